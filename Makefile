@@ -1,0 +1,65 @@
+# Every target sets up what it needs. Needed beforehand: Python 3.11+ and make.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SOURCES := bot handlers jobs sandbox benchmarks tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo run test lint format bench chaos lock migration clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.runtime ## .venv with what running needs; the command is .venv/bin/kith
+
+setup-dev: $(VENV)/.dev
+
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Kith needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what Kith needs into $(VENV) (once) ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing what the tests need into $(VENV) (once) ..."
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: setup ## a whole program on your machine, in your browser, without a Slack account
+	@$(BIN)/kith demo
+
+run: setup ## Kith against a real workspace (SLACK_BOT_TOKEN, SLACK_APP_TOKEN)
+	@$(BIN)/kith run
+
+test: setup-dev ## every test
+	@$(BIN)/python -m pytest
+
+lint: setup-dev ## ruff, mypy --strict, import-linter
+	@$(BIN)/ruff check $(SOURCES)
+	@$(BIN)/ruff format --check $(SOURCES)
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: setup-dev ## let ruff write what it can
+	@$(BIN)/ruff check --fix $(SOURCES)
+	@$(BIN)/ruff format $(SOURCES)
+
+bench: setup-dev ## measure: JSON to benchmarks/results/, the table in docs/performance.md
+	@$(BIN)/python -m benchmarks
+
+chaos: setup-dev ## fifty kills, and nothing lost or doubled
+	@$(BIN)/python -m benchmarks.chaos
+
+migration: setup-dev ## write the initial migration anew from the models (until the first release)
+	@$(BIN)/python -m bot.db.migrations.rewrite
+
+lock: ## resolve the locks anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group build -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info

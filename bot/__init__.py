@@ -1,0 +1,1 @@
+"""Kith's core: knows Kith's rules and data; does not know how an event came in."""

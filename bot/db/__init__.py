@@ -1,0 +1,1 @@
+"""Tables, sessions and migrations. Only the edges (handlers, jobs, cli) open a transaction."""

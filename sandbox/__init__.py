@@ -1,1 +1,1 @@
-"""A Slack workspace on your own machine: Web API, Socket Mode, Events API, and a page to act as any member."""
+"""A Slack workspace on your own machine: Web API, Socket Mode, Events API, a page to act as any member."""

@@ -21,7 +21,7 @@ $(VENV)/.runtime: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what Kith needs into $(VENV) (once) ..."
 	@$(PIP) install --require-hashes -r requirements.lock
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) --quiet install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
@@ -55,7 +55,7 @@ chaos: setup-dev ## fifty kills, and nothing lost or doubled
 	@$(BIN)/python -m benchmarks.chaos
 
 migration: setup-dev ## write the initial migration anew from the models (until the first release)
-	@$(BIN)/python -m bot.db.migrations.rewrite
+	@$(BIN)/python -m bot.db.migrations.rewrite >/dev/null
 
 lock: ## resolve the locks anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group build -o requirements.lock

@@ -1,0 +1,1 @@
+"""Alembic migrations of Kith's own tables. The engine migrates its own, in the same database."""

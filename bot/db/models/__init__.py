@@ -1,0 +1,31 @@
+"""Tables by noun. Importing this package makes all of them known."""
+
+from bot.db.models.deliveries import Delivery
+from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
+from bot.db.models.occurrences import Notice, Occurrence
+from bot.db.models.participants import DoNotPair, Participant
+from bot.db.models.programs import Activity, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
+from bot.db.models.rounds import BuddyGroup, GroupMember, Round
+from bot.db.models.workspaces import Member, Workspace
+
+__all__ = [
+    "Activity",
+    "BuddyGroup",
+    "CheckIn",
+    "DefaultGoal",
+    "Delivery",
+    "DigestItem",
+    "DoNotPair",
+    "Goal",
+    "GroupMember",
+    "Member",
+    "Notice",
+    "Occurrence",
+    "Organizer",
+    "Participant",
+    "ParticipantWeek",
+    "Program",
+    "ProgramBreak",
+    "Round",
+    "Workspace",
+]

@@ -1,0 +1,73 @@
+"""Goals of a week, check-ins, and how a week went for a participant."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db.base import WorkspaceRecord
+
+
+def participant_key() -> Mapped[int]:
+    """A column that names a participant."""
+    return mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+
+
+class Goal(WorkspaceRecord):
+    """A participant's commitment for a week. `week_on` is its Monday; when and where are the plan."""
+
+    __tablename__ = "goals"
+    __table_args__ = (
+        UniqueConstraint("participant_id", "week_on", "activity_id"),
+        CheckConstraint("target BETWEEN 1 AND 20", name="target"),
+    )
+
+    participant_id: Mapped[int] = participant_key()
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    week_on: Mapped[date] = mapped_column(index=True)
+    target: Mapped[int] = mapped_column(default=1)
+    plan_on: Mapped[date | None]
+    plan_at: Mapped[time | None]  # wall time in the member's zone
+    plan_place: Mapped[str] = mapped_column(default="")
+    is_private: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class CheckIn(WorkspaceRecord):
+    """One recorded act. `source` makes a repeated click or form count once. Notes are private to their author."""
+
+    __tablename__ = "checkins"
+    __table_args__ = (UniqueConstraint("participant_id", "source"),)
+
+    participant_id: Mapped[int] = participant_key()
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
+    goal_id: Mapped[int | None] = mapped_column(ForeignKey("goals.id", ondelete="SET NULL"), index=True)
+    source: Mapped[str]
+    done_on: Mapped[date] = mapped_column(index=True)
+    with_whom: Mapped[str] = mapped_column(default="")
+    in_person: Mapped[bool | None]
+    new_contacts: Mapped[list[str]] = mapped_column(default=list)
+    companies: Mapped[str] = mapped_column(default="")
+    advice: Mapped[str] = mapped_column(default="")
+    thanks: Mapped[str] = mapped_column(default="")  # a thank-you the member lets Kith pass on
+    follow_up_on: Mapped[date | None]
+    follow_up_note: Mapped[str] = mapped_column(default="")
+    followed_up_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+
+
+class ParticipantWeek(WorkspaceRecord):
+    """How a week went for a participant beyond goals and acts: heard of, a hard week, a wish to be contacted."""
+
+    __tablename__ = "participant_weeks"
+    __table_args__ = (UniqueConstraint("participant_id", "week_on"),)
+
+    participant_id: Mapped[int] = participant_key()
+    week_on: Mapped[date] = mapped_column(index=True)
+    heard_at: Mapped[datetime | None]
+    excused_at: Mapped[datetime | None]  # "hard week"
+    contact_wanted_at: Mapped[datetime | None]  # "ask someone to get in touch"

@@ -1,0 +1,50 @@
+"""Due moments, each done once, and the unprompted messages each person got: the cap is a constraint."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db.base import WorkspaceRecord
+from bot.db.models.programs import program_key
+from bot.db.models.workspaces import member_key
+from bot.domain.states import Kind, OccurrenceState
+
+
+class Occurrence(WorkspaceRecord):
+    """One due moment of a program, claimed once. `zone` is set for personal kinds: the members of that zone."""
+
+    __tablename__ = "occurrences"
+    __table_args__ = (UniqueConstraint("program_id", "kind", "local_on", "zone"),)
+
+    program_id: Mapped[int] = program_key()
+    kind: Mapped[Kind]
+    local_on: Mapped[date]
+    zone: Mapped[str] = mapped_column(default="")
+    due_at: Mapped[datetime]
+    claimed_at: Mapped[datetime]
+    state: Mapped[OccurrenceState]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Notice(WorkspaceRecord):
+    """One unprompted message to a person. At most five a week, two a day, one of a kind a day: by constraint."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("member_id", "week_on", "of_week"),
+        UniqueConstraint("member_id", "local_on", "of_day"),
+        UniqueConstraint("member_id", "local_on", "kind"),
+        CheckConstraint("of_week BETWEEN 1 AND 5", name="of_week"),
+        CheckConstraint("of_day BETWEEN 1 AND 2", name="of_day"),
+    )
+
+    member_id: Mapped[int] = member_key()
+    kind: Mapped[Kind]
+    local_on: Mapped[date]  # the member's own day
+    week_on: Mapped[date]  # the Monday of that day
+    of_week: Mapped[int]
+    of_day: Mapped[int]
+    sent_at: Mapped[datetime]

@@ -1,0 +1,53 @@
+"""Members in programs, and whom they would rather not be paired with."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db.base import WorkspaceRecord
+from bot.db.models.programs import program_key
+from bot.db.models.workspaces import member_key
+from bot.domain.states import ParticipantState, Role
+
+
+class Participant(WorkspaceRecord):
+    """A member in one program."""
+
+    __tablename__ = "participants"
+    __table_args__ = (
+        UniqueConstraint("program_id", "member_id"),
+        CheckConstraint("capacity BETWEEN 1 AND 10", name="capacity"),
+    )
+
+    program_id: Mapped[int] = program_key()
+    member_id: Mapped[int] = member_key()
+    state: Mapped[ParticipantState] = mapped_column(default=ParticipantState.ACTIVE)
+    state_changed_at: Mapped[datetime]
+    joined_at: Mapped[datetime]
+    paused_until_on: Mapped[date | None]
+    skips_round: Mapped[int | None]  # the number of the round to sit out by own wish
+    name_in_public: Mapped[bool] = mapped_column(default=False)
+    landed_at: Mapped[datetime | None]
+    landing_told: Mapped[bool] = mapped_column(default=False)  # consented that the channel is told
+    role: Mapped[Role] = mapped_column(default=Role.PEER)
+    capacity: Mapped[int] = mapped_column(default=1)  # mentees a mentor takes at once
+    heard_at: Mapped[datetime]  # the last time they did anything here
+    asked_at: Mapped[datetime | None]  # when they were asked: stay, pause, leave
+    channel_left_at: Mapped[datetime | None]  # left the channel and was asked whether to stay
+
+
+class DoNotPair(WorkspaceRecord):
+    """`member` does not want to be paired with `other`. Seen by `member` alone."""
+
+    __tablename__ = "do_not_pair"
+    __table_args__ = (
+        UniqueConstraint("member_id", "other_id"),
+        CheckConstraint("member_id != other_id", name="two_people"),
+    )
+
+    member_id: Mapped[int] = member_key()
+    other_id: Mapped[int] = member_key()
+    created_at: Mapped[datetime]

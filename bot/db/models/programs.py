@@ -1,0 +1,123 @@
+"""Programs: what an organizer runs in one channel, with its rhythm, rules and catalogue."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db.base import WorkspaceRecord
+from bot.db.models.workspaces import member_key
+from bot.domain.states import Joining, OddOne, ProgramState
+
+
+def program_key() -> Mapped[int]:
+    """A column that names a program."""
+    return mapped_column(ForeignKey("programs.id", ondelete="CASCADE"), index=True)
+
+
+class Program(WorkspaceRecord):
+    """One program. `rhythm` is {kind: {"weekday": 0-6, "at": "HH:MM", "on": bool}}, see `domain.calendar.Rhythm`."""
+
+    __tablename__ = "programs"
+    __table_args__ = (
+        CheckConstraint("round_weeks BETWEEN 1 AND 12", name="round_weeks"),
+        CheckConstraint("group_size BETWEEN 2 AND 4", name="group_size"),
+        CheckConstraint("preview_hours BETWEEN 0 AND 24", name="preview_hours"),
+        Index(
+            "uq_programs_slack_channel_id_not_ended",
+            "workspace_id",
+            "slack_channel_id",
+            unique=True,
+            sqlite_where=text("state != 'ended'"),
+            postgresql_where=text("state != 'ended'"),
+        ),
+    )
+
+    slack_channel_id: Mapped[str]
+    name: Mapped[str]
+    preset: Mapped[str]
+    zone: Mapped[str]
+    state: Mapped[ProgramState] = mapped_column(default=ProgramState.RUNNING, index=True)
+    state_reason: Mapped[str] = mapped_column(default="")
+    state_changed_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    due_checked_at: Mapped[datetime]  # every due moment up to here was done or skipped
+    starts_on: Mapped[date]  # the Monday of the first round
+    round_weeks: Mapped[int] = mapped_column(default=2)
+    group_size: Mapped[int] = mapped_column(default=2)
+    odd_one: Mapped[OddOne] = mapped_column(default=OddOne.TRIO)
+    joining: Mapped[Joining] = mapped_column(default=Joining.BY_CHOICE)
+    pairs_guests: Mapped[bool] = mapped_column(default=False)
+    in_person: Mapped[bool] = mapped_column(default=False)
+    mentor_rounds: Mapped[bool] = mapped_column(default=False)
+    weights: Mapped[str] = mapped_column(default="balanced")  # a preset's name in domain.pairing
+    min_common_half_hours: Mapped[int] = mapped_column(default=4)
+    preview_hours: Mapped[int] = mapped_column(default=0)
+    digest_channel_id: Mapped[str | None]  # None: by direct message to each organizer
+    rhythm: Mapped[dict[str, Any]]
+    seed: Mapped[int]
+
+
+class ProgramBreak(WorkspaceRecord):
+    """Days without messages, both ends included."""
+
+    __tablename__ = "program_breaks"
+    __table_args__ = (CheckConstraint("until_on >= from_on", name="order"),)
+
+    program_id: Mapped[int] = program_key()
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+
+
+class Organizer(WorkspaceRecord):
+    """A member who may configure a program and reads its digests."""
+
+    __tablename__ = "organizers"
+    __table_args__ = (UniqueConstraint("program_id", "member_id"),)
+
+    program_id: Mapped[int] = program_key()
+    member_id: Mapped[int] = member_key()
+
+
+class Activity(WorkspaceRecord):
+    """A kind of networking act in the program's catalogue. `key` is stable; `name` is what people read."""
+
+    __tablename__ = "activities"
+    __table_args__ = (UniqueConstraint("program_id", "key"),)
+
+    program_id: Mapped[int] = program_key()
+    key: Mapped[str]
+    name: Mapped[str]
+    position: Mapped[int] = mapped_column(default=0)
+    retired_at: Mapped[datetime | None]
+
+
+class DefaultGoal(WorkspaceRecord):
+    """One of the goals that the Monday prompt offers in one click."""
+
+    __tablename__ = "default_goals"
+    __table_args__ = (
+        UniqueConstraint("program_id", "activity_id"),
+        CheckConstraint("target BETWEEN 1 AND 20", name="target"),
+    )
+
+    program_id: Mapped[int] = program_key()
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"))
+    target: Mapped[int] = mapped_column(default=1)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class DigestItem(WorkspaceRecord):
+    """A thing to act on that a digest listed, and which organizer said "I've got this"."""
+
+    __tablename__ = "digest_items"
+    __table_args__ = (UniqueConstraint("program_id", "key"),)
+
+    program_id: Mapped[int] = program_key()
+    key: Mapped[str]
+    listed_at: Mapped[datetime]
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    taken_at: Mapped[datetime | None]

@@ -1,0 +1,57 @@
+"""Rounds and their buddy groups. Who was introduced to whom is read from here; it is the history of pairing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db.base import WorkspaceRecord
+from bot.db.models.programs import program_key
+from bot.domain.states import MeetingAnswer, RoundState
+
+
+class Round(WorkspaceRecord):
+    """A period with the same buddies: `starts_on` (a Monday) to `ends_on` (a Sunday), both included."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (UniqueConstraint("program_id", "number"), UniqueConstraint("program_id", "starts_on"))
+
+    program_id: Mapped[int] = program_key()
+    number: Mapped[int]  # 1, 2, 3 …
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    seed: Mapped[int]
+    state: Mapped[RoundState] = mapped_column(default=RoundState.RUNNING)
+    created_at: Mapped[datetime]
+
+
+class BuddyGroup(WorkspaceRecord):
+    """2 to 4 participants of one round. `reasons` is pairing's data: why these people."""
+
+    __tablename__ = "buddy_groups"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), index=True)
+    proposer_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="SET NULL"))
+    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    introduce_at: Mapped[datetime]  # daytime for all of them
+    introduced_at: Mapped[datetime | None]
+    dissolved_at: Mapped[datetime | None]  # a buddy changed or left; history stays
+    locked: Mapped[bool] = mapped_column(default=False)  # an organizer fixed it in the preview
+
+
+class GroupMember(WorkspaceRecord):
+    """One participant of a buddy group, and what they said of the meeting. No answer is never counted as met."""
+
+    __tablename__ = "group_members"
+    __table_args__ = (UniqueConstraint("group_id", "participant_id"),)
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("buddy_groups.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+    answer: Mapped[MeetingAnswer | None]
+    answered_at: Mapped[datetime | None]
+    keep: Mapped[bool | None]  # "keep this buddy?", told to nobody unless all say so
+    joined_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]

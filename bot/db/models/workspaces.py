@@ -1,0 +1,57 @@
+"""Workspaces that installed Kith, and the people in them."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db.base import Base, WorkspaceRecord
+from bot.domain.states import WorkspaceState
+
+
+class Workspace(Base):
+    """One Slack team that installed Kith."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slack_team_id: Mapped[str] = mapped_column(unique=True)
+    slack_enterprise_id: Mapped[str | None]
+    name: Mapped[str] = mapped_column(default="")
+    bot_user_id: Mapped[str | None]
+    state: Mapped[WorkspaceState] = mapped_column(default=WorkspaceState.ACTIVE)
+    state_changed_at: Mapped[datetime]
+    installed_at: Mapped[datetime]
+
+
+class Member(WorkspaceRecord):
+    """A person in a workspace, with the profile they chose to write. Everything in the profile is optional."""
+
+    __tablename__ = "members"
+    __table_args__ = (UniqueConstraint("workspace_id", "slack_user_id"),)
+
+    slack_user_id: Mapped[str]
+    name: Mapped[str] = mapped_column(default="")
+    zone: Mapped[str] = mapped_column(default="UTC")
+    is_bot: Mapped[bool] = mapped_column(default=False)
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    deactivated_at: Mapped[datetime | None]
+    seen_in_slack_at: Mapped[datetime | None]  # when users.info was last read; None: zone and flags are unknown
+    targeting: Mapped[str] = mapped_column(default="")
+    offers: Mapped[str] = mapped_column(default="")
+    asks: Mapped[str] = mapped_column(default="")
+    school: Mapped[str] = mapped_column(default="")
+    employer: Mapped[str] = mapped_column(default="")
+    field: Mapped[str] = mapped_column(default="")
+    city: Mapped[str] = mapped_column(default="")
+    link: Mapped[str] = mapped_column(default="")
+    works_from: Mapped[time] = mapped_column(default=time(9))
+    works_until: Mapped[time] = mapped_column(default=time(17))
+    erased_at: Mapped[datetime | None]
+
+
+def member_key() -> Mapped[int]:
+    """A column that names a member."""
+    return mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)

@@ -1,0 +1,104 @@
+"""Opens transactions. The edges (handlers, jobs, cli) call `unit_of_work`; nobody else begins or commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
+
+from bot.db.base import WorkspaceRecord
+
+BUSY_SECONDS = 30
+
+
+class OtherWorkspaceError(Exception):
+    """A row of another workspace was about to be written."""
+
+
+class KithSession(Session):
+    """A session that may be bound to one workspace: it then reads and writes no other's rows."""
+
+
+def bind_workspace(session: Session, workspace_id: int) -> None:
+    """From here on the session sees the rows of this workspace alone, and refuses to write another's."""
+    session.info["workspace_id"] = workspace_id
+
+
+@event.listens_for(KithSession, "do_orm_execute")
+def _see_own_workspace(state: ORMExecuteState) -> None:
+    workspace_id = state.session.info.get("workspace_id")
+    if workspace_id is not None and (state.is_select or state.is_update or state.is_delete):
+        state.statement = state.statement.options(
+            with_loader_criteria(WorkspaceRecord, lambda row: row.workspace_id == workspace_id, include_aliases=True)
+        )
+
+
+@event.listens_for(KithSession, "before_flush")
+def _write_own_workspace(session: Session, _context: object, _instances: object) -> None:
+    workspace_id = session.info.get("workspace_id")
+    if workspace_id is None:
+        return
+    for row in [*session.new, *session.dirty, *session.deleted]:
+        if isinstance(row, WorkspaceRecord):
+            owner: int | None = row.workspace_id
+            if owner is None:
+                row.workspace_id = workspace_id
+            elif owner != workspace_id:
+                raise OtherWorkspaceError(f"{row.__tablename__} {row.id} belongs to workspace {row.workspace_id}")
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, and its transactions."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self._sessions = sessionmaker(self.engine, class_=KithSession, expire_on_commit=False)
+
+    @contextmanager
+    def unit_of_work(self, workspace_id: int | None = None, *, read_only: bool = False) -> Iterator[Session]:
+        """One transaction: commits at the end, rolls back on any error. Bound to a workspace when one is given."""
+        with self._sessions() as session:
+            if workspace_id is not None:
+                bind_workspace(session, workspace_id)
+            if read_only:
+                session.connection(execution_options={"read_only": True})
+            yield session
+            session.commit()
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def make_engine(url: str, **options: Any) -> Engine:
+    """An engine with foreign keys, WAL and immediate writers on SQLite; READ COMMITTED on PostgreSQL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, isolation_level="READ COMMITTED", pool_pre_ping=True, **options)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver leaves transactions to us
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_SECONDS * 1000}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that turns into a writer can be refused at once; writers therefore queue from their first statement.
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

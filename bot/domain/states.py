@@ -1,0 +1,104 @@
+"""The words of the product that are stored: states, kinds, choices."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class WorkspaceState(StrEnum):
+    """Whether Kith may speak in a workspace."""
+
+    ACTIVE = "active"
+    REVOKED = "revoked"
+    UNINSTALLED = "uninstalled"
+
+
+class ProgramState(StrEnum):
+    """Where a program is in its life."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+class ParticipantState(StrEnum):
+    """A member's state in one program."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    RESTING = "resting"
+    LANDED = "landed"
+    LEFT = "left"
+
+
+class Joining(StrEnum):
+    """How people come into a program."""
+
+    BY_CHOICE = "by_choice"
+    EVERYONE = "everyone"
+
+
+class OddOne(StrEnum):
+    """What happens with the one over."""
+
+    TRIO = "trio"
+    SITS_OUT = "sits_out"
+
+
+class Role(StrEnum):
+    """A participant's side in mentor rounds."""
+
+    PEER = "peer"
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+
+
+class RoundState(StrEnum):
+    """A round is proposed while organizers may still edit it, then running, then closed."""
+
+    PROPOSED = "proposed"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+class MeetingAnswer(StrEnum):
+    """What a participant said of their buddy group's meeting."""
+
+    HAVE_TIME = "have_time"
+    MET = "met"
+    NOT_YET = "not_yet"
+    WONT_HAPPEN = "wont_happen"
+
+
+class Kind(StrEnum):
+    """Kinds of due work; an occurrence is one due moment of one kind."""
+
+    ROUND = "round"
+    INTRODUCTION = "introduction"
+    PROMPT = "prompt"
+    PLAN = "plan"
+    WORD = "word"
+    CHECKIN = "checkin"
+    CLOSE = "close"
+    SUMMARY = "summary"
+    DIGEST = "digest"
+    PREVIEW = "preview"
+    QUESTION = "question"
+    RETURN = "return"
+
+
+class OccurrenceState(StrEnum):
+    """A due moment is done, or skipped with a reason."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+class DeliveryState(StrEnum):
+    """Where a message is on its way to Slack."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"

@@ -1,0 +1,24 @@
+"""What the two entrances are handed by the composition root. Handlers and jobs take an `Edge` and nothing global."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.db.session import Database
+from bot.delivery.outbox import Outbox
+from bot.settings import Settings
+from bot.slack.clients import Clients
+from bot.slack.replies import Replies
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Database, clock, ledger, Slack."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    outbox: Outbox
+    clients: Clients
+    replies: Replies

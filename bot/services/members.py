@@ -1,0 +1,64 @@
+"""People of a workspace: known from their first sight in Slack, kept as Slack says they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Workspace
+from bot.db.once import insert_once
+from bot.db.session import bind_workspace
+from bot.domain.errors import NotFoundError
+from bot.domain.states import WorkspaceState
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is asking, from Slack's authenticated identity."""
+
+    workspace_id: int
+    member_id: int
+    slack_user_id: str
+
+
+@dataclass(frozen=True)
+class SlackPerson:
+    """What Slack says of a person."""
+
+    slack_user_id: str
+    name: str
+    zone: str
+    is_bot: bool
+    is_guest: bool
+    is_deactivated: bool
+
+
+def enter(session: Session, *, slack_team_id: str, slack_user_id: str) -> Actor:
+    """Bind the session to the person's workspace and say who they are. Raises NotFoundError for an unknown team."""
+    workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
+    if workspace is None or workspace.state is not WorkspaceState.ACTIVE:
+        raise NotFoundError(f"workspace {slack_team_id} has not installed Kith")
+    bind_workspace(session, workspace.id)
+    return Actor(workspace.id, ensure(session, slack_user_id=slack_user_id).id, slack_user_id)
+
+
+def ensure(session: Session, *, slack_user_id: str) -> Member:
+    """The member with this Slack id in the session's workspace; made on first sight, with zone and flags unknown."""
+    insert_once(session, Member, slack_user_id=slack_user_id)
+    return session.scalars(select(Member).where(Member.slack_user_id == slack_user_id)).one()
+
+
+def apply_slack_person(session: Session, person: SlackPerson, *, now: datetime) -> Member:
+    """Store what Slack says of a person: name, zone, bot, guest, deactivated."""
+    member = ensure(session, slack_user_id=person.slack_user_id)
+    member.name, member.zone = person.name, person.zone
+    member.is_bot, member.is_guest = person.is_bot, person.is_guest
+    member.seen_in_slack_at = now
+    if person.is_deactivated and member.deactivated_at is None:
+        member.deactivated_at = now
+    if not person.is_deactivated:
+        member.deactivated_at = None
+    return member

@@ -1,0 +1,48 @@
+"""The cap on unprompted messages: five a week to one person across all programs, one a day, two when a round starts.
+
+What is not admitted waits in App Home. The introduction and the check-in go first: others leave room for them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Notice
+from bot.db.once import insert_once
+from bot.domain.calendar import week_of
+from bot.domain.states import Kind
+
+A_WEEK = 5
+FIRST = frozenset({Kind.INTRODUCTION, Kind.CHECKIN})
+
+
+def admit(session: Session, *, member_id: int, kind: Kind, local_on: date, now: datetime) -> bool:
+    """Whether an unprompted message of this kind may go to the member on their `local_on`; if so it is counted.
+
+    False when one of the kind went out that day, the day or the week is full, or the room left is the check-in's.
+    """
+    week_on = week_of(local_on)
+    this_week = session.scalars(select(Notice).where(Notice.member_id == member_id, Notice.week_on == week_on)).all()
+    today = [notice.kind for notice in this_week if notice.local_on == local_on]
+    kept_free = 0 if kind in FIRST or any(notice.kind is Kind.CHECKIN for notice in this_week) else 1
+    if kind in today or len(this_week) >= A_WEEK - kept_free or not _day_has_room(kind, today):
+        return False
+    return insert_once(
+        session,
+        Notice,
+        member_id=member_id,
+        kind=kind,
+        local_on=local_on,
+        week_on=week_on,
+        of_week=len(this_week) + 1,
+        of_day=len(today) + 1,
+        sent_at=now,
+    )
+
+
+def _day_has_room(kind: Kind, today: list[Kind]) -> bool:
+    """One a day; a second only where one of the two introduces."""
+    return not today or (len(today) == 1 and Kind.INTRODUCTION in (kind, today[0]))

@@ -1,0 +1,85 @@
+"""Programs: what is running, and what decides its dates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Participant, Program, ProgramBreak, Round, Workspace
+from bot.domain.calendar import ProgramDates, Rhythm
+from bot.domain.states import ParticipantState, ProgramState, WorkspaceState
+
+
+@dataclass(frozen=True)
+class RunningProgram:
+    """A program that runs in a workspace where Kith may speak. `zones` are those of its participants."""
+
+    workspace_id: int
+    program_id: int
+    dates: ProgramDates
+    zones: frozenset[str]
+    due_checked_at: datetime
+
+
+def running(session: Session) -> list[RunningProgram]:
+    """Every running program of every active workspace: four queries, however many there are."""
+    found = session.scalars(
+        select(Program)
+        .join(Workspace, Workspace.id == Program.workspace_id)
+        .where(Program.state == ProgramState.RUNNING, Workspace.state == WorkspaceState.ACTIVE)
+        .order_by(Program.id)
+    ).all()
+    breaks, zones, ends = _breaks(session), _zones(session), _round_ends(session)
+    return [
+        RunningProgram(
+            workspace_id=program.workspace_id,
+            program_id=program.id,
+            dates=ProgramDates(
+                starts_on=program.starts_on,
+                zone=program.zone,
+                rhythm=Rhythm.from_json(program.rhythm),
+                next_round_on=ends[program.id] + timedelta(days=1) if program.id in ends else program.starts_on,
+                breaks=tuple(breaks[program.id]),
+            ),
+            zones=frozenset(zones[program.id]),
+            due_checked_at=program.due_checked_at,
+        )
+        for program in found
+    ]
+
+
+def mark_due_checked(session: Session, *, program_id: int, now: datetime) -> None:
+    """Every due moment of the program up to `now` was done or skipped."""
+    session.execute(
+        update(Program).where(Program.id == program_id, Program.due_checked_at < now).values(due_checked_at=now)
+    )
+
+
+def _breaks(session: Session) -> dict[int, list[tuple[date, date]]]:
+    found: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for program_id, first, last in session.execute(
+        select(ProgramBreak.program_id, ProgramBreak.from_on, ProgramBreak.until_on)
+    ):
+        found[program_id].append((first, last))
+    return found
+
+
+def _zones(session: Session) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for program_id, zone in session.execute(
+        select(Participant.program_id, Member.zone)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.state != ParticipantState.LEFT)
+        .distinct()
+    ):
+        found[program_id].add(zone)
+    return found
+
+
+def _round_ends(session: Session) -> dict[int, date]:
+    rows = session.execute(select(Round.program_id, func.max(Round.ends_on)).group_by(Round.program_id))
+    return dict(row.tuple() for row in rows)

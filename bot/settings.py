@@ -1,0 +1,63 @@
+"""Every setting, in one frozen object. Each field is an environment variable and has its line in docs/settings.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MANIFEST = Path(__file__).resolve().parent.parent / "manifest.json"
+
+
+class Settings(BaseSettings):
+    """What Kith can be told from outside. Unset fields have defaults that suit one workspace on one machine."""
+
+    model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore", populate_by_name=True)
+
+    slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description="Bot token, xoxb-…")
+    slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN", description="App-level token, xapp-…")
+    slack_signing_secret: SecretStr | None = Field(
+        None, alias="SLACK_SIGNING_SECRET", description="Checks that a request comes from Slack (HTTP mode)"
+    )
+    slack_client_id: str | None = Field(None, alias="SLACK_CLIENT_ID", description="OAuth client (several workspaces)")
+    slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET", description="OAuth client secret")
+    slack_api_url: str = Field(
+        "https://slack.com/api/", alias="KITH_SLACK_API_URL", description="Any server that speaks Slack's API"
+    )
+    database_url: str = Field(
+        "sqlite:///kith.sqlite",
+        alias="KITH_DATABASE_URL",
+        description="sqlite:///… or postgresql+psycopg://…",
+    )
+    clock_url: str | None = Field(
+        None,
+        alias="KITH_CLOCK_URL",
+        description="A sandbox's clock, to be polled. Never with a real workspace",
+    )
+    tick_seconds: float = Field(
+        20.0, alias="KITH_TICK_SECONDS", gt=0, le=300, description="How often due work is looked for"
+    )
+    pacing: bool = Field(True, alias="KITH_PACING", description="Keep to Slack's rates; off only against a sandbox")
+    log_level: str = Field("INFO", alias="KITH_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR")
+
+
+class SettingsError(Exception):
+    """A setting is missing or makes no sense; the message names the variable and what to write there."""
+
+
+def load_settings(**values: object) -> Settings:
+    """Settings from the environment, `.env` and the arguments. Raises SettingsError naming each bad variable."""
+    try:
+        return Settings(**values)  # type: ignore[arg-type]  # aliases are checked by pydantic itself
+    except ValidationError as error:
+        raise SettingsError(_explain(error)) from None
+
+
+def _explain(error: ValidationError) -> str:
+    described = {field.alias: field.description for field in Settings.model_fields.values()}
+    lines = []
+    for fault in error.errors():
+        name = str(fault["loc"][0])
+        lines.append(f"{name}: {fault['msg']}. It takes: {described.get(name, 'see docs/settings.md')}")
+    return "\n".join(lines)

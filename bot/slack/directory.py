@@ -1,0 +1,63 @@
+"""Reads people and channels from Slack. Plain values out; errors are Slack's, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk import WebClient
+
+PAGE = 200
+
+
+@dataclass(frozen=True)
+class ChannelInfo:
+    """What Slack says of a channel."""
+
+    id: str
+    name: str
+    is_archived: bool
+    is_member: bool
+    is_private: bool
+
+
+def person(client: WebClient, slack_user_id: str) -> dict[str, Any]:
+    """users.info's user, as the keyword values of `services.members.SlackPerson`."""
+    return person_values(client.users_info(user=slack_user_id)["user"])
+
+
+def person_values(user: dict[str, Any]) -> dict[str, Any]:
+    """Slack's user object as the keyword values of `services.members.SlackPerson`."""
+    profile = user.get("profile") or {}
+    return {
+        "slack_user_id": user["id"],
+        "name": profile.get("display_name") or user.get("real_name") or user.get("name") or "",
+        "zone": user.get("tz") or "UTC",
+        "is_bot": bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        "is_guest": bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        "is_deactivated": bool(user.get("deleted")),
+    }
+
+
+def channel(client: WebClient, channel_id: str) -> ChannelInfo:
+    """conversations.info."""
+    found = client.conversations_info(channel=channel_id)["channel"]
+    return ChannelInfo(
+        id=found["id"],
+        name=found.get("name", ""),
+        is_archived=bool(found.get("is_archived")),
+        is_member=bool(found.get("is_member")),
+        is_private=bool(found.get("is_private")),
+    )
+
+
+def channel_members(client: WebClient, channel_id: str) -> Iterator[str]:
+    """The Slack user ids in a channel, page by page."""
+    cursor = ""
+    while True:
+        page = client.conversations_members(channel=channel_id, limit=PAGE, cursor=cursor or None)
+        yield from page["members"]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
+        if not cursor:
+            return

@@ -1,0 +1,39 @@
+"""Who is asking: from Slack's authenticated body, never from a button's value. Opens the one transaction of a click."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.edge import Edge
+from bot.services import members
+from bot.services.members import Actor
+
+
+@contextmanager
+def acting(edge: Edge, body: Mapping[str, Any]) -> Iterator[tuple[Session, Actor]]:
+    """One transaction, bound to the workspace of the person who acts. Commits at the end of the block.
+
+    `body` is a verified interaction, command or event body. Raises NotFoundError for a workspace without Kith.
+    """
+    team_id, user_id = identity(body)
+    with edge.database.unit_of_work() as session:
+        yield session, members.enter(session, slack_team_id=team_id, slack_user_id=user_id)
+
+
+def identity(body: Mapping[str, Any]) -> tuple[str, str]:
+    """(Slack team id, Slack user id) of whoever acts."""
+    event = body.get("event") or {}
+    team = body.get("team") or {}
+    user = body.get("user") or {}
+    team_id = team.get("id") or body.get("team_id") or user.get("team_id") or ""
+    user_id = user.get("id") or body.get("user_id") or _event_user(event)
+    return str(team_id), str(user_id)
+
+
+def _event_user(event: Mapping[str, Any]) -> str:
+    user = event.get("user", "")
+    return str(user["id"]) if isinstance(user, Mapping) else str(user)

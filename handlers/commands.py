@@ -1,0 +1,42 @@
+"""`/kith …`: one Slack command, a table of subcommands. Each noun's handlers add theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt import Ack, App
+
+from bot.edge import Edge
+from bot.views import help as help_view
+
+COMMAND = "/kith"
+
+
+@dataclass(frozen=True)
+class Subcommand:
+    """`run(edge, body, rest)` opens its transaction, acks by returning, and answers only the one who asked."""
+
+    run: Callable[[Edge, Mapping[str, Any], str], None]
+    help: str
+
+
+# name -> subcommand, in the order in which help lists them
+SUBCOMMANDS: Mapping[str, Subcommand] = {}
+
+
+def register(app: App, edge: Edge) -> None:
+    """Listen to /kith."""
+
+    @app.command(COMMAND)
+    def handle_command(ack: Ack, body: dict[str, Any]) -> None:
+        name, _, rest = str(body.get("text", "")).strip().partition(" ")
+        subcommand = SUBCOMMANDS.get(name.lower())
+        if subcommand is None:
+            message = help_view.commands({key: value.help for key, value in SUBCOMMANDS.items()})
+            ack()
+            edge.replies.whisper(body["response_url"], text=message.text, blocks=list(message.blocks))
+            return
+        subcommand.run(edge, body, rest.strip())
+        ack()

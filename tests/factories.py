@@ -1,0 +1,91 @@
+"""Rows for tests. Each factory takes what the test cares about and fills in the rest."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.db.models import Activity, DefaultGoal, Member, Organizer, Participant, Program, Workspace
+from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+
+LONG_AGO = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday
+FIRST_MONDAY = date(2026, 1, 5)
+_numbers = count(1)
+Row = TypeVar("Row")
+
+
+def make_workspace(session: Session, **values: Any) -> Workspace:
+    """An active workspace."""
+    number = next(_numbers)
+    return _add(
+        session,
+        Workspace(
+            **{
+                "slack_team_id": f"T{number:06}",
+                "name": f"Workspace {number}",
+                "bot_user_id": f"UKITH{number}",
+                "installed_at": LONG_AGO,
+                "state_changed_at": LONG_AGO,
+                **values,
+            }
+        ),
+    )
+
+
+def make_member(session: Session, **values: Any) -> Member:
+    """A person whom Slack has described: in UTC, no bot, no guest."""
+    number = next(_numbers)
+    defaults = {"slack_user_id": f"U{number:06}", "name": f"Member {number}", "seen_in_slack_at": LONG_AGO}
+    return _add(session, Member(**{**defaults, **values}))
+
+
+def make_program(session: Session, **values: Any) -> Program:
+    """A running program with two activities (coffee chat, event) and a default goal of each."""
+    number = next(_numbers)
+    defaults = {
+        "slack_channel_id": f"C{number:06}",
+        "name": f"Program {number}",
+        "preset": "career_program",
+        "zone": "UTC",
+        "state_changed_at": LONG_AGO,
+        "created_at": LONG_AGO,
+        "due_checked_at": LONG_AGO,
+        "starts_on": FIRST_MONDAY,
+        "rhythm": Rhythm(DEFAULT_MOMENTS).to_json(),
+        "seed": 7,
+    }
+    program = _add(session, Program(**{**defaults, **values}))
+    for position, (key, name, target) in enumerate((("coffee_chat", "Coffee chat", 2), ("event", "Event", 1))):
+        activity = make_activity(session, program, key=key, name=name, position=position)
+        _add(
+            session,
+            DefaultGoal(program_id=program.id, activity_id=activity.id, target=target, position=position),
+        )
+    return program
+
+
+def make_activity(session: Session, program: Program, **values: Any) -> Activity:
+    """An activity of the program's catalogue."""
+    return _add(session, Activity(**{"program_id": program.id, "position": 9, **values}))
+
+
+def make_participant(session: Session, program: Program, *, member: Member | None = None, **values: Any) -> Participant:
+    """An active participant; a new member unless one is given."""
+    member = member or make_member(session)
+    defaults = {"state_changed_at": LONG_AGO, "joined_at": LONG_AGO, "heard_at": LONG_AGO}
+    return _add(session, Participant(**{"program_id": program.id, "member_id": member.id, **defaults, **values}))
+
+
+def make_organizer(session: Session, program: Program, *, member: Member | None = None) -> Organizer:
+    """An organizer of the program; a new member unless one is given."""
+    member = member or make_member(session)
+    return _add(session, Organizer(program_id=program.id, member_id=member.id))
+
+
+def _add(session: Session, row: Row) -> Row:
+    session.add(row)
+    session.flush()
+    return row

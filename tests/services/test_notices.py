@@ -1,0 +1,43 @@
+"""Five unprompted messages a week, one a day, two on the day a round starts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.domain.states import Kind
+from bot.services.notices import admit
+from tests.factories import make_member
+
+MONDAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "admitted"),
+    [
+        ([Kind.PROMPT, Kind.WORD], [True, False]),
+        ([Kind.INTRODUCTION, Kind.PROMPT, Kind.PLAN], [True, True, False]),
+        ([Kind.PROMPT, Kind.INTRODUCTION], [True, True]),
+        ([Kind.PROMPT, Kind.PROMPT], [True, False]),
+    ],
+)
+def test_one_a_day_and_two_when_a_round_starts(
+    session: Session, now: datetime, kinds: list[Kind], admitted: list[bool]
+) -> None:
+    member = make_member(session)
+    assert [admit(session, member_id=member.id, kind=kind, local_on=MONDAY, now=now) for kind in kinds] == admitted
+
+
+def test_the_fifth_of_a_week_is_kept_for_the_check_in(session: Session, now: datetime) -> None:
+    member = make_member(session)
+
+    def ask(kind: Kind, day: int) -> bool:
+        return admit(session, member_id=member.id, kind=kind, local_on=MONDAY + timedelta(days=day), now=now)
+
+    assert [ask(Kind.INTRODUCTION, 0), ask(Kind.PROMPT, 0), ask(Kind.PLAN, 1), ask(Kind.PLAN, 2)] == [True] * 4
+    assert not ask(Kind.WORD, 3)
+    assert ask(Kind.CHECKIN, 4)
+    assert not ask(Kind.PLAN, 5)
+    assert ask(Kind.PROMPT, 7)

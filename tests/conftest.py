@@ -60,6 +60,13 @@ def postgres_template(postgres: PostgresServer) -> str:
     return "kith_template"
 
 
+@pytest.fixture(scope="session")
+def postgres_shared_url(postgres: PostgresServer, postgres_template: str) -> str:
+    """A database for tests that roll back: the template itself can be copied only while nobody is connected."""
+    _administer(postgres, f"CREATE DATABASE kith_shared TEMPLATE {postgres_template}")
+    return _psycopg_url(postgres, "kith_shared")
+
+
 def _administer(server: PostgresServer, statement: str) -> None:
     engine = create_engine(_psycopg_url(server, "postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -91,9 +98,7 @@ def session(
     """A session inside a transaction that is rolled back, on each database in turn, bound to a new workspace."""
     if backend not in shared_engines:
         shared_engines[backend] = make_engine(
-            f"sqlite:///{sqlite_template}"
-            if backend == "sqlite"
-            else _psycopg_url(request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template"))
+            f"sqlite:///{sqlite_template}" if backend == "sqlite" else request.getfixturevalue("postgres_shared_url")
         )
     with shared_engines[backend].connect() as connection:
         transaction = connection.begin()

@@ -1,0 +1,5 @@
+"""``python -m sandbox`` starts a sandbox."""
+
+from sandbox.cli import app
+
+app()

@@ -1,0 +1,89 @@
+"""Starting a sandbox: always on 127.0.0.1, in this thread (``serve``) or in another (``start``)."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from sandbox.app import build
+from sandbox.core import Options, Sandbox
+
+HOST = "127.0.0.1"
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((HOST, port))
+    return listener
+
+
+class _Server(uvicorn.Server):
+    """Says when it is ready."""
+
+    ready: Callable[[], None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.ready:
+            self.ready()
+
+
+def _server(sandbox: Sandbox) -> _Server:
+    config = uvicorn.Config(
+        build(sandbox),
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+    )
+    return _Server(config)
+
+
+def serve(options: Options, ready: Callable[[Sandbox], None]) -> None:
+    """Run a sandbox until interrupted; ``ready`` is called once it listens. OSError if the port is taken."""
+    sandbox = Sandbox(options)
+    listener = _listen(options.port)
+    sandbox.url = f"http://{HOST}:{listener.getsockname()[1]}"
+    server = _server(sandbox)
+    server.ready = lambda: ready(sandbox)
+    server.run(sockets=[listener])
+
+
+class Running:
+    """A sandbox in a thread of this process; a context manager. ``url`` is where it listens."""
+
+    def __init__(self, options: Options) -> None:
+        self.sandbox = Sandbox(options)
+        listener = _listen(options.port)
+        self.url = self.sandbox.url = f"http://{HOST}:{listener.getsockname()[1]}"
+        self._server = _server(self.sandbox)
+        started = threading.Event()
+        self._server.ready = started.set
+        self._thread = threading.Thread(target=self._run, args=(listener,), name="sandbox", daemon=True)
+        self._thread.start()
+        if not started.wait(15):
+            raise RuntimeError("the sandbox did not start within 15 s")
+
+    def _run(self, listener: socket.socket) -> None:
+        with asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:
+            runner.run(self._server.serve(sockets=[listener]))
+
+    def stop(self) -> None:
+        """End it; returns when it has ended."""
+        self._server.should_exit = True
+        self._thread.join(15)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()

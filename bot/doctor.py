@@ -1,0 +1,114 @@
+"""`kith doctor`: looks at settings, database, tokens and scopes, and says for each fault what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.db.migrate import is_current
+from bot.db.session import Database
+from bot.settings import MANIFEST, Settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `to_do` is empty where it is well."""
+
+    what: str
+    found: str
+    to_do: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return not self.to_do
+
+
+def examine(settings: Settings, *, manifest: Path = MANIFEST) -> list[Finding]:
+    """Every check, in the order in which faults are best mended."""
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        lambda: _database(settings),
+        lambda: _bot_token(settings, manifest),
+        lambda: _app_token(settings),
+    )
+    return [finding for check in checks for finding in check()]
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    shown = settings.database_url.split("@")[-1]  # never the password
+    try:
+        database = Database(settings.database_url)
+        with database.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        current = is_current(database.engine)
+        database.dispose()
+    except (SQLAlchemyError, ImportError) as error:
+        yield Finding(
+            "database",
+            f"{shown}: {type(error).__name__}",
+            "KITH_DATABASE_URL: write sqlite:///a/file.sqlite, or postgresql+psycopg://user:password@host/name of a"
+            " server that runs and lets this user in",
+        )
+        return
+    yield Finding("database", shown)
+    yield Finding("tables", "newest" if current else "older", "" if current else "Run `kith db upgrade`")
+
+
+def _bot_token(settings: Settings, manifest: Path) -> Iterator[Finding]:
+    if settings.slack_bot_token is None:
+        yield Finding(
+            "bot token", "missing", "SLACK_BOT_TOKEN: write the xoxb-… token from your app's “OAuth & Permissions” page"
+        )
+        return
+    client = WebClient(token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        yield Finding("bot token", f"Slack says {error.response['error']}", _token_advice("SLACK_BOT_TOKEN", "xoxb-…"))
+        return
+    except OSError as error:
+        yield Finding("Slack", f"no answer from {settings.slack_api_url}: {error}", _unreachable(settings))
+        return
+    yield Finding("bot token", f"{answer['user']} in {answer['team']}")
+    wanted = set(json.loads(manifest.read_text())["oauth_config"]["scopes"]["bot"])
+    granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
+    missing = sorted(wanted - granted)
+    yield Finding(
+        "scopes",
+        f"missing: {', '.join(missing)}" if missing else f"all {len(wanted)}",
+        "Compare your app's manifest with manifest.json, save, then “Reinstall to workspace”" if missing else "",
+    )
+
+
+def _app_token(settings: Settings) -> Iterator[Finding]:
+    if settings.slack_app_token is None:
+        yield Finding(
+            "app token",
+            "missing",
+            "SLACK_APP_TOKEN: make an app-level token (xapp-…) with connections:write under “Basic Information”."
+            " Not needed where Slack reaches you by HTTP (`kith web`)",
+        )
+        return
+    client = WebClient(token=settings.slack_app_token.get_secret_value(), base_url=settings.slack_api_url)
+    try:
+        client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
+    except SlackApiError as error:
+        yield Finding("app token", f"Slack says {error.response['error']}", _token_advice("SLACK_APP_TOKEN", "xapp-…"))
+    except OSError as error:
+        yield Finding("Slack", f"no answer from {settings.slack_api_url}: {error}", _unreachable(settings))
+    else:
+        yield Finding("app token", "opens a connection")
+
+
+def _token_advice(variable: str, shape: str) -> str:
+    return f"{variable}: copy the token ({shape}) anew from your app's page; reinstall the app if it was revoked"
+
+
+def _unreachable(settings: Settings) -> str:
+    return f"Check the network, or KITH_SLACK_API_URL (now {settings.slack_api_url}; Slack's own is the default)"

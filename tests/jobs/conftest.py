@@ -1,0 +1,47 @@
+"""An edge over a committed database: real tables and ledger, no engine, no Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from bot.clock import Clock
+from bot.db.session import Database
+from bot.delivery.outbox import Outbox
+from bot.edge import Edge
+from bot.settings import load_settings
+from bot.slack.clients import Clients
+from bot.slack.replies import Replies
+from tests.conftest import NOW
+
+
+class SetClock:
+    """A clock that shows what the test set."""
+
+    def __init__(self, now: datetime) -> None:
+        self.shown = now
+
+    def now(self) -> datetime:
+        return self.shown
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return SetClock(NOW)
+
+
+@pytest.fixture
+def edge(database: Database, clock: Clock) -> Iterator[Edge]:
+    clients = Clients(api_url="http://127.0.0.1:9/api/", token_of=lambda _workspace_id: "xoxb-test")
+    replies = Replies(clients, threads=1)
+    yield Edge(
+        settings=load_settings(),
+        database=database,
+        clock=clock,
+        outbox=Outbox(lambda _session, _delivery_id: None),
+        clients=clients,
+        replies=replies,
+    )
+    replies.close()

@@ -1,0 +1,48 @@
+"""What a participant's place in a program looks like from outside, and why somebody is not paired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.states import ParticipantState, ProgramState
+
+
+class NotPaired(StrEnum):
+    """Why a participant is not paired in a round. The first that holds, in this order, is the one that is told."""
+
+    DEACTIVATED = "deactivated"
+    BOT = "bot"
+    LEFT = "left"
+    PAUSED = "paused"
+    RESTING = "resting"
+    LANDED = "landed"
+    SKIPS = "skips"
+    GUEST = "guest"
+    UNKNOWN = "unknown"  # Slack has not described the person yet: zone and flags are not known
+
+
+@dataclass(frozen=True)
+class MyProgram:
+    """One program as one member stands to it. `participant_id` and `state` are None for an organizer who takes no part.
+
+    `paused_until_on` is the first day back. `skips_next` says that they sit out the next round by their own wish.
+    """
+
+    program_id: int
+    name: str
+    slack_channel_id: str
+    zone: str
+    program_state: ProgramState
+    participant_id: int | None
+    state: ParticipantState | None
+    paused_until_on: date | None
+    skips_next: bool
+    name_in_public: bool
+    is_organizer: bool
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether they are in the program, in whatever state but left."""
+        return self.state not in (None, ParticipantState.LEFT)

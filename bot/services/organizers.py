@@ -1,0 +1,83 @@
+"""Organizers: who may configure a program and reads its digests. A program never loses its last one."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Organizer, Program
+from bot.db.once import insert_once
+from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from bot.domain.states import ProgramState
+from bot.services import members
+from bot.services.members import Actor
+
+
+def require(session: Session, actor: Actor, program_id: int) -> Program:
+    """The program, for one of its organizers.
+
+    Raises NotFoundError for a program of another workspace, NotAllowedError for anybody else.
+    """
+    program = session.scalar(select(Program).where(Program.id == program_id))
+    if program is None:
+        raise NotFoundError(f"program {program_id}")
+    if not is_organizer(session, program_id=program_id, member_id=actor.member_id):
+        raise NotAllowedError(f"member {actor.member_id} does not organize program {program_id}")
+    return program
+
+
+def is_organizer(session: Session, *, program_id: int, member_id: int) -> bool:
+    """Whether the member organizes the program."""
+    return member_id in _ids(session, program_id)
+
+
+def of_program(session: Session, program_id: int) -> list[Member]:
+    """The organizers of a program who are still in Slack, in the order in which they were named."""
+    return list(
+        session.scalars(
+            select(Member)
+            .join(Organizer, Organizer.member_id == Member.id)
+            .where(Organizer.program_id == program_id, Member.deactivated_at.is_(None))
+            .order_by(Organizer.id)
+        )
+    )
+
+
+def programs_of(session: Session, actor: Actor) -> list[Program]:
+    """The programs that the actor organizes and that have not ended, oldest first."""
+    return list(
+        session.scalars(
+            select(Program)
+            .join(Organizer, Organizer.program_id == Program.id)
+            .where(Organizer.member_id == actor.member_id, Program.state != ProgramState.ENDED)
+            .order_by(Program.id)
+        )
+    )
+
+
+def name_organizers(session: Session, actor: Actor, program_id: int, *, slack_user_ids: list[str]) -> list[Member]:
+    """Make exactly these people the organizers; those who are new come back.
+
+    Raises InvalidInputError where nobody would be left, or for a bot, a guest or a deactivated account.
+    """
+    require(session, actor, program_id)
+    chosen = [members.ensure(session, slack_user_id=slack_user_id) for slack_user_id in dict.fromkeys(slack_user_ids)]
+    if not any(member.deactivated_at is None for member in chosen):
+        raise InvalidInputError("organizers", "A program needs at least one organizer. Choose one or more people.")
+    before = _ids(session, program_id)
+    new = [member for member in chosen if member.id not in before]
+    for member in new:
+        if member.is_bot or member.is_guest or member.deactivated_at is not None:
+            raise InvalidInputError("organizers", "Organizers are full members of this workspace: no guests, no apps.")
+        insert_once(session, Organizer, program_id=program_id, member_id=member.id)
+    gone = before - {member.id for member in chosen}
+    for row in session.scalars(
+        select(Organizer).where(Organizer.program_id == program_id, Organizer.member_id.in_(gone))
+    ):
+        session.delete(row)
+    session.flush()
+    return new
+
+
+def _ids(session: Session, program_id: int) -> set[int]:
+    return set(session.scalars(select(Organizer.member_id).where(Organizer.program_id == program_id)))

@@ -1,0 +1,175 @@
+"""Members in programs: who they are, when they were heard of, and who can be paired."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Organizer, Participant, ParticipantWeek, Program, Round
+from bot.db.once import insert_once
+from bot.domain.calendar import local, week_of
+from bot.domain.errors import NotFoundError
+from bot.domain.participants import MyProgram, NotPaired
+from bot.domain.states import ParticipantState, ProgramState, Role, RoundState
+from bot.services.members import Actor
+
+
+def get_for(session: Session, actor: Actor, program_id: int) -> Participant:
+    """The actor's own place in the program.
+
+    Raises NotFoundError where they take no part in it: another workspace, another program, or left.
+    """
+    participant = session.scalar(
+        select(Participant).where(
+            Participant.program_id == program_id,
+            Participant.member_id == actor.member_id,
+            Participant.state != ParticipantState.LEFT,
+        )
+    )
+    if participant is None:
+        raise NotFoundError(f"member {actor.member_id} takes no part in program {program_id}")
+    return participant
+
+
+def hear(session: Session, participant_id: int, *, now: datetime) -> None:
+    """The participant did something: remember when, for them and for the program's present week.
+
+    Every action of a person in a program calls it. It answers the question "stay, pause, leave?" by itself.
+    """
+    participant, zone = session.execute(
+        select(Participant, Program.zone)
+        .join(Program, Program.id == Participant.program_id)
+        .where(Participant.id == participant_id)
+    ).one()
+    participant.heard_at, participant.asked_at = now, None
+    week_on = week_of(local(now, zone).date())
+    if not insert_once(session, ParticipantWeek, participant_id=participant_id, week_on=week_on, heard_at=now):
+        week = session.scalars(
+            select(ParticipantWeek).where(
+                ParticipantWeek.participant_id == participant_id, ParticipantWeek.week_on == week_on
+            )
+        ).one()
+        week.heard_at = now
+
+
+def hear_everywhere(session: Session, actor: Actor, *, now: datetime) -> None:
+    """The person did something that concerns all their programs."""
+    for participant_id in session.scalars(
+        select(Participant.id).where(
+            Participant.member_id == actor.member_id, Participant.state != ParticipantState.LEFT
+        )
+    ):
+        hear(session, participant_id, now=now)
+
+
+def my_programs(session: Session, actor: Actor) -> list[MyProgram]:
+    """The programs not ended that the actor takes part in or organizes, oldest first."""
+    rows = session.execute(
+        select(Program, Participant, Organizer.id)
+        .outerjoin(
+            Participant,
+            (Participant.program_id == Program.id)
+            & (Participant.member_id == actor.member_id)
+            & (Participant.state != ParticipantState.LEFT),
+        )
+        .outerjoin(Organizer, (Organizer.program_id == Program.id) & (Organizer.member_id == actor.member_id))
+        .where(Program.state != ProgramState.ENDED, Participant.id.is_not(None) | Organizer.id.is_not(None))
+        .order_by(Program.id)
+    ).all()
+    numbers = next_round_numbers(session, [program.id for program, _, _ in rows])
+    return [
+        _my_program(program, participant, is_organizer=organizer_id is not None, next_number=numbers[program.id])
+        for program, participant, organizer_id in rows
+    ]
+
+
+def next_round_numbers(session: Session, program_ids: Sequence[int]) -> dict[int, int]:
+    """The number of each program's next round: one that is only proposed still counts as next."""
+    rows = session.execute(
+        select(Round.program_id, func.max(Round.number))
+        .where(Round.program_id.in_(program_ids), Round.state != RoundState.PROPOSED)
+        .group_by(Round.program_id)
+    )
+    started = dict(row.tuple() for row in rows)
+    return {program_id: started.get(program_id, 0) + 1 for program_id in program_ids}
+
+
+def pairable(session: Session, program_id: int, *, round_number: int, on: date) -> list[tuple[Participant, Member]]:
+    """Who can be paired in the round that starts on `on` (the program's local date), by participant id."""
+    return [
+        (participant, member)
+        for participant, member, reason in _judged(session, program_id, round_number=round_number, on=on)
+        if reason is None
+    ]
+
+
+def not_pairable(
+    session: Session, program_id: int, *, round_number: int, on: date
+) -> list[tuple[Participant, Member, NotPaired]]:
+    """Who is not paired in that round, and why; people who left the program are not listed."""
+    return [
+        (participant, member, reason)
+        for participant, member, reason in _judged(session, program_id, round_number=round_number, on=on)
+        if reason is not None
+    ]
+
+
+def why_not_paired(
+    program: Program, participant: Participant, member: Member, *, round_number: int, on: date
+) -> NotPaired | None:
+    """The first reason that keeps the participant out of that round; None if they can be paired.
+
+    A pause is over on its day. Someone who landed is paired only as a mentor, in a program with mentor rounds.
+    """
+    state = participant.state
+    is_mentor = program.mentor_rounds and participant.role is Role.MENTOR
+    back = state is ParticipantState.PAUSED and participant.paused_until_on and participant.paused_until_on <= on
+    reasons = (
+        (NotPaired.DEACTIVATED, member.deactivated_at is not None),
+        (NotPaired.BOT, member.is_bot),
+        (NotPaired.LEFT, state is ParticipantState.LEFT),
+        (NotPaired.PAUSED, state is ParticipantState.PAUSED and not back),
+        (NotPaired.RESTING, state is ParticipantState.RESTING),
+        (NotPaired.LANDED, state is ParticipantState.LANDED and not is_mentor),
+        (NotPaired.SKIPS, participant.skips_round == round_number),
+        (NotPaired.GUEST, member.is_guest and not program.pairs_guests),
+        (NotPaired.UNKNOWN, member.seen_in_slack_at is None),
+    )
+    return next((reason for reason, holds in reasons if holds), None)
+
+
+def _judged(
+    session: Session, program_id: int, *, round_number: int, on: date
+) -> list[tuple[Participant, Member, NotPaired | None]]:
+    rows = session.execute(
+        select(Program, Participant, Member)
+        .join(Participant, Participant.program_id == Program.id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Program.id == program_id, Participant.state != ParticipantState.LEFT)
+        .order_by(Participant.id)
+    )
+    return [
+        (participant, member, why_not_paired(program, participant, member, round_number=round_number, on=on))
+        for program, participant, member in rows
+    ]
+
+
+def _my_program(
+    program: Program, participant: Participant | None, *, is_organizer: bool, next_number: int
+) -> MyProgram:
+    return MyProgram(
+        program_id=program.id,
+        name=program.name,
+        slack_channel_id=program.slack_channel_id,
+        zone=program.zone,
+        program_state=program.state,
+        participant_id=participant.id if participant else None,
+        state=participant.state if participant else None,
+        paused_until_on=participant.paused_until_on if participant else None,
+        skips_next=participant is not None and participant.skips_round == next_number,
+        name_in_public=participant is not None and participant.name_in_public,
+        is_organizer=is_organizer,
+    )

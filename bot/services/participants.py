@@ -93,7 +93,7 @@ def next_round_numbers(session: Session, program_ids: Sequence[int]) -> dict[int
         .where(Round.program_id.in_(program_ids), Round.state != RoundState.PROPOSED)
         .group_by(Round.program_id)
     )
-    started = dict(row.tuple() for row in rows)
+    started: dict[int, int] = {row[0]: row[1] for row in rows}
     return {program_id: started.get(program_id, 0) + 1 for program_id in program_ids}
 
 

@@ -82,4 +82,4 @@ def _zones(session: Session) -> dict[int, set[str]]:
 
 def _round_ends(session: Session) -> dict[int, date]:
     rows = session.execute(select(Round.program_id, func.max(Round.ends_on)).group_by(Round.program_id))
-    return dict(row.tuple() for row in rows)
+    return {row[0]: row[1] for row in rows}

@@ -31,19 +31,22 @@ class Goal(WorkspaceRecord):
     plan_on: Mapped[date | None]
     plan_at: Mapped[time | None]  # wall time in the member's zone
     plan_place: Mapped[str] = mapped_column(default="")
+    planned_at: Mapped[datetime | None]  # when the plan was last made: nobody is reminded of what they just wrote
     is_private: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
 
 class CheckIn(WorkspaceRecord):
-    """One recorded act. `source` makes a repeated click or form count once. Notes are private to their author."""
+    """One recorded act. `source` makes a repeated click or form count once. Notes are private to their author.
+
+    It counts towards the goal of the same activity in the week of `done_on`.
+    """
 
     __tablename__ = "checkins"
     __table_args__ = (UniqueConstraint("participant_id", "source"),)
 
     participant_id: Mapped[int] = participant_key()
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
-    goal_id: Mapped[int | None] = mapped_column(ForeignKey("goals.id", ondelete="SET NULL"), index=True)
     source: Mapped[str]
     done_on: Mapped[date] = mapped_column(index=True)
     with_whom: Mapped[str] = mapped_column(default="")
@@ -51,7 +54,9 @@ class CheckIn(WorkspaceRecord):
     new_contacts: Mapped[list[str]] = mapped_column(default=list)
     companies: Mapped[str] = mapped_column(default="")
     advice: Mapped[str] = mapped_column(default="")
-    thanks: Mapped[str] = mapped_column(default="")  # a thank-you the member lets Kith pass on
+    thanks: Mapped[str] = mapped_column(default="")
+    thanks_to_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), index=True)
+    thanks_shared: Mapped[bool] = mapped_column(default=False)  # consented that Kith passes it on
     follow_up_on: Mapped[date | None]
     follow_up_note: Mapped[str] = mapped_column(default="")
     followed_up_at: Mapped[datetime | None]
@@ -71,3 +76,4 @@ class ParticipantWeek(WorkspaceRecord):
     heard_at: Mapped[datetime | None]
     excused_at: Mapped[datetime | None]  # "hard week"
     contact_wanted_at: Mapped[datetime | None]  # "ask someone to get in touch"
+    closed_at: Mapped[datetime | None]  # when the week closed with them taking part in it

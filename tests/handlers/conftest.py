@@ -1,0 +1,136 @@
+"""Handlers under test: Bolt with every handler, a committed database, and a recorder in Slack's place."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pytest
+from slack_bolt import App, BoltRequest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.app import build_bolt
+from bot.db.models import Delivery, Member, Workspace
+from bot.db.session import Database
+from bot.delivery.outbox import Outbox
+from bot.edge import Edge
+from bot.settings import Settings
+from bot.slack.clients import Clients
+from bot.slack.replies import Replies
+from tests.factories import make_member, make_workspace
+from tests.handlers.recorder import Recorder, RecorderServer
+
+
+@dataclass
+class SetClock:
+    """A clock that stands where the test put it."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@dataclass
+class Enqueued:
+    """The engine's side of the outbox: the ids of deliveries handed to it."""
+
+    ids: list[int] = field(default_factory=list)
+
+    def __call__(self, _session: Session, delivery_id: int) -> None:
+        self.ids.append(delivery_id)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Slack got back at once: HTTP status and the ack's body (empty for a plain ack)."""
+
+    status: int
+    body: dict[str, Any]
+
+
+@dataclass
+class Kith:
+    """Kith with its handlers. `send` dispatches a payload as Socket Mode does, and waits for what follows the ack."""
+
+    edge: Edge
+    bolt: App
+    slack: Recorder
+    workspace: Workspace
+
+    def send(self, payload: dict[str, Any]) -> Answer:
+        response = self.bolt.dispatch(BoltRequest(mode="socket_mode", body=payload))
+        self.settle()
+        return Answer(response.status, json.loads(response.body) if response.body else {})
+
+    def settle(self) -> None:
+        """Wait until everything that was to follow an ack is done."""
+        for _ in range(3):  # what follows an ack may hand in more of its kind
+            reached = threading.Event()
+            self.edge.replies.run(reached.set)
+            assert reached.wait(10)
+
+    def member(self, **values: Any) -> Member:
+        """A person of the workspace, committed."""
+        with self.edge.database.unit_of_work(self.workspace.id) as session:
+            return make_member(session, **values)
+
+    def deliveries(self) -> list[Delivery]:
+        """The ledger, in order."""
+        with self.edge.database.unit_of_work() as session:
+            return list(session.scalars(select(Delivery).order_by(Delivery.id)))
+
+
+@pytest.fixture(scope="module")
+def _recorder() -> Iterator[RecorderServer]:
+    server = RecorderServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def slack(_recorder: RecorderServer) -> Recorder:
+    _recorder.recorder.calls.clear()
+    _recorder.recorder.answers.clear()
+    return _recorder.recorder
+
+
+@pytest.fixture
+def workspace(database: Database) -> Workspace:
+    with database.unit_of_work() as session:
+        return make_workspace(session)
+
+
+@pytest.fixture
+def clock(now: datetime) -> SetClock:
+    return SetClock(now)
+
+
+@pytest.fixture
+def enqueued() -> Enqueued:
+    return Enqueued()
+
+
+@pytest.fixture
+def edge(database: Database, database_url: str, slack: Recorder, clock: SetClock, enqueued: Enqueued) -> Iterator[Edge]:
+    clients = Clients(api_url=f"{slack.url}/api/", token_of=lambda _workspace_id: "xoxb-test")
+    replies = Replies(clients, threads=1)  # one thread: what was handed in first is done first
+    yield Edge(
+        settings=Settings(KITH_DATABASE_URL=database_url, _env_file=None),  # type: ignore[call-arg]
+        database=database,
+        clock=clock,
+        outbox=Outbox(enqueued),
+        clients=clients,
+        replies=replies,
+    )
+    replies.close()
+
+
+@pytest.fixture
+def kith(edge: Edge, slack: Recorder, workspace: Workspace) -> Kith:
+    return Kith(edge=edge, bolt=build_bolt(edge), slack=slack, workspace=workspace)

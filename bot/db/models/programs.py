@@ -102,12 +102,16 @@ class DefaultGoal(WorkspaceRecord):
     __table_args__ = (
         UniqueConstraint("program_id", "activity_id"),
         CheckConstraint("target BETWEEN 1 AND 20", name="target"),
+        CheckConstraint("round_week BETWEEN 1 AND 12", name="round_week"),
+        CheckConstraint("every_rounds BETWEEN 1 AND 12", name="every_rounds"),
     )
 
     program_id: Mapped[int] = program_key()
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"))
     target: Mapped[int] = mapped_column(default=1)
     position: Mapped[int] = mapped_column(default=0)
+    round_week: Mapped[int | None]  # in which week of a round it is offered, see `domain.presets.Offer`
+    every_rounds: Mapped[int] = mapped_column(default=1)
 
 
 class DigestItem(WorkspaceRecord):

@@ -17,8 +17,7 @@ from bot.edge import Edge
 from bot.settings import Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
-from bot.views import errors as error_view
-from handlers import commands
+from handlers import answers, commands
 
 HANDLERS = (commands,)
 
@@ -69,12 +68,9 @@ def _error_handler(edge: Edge) -> Callable[..., BoltResponse]:
     def handle_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
         if isinstance(error, KithError):
             log.info("refused", extra={"action": "refused", "error": type(error).__name__})
-            said = error_view.error(error)
-        else:
-            log.error("handler failed", exc_info=error, extra={"action": "handler_failed"})
-            said = error_view.error(KithError())
-        edge.replies.tell(body, text=said.text, blocks=list(said.blocks))
-        return BoltResponse(status=200, body="")
+            return answers.refusal(edge, body, error)
+        log.error("handler failed", exc_info=error, extra={"action": "handler_failed"})
+        return answers.refusal(edge, body, KithError())
 
     return handle_error
 

@@ -38,11 +38,17 @@ class SlackPerson:
 
 def enter(session: Session, *, slack_team_id: str, slack_user_id: str) -> Actor:
     """Bind the session to the person's workspace and say who they are. Raises NotFoundError for an unknown team."""
+    workspace = workspace_of(session, slack_team_id=slack_team_id)
+    bind_workspace(session, workspace.id)
+    return Actor(workspace.id, ensure(session, slack_user_id=slack_user_id).id, slack_user_id)
+
+
+def workspace_of(session: Session, *, slack_team_id: str) -> Workspace:
+    """The active workspace of this Slack team. Raises NotFoundError where there is none."""
     workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
     if workspace is None or workspace.state is not WorkspaceState.ACTIVE:
         raise NotFoundError(f"workspace {slack_team_id} has not installed Kith")
-    bind_workspace(session, workspace.id)
-    return Actor(workspace.id, ensure(session, slack_user_id=slack_user_id).id, slack_user_id)
+    return workspace
 
 
 def ensure(session: Session, *, slack_user_id: str) -> Member:

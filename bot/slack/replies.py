@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -44,19 +44,11 @@ class Replies:
 
     def whisper(self, response_url: str, *, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
         """Answer so that only the person who asked sees it."""
-        self._later(lambda: self._send(response_url, text=text, blocks=blocks, response_type="ephemeral"))
-
-    def tell(self, body: Mapping[str, Any], *, text: str, blocks: list[dict[str, Any]]) -> None:
-        """Answer whoever sent this body, so that only they see it: by response_url, or nothing where there is none."""
-        response_url = body.get("response_url") or next(
-            (link["response_url"] for link in body.get("response_urls") or []), None
-        )
-        if response_url:
-            self._later(
-                lambda: self._send(
-                    response_url, text=text, blocks=blocks, response_type="ephemeral", replace_original=False
-                )
+        self._later(
+            lambda: self._send(
+                response_url, text=text, blocks=blocks, response_type="ephemeral", replace_original=False
             )
+        )
 
     def run(self, call: Callable[[], object]) -> None:
         """Do any other call of this kind after the ack."""
@@ -72,7 +64,7 @@ class Replies:
             log.warning("response_url refused", extra={"action": "reply_refused", "status": answer.status_code})
 
     def _later(self, call: Callable[[], object]) -> None:
-        self._pool.submit(self._guarded, call)
+        self._pool.submit(self._guarded, call).add_done_callback(_log_failure)
 
     def _guarded(self, call: Callable[[], object]) -> None:
         try:
@@ -81,3 +73,9 @@ class Replies:
             log.warning("reply refused", extra={"action": "reply_refused", "error": error.response.get("error")})
         except OSError as error:
             log.warning("reply not sent", extra={"action": "reply_not_sent", "error": type(error).__name__})
+
+
+def _log_failure(done: Future[None]) -> None:
+    """What nobody expected goes to the log, with its traceback."""
+    if error := done.exception():
+        log.error("reply failed", exc_info=error, extra={"action": "reply_failed"})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.errors import ClosedError, InvalidInputError, KithError, NotAllowedError, NotFoundError
-from bot.domain.messages import Message
-from bot.views.blocks import section
+from bot.domain.messages import Message, View
+from bot.views.blocks import modal, section
 from bot.views.text import plain
 
 _SAID: dict[type[KithError], str] = {
@@ -19,3 +19,8 @@ def error(raised: KithError) -> Message:
     """The words for a named error; of an input, its own."""
     said = plain(raised.message) if isinstance(raised, InvalidInputError) else _SAID.get(type(raised), _OTHERWISE)
     return Message(text=said, blocks=(section(said),))
+
+
+def notice(message: Message) -> View:
+    """The same words as a small modal, for where no message can be answered."""
+    return modal("Kith", message.blocks, callback_id="errors.notice")

@@ -6,7 +6,7 @@ from bot.db.models.occurrences import Notice, Occurrence
 from bot.db.models.participants import DoNotPair, Participant
 from bot.db.models.programs import Activity, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Round
-from bot.db.models.workspaces import Member, Workspace
+from bot.db.models.workspaces import Installation, Member, OAuthState, Workspace
 
 __all__ = [
     "Activity",
@@ -18,8 +18,10 @@ __all__ = [
     "DoNotPair",
     "Goal",
     "GroupMember",
+    "Installation",
     "Member",
     "Notice",
+    "OAuthState",
     "Occurrence",
     "Organizer",
     "Participant",

@@ -11,6 +11,38 @@ from bot.db.base import Base, WorkspaceRecord
 from bot.domain.states import WorkspaceState
 
 
+class Installation(Base):
+    """What an OAuth install gave: the bot token of one workspace, or of all workspaces of an organization.
+
+    `slack_team_id` is empty for an org-wide install, `slack_enterprise_id` outside Enterprise Grid. Tokens are sealed.
+    """
+
+    __tablename__ = "installations"
+    __table_args__ = (UniqueConstraint("slack_enterprise_id", "slack_team_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slack_enterprise_id: Mapped[str] = mapped_column(default="")
+    slack_team_id: Mapped[str] = mapped_column(default="")
+    slack_app_id: Mapped[str] = mapped_column(default="")
+    installer_user_id: Mapped[str] = mapped_column(default="")
+    bot_user_id: Mapped[str] = mapped_column(default="")
+    scopes: Mapped[str] = mapped_column(default="")
+    bot_token: Mapped[str]
+    refresh_token: Mapped[str | None]
+    expires_at: Mapped[datetime | None]
+    renewing_until: Mapped[datetime | None]  # a process is renewing the token; others use the old one, still valid
+    installed_at: Mapped[datetime]
+
+
+class OAuthState(Base):
+    """A `state` parameter that was handed out and not yet used."""
+
+    __tablename__ = "oauth_states"
+
+    state: Mapped[str] = mapped_column(primary_key=True)
+    expires_at: Mapped[datetime]
+
+
 class Workspace(Base):
     """One Slack team that installed Kith."""
 
@@ -24,6 +56,9 @@ class Workspace(Base):
     state: Mapped[WorkspaceState] = mapped_column(default=WorkspaceState.ACTIVE)
     state_changed_at: Mapped[datetime]
     installed_at: Mapped[datetime]
+    installation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("installations.id", ondelete="SET NULL"), index=True
+    )  # None: the token comes from the settings
 
 
 class Member(WorkspaceRecord):

@@ -1,0 +1,67 @@
+"""Bolt's install flow keeps what it gets in our tables, sealed. Used by bot/app.py."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from slack_sdk.oauth import InstallationStore, OAuthStateStore
+from slack_sdk.oauth.installation_store import Bot, Installation
+
+from bot.clock import real_now
+from bot.db.session import Database
+from bot.oauth.seal import Seal
+from bot.services import workspaces
+from bot.services.workspaces import Install
+
+
+class KithInstallationStore(InstallationStore):
+    """Saves what OAuth gives. Reading goes through `bot.oauth.tokens`; Bolt's own look-ups are not used."""
+
+    def __init__(self, database: Database, seal: Seal) -> None:
+        self._database, self._seal = database, seal
+
+    def save(self, installation: Installation) -> None:
+        """Keep an install of a workspace or of an organization."""
+        with self._database.unit_of_work() as session:
+            workspaces.install(session, self._install(installation), now=real_now())
+
+    def save_bot(self, bot: Bot) -> None:
+        """Nothing of its own: `save` keeps the bot's token."""
+
+    def _install(self, given: Installation) -> Install:
+        if given.bot_token is None:
+            raise ValueError("the install gave no bot token: ask for bot scopes")
+        expires_at: Any = given.bot_token_expires_at
+        return Install(
+            slack_enterprise_id=given.enterprise_id or "",
+            slack_team_id="" if given.is_enterprise_install else given.team_id or "",
+            slack_app_id=given.app_id or "",
+            name=given.team_name or given.enterprise_name or "",
+            installer_user_id=given.user_id or "",
+            bot_user_id=given.bot_user_id or "",
+            scopes=",".join(given.bot_scopes or []),
+            bot_token=self._seal.close(given.bot_token),
+            refresh_token=self._seal.close(given.bot_refresh_token) if given.bot_refresh_token else None,
+            expires_at=datetime.fromtimestamp(int(expires_at), UTC) if expires_at else None,
+        )
+
+
+class KithStateStore(OAuthStateStore):
+    """The `state` parameter: handed out once, used once, in any process."""
+
+    def __init__(self, database: Database, *, lives: timedelta = timedelta(minutes=10)) -> None:
+        self._database, self._lives = database, lives
+
+    def issue(self, *args: Any, **kwargs: Any) -> str:
+        """A new state."""
+        state = secrets.token_urlsafe(24)
+        with self._database.unit_of_work() as session:
+            workspaces.issue_state(session, state=state, expires_at=real_now() + self._lives)
+        return state
+
+    def consume(self, state: str) -> bool:
+        """Whether the state is ours and unused; it is used up."""
+        with self._database.unit_of_work() as session:
+            return workspaces.consume_state(session, state=state, real_now=real_now())

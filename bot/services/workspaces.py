@@ -1,0 +1,156 @@
+"""Workspaces: installed, revoked, uninstalled, erased after thirty days. Their sessions are bound to none of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.db.models import Installation, OAuthState, Workspace
+from bot.db.once import insert_once
+from bot.domain.states import WorkspaceState
+
+KEPT = timedelta(days=30)
+RENEWAL_LEASE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Install:
+    """What an install gave. Tokens are sealed already; `slack_team_id` is empty for a whole organization."""
+
+    slack_enterprise_id: str
+    slack_team_id: str
+    slack_app_id: str
+    name: str
+    installer_user_id: str
+    bot_user_id: str
+    scopes: str
+    bot_token: str
+    refresh_token: str | None
+    expires_at: datetime | None
+
+
+def install(session: Session, given: Install, *, now: datetime) -> Installation:
+    """Keep an install; a second one of the same workspace or organization replaces the first."""
+    key = {"slack_enterprise_id": given.slack_enterprise_id, "slack_team_id": given.slack_team_id}
+    values = {
+        "slack_app_id": given.slack_app_id,
+        "installer_user_id": given.installer_user_id,
+        "bot_user_id": given.bot_user_id,
+        "scopes": given.scopes,
+        "bot_token": given.bot_token,
+        "refresh_token": given.refresh_token,
+        "expires_at": given.expires_at,
+        "renewing_until": None,
+        "installed_at": now,
+    }
+    if not insert_once(session, Installation, **key, **values):
+        session.execute(update(Installation).filter_by(**key).values(**values))
+    installation = session.scalars(select(Installation).filter_by(**key)).one()
+    if given.slack_team_id:
+        workspace = ensure(session, slack_team_id=given.slack_team_id, now=now)
+        workspace.slack_enterprise_id = given.slack_enterprise_id or None
+        workspace.name, workspace.bot_user_id = given.name, given.bot_user_id
+        workspace.installation_id = installation.id
+        _set_state(workspace, WorkspaceState.ACTIVE, now=now)
+    else:
+        for workspace in _of_enterprise(session, given.slack_enterprise_id):
+            workspace.installation_id = installation.id
+            _set_state(workspace, WorkspaceState.ACTIVE, now=now)
+    return installation
+
+
+def ensure(session: Session, *, slack_team_id: str, now: datetime) -> Workspace:
+    """The workspace with this Slack team id; made, active, if it is new."""
+    insert_once(session, Workspace, slack_team_id=slack_team_id, installed_at=now, state_changed_at=now)
+    return session.scalars(select(Workspace).where(Workspace.slack_team_id == slack_team_id)).one()
+
+
+def admit_by_organization(
+    session: Session, *, slack_team_id: str, slack_enterprise_id: str, now: datetime
+) -> Workspace | None:
+    """A workspace that is new to us, under its organization's install; None where there is no such install."""
+    installation = find_installation(session, slack_enterprise_id=slack_enterprise_id, slack_team_id="")
+    if installation is None or not slack_enterprise_id:
+        return None
+    workspace = ensure(session, slack_team_id=slack_team_id, now=now)
+    workspace.slack_enterprise_id, workspace.bot_user_id = slack_enterprise_id, installation.bot_user_id
+    workspace.installation_id = installation.id
+    return workspace
+
+
+def find_installation(session: Session, *, slack_enterprise_id: str, slack_team_id: str) -> Installation | None:
+    """The install of exactly this workspace, or with an empty team id of this organization."""
+    return session.scalars(
+        select(Installation).where(_is_install(slack_enterprise_id=slack_enterprise_id, slack_team_id=slack_team_id))
+    ).first()
+
+
+def stop(
+    session: Session, *, slack_team_id: str, slack_enterprise_id: str, state: WorkspaceState, now: datetime
+) -> int:
+    """Kith may no longer speak: in one workspace, or with an empty team id in all of an organization. How many."""
+    stopped = session.scalars(
+        select(Workspace).where(
+            Workspace.slack_team_id == slack_team_id
+            if slack_team_id
+            else Workspace.slack_enterprise_id == slack_enterprise_id
+        )
+    ).all()
+    for workspace in stopped:
+        _set_state(workspace, state, now=now)
+    session.execute(
+        delete(Installation).where(_is_install(slack_enterprise_id=slack_enterprise_id, slack_team_id=slack_team_id))
+    )
+    return len(stopped)
+
+
+def erase_left(session: Session, *, now: datetime) -> list[str]:
+    """Erase every row of workspaces that uninstalled Kith thirty days ago. Returns their Slack team ids."""
+    gone = session.scalars(
+        select(Workspace).where(Workspace.state == WorkspaceState.UNINSTALLED, Workspace.state_changed_at <= now - KEPT)
+    ).all()
+    for workspace in gone:
+        session.delete(workspace)
+    return [workspace.slack_team_id for workspace in gone]
+
+
+def begin_renewal(session: Session, *, installation_id: int, real_now: datetime) -> bool:
+    """Whether the caller renews this token: one process at a time. A refresh token works once."""
+    free = or_(Installation.renewing_until.is_(None), Installation.renewing_until < real_now)
+    taken = session.execute(
+        update(Installation)
+        .where(Installation.id == installation_id, free)
+        .values(renewing_until=real_now + RENEWAL_LEASE)
+        .returning(Installation.id)
+    )
+    return taken.first() is not None
+
+
+def issue_state(session: Session, *, state: str, expires_at: datetime) -> None:
+    """Remember an OAuth `state` that was handed out."""
+    session.add(OAuthState(state=state, expires_at=expires_at))
+
+
+def consume_state(session: Session, *, state: str, real_now: datetime) -> bool:
+    """Whether this `state` was handed out, not used and not too old; it is used up. Old ones go with it."""
+    session.execute(delete(OAuthState).where(OAuthState.expires_at < real_now))
+    used = session.execute(delete(OAuthState).where(OAuthState.state == state).returning(OAuthState.state))
+    return used.first() is not None
+
+
+def _is_install(*, slack_enterprise_id: str, slack_team_id: str) -> ColumnElement[bool]:
+    if slack_team_id:
+        return Installation.slack_team_id == slack_team_id
+    return and_(Installation.slack_team_id == "", Installation.slack_enterprise_id == slack_enterprise_id)
+
+
+def _of_enterprise(session: Session, slack_enterprise_id: str) -> list[Workspace]:
+    return list(session.scalars(select(Workspace).where(Workspace.slack_enterprise_id == slack_enterprise_id)))
+
+
+def _set_state(workspace: Workspace, state: WorkspaceState, *, now: datetime) -> None:
+    if workspace.state is not state:
+        workspace.state, workspace.state_changed_at = state, now

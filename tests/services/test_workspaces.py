@@ -1,0 +1,93 @@
+"""Installed, revoked, uninstalled, erased: what is kept, and for how long."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Installation, Member, Workspace
+from bot.domain.states import WorkspaceState
+from bot.services import workspaces
+from bot.services.workspaces import Install
+from tests.factories import make_member
+
+
+def given(**values: Any) -> Install:
+    defaults = {
+        "slack_enterprise_id": "",
+        "slack_team_id": "T1",
+        "slack_app_id": "A1",
+        "name": "Job seekers",
+        "installer_user_id": "U1",
+        "bot_user_id": "UBOT",
+        "scopes": "chat:write",
+        "bot_token": "sealed",
+        "refresh_token": None,
+        "expires_at": None,
+    }
+    return Install(**{**defaults, **values})
+
+
+def test_installing_twice_keeps_one_workspace_with_the_newest_token(session: Session, now: datetime) -> None:
+    workspaces.install(session, given(), now=now)
+    workspaces.install(session, given(bot_token="newer"), now=now)
+    workspace = session.scalars(select(Workspace).where(Workspace.slack_team_id == "T1")).one()
+    assert session.get_one(Installation, workspace.installation_id, populate_existing=True).bot_token == "newer"
+
+
+def test_installing_again_brings_a_removed_workspace_back(session: Session, now: datetime) -> None:
+    workspaces.install(session, given(), now=now)
+    workspaces.stop(session, slack_team_id="T1", slack_enterprise_id="", state=WorkspaceState.UNINSTALLED, now=now)
+    workspaces.install(session, given(), now=now)
+    assert workspaces.ensure(session, slack_team_id="T1", now=now).state is WorkspaceState.ACTIVE
+
+
+def test_removing_forgets_the_token_at_once_and_the_rows_after_thirty_days(session: Session, now: datetime) -> None:
+    installation = workspaces.install(session, given(), now=now)
+    workspace = workspaces.ensure(session, slack_team_id="T1", now=now)
+    session.info.pop("workspace_id")
+    make_member(session, workspace_id=workspace.id)
+    workspaces.stop(session, slack_team_id="T1", slack_enterprise_id="", state=WorkspaceState.UNINSTALLED, now=now)
+    session.expire_all()
+    assert session.get(Installation, installation.id) is None
+    assert workspaces.erase_left(session, now=now + timedelta(days=29)) == []
+    assert workspaces.erase_left(session, now=now + timedelta(days=30)) == ["T1"]
+    session.flush()
+    assert session.scalar(select(func.count()).select_from(Member).where(Member.workspace_id == workspace.id)) == 0
+
+
+def test_a_revoked_workspace_keeps_its_rows(session: Session, now: datetime) -> None:
+    workspaces.install(session, given(), now=now)
+    workspaces.stop(session, slack_team_id="T1", slack_enterprise_id="", state=WorkspaceState.REVOKED, now=now)
+    assert workspaces.erase_left(session, now=now + timedelta(days=300)) == []
+
+
+def test_an_organization_brings_in_its_workspaces_as_they_speak(session: Session, now: datetime) -> None:
+    workspaces.install(session, given(slack_enterprise_id="E1", slack_team_id=""), now=now)
+    first = workspaces.admit_by_organization(session, slack_team_id="T7", slack_enterprise_id="E1", now=now)
+    stranger = workspaces.admit_by_organization(session, slack_team_id="T8", slack_enterprise_id="E2", now=now)
+    outside = workspaces.admit_by_organization(session, slack_team_id="T9", slack_enterprise_id="", now=now)
+    assert first is not None
+    assert first.bot_user_id == "UBOT"
+    assert (stranger, outside) == (None, None)
+
+
+def test_one_process_renews_a_token_and_the_next_may_after_a_minute(session: Session, now: datetime) -> None:
+    installation = workspaces.install(session, given(), now=now)
+    session.flush()
+
+    def begin(moment: datetime) -> bool:
+        return workspaces.begin_renewal(session, installation_id=installation.id, real_now=moment)
+
+    assert [begin(now), begin(now), begin(now + timedelta(minutes=2))] == [True, False, True]
+
+
+def test_an_oauth_state_works_once_and_not_when_it_is_old(session: Session, now: datetime) -> None:
+    workspaces.issue_state(session, state="fresh", expires_at=now + timedelta(minutes=10))
+    workspaces.issue_state(session, state="old", expires_at=now - timedelta(seconds=1))
+    session.flush()
+    used = [workspaces.consume_state(session, state=state, real_now=now) for state in ("fresh", "fresh", "old", "")]
+    assert used == [True, False, False, False]

@@ -166,6 +166,12 @@ def dues(kind: Kind, program: ProgramDates, *, zones: Iterable[str], after: date
                 yield Due(kind, on, due_at, place)
 
 
+def falls_on(kind: Kind, program: ProgramDates, on: date) -> bool:
+    """Whether a moment of `kind` falls on the local day `on`."""
+    moment = program.rhythm[kind]
+    return moment.on and on >= program.starts_on and on.weekday() == moment.weekday and _falls(kind, program, on)
+
+
 def _falls(kind: Kind, program: ProgramDates, on: date) -> bool:
     if kind in (Kind.CLOSE, Kind.SUMMARY, Kind.DIGEST) and on < program.starts_on + WEEK:
         return False  # there is no week to close yet

@@ -1,0 +1,71 @@
+"""Acts that people record, and how weeks went. Pure values and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.domain.calendar import week_of
+
+LINE, NOTE = 200, 1000  # the most characters of a name, and of a note
+CONTACTS = 20  # new people in one check-in
+LOOK_BACK = timedelta(days=365)  # how far back a check-in can be dated
+LOOK_AHEAD = timedelta(days=365)  # how far ahead a follow-up can lie
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a person records of one act. Everything but activity and date is optional."""
+
+    activity_id: int
+    done_on: date
+    with_whom: str = ""
+    in_person: bool | None = None
+    new_contacts: tuple[str, ...] = ()
+    companies: str = ""
+    advice: str = ""
+    thanks: str = ""
+    thanks_to: str = ""  # a Slack user id
+    thanks_shared: bool = False
+    follow_up_on: date | None = None
+    follow_up_note: str = ""
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One of a person's own check-ins, as their log shows it."""
+
+    checkin_id: int
+    program_id: int
+    program: str
+    activity: str
+    act: Act
+
+
+@dataclass(frozen=True)
+class PastWeek:
+    """One closed week of a participant."""
+
+    week_on: date
+    acts: int
+    is_excused: bool
+
+
+@dataclass(frozen=True)
+class History:
+    """\"Active 6 of the last 8 weeks." Hard weeks without an act are in neither number."""
+
+    active: int
+    weeks: int
+
+
+def history(past: Sequence[PastWeek]) -> History:
+    """How many of these weeks had an act. A hard week with an act counts, one without does not count at all."""
+    counted = [week for week in past if week.acts or not week.is_excused]
+    return History(active=sum(week.acts > 0 for week in counted), weeks=len(counted))
+
+
+def act_day(today: date, week_on: date) -> date:
+    """The date of an act added by one click to the week of `week_on`: today, or the week's last day once it is over."""
+    return today if week_of(today) <= week_on else week_on + timedelta(days=6)

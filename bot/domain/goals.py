@@ -1,0 +1,179 @@
+"""A person's week: what is offered, set, planned and done. Pure rules, and the values that views are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
+from bot.domain.states import Kind
+
+COFFEE_CHAT = "coffee_chat"  # the activity as which a meeting with the buddy counts
+MOST = 20  # of one activity a week
+LAST_CALL = time(19, 30)  # the latest own reminder: personal messages end at 20:00
+LEAD = timedelta(hours=1)  # a timed plan is told of an hour before
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An activity of the catalogue that can be picked."""
+
+    activity_id: int
+    activity: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An activity and a count, offered or told. `with_buddy`: one of them is the meeting with the buddy."""
+
+    activity_id: int
+    activity: str
+    target: int
+    with_buddy: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When and where. `at` is wall time in the member's own zone."""
+
+    on: date | None = None
+    at: time | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class GoalNow:
+    """A goal of this week as it stands."""
+
+    goal_id: int
+    activity_id: int
+    activity: str
+    target: int
+    done: int
+    plan: Plan
+    is_private: bool = False
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the count is reached."""
+        return self.done >= self.target
+
+
+@dataclass(frozen=True)
+class BuddyGoals:
+    """What a buddy is going for: activity and count alone, and nothing they keep private."""
+
+    slack_user_id: str
+    goals: tuple[Offer, ...]
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Someone to be in touch with again, as the member noted it."""
+
+    checkin_id: int
+    due_on: date
+    with_whom: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """A thank-you to be passed on, with its author's consent."""
+
+    slack_user_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class WeekSection:
+    """One program in a person's week.
+
+    `newest` is the id of the participant's newest check-in (0 for none): a click that names it counts once.
+    `small_step` is there where last week was a hard one.
+    """
+
+    program_id: int
+    program: str
+    participant_id: int
+    activities: tuple[Choice, ...]
+    offers: tuple[Offer, ...]
+    last_week: tuple[Offer, ...] = ()
+    small_step: Offer | None = None
+    goals: tuple[GoalNow, ...] = ()
+    others: tuple[Offer, ...] = ()  # done without a goal: activity and count
+    buddies: tuple[BuddyGoals, ...] = ()
+    newest: int = 0
+    is_hard_week: bool = False
+    contact_wanted: bool = False
+    is_closed: bool = False
+
+
+@dataclass(frozen=True)
+class Week:
+    """A person's week across programs. `on` is the member's local day that the message speaks of."""
+
+    member_id: int
+    slack_user_id: str
+    zone: str
+    on: date
+    sections: tuple[WeekSection, ...]
+    follow_ups: tuple[FollowUp, ...] = ()
+    thanks: tuple[Thanks, ...] = ()
+
+    @property
+    def week_on(self) -> date:
+        """The week's Monday."""
+        return week_of(self.on)
+
+
+def offers(defaults: Sequence[Offer], *, coffee_chat: Choice | None, meets_buddy: bool) -> tuple[Offer, ...]:
+    """The goals to offer in one click: the defaults; where a buddy is to be met, one coffee chat is with them."""
+    if not meets_buddy or coffee_chat is None:
+        return tuple(defaults)
+    met = [replace(offer, with_buddy=True) for offer in defaults if offer.activity_id == coffee_chat.activity_id]
+    rest = [offer for offer in defaults if offer.activity_id != coffee_chat.activity_id]
+    return (*(met or [Offer(coffee_chat.activity_id, coffee_chat.activity, 1, with_buddy=True)]), *rest)
+
+
+def small_step(offered: Sequence[Offer]) -> Offer | None:
+    """One of what takes least: the offer with the smallest count, the first of equals; None without offers."""
+    if not offered:
+        return None
+    return replace(min(offered, key=lambda offer: offer.target), target=1)
+
+
+def carried(plan: Plan, *, today: date) -> Plan:
+    """Last week's plan for this week: the same weekday, time and place; without the day if it is over."""
+    day = plan.on + WEEK if plan.on else None
+    return replace(plan, on=day) if day and day >= today else replace(plan, on=None, at=None)
+
+
+def days_left(week_on: date, *, today: date) -> list[date]:
+    """The days of the week that a plan can fall on: today at the earliest; none once the week is over."""
+    return [week_on + timedelta(days=day) for day in range(7) if week_on + timedelta(days=day) >= today]
+
+
+def closes_at(week_on: date, *, rhythm: Rhythm, zone: str) -> datetime:
+    """When the week closes for goals, in the program's zone; check-ins still count afterwards."""
+    moment = rhythm[Kind.CLOSE]
+    return instant(week_on + WEEK + timedelta(days=moment.weekday), moment.at, zone)
+
+
+def reminder_at(plans: Iterable[time | None], *, follow_ups: bool) -> time | None:
+    """The wall time of the day's one reminder: 08:00, or an hour before the first plan if all of them are timed.
+
+    Never before 08:00 nor after 19:30; None where there is nothing to be reminded of.
+    """
+    times = list(plans)
+    if follow_ups or None in times:
+        return DAY_BEGINS
+    timed = [at for at in times if at is not None]
+    if not timed:
+        return None
+    before = datetime.combine(date.min, max(min(timed), LEAD_FROM)) - LEAD
+    return min(before.time(), LAST_CALL)
+
+
+LEAD_FROM = (datetime.combine(date.min, DAY_BEGINS) + LEAD).time()

@@ -1,0 +1,208 @@
+"""Check-ins: record once, edit, undo, list, follow up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Activity, CheckIn, Member, Participant, Program
+from bot.db.once import insert_once
+from bot.domain.checkins import CONTACTS, LINE, LOOK_AHEAD, LOOK_BACK, NOTE, Act, LogEntry, act_day
+from bot.domain.errors import InvalidInputError, NotFoundError
+from bot.domain.goals import COFFEE_CHAT
+from bot.services import members, seats
+from bot.services.members import Actor
+from bot.services.seats import Seat
+
+
+def add_one(
+    session: Session, actor: Actor, program_id: int, activity_id: int, *, week_on: date, newest: int, now: datetime
+) -> bool:
+    """One more act by one click, in the week the click speaks of: today, or that week's last day once it is over.
+
+    `newest` is the check-in that was the newest when the button was drawn: the same button pressed again is
+    False and changes nothing. Raises NotFoundError for a program or activity that is not the actor's.
+    """
+    seat = seats.take(session, actor, program_id, now=now)
+    act = Act(activity_id=activity_id, done_on=act_day(seat.today, week_on))
+    return _insert(session, seat, act, source=f"click:{week_on}:{activity_id}:{newest}", now=now)
+
+
+def record(session: Session, actor: Actor, program_id: int, act: Act, *, source: str, now: datetime) -> bool:
+    """Record an act from the form. `source` names the form once opened: sent again, it is False and changes nothing.
+
+    Raises InvalidInputError (fields `done_on`, `follow_up_on`, `new_contacts`, texts by name) and NotFoundError.
+    """
+    return _insert(session, seats.take(session, actor, program_id, now=now), act, source=source, now=now)
+
+
+def record_buddy_meeting(
+    session: Session, *, participant_ids: Sequence[int], group_id: int, done_on: date, now: datetime
+) -> int:
+    """A buddy group met: one coffee chat for each of these participants, once a group. The number newly recorded.
+
+    A program whose catalogue never had coffee chats records its first activity; one without activities, nothing.
+    """
+    found = session.execute(
+        select(Participant.id, Activity.id)
+        .join(Activity, Activity.program_id == Participant.program_id)
+        .where(Participant.id.in_(participant_ids))
+        .order_by(Participant.id, (Activity.key == COFFEE_CHAT).desc(), Activity.position, Activity.id)
+    )
+    first: dict[int, int] = {}
+    for participant_id, activity_id in found:
+        first.setdefault(participant_id, activity_id)
+    return sum(
+        insert_once(
+            session,
+            CheckIn,
+            participant_id=participant_id,
+            activity_id=activity_id,
+            source=f"group:{group_id}",
+            done_on=done_on,
+            created_at=now,
+        )
+        for participant_id, activity_id in first.items()
+    )
+
+
+def edit(session: Session, actor: Actor, checkin_id: int, act: Act, *, now: datetime) -> None:
+    """Replace what the actor recorded. Raises NotFoundError for another person's, InvalidInputError as `record`."""
+    checkin, program_id = _own(session, actor, checkin_id)
+    seat = seats.take(session, actor, program_id, now=now)
+    seats.activity(session, seat, act.activity_id, used_before=act.activity_id == checkin.activity_id)
+    moved = act.follow_up_on != checkin.follow_up_on
+    for name, value in _values(session, seat, act, was_on=checkin.follow_up_on).items():
+        setattr(checkin, name, value)
+    checkin.edited_at = now
+    if moved:
+        checkin.followed_up_at = None
+
+
+def undo(session: Session, actor: Actor, checkin_id: int, *, now: datetime) -> None:
+    """Take back what the actor recorded; it counts nowhere from then on. A second click changes nothing."""
+    checkin, program_id = _own(session, actor, checkin_id, undone=True)
+    seats.take(session, actor, program_id, now=now)
+    checkin.undone_at = checkin.undone_at or now
+
+
+def follow_up_done(session: Session, actor: Actor, checkin_id: int, *, now: datetime) -> None:
+    """The actor was in touch again. Raises NotFoundError for another person's check-in."""
+    checkin, program_id = _own(session, actor, checkin_id)
+    seats.take(session, actor, program_id, now=now)
+    checkin.followed_up_at = checkin.followed_up_at or now
+
+
+def entry(session: Session, actor: Actor, checkin_id: int) -> LogEntry:
+    """One of the actor's own check-ins. Raises NotFoundError for another person's, or one undone."""
+    found = log(session, actor, limit=1, checkin_id=checkin_id)
+    if not found:
+        raise NotFoundError(f"member {actor.member_id} has no check-in {checkin_id}")
+    return found[0]
+
+
+def log(session: Session, actor: Actor, *, limit: int = 10, checkin_id: int | None = None) -> list[LogEntry]:
+    """The actor's own check-ins in all programs, the latest first; nobody else's."""
+    one = () if checkin_id is None else (CheckIn.id == checkin_id,)
+    rows = session.execute(
+        select(CheckIn, Activity.name, Program.id, Program.name, Member.slack_user_id)
+        .join(Participant, Participant.id == CheckIn.participant_id)
+        .join(Program, Program.id == Participant.program_id)
+        .join(Activity, Activity.id == CheckIn.activity_id)
+        .outerjoin(Member, Member.id == CheckIn.thanks_to_id)
+        .where(Participant.member_id == actor.member_id, CheckIn.undone_at.is_(None), *one)
+        .order_by(CheckIn.done_on.desc(), CheckIn.id.desc())
+        .limit(limit)
+    )
+    return [
+        LogEntry(checkin.id, program_id, program, activity, _act(checkin, thanks_to=thanked or ""))
+        for checkin, activity, program_id, program, thanked in rows
+    ]
+
+
+def _insert(session: Session, seat: Seat, act: Act, *, source: str, now: datetime) -> bool:
+    seats.activity(session, seat, act.activity_id)
+    return insert_once(
+        session,
+        CheckIn,
+        participant_id=seat.participant.id,
+        source=source,
+        created_at=now,
+        **_values(session, seat, act),
+    )
+
+
+def _own(session: Session, actor: Actor, checkin_id: int, *, undone: bool = False) -> tuple[CheckIn, int]:
+    row = session.execute(
+        select(CheckIn, Participant.program_id)
+        .join(Participant, Participant.id == CheckIn.participant_id)
+        .where(CheckIn.id == checkin_id, Participant.member_id == actor.member_id)
+    ).first()
+    if row is None or (row[0].undone_at is not None and not undone):
+        raise NotFoundError(f"member {actor.member_id} has no check-in {checkin_id}")
+    return row[0], row[1]
+
+
+def _values(session: Session, seat: Seat, act: Act, *, was_on: date | None = None) -> dict[str, Any]:
+    """The row's columns, checked. A follow-up day that stands may be over; a new one lies ahead."""
+    _check_days(seat, act, was_on=was_on)
+    return {
+        "activity_id": act.activity_id,
+        "done_on": act.done_on,
+        "with_whom": _text("with_whom", act.with_whom, LINE),
+        "in_person": act.in_person,
+        "new_contacts": _contacts(act.new_contacts),
+        "companies": _text("companies", act.companies, NOTE),
+        "advice": _text("advice", act.advice, NOTE),
+        "thanks": _text("thanks", act.thanks, NOTE),
+        "thanks_to_id": members.ensure(session, slack_user_id=act.thanks_to).id if act.thanks_to else None,
+        "thanks_shared": act.thanks_shared,
+        "follow_up_on": act.follow_up_on,
+        "follow_up_note": _text("follow_up_note", act.follow_up_note, NOTE),
+    }
+
+
+def _check_days(seat: Seat, act: Act, *, was_on: date | None) -> None:
+    latest = max(seat.today, seat.here)
+    if act.done_on > latest:
+        raise InvalidInputError("done_on", "This day is still to come. Choose today or an earlier day.")
+    if act.done_on < latest - LOOK_BACK:
+        raise InvalidInputError("done_on", "This is more than a year ago. Choose a day of the last twelve months.")
+    follow_up_on = act.follow_up_on
+    if follow_up_on and follow_up_on != was_on and not latest < follow_up_on <= latest + LOOK_AHEAD:
+        raise InvalidInputError("follow_up_on", "Choose a day from tomorrow on, within a year.")
+
+
+def _contacts(written: Sequence[str]) -> list[str]:
+    names = [name.strip() for name in written if name.strip()]
+    if len(names) > CONTACTS:
+        raise InvalidInputError("new_contacts", f"Up to {CONTACTS} people fit here. Log the others separately.")
+    return [_text("new_contacts", name, LINE) for name in names]
+
+
+def _text(field: str, written: str, limit: int) -> str:
+    text = written.strip()
+    if len(text) > limit:
+        raise InvalidInputError(field, f"This is too long: {limit} characters fit here.")
+    return text
+
+
+def _act(checkin: CheckIn, *, thanks_to: str) -> Act:
+    return Act(
+        activity_id=checkin.activity_id,
+        done_on=checkin.done_on,
+        with_whom=checkin.with_whom,
+        in_person=checkin.in_person,
+        new_contacts=tuple(checkin.new_contacts),
+        companies=checkin.companies,
+        advice=checkin.advice,
+        thanks=checkin.thanks,
+        thanks_to=thanks_to,
+        thanks_shared=checkin.thanks_shared,
+        follow_up_on=checkin.follow_up_on,
+        follow_up_note=checkin.follow_up_note,
+    )

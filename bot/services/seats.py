@@ -1,0 +1,51 @@
+"""A person's own place in a program: what every action on goals and check-ins begins with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Activity, Member, Participant, Program
+from bot.domain.calendar import local
+from bot.domain.errors import ClosedError, NotFoundError
+from bot.domain.states import ProgramState
+from bot.services import participants
+from bot.services.members import Actor
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who acts, and in which program. `today` is the program's day, to which acts belong; `here` the member's."""
+
+    participant: Participant
+    program: Program
+    member: Member
+    today: date
+    here: date
+
+
+def take(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Seat:
+    """The actor's own place in the program; they count as heard of.
+
+    Raises NotFoundError where they take no part in it, ClosedError where the program has ended.
+    """
+    participant = participants.get_for(session, actor, program_id)
+    program, member = session.get_one(Program, program_id), session.get_one(Member, actor.member_id)
+    if program.state is ProgramState.ENDED:
+        raise ClosedError(f"program {program_id} has ended")
+    participants.hear(session, participant.id, now=now)
+    return Seat(participant, program, member, local(now, program.zone).date(), local(now, member.zone).date())
+
+
+def activity(session: Session, seat: Seat, activity_id: int, *, used_before: bool = False) -> Activity:
+    """An activity of the seat's own catalogue. Raises NotFoundError for another program's, or a retired one.
+
+    `used_before`: what was recorded or set before may keep an activity that was retired since.
+    """
+    found = session.scalar(select(Activity).where(Activity.id == activity_id, Activity.program_id == seat.program.id))
+    if found is None or (found.retired_at is not None and not used_before):
+        raise NotFoundError(f"program {seat.program.id} has no activity {activity_id}")
+    return found

@@ -1,12 +1,28 @@
 """The sandbox as one web application."""
 
-from starlette.applications import Starlette
-from starlette.routing import Mount
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route, WebSocketRoute
+
+from sandbox import responses
 from sandbox.core import Sandbox
 from sandbox.webapi.door import Door
 
 
 def build(sandbox: Sandbox) -> Starlette:
     """The ASGI application of a sandbox."""
-    return Starlette(routes=[Mount("/api", app=Door(sandbox))])
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        sandbox.start()
+        yield
+        await sandbox.stop()
+
+    routes = [
+        Mount("/api", app=Door(sandbox)),
+        WebSocketRoute("/socket", sandbox.hub.accept),
+        Route("/response/{team}/{id}", responses.endpoint(sandbox), methods=["POST"]),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)

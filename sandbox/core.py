@@ -1,12 +1,19 @@
 """One sandbox: its options, its state and the parts that act on it."""
 
+import asyncio
 import random
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sandbox import installs, manifest, people
+from sandbox.dispatch import Dispatcher
+from sandbox.httpmode import HttpSender
 from sandbox.ids import Ids
 from sandbox.model import Json, Store, Token, Workspace
+from sandbox.socketmode import Hub
+from sandbox.triggers import ResponseUrls, Triggers
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,28 @@ class Sandbox:
             self.store.app.app_token, "app", ("connections:write",), user_id=self.store.app.id
         )
         self._make_workspaces()
+        self.triggers, self.response_urls = Triggers(), ResponseUrls()
+        self.hub = Hub(self)
+        self.dispatcher = Dispatcher(self, HttpSender(self, options.http_url) if options.http_url else self.hub)
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Do something beside the rest; it ends at the latest with the sandbox."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def start(self) -> None:
+        """Begin to tell the app what happens; on the event loop, once it runs."""
+        self.store.subscribe(self.dispatcher.on_change)
+
+    async def stop(self) -> None:
+        """End everything that was begun."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _make_workspaces(self) -> None:
         roster = people.load_roster(self.options.members)

@@ -202,6 +202,11 @@ class App:
         return tuple(self.manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
 
     @property
+    def socket_mode(self) -> bool:
+        """Whether the manifest lets the app use Socket Mode."""
+        return bool(self.manifest.get("settings", {}).get("socket_mode_enabled", False))
+
+    @property
     def bot_events(self) -> frozenset[str]:
         """The event types the app is subscribed to."""
         events = self.manifest.get("settings", {}).get("event_subscriptions", {})

@@ -3,9 +3,9 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import uvicorn
 
@@ -13,6 +13,7 @@ from sandbox.app import build
 from sandbox.core import Options, Sandbox
 
 HOST = "127.0.0.1"
+T = TypeVar("T")
 
 
 def _listen(port: int) -> socket.socket:
@@ -73,7 +74,20 @@ class Running:
 
     def _run(self, listener: socket.socket) -> None:
         with asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:
+            self._loop = runner.get_loop()
             runner.run(self._server.serve(sockets=[listener]))
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the sandbox's event loop and wait for its result."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)
+
+    def call(self, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
+        """Call a function on the sandbox's event loop: the way to change its state from another thread."""
+
+        async def work() -> T:
+            return function(*args, **kwargs)
+
+        return self.run(work())
 
     def stop(self) -> None:
         """End it; returns when it has ended."""

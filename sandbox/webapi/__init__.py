@@ -1,6 +1,6 @@
 """The Web API: every method the sandbox answers."""
 
-from sandbox.webapi import auth, chat, conversations, users
+from sandbox.webapi import apps, auth, chat, conversations, users, views
 from sandbox.webapi.call import Method
 
 METHODS: dict[str, Method] = {
@@ -8,4 +8,6 @@ METHODS: dict[str, Method] = {
     **users.METHODS,
     **conversations.METHODS,
     **chat.METHODS,
+    **views.METHODS,
+    **apps.METHODS,
 }

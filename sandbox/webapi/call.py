@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sandbox.errors import SlackError
 from sandbox.model import Conversation, Json, Store, Token, User, Workspace
 
 if TYPE_CHECKING:
@@ -14,23 +15,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _FALSE = {"", "0", "false", "null", "none"}
-
-
-class SlackError(Exception):
-    """A call that ends with ``ok: false``: Slack's name of the error and what else the reply holds."""
-
-    def __init__(self, name: str, *, messages: Sequence[str] = (), **extra: Any) -> None:
-        super().__init__(name)
-        self.name = name
-        self.messages = list(messages)
-        self.extra = extra
-
-    def body(self) -> Json:
-        """The reply."""
-        reply: Json = {"ok": False, "error": self.name, **self.extra}
-        if self.messages:
-            reply["response_metadata"] = {"messages": self.messages}
-        return reply
 
 
 @dataclass(slots=True)

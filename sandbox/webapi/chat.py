@@ -3,8 +3,9 @@
 from typing import Any
 
 from sandbox import conversations, messages, shapes
+from sandbox.errors import SlackError
 from sandbox.model import Conversation, Json, Message
-from sandbox.webapi.call import Call, Method, SlackError
+from sandbox.webapi.call import Call, Method
 
 MAX_TEXT = 40_000
 MAX_METADATA = 8_000

@@ -2,8 +2,9 @@
 
 from sandbox import conversations as state
 from sandbox import messages, shapes
+from sandbox.errors import SlackError
 from sandbox.model import Conversation, Json, Message
-from sandbox.webapi.call import Call, Method, SlackError
+from sandbox.webapi.call import Call, Method
 from sandbox.webapi.users import kinds_asked_for
 
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.types import Message as AsgiMessage
 from starlette.types import Receive, Scope, Send
 
+from sandbox.errors import SlackError
 from sandbox.model import Json, Token, Workspace
 from sandbox.webapi import METHODS
-from sandbox.webapi.call import Call, Method, SlackError
+from sandbox.webapi.call import Call, Method
 
 if TYPE_CHECKING:
     from sandbox.core import Sandbox
@@ -85,7 +86,8 @@ class Door:
             for workspace in mine if args.get(name) else ():
                 if args[name] in workspace.conversations:
                     return workspace
-        return None
+        team_id = self.sandbox.triggers.team_of(str(args.get("trigger_id") or ""))
+        return next((workspace for workspace in mine if workspace.id == team_id), None)
 
     def _tell(self, name: str, args: Json, reply: Json, *, status: int, milliseconds: float, token: str) -> None:
         known = self.sandbox.store.tokens.get(token)

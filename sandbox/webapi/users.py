@@ -3,8 +3,9 @@
 import time
 
 from sandbox import shapes
+from sandbox.errors import SlackError
 from sandbox.model import Conversation, Json, User
-from sandbox.webapi.call import Call, Method, SlackError
+from sandbox.webapi.call import Call, Method
 
 
 def _object(call: Call, user: User) -> Json:

@@ -1,0 +1,91 @@
+"""Answers by response_url: a message to the person or the channel, or the acted-on message replaced or deleted."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from sandbox import messages
+from sandbox.errors import SlackError
+from sandbox.model import Conversation, Json, Message, Workspace
+from sandbox.triggers import ResponseUrl
+
+if TYPE_CHECKING:
+    from sandbox.core import Sandbox
+
+
+def endpoint(sandbox: "Sandbox") -> Callable[[Request], Awaitable[Response]]:
+    """What listens at ``/response/…``."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            body: Any = json.loads(await request.body() or b"{}")
+        except ValueError:
+            return JSONResponse({"ok": False, "error": "invalid_payload"}, 400)
+        try:
+            where = sandbox.response_urls.use(request.url.path)
+            apply(sandbox, where, body if isinstance(body, dict) else {})
+        except SlackError as error:
+            reply, status = error.body(), 404 if error.name in ("expired_url", "used_url") else 400
+        else:
+            reply, status = {"ok": True}, 200
+        sandbox.store.emit(
+            "request", None, method="response_url", args=body, reply=reply, status=status, milliseconds=0
+        )
+        return PlainTextResponse("ok") if status == 200 else JSONResponse(reply, status)
+
+    return answer
+
+
+def apply(sandbox: "Sandbox", where: ResponseUrl, body: Json) -> Message | None:
+    """Do what an answer says; gives the message it made or changed, None for a deletion."""
+    workspace = sandbox.store.workspaces[where.team_id]
+    conversation = workspace.conversations[where.channel]
+    original = conversation.messages.get(where.message_ts or "")
+    if _is_set(body, "delete_original") and original:
+        messages.delete(sandbox.store, conversation, original)
+        return None
+    content = _content(body)
+    if _is_set(body, "replace_original") and original:
+        messages.change(sandbox.store, conversation, original, **content)
+        return original
+    return _post(sandbox, where, body, content, workspace=workspace, conversation=conversation)
+
+
+def _post(
+    sandbox: "Sandbox",
+    where: ResponseUrl,
+    body: Json,
+    content: Json,
+    *,
+    workspace: Workspace,
+    conversation: Conversation,
+) -> Message:
+    if workspace.bot is None:
+        raise SlackError("account_inactive")
+    return messages.post(
+        sandbox.store,
+        conversation,
+        workspace.bot,
+        content["text"],
+        blocks=content["blocks"],
+        only_for=None if body.get("response_type") == "in_channel" else where.user_id,
+        thread_ts=body.get("thread_ts"),
+        attachments=content["attachments"] or [],
+        metadata=content["metadata"],
+    )
+
+
+def _content(body: Json) -> Json:
+    text, blocks, attachments = str(body.get("text") or ""), body.get("blocks"), body.get("attachments")
+    if isinstance(blocks, str):
+        blocks = json.loads(blocks)
+    if not (text or blocks or attachments):
+        raise SlackError("no_text")
+    return {"text": text, "blocks": blocks or [], "attachments": attachments, "metadata": body.get("metadata")}
+
+
+def _is_set(body: Json, name: str) -> bool:
+    return str(body.get(name, "")).lower() in ("true", "1")

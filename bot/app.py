@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.oauth.oauth_flow import OAuthFlow
+from slack_bolt.oauth.oauth_settings import OAuthSettings
+from slack_sdk import WebClient
 
 from bot.clock import Clock, RemoteClock, SystemClock
 from bot.db.session import Database
 from bot.delivery.outbox import Enqueue, Outbox
 from bot.domain.errors import KithError
 from bot.edge import Edge
-from bot.settings import Settings, SettingsError
+from bot.oauth.seal import Seal
+from bot.oauth.store import KithInstallationStore, KithStateStore
+from bot.oauth.tokens import Tokens, make_rotator
+from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
-from handlers import answers, commands
+from handlers import answers, commands, workspaces
 
-HANDLERS = (commands,)
+HANDLERS = (commands, workspaces)
 
 log = logging.getLogger(__name__)
 
 
 def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = None) -> Edge:
     """Everything that handlers and jobs are handed."""
-
-    def token_of(_workspace_id: int) -> str:
-        if settings.slack_bot_token is None:
-            raise SettingsError("SLACK_BOT_TOKEN is missing: write the bot token (xoxb-…) of your Slack app there")
-        return settings.slack_bot_token.get_secret_value()
-
-    clients = Clients(api_url=settings.slack_api_url, token_of=token_of)
+    database = Database(settings.database_url)
+    clients = Clients(api_url=settings.slack_api_url, token_of=_tokens(settings, database).of)
     return Edge(
         settings=settings,
-        database=Database(settings.database_url),
+        database=database,
         clock=clock or _clock(settings),
         outbox=Outbox(enqueue),
         clients=clients,
@@ -55,6 +57,7 @@ def build_bolt(edge: Edge) -> App:
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=secret is not None,
+        oauth_flow=_oauth_flow(edge),
     )
     for handler in HANDLERS:
         handler.register(app, edge)
@@ -70,9 +73,51 @@ def _error_handler(edge: Edge) -> Callable[..., BoltResponse]:
             log.info("refused", extra={"action": "refused", "error": type(error).__name__})
             return answers.refusal(edge, body, error)
         log.error("handler failed", exc_info=error, extra={"action": "handler_failed"})
+        if body.get("type") == "event_callback":
+            return BoltResponse(status=500, body="")  # nothing was committed: Slack sends the event again
         return answers.refusal(edge, body, KithError())
 
     return handle_error
+
+
+def _tokens(settings: Settings, database: Database) -> Tokens:
+    from_settings, secret = settings.slack_bot_token, settings.slack_client_secret
+    return Tokens(
+        database,
+        seal=_seal(settings),
+        rotator=make_rotator(
+            client_id=settings.slack_client_id, client_secret=secret.get_secret_value(), api_url=settings.slack_api_url
+        )
+        if settings.slack_client_id and secret
+        else None,
+        from_settings=from_settings.get_secret_value() if from_settings else None,
+    )
+
+
+def _seal(settings: Settings) -> Seal | None:
+    return Seal(settings.token_keys.get_secret_value()) if settings.token_keys else None
+
+
+def _oauth_flow(edge: Edge) -> OAuthFlow | None:
+    """Slack's install page and its way back, where several workspaces may install Kith."""
+    settings = edge.settings
+    if not (settings.slack_client_id and settings.slack_client_secret):
+        return None
+    seal = _seal(settings)
+    if seal is None:
+        raise SettingsError("KITH_TOKEN_KEYS is missing: installs are stored encrypted; `kith keys new` makes a key")
+    return OAuthFlow(
+        client=WebClient(base_url=settings.slack_api_url),
+        settings=OAuthSettings(
+            client_id=settings.slack_client_id,
+            client_secret=settings.slack_client_secret.get_secret_value(),
+            scopes=json.loads(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"],
+            redirect_uri=f"{settings.public_url.rstrip('/')}/slack/oauth_redirect" if settings.public_url else None,
+            authorization_url=settings.slack_authorize_url,
+            installation_store=KithInstallationStore(edge.database, seal),
+            state_store=KithStateStore(edge.database),
+        ),
+    )
 
 
 def _clock(settings: Settings) -> Clock:

@@ -22,8 +22,21 @@ class Settings(BaseSettings):
     )
     slack_client_id: str | None = Field(None, alias="SLACK_CLIENT_ID", description="OAuth client (several workspaces)")
     slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET", description="OAuth client secret")
+    token_keys: SecretStr | None = Field(
+        None, alias="KITH_TOKEN_KEYS", description="Keys that seal stored tokens, comma-separated, newest first"
+    )
+    public_url: str | None = Field(
+        None, alias="KITH_PUBLIC_URL", description="https://… where Slack and browsers reach `kith web`"
+    )
+    host: str = Field("127.0.0.1", alias="KITH_HOST", description="The address that `kith web` listens on")
+    port: int = Field(3000, alias="PORT", ge=1, le=65535, description="The port that `kith web` listens on")
     slack_api_url: str = Field(
         "https://slack.com/api/", alias="KITH_SLACK_API_URL", description="Any server that speaks Slack's API"
+    )
+    slack_authorize_url: str = Field(
+        "https://slack.com/oauth/v2/authorize",
+        alias="KITH_SLACK_AUTHORIZE_URL",
+        description="The page on which a workspace allows the app",
     )
     database_url: str = Field(
         "sqlite:///kith.sqlite",

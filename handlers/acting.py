@@ -21,7 +21,14 @@ def acting(edge: Edge, body: Mapping[str, Any]) -> Iterator[tuple[Session, Actor
     """
     team_id, user_id = identity(body)
     with edge.database.unit_of_work() as session:
-        yield session, members.enter(session, slack_team_id=team_id, slack_user_id=user_id)
+        actor = members.enter(
+            session,
+            slack_team_id=team_id,
+            slack_user_id=user_id,
+            slack_enterprise_id=_enterprise_id(body),
+            now=edge.clock.now(),
+        )
+        yield session, actor
 
 
 def identity(body: Mapping[str, Any]) -> tuple[str, str]:
@@ -32,6 +39,10 @@ def identity(body: Mapping[str, Any]) -> tuple[str, str]:
     team_id = team.get("id") or body.get("team_id") or user.get("team_id") or ""
     user_id = user.get("id") or body.get("user_id") or _event_user(event)
     return str(team_id), str(user_id)
+
+
+def _enterprise_id(body: Mapping[str, Any]) -> str:
+    return str((body.get("enterprise") or {}).get("id") or body.get("enterprise_id") or "")
 
 
 def _event_user(event: Mapping[str, Any]) -> str:

@@ -36,8 +36,16 @@ class SlackPerson:
     is_deactivated: bool
 
 
-def enter(session: Session, *, slack_team_id: str, slack_user_id: str) -> Actor:
-    """Bind the session to the person's workspace and say who they are. Raises NotFoundError for an unknown team."""
+def enter(
+    session: Session, *, slack_team_id: str, slack_user_id: str, now: datetime, slack_enterprise_id: str = ""
+) -> Actor:
+    """Bind the session to the person's workspace and say who they are. Raises NotFoundError for an unknown team.
+
+    A workspace of an organization that installed Kith for all of them is known from its first word on.
+    """
+    workspaces.admit_by_organization(
+        session, slack_team_id=slack_team_id, slack_enterprise_id=slack_enterprise_id, now=now
+    )
     workspace = workspace_of(session, slack_team_id=slack_team_id)
     bind_workspace(session, workspace.id)
     return Actor(workspace.id, ensure(session, slack_user_id=slack_user_id).id, slack_user_id)

@@ -71,10 +71,13 @@ def ensure(session: Session, *, slack_team_id: str, now: datetime) -> Workspace:
 def admit_by_organization(
     session: Session, *, slack_team_id: str, slack_enterprise_id: str, now: datetime
 ) -> Workspace | None:
-    """A workspace that is new to us, under its organization's install; None where there is no such install."""
-    installation = find_installation(session, slack_enterprise_id=slack_enterprise_id, slack_team_id="")
-    if installation is None or not slack_enterprise_id:
+    """The workspace, made under its organization's install if it is new to us; None where there is no such install."""
+    if not slack_enterprise_id:
         return None
+    known = session.scalars(select(Workspace).where(Workspace.slack_team_id == slack_team_id)).first()
+    installation = find_installation(session, slack_enterprise_id=slack_enterprise_id, slack_team_id="")
+    if known is not None or installation is None:
+        return known
     workspace = ensure(session, slack_team_id=slack_team_id, now=now)
     workspace.slack_enterprise_id, workspace.bot_user_id = slack_enterprise_id, installation.bot_user_id
     workspace.installation_id = installation.id

@@ -13,6 +13,7 @@ from bot.db.once import insert_once
 from bot.db.session import bind_workspace
 from bot.domain.errors import NotFoundError
 from bot.domain.states import WorkspaceState
+from bot.services import workspaces
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,20 @@
-"""`/kith …`: one Slack command, a table of subcommands. Each noun's handlers add theirs."""
+"""`/kith …`: one Slack command, a table of subcommands. A noun's handlers export theirs; they are listed here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
 
 from bot.edge import Edge
 from bot.views import help as help_view
+from handlers.subcommand import Subcommand
 
 COMMAND = "/kith"
 
 
-@dataclass(frozen=True)
-class Subcommand:
-    """`run(edge, body, rest)` opens its transaction, acks by returning, and answers only the one who asked."""
-
-    run: Callable[[Edge, Mapping[str, Any], str], None]
-    help: str
-
-
-# name -> subcommand, in the order in which help lists them
+# Each noun's own, merged in the order in which help lists them
 SUBCOMMANDS: Mapping[str, Subcommand] = {}
 
 

@@ -15,6 +15,7 @@ class NotPaired(StrEnum):
     DEACTIVATED = "deactivated"
     BOT = "bot"
     LEFT = "left"
+    LEFT_CHANNEL = "left_channel"  # asked whether to stay, and has not said so yet
     PAUSED = "paused"
     RESTING = "resting"
     LANDED = "landed"

@@ -85,6 +85,8 @@ class Kind(StrEnum):
     PREVIEW = "preview"
     QUESTION = "question"
     RETURN = "return"
+    WELCOME = "welcome"
+    NEWS = "news"
 
 
 class OccurrenceState(StrEnum):

@@ -131,6 +131,7 @@ def why_not_paired(
         (NotPaired.DEACTIVATED, member.deactivated_at is not None),
         (NotPaired.BOT, member.is_bot),
         (NotPaired.LEFT, state is ParticipantState.LEFT),
+        (NotPaired.LEFT_CHANNEL, participant.channel_left_at is not None),
         (NotPaired.PAUSED, state is ParticipantState.PAUSED and not back),
         (NotPaired.RESTING, state is ParticipantState.RESTING),
         (NotPaired.LANDED, state is ParticipantState.LANDED and not is_mentor),

@@ -121,6 +121,7 @@ def test_a_proposed_round_is_still_the_next_one(session: Session) -> None:
         ({}, {"is_bot": True}, NotPaired.BOT),
         ({}, {"is_guest": True}, NotPaired.GUEST),
         ({}, {"seen_in_slack_at": None}, NotPaired.UNKNOWN),
+        ({"channel_left_at": LONG_AGO}, {}, NotPaired.LEFT_CHANNEL),
         ({"state": ParticipantState.PAUSED}, {}, NotPaired.PAUSED),
         ({"state": ParticipantState.PAUSED, "paused_until_on": date(2026, 3, 3)}, {}, NotPaired.PAUSED),
         ({"state": ParticipantState.PAUSED, "paused_until_on": MONDAY}, {}, None),

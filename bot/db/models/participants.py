@@ -27,7 +27,8 @@ class Participant(WorkspaceRecord):
     state: Mapped[ParticipantState] = mapped_column(default=ParticipantState.ACTIVE)
     state_changed_at: Mapped[datetime]
     joined_at: Mapped[datetime]
-    paused_until_on: Mapped[date | None]
+    welcomed_at: Mapped[datetime | None]  # when they saw who sees what: on joining, or told after everyone was enrolled
+    paused_until_on: Mapped[date | None]  # the first day back; kept after the pause until that was said
     skips_round: Mapped[int | None]  # the number of the round to sit out by own wish
     name_in_public: Mapped[bool] = mapped_column(default=False)
     landed_at: Mapped[datetime | None]

@@ -91,6 +91,7 @@ def upgrade() -> None:
     sa.Column('state_changed_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('due_checked_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('channel_read_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('round_weeks', sa.Integer(), nullable=False),
     sa.Column('group_size', sa.Integer(), nullable=False),
@@ -203,7 +204,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('round', 'introduction', 'prompt', 'plan', 'word', 'checkin', 'close', 'summary', 'digest', 'preview', 'question', 'return', name='kind', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('round', 'introduction', 'prompt', 'plan', 'word', 'checkin', 'close', 'summary', 'digest', 'preview', 'question', 'return', 'welcome', 'news', name='kind', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -226,7 +227,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('round', 'introduction', 'prompt', 'plan', 'word', 'checkin', 'close', 'summary', 'digest', 'preview', 'question', 'return', name='kind', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('round', 'introduction', 'prompt', 'plan', 'word', 'checkin', 'close', 'summary', 'digest', 'preview', 'question', 'return', 'welcome', 'news', name='kind', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -266,6 +267,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('active', 'paused', 'resting', 'landed', 'left', name='participantstate', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('state_changed_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('joined_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('welcomed_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('paused_until_on', sa.Date(), nullable=True),
     sa.Column('skips_round', sa.Integer(), nullable=True),
     sa.Column('name_in_public', sa.Boolean(), nullable=False),

@@ -1,0 +1,102 @@
+"""Moves an installation to another database: every row of ours, checked one by one. The engine's rows stay behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Integer, Table, func, insert, select, text, update
+
+from bot.db.base import Base
+from bot.db.migrate import is_current
+from bot.db.models import Delivery, Program
+from bot.domain.states import DeliveryState, ProgramState
+
+BATCH = 500
+MOVED = "moved to another database"
+UNFINISHED = (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+class MovingError(Exception):
+    """The move was not done, and nothing was changed on either side; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Rows by table, and the deliveries that have to be enqueued anew."""
+
+    rows: dict[str, int]
+    unfinished: tuple[int, ...]
+
+
+def move(source: Engine, destination: Engine) -> Moved:
+    """Copy every row, compare every row, then lay the source to rest: its programs pause and its messages wait no more.
+
+    Both sides are one transaction each, the source's holding its write lock, so that a Kith that still runs there
+    changes nothing meanwhile and sends nothing afterwards. Raises MovingError, with nothing changed.
+    """
+    for engine, name in ((source, "source"), (destination, "destination")):
+        if not is_current(engine):
+            raise MovingError(f"the {name} is not at the newest schema: run `kith db upgrade` on it first")
+    with destination.begin() as into, source.begin() as outof:
+        _refuse_unless_empty(into)
+        rows = {table.name: _copy(outof, into, table) for table in Base.metadata.sorted_tables}
+        for table in Base.metadata.sorted_tables:
+            _compare(outof, into, table)
+            _continue_numbering(into, table)
+        unfinished = tuple(
+            into.scalars(select(Delivery.id).where(Delivery.state.in_(UNFINISHED)).order_by(Delivery.id))
+        )
+        _lay_to_rest(outof)
+    return Moved(rows, unfinished)
+
+
+def _refuse_unless_empty(into: Connection) -> None:
+    for table in Base.metadata.sorted_tables:
+        if into.scalar(select(func.count()).select_from(table)):
+            raise MovingError(f"the destination has rows in {table.name} already: give an empty database")
+
+
+def _copy(outof: Connection, into: Connection, table: Table) -> int:
+    count = 0
+    for batch in _rows(outof, table):
+        into.execute(insert(table), batch)
+        count += len(batch)
+    return count
+
+
+def _compare(outof: Connection, into: Connection, table: Table) -> None:
+    for here, there in zip(_rows(outof, table), _rows(into, table), strict=True):
+        for one, other in zip(here, there, strict=True):
+            if one != other:
+                key = {column.name: one[column.name] for column in table.primary_key}
+                raise MovingError(f"{table.name} {key} did not arrive as it left: nothing was moved")
+
+
+def _rows(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
+    ordered = select(table).order_by(*table.primary_key)
+    for batch in connection.execute(ordered).mappings().partitions(BATCH):
+        yield [dict(row) for row in batch]
+
+
+def _continue_numbering(into: Connection, table: Table) -> None:
+    """PostgreSQL counts by itself: it goes on after the highest number that came over."""
+    [key, *others] = table.primary_key
+    if into.dialect.name != "postgresql" or others or not isinstance(key.type, Integer):
+        return
+    highest = into.scalar(select(func.max(key)))
+    if highest is not None:
+        sequence = f"pg_get_serial_sequence('{table.name}', '{key.name}')"
+        into.execute(text(f"SELECT setval({sequence}, :highest)"), {"highest": highest})  # our own names
+
+
+def _lay_to_rest(outof: Connection) -> None:
+    outof.execute(
+        update(Program)
+        .where(Program.state == ProgramState.RUNNING)
+        .values(state=ProgramState.PAUSED, state_reason=MOVED)
+    )
+    outof.execute(
+        update(Delivery).where(Delivery.state.in_(UNFINISHED)).values(state=DeliveryState.CANCELLED, error=MOVED)
+    )

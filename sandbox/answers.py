@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sandbox import elements, responses, surfaces
+from sandbox.blockrules import check_view
 from sandbox.errors import SlackError
 from sandbox.model import Json, User, View
 
@@ -94,8 +95,9 @@ def _show_errors(sandbox: "Sandbox", view: View, errors: Any) -> None:
 
 def _modal(body: Json) -> Json:
     view = body.get("view")
-    if not isinstance(view, dict) or view.get("type") != "modal" or not isinstance(view.get("blocks"), list):
+    if not isinstance(view, dict) or view.get("type") != "modal":
         raise SlackError("invalid_arguments", messages=["[ERROR] unsupported type [json-pointer:/view/type]"])
+    check_view(view)
     return view
 
 

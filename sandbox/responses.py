@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from sandbox import messages
+from sandbox.blockrules import check_message
 from sandbox.errors import SlackError
 from sandbox.model import Conversation, Json, Message, Workspace
 from sandbox.triggers import ResponseUrl
@@ -80,10 +81,9 @@ def _post(
 
 def _content(body: Json) -> Json:
     text, blocks, attachments = str(body.get("text") or ""), body.get("blocks"), body.get("attachments")
-    if isinstance(blocks, str):
-        blocks = json.loads(blocks)
     if not (text or blocks or attachments):
         raise SlackError("no_text")
+    check_message(blocks or [])
     return {"text": text, "blocks": blocks or [], "attachments": attachments, "metadata": body.get("metadata")}
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sandbox import conversations, messages, shapes
+from sandbox.blockrules import check_message
 from sandbox.errors import SlackError
 from sandbox.model import Conversation, Json, Message
 from sandbox.webapi.call import Call, Method
@@ -41,6 +42,7 @@ def content(call: Call, *, default_text: str = "") -> Json:
     blocks = call.structured("blocks", error="invalid_blocks_format")
     if blocks is not None and not isinstance(blocks, list):
         raise SlackError("invalid_blocks_format")
+    check_message(blocks or [])
     attachments = call.structured("attachments", error="invalid_attachments")
     if attachments is not None and not isinstance(attachments, list):
         raise SlackError("invalid_attachments")

@@ -1,11 +1,10 @@
 """views.*: modals and the Home tab."""
 
 from sandbox import shapes, surfaces
+from sandbox.blockrules import check_view
 from sandbox.errors import SlackError
 from sandbox.model import Json
 from sandbox.webapi.call import Call, Method
-
-MAX_VIEW_BYTES = 250_000
 
 
 def _body(call: Call, *kinds: str) -> Json:
@@ -14,6 +13,7 @@ def _body(call: Call, *kinds: str) -> Json:
         raise SlackError("invalid_arguments", messages=["[ERROR] missing required field: view"])
     if body.get("type") not in kinds:
         raise SlackError("invalid_arguments", messages=["[ERROR] unsupported type [json-pointer:/view/type]"])
+    check_view(body)
     return body
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,10 +36,13 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+def postgres() -> Iterator[PostgresServer]:
+    # Not under pytest's own folder: the server runs as another user, and each pytest that starts closes that folder.
+    folder = Path(tempfile.mkdtemp(prefix="kith-postgres-"))
+    server = get_server(folder, cleanup_mode="delete")
     yield server
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _psycopg_url(server: PostgresServer, name: str) -> str:

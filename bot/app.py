@@ -14,8 +14,12 @@ from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 
 from bot.clock import Clock, RemoteClock, SystemClock
+from bot.db.migrate import upgrade
 from bot.db.session import Database
+from bot.delivery import queue as delivery_queue
+from bot.delivery.engine import Engine
 from bot.delivery.outbox import Enqueue, Outbox
+from bot.delivery.queue import JobQueue
 from bot.domain.errors import KithError
 from bot.edge import Edge
 from bot.oauth.seal import Seal
@@ -25,6 +29,7 @@ from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
 from handlers import answers, commands, workspaces
+from jobs.ticker import Ticker
 
 HANDLERS = (commands, workspaces)
 
@@ -43,6 +48,44 @@ def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = No
         clients=clients,
         replies=Replies(clients),
     )
+
+
+def upgrade_database(settings: Settings) -> None:
+    """Bring our tables and the engine's to their newest schema. Safe to repeat."""
+    database = Database(settings.database_url)
+    upgrade(database.engine)
+    database.dispose()
+    delivery_queue.upgrade(settings.database_url)
+
+
+class Kith:
+    """One process that knows the time and sends: handlers' Bolt app, ticker, engine. One at a time in a process."""
+
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+        self._queue = JobQueue(settings.database_url)
+        self.edge = build_edge(settings, enqueue=self._queue.enqueue, clock=clock)
+        self.engine = Engine(
+            database=self.edge.database,
+            clients=self.edge.clients,
+            queue=self._queue,
+            pacing=settings.pacing,
+            keep_days=settings.keep_days,
+        )
+        self.ticker = Ticker(self.edge, unfinished=self.engine.unfinished)
+        self.bolt = build_bolt(self.edge)
+
+    def start(self) -> None:
+        """Send, and look for due work. The database is at its newest schema."""
+        self.engine.start()
+        self.ticker.start()
+
+    def stop(self) -> None:
+        """Finish what runs, begin nothing new, close every connection."""
+        self.ticker.stop()
+        self.engine.stop()
+        self.edge.replies.close()
+        self._queue.close()
+        self.edge.database.dispose()
 
 
 def build_bolt(edge: Edge) -> App:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.db.migrate import upgrade
-from bot.db.session import Database
+from bot import app
 from bot.settings import load_settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Kith: network buddies for Slack.")
@@ -16,9 +15,7 @@ cli.add_typer(database_cli, name="db")
 @database_cli.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to the newest schema."""
-    database = Database(load_settings().database_url)
-    upgrade(database.engine)
-    database.dispose()
+    app.upgrade_database(load_settings())
 
 
 def main() -> None:

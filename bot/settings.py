@@ -52,6 +52,13 @@ class Settings(BaseSettings):
         20.0, alias="KITH_TICK_SECONDS", gt=0, le=300, description="How often due work is looked for"
     )
     pacing: bool = Field(True, alias="KITH_PACING", description="Keep to Slack's rates; off only against a sandbox")
+    keep_days: int = Field(
+        30,
+        alias="KITH_KEEP_DAYS",
+        ge=1,
+        le=3650,
+        description="Days after which the texts of sent messages and finished jobs are deleted",
+    )
     log_level: str = Field("INFO", alias="KITH_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR")
 
 

@@ -55,6 +55,7 @@ class Database:
     """One database, SQLite or PostgreSQL, and its transactions."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self.engine = make_engine(url)
         self._sessions = sessionmaker(self.engine, class_=KithSession, expire_on_commit=False)
 

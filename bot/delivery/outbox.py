@@ -10,20 +10,26 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.clock import real_now
 from bot.db.models import Delivery
 from bot.db.once import insert_once
+from bot.delivery.ledger import wake_next
 from bot.domain.messages import File, Message, Target
+from bot.domain.states import DeliveryState
 
 Enqueue = Callable[[Session, int], None]
 
 
 class Outbox:
-    """Writes deliveries. `enqueue(session, delivery_id)` adds the engine's job in the same transaction."""
+    """Writes deliveries. `enqueue(session, delivery_id)` adds the engine's job in the same transaction.
+
+    Every session is bound to a workspace; keys are looked for in it alone.
+    """
 
     def __init__(self, enqueue: Enqueue) -> None:
         self._enqueue = enqueue
 
-    def plan(
+    def plan(  # noqa: PLR0913  # each is a part of what a delivery is; all by name
         self,
         session: Session,
         *,
@@ -34,10 +40,12 @@ class Outbox:
         now: datetime,
         program_id: int | None = None,
         member_id: int | None = None,
+        urgent: bool = False,
     ) -> bool:
         """Decide that `message` is sent to `target`, once for all time under `key`. False if it was decided before.
 
-        The session is bound to the workspace. `kind` and the ids say what it is for, in lists and digests.
+        The session is bound to the workspace. `kind` and the ids say what it is for, in lists and digests. Messages to
+        one target arrive in the order of their decisions; `urgent` ones, for which a person waits, go before the rest.
         """
         new = insert_once(
             session,
@@ -45,14 +53,59 @@ class Outbox:
             key=key,
             kind=kind,
             target=target_to_json(target),
+            target_key=target.channel or "+".join(sorted(target.users)),
             payload=message_to_json(message),
             program_id=program_id,
             member_id=member_id,
+            urgent=urgent,
             created_at=now,
         )
         if new:
             self._enqueue(session, session.scalars(select(Delivery.id).where(Delivery.key == key)).one())
         return new
+
+    def update(self, session: Session, *, key: str, message: Message, now: datetime) -> bool:  # see below
+        """Make the message under `key` say this: the latest state wins. False if there is none that could.
+
+        One that is not sent yet goes out as it now is. A sent one is changed in Slack; its files stay as they are. Safe
+        to repeat: also to repair a message whose replacement by response_url failed. `now` is when it was decided.
+        """
+        row = self._find(session, key)
+        if row is None or row.state in (DeliveryState.FAILED, DeliveryState.CANCELLED):
+            return False
+        payload = message_to_json(message)
+        if row.slack_ts is not None:
+            payload["files"] = row.payload.get("files", [])
+        row.payload, row.version = payload, row.version + 1
+        if row.state is DeliveryState.SENT:
+            row.state, row.finished_at, row.attempts, row.error = DeliveryState.QUEUED, None, 0, ""
+            session.flush()
+            self._enqueue(session, row.id)
+        return True
+
+    def cancel(self, session: Session, *, key: str) -> bool:
+        """See to it that the message under `key` is not sent. False if it was, or may have been."""
+        row = self._find(session, key)
+        if row is None or row.slack_ts is not None or row.state is not DeliveryState.QUEUED:
+            return row is not None and row.state is DeliveryState.CANCELLED
+        row.state, row.finished_at, row.waits_for = DeliveryState.CANCELLED, real_now(), ""
+        session.flush()
+        wake_next(session, row, enqueue=self._enqueue)
+        return True
+
+    def retry(self, session: Session, *, key: str) -> bool:
+        """Send a failed or cancelled message after all. False if it is neither, or its payload is pruned."""
+        row = self._find(session, key)
+        if row is None or row.state not in (DeliveryState.FAILED, DeliveryState.CANCELLED) or not row.payload:
+            return False
+        row.state, row.error, row.attempts = DeliveryState.QUEUED, "", 0
+        row.finished_at = row.handled_at = row.slack_channel_id = None
+        session.flush()
+        self._enqueue(session, row.id)
+        return True
+
+    def _find(self, session: Session, key: str) -> Delivery | None:
+        return session.scalars(select(Delivery).where(Delivery.key == key).with_for_update()).first()
 
 
 def target_to_json(target: Target) -> dict[str, Any]:

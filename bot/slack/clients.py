@@ -9,6 +9,8 @@ from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 
 TIMEOUT_SECONDS = 10
+# A post gives up well within the lease of its delivery (bot.delivery.ledger), connecting and reading together.
+POST_TIMEOUT_SECONDS = 7
 
 
 class Clients:
@@ -20,17 +22,17 @@ class Clients:
 
     def reading(self, workspace_id: int) -> WebClient:
         """A client for calls that may be repeated: reads, opening a conversation, publishing a view."""
-        return self._make(workspace_id, retries=True)
+        return self._make(workspace_id, timeout=TIMEOUT_SECONDS, retries=True)
 
     def posting(self, workspace_id: int) -> WebClient:
         """A client for calls that may not be repeated blindly: the SDK re-sends a post after a reset otherwise."""
-        return self._make(workspace_id, retries=False)
+        return self._make(workspace_id, timeout=POST_TIMEOUT_SECONDS, retries=False)
 
-    def _make(self, workspace_id: int, *, retries: bool) -> WebClient:
+    def _make(self, workspace_id: int, *, timeout: int, retries: bool) -> WebClient:
         return WebClient(
             token=self._token_of(workspace_id),
             base_url=self._api_url,
-            timeout=TIMEOUT_SECONDS,
+            timeout=timeout,
             ssl=self._ssl,
             retry_handlers=[ConnectionErrorRetryHandler()] if retries else [],
         )

@@ -1,6 +1,6 @@
 """Tables by noun. Importing this package makes all of them known."""
 
-from bot.db.models.deliveries import Delivery
+from bot.db.models.deliveries import Conversation, Delivery, Pace, Worker
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.occurrences import Notice, Occurrence
 from bot.db.models.participants import DoNotPair, Participant
@@ -12,6 +12,7 @@ __all__ = [
     "Activity",
     "BuddyGroup",
     "CheckIn",
+    "Conversation",
     "DefaultGoal",
     "Delivery",
     "DigestItem",
@@ -24,10 +25,12 @@ __all__ = [
     "OAuthState",
     "Occurrence",
     "Organizer",
+    "Pace",
     "Participant",
     "ParticipantWeek",
     "Program",
     "ProgramBreak",
     "Round",
+    "Worker",
     "Workspace",
 ]

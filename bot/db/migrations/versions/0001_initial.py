@@ -36,6 +36,13 @@ def upgrade() -> None:
     sa.Column('expires_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('state', name=op.f('pk_oauth_states'))
     )
+    op.create_table('workers',
+    sa.Column('executor_id', sa.String(), nullable=False),
+    sa.Column('started_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('seen_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('about', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('executor_id', name=op.f('pk_workers'))
+    )
     op.create_table('workspaces',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('slack_team_id', sa.String(), nullable=False),
@@ -52,6 +59,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('workspaces', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_workspaces_installation_id'), ['installation_id'], unique=False)
+
+    op.create_table('conversations',
+    sa.Column('people', sa.String(), nullable=False),
+    sa.Column('slack_channel_id', sa.String(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_conversations_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conversations')),
+    sa.UniqueConstraint('workspace_id', 'people', name=op.f('uq_conversations_workspace_id_people'))
+    )
+    with op.batch_alter_table('conversations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_conversations_workspace_id'), ['workspace_id'], unique=False)
 
     op.create_table('members',
     sa.Column('slack_user_id', sa.String(), nullable=False),
@@ -80,6 +99,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_members_workspace_id'), ['workspace_id'], unique=False)
+
+    op.create_table('paces',
+    sa.Column('scope', sa.String(), nullable=False),
+    sa.Column('free_at', sa.Double(), nullable=False),
+    sa.Column('urgent_free_at', sa.Double(), nullable=False),
+    sa.Column('paused_until', sa.Double(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_paces_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paces')),
+    sa.UniqueConstraint('workspace_id', 'scope', name=op.f('uq_paces_workspace_id_scope'))
+    )
+    with op.batch_alter_table('paces', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paces_workspace_id'), ['workspace_id'], unique=False)
 
     op.create_table('programs',
     sa.Column('slack_channel_id', sa.String(), nullable=False),
@@ -142,12 +175,26 @@ def upgrade() -> None:
     sa.Column('program_id', sa.Integer(), nullable=True),
     sa.Column('member_id', sa.Integer(), nullable=True),
     sa.Column('target', sa.JSON(), nullable=False),
+    sa.Column('target_key', sa.String(), nullable=False),
+    sa.Column('urgent', sa.Boolean(), nullable=False),
     sa.Column('payload', sa.JSON(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('sent_version', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('queued', 'sending', 'sent', 'failed', 'cancelled', name='deliverystate', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('waits_for', sa.String(), nullable=False),
+    sa.Column('leased_by', sa.String(), nullable=True),
     sa.Column('leased_until', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('job', sa.Integer(), nullable=False),
+    sa.Column('wakes_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('slot_method', sa.String(), nullable=True),
+    sa.Column('slot_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('history_cursor', sa.String(), nullable=True),
+    sa.Column('claimed_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('slack_channel_id', sa.String(), nullable=True),
     sa.Column('slack_ts', sa.String(), nullable=True),
+    sa.Column('uploads', sa.JSON(), nullable=False),
+    sa.Column('files_shared', sa.Boolean(), nullable=False),
     sa.Column('error', sa.String(), nullable=False),
     sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('finished_at', bot.db.base.Instant(timezone=True), nullable=True),
@@ -164,6 +211,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_deliveries_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_deliveries_program_id'), ['program_id'], unique=False)
         batch_op.create_index('ix_deliveries_state_created_at', ['state', 'created_at'], unique=False)
+        batch_op.create_index('ix_deliveries_target_key_state', ['workspace_id', 'target_key', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_deliveries_workspace_id'), ['workspace_id'], unique=False)
 
     op.create_table('digest_items',
@@ -556,6 +604,7 @@ def downgrade() -> None:
     op.drop_table('digest_items')
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_deliveries_workspace_id'))
+        batch_op.drop_index('ix_deliveries_target_key_state')
         batch_op.drop_index('ix_deliveries_state_created_at')
         batch_op.drop_index(batch_op.f('ix_deliveries_program_id'))
         batch_op.drop_index(batch_op.f('ix_deliveries_member_id'))
@@ -572,14 +621,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_programs_state'))
 
     op.drop_table('programs')
+    with op.batch_alter_table('paces', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_paces_workspace_id'))
+
+    op.drop_table('paces')
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_members_workspace_id'))
 
     op.drop_table('members')
+    with op.batch_alter_table('conversations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_conversations_workspace_id'))
+
+    op.drop_table('conversations')
     with op.batch_alter_table('workspaces', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_workspaces_installation_id'))
 
     op.drop_table('workspaces')
+    op.drop_table('workers')
     op.drop_table('oauth_states')
     op.drop_table('installations')
     # ### end Alembic commands ###

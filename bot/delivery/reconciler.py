@@ -1,0 +1,97 @@
+"""Finds deliveries whose job was lost: its worker died, its run broke off, it never was. Each gets a new one.
+
+Every worker does this. A worker without a heartbeat is dead; what it held goes to others.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dbos import WorkflowStatus
+from sqlalchemy import String, cast, delete, func, or_, select, update
+
+from bot.db.models import Delivery, Worker
+from bot.db.once import insert_once
+from bot.db.session import Database
+from bot.delivery.ledger import UNFINISHED
+from bot.delivery.queue import JobQueue, job_id
+
+log = logging.getLogger(__name__)
+
+BEAT_SECONDS = 3.0
+DEAD_AFTER = timedelta(seconds=12)
+OVERDUE = timedelta(seconds=6)
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Reconciler:
+    """One worker's heartbeat and its look at everybody's jobs. All times are real."""
+
+    database: Database
+    queue: JobQueue
+    executor_id: str
+
+    def beat(self, *, now: datetime) -> None:
+        """Say that this worker is alive."""
+        about = {"host": platform.node(), "process": os.getpid()}
+        with self.database.unit_of_work() as session:
+            if not insert_once(session, Worker, executor_id=self.executor_id, started_at=now, seen_at=now, about=about):
+                mine = update(Worker).where(Worker.executor_id == self.executor_id)
+                session.execute(mine.values(seen_at=now))
+
+    def leave(self) -> None:
+        """Say that this worker has ended: what it left goes to others at once."""
+        with self.database.unit_of_work() as session:
+            session.execute(delete(Worker).where(Worker.executor_id == self.executor_id))
+
+    def reconcile(self, *, now: datetime) -> int:
+        """Give a new job to each overdue delivery that has none; says how many."""
+        with self.database.unit_of_work(read_only=True) as session:
+            overdue = session.execute(
+                select(Delivery.id, Delivery.job)
+                .where(
+                    Delivery.state.in_(UNFINISHED),
+                    or_(Delivery.wakes_at.is_(None), Delivery.wakes_at < now - OVERDUE),
+                    or_(Delivery.leased_until.is_(None), Delivery.leased_until < now),
+                )
+                .order_by(Delivery.id)
+                .limit(BATCH)
+            ).all()
+            alive = set(session.scalars(select(Worker.executor_id).where(Worker.seen_at > now - DEAD_AFTER)))
+        if not overdue:
+            return 0
+        jobs = {job.workflow_id: job for job in self.queue.live([job_id(row.id, row.job) for row in overdue])}
+        lost = [row for row in overdue if _is_lost(jobs.get(job_id(row.id, row.job)), alive)]
+        stuck = [wanted for row in lost if (wanted := job_id(row.id, row.job)) in jobs]
+        if stuck:
+            self.queue.cancel(stuck)
+        return sum(self._renew(row.id, row.job) for row in lost)
+
+    def prune(self, *, before: datetime) -> None:
+        """Forget what was said, and the engine's ended jobs, from before that moment. What was sent stays recorded."""
+        old = update(Delivery).where(Delivery.finished_at < before, func.length(cast(Delivery.payload, String)) > 2)
+        with self.database.unit_of_work() as session:
+            emptied = session.execute(old.values(payload={}).returning(Delivery.id)).all()
+            session.execute(delete(Worker).where(Worker.seen_at < before))
+        jobs = self.queue.prune(before=before)
+        log.info("pruned", extra={"action": "deliveries_pruned", "payloads": len(emptied), "jobs": jobs})
+
+    def _renew(self, delivery_id: int, job: int) -> bool:
+        with self.database.unit_of_work() as session:
+            # Another worker may have found it too: the number of the job says who was first.
+            taken = update(Delivery).where(Delivery.id == delivery_id, Delivery.job == job).values(job=job + 1)
+            renewed = session.execute(taken.returning(Delivery.id)).first() is not None
+            if renewed:
+                self.queue.enqueue(session, delivery_id)
+                log.info("job renewed", extra={"action": "job_renewed", "delivery": delivery_id})
+        return renewed
+
+
+def _is_lost(job: WorkflowStatus | None, alive: set[str]) -> bool:
+    """No job that waits or runs; or one that is said to run in a process that is no more."""
+    return job is None or (job.status == "PENDING" and job.executor_id not in alive)

@@ -1,0 +1,106 @@
+"""A real sandbox, a real engine, and the ledger between them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Delivery
+from bot.db.session import Database
+from bot.delivery.engine import Engine
+from bot.delivery.ledger import UNFINISHED
+from bot.delivery.outbox import Outbox
+from bot.delivery.queue import JobQueue
+from bot.domain.messages import Message, Target
+from bot.slack.clients import Clients
+from tests.conftest import NOW
+from tests.factories import make_workspace
+from tests.sandboxes import Handle, start_sandbox
+
+
+@dataclass
+class Post:
+    """A workspace of the sandbox, and everything between a decision and Slack."""
+
+    database: Database
+    sandbox: Handle
+    queue: JobQueue
+    outbox: Outbox
+    clients: Clients
+    workspace_id: int
+
+    @property
+    def people(self) -> list[str]:
+        """Slack ids of people who can be written to."""
+        users = self.sandbox.sandbox.workspace.users.values()
+        return [user.id for user in users if not user.is_bot and not user.deleted]
+
+    def channel(self) -> str:
+        """A channel that the bot has joined."""
+        found = self.sandbox.sandbox.workspace.conversations.values()
+        channel = next(one.id for one in found if one.kind == "channel")
+        self.sandbox.client().conversations_join(channel=channel)
+        return channel
+
+    def plan(self, key: str, text: str = "", **values: Any) -> bool:
+        """Decide one message: to the first person, unless told otherwise."""
+        values.setdefault("target", Target(users=(self.people[0],)))
+        values.setdefault("message", Message(text or key))
+        with self.database.unit_of_work(self.workspace_id) as session:
+            return self.outbox.plan(session, key=key, kind="test", now=NOW, **values)
+
+    def within(self, change: Callable[[Session], Any]) -> Any:
+        """What a change says that is made in a transaction of the workspace."""
+        with self.database.unit_of_work(self.workspace_id) as session:
+            return change(session)
+
+    def row(self, key: str) -> Delivery:
+        """The delivery as it is now."""
+        with self.database.unit_of_work(self.workspace_id, read_only=True) as session:
+            return session.scalars(select(Delivery).where(Delivery.key == key)).one()
+
+    def settle(self, seconds: float = 30) -> None:
+        """Wait until nothing is unfinished."""
+        deadline = time.monotonic() + seconds
+        while self._unfinished():
+            assert time.monotonic() < deadline, f"still unfinished: {self._unfinished()}"
+            time.sleep(0.05)
+
+    def texts(self) -> list[str]:
+        """Every message that Slack has, in the order of its arrival."""
+        found = self.sandbox.sandbox.workspace.conversations.values()
+        bot = self.sandbox.sandbox.workspace.bot_user_id
+        messages = [message for one in found for message in one.messages.values() if message.user == bot]
+        return [message.text for message in sorted(messages, key=lambda message: float(message.ts))]
+
+    def _unfinished(self) -> list[str]:
+        with self.database.unit_of_work(self.workspace_id, read_only=True) as session:
+            rows = session.scalars(select(Delivery).where(Delivery.state.in_(UNFINISHED))).all()
+            return [f"{row.key} {row.state} {row.waits_for}" for row in rows]
+
+
+@pytest.fixture
+def post(database: Database, database_url: str) -> Iterator[Post]:
+    """A workspace known to Kith and to a sandbox of its own; nothing sends yet."""
+    with start_sandbox(limits="off", people=30) as sandbox:
+        with database.unit_of_work() as session:
+            workspace_id = make_workspace(session).id
+        queue = JobQueue(database_url)
+        clients = Clients(api_url=sandbox.tokens["api_url"], token_of=lambda _id: sandbox.tokens["bot_token"])
+        yield Post(database, sandbox, queue, Outbox(queue.enqueue), clients, workspace_id)
+        queue.close()
+
+
+@pytest.fixture
+def engine(post: Post) -> Iterator[Engine]:
+    """The engine at work, without pacing."""
+    started = Engine(database=post.database, clients=post.clients, queue=post.queue, pacing=False)
+    started.start()
+    yield started
+    started.stop()

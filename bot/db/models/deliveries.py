@@ -30,7 +30,8 @@ class Delivery(WorkspaceRecord):
     program_id: Mapped[int | None] = mapped_column(ForeignKey("programs.id", ondelete="SET NULL"), index=True)
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), index=True)
     target: Mapped[dict[str, Any]]
-    target_key: Mapped[str]  # the channel, or the people sorted and joined by "+": messages to it keep their order
+    # the channel, or the people sorted and joined by "+": messages to it keep their order
+    target_key: Mapped[str] = mapped_column(default="")
     urgent: Mapped[bool] = mapped_column(default=False)  # a person waits for it
     payload: Mapped[dict[str, Any]]
     version: Mapped[int] = mapped_column(default=1)  # of the payload; an update counts it up

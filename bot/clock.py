@@ -30,20 +30,21 @@ class RemoteClock:
         self._url, self._app = url, app
         self._lock = threading.Lock()
         self._now = datetime.now(UTC)
+        self.travelling = False
         self.poll(busy=True)
 
     def now(self) -> datetime:
         with self._lock:
             return self._now
 
-    def poll(self, *, busy: bool) -> datetime:
+    def poll(self, *, busy: bool) -> None:
         """Ask for the time, and tell whether work is unfinished. Raises OSError if nobody answers."""
         url = f"{self._url}?app={self._app}&busy={int(busy)}"
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # the sandbox's own address, from settings
-            moment = datetime.fromisoformat(json.load(answer)["now"])
+            shown = json.load(answer)
         with self._lock:
-            self._now = moment
-        return moment
+            self._now = datetime.fromisoformat(shown["now"])
+            self.travelling = bool(shown.get("travelling"))
 
 
 def real_now() -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from jobs.schedule import tick
 from jobs.work import guarded
 
 POLL_SECONDS = 0.05
+BREATH_SECONDS = 0.01
 # A moved clock also runs on by itself: work of the present moment is looked for again after this much of its time.
 STALE = timedelta(seconds=30)
 
@@ -24,13 +26,14 @@ class Ticker:
         self._edge, self._unfinished = edge, unfinished
         self._ticked_at: datetime | None = None
         self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._stopping = threading.Event()
 
     def start(self) -> None:
         """Begin, with a first tick at once."""
         follows = isinstance(self._edge.clock, RemoteClock)
         seconds = POLL_SECONDS if follows else self._edge.settings.tick_seconds
         self._scheduler.add_job(
-            self._follow if follows else self._tick,
+            self._followed if follows else self._tick,
             "interval",
             seconds=seconds,
             max_instances=1,
@@ -42,6 +45,7 @@ class Ticker:
 
     def stop(self) -> None:
         """Finish the tick that runs; begin no other."""
+        self._stopping.set()
         self._scheduler.shutdown(wait=True)
 
     def _tick(self) -> None:
@@ -49,12 +53,20 @@ class Ticker:
         guarded("tick", lambda: tick(self._edge, now=now))
         self._ticked_at = now
 
+    def _followed(self) -> None:
+        guarded("clock_followed", self._follow)
+
     def _follow(self) -> None:
+        """Poll, and work each step of a journey through without waiting for the next turn."""
         clock = self._edge.clock
         assert isinstance(clock, RemoteClock)  # noqa: S101  # start() chose this job by it
-        guarded("clock_polled", lambda: clock.poll(busy=self._is_behind(clock.now()) or self._unfinished() > 0))
-        if self._is_behind(clock.now()):
-            self._tick()
+        while True:
+            busy = self._is_behind(clock.now()) or self._unfinished() > 0
+            clock.poll(busy=busy)
+            if self._is_behind(clock.now()):
+                self._tick()
+            if not clock.travelling or self._stopping.wait(BREATH_SECONDS if busy else 0):
+                return
 
     def _is_behind(self, now: datetime) -> bool:
         return self._ticked_at is None or abs(now - self._ticked_at) > STALE

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, DefaultGoal, Member, Organizer, Participant, Program, Workspace
+from bot.db.models import Activity, DefaultGoal, Member, Organizer, Participant, Program, Round, Workspace
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.services.members import Actor
 
 LONG_AGO = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday
 FIRST_MONDAY = date(2026, 1, 5)
@@ -40,6 +41,11 @@ def make_member(session: Session, **values: Any) -> Member:
     number = next(_numbers)
     defaults = {"slack_user_id": f"U{number:06}", "name": f"Member {number}", "seen_in_slack_at": LONG_AGO}
     return _add(session, Member(**{**defaults, **values}))
+
+
+def actor_of(member: Member) -> Actor:
+    """The member as whoever asks."""
+    return Actor(member.workspace_id, member.id, member.slack_user_id)
 
 
 def make_program(session: Session, **values: Any) -> Program:
@@ -83,6 +89,16 @@ def make_organizer(session: Session, program: Program, *, member: Member | None 
     """An organizer of the program; a new member unless one is given."""
     member = member or make_member(session)
     return _add(session, Organizer(program_id=program.id, member_id=member.id))
+
+
+def make_round(session: Session, program: Program, *, number: int = 1, weeks: int = 2, **values: Any) -> Round:
+    """A running round; the first starts on the program's first Monday, each other right after the one before."""
+    starts_on = values.pop("starts_on", program.starts_on + timedelta(weeks=weeks * (number - 1)))
+    defaults = {"ends_on": starts_on + timedelta(weeks=weeks, days=-1), "seed": number, "created_at": LONG_AGO}
+    return _add(
+        session,
+        Round(**{"program_id": program.id, "number": number, "starts_on": starts_on, **defaults, **values}),
+    )
 
 
 def _add(session: Session, row: Row) -> Row:

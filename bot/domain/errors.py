@@ -28,3 +28,39 @@ class InvalidInputError(KithError):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
         self.field, self.message = field, message
+
+
+class NotFullMemberError(NotAllowedError):
+    """Guests, apps and people whom Slack has not described do not start or organize programs."""
+
+
+class NotInChannelError(NotAllowedError):
+    """The person is not in the channel that they want to start a program in."""
+
+
+class GuestsNotPairedError(NotAllowedError):
+    """The program pairs full members of the workspace only."""
+
+
+class NotInvitedError(KithError):
+    """Kith is not in this private channel."""
+
+
+class ChannelClosedError(KithError):
+    """The channel is archived or gone."""
+
+
+class NotAChannelError(KithError):
+    """A direct message is no place for a program."""
+
+
+class LastOrganizerError(KithError):
+    """A program would lose its last organizer. `names` are those programs."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__(*names)
+        self.names = names
+
+
+class AlreadyRunningError(KithError):
+    """The channel has a program already."""

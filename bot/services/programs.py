@@ -52,6 +52,21 @@ def running(session: Session) -> list[RunningProgram]:
     ]
 
 
+def dates_of(session: Session, program: Program) -> ProgramDates:
+    """What of this program decides its dates."""
+    last = session.scalar(select(func.max(Round.ends_on)).where(Round.program_id == program.id))
+    breaks = session.execute(
+        select(ProgramBreak.from_on, ProgramBreak.until_on).where(ProgramBreak.program_id == program.id)
+    )
+    return ProgramDates(
+        starts_on=program.starts_on,
+        zone=program.zone,
+        rhythm=Rhythm.from_json(program.rhythm),
+        next_round_on=last + timedelta(days=1) if last else program.starts_on,
+        breaks=tuple((row[0], row[1]) for row in breaks),
+    )
+
+
 def mark_due_checked(session: Session, *, program_id: int, now: datetime) -> None:
     """Every due moment of the program up to `now` was done or skipped."""
     session.execute(

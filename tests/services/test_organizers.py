@@ -5,16 +5,20 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.db.models import Member, Program
+from bot.db.models import Program
 from bot.db.session import bind_workspace
 from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from bot.services import organizers
 from bot.services.members import Actor
-from tests.factories import LONG_AGO, make_member, make_organizer, make_participant, make_program, make_workspace
-
-
-def actor_of(member: Member) -> Actor:
-    return Actor(member.workspace_id, member.id, member.slack_user_id)
+from tests.factories import (
+    LONG_AGO,
+    actor_of,
+    make_member,
+    make_organizer,
+    make_participant,
+    make_program,
+    make_workspace,
+)
 
 
 @pytest.fixture

@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Member, ParticipantWeek, Round
+from bot.db.models import ParticipantWeek, Round
 from bot.db.session import bind_workspace
 from bot.domain.errors import NotFoundError
 from bot.domain.participants import NotPaired
 from bot.domain.states import ParticipantState, ProgramState, Role, RoundState
 from bot.services import participants
-from bot.services.members import Actor
 from tests.factories import (
     LONG_AGO,
+    actor_of,
     make_member,
     make_organizer,
     make_participant,
@@ -26,10 +26,6 @@ from tests.factories import (
 )
 
 MONDAY = date(2026, 3, 2)
-
-
-def actor_of(member: Member) -> Actor:
-    return Actor(member.workspace_id, member.id, member.slack_user_id)
 
 
 def test_a_participant_finds_their_own_place(session: Session) -> None:

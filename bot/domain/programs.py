@@ -1,0 +1,172 @@
+"""Programs as values: what an organizer sees and may change. Checks raise InvalidInputError naming the form's field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from zoneinfo import available_timezones
+
+from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, SATURDAY, Moment, Rhythm
+from bot.domain.errors import InvalidInputError
+from bot.domain.presets import Offer
+from bot.domain.states import Joining, Kind, OddOne, ProgramState
+
+LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES, MOST_BREAKS = 80, 60, 15, 20
+MOST_TARGET, MOST_COMMON_HALF_HOURS = 20, 16
+
+# The mixes of `domain.pairing`, by the name that programs.weights stores.
+MIXES: Mapping[str, str] = {
+    "balanced": "A bit of everything",
+    "new_circles": "Out of one's own circle",
+    "mutual_help": "Who can help whom",
+    "easy_to_meet": "Easy to meet in person",
+}
+
+# Moments that an organizer may move; a round cannot be switched off, for that the program is paused.
+MOVABLE = (Kind.ROUND, Kind.PROMPT, Kind.WORD, Kind.CHECKIN, Kind.SUMMARY, Kind.DIGEST)
+ALWAYS_ON = frozenset({Kind.ROUND, Kind.CLOSE})
+
+
+class Stopped(StrEnum):
+    """Why a program is paused or has ended; stored in programs.state_reason."""
+
+    BY_ORGANIZER = "by_organizer"
+    BOT_REMOVED = "bot_removed"
+    ARCHIVED = "archived"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True)
+class Break:
+    """Days without messages, both ends included."""
+
+    from_on: date
+    until_on: date
+
+
+@dataclass(frozen=True)
+class Basics:
+    """Name, zone and the rules of rounds. `starts_on` is a Monday; it cannot move once there was a round.
+
+    `min_common_half_hours` is the overlap of working hours that buddies need, in half hours a day.
+    """
+
+    name: str
+    zone: str
+    starts_on: date
+    round_weeks: int
+    group_size: int
+    odd_one: OddOne
+    in_person: bool
+    weights: str
+    min_common_half_hours: int
+    preview_hours: int
+
+    def check(self) -> None:
+        """Raises InvalidInputError for the first field that cannot be used."""
+        _require(0 < len(self.name) <= LONGEST_NAME, "name", f"Write a name of 1 to {LONGEST_NAME} characters.")
+        _require(
+            self.zone in available_timezones(), "zone", "Write a zone of the world clock, such as Europe/Berlin or UTC."
+        )
+        _require(self.starts_on.weekday() == 0, "starts_on", "Weeks begin on Mondays: choose a Monday.")
+        _require(1 <= self.round_weeks <= 12, "round_weeks", "A round has 1 to 12 weeks.")
+        _require(2 <= self.group_size <= 4, "group_size", "A buddy group has 2 to 4 people.")
+        _require(self.weights in MIXES, "weights", "Choose one of the mixes.")
+        _require(
+            0 <= self.min_common_half_hours <= MOST_COMMON_HALF_HOURS,
+            "min_common_half_hours",
+            "Choose between none and eight hours.",
+        )
+        _require(0 <= self.preview_hours <= 24, "preview_hours", "Choose 0 to 24 hours.")
+
+
+@dataclass(frozen=True)
+class CatalogueActivity:
+    """An activity as the settings show it. `activity_id` is None for one that is new."""
+
+    activity_id: int | None
+    name: str
+
+
+@dataclass(frozen=True)
+class CatalogueGoal:
+    """A default goal as the settings show it."""
+
+    activity_id: int
+    activity: str
+    target: int
+    offer: Offer
+
+
+@dataclass(frozen=True)
+class ProgramSettings:
+    """Everything of a program that its organizers may change."""
+
+    program_id: int
+    slack_channel_id: str
+    state: ProgramState
+    state_reason: str
+    has_had_rounds: bool
+    basics: Basics
+    rhythm: Rhythm
+    breaks: tuple[Break, ...]
+    joining: Joining
+    pairs_guests: bool
+    activities: tuple[CatalogueActivity, ...]
+    goals: tuple[CatalogueGoal, ...]
+    organizers: tuple[str, ...]  # Slack user ids
+    digest_channel_id: str | None
+
+
+@dataclass(frozen=True)
+class ProgramNews:
+    """A program in a message about it. `next_round_on` is the first day of its next round."""
+
+    program_id: int
+    name: str
+    slack_channel_id: str
+    round_weeks: int
+    group_size: int
+    next_round_on: date
+    joining: Joining = Joining.BY_CHOICE
+
+
+def check_rhythm(rhythm: Rhythm) -> None:
+    """Raises InvalidInputError where a moment is on a weekend, at night, or where a round is switched off."""
+    for kind in MOVABLE:
+        moment: Moment = rhythm[kind]
+        day = f"{kind}_day"
+        _require(moment.on or kind not in ALWAYS_ON, day, "Rounds need a day. To stop them, pause the program.")
+        _require(moment.weekday < SATURDAY, day, "Choose Monday to Friday.")
+        _require(DAY_BEGINS <= moment.at < DAY_ENDS, f"{kind}_at", "Choose a time from 08:00 to before 20:00.")
+
+
+def read_breaks(written: str) -> tuple[Break, ...]:
+    """Breaks from text, one a line: "2026-12-24 to 2027-01-02", or one day. Raises InvalidInputError for a bad line."""
+    lines = [line.strip() for line in written.splitlines() if line.strip()]
+    _require(len(lines) <= MOST_BREAKS, "breaks", f"At most {MOST_BREAKS} breaks.")
+    return tuple(sorted((_read_break(line) for line in lines), key=lambda one: one.from_on))
+
+
+def write_breaks(breaks: tuple[Break, ...]) -> str:
+    """The reverse of `read_breaks`."""
+    return "\n".join(
+        f"{one.from_on}" if one.from_on == one.until_on else f"{one.from_on} to {one.until_on}" for one in breaks
+    )
+
+
+def _read_break(line: str) -> Break:
+    first, _, last = line.partition(" to ")
+    try:
+        found = Break(date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip()))
+    except ValueError:
+        raise InvalidInputError("breaks", f"“{line[:40]}” is no date. Write 2026-12-24 to 2027-01-02.") from None
+    _require(found.from_on <= found.until_on, "breaks", f"“{line[:40]}” ends before it begins.")
+    return found
+
+
+def _require(holds: bool, field: str, message: str) -> None:  # noqa: FBT001  # the condition reads first
+    if not holds:
+        raise InvalidInputError(field, message)

@@ -1,0 +1,98 @@
+"""A program's life after its start: paused, resumed, ended, and what happens to its channel."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.db.models import Program
+from bot.domain.calendar import dues
+from bot.domain.errors import ClosedError
+from bot.domain.programs import ProgramNews, Stopped
+from bot.domain.states import Kind, ProgramState
+from bot.services import organizers, programs
+from bot.services.members import Actor
+from bot.services.program_start import in_channel
+
+LOOK_AHEAD = timedelta(days=200)  # further than a round of twelve weeks and a long break
+
+
+def pause(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
+    """Nothing falls due until it is resumed. False if it was paused already; ClosedError where it has ended."""
+    program = _open(session, actor, program_id)
+    return _stop(program, ProgramState.PAUSED, Stopped.BY_ORGANIZER, now=now)
+
+
+def resume(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
+    """It goes on from `now`; nothing of the pause is caught up. False if it runs already; ClosedError where it ended.
+
+    The caller has made sure that Kith is in the channel.
+    """
+    return _go_on(_open(session, actor, program_id), now=now)
+
+
+def end(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
+    """It ends for good: its channel is free for another. False if it had ended."""
+    program = organizers.require(session, actor, program_id)
+    return _stop(program, ProgramState.ENDED, Stopped.BY_ORGANIZER, now=now)
+
+
+def channel_lost(session: Session, slack_channel_id: str, why: Stopped, *, now: datetime) -> Program | None:
+    """Slack says that Kith cannot speak in the channel any more. The program that this paused, if there is one."""
+    program = in_channel(session, slack_channel_id)
+    if program is None or not _stop(program, ProgramState.PAUSED, why, now=now):
+        return None
+    return program
+
+
+def channel_back(session: Session, slack_channel_id: str, *, now: datetime) -> Program | None:
+    """Kith can speak in the channel again. The program that goes on, unless an organizer had paused it."""
+    program = in_channel(session, slack_channel_id)
+    if program is None or program.state_reason in ("", Stopped.BY_ORGANIZER):
+        return None
+    return program if _go_on(program, now=now) else None
+
+
+def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews:
+    """The program as messages about it need it."""
+    return ProgramNews(
+        program_id=program.id,
+        name=program.name,
+        slack_channel_id=program.slack_channel_id,
+        round_weeks=program.round_weeks,
+        group_size=program.group_size,
+        next_round_on=next_round_on(session, program, now=now),
+        joining=program.joining,
+    )
+
+
+def next_round_on(session: Session, program: Program, *, now: datetime) -> date:
+    """The day on which the next round begins, breaks and the rhythm considered."""
+    dates = programs.dates_of(session, program)
+    ahead = now + LOOK_AHEAD
+    return next(
+        (due.local_on for due in dues(Kind.ROUND, dates, zones=(), after=now, until=ahead)), dates.next_round_on
+    )
+
+
+def _open(session: Session, actor: Actor, program_id: int) -> Program:
+    program = organizers.require(session, actor, program_id)
+    if program.state is ProgramState.ENDED:
+        raise ClosedError(f"program {program_id} has ended")
+    return program
+
+
+def _stop(program: Program, state: ProgramState, why: Stopped, *, now: datetime) -> bool:
+    if program.state is state or program.state is ProgramState.ENDED:
+        return False
+    program.state, program.state_reason, program.state_changed_at = state, why, now
+    return True
+
+
+def _go_on(program: Program, *, now: datetime) -> bool:
+    if program.state is ProgramState.RUNNING:
+        return False
+    program.state, program.state_reason, program.state_changed_at = ProgramState.RUNNING, "", now
+    program.due_checked_at, program.channel_read_at = now, None
+    return True

@@ -1,0 +1,198 @@
+"""What organizers change in a running program. Each change is checked whole before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Activity, DefaultGoal, Program, ProgramBreak, Round
+from bot.domain.calendar import Rhythm
+from bot.domain.errors import InvalidInputError, NotFoundError
+from bot.domain.presets import COFFEE_CHAT, Offer
+from bot.domain.programs import (
+    LONGEST_ACTIVITY,
+    MOST_ACTIVITIES,
+    MOST_TARGET,
+    Basics,
+    Break,
+    CatalogueActivity,
+    CatalogueGoal,
+    ProgramSettings,
+    check_rhythm,
+)
+from bot.domain.states import Joining
+from bot.services import organizers
+from bot.services.members import Actor
+
+
+def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSettings:
+    """Everything that an organizer may change. Raises as `organizers.require` does."""
+    program = organizers.require(session, actor, program_id)
+    activities = session.scalars(_catalogue(program_id)).all()
+    names = {one.id: one.name for one in activities}
+    goals = session.scalars(
+        select(DefaultGoal)
+        .where(DefaultGoal.program_id == program_id, DefaultGoal.activity_id.in_(names))
+        .order_by(DefaultGoal.position, DefaultGoal.id)
+    )
+    breaks = session.scalars(
+        select(ProgramBreak).where(ProgramBreak.program_id == program_id).order_by(ProgramBreak.from_on)
+    )
+    return ProgramSettings(
+        program_id=program.id,
+        slack_channel_id=program.slack_channel_id,
+        state=program.state,
+        state_reason=program.state_reason,
+        has_had_rounds=_has_had_rounds(session, program_id),
+        basics=_basics(program),
+        rhythm=Rhythm.from_json(program.rhythm),
+        breaks=tuple(Break(one.from_on, one.until_on) for one in breaks),
+        joining=program.joining,
+        pairs_guests=program.pairs_guests,
+        activities=tuple(CatalogueActivity(one.id, one.name) for one in activities),
+        goals=tuple(
+            CatalogueGoal(one.activity_id, names[one.activity_id], one.target, Offer(one.round_week, one.every_rounds))
+            for one in goals
+        ),
+        organizers=tuple(member.slack_user_id for member in organizers.of_program(session, program_id)),
+        digest_channel_id=program.digest_channel_id,
+    )
+
+
+def change_basics(session: Session, actor: Actor, program_id: int, basics: Basics) -> None:
+    """Name, zone and the rules of rounds, from the next round on. Raises InvalidInputError for what cannot be used."""
+    program = organizers.require(session, actor, program_id)
+    basics.check()
+    if basics.starts_on != program.starts_on and _has_had_rounds(session, program_id):
+        raise InvalidInputError("starts_on", "The first round has begun, so its day stays.")
+    for name, value in vars(basics).items():
+        setattr(program, name, value)
+
+
+def change_rhythm(session: Session, actor: Actor, program_id: int, rhythm: Rhythm, *, now: datetime) -> None:
+    """Days and times. What the new rhythm would have had due before `now` is not caught up."""
+    program = organizers.require(session, actor, program_id)
+    check_rhythm(rhythm)
+    program.rhythm, program.due_checked_at = rhythm.to_json(), now
+
+
+def change_breaks(session: Session, actor: Actor, program_id: int, breaks: Iterable[Break]) -> None:
+    """The program has exactly these breaks."""
+    organizers.require(session, actor, program_id)
+    session.execute(delete(ProgramBreak).where(ProgramBreak.program_id == program_id))
+    session.add_all(ProgramBreak(program_id=program_id, from_on=one.from_on, until_on=one.until_on) for one in breaks)
+    session.flush()
+
+
+def change_joining(session: Session, actor: Actor, program_id: int, *, joining: Joining, pairs_guests: bool) -> bool:
+    """How people come in. True where from now on everyone in the channel takes part, and did not before."""
+    program = organizers.require(session, actor, program_id)
+    opens = joining is Joining.EVERYONE and program.joining is not Joining.EVERYONE
+    program.joining, program.pairs_guests = joining, pairs_guests
+    if joining is Joining.EVERYONE:
+        program.channel_read_at = None  # read the channel at the next tick: people or guests may be new to us
+    return opens
+
+
+def change_activities(
+    session: Session, actor: Actor, program_id: int, activities: Sequence[CatalogueActivity], *, now: datetime
+) -> None:
+    """Rename, add and retire. An activity with an empty name, or that is not listed, retires with its default goal.
+
+    What was recorded under it stays. Raises InvalidInputError for a catalogue that is empty, too long, or names one
+    thing twice; NotFoundError for an activity of another program.
+    """
+    organizers.require(session, actor, program_id)
+    kept = [one for one in activities if one.name]
+    _check_catalogue(kept)
+    present = {one.id: one for one in session.scalars(_catalogue(program_id))}
+    if not {one.activity_id for one in activities if one.activity_id is not None} <= set(present):
+        raise NotFoundError(f"an activity of another program than {program_id}")
+    ids = {one.activity_id for one in kept}
+    for retired in (row for key, row in present.items() if key not in ids):
+        if retired.key == COFFEE_CHAT:
+            raise InvalidInputError("activities", "Meeting the buddy counts as this one: rename it, but keep it.")
+        retired.retired_at = now
+        session.execute(delete(DefaultGoal).where(DefaultGoal.activity_id == retired.id))
+    for position, one in enumerate(kept):
+        if one.activity_id is None:
+            key = f"own_{_next_number(session, program_id)}"
+            session.add(Activity(program_id=program_id, key=key, name=one.name, position=position))
+            session.flush()
+        else:
+            present[one.activity_id].name, present[one.activity_id].position = one.name, position
+
+
+def change_default_goals(session: Session, actor: Actor, program_id: int, goals: Sequence[CatalogueGoal]) -> None:
+    """The Monday prompt offers exactly these. Raises NotFoundError for an activity of another program."""
+    organizers.require(session, actor, program_id)
+    catalogue = {one.id for one in session.scalars(_catalogue(program_id))}
+    if not {goal.activity_id for goal in goals} <= catalogue:
+        raise NotFoundError(f"an activity of another program than {program_id}")
+    for goal in goals:
+        if not 1 <= goal.target <= MOST_TARGET:
+            raise InvalidInputError(f"target_{goal.activity_id}", f"Choose 1 to {MOST_TARGET}.")
+    session.execute(delete(DefaultGoal).where(DefaultGoal.program_id == program_id))
+    session.add_all(
+        DefaultGoal(
+            program_id=program_id,
+            activity_id=goal.activity_id,
+            target=goal.target,
+            position=position,
+            round_week=goal.offer.round_week,
+            every_rounds=goal.offer.every_rounds,
+        )
+        for position, goal in enumerate(goals)
+    )
+    session.flush()
+
+
+def change_digest_place(session: Session, actor: Actor, program_id: int, *, slack_channel_id: str | None) -> None:
+    """Where the digest goes: a private channel that Kith is in (the caller has asked Slack), or None for DMs."""
+    organizers.require(session, actor, program_id).digest_channel_id = slack_channel_id
+
+
+def _basics(program: Program) -> Basics:
+    return Basics(
+        name=program.name,
+        zone=program.zone,
+        starts_on=program.starts_on,
+        round_weeks=program.round_weeks,
+        group_size=program.group_size,
+        odd_one=program.odd_one,
+        in_person=program.in_person,
+        weights=program.weights,
+        min_common_half_hours=program.min_common_half_hours,
+        preview_hours=program.preview_hours,
+    )
+
+
+def _check_catalogue(activities: Sequence[CatalogueActivity]) -> None:
+    if not activities:
+        raise InvalidInputError("activities", "Keep at least one activity.")
+    if len(activities) > MOST_ACTIVITIES:
+        raise InvalidInputError("activities", f"At most {MOST_ACTIVITIES} activities.")
+    names = [one.name.casefold() for one in activities]
+    if len(set(names)) < len(names):
+        raise InvalidInputError("activities", "Two activities have the same name: change one of them.")
+    if any(len(one.name) > LONGEST_ACTIVITY for one in activities):
+        raise InvalidInputError("activities", f"An activity's name has at most {LONGEST_ACTIVITY} characters.")
+
+
+def _catalogue(program_id: int) -> Select[Activity]:
+    return (
+        select(Activity)
+        .where(Activity.program_id == program_id, Activity.retired_at.is_(None))
+        .order_by(Activity.position, Activity.id)
+    )
+
+
+def _next_number(session: Session, program_id: int) -> int:
+    return session.scalars(select(func.count()).where(Activity.program_id == program_id)).one() + 1
+
+
+def _has_had_rounds(session: Session, program_id: int) -> bool:
+    return session.scalar(select(Round.id).where(Round.program_id == program_id).limit(1)) is not None

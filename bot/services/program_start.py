@@ -1,0 +1,186 @@
+"""Starting a program: from a preset, or as a copy of another."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Activity, DefaultGoal, Member, Organizer, Program, ProgramBreak
+from bot.db.once import insert_once
+from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, local, next_monday
+from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
+from bot.domain.presets import PRESETS, Preset
+from bot.domain.programs import LONGEST_NAME
+from bot.domain.states import ProgramState
+from bot.services import organizers
+from bot.services.members import Actor
+
+# What a copy takes over as it is.
+_COPIED = (
+    "preset",
+    "zone",
+    "round_weeks",
+    "group_size",
+    "odd_one",
+    "joining",
+    "pairs_guests",
+    "in_person",
+    "mentor_rounds",
+    "weights",
+    "min_common_half_hours",
+    "preview_hours",
+    "rhythm",
+)
+
+
+def in_channel(session: Session, slack_channel_id: str) -> Program | None:
+    """The program of a channel that has not ended."""
+    return session.scalar(
+        select(Program).where(Program.slack_channel_id == slack_channel_id, Program.state != ProgramState.ENDED)
+    )
+
+
+def start(
+    session: Session, actor: Actor, *, slack_channel_id: str, channel_name: str, preset_key: str, now: datetime
+) -> Program:
+    """A running program in a channel, from a preset, in the actor's zone; its first round is on the next Monday.
+
+    The actor becomes its organizer. The caller has made sure that they are in the channel. Raises NotFullMemberError
+    for guests, InvalidInputError for an unknown preset, AlreadyRunningError where the channel has a program already.
+    """
+    zone = _full_member(session, actor).zone
+    preset = PRESETS.get(preset_key)
+    if preset is None:
+        raise InvalidInputError("preset", "Choose one of the kinds of program.")
+    program = _insert(
+        session,
+        slack_channel_id=slack_channel_id,
+        name=name_from(channel_name),
+        now=now,
+        values={
+            "preset": preset.key,
+            "zone": zone,
+            "round_weeks": preset.round_weeks,
+            "rhythm": Rhythm(DEFAULT_MOMENTS).to_json(),
+        },
+    )
+    _add_preset_catalogue(session, program, preset)
+    session.add(Organizer(program_id=program.id, member_id=actor.member_id))
+    session.flush()
+    return program
+
+
+def copy(
+    session: Session, actor: Actor, program_id: int, *, slack_channel_id: str, channel_name: str, now: datetime
+) -> Program:
+    """A new program in another channel with the settings, catalogue, default goals and coming breaks of this one.
+
+    The actor organizes both; nobody takes part yet. Raises as `organizers.require` and `start` do.
+    """
+    source = organizers.require(session, actor, program_id)
+    _full_member(session, actor)
+    program = _insert(
+        session,
+        slack_channel_id=slack_channel_id,
+        name=name_from(channel_name),
+        now=now,
+        values={name: getattr(source, name) for name in _COPIED},
+    )
+    _copy_catalogue(session, source, program)
+    today = local(now, source.zone).date()
+    for one in session.scalars(
+        select(ProgramBreak).where(ProgramBreak.program_id == source.id, ProgramBreak.until_on >= today)
+    ):
+        session.add(ProgramBreak(program_id=program.id, from_on=one.from_on, until_on=one.until_on))
+    session.add(Organizer(program_id=program.id, member_id=actor.member_id))
+    session.flush()
+    return program
+
+
+def name_from(channel_name: str) -> str:
+    """A program's first name, from its channel's: "job-seekers_spring" becomes "Job seekers spring"."""
+    words = channel_name.replace("-", " ").replace("_", " ").split()
+    name = " ".join(words)[:LONGEST_NAME].strip()
+    return name[:1].upper() + name[1:] if name else "Our program"
+
+
+def _full_member(session: Session, actor: Actor) -> Member:
+    member = session.scalar(select(Member).where(Member.id == actor.member_id))
+    if member is None:
+        raise NotFoundError(f"member {actor.member_id}")
+    if member.is_guest or member.is_bot or member.deactivated_at or member.seen_in_slack_at is None:
+        raise NotFullMemberError(f"member {actor.member_id}")
+    return member
+
+
+def _insert(session: Session, *, slack_channel_id: str, name: str, now: datetime, values: dict[str, object]) -> Program:
+    starts_on = next_monday(local(now, str(values["zone"])).date())
+    new = insert_once(
+        session,
+        Program,
+        slack_channel_id=slack_channel_id,
+        name=name,
+        created_at=now,
+        state_changed_at=now,
+        due_checked_at=now,
+        starts_on=starts_on,
+        seed=zlib.crc32(f"{slack_channel_id} {starts_on}".encode()) & 0x7FFFFFFF,
+        **values,
+    )
+    if not new:
+        raise AlreadyRunningError(f"channel {slack_channel_id} has a program")
+    return session.scalars(
+        select(Program).where(Program.slack_channel_id == slack_channel_id, Program.state != ProgramState.ENDED)
+    ).one()
+
+
+def _add_preset_catalogue(session: Session, program: Program, preset: Preset) -> None:
+    ids = _add_activities(session, program, preset.activities.items())
+    for position, goal in enumerate(preset.goals):
+        session.add(
+            DefaultGoal(
+                program_id=program.id,
+                activity_id=ids[goal.activity],
+                target=goal.target,
+                position=position,
+                round_week=goal.offer.round_week,
+                every_rounds=goal.offer.every_rounds,
+            )
+        )
+
+
+def _copy_catalogue(session: Session, source: Program, program: Program) -> None:
+    activities = session.scalars(
+        select(Activity)
+        .where(Activity.program_id == source.id, Activity.retired_at.is_(None))
+        .order_by(Activity.position)
+    ).all()
+    ids = _add_activities(session, program, [(one.key, one.name) for one in activities])
+    keys = {one.id: one.key for one in activities}
+    for goal in session.scalars(
+        select(DefaultGoal).where(DefaultGoal.program_id == source.id, DefaultGoal.activity_id.in_(keys))
+    ):
+        session.add(
+            DefaultGoal(
+                program_id=program.id,
+                activity_id=ids[keys[goal.activity_id]],
+                target=goal.target,
+                position=goal.position,
+                round_week=goal.round_week,
+                every_rounds=goal.every_rounds,
+            )
+        )
+
+
+def _add_activities(session: Session, program: Program, named: Iterable[tuple[str, str]]) -> dict[str, int]:
+    rows = [
+        Activity(program_id=program.id, key=key, name=name, position=position)
+        for position, (key, name) in enumerate(named)
+    ]
+    session.add_all(rows)
+    session.flush()
+    return {row.key: row.id for row in rows}

@@ -1,11 +1,13 @@
 """The command that starts a sandbox."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sandbox.clock import ClockError, instant
 from sandbox.core import Options, Sandbox
 from sandbox.manifest import ManifestError
 from sandbox.people import MembersFileError
@@ -27,13 +29,20 @@ def _limits(value: str) -> float | None:
     return factor
 
 
+def _instant(value: str | None) -> datetime | None:
+    try:
+        return instant(value, "start") if value else None
+    except ClockError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
 def announce(sandbox: Sandbox, *, as_json: bool) -> None:
     """Print where the sandbox is and how to connect to it."""
     described = sandbox.described()
     if as_json:
         typer.echo(json.dumps(described))
         return
-    typer.echo(f"Slack sandbox: {sandbox.url}")
+    typer.echo(f"Slack sandbox: {sandbox.url} (open it in a browser to act as anyone)")
     for name in ("api_url", "app_token", "signing_secret", "client_id", "client_secret"):
         typer.echo(f"  {name:<15}{described[name]}")
     for workspace in described["workspaces"]:
@@ -54,6 +63,11 @@ def sandbox(
     record: Annotated[
         Path | None, typer.Option(help="Write each request and event to this file as JSON lines.")
     ] = None,
+    start: Annotated[
+        str | None, typer.Option(help="Product time at the beginning, such as 2027-01-04T07:00+01:00; now if absent.")
+    ] = None,
+    open_as: Annotated[str | None, typer.Option(help="Whom the page acts as first: an id, handle or name.")] = None,
+    open_channel: Annotated[str | None, typer.Option(help='What it shows first: an id, a name, or "home".')] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON when ready.")] = False,
 ) -> None:
     """A Slack workspace on your own machine, for bots to be tried and tested against."""
@@ -68,6 +82,9 @@ def sandbox(
         org=org,
         installed=installed,
         record=record,
+        start=_instant(start),
+        open_as=open_as,
+        open_channel=open_channel,
     )
     try:
         serve(options, lambda running: announce(running, as_json=as_json))

@@ -86,9 +86,7 @@ class Clock:
             raise ClockError("the step must be longer than nothing")
         now = self.now()
         if target <= now:
-            raise ClockError(
-                f"the clock only moves forward: it is {now.isoformat()}, and {target.isoformat()} is past"
-            )
+            raise ClockError(f"the clock only moves forward: it is {now.isoformat()}, and {target.isoformat()} is past")
         self._standing, self._target, self._step = now, target, step
         for follower in self._followers.values():
             follower.told = follower.done = None
@@ -118,9 +116,7 @@ class Clock:
             if self._standing >= self._target:
                 self._run_on()
             else:
-                self._standing = (
-                    self._target if not self._fresh() else self._next(self._standing, self._target)
-                )
+                self._standing = self._target if not self._fresh() else self._next(self._standing, self._target)
         if moved:
             self._changed()
 
@@ -206,6 +202,4 @@ def target_of(wish: Json, now: datetime) -> datetime:
             raise ClockError(f"advance: {wish['advance']!r} goes past the year 9999") from error
     if "to_weekday" in wish:
         return next_weekday(now, wish["to_weekday"], wish.get("time", "09:00"), wish.get("zone", "UTC"))
-    raise ClockError(
-        'say where to: {"to": ISO}, {"advance": "1w"} or {"to_weekday": "friday", "time", "zone"}'
-    )
+    raise ClockError('say where to: {"to": ISO}, {"advance": "1w"} or {"to_weekday": "friday", "time", "zone"}')

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ class Options:
     ``limits``: None for no rate limits, 1.0 for Slack's, other values stretch or shorten the time they
     count in. ``people``: that many invented members a workspace instead of the roster's own. ``http_url``:
     where the app takes events, clicks and commands; without it they go over Socket Mode. ``org``: the
-    workspaces belong to one organisation. ``installed``: whether the app is in them from the start.
+    workspaces belong to one organisation. ``installed``: whether the app is in them from the start. ``start``:
+    product time at the beginning (now if None). ``open_as``, ``open_channel``: whom and what the page shows
+    first, by id or name.
     """
 
     port: int = 0
@@ -39,6 +42,9 @@ class Options:
     ack_seconds: float = 3.0
     retry_seconds: tuple[float, ...] = (0, 60, 300)
     socket_seconds: float = 18_000
+    start: datetime | None = None
+    open_as: str | None = None
+    open_channel: str | None = None
 
 
 class Sandbox:

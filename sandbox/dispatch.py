@@ -1,6 +1,7 @@
 """Sending to the app, the same whether it listens on a socket or over HTTP: events with retries, the rest once."""
 
 import asyncio
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -57,6 +58,7 @@ class Dispatcher:
         return await self._send(kind, payload, attempt=0, reason="")
 
     async def _send(self, kind: Kind, payload: Json, *, attempt: int, reason: str) -> Reply:
+        started = time.perf_counter()
         reply = await self.transport.send(kind, payload, attempt=attempt, reason=reason)
         team = payload.get("team") or {}
         self.sandbox.store.emit(
@@ -68,5 +70,6 @@ class Dispatcher:
             ok=reply.ok,
             reply=reply.body,
             reason=reply.reason,
+            milliseconds=round((time.perf_counter() - started) * 1000, 3),
         )
         return reply

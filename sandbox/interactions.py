@@ -42,13 +42,15 @@ class Place:
 class Outcome:
     """``ok`` if the app acknowledged and its answer made sense; else ``error`` is what the person is told.
 
-    ``errors`` are a form's errors by block id. ``body`` is the app's answer.
+    ``reason`` says why the app did not acknowledge (timeout, no_connection, http_error …). ``errors`` are a form's
+    errors by block id. ``body`` is the app's answer.
     """
 
     ok: bool
     error: str | None = None
     errors: dict[str, str] = field(default_factory=dict)
     body: Any = None
+    reason: str | None = None
 
 
 TROUBLE = "We had some trouble connecting. Try again?"
@@ -85,7 +87,7 @@ async def press(
         return Outcome(ok=True)
     payload = payloads.block_actions(sandbox, user, place, payloads.action(block, element, value))
     reply = await sandbox.dispatcher.ask("interactive", payload)
-    return Outcome(ok=reply.ok, error=None if reply.ok else TROUBLE, body=reply.body)
+    return Outcome(ok=reply.ok, error=None if reply.ok else TROUBLE, body=reply.body, reason=reply.reason or None)
 
 
 async def suggest(
@@ -112,7 +114,7 @@ async def submit(sandbox: "Sandbox", user: User, view: View, values: Json | None
     payload = payloads.view_submission(sandbox, user, view)
     reply = await sandbox.dispatcher.ask("interactive", payload)
     if not reply.ok:
-        return Outcome(ok=False, error=TROUBLE)
+        return Outcome(ok=False, error=TROUBLE, reason=reply.reason)
     problem = answers.to_submission(sandbox, user, view, reply.body)
     return Outcome(ok=not (problem or view.errors), error=problem, errors=view.errors, body=reply.body)
 
@@ -136,7 +138,7 @@ async def shortcut(sandbox: "Sandbox", user: User, callback_id: str) -> Outcome:
     if not any(entry.get("callback_id") == callback_id and entry.get("type") == "global" for entry in known):
         raise InteractionError(f"the app has no global shortcut {callback_id!r}")
     reply = await sandbox.dispatcher.ask("interactive", payloads.shortcut(sandbox, user, callback_id))
-    return Outcome(ok=reply.ok, error=None if reply.ok else TROUBLE, body=reply.body)
+    return Outcome(ok=reply.ok, error=None if reply.ok else TROUBLE, body=reply.body, reason=reply.reason or None)
 
 
 async def command(sandbox: "Sandbox", user: User, conversation: Conversation, name: str, text: str = "") -> Outcome:
@@ -148,7 +150,8 @@ async def command(sandbox: "Sandbox", user: User, conversation: Conversation, na
     payload = payloads.command(sandbox, user, conversation, name, text, escape=bool(declared.get("should_escape")))
     reply = await sandbox.dispatcher.ask("slash_commands", payload)
     if not reply.ok:
-        return Outcome(ok=False, error=f"{name} failed with the error “{reply.reason or 'dispatch_failed'}”")
+        failure = f"{name} failed with the error “{reply.reason or 'dispatch_failed'}”"
+        return Outcome(ok=False, error=failure, reason=reply.reason)
     problem = answers.to_command(sandbox, payload["response_url"], reply.body)
     return Outcome(ok=problem is None, error=problem, body=reply.body)
 

@@ -161,9 +161,7 @@ def test_what_is_not_an_instant_is_refused(text: object, why: str) -> None:
         ("2027-03-26T12:00+00:00", "monday", "09:00", "Europe/Berlin", "2027-03-29T07:00+00:00"),
     ],
 )
-def test_the_next_weekday_is_found_in_its_zone(
-    now: str, weekday: str, at: str, zone: str, expected: str
-) -> None:
+def test_the_next_weekday_is_found_in_its_zone(now: str, weekday: str, at: str, zone: str, expected: str) -> None:
     assert next_weekday(instant(now), weekday, at, zone) == instant(expected)
 
 

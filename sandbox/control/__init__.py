@@ -1,0 +1,121 @@
+"""The control API and the page: what tests, scripted people and a browser use to act in a sandbox (docs/sandbox.md)."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from sandbox.clock import Clock
+from sandbox.control import acts, channels, clockwork, feed, people, seen, traffic
+from sandbox.control.call import Call, ControlError, Handler, route
+from sandbox.model import Json
+
+if TYPE_CHECKING:
+    from sandbox.core import Sandbox
+
+STATIC = Path(__file__).parent.parent / "static"
+_HEADERS = [
+    (b"cache-control", b"no-cache"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'self'; img-src * data:; object-src 'none'; base-uri 'none'"),
+]
+
+_ROUTES: list[tuple[str, str, Handler]] = [
+    ("GET", "workspaces", people.list_workspaces),
+    ("GET", "people", people.list_people),
+    ("POST", "people", people.add_person),
+    ("POST", "people/{user}", people.change_person),
+    ("GET", "people/{user}/conversations", seen.list_conversations),
+    ("GET", "people/{user}/conversations/{channel}/messages", seen.list_messages),
+    ("GET", "people/{user}/home", seen.show_home),
+    ("GET", "people/{user}/modal", seen.show_modals),
+    ("POST", "people/{user}/read", seen.mark_read),
+    ("POST", "people/{user}/direct", channels.open_direct),
+    ("POST", "people/{user}/messages", acts.say),
+    ("POST", "people/{user}/press", acts.press),
+    ("POST", "people/{user}/fill", acts.fill),
+    ("POST", "people/{user}/submit", acts.submit),
+    ("POST", "people/{user}/close", acts.close),
+    ("POST", "people/{user}/command", acts.command),
+    ("POST", "people/{user}/shortcut", acts.shortcut),
+    ("POST", "people/{user}/suggest", acts.suggest),
+    ("POST", "people/{user}/home", acts.open_home),
+    ("POST", "channels", channels.create_channel),
+    ("POST", "channels/{channel}", channels.change_channel),
+    ("POST", "channels/{channel}/members", channels.change_members),
+    ("GET", "clock", clockwork.show_clock),
+    ("POST", "clock", clockwork.move_clock),
+    ("DELETE", "clock/travel", clockwork.stop_clock),
+    ("GET", "traffic", traffic.list_traffic),
+    ("GET", "stats", traffic.show_stats),
+    ("DELETE", "stats", traffic.clear_stats),
+]
+
+
+class Control:
+    """What the people's side keeps: product time, who has read what, the traffic."""
+
+    def __init__(self, sandbox: "Sandbox") -> None:
+        self.sandbox = sandbox
+        self.clock = Clock(sandbox.options.start, changed=lambda: sandbox.store.emit("clock_moved", None))
+        self.memory = seen.Memory(self.clock)
+        self.traffic = traffic.Traffic()
+        for subscriber in (self.memory.on_change, self.traffic.on_change):
+            sandbox.store.subscribe(subscriber)
+
+    def opening(self) -> Json:
+        """Whom and what the page shows first, by the options ``open_as`` and ``open_channel`` (ids or names)."""
+        options = self.sandbox.options
+        for workspace in self.sandbox.store.workspaces.values():
+            for user in workspace.people:
+                if options.open_as in (user.id, user.name, user.real_name):
+                    channel = next(
+                        (
+                            one.id
+                            for one in workspace.conversations.values()
+                            if options.open_channel in (one.id, one.name)
+                        ),
+                        "home" if options.open_channel == "home" else None,
+                    )
+                    return {"workspace": workspace.id, "person": user.id, "channel": channel}
+        return {}
+
+    def routes(self) -> list[BaseRoute]:
+        """Everything people and their page need; the page itself is under ``/`` and so must come last."""
+        return [
+            *(route(self, method, path, handler) for method, path, handler in _ROUTES),
+            Route("/control/feed", lambda request: feed.follow(self, request)),
+            Route("/control/files/{workspace}/{file}", self._file),
+            Route("/clock", self._poll),
+            Mount("/", app=_Page(directory=STATIC, html=True)),
+        ]
+
+    def _poll(self, request: Request) -> JSONResponse:
+        return JSONResponse(clockwork.poll(Call(self, dict(request.query_params))))
+
+    def _file(self, request: Request) -> Response:
+        try:
+            content, kind, name = seen.find_file(Call(self, dict(request.path_params)))
+        except ControlError as error:
+            return JSONResponse(error.body(), error.status)
+        shown = kind in ("image/png", "image/jpeg", "image/gif", "image/webp")
+        disposition = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
+        headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+        return Response(content, media_type=kind, headers=headers)
+
+
+class _Page(StaticFiles):
+    """The page's files: never from a stale cache, and never with scripts or styles of elsewhere."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Json) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *_HEADERS]
+            await send(message)
+
+        await super().__call__(scope, receive, with_headers)  # type: ignore[arg-type]

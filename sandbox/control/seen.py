@@ -1,0 +1,132 @@
+"""What a person sees: conversations with unread counts, messages with their product time, the Home tab, modals."""
+
+from datetime import datetime
+
+from sandbox import messages, shapes
+from sandbox.clock import Clock
+from sandbox.control.call import Call, ControlError
+from sandbox.model import Change, Conversation, Json, Message, User, Workspace
+
+
+class Memory:
+    """What people's clients keep: how far each has read; and at which product time each message came."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._arrived: dict[str, datetime] = {}
+        self._read: dict[tuple[str, str], str] = {}
+
+    def on_change(self, change: Change) -> None:
+        """A subscriber of the store."""
+        if change.kind == "message_posted":
+            self._arrived[change.data["message"].ts] = self._clock.now()
+        elif change.kind == "message_deleted":
+            self._arrived.pop(change.data["message"].ts, None)
+
+    def arrived(self, message: Message) -> str:
+        """The product time of a message, ISO 8601 in UTC."""
+        return self._arrived.get(message.ts, self._clock.now()).isoformat()
+
+    def mark_read(self, user: User, conversation: Conversation) -> bool:
+        """Up to the last message; False if nothing changed."""
+        last = next(reversed(conversation.messages), "")
+        changed = self._read.get((user.id, conversation.id), "") != last
+        self._read[user.id, conversation.id] = last
+        return changed
+
+    def unread(self, user: User, conversation: Conversation) -> int:
+        """Messages by others since the person last looked."""
+        read, count = self._read.get((user.id, conversation.id), ""), 0
+        for message in reversed(conversation.messages.values()):
+            if message.ts <= read:
+                break
+            count += message.user != user.id and message.only_for in (None, user.id)
+        return count
+
+
+def title_of(workspace: Workspace, conversation: Conversation, viewer: User) -> str:
+    """What a conversation is called on the viewer's screen."""
+    if not conversation.is_direct:
+        return f"#{conversation.name}" if conversation.kind == "channel" else conversation.name
+    others = [user for user in conversation.members if user != viewer.id] or [viewer.id]
+    return ", ".join(sorted(workspace.users[user].real_name for user in others))
+
+
+def described(call: Call, workspace: Workspace, conversation: Conversation, viewer: User) -> Json:
+    """A conversation as the viewer's list shows it."""
+    return {
+        "id": conversation.id,
+        "kind": conversation.kind,
+        "name": conversation.name,
+        "title": title_of(workspace, conversation, viewer),
+        "topic": conversation.topic,
+        "members": list(conversation.members),
+        "is_member": viewer.id in conversation.members,
+        "is_archived": conversation.is_archived,
+        "is_open": bool(conversation.messages) or conversation.creator == viewer.id,
+        "unread": call.control.memory.unread(viewer, conversation) if viewer.id in conversation.members else 0,
+        "latest": next(reversed(conversation.messages), None),
+    }
+
+
+def list_conversations(call: Call) -> Json:
+    """Every conversation the person is in, and the public channels."""
+    workspace, user = call.person()
+    return {
+        "conversations": [
+            described(call, workspace, conversation, user)
+            for conversation in workspace.conversations.values()
+            if conversation.kind == "channel" or user.id in conversation.members
+        ]
+    }
+
+
+def list_messages(call: Call) -> Json:
+    """The last ``limit`` (200) messages the person sees in a conversation, oldest first."""
+    workspace, user = call.person()
+    conversation = call.visible(workspace, user)
+    limit = max(call.number("limit", 200), 1)
+    seen = messages.visible_to(conversation, user.id)[-limit:]
+    return {"messages": [_message(call, workspace, message, user) for message in seen]}
+
+
+def _message(call: Call, workspace: Workspace, message: Message, user: User) -> Json:
+    shape = shapes.message_object(message, workspace)
+    for file in shape.get("files", []):
+        file["url_private"] = f"/control/files/{workspace.id}/{file['id']}"
+    return shape | {
+        "at": call.control.memory.arrived(message),
+        "inputs": message.inputs.get(user.id, {}),
+    }
+
+
+def mark_read(call: Call) -> Json:
+    """The person has looked at a conversation."""
+    workspace, user = call.person()
+    conversation = call.visible(workspace, user)
+    if call.control.memory.mark_read(user, conversation):
+        call.store.emit("conversation_read", workspace.id, conversation=conversation, user=user)
+    return {}
+
+
+def show_home(call: Call) -> Json:
+    """The person's Home tab as last published, or null."""
+    workspace, user = call.person()
+    view = workspace.homes.get(user.id)
+    return {"view": shapes.view_object(view) | {"errors": view.errors} if view else None}
+
+
+def show_modals(call: Call) -> Json:
+    """The modals open for the person, the undermost first, each with the errors shown beside its fields."""
+    workspace, user = call.person()
+    stack = workspace.modals.get(user.id, [])
+    return {"views": [shapes.view_object(view) | {"errors": view.errors} for view in stack]}
+
+
+def find_file(call: Call) -> tuple[bytes, str, str]:
+    """A file's content, media type and name."""
+    workspace = call.workspace()
+    file = workspace.files.get(call.text("file"))
+    if file is None:
+        raise ControlError("file_not_found", f"there is no file {call.text('file')}", status=404)
+    return file.content, file.mimetype, file.name

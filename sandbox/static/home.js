@@ -1,0 +1,28 @@
+// The app's Home tab.
+
+import { container } from "./acts.js";
+import { blockNodes } from "./blocks.js";
+import { byId, h, replace } from "./dom.js";
+import { focusMark, restoreFocus } from "./focus.js";
+import { state } from "./store.js";
+
+let shownHash = null;
+
+export function drawHome() {
+  const node = byId("home");
+  node.hidden = state.place !== "home";
+  if (node.hidden) {
+    shownHash = null;
+    return;
+  }
+  const hash = state.home ? `${state.person.id}/${state.home.hash}` : "none";
+  if (hash === shownHash) return;
+  shownHash = hash;
+  if (!state.home) {
+    replace(node, h("p", { class: "empty" }, "The app has not published a Home tab for this person yet."));
+    return;
+  }
+  const mark = focusMark(node);
+  replace(node, blockNodes(state.home.blocks, container({ home: true }, state.home.state?.values)));
+  restoreFocus(node, mark);
+}

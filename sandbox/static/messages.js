@@ -1,0 +1,108 @@
+// The messages of a conversation. A message is drawn again only when it changed, so what one types in it stays.
+
+import { container } from "./acts.js";
+import { attachmentNode, blockNodes } from "./blocks.js";
+import { clockTime, dayName, fullMoment, isoDay } from "./dates.js";
+import { byId, h, icon } from "./dom.js";
+import { mrkdwn } from "./mrkdwn.js";
+import { avatar, openCard } from "./people.js";
+import { names, state } from "./store.js";
+
+let drawn = new Map(); // ts -> {signature, node}
+let drawnFor = "";
+
+function fileNode(file) {
+  const link = h("a", { class: "file-card", href: file.url_private, download: file.name, target: "_blank" }, icon(file.mimetype.startsWith("image/") ? "eye" : "file"),
+    h("span", {}, h("strong", {}, file.title || file.name), h("small", {}, `${file.name} · ${size(file.size)}`)), icon("download"));
+  if (!file.mimetype.startsWith("image/")) return link;
+  return h("figure", { class: "file-figure" }, h("img", { class: "file-image", src: file.url_private, alt: file.alt_txt || file.title || file.name }), link);
+}
+
+const size = (bytes) => (bytes < 1024 ? `${bytes} bytes` : `${(bytes / 1024).toFixed(1)} KB`);
+
+function body(message, where) {
+  const shown = container(where, message.inputs);
+  const parts = [];
+  if (message.blocks?.length) parts.push(...blockNodes(message.blocks, shown));
+  else if (message.text) parts.push(h("div", { class: "mrkdwn" }, mrkdwn(message.text, names)));
+  parts.push(...(message.attachments ?? []).map((one) => attachmentNode(one, shown)));
+  parts.push(...(message.files ?? []).map(fileNode));
+  return parts;
+}
+
+function author(message) {
+  const user = state.people.get(message.user);
+  return { user, name: message.username ?? user?.real_name ?? message.user };
+}
+
+function messageNode(message, compact) {
+  const { user, name } = author(message);
+  const at = new Date(message.at);
+  const zone = names.zone;
+  const time = h("time", { class: "message-time", datetime: message.at, title: fullMoment(at, zone) }, clockTime(at, zone));
+  const who = h("button", { type: "button", class: "message-author", onclick: () => user && openCard(user) }, name);
+  const head = compact ? null : h("div", { class: "message-head" }, who, user?.is_bot && h("span", { class: "tag" }, "app"), time,
+    message.thread_ts && message.thread_ts !== message.ts && h("span", { class: "hint" }, "in a thread"));
+  return h("article", {
+    class: `message${compact ? " compact" : ""}${message.is_ephemeral ? " ephemeral" : ""}${message.subtype ? " system" : ""}`,
+    dataset: { ts: message.ts }, "aria-label": `${name}, ${clockTime(at, zone)}`, tabindex: "-1",
+  },
+  compact ? h("span", { class: "message-gutter" }, time) : avatar(user, "m"),
+  h("div", { class: "message-main" },
+    message.is_ephemeral && h("div", { class: "only-you" }, icon("eye"), "Only visible to you"),
+    head, body(message, { channel: state.place, ts: message.ts }), message.edited && h("small", { class: "edited" }, "(edited)")));
+}
+
+const separator = (at) => h("div", { class: "day", role: "separator" }, h("span", {}, dayName(at, names.zone)));
+
+function isCompact(message, before) {
+  if (!before || before.user !== message.user || before.is_ephemeral || message.is_ephemeral) return false;
+  return Math.abs(new Date(message.at) - new Date(before.at)) < 300_000 && isoDay(new Date(message.at), names.zone) === isoDay(new Date(before.at), names.zone);
+}
+
+function nodeFor(message, before) {
+  const compact = isCompact(message, before);
+  const { inputs, ...rest } = message;
+  const signature = JSON.stringify([rest, compact]);
+  const known = drawn.get(message.ts);
+  return known?.signature === signature ? known : { signature, node: messageNode(message, compact) };
+}
+
+export function drawMessages({ fresh = false } = {}) {
+  const list = byId("messages");
+  const scroller = byId("scroller");
+  const place = `${state.person?.id}/${state.place}/${names.zone}`;
+  if (fresh || place !== drawnFor) drawn = new Map();
+  const atEnd = place !== drawnFor || scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
+  drawnFor = place;
+  const nodes = [];
+  const next = new Map();
+  let before = null;
+  for (const message of state.messages) {
+    const day = isoDay(new Date(message.at), names.zone);
+    if (!before || isoDay(new Date(before.at), names.zone) !== day) nodes.push(separator(new Date(message.at)));
+    const made = nodeFor(message, before);
+    next.set(message.ts, made);
+    nodes.push(made.node);
+    before = message;
+  }
+  drawn = next;
+  if (nodes.length === 0) nodes.push(h("p", { class: "empty" }, "Nothing here yet. Say hello, or wait for the app."));
+  settle(list, nodes);
+  if (!atEnd) return;
+  const toEnd = () => (scroller.scrollTop = scroller.scrollHeight);
+  toEnd();
+  // an image has no height until it has come
+  for (const image of list.querySelectorAll("img")) {
+    if (!image.complete) image.addEventListener("load", () => drawnFor === place && toEnd(), { once: true });
+  }
+}
+
+// Moves as little as possible: taking a node out of the page would lose its focus.
+function settle(list, nodes) {
+  const wanted = new Set(nodes);
+  [...list.children].forEach((child) => wanted.has(child) || child.remove());
+  nodes.forEach((node, place) => {
+    if (list.children[place] !== node) list.insertBefore(node, list.children[place] ?? null);
+  });
+}

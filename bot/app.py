@@ -28,10 +28,10 @@ from bot.oauth.tokens import Tokens, make_rotator
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
-from handlers import answers, commands, workspaces
+from handlers import answers, commands, digests, workspaces
 from jobs.ticker import Ticker
 
-HANDLERS = (commands, workspaces)
+HANDLERS = (commands, workspaces, digests)
 
 log = logging.getLogger(__name__)
 

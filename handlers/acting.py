@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.domain.errors import NotFoundError
 from bot.edge import Edge
 from bot.services import members
 from bot.services.members import Actor
@@ -48,3 +49,14 @@ def _enterprise_id(body: Mapping[str, Any]) -> str:
 def _event_user(event: Mapping[str, Any]) -> str:
     user = event.get("user", "")
     return str(user["id"]) if isinstance(user, Mapping) else str(user)
+
+
+def pressed_ids(body: Mapping[str, Any], number: int) -> tuple[int, ...]:
+    """The `number` ids that the pressed button carries, "12" or "12:3". What they name is for services to check.
+
+    Raises NotFoundError for a value that no button of ours carries.
+    """
+    parts = str(body["actions"][0].get("value", "")).split(":")
+    if len(parts) != number or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+        raise NotFoundError("a button's value that is no id")
+    return tuple(int(part) for part in parts)

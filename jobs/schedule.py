@@ -10,13 +10,17 @@ from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import occurrences, programs
 from bot.services.programs import RunningProgram
+from jobs import digests, summaries
 from jobs.work import Work, guarded
 
 Job = Callable[[Edge, Work], None]
 Sweep = Callable[[Edge, datetime], None]
 
 # Due by the calendar, in the order in which moments of the same instant are done.
-CALENDAR: Mapping[Kind, Job] = {}
+CALENDAR: Mapping[Kind, Job] = {
+    Kind.SUMMARY: summaries.run,
+    Kind.DIGEST: digests.run,
+}
 
 # Due by a row of their own (an introduction's hour, a plan's day, the end of a pause): looked for at each tick.
 SWEEPS: Mapping[str, Sweep] = {}

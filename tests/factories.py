@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count, zip_longest
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, DefaultGoal, Member, Organizer, Participant, Program, Round, Workspace
+from bot.db.models import (
+    Activity,
+    BuddyGroup,
+    CheckIn,
+    DefaultGoal,
+    Goal,
+    GroupMember,
+    Member,
+    Organizer,
+    Participant,
+    Program,
+    Round,
+    Workspace,
+)
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.states import MeetingAnswer
 from bot.services.members import Actor
 
 LONG_AGO = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday
@@ -98,6 +113,53 @@ def make_round(session: Session, program: Program, *, number: int = 1, weeks: in
     return _add(
         session,
         Round(**{"program_id": program.id, "number": number, "starts_on": starts_on, **defaults, **values}),
+    )
+
+
+def make_group(
+    session: Session,
+    of_round: Round,
+    *participants: Participant,
+    answers: Sequence[MeetingAnswer | None] = (),
+    **values: Any,
+) -> BuddyGroup:
+    """An introduced buddy group of these participants; `answers` are theirs, in order, on the round's last day."""
+    at = datetime.combine(of_round.starts_on, time(9), UTC)
+    group = _add(session, BuddyGroup(**{"round_id": of_round.id, "introduce_at": at, "introduced_at": at, **values}))
+    answered_at = datetime.combine(of_round.ends_on, time(12), UTC)
+    for participant, answer in zip_longest(participants, answers):
+        _add(
+            session,
+            GroupMember(
+                group_id=group.id,
+                participant_id=participant.id,
+                joined_at=at,
+                answer=answer,
+                answered_at=answered_at if answer else None,
+            ),
+        )
+    return group
+
+
+def make_checkin(session: Session, participant: Participant, activity_id: int, done_on: date, **values: Any) -> CheckIn:
+    """One recorded act."""
+    defaults = {"source": f"form:{next(_numbers)}", "created_at": datetime.combine(done_on, time(18), UTC)}
+    return _add(
+        session,
+        CheckIn(
+            **{"participant_id": participant.id, "activity_id": activity_id, "done_on": done_on, **defaults, **values}
+        ),
+    )
+
+
+def make_goal(session: Session, participant: Participant, activity_id: int, week_on: date, **values: Any) -> Goal:
+    """A goal of a week."""
+    defaults = {"created_at": datetime.combine(week_on, time(9), UTC)}
+    return _add(
+        session,
+        Goal(
+            **{"participant_id": participant.id, "activity_id": activity_id, "week_on": week_on, **defaults, **values}
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from bot.domain.calendar import week_of
 from bot.domain.states import Kind
 
 A_WEEK = 5
+APART = 0  # the place in the day of what is not counted there
 FIRST = frozenset({Kind.INTRODUCTION, Kind.CHECKIN})
 
 
@@ -26,7 +27,7 @@ def admit(session: Session, *, member_id: int, kind: Kind, local_on: date, now: 
     """
     week_on = week_of(local_on)
     this_week = session.scalars(select(Notice).where(Notice.member_id == member_id, Notice.week_on == week_on)).all()
-    today = [notice.kind for notice in this_week if notice.local_on == local_on]
+    today = [notice.kind for notice in this_week if notice.local_on == local_on and notice.of_day != APART]
     kept_free = 0 if kind in FIRST or any(notice.kind is Kind.CHECKIN for notice in this_week) else 1
     if kind in today or len(this_week) >= A_WEEK - kept_free or not _day_has_room(kind, today):
         return False
@@ -41,6 +42,29 @@ def admit(session: Session, *, member_id: int, kind: Kind, local_on: date, now: 
         of_day=len(today) + 1,
         sent_at=now,
     )
+
+
+def count_apart(session: Session, *, member_id: int, kind: Kind, local_on: date, now: datetime) -> None:
+    """A report that comes with somebody's role goes out in any case and beside the day's message.
+
+    It takes a place of the week where one is left, so that five a week hold for organizers too.
+    """
+    week_on = week_of(local_on)
+    this_week = session.scalars(
+        select(Notice.of_week).where(Notice.member_id == member_id, Notice.week_on == week_on)
+    ).all()
+    if len(this_week) < A_WEEK:
+        insert_once(
+            session,
+            Notice,
+            member_id=member_id,
+            kind=kind,
+            local_on=local_on,
+            week_on=week_on,
+            of_week=len(this_week) + 1,
+            of_day=APART,
+            sent_at=now,
+        )
 
 
 def _day_has_room(kind: Kind, today: list[Kind]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 # Slack reads these as bold, italic, strike-through, code; the look-alikes it leaves alone.
 _LOOKALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
@@ -36,6 +37,11 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def code(written: str, limit: int = 60) -> str:
+    """A name as machines write it, in Slack's fixed-width style."""
+    return f"`{cut(one_line(written).replace('`', 'ˋ'), limit).translate(_ENTITIES)}`"
+
+
 def mention(slack_user_id: str) -> str:
     """Names a person so that Slack shows their present name."""
     return f"<@{slack_user_id}>"
@@ -49,3 +55,15 @@ def _is_hidden(character: str) -> bool:
     if character in "\u200d\ufe0f":  # they join emoji
         return False
     return unicodedata.category(character) in ("Cc", "Cf", "Cs") and not character.isspace()
+
+
+def counted(number: int, noun: str) -> str:
+    """1 goal, 2 goals."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(parts: Sequence[str], *, most: int = 15) -> str:
+    """Safe parts in a sentence: a, b and c; after `most` of them, how many more there are."""
+    more = len(parts) - most
+    shown = [*parts[:most], f"{more:,} more"] if more > 0 else list(parts)
+    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

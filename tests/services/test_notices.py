@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.domain.states import Kind
-from bot.services.notices import admit
+from bot.services.notices import admit, count_apart
 from tests.factories import make_member
 
 MONDAY = date(2026, 3, 2)
@@ -41,3 +41,19 @@ def test_the_fifth_of_a_week_is_kept_for_the_check_in(session: Session, now: dat
     assert ask(Kind.CHECKIN, 4)
     assert not ask(Kind.PLAN, 5)
     assert ask(Kind.PROMPT, 7)
+
+
+def test_a_digest_takes_a_place_of_the_week_beside_the_days_message(session: Session, now: datetime) -> None:
+    member = make_member(session)
+    monday = now.date()
+    for _ in range(2):
+        count_apart(session, member_id=member.id, kind=Kind.DIGEST, local_on=monday, now=now)
+    assert admit(session, member_id=member.id, kind=Kind.PROMPT, local_on=monday, now=now)
+    assert admit(session, member_id=member.id, kind=Kind.INTRODUCTION, local_on=monday, now=now)
+    days = [monday + timedelta(days=offset) for offset in range(1, 5)]
+    kinds = (Kind.PLAN, Kind.PLAN, Kind.WORD, Kind.CHECKIN)
+    sent = [
+        admit(session, member_id=member.id, kind=kind, local_on=on, now=now)
+        for on, kind in zip(days, kinds, strict=True)
+    ]
+    assert sent == [True, False, False, True]

@@ -38,7 +38,7 @@ class Notice(WorkspaceRecord):
         UniqueConstraint("member_id", "local_on", "of_day"),
         UniqueConstraint("member_id", "local_on", "kind"),
         CheckConstraint("of_week BETWEEN 1 AND 5", name="of_week"),
-        CheckConstraint("of_day BETWEEN 1 AND 2", name="of_day"),
+        CheckConstraint("of_day BETWEEN 0 AND 2", name="of_day"),
     )
 
     member_id: Mapped[int] = member_key()
@@ -46,5 +46,5 @@ class Notice(WorkspaceRecord):
     local_on: Mapped[date]  # the member's own day
     week_on: Mapped[date]  # the Monday of that day
     of_week: Mapped[int]
-    of_day: Mapped[int]
+    of_day: Mapped[int]  # 0: beside the day's messages
     sent_at: Mapped[datetime]

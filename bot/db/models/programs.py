@@ -123,6 +123,7 @@ class DigestItem(WorkspaceRecord):
 
     program_id: Mapped[int] = program_key()
     key: Mapped[str]
+    subjects: Mapped[list[Any]] = mapped_column(default=list)  # ids of the participants it is about
     listed_at: Mapped[datetime]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
     taken_at: Mapped[datetime | None]

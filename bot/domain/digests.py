@@ -1,0 +1,260 @@
+"""The organizers' digest: participation in numbers, and at most five things to act on, each with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.progress import ActivityCount, Change, Share, WeekTotal, changes
+from bot.domain.states import ParticipantState
+
+MOST_ITEMS = 5
+PEOPLE_AN_ITEM = 5  # an item that one organizer can act on names no more than this
+GROUPS_WITHOUT_MEETING = 2  # introduced this often without ever meeting: worth a word
+LOOK_BACK = timedelta(weeks=4)  # how long something nobody took stays on the list
+DROP_FROM = 5  # a mean of fewer acts than this says nothing when it falls
+
+
+class ItemKind(StrEnum):
+    """What there is to act on, most urgent first."""
+
+    CONTACT = "contact"  # asked someone to get in touch
+    UNDELIVERED = "undelivered"  # messages did not arrive
+    WAITING = "waiting"  # takes part and has no buddy now
+    NEVER_MET = "never_met"  # introduced twice or more and has met nobody yet
+    UNHEARD = "unheard"  # not heard of for long, so not paired for now
+    DROP = "drop"  # half as much done as in the four weeks before
+    FEW = "few"  # too few people for a round
+
+
+@dataclass(frozen=True)
+class Person:
+    """A participant as organizers may see them: participation and counts, nothing about contacts."""
+
+    participant_id: int
+    slack_user_id: str
+    name: str
+    state: ParticipantState
+    state_changed_at: datetime
+    is_reachable: bool  # the account is there, no bot, and no guest where guests take no part
+    skips: bool  # sits the present round out by own wish
+    joined_at: datetime
+    heard_at: datetime
+    joined_in_time: bool = True  # before the closed week was over
+    groups: int = 0  # buddy groups they were introduced in
+    groups_met: int = 0  # of these, how many someone said they met
+    was_paired: bool = False  # in the round of the closed week
+    has_buddy: bool = False  # in the present round, or none runs
+    goals_set: int = 0
+    goals_met: int = 0
+    acts: int = 0
+    acts_in_all: int = 0
+    new_contacts: int = 0
+    new_contacts_in_all: int = 0
+    contact_wanted_at: datetime | None = None
+
+    @property
+    def is_eligible(self) -> bool:
+        """Whether they are in the program and can be reached: active, paused or resting."""
+        states = (ParticipantState.ACTIVE, ParticipantState.PAUSED, ParticipantState.RESTING)
+        return self.is_reachable and self.state in states
+
+    @property
+    def is_active(self) -> bool:
+        """Whether they take part now and can be reached."""
+        return self.is_reachable and self.state is ParticipantState.ACTIVE
+
+    @property
+    def has_met_nobody(self) -> bool:
+        """Whether they were introduced, and of none of their groups anyone said that it met."""
+        return self.is_active and self.groups > 0 and not self.groups_met
+
+
+@dataclass(frozen=True)
+class GroupCounts:
+    """The buddy groups of the round that the closed week belongs to."""
+
+    people: int = 0
+    groups: int = 0
+    reported: int = 0  # someone of the group said how it stands
+    reported_people: int = 0  # how many people these groups are
+    met: int = 0  # someone of the group said that they met
+
+
+@dataclass(frozen=True)
+class DeliveryCounts:
+    """The program's messages of the last seven days. `failed` is (Slack's reason, how many), most first."""
+
+    sent: int = 0
+    waiting: int = 0
+    failed: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to act on. `key` is what it is; `id` is its row once it is listed."""
+
+    kind: ItemKind
+    key: str
+    subjects: tuple[int, ...] = ()  # participant ids
+    people: tuple[str, ...] = ()  # their Slack ids
+    count: int = 0
+    before: float = 0.0
+    reason: str = ""
+    id: int | None = None
+    taken_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the queries found, to be made a digest of."""
+
+    program_id: int
+    program_name: str
+    slack_channel_id: str
+    digest_channel_id: str | None
+    week_on: date
+    people: tuple[Person, ...]
+    groups: GroupCounts
+    weeks: tuple[WeekTotal, ...]
+    acts: tuple[ActivityCount, ...]
+    deliveries: DeliveryCounts
+    round_began_at: datetime | None  # the present round's, for who waits
+    taken: Mapping[tuple[ItemKind, int], datetime]  # when someone took an item about this participant
+    taken_keys: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What organizers read about the closed week."""
+
+    program_id: int
+    program_name: str
+    slack_channel_id: str
+    digest_channel_id: str | None
+    week_on: date
+    items: tuple[Item, ...]
+    further_items: int
+    states: Mapping[ParticipantState, int]  # of people who can be reached
+    eligible: int
+    paired: Share  # people
+    reported: Share  # buddy groups
+    met_of_reported: Share
+    met_of_all: Share
+    weeks: tuple[WeekTotal, ...]
+    acts: tuple[ActivityCount, ...]
+    changes: tuple[Change, ...]
+    never_met: tuple[Person, ...]
+    deliveries: DeliveryCounts
+    people: tuple[Person, ...]
+
+    @property
+    def week(self) -> WeekTotal:
+        """The closed week."""
+        return self.weeks[-1]
+
+    def with_rows(self, rows: Mapping[str, int]) -> Digest:
+        """The digest with each item's row id, by key. Items without a row are left out."""
+        return replace(self, items=tuple(replace(item, id=rows[item.key]) for item in self.items if item.key in rows))
+
+
+def compose(facts: Facts, *, now: datetime) -> Digest:
+    """The digest of these facts. Percentages are about people who are there; no answer is never counted as met."""
+    there = [person for person in facts.people if person.is_active and person.joined_in_time]
+    groups = facts.groups
+    found = list(_items(facts, now=now))
+    return Digest(
+        program_id=facts.program_id,
+        program_name=facts.program_name,
+        slack_channel_id=facts.slack_channel_id,
+        digest_channel_id=facts.digest_channel_id,
+        week_on=facts.week_on,
+        items=tuple(found[:MOST_ITEMS]),
+        further_items=max(len(found) - MOST_ITEMS, 0),
+        states=Counter(person.state for person in facts.people if person.is_reachable),
+        eligible=sum(person.is_eligible for person in facts.people),
+        paired=Share(sum(person.was_paired for person in there), len(there)),
+        reported=Share(groups.reported, groups.groups, groups.people),
+        met_of_reported=Share(groups.met, groups.reported, groups.reported_people),
+        met_of_all=Share(groups.met, groups.groups, groups.people),
+        weeks=facts.weeks,
+        acts=facts.acts,
+        changes=tuple(changes(facts.weeks)),
+        never_met=tuple(person for person in facts.people if person.has_met_nobody),
+        deliveries=facts.deliveries,
+        people=facts.people,
+    )
+
+
+def _items(facts: Facts, *, now: datetime) -> Iterator[Item]:
+    yield from _contacts(facts, now=now)
+    for reason, count in facts.deliveries.failed:
+        key = f"{ItemKind.UNDELIVERED}:{facts.week_on}:{reason}"
+        if key not in facts.taken_keys:
+            yield Item(ItemKind.UNDELIVERED, key, count=count, reason=reason)
+    if facts.round_began_at is not None:
+        waiting = [person for person in facts.people if person.is_active and not person.has_buddy and not person.skips]
+        yield from _about(facts, ItemKind.WAITING, ((person, facts.round_began_at) for person in waiting))
+    unmet = [person for person in facts.people if person.has_met_nobody and person.groups >= GROUPS_WITHOUT_MEETING]
+    yield from _about(facts, ItemKind.NEVER_MET, ((person, person.joined_at) for person in unmet))
+    unheard = [
+        person
+        for person in facts.people
+        if person.state is ParticipantState.RESTING
+        and person.is_reachable
+        and now - person.state_changed_at <= LOOK_BACK
+    ]
+    yield from _about(facts, ItemKind.UNHEARD, ((person, person.state_changed_at) for person in unheard))
+    yield from _drop(facts)
+    yield from _few(facts)
+
+
+def _contacts(facts: Facts, *, now: datetime) -> Iterator[Item]:
+    """One item a person: who asked deserves someone of their own."""
+    wanted = [(person, person.contact_wanted_at) for person in facts.people if person.contact_wanted_at is not None]
+    for person, at in sorted(wanted, key=lambda pair: pair[1]):
+        if now - at <= LOOK_BACK and not _is_taken(facts, ItemKind.CONTACT, person, since=at):
+            yield Item(
+                ItemKind.CONTACT,
+                f"{ItemKind.CONTACT}:{at:%Y-%m-%d}:{person.participant_id}",
+                subjects=(person.participant_id,),
+                people=(person.slack_user_id,),
+                count=1,
+            )
+
+
+def _about(facts: Facts, kind: ItemKind, candidates: Iterable[tuple[Person, datetime]]) -> Iterator[Item]:
+    """One item about the first few of these people whom nobody took since; who joined longest ago comes first."""
+    left = [person for person, since in candidates if not _is_taken(facts, kind, person, since=since)]
+    left.sort(key=lambda person: (person.joined_at, person.participant_id))
+    if left:
+        named = left[:PEOPLE_AN_ITEM]
+        yield Item(
+            kind,
+            f"{kind}:{facts.week_on}:{named[0].participant_id}",
+            subjects=tuple(person.participant_id for person in named),
+            people=tuple(person.slack_user_id for person in named),
+            count=len(left),
+        )
+
+
+def _drop(facts: Facts) -> Iterator[Item]:
+    acts = next((change for change in changes(facts.weeks) if change.measure == "acts"), None)
+    key = f"{ItemKind.DROP}:{facts.week_on}"
+    if acts and acts.before >= DROP_FROM and acts.this_week * 2 <= acts.before and key not in facts.taken_keys:
+        yield Item(ItemKind.DROP, key, count=acts.this_week, before=acts.before)
+
+
+def _few(facts: Facts) -> Iterator[Item]:
+    active = sum(person.is_active for person in facts.people)
+    key = f"{ItemKind.FEW}:{facts.week_on}"
+    if active < 2 and key not in facts.taken_keys:
+        yield Item(ItemKind.FEW, key, count=active)
+
+
+def _is_taken(facts: Facts, kind: ItemKind, person: Person, *, since: datetime) -> bool:
+    taken_at = facts.taken.get((kind, person.participant_id))
+    return taken_at is not None and taken_at >= since

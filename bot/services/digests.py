@@ -1,0 +1,129 @@
+"""What organizers read about a closed week, and who said "I've got this"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Delivery, DigestItem, Member, Program, Round
+from bot.db.once import insert_once
+from bot.domain.calendar import WEEK, instant
+from bot.domain.digests import Digest, Facts, Item, ItemKind, compose
+from bot.domain.errors import NotFoundError
+from bot.domain.states import DeliveryState, RoundState
+from bot.services import organizers, participation
+from bot.services.members import Actor
+from bot.services.progress import acts_by_activity, weeks
+
+
+def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -> Digest:
+    """The digest about the week that starts on `week_on`, as things stand at `now`.
+
+    The number of queries is constant. Its items have no rows yet: see `list_items`.
+    """
+    program = session.get_one(Program, program_id)
+    groups = participation.introduced_groups(program_id)
+    present = session.scalar(
+        select(Round)
+        .where(Round.program_id == program_id, Round.state == RoundState.RUNNING)
+        .order_by(Round.number.desc())
+        .limit(1)
+    )
+    taken, taken_keys = _taken(session, program_id)
+    return compose(
+        Facts(
+            program_id=program_id,
+            program_name=program.name,
+            slack_channel_id=program.slack_channel_id,
+            digest_channel_id=program.digest_channel_id,
+            week_on=week_on,
+            people=tuple(participation.people(session, program, groups=groups, week_on=week_on, present=present)),
+            groups=participation.group_counts(session, groups, week_on=week_on),
+            weeks=weeks(session, program, week_on=week_on),
+            acts=acts_by_activity(session, program_id, week_on=week_on),
+            deliveries=participation.deliveries(session, program_id, since=now - WEEK),
+            round_began_at=instant(present.starts_on, time(0), program.zone) if present else None,
+            taken=taken,
+            taken_keys=taken_keys,
+        ),
+        now=now,
+    )
+
+
+def list_items(session: Session, program_id: int, items: Iterable[Item], *, now: datetime) -> dict[str, int]:
+    """Remember what a digest lists; item key -> row id. An item that is listed again keeps its row."""
+    for item in items:
+        if not insert_once(
+            session, DigestItem, program_id=program_id, key=item.key, subjects=list(item.subjects), listed_at=now
+        ):
+            row = session.scalars(
+                select(DigestItem).where(DigestItem.program_id == program_id, DigestItem.key == item.key)
+            ).one()
+            if row.taken_at is None:
+                row.subjects = list(item.subjects)
+    session.flush()
+    rows = session.execute(
+        select(DigestItem.key, DigestItem.id).where(
+            DigestItem.program_id == program_id, DigestItem.key.in_([item.key for item in items])
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def take_item(session: Session, actor: Actor, item_id: int, *, now: datetime) -> DigestItem:
+    """The actor says "I've got this". The first one keeps it; a second click changes nothing.
+
+    Raises NotFoundError for an item of another workspace, NotAllowedError for who does not organize its program.
+    """
+    item = session.scalar(select(DigestItem).where(DigestItem.id == item_id).with_for_update())
+    if item is None:
+        raise NotFoundError(f"digest item {item_id}")
+    organizers.require(session, actor, item.program_id)
+    if item.taken_at is None:
+        item.taken_by_id, item.taken_at = actor.member_id, now
+        session.flush()
+    return item
+
+
+def takers(session: Session, program_id: int) -> dict[int, str]:
+    """Who took which item: row id -> Slack id."""
+    rows = session.execute(
+        select(DigestItem.id, Member.slack_user_id)
+        .join(Member, Member.id == DigestItem.taken_by_id)
+        .where(DigestItem.program_id == program_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def sent_digests(session: Session, program_id: int, *, since: datetime) -> list[Delivery]:
+    """The program's digests that reached Slack since then: what is to be shown anew when somebody takes an item."""
+    return list(
+        session.scalars(
+            select(Delivery)
+            .where(
+                Delivery.program_id == program_id,
+                Delivery.kind == "digest",
+                Delivery.state == DeliveryState.SENT,
+                Delivery.created_at >= since,
+            )
+            .order_by(Delivery.id)
+        )
+    )
+
+
+def _taken(session: Session, program_id: int) -> tuple[Mapping[tuple[ItemKind, int], datetime], frozenset[str]]:
+    """When somebody last took an item of a kind about a participant, and the keys of all that were taken."""
+    rows = session.execute(
+        select(DigestItem.key, DigestItem.subjects, DigestItem.taken_at).where(
+            DigestItem.program_id == program_id, DigestItem.taken_at.is_not(None)
+        )
+    ).all()
+    latest: dict[tuple[ItemKind, int], datetime] = {}
+    for key, subjects, taken_at in rows:
+        kind = ItemKind(key.split(":", 1)[0])
+        for subject in subjects:
+            latest[kind, subject] = max(latest.get((kind, subject), taken_at), taken_at)
+    return latest, frozenset(row[0] for row in rows)

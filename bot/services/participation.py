@@ -1,0 +1,222 @@
+"""Who takes part in a program, how, and what reached them: one row a person, from a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import (
+    BuddyGroup,
+    CheckIn,
+    Delivery,
+    GroupMember,
+    Member,
+    Participant,
+    ParticipantWeek,
+    Program,
+    Round,
+)
+from bot.domain.calendar import WEEK, instant
+from bot.domain.digests import DeliveryCounts, GroupCounts, Person
+from bot.domain.states import DeliveryState, MeetingAnswer, ParticipantState
+from bot.services.progress import in_week, met_goals
+
+MOST_REASONS = 5
+WAITING_STATES = (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+def people(
+    session: Session, program: Program, *, groups: Any, week_on: date, present: Round | None
+) -> Iterable[Person]:
+    """Everybody who did not leave, by participant id. `groups` is `introduced_groups`, `present` the running round."""
+    history = _by_participant(session, _history(program, groups, week_on=week_on, present=present))
+    goals = _by_participant(session, _goals(program.id, week_on))
+    acts = _by_participant(session, _acts(program.id, week_on))
+    wishes = _by_participant(session, _wishes(program.id))
+    joined_before = instant(week_on + WEEK, time(0), program.zone)
+    for participant, member in _participants(session, program.id):
+        introduced, met, paired, now_paired = history.get(participant.id, (0, 0, 0, 0))
+        goals_set, goals_met = goals.get(participant.id, (0, 0))
+        week_acts, acts_in_all, contacts, contacts_in_all = acts.get(participant.id, (0, 0, 0, 0))
+        (wanted_at,) = wishes.get(participant.id, (None,))
+        yield Person(
+            participant_id=participant.id,
+            slack_user_id=member.slack_user_id,
+            name=member.name,
+            state=participant.state,
+            state_changed_at=participant.state_changed_at,
+            is_reachable=_is_reachable(program, member),
+            skips=present is not None and participant.skips_round == present.number,
+            joined_at=participant.joined_at,
+            joined_in_time=participant.joined_at < joined_before,
+            heard_at=participant.heard_at,
+            groups=introduced,
+            groups_met=met,
+            was_paired=bool(paired),
+            has_buddy=bool(now_paired),
+            goals_set=goals_set,
+            goals_met=goals_met,
+            acts=week_acts,
+            acts_in_all=acts_in_all,
+            new_contacts=contacts or 0,
+            new_contacts_in_all=contacts_in_all or 0,
+            contact_wanted_at=wanted_at,
+        )
+
+
+def _is_reachable(program: Program, member: Any) -> bool:
+    is_guest_outside = member.is_guest and not program.pairs_guests
+    return member.deactivated_at is None and not member.is_bot and not is_guest_outside
+
+
+def _participants(session: Session, program_id: int) -> Iterable[tuple[Any, Any]]:
+    """Columns, not entities: ten thousand people are read in one go."""
+    rows = session.execute(
+        select(
+            Participant.id,
+            Participant.state,
+            Participant.state_changed_at,
+            Participant.skips_round,
+            Participant.joined_at,
+            Participant.heard_at,
+            Member.slack_user_id,
+            Member.name,
+            Member.is_bot,
+            Member.is_guest,
+            Member.deactivated_at,
+        )
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.program_id == program_id, Participant.state != ParticipantState.LEFT)
+        .order_by(Participant.id)
+    )
+    return ((row, row) for row in rows)
+
+
+def _by_participant(session: Session, statement: Select[*tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:
+    """The rows of a query whose first column is the participant."""
+    return {row[0]: tuple(row[1:]) for row in session.execute(statement)}
+
+
+def introduced_groups(program_id: int) -> Any:
+    """A subquery: each introduced group of the program, and what its people said together, as 1 or 0."""
+    return (
+        select(
+            BuddyGroup.id.label("group_id"),
+            BuddyGroup.round_id,
+            Round.starts_on,
+            Round.ends_on,
+            BuddyGroup.dissolved_at,
+            func.count().label("people"),
+            func.max(case((GroupMember.answer.is_not(None), 1), else_=0)).label("reported"),
+            func.max(case((GroupMember.answer == MeetingAnswer.MET, 1), else_=0)).label("met"),
+        )
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
+        .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None))
+        .group_by(BuddyGroup.id, BuddyGroup.round_id, Round.starts_on, Round.ends_on, BuddyGroup.dissolved_at)
+        .subquery()
+    )
+
+
+def group_counts(session: Session, groups: Any, *, week_on: date) -> GroupCounts:
+    """Groups of the round that the week belongs to. One that was dissolved counts only if it met."""
+    counted = session.execute(
+        select(
+            func.sum(groups.c.people),
+            func.count(),
+            func.sum(groups.c.reported),
+            func.sum(groups.c.people * groups.c.reported),
+            func.sum(groups.c.met),
+        ).where(
+            groups.c.starts_on <= week_on,
+            groups.c.ends_on >= week_on,
+            or_(groups.c.dissolved_at.is_(None), groups.c.met == 1),
+        )
+    ).one()
+    people, number, reported, reported_people, met = (value or 0 for value in counted)
+    return GroupCounts(people=people, groups=number, reported=reported, reported_people=reported_people, met=met)
+
+
+def _history(program: Program, groups: Any, *, week_on: date, present: Round | None) -> Select[*tuple[Any, ...]]:
+    """Of each participant: groups introduced in, groups met, paired in the week's round, has a buddy now."""
+    in_week_round = and_(groups.c.starts_on <= week_on, groups.c.ends_on >= week_on)
+    stays = and_(GroupMember.left_at.is_(None), BuddyGroup.dissolved_at.is_(None))
+    now_round = BuddyGroup.round_id == (present.id if present else -1)
+    return (
+        select(
+            GroupMember.participant_id,
+            func.count(groups.c.group_id),
+            func.coalesce(func.sum(groups.c.met), 0),
+            func.max(case((in_week_round, 1), else_=0)),
+            func.max(case((and_(now_round, stays), 1), else_=0)),
+        )
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .outerjoin(groups, groups.c.group_id == GroupMember.group_id)
+        .where(Round.program_id == program.id)
+        .group_by(GroupMember.participant_id)
+    )
+
+
+def _goals(program_id: int, week_on: date) -> Select[*tuple[Any, ...]]:
+    goals = met_goals(program_id, [week_on])
+    return select(goals.c.participant_id, func.count(), func.sum(goals.c.met)).group_by(goals.c.participant_id)
+
+
+def _acts(program_id: int, week_on: date) -> Select[*tuple[Any, ...]]:
+    """Of each participant: acts in the week and in all, new contacts in the week and in all."""
+    this_week = and_(*in_week(CheckIn.done_on, week_on))
+    contacts = func.json_array_length(CheckIn.new_contacts)
+    return (
+        select(
+            CheckIn.participant_id,
+            func.sum(case((this_week, 1), else_=0)),
+            func.count(),
+            func.sum(case((this_week, contacts), else_=0)),
+            func.sum(contacts),
+        )
+        .join(Participant, Participant.id == CheckIn.participant_id)
+        .where(Participant.program_id == program_id, CheckIn.undone_at.is_(None))
+        .group_by(CheckIn.participant_id)
+    )
+
+
+def _wishes(program_id: int) -> Select[*tuple[Any, ...]]:
+    """Of each participant who asked someone to get in touch: when they last did."""
+    return (
+        select(ParticipantWeek.participant_id, func.max(ParticipantWeek.contact_wanted_at))
+        .join(Participant, Participant.id == ParticipantWeek.participant_id)
+        .where(Participant.program_id == program_id, ParticipantWeek.contact_wanted_at.is_not(None))
+        .group_by(ParticipantWeek.participant_id)
+    )
+
+
+def deliveries(session: Session, program_id: int, *, since: datetime) -> DeliveryCounts:
+    """Messages of the program, and those to its people that concern several programs."""
+    its_people = select(Participant.member_id).where(
+        Participant.program_id == program_id, Participant.state != ParticipantState.LEFT
+    )
+    rows = session.execute(
+        select(Delivery.state, Delivery.error, func.count())
+        .where(
+            Delivery.created_at >= since,
+            or_(
+                Delivery.program_id == program_id,
+                and_(Delivery.program_id.is_(None), Delivery.member_id.in_(its_people)),
+            ),
+        )
+        .group_by(Delivery.state, Delivery.error)
+    ).all()
+    failed = sorted(
+        ((error, count) for state, error, count in rows if state is DeliveryState.FAILED),
+        key=lambda one: (-one[1], one),
+    )
+    return DeliveryCounts(
+        sent=sum(count for state, _, count in rows if state is DeliveryState.SENT),
+        waiting=sum(count for state, _, count in rows if state in WAITING_STATES),
+        failed=tuple(failed[:MOST_REASONS]),
+    )

@@ -1,0 +1,133 @@
+"""A program's weeks in totals: grouped queries, as many for ten members as for ten thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from bot.db.models import Activity, CheckIn, Goal, Participant, Program, ProgramBreak
+from bot.domain.calendar import FRIDAY, WEEK, week_of
+from bot.domain.progress import TREND_WEEKS, ActivityCount, WeekTotal
+
+LAST_DAY = timedelta(days=6)
+
+
+def breaks_of(session: Session, program_id: int) -> list[tuple[date, date]]:
+    """The program's breaks as (first day, last day), both included."""
+    rows = session.execute(
+        select(ProgramBreak.from_on, ProgramBreak.until_on).where(ProgramBreak.program_id == program_id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def is_break_week(week_on: date, breaks: Sequence[tuple[date, date]]) -> bool:
+    """Whether Monday to Friday of that week are all days without messages."""
+    days = (week_on + timedelta(days=offset) for offset in range(FRIDAY + 1))
+    return all(any(first <= day <= last for first, last in breaks) for day in days)
+
+
+def weeks(session: Session, program: Program, *, week_on: date) -> tuple[WeekTotal, ...]:
+    """Totals of the week that starts on `week_on` and of up to seven before it, oldest first.
+
+    A break week in which nothing was done is left out, so that it lowers no mean; `week_on` itself always stays.
+    """
+    first = max(week_of(program.starts_on), week_on - (TREND_WEEKS - 1) * WEEK)
+    mondays = [first + index * WEEK for index in range((week_on - first).days // 7 + 1)] or [week_on]
+    breaks = breaks_of(session, program.id)
+    totals = {monday: WeekTotal(monday) for monday in mondays}
+    for index, acts, people, contacts in session.execute(_acts_by_week(program.id, mondays)):
+        monday = mondays[index]
+        totals[monday] = replace(totals[monday], acts=acts, people=people, new_contacts=contacts or 0)
+    for index, goals_set, goals_met in session.execute(_goals_by_week(program.id, mondays)):
+        monday = mondays[index]
+        totals[monday] = replace(totals[monday], goals_set=goals_set, goals_met=goals_met or 0)
+    return tuple(
+        total
+        for monday, total in totals.items()
+        if monday == week_on or total.acts or not is_break_week(monday, breaks)
+    )
+
+
+def acts_by_activity(session: Session, program_id: int, *, week_on: date) -> tuple[ActivityCount, ...]:
+    """What was done in the week, by activity, most first."""
+    counted = func.count().label("counted")
+    rows = session.execute(
+        select(Activity.name, counted)
+        .join(CheckIn, CheckIn.activity_id == Activity.id)
+        .where(Activity.program_id == program_id, CheckIn.undone_at.is_(None), *in_week(CheckIn.done_on, week_on))
+        .group_by(Activity.id, Activity.name, Activity.position)
+        .order_by(counted.desc(), Activity.position, Activity.id)
+    )
+    return tuple(ActivityCount(row[0], row[1]) for row in rows)
+
+
+def in_week(column: InstrumentedAttribute[date], week_on: date) -> tuple[Any, Any]:
+    """The conditions that a date lies in the week that starts on `week_on`."""
+    return column >= week_on, column <= week_on + LAST_DAY
+
+
+def met_goals(program_id: int, mondays: Sequence[date]) -> Any:
+    """A subquery (goal_id, participant_id, week, met): each goal of these weeks, `met` 1 or 0.
+
+    A goal is met when its activity was done as often in its week as it says.
+    """
+    week = _week_index(CheckIn.done_on, mondays).label("week")
+    done = (
+        select(CheckIn.participant_id, CheckIn.activity_id, week, func.count().label("times"))
+        .join(Participant, Participant.id == CheckIn.participant_id)
+        .where(Participant.program_id == program_id, CheckIn.undone_at.is_(None), *_within(CheckIn.done_on, mondays))
+        .group_by(CheckIn.participant_id, CheckIn.activity_id, week)
+        .subquery()
+    )
+    goal_week = _week_index(Goal.week_on, mondays)
+    return (
+        select(
+            Goal.id.label("goal_id"),
+            Goal.participant_id,
+            goal_week.label("week"),
+            case((done.c.times >= Goal.target, 1), else_=0).label("met"),
+        )
+        .join(Participant, Participant.id == Goal.participant_id)
+        .outerjoin(
+            done,
+            (done.c.participant_id == Goal.participant_id)
+            & (done.c.activity_id == Goal.activity_id)
+            & (done.c.week == goal_week),
+        )
+        .where(Participant.program_id == program_id, *_within(Goal.week_on, mondays))
+        .subquery()
+    )
+
+
+def _acts_by_week(program_id: int, mondays: Sequence[date]) -> Select[int, int, int, int | None]:
+    week = _week_index(CheckIn.done_on, mondays).label("week")
+    return (
+        select(
+            week,
+            func.count(),
+            func.count(CheckIn.participant_id.distinct()),
+            func.sum(func.json_array_length(CheckIn.new_contacts)),
+        )
+        .join(Participant, Participant.id == CheckIn.participant_id)
+        .where(Participant.program_id == program_id, CheckIn.undone_at.is_(None), *_within(CheckIn.done_on, mondays))
+        .group_by(week)
+    )
+
+
+def _goals_by_week(program_id: int, mondays: Sequence[date]) -> Select[int, int, int | None]:
+    goals = met_goals(program_id, mondays)
+    return select(goals.c.week, func.count(), func.sum(goals.c.met)).group_by(goals.c.week)
+
+
+def _within(column: InstrumentedAttribute[date], mondays: Sequence[date]) -> tuple[Any, Any]:
+    return column >= mondays[0], column <= mondays[-1] + LAST_DAY
+
+
+def _week_index(column: InstrumentedAttribute[date], mondays: Sequence[date]) -> Any:
+    """Which of these weeks a date lies in: the databases have no week arithmetic in common."""
+    return case(*((column >= monday, index) for index, monday in reversed(list(enumerate(mondays)))))

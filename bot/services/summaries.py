@@ -1,0 +1,147 @@
+"""The channel's summary of a closed week: deeds, and the names of those alone who agreed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, CheckIn, GroupMember, Member, Participant, Program, Round
+from bot.domain.calendar import WEEK, instant, week_of
+from bot.domain.progress import Summary, Thanks
+from bot.domain.states import MeetingAnswer, ParticipantState
+from bot.services.progress import LAST_DAY, acts_by_activity, breaks_of, in_week, is_break_week, weeks
+
+MOST_THANKS = 5
+
+
+def skip_reason(session: Session, program_id: int, *, local_on: date) -> str:
+    """Why nothing is posted on `local_on` about the week before: a break day, or a week that was all break. Else ''.
+
+    What was done in a break week is still counted in what comes after.
+    """
+    breaks = breaks_of(session, program_id)
+    if any(first <= local_on <= last for first, last in breaks):
+        return "break"
+    return "break week" if is_break_week(closed_week(local_on), breaks) else ""
+
+
+def closed_week(local_on: date) -> date:
+    """The Monday of the last week that is over on `local_on`."""
+    return week_of(local_on) - WEEK
+
+
+def summary(session: Session, program_id: int, *, week_on: date) -> Summary:
+    """What the channel reads about the week that starts on `week_on`. The number of queries is constant."""
+    program = session.get_one(Program, program_id)
+    acts_since_start, contacts_since_start = session.execute(
+        select(func.count(), func.sum(func.json_array_length(CheckIn.new_contacts)))
+        .join(Participant, Participant.id == CheckIn.participant_id)
+        .where(
+            Participant.program_id == program_id,
+            CheckIn.undone_at.is_(None),
+            CheckIn.done_on >= week_of(program.starts_on),
+            CheckIn.done_on <= week_on + LAST_DAY,
+        )
+    ).one()
+    return Summary(
+        program_id=program_id,
+        program_name=program.name,
+        slack_channel_id=program.slack_channel_id,
+        week_on=week_on,
+        active=_active(session, program, week_on=week_on),
+        weeks=weeks(session, program, week_on=week_on),
+        acts_since_start=acts_since_start,
+        contacts_since_start=contacts_since_start or 0,
+        acts=acts_by_activity(session, program_id, week_on=week_on),
+        groups_met=_groups_met(session, program, week_on=week_on),
+        named=_named(session, program_id, week_on=week_on),
+        thanks=_thanks(session, program_id, week_on=week_on),
+        landed=_landed(session, program, week_on=week_on),
+        seed=program.seed + week_on.toordinal(),
+    )
+
+
+def _active(session: Session, program: Program, *, week_on: date) -> int:
+    return session.scalars(
+        select(func.count()).where(
+            Participant.program_id == program.id,
+            Participant.state == ParticipantState.ACTIVE,
+            Participant.joined_at < _begins_at(program, week_on + WEEK),
+        )
+    ).one()
+
+
+def _groups_met(session: Session, program: Program, *, week_on: date) -> int:
+    """Groups of which someone said in that week, for the first time, that they met."""
+    first_said = (
+        select(GroupMember.group_id, func.min(GroupMember.answered_at).label("at"))
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .where(Round.program_id == program.id, GroupMember.answer == MeetingAnswer.MET)
+        .group_by(GroupMember.group_id)
+        .subquery()
+    )
+    return session.scalars(
+        select(func.count()).where(
+            first_said.c.at >= _begins_at(program, week_on), first_said.c.at < _begins_at(program, week_on + WEEK)
+        )
+    ).one()
+
+
+def _named(session: Session, program_id: int, *, week_on: date) -> tuple[str, ...]:
+    return tuple(
+        session.scalars(
+            select(Member.slack_user_id)
+            .join(Participant, Participant.member_id == Member.id)
+            .join(CheckIn, CheckIn.participant_id == Participant.id)
+            .where(
+                Participant.program_id == program_id,
+                Participant.state != ParticipantState.LEFT,
+                Participant.name_in_public,
+                CheckIn.undone_at.is_(None),
+                *in_week(CheckIn.done_on, week_on),
+            )
+            .group_by(Member.id, Member.slack_user_id, Participant.joined_at)
+            .order_by(Participant.joined_at, Member.id)  # never by how much: it is no contest
+        )
+    )
+
+
+def _thanks(session: Session, program_id: int, *, week_on: date) -> tuple[Thanks, ...]:
+    rows = session.execute(
+        select(CheckIn.thanks, Participant.name_in_public, Member.slack_user_id)
+        .join(Participant, Participant.id == CheckIn.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(
+            Participant.program_id == program_id,
+            CheckIn.undone_at.is_(None),
+            CheckIn.thanks != "",
+            CheckIn.thanks_shared,
+            *in_week(CheckIn.done_on, week_on),
+        )
+        .order_by(CheckIn.created_at, CheckIn.id)
+        .limit(MOST_THANKS)
+    )
+    return tuple(Thanks(text, user_id if may_name else None) for text, may_name, user_id in rows)
+
+
+def _landed(session: Session, program: Program, *, week_on: date) -> tuple[str, ...]:
+    return tuple(
+        session.scalars(
+            select(Member.slack_user_id)
+            .join(Participant, Participant.member_id == Member.id)
+            .where(
+                Participant.program_id == program.id,
+                Participant.landing_told,
+                Participant.landed_at >= _begins_at(program, week_on),
+                Participant.landed_at < _begins_at(program, week_on + WEEK),
+            )
+            .order_by(Participant.landed_at, Member.id)
+        )
+    )
+
+
+def _begins_at(program: Program, on: date) -> datetime:
+    return instant(on, time(0), program.zone)

@@ -1,0 +1,222 @@
+"""The organizers' weekly report: what to act on first, then the numbers, each named for what it counts."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from bot.domain.digests import Digest, Item, ItemKind
+from bot.domain.messages import Block, File, Message
+from bot.domain.progress import Change, Share
+from bot.domain.states import ParticipantState
+from bot.views.blocks import button, context, divider, header, message, section
+from bot.views.dates import week
+from bot.views.text import code, counted, listed, mention, plain
+
+TAKE = "digests.take"
+ITEM_BLOCK = "digests.item:"
+MOST_NAMES, MOST_ACTIVITIES = 10, 10
+
+# Slack's names of what went wrong, in words that say what to do.
+UNDELIVERED = {
+    "channel_not_found": "the channel is not there, or Kith cannot see it. Invite Kith, or move the program",
+    "not_in_channel": "Kith is not in the channel. Type `/invite @Kith` there",
+    "is_archived": "the channel is archived. Unarchive it, or move the program to another one",
+    "user_disabled": "the account is no longer active in Slack. Nothing to do, unless the person should be back",
+    "user_not_visible": "Slack does not let Kith see this person. Guests of another company cannot be reached",
+    "token_revoked": "Kith was removed from this workspace. Install it again",
+    "account_inactive": "Kith was removed from this workspace. Install it again",
+    "restricted_action": "the workspace does not let Kith post there. Ask a Slack admin",
+}
+
+MEASURES = {
+    "acts": "things done",
+    "people": "people who did something",
+    "goals_set": "goals set",
+    "goals_met": "goals met",
+    "new_contacts": "new contacts",
+}
+
+
+def digest(told: Digest, *, files: Iterable[File] = ()) -> Message:
+    """The report. Items that have a row carry "I've got this"."""
+    title = f"{told.program_name}: the week of {week(told.week_on)}"
+    found = message(f"Digest of {plain(told.program_name, 75)}, {week(told.week_on)}", [header(title), *_body(told)])
+    return Message(found.text, found.blocks, tuple(files))
+
+
+def with_takers(blocks: Iterable[Block], takers: Mapping[int, str]) -> list[Block]:
+    """A digest's blocks as they were sent, now saying who took which item (row id -> Slack id)."""
+    shown = [copy.deepcopy(block) for block in blocks]
+    for block in shown:
+        name, _, item_id = str(block.get("block_id", "")).partition(":")
+        if f"{name}:" == ITEM_BLOCK and item_id.isdigit() and int(item_id) in takers and "accessory" in block:
+            del block["accessory"]
+            block["text"]["text"] += _taken(takers[int(item_id)])
+    return shown
+
+
+def _body(told: Digest) -> Iterator[Block]:
+    yield from _items(told)
+    yield divider()
+    yield section(
+        "*Who takes part*\n" + " · ".join(_states(told)),
+        fields=[
+            f"*Paired*, of active people\n{share(told.paired)}",
+            f"*Reported*, of buddy groups\n{share(told.reported)}",
+            f"*Met*, of groups that reported\n{share(told.met_of_reported)}",
+            f"*Met*, of all groups\n{share(told.met_of_all)}",
+        ],
+    )
+    yield section("\n".join(_week(told)))
+    if told.never_met:
+        yield section(_never_met(told))
+    if told.changes:
+        yield section("\n".join(["*Against the four weeks before*", *(_change(change) for change in told.changes)]))
+    yield context(_deliveries(told))
+    yield context(
+        "Pairing and meeting are about the round so far. No answer is never counted as met. "
+        "The file lists participation and counts; what people wrote about their contacts stays with them."
+    )
+
+
+def _items(told: Digest) -> Iterator[Block]:
+    if not told.items:
+        yield section("*Nothing needs you this week.* The numbers are below.")
+        return
+    yield section(f"*{counted(len(told.items), 'thing')} to act on*")
+    for item in told.items:
+        yield _item(item)
+    if told.further_items:
+        yield context(f"{told.further_items} more will be listed once these are taken.")
+
+
+def _item(item: Item) -> Block:
+    text = "*{}*\n{}".format(*_WORDS[item.kind](item))
+    if item.id is None:
+        return section(text)
+    block = section(text + (_taken(item.taken_by) if item.taken_by else ""))
+    block["block_id"] = f"{ITEM_BLOCK}{item.id}"
+    if not item.taken_by:
+        block["accessory"] = button("I've got this", action_id=TAKE, value=str(item.id))
+    return block
+
+
+def _taken(slack_user_id: str) -> str:
+    return f"\n:white_check_mark: {mention(slack_user_id)} has this."
+
+
+def _people(item: Item) -> str:
+    more = item.count - len(item.people)
+    return listed([*map(mention, item.people), *([f"{more:,} more"] if more > 0 else [])])
+
+
+def _has(item: Item) -> str:
+    return "has" if item.count == 1 else "have"
+
+
+def _contact(item: Item) -> tuple[str, str]:
+    return (
+        f"{_people(item)} asked for someone to get in touch",
+        "They pressed the button after a hard week. A short note does it.",
+    )
+
+
+def _undelivered(item: Item) -> tuple[str, str]:
+    why = UNDELIVERED.get(item.reason, f"Slack said {code(item.reason)}")
+    return f"{counted(item.count, 'message')} did not arrive", f"{why}."[:1].upper() + f"{why}."[1:]
+
+
+def _waiting(item: Item) -> tuple[str, str]:
+    return (
+        f"{_people(item)} {_has(item)} no buddy right now",
+        "Taking part in the running round, without a group. Kith goes on looking; you can also put them into a group.",
+    )
+
+
+def _unmet(item: Item) -> tuple[str, str]:
+    return (
+        f"{_people(item)} {_has(item)} not met a buddy yet",
+        "Introduced twice or more so far. An introduction that you make yourself often helps.",
+    )
+
+
+def _unheard(item: Item) -> tuple[str, str]:
+    return (
+        f"{_people(item)} {_has(item)} not been heard of for a while",
+        "Pairing waits until they come back, with one click. A personal note is kinder than another from Kith.",
+    )
+
+
+def _dropped(item: Item) -> tuple[str, str]:
+    return (
+        f"{counted(item.count, 'thing')} done last week, after {item.before:.0f} a week",
+        "At most half of the mean of four weeks. Holidays or exams? A break in the settings spares people messages.",
+    )
+
+
+def _few(item: Item) -> tuple[str, str]:
+    who = "Nobody takes" if not item.count else "One person takes"
+    return f"{who} part right now", "A round needs two people. Share the join message in the channel once more."
+
+
+_WORDS: Mapping[ItemKind, Callable[[Item], tuple[str, str]]] = {
+    ItemKind.CONTACT: _contact,
+    ItemKind.UNDELIVERED: _undelivered,
+    ItemKind.WAITING: _waiting,
+    ItemKind.NEVER_MET: _unmet,
+    ItemKind.UNHEARD: _unheard,
+    ItemKind.DROP: _dropped,
+    ItemKind.FEW: _few,
+}
+
+
+def _states(told: Digest) -> Iterator[str]:
+    yield f"{told.eligible:,} eligible"
+    for state in (
+        ParticipantState.ACTIVE,
+        ParticipantState.PAUSED,
+        ParticipantState.RESTING,
+        ParticipantState.LANDED,
+    ):
+        yield f"{told.states.get(state, 0):,} {state.value}"
+
+
+def share(told: Share) -> str:
+    """12 of 20 (60 %); without the percentage where it would be about fewer than five people."""
+    if not told.whole:
+        return "none yet"
+    percent = f" ({told.percent} %)" if told.percent is not None else ""
+    return f"{told.part:,} of {told.whole:,}{percent}"
+
+
+def _week(told: Digest) -> Iterator[str]:
+    total = told.week
+    yield "*Last week*"
+    yield f"Goals: {total.goals_met:,} met of {total.goals_set:,} set"
+    yield f"Done: {counted(total.acts, 'thing')}" + (f" by {total.people:,} people" if total.people > 1 else "")
+    for act in told.acts[:MOST_ACTIVITIES]:
+        yield f"• {plain(act.name, 75)}: {act.count:,}"
+    others = sum(act.count for act in told.acts[MOST_ACTIVITIES:])
+    if others:
+        yield f"• all others: {others:,}"
+    yield f"New contacts: {total.new_contacts:,}"
+
+
+def _never_met(told: Digest) -> str:
+    people = listed([mention(person.slack_user_id) for person in told.never_met], most=MOST_NAMES)
+    return f"*Have not met any buddy yet* ({len(told.never_met):,})\n{people}"
+
+
+def _change(change: Change) -> str:
+    difference = change.this_week - change.before
+    way = "as many as" if abs(difference) < 0.5 else ("up from" if difference > 0 else "down from")
+    return f"• {MEASURES[change.measure]}: {change.this_week:,}, {way} {change.before:.1f} a week"
+
+
+def _deliveries(told: Digest) -> str:
+    found = told.deliveries
+    failed = sum(count for _, count in found.failed)
+    text = f"Messages of the last seven days: {found.sent:,} sent, {found.waiting:,} waiting, {failed:,} failed"
+    reasons = ", ".join(f"{code(reason or 'no reason given')} {count:,}×" for reason, count in found.failed)
+    return f"{text} ({reasons})" if reasons else text

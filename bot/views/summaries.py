@@ -1,0 +1,111 @@
+"""The channel's weekly post: deeds first, thanks, good news. It compares nobody with anybody."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+
+from bot.domain.messages import Block, Message
+from bot.domain.progress import Summary, Thanks
+from bot.views.blocks import context, header, message, section
+from bot.views.dates import week
+from bot.views.text import counted, listed, mention, plain
+
+MOST_ACTIVITIES = 12
+
+QUIET = (
+    "A quiet week here, as some weeks are. What you did and did not note yet still counts: Kith's Home tab has room.",
+    "Not much was noted last week. If you talked or wrote to somebody, or went somewhere, Kith's Home tab has room.",
+    "Last week was a calm one. A new week has begun, and one small step is a good size for it.",
+    "A calm week. If you would like to begin small: write two lines to someone you already know.",
+)
+OPENINGS = (
+    "Here is what this group did last week.",
+    "Last week, in this group:",
+    "What last week brought, all together:",
+)
+CLOSINGS = (
+    "Something missing? You can still add it in Kith's Home tab.",
+    "Anything not noted yet still counts: Kith's Home tab has room for it.",
+    "Thank you to everybody who made time for somebody.",
+)
+
+
+def summary(told: Summary) -> Message:
+    """The post about the closed week. A quiet week reads well too; the seed chooses the wording."""
+    choose = random.Random(told.seed)
+    blocks = [header(f"{told.program_name}: the week of {week(told.week_on)}"), *_body(told, choose)]
+    return message(_notification(told), blocks)
+
+
+def _body(told: Summary, choose: random.Random) -> Iterator[Block]:
+    if told.is_quiet:
+        yield section(choose.choice(QUIET))
+    else:
+        yield section("\n".join([choose.choice(OPENINGS), *_deeds(told)]))
+    yield from _good_news(told)
+    if told.named:
+        yield section(f"Among those who did something: {_people(told.named)}.")
+    yield from _thanks(told)
+    trend = list(_trend(told))
+    if trend:
+        yield context(" · ".join(trend))
+    if not told.is_quiet:
+        yield context(choose.choice(CLOSINGS))
+
+
+def _deeds(told: Summary) -> Iterator[str]:
+    for act in told.acts[:MOST_ACTIVITIES]:
+        yield f"• {plain(act.name, 75)}: *{act.count}*"
+    others = sum(act.count for act in told.acts[MOST_ACTIVITIES:])
+    if others:
+        yield f"• and more: *{others}*"
+    if told.groups_met:
+        yield f"• {counted(told.groups_met, 'buddy group')} met"
+    if told.week.new_contacts:
+        yield f"• {counted(told.week.new_contacts, 'new contact')} made"
+    if told.tells_people and told.week.people > 1:
+        yield f"{told.week.people:,} people did something."
+
+
+def _good_news(told: Summary) -> Iterator[Block]:
+    if told.landed:
+        verb = "has" if len(told.landed) == 1 else "have"
+        yield section(f":tada: Good news: {_people(told.landed)} {verb} found the job. Congratulations from all of us.")
+
+
+def _thanks(told: Summary) -> Iterator[Block]:
+    if told.thanks:
+        lines = [f"• “{plain(thanks.text)}” – {_author(thanks)}" for thanks in told.thanks]
+        yield section("\n".join(["*Thanks, passed on*", *lines]))
+
+
+def _trend(told: Summary) -> Iterator[str]:
+    """Totals of the last weeks, plainly; what came together since the start only ever grows."""
+    before = told.weeks[:-1]
+    if not before:
+        if not told.is_quiet:
+            yield "That was the first week"
+        return
+    if told.week.acts:
+        yield f"Things done, week by week: {', '.join(f'{total.acts:,}' for total in told.weeks)}"
+    if told.acts_since_start:
+        made = f" and {counted(told.contacts_since_start, 'new contact')}" if told.contacts_since_start else ""
+        yield f"Since the start: {counted(told.acts_since_start, 'thing')} done{made}"
+
+
+def _notification(told: Summary) -> str:
+    name = plain(told.program_name, 75)
+    if told.week.acts:
+        return f"{name}: {counted(told.week.acts, 'thing')} done last week"
+    if told.groups_met:
+        return f"{name}: {counted(told.groups_met, 'buddy group')} met last week"
+    return f"{name}: last week in this group"
+
+
+def _people(slack_user_ids: Sequence[str]) -> str:
+    return listed([mention(slack_user_id) for slack_user_id in slack_user_ids])
+
+
+def _author(thanks: Thanks) -> str:
+    return mention(thanks.slack_user_id) if thanks.slack_user_id else "one of you"

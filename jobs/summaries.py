@@ -1,0 +1,33 @@
+"""Monday's post in the channel about the week that just closed."""
+
+from __future__ import annotations
+
+from bot.domain.messages import Target
+from bot.domain.states import Kind
+from bot.edge import Edge
+from bot.services import occurrences, summaries
+from bot.services.summaries import closed_week
+from bot.views import summaries as summaries_view
+from jobs.work import Work
+
+
+def run(edge: Edge, work: Work) -> None:
+    """Post the summary, once. On a break day, and about a week that was all break, nothing is posted."""
+    with edge.database.unit_of_work(work.workspace_id) as session:
+        reason = summaries.skip_reason(session, work.program_id, local_on=work.due.local_on)
+        if reason:
+            occurrences.skip(session, program_id=work.program_id, due=work.due, now=work.now, reason=reason)
+            return
+        if not work.claim(session):
+            return
+        week_on = closed_week(work.due.local_on)
+        told = summaries.summary(session, work.program_id, week_on=week_on)
+        edge.outbox.plan(
+            session,
+            key=f"{Kind.SUMMARY}:{work.program_id}:{week_on}",
+            kind=Kind.SUMMARY,
+            target=Target(channel=told.slack_channel_id),
+            message=summaries_view.summary(told),
+            now=work.now,
+            program_id=work.program_id,
+        )

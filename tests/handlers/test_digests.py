@@ -1,0 +1,105 @@
+"""The digest's button, through Bolt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.models import Delivery, DigestItem, Member, Program
+from bot.domain.digests import Digest, Item, ItemKind
+from bot.domain.states import DeliveryState
+from bot.services import digests
+from bot.views import digests as view
+from tests.factories import make_organizer, make_program
+from tests.handlers import payloads
+from tests.handlers.conftest import Kith
+from tests.views.test_digests import CALM, listed
+
+
+@pytest.fixture
+def organizer(kith: Kith) -> Member:
+    return kith.member()
+
+
+@pytest.fixture
+def program(kith: Kith, organizer: Member) -> Program:
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        program = make_program(session)
+        make_organizer(session, program, member=organizer)
+        return program
+
+
+@pytest.fixture
+def item_id(kith: Kith, program: Program) -> int:
+    item = Item(ItemKind.FEW, key="few:2026-02-23")
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        return digests.list_items(session, program.id, [item], now=kith.edge.clock.now())[item.key]
+
+
+def blocks(item_id: int) -> list[dict[str, Any]]:
+    calm: Digest = listed(CALM)
+    told = view.digest(Digest(**{**calm.__dict__, "items": (Item(ItemKind.FEW, key="x", id=item_id),)}))
+    return list(told.blocks)
+
+
+def click(kith: Kith, user: str, value: str, shown: list[dict[str, Any]]) -> dict[str, Any]:
+    body = payloads.message_click(
+        kith.workspace.slack_team_id, user, payloads.action(view.TAKE, value), response_url=kith.slack.response_url
+    )
+    body["message"]["blocks"] = shown
+    return body
+
+
+def add_sent(kith: Kith, program: Program, *, key: str, ts: str, shown: list[dict[str, Any]]) -> None:
+    now = kith.edge.clock.now()
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        session.add(
+            Delivery(
+                key=key,
+                kind="digest",
+                program_id=program.id,
+                target={"channel": "D1"},
+                payload={"text": "Digest", "blocks": shown},
+                state=DeliveryState.SENT,
+                slack_channel_id="D1",
+                slack_ts=ts,
+                created_at=now,
+            )
+        )
+
+
+def taken_by(kith: Kith) -> list[int | None]:
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        return list(session.scalars(select(DigestItem.taken_by_id)))
+
+
+def test_who_takes_it_is_shown_in_every_copy(kith: Kith, organizer: Member, program: Program, item_id: int) -> None:
+    shown = blocks(item_id)
+    add_sent(kith, program, key="digest:mine", ts="1.2", shown=shown)  # the one that is clicked
+    add_sent(kith, program, key="digest:theirs", ts="3.4", shown=shown)
+    kith.send(click(kith, organizer.slack_user_id, str(item_id), shown))
+    (replaced,) = kith.slack.of("response_url")
+    (updated,) = kith.slack.of("chat.update")
+    assert replaced["replace_original"] is True
+    assert updated["ts"] == "3.4"
+    for sent in (replaced, updated):
+        assert f"<@{organizer.slack_user_id}> has this" in str(sent["blocks"])
+        assert view.TAKE not in str(sent["blocks"])
+    assert taken_by(kith) == [organizer.id]
+
+
+@pytest.mark.parametrize("value", ["", "x", "1:2", "-1", "99999999999999999999", "٣"])
+def test_a_value_that_is_no_id_changes_nothing(kith: Kith, organizer: Member, item_id: int, value: str) -> None:
+    kith.send(click(kith, organizer.slack_user_id, value, blocks(item_id)))
+    (told,) = kith.slack.of("response_url")
+    assert told["response_type"] == "ephemeral"
+    assert taken_by(kith) == [None]
+
+
+def test_who_does_not_organize_is_refused(kith: Kith, item_id: int) -> None:
+    kith.send(click(kith, kith.member().slack_user_id, str(item_id), blocks(item_id)))
+    (told,) = kith.slack.of("response_url")
+    assert "not yours" in told["text"]
+    assert taken_by(kith) == [None]

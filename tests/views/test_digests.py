@@ -1,0 +1,178 @@
+"""The organizers' report, read aloud in the golden files; its table and its chart."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.digests import (
+    DeliveryCounts,
+    Digest,
+    Facts,
+    GroupCounts,
+    Item,
+    ItemKind,
+    Person,
+    compose,
+)
+from bot.domain.messages import Message
+from bot.domain.progress import ActivityCount, WeekTotal
+from bot.domain.states import ParticipantState
+from bot.views import charts, digest_csv, digests
+from tests.conftest import NOW
+from tests.factories import LONG_AGO
+
+Golden = Callable[[str, Message], None]
+WEEK_ON = date(2026, 2, 23)
+
+
+def person(number: int, **values: object) -> Person:
+    """A participant who did what most do."""
+    usual = Person(
+        participant_id=number,
+        slack_user_id=f"U{number}",
+        name=f"Member {number}",
+        state=ParticipantState.ACTIVE,
+        state_changed_at=LONG_AGO,
+        is_reachable=True,
+        skips=False,
+        joined_at=LONG_AGO,
+        heard_at=NOW,
+        groups=2,
+        groups_met=1,
+        was_paired=True,
+        has_buddy=True,
+        goals_set=2,
+        goals_met=1,
+        acts=3,
+        acts_in_all=11,
+        new_contacts=1,
+        new_contacts_in_all=4,
+    )
+    return replace(usual, **values)  # type: ignore[arg-type]
+
+
+def weeks(*acts: int) -> tuple[WeekTotal, ...]:
+    """Totals of consecutive weeks; the last is the closed one."""
+    first = WEEK_ON - timedelta(weeks=len(acts) - 1)
+    return tuple(
+        WeekTotal(
+            first + timedelta(weeks=place),
+            acts=number,
+            people=number // 2,
+            new_contacts=number // 3,
+            goals_set=number,
+            goals_met=number // 2,
+        )
+        for place, number in enumerate(acts)
+    )
+
+
+BUSY = Facts(
+    program_id=1,
+    program_name="Spring cohort",
+    slack_channel_id="C1",
+    digest_channel_id=None,
+    week_on=WEEK_ON,
+    people=(
+        *(person(number) for number in range(1, 19)),
+        person(19, groups_met=0),
+        person(20, groups=1, groups_met=0, has_buddy=False),
+        person(21, contact_wanted_at=NOW - timedelta(days=3)),
+        person(22, state=ParticipantState.PAUSED),
+        person(23, state=ParticipantState.RESTING, state_changed_at=NOW - timedelta(days=1)),
+        person(24, state=ParticipantState.LANDED),
+    ),
+    groups=GroupCounts(people=20, groups=10, reported=8, reported_people=16, met=6),
+    weeks=weeks(28, 40, 31, 36, 33),
+    acts=(ActivityCount("Coffee chat", 22), ActivityCount("Event <!here>", 9), ActivityCount("Thank-you note", 2)),
+    deliveries=DeliveryCounts(sent=112, waiting=2, failed=(("user_disabled", 2), ("ratelimited", 1))),
+    round_began_at=NOW - timedelta(days=7),
+    taken={},
+    taken_keys=frozenset(),
+)
+CALM = replace(
+    BUSY,
+    people=tuple(person(number) for number in range(1, 5)),
+    groups=GroupCounts(people=4, groups=2, reported=2, reported_people=4, met=1),
+    weeks=weeks(6),
+    deliveries=DeliveryCounts(sent=20),
+)
+EMPTY = replace(
+    BUSY, people=(), groups=GroupCounts(), weeks=weeks(0), acts=(), deliveries=DeliveryCounts(), round_began_at=None
+)
+
+
+def listed(facts: Facts) -> Digest:
+    """The digest once its items have rows."""
+    told = compose(facts, now=NOW)
+    return told.with_rows({item.key: number for number, item in enumerate(told.items, start=1)})
+
+
+def test_a_week_with_five_things_to_act_on(golden: Golden) -> None:
+    golden("digests/busy", digests.digest(listed(BUSY)))
+
+
+def test_a_small_program_gets_counts_without_percentages(golden: Golden) -> None:
+    message = digests.digest(listed(CALM))
+    golden("digests/calm", message)
+    assert "%" not in str(message.blocks)
+
+
+def test_a_program_without_anybody(golden: Golden) -> None:
+    golden("digests/empty", digests.digest(listed(EMPTY)))
+
+
+@pytest.mark.parametrize("kind", ItemKind)
+def test_each_thing_to_act_on_has_its_words(golden: Golden, kind: ItemKind) -> None:
+    item = Item(kind, key=f"{kind}:1", subjects=(1, 2), people=("U1", "U2"), count=7, before=20.4, reason="x", id=3)
+    golden(f"digests/item_{kind}", digests.digest(replace(listed(CALM), items=(item,))))
+
+
+def test_who_took_an_item_is_shown_in_place_of_the_button() -> None:
+    sent = digests.digest(listed(BUSY)).blocks
+    shown = digests.with_takers(sent, {2: "U9"})
+    changed = [(before, after) for before, after in zip(sent, shown, strict=True) if before != after]
+    ((before, after),) = changed
+    assert "accessory" in before
+    assert "accessory" not in after
+    assert after["text"]["text"].endswith("<@U9> has this.")
+    assert digests.with_takers(shown, {2: "U9"}) == shown
+
+
+def test_the_table_has_a_row_for_each_person_and_runs_no_formula() -> None:
+    told = replace(listed(CALM), people=(person(1, name="=HYPERLINK(1)"), person(2, name="Zoë 東京, „A“")))
+    file = digest_csv.file(told)
+    rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert rows[0] == list(digest_csv.COLUMNS)
+    assert [row[2] for row in rows[1:]] == ["'=HYPERLINK(1)", "Zoë 東京, „A“"]
+    assert rows[1] == [
+        "2026-02-23", "U1", "'=HYPERLINK(1)", "active", "2026-01-05", "2026-03-02", "yes",
+        "2", "1", "2", "1", "3", "1", "11", "4",
+    ]  # fmt: skip
+
+
+def test_every_column_of_the_table_is_documented() -> None:
+
+    text = (Path(__file__).parents[2] / "docs" / "digest-csv.md").read_text()
+    documented = [line.split("`")[1] for line in text.splitlines() if line.startswith("| `")]
+    assert documented == list(digest_csv.COLUMNS)
+
+
+@pytest.mark.parametrize("facts", [BUSY, CALM, EMPTY])
+def test_the_chart_is_a_picture_of_a_fixed_size(facts: Facts) -> None:
+    content = charts.weeks_chart(listed(facts)).content
+    assert content.startswith(b"\x89PNG")
+    assert (int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")) == (1600, 700)
+
+
+def test_the_chart_takes_any_name() -> None:
+    names = ("☕️🥐", "$x^{$", "قهوة", "東京散歩", "a" * 10_000, "", "\u202e\x00")
+    acts = tuple(ActivityCount(name, 3) for name in names)
+    assert charts.weeks_chart(replace(listed(BUSY), program_name="$☕️" * 99, acts=acts)).content.startswith(b"\x89PNG")

@@ -12,9 +12,12 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.oauth_flow import OAuthFlow
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
+from sqlalchemy import select
 
 from bot.clock import Clock, RemoteClock, SystemClock
 from bot.db.migrate import upgrade
+from bot.db.models import Installation
+from bot.db.moving import Moved, move
 from bot.db.session import Database
 from bot.delivery import queue as delivery_queue
 from bot.delivery.engine import Engine
@@ -58,6 +61,38 @@ def upgrade_database(settings: Settings) -> None:
     delivery_queue.upgrade(settings.database_url)
 
 
+def move_from(source_url: str, settings: Settings) -> Moved:
+    """Move the installation at `source_url` into the settings' empty database; what waits is enqueued there anew."""
+    upgrade_database(settings)
+    source, destination = Database(source_url), Database(settings.database_url)
+    queue = JobQueue(settings.database_url)
+    try:
+        moved = move(source.engine, destination.engine)
+        with destination.unit_of_work() as session:
+            for delivery_id in moved.unfinished:
+                queue.enqueue(session, delivery_id)
+    finally:
+        queue.close()
+        source.dispose()
+        destination.dispose()
+    return moved
+
+
+def reseal(settings: Settings) -> int:
+    """Seal every stored token with the first key. Returns how many installs there are."""
+    seal = _seal(settings)
+    if seal is None:
+        raise SettingsError("KITH_TOKEN_KEYS is missing: write the new key first, then the old ones, comma-separated")
+    database = Database(settings.database_url)
+    with database.unit_of_work() as session:
+        rows = session.scalars(select(Installation)).all()
+        for row in rows:
+            row.bot_token = seal.renew(row.bot_token)
+            row.refresh_token = seal.renew(row.refresh_token) if row.refresh_token else None
+    database.dispose()
+    return len(rows)
+
+
 class Kith:
     """One process that knows the time and sends: handlers' Bolt app, ticker, engine. One at a time in a process."""
 
@@ -83,6 +118,10 @@ class Kith:
         """Finish what runs, begin nothing new, close every connection."""
         self.ticker.stop()
         self.engine.stop()
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection of a process that never started to send."""
         self.edge.replies.close()
         self._queue.close()
         self.edge.database.dispose()

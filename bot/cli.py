@@ -1,23 +1,113 @@
-"""The `kith` command: each subcommand in a few lines, the work elsewhere."""
+"""The `kith` command. Each subcommand loads what it needs and no more: `kith sandbox` stays small, help is quick."""
 
 from __future__ import annotations
 
+import sys
+from typing import TYPE_CHECKING, Annotated
+
 import typer
 
-from bot import app
-from bot.settings import load_settings
+from bot.errors import UserError
+from sandbox.cli import sandbox
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Kith: network buddies for Slack.")
 database_cli = typer.Typer(no_args_is_help=True, help="The database.")
+keys_cli = typer.Typer(no_args_is_help=True, help="The keys that seal stored tokens.")
 cli.add_typer(database_cli, name="db")
+cli.add_typer(keys_cli, name="keys")
+cli.command()(sandbox)
+
+
+@cli.command()
+def run() -> None:
+    """Kith in one process, by Socket Mode: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are enough."""
+    from bot import running
+
+    running.run(_settings())
+
+
+@cli.command()
+def web() -> None:
+    """HTTP alone: events, interactivity, commands, OAuth install, health, metrics. Goes with `kith worker`."""
+    from bot import running
+
+    running.serve_web(_settings())
+
+
+@cli.command()
+def worker() -> None:
+    """Clock and deliveries alone. Any number of them on one PostgreSQL."""
+    from bot import running
+
+    running.work(_settings())
+
+
+@cli.command()
+def doctor() -> None:
+    """Look at settings, database, tokens and scopes, and say for each fault what to do."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from bot.doctor import examine
+
+    findings = examine(_settings())
+    table = Table("", "what", "found", "what to do")
+    for finding in findings:
+        table.add_row("✓" if finding.is_well else "✗", finding.what, finding.found, finding.to_do)
+    Console().print(table)
+    raise typer.Exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+@cli.command("migrate-from")
+def migrate_from(source_url: Annotated[str, typer.Argument(help="sqlite:///…, the installation to move")]) -> None:
+    """Move an installation into the empty database of KITH_DATABASE_URL. The old one is laid to rest."""
+    from bot import app
+
+    moved = app.move_from(source_url, _settings())
+    rows, waiting = sum(moved.rows.values()), len(moved.unfinished)
+    typer.echo(f"Moved {rows} rows, each compared; {waiting} waiting messages go out from here.")
 
 
 @database_cli.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to the newest schema."""
-    app.upgrade_database(load_settings())
+    from bot import app
+
+    app.upgrade_database(_settings())
+
+
+@keys_cli.command("new")
+def make_key() -> None:
+    """Print a fresh key, to be put first in KITH_TOKEN_KEYS."""
+    from bot.oauth.seal import new_key
+
+    typer.echo(new_key())
+
+
+@keys_cli.command("rotate")
+def rotate_keys() -> None:
+    """Seal every stored token with the first key of KITH_TOKEN_KEYS; then the others can go."""
+    from bot import app
+
+    typer.echo(f"Sealed the tokens of {app.reseal(_settings())} installs with the first key.")
+
+
+def _settings() -> Settings:
+    from bot.logs import configure_logs
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    configure_logs(settings.log_level)
+    return settings
 
 
 def main() -> None:
-    """What `.venv/bin/kith` runs."""
-    cli()
+    """What `.venv/bin/kith` runs. What a person can mend is said in a line, without a traceback."""
+    try:
+        cli()
+    except UserError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(2)

@@ -37,3 +37,9 @@ def configure_logs(level: str) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for name in ("bot", "handlers", "jobs"):
         logging.getLogger(name).setLevel(level)
+    logging.getLogger("slack_bolt.App").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Bolt warns that it ignores SLACK_BOT_TOKEN: it may, we read it ourselves."""
+    return "SLACK_BOT_TOKEN" not in record.getMessage()

@@ -7,6 +7,8 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.errors import UserError
+
 MANIFEST = Path(__file__).resolve().parent.parent / "manifest.json"
 
 
@@ -62,7 +64,7 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", alias="KITH_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR")
 
 
-class SettingsError(Exception):
+class SettingsError(UserError):
     """A setting is missing or makes no sense; the message names the variable and what to write there."""
 
 

@@ -12,13 +12,14 @@ from bot.db.base import Base
 from bot.db.migrate import is_current
 from bot.db.models import Delivery, Program
 from bot.domain.states import DeliveryState, ProgramState
+from bot.errors import UserError
 
 BATCH = 500
 MOVED = "moved to another database"
 UNFINISHED = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
-class MovingError(Exception):
+class MovingError(UserError):
     """The move was not done, and nothing was changed on either side; the message says why and what to do."""
 
 

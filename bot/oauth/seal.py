@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
+from bot.errors import UserError
 
-class SealError(Exception):
+
+class SealError(UserError):
     """A key or a sealed value cannot be used; the message says what to do."""
 
 

@@ -68,6 +68,16 @@ def ensure(session: Session, *, slack_team_id: str, now: datetime) -> Workspace:
     return session.scalars(select(Workspace).where(Workspace.slack_team_id == slack_team_id)).one()
 
 
+def meet(
+    session: Session, *, slack_team_id: str, slack_enterprise_id: str | None, name: str, bot_user_id: str, now: datetime
+) -> Workspace:
+    """The workspace whose bot token the settings hold: known, active, with the name that Slack gives."""
+    workspace = ensure(session, slack_team_id=slack_team_id, now=now)
+    workspace.slack_enterprise_id, workspace.name, workspace.bot_user_id = slack_enterprise_id, name, bot_user_id
+    _set_state(workspace, WorkspaceState.ACTIVE, now=now)
+    return workspace
+
+
 def admit_by_organization(
     session: Session, *, slack_team_id: str, slack_enterprise_id: str, now: datetime
 ) -> Workspace | None:

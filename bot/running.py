@@ -1,0 +1,129 @@
+"""Keeps Kith going: all in one process (`kith run`), or as `kith web` and `kith worker`, until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import uvicorn
+from prometheus_client import CollectorRegistry
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.app import Kith, upgrade_database
+from bot.edge import Edge
+from bot.errors import UserError
+from bot.metrics import KithCollector
+from bot.services import workspaces
+from bot.settings import Settings, SettingsError
+from bot.web import build_web
+
+log = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 20
+
+
+def run(settings: Settings) -> None:
+    """Everything in one process: Socket Mode, clock, deliveries. Returns after SIGTERM or Ctrl-C, drained."""
+    with connected(settings):
+        log.info("running", extra={"action": "running"})
+        _wait_for_signal()
+
+
+@contextmanager
+def connected(settings: Settings) -> Iterator[Kith]:
+    """Kith, started and connected by Socket Mode, with its workspace known; stopped at the end."""
+    if settings.slack_bot_token is None or settings.slack_app_token is None:
+        raise SettingsError(
+            "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are needed: write the xoxb-… and the xapp-… token of your Slack app"
+            " there (README, “Your own workspace”)"
+        )
+    upgrade_database(settings)
+    kith = Kith(settings)
+    meet_workspace(kith.edge)
+    app_token = settings.slack_app_token.get_secret_value()
+    socket = SocketModeHandler(
+        kith.bolt, app_token, web_client=WebClient(token=app_token, base_url=settings.slack_api_url)
+    )
+    kith.start()
+    socket.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+    try:
+        yield kith
+    finally:
+        socket.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        kith.stop()
+
+
+def meet_workspace(edge: Edge) -> None:
+    """Ask Slack whose token the settings hold, and know that workspace from then on."""
+    token = edge.settings.slack_bot_token
+    if token is None:
+        return
+    client = WebClient(token=token.get_secret_value(), base_url=edge.settings.slack_api_url)
+    try:
+        answer = client.auth_test()
+    except SlackApiError as error:
+        raise UserError(f"Slack says {error.response['error']}: `kith doctor` tells what to do") from None
+    except OSError as error:
+        raise UserError(f"Slack does not answer at {edge.settings.slack_api_url}: {error}") from None
+    with edge.database.unit_of_work() as session:
+        workspaces.meet(
+            session,
+            slack_team_id=str(answer["team_id"]),
+            slack_enterprise_id=answer.get("enterprise_id"),
+            name=str(answer["team"]),
+            bot_user_id=str(answer["user_id"]),
+            now=edge.clock.now(),
+        )
+
+
+def serve_web(settings: Settings) -> None:
+    """HTTP alone: what Slack sends is written down and acked; workers send what follows from it."""
+    if settings.slack_signing_secret is None:
+        raise SettingsError(
+            "SLACK_SIGNING_SECRET is missing: write the signing secret of your Slack app's “Basic Information” page"
+            " there; without it anyone could speak as Slack"
+        )
+    kith = Kith(settings)
+    meet_workspace(kith.edge)
+    registry = CollectorRegistry()
+    registry.register(KithCollector(kith.edge))
+    web = build_web(bolt=kith.bolt, database=kith.edge.database, registry=registry)
+    try:
+        uvicorn.run(
+            web,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+    finally:
+        kith.close()
+
+
+def work(settings: Settings) -> None:
+    """Clock and deliveries alone; any number of workers on one database. Returns after SIGTERM, drained."""
+    kith = Kith(settings)
+    meet_workspace(kith.edge)
+    kith.start()
+    log.info("working", extra={"action": "working"})
+    _wait_for_signal()
+    kith.stop()
+
+
+def _wait_for_signal() -> None:
+    told = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        told.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    told.wait()
+    log.info("draining", extra={"action": "draining"})

@@ -112,12 +112,13 @@ class WeekSection:
 
 @dataclass(frozen=True)
 class Week:
-    """A person's week across programs. `on` is the member's local day that the message speaks of."""
+    """A person's week across programs. `on` is the day that the message speaks of, `today` the member's own now."""
 
     member_id: int
     slack_user_id: str
     zone: str
     on: date
+    today: date
     sections: tuple[WeekSection, ...]
     follow_ups: tuple[FollowUp, ...] = ()
     thanks: tuple[Thanks, ...] = ()

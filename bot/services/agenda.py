@@ -1,0 +1,68 @@
+"""Whose week is to be spoken of, in which message: on due days, and anew after a click."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Participant
+from bot.domain.calendar import falls_on, local
+from bot.domain.goals import Week
+from bot.domain.spots import Spot, Surface
+from bot.domain.states import Kind, ParticipantState
+from bot.services import programs, weeks
+from bot.services.members import Actor
+
+_KIND_OF: Mapping[Surface, Kind] = {Surface.PROMPT: Kind.PROMPT, Surface.CHECKIN: Kind.CHECKIN}
+
+
+def due(session: Session, kind: Kind, *, program_id: int, zone: str, on: date, now: datetime) -> list[Week]:
+    """The weeks of the program's active members in `zone`, each with every program whose `kind` falls on that day."""
+    member_ids = session.scalars(
+        select(Member.id)
+        .join(Participant, Participant.member_id == Member.id)
+        .where(
+            Participant.program_id == program_id,
+            Participant.state == ParticipantState.ACTIVE,
+            Member.zone == zone,
+            *reachable(),
+        )
+    ).all()
+    found = weeks.load(session, on=on, member_ids=member_ids, program_ids=falling(session, kind, on=on), now=now)
+    return [found[member_id] for member_id in sorted(found)]
+
+
+def redrawn(session: Session, actor: Actor, spot: Spot, *, now: datetime, also: Collection[int] = ()) -> Week | None:
+    """The actor's week for the message at `spot`, as it stands now; `also` are programs it has in any case.
+
+    None where no program of theirs is left to speak of.
+    """
+    kind = _KIND_OF.get(spot.surface)
+    program_ids = None if kind is None else {*falling(session, kind, on=spot.on), *also}
+    found = weeks.load(
+        session, on=spot.on, member_ids=[actor.member_id], program_ids=program_ids, now=now, only_active=False
+    )
+    return found.get(actor.member_id)
+
+
+def today(session: Session, actor: Actor, *, now: datetime) -> date:
+    """Which day it is where the actor lives."""
+    return local(now, session.get_one(Member, actor.member_id).zone).date()
+
+
+def falling(session: Session, kind: Kind, *, on: date) -> set[int]:
+    """The running programs of the workspace whose moment of `kind` falls on the local day `on`."""
+    return {found.program_id for found in programs.running(session) if falls_on(kind, found.dates, on)}
+
+
+def reachable() -> tuple[object, ...]:
+    """Conditions on members whom Slack can deliver to and whose zone is known."""
+    return (
+        Member.deactivated_at.is_(None),
+        Member.erased_at.is_(None),
+        Member.is_bot.is_(False),
+        Member.seen_in_slack_at.is_not(None),
+    )

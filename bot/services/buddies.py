@@ -1,0 +1,99 @@
+"""Where programs are in their rounds, and who is whose buddy: grouped queries for messages about weeks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round
+from bot.domain.calendar import WEEK, local, week_of
+from bot.domain.states import RoundState
+
+
+@dataclass(frozen=True)
+class InRound:
+    """The week's place in its round: `week` counts from 1. `is_about_to_start`: the round begins later this week."""
+
+    number: int
+    week: int
+    weeks: int
+    is_about_to_start: bool = False
+
+
+@dataclass
+class Ring:
+    """A participant's buddies in the running round: participant id -> Slack user id. `since` is a Monday."""
+
+    since: date
+    buddies: dict[int, str] = field(default_factory=dict)
+
+
+def rounds(session: Session, program_ids: Collection[int], *, week_on: date) -> dict[int, InRound]:
+    """Each program's place in its round in that week; programs between two rounds are not in it."""
+    programs = session.scalars(select(Program).where(Program.id.in_(program_ids))).all()
+    latest: dict[int, Round] = {}
+    for found in session.scalars(
+        select(Round)
+        .where(
+            Round.program_id.in_(program_ids),
+            Round.starts_on < week_on + WEEK,
+            Round.state != RoundState.PROPOSED,
+        )
+        .order_by(Round.number)
+    ):
+        latest[found.program_id] = found
+    placed = ((program.id, _place(program, latest.get(program.id), week_on)) for program in programs)
+    return {program_id: place for program_id, place in placed if place is not None}
+
+
+def _place(program: Program, last: Round | None, week_on: date) -> InRound | None:
+    if last is not None and last.ends_on >= week_on:
+        first = week_of(last.starts_on)
+        return InRound(last.number, (week_on - first).days // 7 + 1, (week_of(last.ends_on) - first).days // 7 + 1)
+    next_on = week_of(program.starts_on) if last is None else week_of(last.ends_on) + WEEK
+    if next_on != week_on:
+        return None
+    return InRound(last.number + 1 if last else 1, 1, program.round_weeks, is_about_to_start=True)
+
+
+def rings(session: Session, participant_ids: Collection[int], *, week_on: date) -> dict[int, Ring]:
+    """The buddies of each participant in the round of that week; who has none is not in it."""
+    mine, theirs = aliased(GroupMember), aliased(GroupMember)
+    rows = session.execute(
+        select(
+            mine.participant_id,
+            mine.joined_at,
+            Round.starts_on,
+            Program.zone,
+            theirs.participant_id,
+            Member.slack_user_id,
+        )
+        .join(BuddyGroup, BuddyGroup.id == mine.group_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(Program, Program.id == Round.program_id)
+        .join(theirs, theirs.group_id == mine.group_id)
+        .join(Participant, Participant.id == theirs.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(
+            mine.participant_id.in_(participant_ids),
+            mine.left_at.is_(None),
+            theirs.left_at.is_(None),
+            theirs.participant_id != mine.participant_id,
+            BuddyGroup.dissolved_at.is_(None),
+            Round.state == RoundState.RUNNING,
+            Round.starts_on < week_on + WEEK,
+            Round.ends_on >= week_on,
+        )
+        .order_by(mine.participant_id, theirs.participant_id)
+    )
+    found: dict[int, Ring] = {}
+    for participant_id, joined_at, starts_on, zone, buddy_id, slack_user_id in rows:
+        since = max(week_of(starts_on), week_of(local(joined_at, zone).date()))
+        ring = found.setdefault(participant_id, Ring(since))
+        ring.since = max(ring.since, since)
+        ring.buddies[buddy_id] = slack_user_id
+    return found

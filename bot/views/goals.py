@@ -1,0 +1,137 @@
+"""The Monday prompt, the goals as they stand, and "Today"."""
+
+from __future__ import annotations
+
+from bot.domain.goals import GoalNow, Week, WeekSection, days_left
+from bot.domain.messages import Block, Message
+from bot.domain.spots import Spot, Surface
+from bot.views import weeks
+from bot.views.blocks import actions, button, context, header, message, option, section, select
+from bot.views.text import plain
+from bot.views.times import day
+from bot.views.weeks import buddy_lines, follow_up_blocks, plan_words, title
+
+TAKE_OFFERS = "goals.take_offers"
+TAKE_SMALL_STEP = "goals.take_small_step"
+TAKE_LAST_WEEK = "goals.take_last_week"
+OPEN_FORM = "goals.open_form"
+EDIT = "goals.edit"
+REMOVE = "goals.remove"
+PLAN_DAY = "goals.plan_day"
+DID_IT = "checkins.add"
+
+NO_DAY = 0  # days travel as their ordinals
+
+
+def prompt(week: Week, spot: Spot) -> Message:
+    """What a person is asked on Monday, and the same message as it stands after each click."""
+    asked = "What will you do this week to widen your network?"
+    blocks: list[Block] = [header("Your week"), section(f"{asked}\nA small thing with a day to it is plenty.")]
+    for part in week.sections:
+        blocks += [*title(part, week), *section_blocks(part, week, spot)]
+    blocks += follow_up_blocks(week.follow_ups, spot)
+    return message(f"Your week from {day(week.week_on)}. {asked}", blocks)
+
+
+def section_blocks(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
+    """One program: goals with their days once there are some, else what is on offer."""
+    if part.is_closed:
+        return [section("This week is over. What you did still counts: log it whenever you like.")]
+    shown = _set(part, week, spot) if part.goals else _offered(part, spot)
+    return [*shown, *buddy_lines(part.buddies)]
+
+
+def today(week: Week, spot: Spot) -> Message:
+    """The day's own plans, quoted, and who to be in touch with again."""
+    planned = [(part, goal) for part in week.sections for goal in part.goals if goal.plan.on == spot.on]
+    names = ", ".join(plain(goal.activity, 80) for _, goal in planned) or "someone to be in touch with again"
+    blocks: list[Block] = [header("Today")]
+    for part, goal in planned:
+        blocks += [*(title(part, week)), *today_blocks(part, goal, week, spot)]
+    blocks += follow_up_blocks(week.follow_ups, spot)
+    if not planned and not week.follow_ups:
+        blocks.append(section("All done for today."))
+    for part in week.sections:
+        blocks += buddy_lines(part.buddies)
+    return message(f"Today: {names}", blocks)
+
+
+def today_blocks(part: WeekSection, goal: GoalNow, week: Week, spot: Spot) -> list[Block]:
+    """One plan of the day: what was planned, and whether it is done."""
+    where = plan_words(goal.plan, week.zone, with_day=False)
+    planned = f"You planned: *{plain(goal.activity, 80)}* today{', ' + where if where else ''}."
+    if goal.is_met:
+        return [section(f"{planned}\n{weeks.progress(goal)}")]
+    value = spot.value(part.program_id, goal.activity_id, part.newest)
+    return [
+        section(planned),
+        actions(
+            button("I did it", action_id=DID_IT, value=value, style="primary"),
+            *([_days(goal, week, spot, hint="Another day")] if not part.is_closed else []),
+        ),
+    ]
+
+
+def nowhere() -> Message:
+    """To somebody who takes part in no program."""
+    said = "You are in no program yet. `/kith help` shows how to find one."
+    return message(said, [section(said)])
+
+
+def _offered(part: WeekSection, spot: Spot) -> list[Block]:
+    value = spot.value(part.program_id)
+    blocks: list[Block] = []
+    if part.small_step:
+        blocks.append(
+            section(f"Last week was a hard one. One small step is plenty: {weeks.counted(part.small_step)}.")
+        )
+    elif part.offers:
+        blocks.append(section(weeks.offer_lines(part.offers)))
+    if part.last_week:
+        blocks.append(context(f"Last week: {', '.join(map(weeks.counted, part.last_week))}"))
+    buttons = [
+        button("Take one small step", action_id=TAKE_SMALL_STEP, value=value, style="primary")
+        if part.small_step
+        else None,
+        button("Take these goals", action_id=TAKE_OFFERS, value=value, style="primary")
+        if part.offers and not part.small_step
+        else None,
+        button("Same as last week", action_id=TAKE_LAST_WEEK, value=value) if part.last_week else None,
+        button("Choose my own", action_id=OPEN_FORM, value=value) if part.activities else None,
+    ]
+    kept = [element for element in buttons if element]
+    return [*blocks, actions(*kept)] if kept else blocks
+
+
+def _set(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
+    blocks = [block for goal in part.goals for block in _goal(goal, week, spot)]
+    if part.activities:
+        blocks.append(actions(button("Add a goal", action_id=OPEN_FORM, value=spot.value(part.program_id))))
+    seen = "Your buddy sees activity and count, not when or where. A goal can be kept private."
+    return [*blocks, context(seen)]
+
+
+def _goal(goal: GoalNow, week: Week, spot: Spot) -> list[Block]:
+    where = plan_words(goal.plan, week.zone)
+    private = "  :lock: private" if goal.is_private else ""
+    asked = where or "Which day?"
+    value = spot.value(goal.goal_id)
+    return [
+        section(f"{weeks.progress(goal)}{private}\n{asked}"),
+        actions(
+            _days(goal, week, spot, hint="Which day?"),
+            button("Time and place", action_id=EDIT, value=value),
+            button("Let it go", action_id=REMOVE, value=value),
+        ),
+    ]
+
+
+def _days(goal: GoalNow, week: Week, spot: Spot, *, hint: str) -> dict[str, object]:
+    options = [option(day(on), spot.value(on.toordinal(), goal.goal_id)) for on in days_left(week.week_on, today=week.today)]
+    options.append(option("No day yet", spot.value(NO_DAY, goal.goal_id)))
+    chosen = goal.plan.on
+    if spot.surface is Surface.TODAY or chosen is None or chosen < week.today:
+        initial = None
+    else:
+        initial = option(day(chosen), spot.value(chosen.toordinal(), goal.goal_id))
+    return select(options, action_id=PLAN_DAY, initial=initial, hint=hint)

@@ -1,0 +1,32 @@
+"""Days and times as people read them: in the reader's zone, with the zone named."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date, get_timezone, get_timezone_name
+
+from bot.domain.calendar import local
+
+LOCALE = "en"
+
+
+def day(on: date) -> str:
+    """`Tuesday 10 March`."""
+    return format_date(on, "EEEE d MMMM", locale=LOCALE)
+
+
+def short_day(on: date) -> str:
+    """`Tue 10 Mar`."""
+    return format_date(on, "EEE d MMM", locale=LOCALE)
+
+
+def clock(moment: datetime, zone: str) -> str:
+    """`15:00` by the wall clock of the zone."""
+    return local(moment, zone).strftime("%H:%M")
+
+
+def zone_name(zone: str) -> str:
+    """`Central European Time`; the zone's own name where there are no words for it (`UTC`)."""
+    words = get_timezone_name(get_timezone(zone), width="long", locale=LOCALE)
+    return zone.replace("Etc/", "") if words.startswith("Unknown Region") else words

@@ -1,0 +1,92 @@
+"""Pieces that the messages about a person's week share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain.goals import BuddyGoals, FollowUp, GoalNow, Offer, Plan, Thanks, Week, WeekSection
+from bot.domain.messages import Block
+from bot.domain.spots import Spot
+from bot.views.blocks import button, context, section
+from bot.views.text import mention, plain
+from bot.views.times import day, zone_name
+
+FOLLOW_UP_DONE = "checkins.follow_up_done"
+
+# What fits when a reconnection is due; which one is said first changes from person to person.
+IDEAS = (
+    "send an article that made you think of them",
+    "tell them of an event they might like",
+    "ask how that project went",
+)
+
+
+def title(section_: WeekSection, week: Week) -> list[Block]:
+    """The program's name, where the message speaks of several."""
+    return [section(f"*{plain(section_.program, 150)}*")] if len(week.sections) > 1 else []
+
+
+def counted(offer: Offer) -> str:
+    """`2 × Coffee chat`."""
+    return f"{offer.target} × {plain(offer.activity, 80)}"
+
+
+def offer_lines(offers: Iterable[Offer]) -> str:
+    """One line an offer; the coffee chat that is the meeting with the buddy says so."""
+    return "\n".join(f"•  {counted(offer)}{_with_buddy(offer)}" for offer in offers)
+
+
+def plan_words(plan: Plan, zone: str, *, with_day: bool = True) -> str:
+    """`Tuesday 10 March, 15:00 (Central European Time), Café Nero`; empty without a plan."""
+    parts = [day(plan.on)] if plan.on and with_day else []
+    if plan.at:
+        parts.append(f"{plan.at:%H:%M} ({zone_name(zone)})")
+    if plan.place:
+        parts.append(plain(plan.place, 120))
+    return ", ".join(parts)
+
+
+def progress(goal: GoalNow) -> str:
+    """`*Coffee chat*  1 of 2`, with a tick once the goal is met."""
+    tick = "  :white_check_mark:" if goal.is_met else ""
+    return f"*{plain(goal.activity, 80)}*  {goal.done} of {goal.target}{tick}"
+
+
+def buddy_lines(buddies: Iterable[BuddyGoals]) -> list[Block]:
+    """What buddies are going for: activity and count."""
+    lines = [
+        f"{mention(buddy.slack_user_id)} is going for {', '.join(counted(goal) for goal in buddy.goals)}."
+        for buddy in buddies
+        if buddy.goals
+    ]
+    return [context(*lines)] if lines else []
+
+
+def follow_up_blocks(follow_ups: Iterable[FollowUp], spot: Spot) -> list[Block]:
+    """People to be in touch with again, each with an idea that fits."""
+    return [
+        section(
+            f"*Be in touch again:* {_who(follow_up)}\nAn idea: {IDEAS[follow_up.checkin_id % len(IDEAS)]}.",
+            accessory=button("Done", action_id=FOLLOW_UP_DONE, value=spot.value(follow_up.checkin_id)),
+        )
+        for follow_up in list(follow_ups)[:5]
+    ]
+
+
+def thanks_blocks(thanks: Iterable[Thanks]) -> list[Block]:
+    """Thank-yous that their authors let Kith pass on."""
+    return [
+        section(f":envelope_with_arrow: {mention(thank.slack_user_id)} thanks you: “{plain(thank.text, 300)}”")
+        for thank in list(thanks)[:5]
+    ]
+
+
+def _who(follow_up: FollowUp) -> str:
+    parts = [plain(part, 200) for part in (follow_up.with_whom, follow_up.note) if part]
+    return ": ".join(parts) or f"as you noted for {day(follow_up.due_on)}"
+
+
+def _with_buddy(offer: Offer) -> str:
+    if not offer.with_buddy:
+        return ""
+    return ", with your buddy" if offer.target == 1 else ", one of them with your buddy"

@@ -1,0 +1,68 @@
+"""What was entered in a form: each field by its block id; every input has one element."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from bot.domain.errors import InvalidInputError
+
+
+@dataclass(frozen=True)
+class Form:
+    """A submitted modal. `view_id` names this one opening of it, so that sending it twice can count once."""
+
+    view_id: str
+    metadata: str
+    values: Mapping[str, Mapping[str, Any]]
+
+    @staticmethod
+    def of(body: Mapping[str, Any]) -> Form:
+        """The form in a view_submission."""
+        view = body["view"]
+        return Form(view["id"], view.get("private_metadata", ""), view["state"]["values"])
+
+    def _element(self, field: str) -> Mapping[str, Any]:
+        elements = list(self.values.get(field, {}).values())
+        return elements[0] if elements else {}
+
+    def text(self, field: str) -> str:
+        """A text field; empty where nothing was written."""
+        return str(self._element(field).get("value") or "")
+
+    def choice(self, field: str) -> str:
+        """The value of a drop-down or radio button; empty where nothing was chosen."""
+        return str((self._element(field).get("selected_option") or {}).get("value") or "")
+
+    def number(self, field: str) -> int:
+        """A chosen number. Raises InvalidInputError where there is none."""
+        try:
+            return int(self.choice(field))
+        except ValueError:
+            raise InvalidInputError(field, "Choose one of the list.") from None
+
+    def ticked(self, field: str) -> set[str]:
+        """The values of the boxes that were ticked."""
+        return {str(option["value"]) for option in self._element(field).get("selected_options") or ()}
+
+    def date(self, field: str) -> date | None:
+        """A day from a calendar or a drop-down of days. Raises InvalidInputError for what is none."""
+        entered = self._element(field).get("selected_date") or self.choice(field)
+        try:
+            return date.fromisoformat(entered) if entered else None
+        except ValueError:
+            raise InvalidInputError(field, "Choose a day.") from None
+
+    def time(self, field: str) -> time | None:
+        """A wall time. Raises InvalidInputError for what is none."""
+        entered = self._element(field).get("selected_time")
+        try:
+            return time.fromisoformat(entered) if entered else None
+        except ValueError:
+            raise InvalidInputError(field, "Choose a time.") from None
+
+    def person(self, field: str) -> str:
+        """The Slack user id of a chosen person; empty where nobody was chosen."""
+        return str(self._element(field).get("selected_user") or "")

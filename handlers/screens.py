@@ -1,0 +1,104 @@
+"""Clicks on messages about a person's week: read where the button stood, act, draw the same message anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from sqlalchemy.orm import Session
+
+from bot.domain.errors import NotFoundError
+from bot.domain.goals import Week
+from bot.domain.messages import Message
+from bot.domain.spots import Spot, Surface
+from bot.edge import Edge
+from bot.services import agenda
+from bot.services.members import Actor
+from bot.views import goals as goal_views
+from handlers.acting import acting
+
+
+
+@dataclass(frozen=True)
+class Click:
+    """What a click does: `act(session, actor, ids, spot, now)`, with as many ids as the button carries."""
+
+    ids: int
+    act: Callable[[Session, Actor, Sequence[int], Spot, datetime], object]
+
+
+_DRAWN: Mapping[Surface, Callable[[Week, Spot], Message]] = {
+    Surface.PROMPT: goal_views.prompt,
+    Surface.GOALS: goal_views.prompt,
+    Surface.TODAY: goal_views.today,
+}
+
+
+def register_clicks(app: App, edge: Edge, clicks: Mapping[str, Click]) -> None:
+    """Each action id does its act in one transaction; then its message is replaced by how things stand."""
+    for action_id, click in clicks.items():
+        app.action(action_id)(_listener(edge, click))
+
+
+def _listener(edge: Edge, click: Click) -> Callable[[Ack, dict[str, Any]], None]:
+    def handle_click(ack: Ack, body: dict[str, Any]) -> None:
+        ids, spot = read(pressed_value(body), count=click.ids)
+        now = edge.clock.now()
+        with acting(edge, body) as (session, actor):
+            click.act(session, actor, ids, spot, now)
+            message = draw(session, actor, spot, now=now)
+        ack()
+        show(edge, body.get("response_url", ""), message)
+
+    return handle_click
+
+
+def pressed_value(body: Mapping[str, Any]) -> str:
+    """The value of the button or option that was pressed."""
+    action = body["actions"][0]
+    return str(action.get("value") or (action.get("selected_option") or {}).get("value") or "")
+
+
+def read(value: str, *, count: int) -> tuple[list[int], Spot]:
+    """The ids a button carried, and where it stands. Raises NotFoundError for what Kith never wrote on one."""
+    try:
+        ids, spot = Spot.read(value)
+    except ValueError as error:
+        raise NotFoundError(f"no such button: {value[:80]!r}") from error
+    if len(ids) != count:
+        raise NotFoundError(f"no such button: {value[:80]!r}")
+    return ids, spot
+
+
+def draw(session: Session, actor: Actor, spot: Spot, *, now: datetime, also: Collection[int] = ()) -> Message | None:
+    """The message at `spot` as it stands now; None for App Home, and where nothing is left to speak of."""
+    drawn = _DRAWN.get(spot.surface)
+    week = agenda.redrawn(session, actor, spot, now=now, also=also)
+    return drawn(week, spot) if drawn and week else None
+
+
+def metadata(spot: Spot, body: Mapping[str, Any], *ids: int) -> str:
+    """What a form has to remember: whose message is to be replaced once it is sent, and what it is about."""
+    return f"{spot.value(*ids)} {body.get('response_url', '')}"
+
+
+def from_metadata(remembered: str, *, count: int) -> tuple[list[int], Spot, str]:
+    """The reverse of `metadata`: ids, spot, response_url (empty where the form was not opened from a message)."""
+    value, _, response_url = remembered.partition(" ")
+    ids, spot = read(value, count=count)
+    return ids, spot, response_url
+
+
+def show(edge: Edge, response_url: str, message: Message | None) -> None:
+    """Replace the message that the click came from."""
+    if message is not None and response_url:
+        edge.replies.replace(response_url, text=message.text, blocks=list(message.blocks))
+
+
+def whisper(edge: Edge, body: Mapping[str, Any], message: Message | None) -> None:
+    """Answer a command, so that only the one who asked sees it."""
+    said = message or goal_views.nowhere()
+    edge.replies.whisper(body["response_url"], text=said.text, blocks=list(said.blocks))

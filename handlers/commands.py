@@ -9,13 +9,16 @@ from slack_bolt import Ack, App
 
 from bot.edge import Edge
 from bot.views import help as help_view
+from handlers import goals
 from handlers.subcommand import Subcommand
 
 COMMAND = "/kith"
 
 
 # Each noun's own, merged in the order in which help lists them
-SUBCOMMANDS: Mapping[str, Subcommand] = {}
+SUBCOMMANDS: Mapping[str, Subcommand] = {
+    **goals.SUBCOMMANDS,
+}
 
 
 def register(app: App, edge: Edge) -> None:

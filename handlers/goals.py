@@ -123,6 +123,8 @@ def _week(
     goal = next((found for found in part.goals if found.goal_id == goal_id), None)
     if goal_id is not None and goal is None:
         raise NotFoundError(f"member {actor.member_id} has no goal {goal_id} in that week")
+    if goal is None and not part.activities:
+        raise NotFoundError(f"program {program_id} has no activities")
     return week, part, goal
 
 

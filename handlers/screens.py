@@ -21,7 +21,6 @@ from bot.views import goals as goal_views
 from handlers.acting import acting
 
 
-
 @dataclass(frozen=True)
 class Click:
     """What a click does: `act(session, actor, ids, spot, now)`, with as many ids as the button carries."""

@@ -17,9 +17,7 @@ def run(edge: Edge, work: Work) -> None:
     with edge.database.unit_of_work(work.workspace_id) as session:
         if not work.claim(session):
             return
-        for week in agenda.due(
-            session, Kind.PROMPT, program_id=work.program_id, zone=work.due.zone, on=on, now=now
-        ):
+        for week in agenda.due(session, Kind.PROMPT, program_id=work.program_id, zone=work.due.zone, on=on, now=now):
             if notices.admit(session, member_id=week.member_id, kind=Kind.PROMPT, local_on=on, now=now):
                 edge.outbox.plan(
                     session,

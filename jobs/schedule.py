@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.domain.calendar import Due, dues
+from bot.domain.calendar import Due, dues, is_daytime
 from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import occurrences, programs
 from bot.services.programs import RunningProgram
-from jobs import digests, summaries
+from jobs import digests, goals, summaries
 from jobs.work import Work, guarded
 
 Job = Callable[[Edge, Work], None]
@@ -18,6 +18,7 @@ Sweep = Callable[[Edge, datetime], None]
 
 # Due by the calendar, in the order in which moments of the same instant are done.
 CALENDAR: Mapping[Kind, Job] = {
+    Kind.PROMPT: goals.run,
     Kind.SUMMARY: summaries.run,
     Kind.DIGEST: digests.run,
 }
@@ -58,5 +59,7 @@ def _do(edge: Edge, program: RunningProgram, *, due: Due, now: datetime) -> bool
         with edge.database.unit_of_work(program.workspace_id) as session:
             occurrences.skip(session, program_id=program.program_id, due=due, now=now, reason="too late")
         return True
+    if due.zone and not is_daytime(now, due.zone):
+        return False  # late by an outage, and night there: it waits for the morning, or becomes too late
     work = Work(program.workspace_id, program.program_id, due, now)
     return guarded(f"due_{due.kind}", lambda: CALENDAR[due.kind](edge, work))

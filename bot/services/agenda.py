@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant
@@ -58,7 +58,7 @@ def falling(session: Session, kind: Kind, *, on: date) -> set[int]:
     return {found.program_id for found in programs.running(session) if falls_on(kind, found.dates, on)}
 
 
-def reachable() -> tuple[object, ...]:
+def reachable() -> tuple[ColumnElement[bool], ...]:
     """Conditions on members whom Slack can deliver to and whose zone is known."""
     return (
         Member.deactivated_at.is_(None),

@@ -131,7 +131,7 @@ def _facts(session: Session, seats: Collection[Participant], *, week_on: date, n
         defaults=_defaults(session, program_ids),
         goals=goals,
         acts=acts,
-        newest=dict(row.tuple() for row in newest),
+        newest=dict(newest.all()),
         weeks={(week.participant_id, week.week_on): week for week in weeks},
         rounds=buddies.rounds(session, program_ids, week_on=week_on),
         rings=rings,

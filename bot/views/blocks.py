@@ -41,7 +41,7 @@ def header(text: str) -> Block:
 
 def context(*texts: str) -> Block:
     """Small print: up to 10 texts."""
-    return {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
+    return {"type": "context", "elements": [mrkdwn(text, FIELD) for text in texts[:10]]}
 
 
 def divider() -> Block:

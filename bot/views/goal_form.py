@@ -20,12 +20,7 @@ def goal_form(part: WeekSection, week: Week, *, goal: GoalNow | None, metadata: 
     blocks: list[Block] = [
         _activity(part) if goal is None else section(f"*{plain(goal.activity, 80)}*"),
         input_block("How many this week?", _target(goal), block_id=TARGET, optional=False),
-        input_block(
-            "Which day?",
-            _days(week, goal),
-            block_id=PLAN_ON,
-            hint="A goal with a day, a time and a place is kept far more often.",
-        ),
+        *_day(week, goal),
         input_block(
             f"At what time ({zone_name(week.zone)})?",
             time_picker(action_id=VALUE, initial=goal.plan.at if goal else None),
@@ -55,14 +50,18 @@ def _target(goal: GoalNow | None) -> dict[str, object]:
     return select(options, action_id=VALUE, initial=options[(goal.target if goal else 1) - 1])
 
 
-def _days(week: Week, goal: GoalNow | None) -> dict[str, object]:
+def _day(week: Week, goal: GoalNow | None) -> list[Block]:
     days = days_left(week.week_on, today=week.today)
     chosen = goal.plan.on if goal else None
     if chosen and chosen not in days:
         days = [chosen, *days]
     options = [option(day(on), on.isoformat()) for on in days]
+    if not options:  # the member's own week is over, the program's not yet
+        return []
     initial = next((entry for entry in options if chosen and entry["value"] == chosen.isoformat()), None)
-    return select(options, action_id=VALUE, initial=initial, hint="No day yet")
+    element = select(options, action_id=VALUE, initial=initial, hint="No day yet")
+    hint = "A goal with a day, a time and a place is kept far more often."
+    return [input_block("Which day?", element, block_id=PLAN_ON, hint=hint)]
 
 
 def _private(goal: GoalNow | None) -> Block:

@@ -44,13 +44,15 @@ def section_blocks(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
 def today(week: Week, spot: Spot) -> Message:
     """The day's own plans, quoted, and who to be in touch with again."""
     planned = [(part, goal) for part in week.sections for goal in part.goals if goal.plan.on == spot.on]
-    names = ", ".join(plain(goal.activity, 80) for _, goal in planned) or "someone to be in touch with again"
+    names = ", ".join(plain(goal.activity, 80) for _, goal in planned) or (
+        "someone to be in touch with again" if week.follow_ups else "nothing more"
+    )
     blocks: list[Block] = [header("Today")]
     for part, goal in planned:
         blocks += [*(title(part, week)), *today_blocks(part, goal, week, spot)]
     blocks += follow_up_blocks(week.follow_ups, spot)
     if not planned and not week.follow_ups:
-        blocks.append(section("All done for today."))
+        blocks.append(section("Nothing more for today."))
     for part in week.sections:
         blocks += buddy_lines(part.buddies)
     return message(f"Today: {names}", blocks)
@@ -82,9 +84,7 @@ def _offered(part: WeekSection, spot: Spot) -> list[Block]:
     value = spot.value(part.program_id)
     blocks: list[Block] = []
     if part.small_step:
-        blocks.append(
-            section(f"Last week was a hard one. One small step is plenty: {weeks.counted(part.small_step)}.")
-        )
+        blocks.append(section(f"Last week was a hard one. One small step is plenty: {weeks.counted(part.small_step)}."))
     elif part.offers:
         blocks.append(section(weeks.offer_lines(part.offers)))
     if part.last_week:
@@ -127,7 +127,8 @@ def _goal(goal: GoalNow, week: Week, spot: Spot) -> list[Block]:
 
 
 def _days(goal: GoalNow, week: Week, spot: Spot, *, hint: str) -> dict[str, object]:
-    options = [option(day(on), spot.value(on.toordinal(), goal.goal_id)) for on in days_left(week.week_on, today=week.today)]
+    days = days_left(week.week_on, today=week.today)
+    options = [option(day(on), spot.value(on.toordinal(), goal.goal_id)) for on in days]
     options.append(option("No day yet", spot.value(NO_DAY, goal.goal_id)))
     chosen = goal.plan.on
     if spot.surface is Surface.TODAY or chosen is None or chosen < week.today:

@@ -1,0 +1,137 @@
+"""Monday's prompt: one message a person, in their own morning, within the cap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Delivery, Notice, Program, Workspace
+from bot.db.session import bind_workspace
+from bot.domain.calendar import DEFAULT_MOMENTS, Moment, Rhythm
+from bot.domain.states import Kind, ParticipantState
+from bot.edge import Edge
+from jobs import goals, schedule
+from jobs.schedule import tick
+from tests.factories import make_member, make_program, make_workspace
+from tests.people import Person, join, make_person
+
+MONDAY = date(2026, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def _only_this_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "CALENDAR", {Kind.PROMPT: goals.run})
+    monkeypatch.setattr(schedule, "SWEEPS", {})
+
+
+def at(hour: int, minute: int = 0, *, day: int = 2) -> datetime:
+    return datetime(2026, 3, day, hour, minute, tzinfo=UTC)
+
+
+def new_program(session: Session, **values: Any) -> Program:
+    return make_program(session, **{"due_checked_at": at(0), **values})
+
+
+def committed(edge: Edge, *people: dict[str, Any]) -> tuple[Workspace, list[Person]]:
+    """A program with these members."""
+    with edge.database.unit_of_work() as session:
+        workspace = make_workspace(session)
+        bind_workspace(session, workspace.id)
+        program = new_program(session)
+        return workspace, [make_person(session, program, **values) for values in people]
+
+
+def prompts(edge: Edge) -> Sequence[Delivery]:
+    with edge.database.unit_of_work() as session:
+        return session.scalars(
+            select(Delivery).where(Delivery.kind == Kind.PROMPT).order_by(Delivery.created_at, Delivery.id)
+        ).all()
+
+
+def test_everybody_is_asked_in_their_own_morning(edge: Edge) -> None:
+    _, (berlin, lima) = committed(edge, {"zone": "Europe/Berlin"}, {"zone": "America/Lima"})
+    tick(edge, now=at(7, 59))
+    assert not prompts(edge)
+    tick(edge, now=at(8, 0))
+    assert [row.member_id for row in prompts(edge)] == [berlin.member.id]
+    tick(edge, now=at(14, 0))
+    tick(edge, now=at(14, 1))
+    first, second = prompts(edge)
+    assert second.member_id == lima.member.id
+    assert first.key == f"prompt:{MONDAY}:{berlin.member.id}"
+    assert first.target == {"users": [berlin.member.slack_user_id]}
+    assert "Coffee chat" in str(first.payload)
+
+
+def test_somebody_in_two_programs_gets_one_message_with_both(edge: Edge) -> None:
+    workspace, (ada,) = committed(edge, {})
+    with edge.database.unit_of_work(workspace.id) as session:
+        second = new_program(session, name="Alumni")
+        rhythm = Rhythm({**DEFAULT_MOMENTS, Kind.PROMPT: Moment(0, DEFAULT_MOMENTS[Kind.PROMPT].at.replace(hour=11))})
+        second.rhythm = rhythm.to_json()
+        third = new_program(session, name="On Tuesdays")
+        third.rhythm = Rhythm({Kind.PROMPT: Moment(1, DEFAULT_MOMENTS[Kind.PROMPT].at)}).to_json()
+        for program in (second, third):
+            join(session, program, ada.member)
+    tick(edge, now=at(9))
+    tick(edge, now=at(11))
+    (row,) = prompts(edge)
+    assert ada.program.name in str(row.payload)
+    assert "Alumni" in str(row.payload)
+    assert "On Tuesdays" not in str(row.payload)
+    tick(edge, now=at(9, day=3))
+    assert len(prompts(edge)) == 2
+
+
+def test_who_pauses_or_was_deactivated_is_not_asked(edge: Edge) -> None:
+    workspace, (ada, *_) = committed(edge, {}, {"deactivated_at": at(0)}, {"seen_in_slack_at": None}, {"is_bot": True})
+    with edge.database.unit_of_work(workspace.id) as session:
+        session.merge(ada.participant).state = ParticipantState.PAUSED
+    tick(edge, now=at(9))
+    assert not prompts(edge)
+
+
+def test_a_full_week_has_no_room_for_a_prompt(edge: Edge) -> None:
+    workspace, (ada,) = committed(edge, {})
+    with edge.database.unit_of_work(workspace.id) as session:
+        session.add(
+            Notice(
+                member_id=ada.member.id,
+                kind=Kind.QUESTION,
+                local_on=MONDAY,
+                week_on=MONDAY,
+                of_week=1,
+                of_day=1,
+                sent_at=at(8),
+            )
+        )
+    tick(edge, now=at(9))
+    assert not prompts(edge)
+
+
+def test_after_an_outage_the_prompt_waits_for_the_morning_and_not_longer(edge: Edge) -> None:
+    committed(edge, {"zone": "Pacific/Auckland"})  # due on Sunday 20:00 UTC
+    with edge.database.unit_of_work() as session:
+        program = session.scalars(select(Program)).one()
+        program.due_checked_at = at(0, day=1)
+    tick(edge, now=at(9))  # 22:00 in Auckland
+    assert not prompts(edge)
+    tick(edge, now=at(19))  # Tuesday 08:00 in Auckland
+    assert len(prompts(edge)) == 1
+    tick(edge, now=at(19) + timedelta(days=3))
+    assert len(prompts(edge)) == 1
+
+
+def test_other_workspaces_are_left_alone(edge: Edge) -> None:
+    first, _ = committed(edge, {})
+    second, _ = committed(edge, {})
+    with edge.database.unit_of_work(second.id) as session:
+        make_member(session)
+    tick(edge, now=at(9))
+    assert {row.workspace_id for row in prompts(edge)} == {first.id, second.id}
+    assert len(prompts(edge)) == 2

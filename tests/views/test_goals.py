@@ -1,0 +1,84 @@
+"""The Monday prompt, "Today" and the goal form, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from bot.domain.goals import GoalNow, Week
+from bot.domain.messages import Message
+from bot.domain.spots import Surface
+from bot.views import goal_form, goals
+from tests.views import weeks
+from tests.views.limits import check_limits
+from tests.views.weeks import (
+    BUDDY,
+    EVENT_DONE,
+    FOLLOW_UP,
+    FRIDAY,
+    HALF_DONE,
+    MONDAY,
+    PLANNED,
+    WEDNESDAY,
+    section,
+    spot,
+    week,
+)
+
+Golden = Callable[[str, Message | dict[str, object]], None]
+SMALL = section().offers[1]
+
+PROMPTS = {
+    "one_program": week(),
+    "two_programs": week(section(), section(program_id=6, program="Alumni", offers=section().offers[1:])),
+    "after_a_hard_week": week(section(small_step=SMALL, last_week=section().offers)),
+    "as_last_week": week(section(last_week=(SMALL,), buddies=(BUDDY,))),
+    "nothing_on_offer": week(section(offers=(), activities=())),
+    "goals_set": week(section(goals=(PLANNED, EVENT_DONE), buddies=(BUDDY,)), today=WEDNESDAY),
+    "which_day": week(section(goals=(HALF_DONE,))),
+    "on_sunday": week(section(goals=(PLANNED,)), today=date(2026, 3, 8)),
+    "closed": week(section(goals=(HALF_DONE,), is_closed=True), today=date(2026, 3, 10)),
+    "with_follow_up": week(follow_ups=(FOLLOW_UP,)),
+}
+
+
+@pytest.mark.parametrize("name", PROMPTS)
+def test_the_monday_prompt(name: str, golden: Golden) -> None:
+    golden(f"goals/prompt_{name}", goals.prompt(PROMPTS[name], spot(Surface.PROMPT, MONDAY)))
+
+
+TODAYS = {
+    "timed_plan": week(section(goals=(PLANNED, HALF_DONE), buddies=(BUDDY,)), on=WEDNESDAY),
+    "follow_up_alone": week(on=WEDNESDAY, follow_ups=(FOLLOW_UP,)),
+    "two_programs": week(
+        section(goals=(PLANNED,)), section(program_id=6, program="Alumni", goals=(PLANNED,)), on=WEDNESDAY
+    ),
+    "done": week(section(goals=(weeks.goal(done=2, plan=PLANNED.plan),)), on=WEDNESDAY),
+    "nothing_left": week(on=WEDNESDAY),
+}
+
+
+@pytest.mark.parametrize("name", TODAYS)
+def test_today(name: str, golden: Golden) -> None:
+    golden(f"goals/today_{name}", goals.today(TODAYS[name], spot(Surface.TODAY, WEDNESDAY)))
+
+
+@pytest.mark.parametrize(("name", "goal"), [("new", None), ("planned", PLANNED), ("private", EVENT_DONE)])
+def test_the_goal_form(name: str, goal: GoalNow | None, golden: Golden) -> None:
+    shown = week(section(goals=(PLANNED,)), today=FRIDAY)
+    golden(f"goals/form_{name}", goal_form.goal_form(shown.sections[0], shown, goal=goal, metadata="5:3:goals x"))
+
+
+def test_somebody_in_no_program_is_told_where_to_look(golden: Golden) -> None:
+    golden("goals/nowhere", goals.nowhere())
+
+
+@pytest.mark.parametrize("surface", [Surface.PROMPT, Surface.TODAY])
+def test_odd_texts_break_no_limit_and_mention_nobody(surface: Surface) -> None:
+    drawn = {Surface.PROMPT: goals.prompt, Surface.TODAY: goals.today}[surface]
+    odd: Week = weeks.odd_week(on=MONDAY)
+    check_limits(drawn(odd, spot(surface, MONDAY)))
+    check_limits(goal_form.goal_form(odd.sections[1], odd, goal=odd.sections[1].goals[0], metadata="x"))
+    check_limits(goal_form.goal_form(odd.sections[0], odd, goal=None, metadata="x"))

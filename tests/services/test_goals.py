@@ -130,9 +130,9 @@ def test_the_form_sets_and_changes_one_goal_of_an_activity(session: Session) -> 
 )
 def test_what_cannot_be_used_names_its_field(session: Session, change: dict[str, Any], field: str) -> None:
     ada = make_person(session)
-    target = change.pop("target", 1) if "target" in change else 1
+    rest = {name: value for name, value in change.items() if name != "target"}
     with pytest.raises(InvalidInputError) as raised:
-        set_one(session, ada, offer=Offer(ada.event, "", target), **change)
+        set_one(session, ada, offer=Offer(ada.event, "", change.get("target", 1)), **rest)
     assert raised.value.field == field
     assert not rows(session, ada)
 

@@ -10,9 +10,12 @@ from typing import Any
 
 from sandbox import installs, manifest, people
 from sandbox.dispatch import Dispatcher
+from sandbox.faults import Faults
 from sandbox.httpmode import HttpSender
 from sandbox.ids import Ids
+from sandbox.limits import Limiter
 from sandbox.model import Json, Store, Token, Workspace
+from sandbox.record import Recorder
 from sandbox.socketmode import Hub
 from sandbox.triggers import ResponseUrls, Triggers
 
@@ -50,6 +53,8 @@ class Options:
 class Sandbox:
     """The running whole. ``url`` has no slash at its end and is known once the server listens."""
 
+    organisation = "Sandbox organisation"
+
     def __init__(self, options: Options) -> None:
         self.options = options
         self.url = ""
@@ -59,6 +64,8 @@ class Sandbox:
             self.store.app.app_token, "app", ("connections:write",), user_id=self.store.app.id
         )
         self._make_workspaces()
+        self.limiter, self.faults = Limiter(options.limits), Faults(self)
+        self.recorder = Recorder(self.store, options.record) if options.record else None
         self.triggers, self.response_urls = Triggers(), ResponseUrls()
         self.hub = Hub(self)
         self.dispatcher = Dispatcher(self, HttpSender(self, options.http_url) if options.http_url else self.hub)
@@ -74,6 +81,8 @@ class Sandbox:
     def start(self) -> None:
         """Begin to tell the app what happens; on the event loop, once it runs."""
         self.store.subscribe(self.dispatcher.on_change)
+        if self.recorder:
+            self.store.subscribe(self.recorder.on_change)
 
     async def stop(self) -> None:
         """End everything that was begun."""
@@ -81,6 +90,8 @@ class Sandbox:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if self.recorder:
+            self.recorder.close()
 
     def _make_workspaces(self) -> None:
         roster = people.load_roster(self.options.members)

@@ -21,3 +21,11 @@ class SlackError(Exception):
         if self.messages:
             reply["response_metadata"] = {"messages": self.messages}
         return reply
+
+
+class RateLimitedError(SlackError):
+    """Too many calls: HTTP 429. ``retry_after`` is in whole seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("ratelimited")
+        self.retry_after = retry_after

@@ -83,6 +83,12 @@ def uninstall(store: Store, workspace: Workspace) -> None:
     store.emit("app_uninstalled", workspace.id)
 
 
+def is_removed(store: Store, token: Token) -> bool:
+    """Whether the app is gone from where a token was for: its bot user is deactivated."""
+    bots = [space.users[token.user_id] for space in store.workspaces.values() if token.user_id in space.users]
+    return bool(bots) and all(bot.deleted for bot in bots)
+
+
 def bot_in(workspace: Workspace, conversation: Conversation) -> bool:
     """Whether the app's bot user is in a conversation."""
     return workspace.bot_user_id in conversation.members

@@ -20,21 +20,21 @@ def _common(sandbox: "Sandbox", user: User, kind: str) -> Json:
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
         "api_app_id": app.id,
         "token": app.verification_token,
-        "team": _team(workspace),
-        "enterprise": _enterprise(workspace),
+        "team": _team(sandbox, workspace),
+        "enterprise": _enterprise(sandbox, workspace),
         "is_enterprise_install": org_wide,
     }
 
 
-def _team(workspace: Workspace) -> Json:
+def _team(sandbox: "Sandbox", workspace: Workspace) -> Json:
     team = {"id": workspace.id, "domain": workspace.domain}
     if workspace.enterprise_id:
-        team |= {"enterprise_id": workspace.enterprise_id, "enterprise_name": "Sandbox organisation"}
+        team |= {"enterprise_id": workspace.enterprise_id, "enterprise_name": sandbox.organisation}
     return team
 
 
-def _enterprise(workspace: Workspace) -> Json | None:
-    return {"id": workspace.enterprise_id, "name": "Sandbox organisation"} if workspace.enterprise_id else None
+def _enterprise(sandbox: "Sandbox", workspace: Workspace) -> Json | None:
+    return {"id": workspace.enterprise_id, "name": sandbox.organisation} if workspace.enterprise_id else None
 
 
 def channel_name(conversation: Conversation) -> str:
@@ -181,5 +181,5 @@ def command(sandbox: "Sandbox", user: User, conversation: Conversation, name: st
         "trigger_id": sandbox.triggers.issue(workspace.id, user.id),
     }
     if workspace.enterprise_id:
-        fields |= {"enterprise_id": workspace.enterprise_id, "enterprise_name": "Sandbox organisation"}
+        fields |= {"enterprise_id": workspace.enterprise_id, "enterprise_name": sandbox.organisation}
     return fields

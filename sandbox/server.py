@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sandbox.app import build
 from sandbox.core import Options, Sandbox
@@ -21,6 +22,14 @@ def _listen(port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind((HOST, port))
     return listener
+
+
+class _Protocol(HttpToolsProtocol):
+    """Lets the application reach the connection, to reset it on demand."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.scope["extensions"] = {"sandbox.transport": self.transport}  # type: ignore[dict-item]
 
 
 class _Server(uvicorn.Server):
@@ -38,7 +47,7 @@ def _server(sandbox: Sandbox) -> _Server:
     config = uvicorn.Config(
         build(sandbox),
         loop="uvloop",
-        http="httptools",
+        http=_Protocol,
         ws="websockets-sansio",
         log_level="warning",
         access_log=False,

@@ -1,6 +1,6 @@
 """The Web API: every method the sandbox answers."""
 
-from sandbox.webapi import apps, auth, chat, conversations, users, views
+from sandbox.webapi import apps, auth, chat, conversations, files, scheduled, team, users, views
 from sandbox.webapi.call import Method
 
 METHODS: dict[str, Method] = {
@@ -10,4 +10,7 @@ METHODS: dict[str, Method] = {
     **chat.METHODS,
     **views.METHODS,
     **apps.METHODS,
+    **scheduled.METHODS,
+    **files.METHODS,
+    **team.METHODS,
 }

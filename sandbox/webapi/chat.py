@@ -68,7 +68,9 @@ def post_message(call: Call) -> Json:
     """Post as the bot."""
     conversation = target(call)
     check_may_post(call, conversation)
-    message = post(call, conversation, content(call))
+    fields = content(call)
+    call.sandbox.limiter.post(call.workspace.id, conversation.id)
+    message = post(call, conversation, fields)
     shape = shapes.message_object(message, call.workspace)
     return {"channel": conversation.id, "ts": message.ts, "message": shape}
 

@@ -1,7 +1,11 @@
 """Where Web API calls come in: arguments, who calls, the method, the reply."""
 
+import asyncio
 import json
+import socket
+import struct
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -9,7 +13,9 @@ from starlette.requests import Request
 from starlette.types import Message as AsgiMessage
 from starlette.types import Receive, Scope, Send
 
-from sandbox.errors import SlackError
+from sandbox import installs
+from sandbox.errors import RateLimitedError, SlackError
+from sandbox.faults import Fault
 from sandbox.model import Json, Token, Workspace
 from sandbox.webapi import METHODS
 from sandbox.webapi.call import Call, Method
@@ -19,6 +25,17 @@ if TYPE_CHECKING:
 
 # The arguments that tell which workspace a call with an org-wide token is about.
 _CHANNEL_ARGS = ("channel", "channel_id")
+
+
+@dataclass(slots=True)
+class Answer:
+    """What goes back. ``silent_for``: nothing does, and after so many seconds the connection is reset."""
+
+    reply: Json = field(default_factory=dict)
+    status: int = 200
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    silent_for: float | None = None
+    fault: str | None = None
 
 
 class Door:
@@ -34,26 +51,54 @@ class Door:
         headers = dict(scope["headers"])
         args = await _arguments(scope, receive, headers)
         token = _token_value(headers, args)
-        reply, status, extra = self._answer(name, args, token)
-        await _send(send, reply, status, extra)
-        milliseconds = (time.perf_counter() - started) * 1000
-        self._tell(name, args, reply, status=status, milliseconds=milliseconds, token=token)
+        answer = await self._answer(name, args, token)
+        self._tell(name, args, answer, milliseconds=(time.perf_counter() - started) * 1000, token=token)
+        if answer.silent_for is not None:
+            await asyncio.sleep(answer.silent_for)
+            _reset(scope)
+            return
+        await _send(send, answer)
 
-    def _answer(self, name: str, args: Json, token_value: str) -> tuple[Json, int, Json]:
+    async def _answer(self, name: str, args: Json, token_value: str) -> Answer:
+        answer = Answer()
         try:
-            call, method = self._admit(name, args, token_value)
-            return {"ok": True, **method.handler(call)}, 200, {}
+            method = self._method(name)
+            token = self._authenticate(token_value, method)
+            answer.headers.append((b"x-oauth-scopes", ",".join(token.scopes).encode()))
+            call = Call(self.sandbox, args, token, self._workspace(token, args))
+            call.scope(*method.scopes)
+            team = call.workspace_or_none.id if call.workspace_or_none else ""
+            self.sandbox.limiter.call(name, method.tier, team)
+            fault = self.sandbox.faults.meeting(name, team, args)
+            if fault and await self._refused_by(fault, call, answer):
+                return answer
+            answer.reply = {"ok": True, **method.handler(call)}
+        except RateLimitedError as error:
+            answer.reply, answer.status = error.body(), 429
+            answer.headers.append((b"retry-after", str(error.retry_after).encode()))
         except SlackError as error:
-            return error.body(), 200, {}
+            answer.reply = error.body()
+        return answer
 
-    def _admit(self, name: str, args: Json, token_value: str) -> tuple[Call, Method]:
+    async def _refused_by(self, fault: Fault, call: Call, answer: Answer) -> bool:
+        """Let a fault do its work; whether the call is not to be done."""
+        answer.fault = fault.kind
+        self.sandbox.faults.before(fault, call.token, call.workspace_or_none, call.args)
+        if fault.kind == "latency":
+            await asyncio.sleep(fault.seconds)
+        if fault.kind == "timeout":
+            answer.silent_for = fault.seconds
+        if fault.kind in ("reset_before", "reset_after"):
+            answer.silent_for = 0
+        if fault.kind == "server_error":
+            answer.status, answer.reply = fault.status, {"ok": False, "error": "internal_error"}
+        return fault.kind in ("reset_before", "server_error")
+
+    def _method(self, name: str) -> Method:
         method = METHODS.get(name)
         if method is None:
             raise SlackError("unknown_method", req_method=name)
-        token = self._authenticate(token_value, method)
-        call = Call(self.sandbox, args, token, self._workspace(token, args))
-        call.scope(*method.scopes)
-        return call, method
+        return method
 
     def _authenticate(self, value: str, method: Method) -> Token:
         if not value:
@@ -62,7 +107,7 @@ class Door:
         if token is None:
             raise SlackError("invalid_auth")
         if token.revoked:
-            raise SlackError("token_revoked")
+            raise SlackError("account_inactive" if installs.is_removed(self.sandbox.store, token) else "token_revoked")
         if token.expires_at is not None and token.expires_at < time.time():
             raise SlackError("token_expired")
         if method.by not in ("any", token.kind):
@@ -89,7 +134,7 @@ class Door:
         team_id = self.sandbox.triggers.team_of(str(args.get("trigger_id") or ""))
         return next((workspace for workspace in mine if workspace.id == team_id), None)
 
-    def _tell(self, name: str, args: Json, reply: Json, *, status: int, milliseconds: float, token: str) -> None:
+    def _tell(self, name: str, args: Json, answer: Answer, *, milliseconds: float, token: str) -> None:
         known = self.sandbox.store.tokens.get(token)
         shown = {key: value for key, value in args.items() if key not in ("token", "client_secret")}
         self.sandbox.store.emit(
@@ -97,8 +142,9 @@ class Door:
             known.team_id if known else None,
             method=name,
             args=shown,
-            reply=reply,
-            status=status,
+            reply=answer.reply,
+            status=answer.status,
+            fault=answer.fault,
             milliseconds=round(milliseconds, 3),
         )
 
@@ -140,12 +186,16 @@ async def _body(receive: Receive) -> bytes:
     return body
 
 
-async def _send(send: Send, reply: Json, status: int, extra: Json) -> None:
-    body = json.dumps(reply, ensure_ascii=False, separators=(",", ":")).encode()
-    headers = [
-        (b"content-type", b"application/json; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-    ]
-    headers += [(name.encode(), str(value).encode()) for name, value in extra.items()]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+async def _send(send: Send, answer: Answer) -> None:
+    body = json.dumps(answer.reply, ensure_ascii=False, separators=(",", ":")).encode()
+    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers + answer.headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def _reset(scope: Scope) -> None:
+    """End the connection so that the other side sees a reset, not an orderly close."""
+    transport = scope["extensions"]["sandbox.transport"]
+    # a linger time of zero makes the kernel send RST
+    transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -58,11 +59,14 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self._sessions = sessionmaker(self.engine, class_=KithSession, expire_on_commit=False)
+        self._writers: AbstractContextManager[None] = (
+            _InTurn() if self.engine.dialect.name == "sqlite" else nullcontext()
+        )
 
     @contextmanager
     def unit_of_work(self, workspace_id: int | None = None, *, read_only: bool = False) -> Iterator[Session]:
         """One transaction: commits at the end, rolls back on any error. Bound to a workspace when one is given."""
-        with self._sessions() as session:
+        with nullcontext() if read_only else self._writers, self._sessions() as session:
             if workspace_id is not None:
                 bind_workspace(session, workspace_id)
             if read_only:
@@ -73,6 +77,22 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+class _InTurn:
+    """SQLite has one writer at a time, and lets the others look again now and then: in a process they queue instead."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held = threading.local()
+
+    def __enter__(self) -> None:
+        # Who waits too long goes on to SQLite, which then says that the database is locked.
+        self._held.by_us = self._lock.acquire(timeout=BUSY_SECONDS)
+
+    def __exit__(self, *_error: object) -> None:
+        if self._held.by_us:
+            self._lock.release()
 
 
 def make_engine(url: str, **options: Any) -> Engine:

@@ -27,7 +27,8 @@ from bot.slack.clients import Clients
 
 log = logging.getLogger(__name__)
 
-POLLING_SECONDS = 0.1
+POLLING_SECONDS = 0.25
+POLLING_SECONDS_UNPACED = 0.1
 STOP_SECONDS = 25
 PRUNE_EVERY = timedelta(days=1)
 
@@ -45,7 +46,7 @@ class Engine:
         keep_days: int = 30,
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
-        self._database, self._queue, self._keep = database, queue, timedelta(days=keep_days)
+        self._database, self._queue, self._keep, self._pacing = database, queue, timedelta(days=keep_days), pacing
         self._sender = Sender(
             database=database, clients=clients, ledger=Ledger(queue.enqueue, pacing=pacing, lease_seconds=lease_seconds)
         )
@@ -59,7 +60,7 @@ class Engine:
         """Begin to send. The database is at its newest schema."""
         _quiet_logger()
         self._reconciler.beat(now=real_now())
-        self._queue.register(polling_seconds=POLLING_SECONDS)
+        self._queue.register(polling_seconds=POLLING_SECONDS if self._pacing else POLLING_SECONDS_UNPACED)
         _running.append(self._sender.deliver)
         DBOS(
             config={

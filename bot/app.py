@@ -103,7 +103,7 @@ class Kith:
             database=self.edge.database,
             clients=self.edge.clients,
             queue=self._queue,
-            pacing=settings.pacing,
+            pace_scale=1.0 if settings.pacing else None,
             keep_days=settings.keep_days,
         )
         self.ticker = Ticker(self.edge, unfinished=self.engine.unfinished)

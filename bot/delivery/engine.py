@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import real_now
 from bot.db.models import Delivery
 from bot.db.session import Database
-from bot.delivery.ledger import LEASE_SECONDS, UNFINISHED, Ledger
+from bot.delivery.ledger import UNFINISHED, Ledger
 from bot.delivery.queue import APPLICATION, VERSION, WORKFLOW, JobQueue
 from bot.delivery.reconciler import BEAT_SECONDS, Reconciler
 from bot.delivery.sender import Sender
@@ -42,13 +42,15 @@ class Engine:
         database: Database,
         clients: Clients,
         queue: JobQueue,
-        pacing: bool = True,
+        pace_scale: float | None = 1.0,
         keep_days: int = 30,
-        lease_seconds: float = LEASE_SECONDS,
     ) -> None:
-        self._database, self._queue, self._keep, self._pacing = database, queue, timedelta(days=keep_days), pacing
+        self._database, self._queue, self._keep = database, queue, timedelta(days=keep_days)
+        self._polling_seconds = POLLING_SECONDS_UNPACED if pace_scale is None else POLLING_SECONDS
         self._sender = Sender(
-            database=database, clients=clients, ledger=Ledger(queue.enqueue, pacing=pacing, lease_seconds=lease_seconds)
+            database=database,
+            clients=clients,
+            ledger=Ledger(queue.enqueue, pace_scale=pace_scale),
         )
         self.executor_id = uuid.uuid4().hex  # never the engine's default: two of one name run each other's jobs
         self._reconciler = Reconciler(database, queue, self.executor_id)
@@ -60,7 +62,7 @@ class Engine:
         """Begin to send. The database is at its newest schema."""
         _quiet_logger()
         self._reconciler.beat(now=real_now())
-        self._queue.register(polling_seconds=POLLING_SECONDS if self._pacing else POLLING_SECONDS_UNPACED)
+        self._queue.register(polling_seconds=self._polling_seconds)
         _running.append(self._sender.deliver)
         DBOS(
             config={

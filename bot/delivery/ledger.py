@@ -60,11 +60,14 @@ class Call:
 
 @dataclass(frozen=True)
 class Ledger:
-    """The rules of the ledger. `pacing` off: no slots are kept; what Slack refuses with 429 is still waited for."""
+    """The rules of the ledger.
+
+    `pace_scale`: 1.0 for Slack's rates, less for a sandbox whose time is shortened. None: no slots are kept; what Slack
+    refuses with 429 is still waited for.
+    """
 
     enqueue: EnqueueLater
-    pacing: bool = True
-    lease_seconds: float = LEASE_SECONDS
+    pace_scale: float | None = 1.0
 
     def claim(self, session: Session, *, delivery_id: int, owner: str, now: datetime) -> Call | None:
         """Take the delivery, and say what is to be called; None if there is nothing to do, or not yet."""
@@ -103,7 +106,7 @@ class Ledger:
         if step in ONCE:
             row.state = DeliveryState.SENDING
             row.claimed_at = row.claimed_at or now
-        row.leased_until = now + timedelta(seconds=self.lease_seconds)
+        row.leased_until = now + timedelta(seconds=LEASE_SECONDS)
         row.waits_for = ""
         return _call(row, step, at=at)
 
@@ -111,6 +114,13 @@ class Ledger:
         """It will not be sent. What follows from it is decided by `jobs.outcomes`."""
         row.state, row.error = DeliveryState.FAILED, error
         self._finish(session, row, now=now)
+
+    def called(self, session: Session, row: Delivery, step: Step, *, at: float) -> None:
+        """Note when a call went out, for the pace of the next."""
+        if self.pace_scale is not None:
+            pace.called(
+                session, pace.Place(row.workspace_id, METHOD[step], row.target_key), at=at, scale=self.pace_scale
+            )
 
     def come_back(self, session: Session, row: Delivery, *, seconds: float, why: str) -> None:
         """Let go of the delivery until then."""
@@ -139,22 +149,20 @@ class Ledger:
         if pause > present:
             self.come_back(session, row, seconds=pause - present, why=f"Slack asked to wait with {method}")
             return None
-        if not self.pacing:
+        if self.pace_scale is None:
             return present
         kept = row.slot_at.timestamp() if row.slot_at and row.slot_method == method else 0.0
-        at = kept if kept > present - LATE_SECONDS else self._reserve(session, row, method, present)
+        if kept > present - LATE_SECONDS:
+            at = kept
+        else:
+            place = pace.Place(row.workspace_id, method, row.target_key)
+            at = pace.reserve(session, place, urgent=row.urgent, now=present, scale=self.pace_scale)
         if at - present <= HORIZON_SECONDS:
             row.slot_at = row.slot_method = None
             return at
         row.slot_at, row.slot_method = datetime.fromtimestamp(at, UTC), method
         self.come_back(session, row, seconds=at - present - WAKE_EARLY_SECONDS, why=f"its turn with {method}")
         return None
-
-    def _reserve(self, session: Session, row: Delivery, method: str, now: float) -> float:
-        channel = row.slack_channel_id or ""
-        return pace.reserve(
-            session, workspace_id=row.workspace_id, method=method, channel=channel, urgent=row.urgent, now=now
-        )
 
     def _finish(self, session: Session, row: Delivery, *, now: datetime) -> None:
         if row.state not in FINISHED:

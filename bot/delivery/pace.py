@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, literal, select, update
@@ -12,18 +13,42 @@ from bot.db.once import insert_once
 from bot.delivery.rates import A_MINUTE, A_MINUTE_IN_A_CHANNEL, interval
 
 
-def reserve(session: Session, *, workspace_id: int, method: str, channel: str, urgent: bool, now: float) -> float:
+@dataclass(frozen=True)
+class Place:
+    """Where Slack counts a call: its method in a workspace, and for some methods in the channel too."""
+
+    workspace_id: int
+    method: str
+    channel: str
+
+    @property
+    def scope_of_channel(self) -> str | None:
+        """The channel's own pace, where it has one."""
+        return f"{self.method} {self.channel}" if self.method in A_MINUTE_IN_A_CHANNEL else None
+
+
+def reserve(session: Session, place: Place, *, urgent: bool, now: float, scale: float = 1.0) -> float:
     """Take the next free slot of a method in a workspace, and in its channel where Slack counts those too.
 
     Returns when the call may be made, in seconds since 1970, not before `now`. A reserved slot is used or lost. Urgent
-    calls have slots of their own; each moves the others back, so that all together keep to the rate.
+    calls have slots of their own; each moves the others back, so that all together keep to the rate. `scale` stretches
+    (below 1: shortens) the time in which calls are counted, for a sandbox that does the same.
     """
-    slot = _take(session, workspace_id, method, seconds=interval(A_MINUTE[method]), urgent=urgent, now=now)
-    in_channel = A_MINUTE_IN_A_CHANNEL.get(method)
-    if in_channel is None:
+    seconds = scale * interval(A_MINUTE[place.method])
+    slot = _take(session, place.workspace_id, place.method, seconds=seconds, urgent=urgent, now=now)
+    if place.scope_of_channel is None:
         return slot
-    scope = f"{method} {channel}"
-    return _take(session, workspace_id, scope, seconds=interval(in_channel), urgent=False, now=slot)
+    seconds = scale * interval(A_MINUTE_IN_A_CHANNEL[place.method])
+    return _take(session, place.workspace_id, place.scope_of_channel, seconds=seconds, urgent=False, now=slot)
+
+
+def called(session: Session, place: Place, *, at: float, scale: float = 1.0) -> None:
+    """The call went out then, later than its slot: the next one in the channel keeps its distance from that."""
+    if place.scope_of_channel is None:
+        return
+    free_at = at + scale * interval(A_MINUTE_IN_A_CHANNEL[place.method])
+    values = {Pace.free_at: _later(Pace.free_at, free_at)}
+    _change(session, place.workspace_id, place.scope_of_channel, values)
 
 
 def paused_until(session: Session, *, workspace_id: int, method: str) -> float:

@@ -46,21 +46,21 @@ class Sender:
         with self._database.unit_of_work() as session:
             call = self._ledger.claim(session, delivery_id=delivery_id, owner=owner, now=real_now())
         while call is not None:
-            settle = self._make(call)
+            time.sleep(max(0.0, call.at - real_now().timestamp()))
+            called_at = real_now().timestamp()
+            settle = self._make(call) if called_at < call.leased_until - CALL_SECONDS else partial(_not_made, call)
             with self._database.unit_of_work() as session:
                 row = self._ledger.mine(session, delivery_id=delivery_id, owner=owner)
                 if row is None:
                     log.warning("lease lost", extra={"action": "lease_lost", "delivery": delivery_id})
                     return
+                self._ledger.called(session, row, call.step, at=called_at)
                 if settle(session, row):
                     return
                 call = self._ledger.next_call(session, row, now=real_now())
 
     def _make(self, call: Call) -> Settle:
-        """Wait for the slot, make the call, and say what to write down."""
-        time.sleep(max(0.0, call.at - real_now().timestamp()))
-        if real_now().timestamp() > call.leased_until - CALL_SECONDS:
-            return partial(_not_made, call)  # frozen meanwhile: the lease might run out under the call
+        """Make the call, and say what to write down."""
         client = self._clients.posting(call.workspace_id)
         try:
             settle = CALLS[call.step](client, call)
@@ -208,6 +208,7 @@ CALLS: dict[Step, Callable[[WebClient, Call], Settle]] = {
 
 
 def _not_made(call: Call, _session: Session, row: Delivery) -> bool:
+    """The process was frozen meanwhile: the lease might have run out under the call. It is begun anew."""
     _take_back(call, row)
     return False
 

@@ -100,7 +100,7 @@ def post(database: Database, database_url: str) -> Iterator[Post]:
 @pytest.fixture
 def engine(post: Post) -> Iterator[Engine]:
     """The engine at work, without pacing."""
-    started = Engine(database=post.database, clients=post.clients, queue=post.queue, pacing=False)
+    started = Engine(database=post.database, clients=post.clients, queue=post.queue, pace_scale=None)
     started.start()
     yield started
     started.stop()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.programs import ProgramNews
 from bot.domain.states import ParticipantState, ProgramState
 
 
@@ -47,3 +48,19 @@ class MyProgram:
     def takes_part(self) -> bool:
         """Whether they are in the program, in whatever state but left."""
         return self.state not in (None, ParticipantState.LEFT)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A participant's place after something changed. `paused_until_on` is the first day back.
+
+    `was_in`: they took part before the change. `round_runs`: a round is running that one could still come into.
+    """
+
+    program: ProgramNews
+    participant_id: int
+    state: ParticipantState
+    paused_until_on: date | None
+    skips_next: bool
+    was_in: bool
+    round_runs: bool

@@ -37,7 +37,8 @@ class Participant(WorkspaceRecord):
     capacity: Mapped[int] = mapped_column(default=1)  # mentees a mentor takes at once
     heard_at: Mapped[datetime]  # the last time they did anything here
     asked_at: Mapped[datetime | None]  # when they were asked: stay, pause, leave
-    channel_left_at: Mapped[datetime | None]  # left the channel and was asked whether to stay
+    channel_left_at: Mapped[datetime | None]  # left the channel; not paired until they say that they stay
+    stays_outside_at: Mapped[datetime | None]  # said to stay in the program though not in the channel
 
 
 class DoNotPair(WorkspaceRecord):

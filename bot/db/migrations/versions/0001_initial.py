@@ -327,6 +327,7 @@ def upgrade() -> None:
     sa.Column('heard_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('asked_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('channel_left_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('stays_outside_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.CheckConstraint('capacity BETWEEN 1 AND 10', name=op.f('ck_participants_capacity')),

@@ -1,0 +1,107 @@
+"""Who is in a program's channel, as Slack tells it: by event, or when it is read anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Participant, Program, Workspace
+from bot.domain.states import Joining, ParticipantState, ProgramState, WorkspaceState
+from bot.services import joining, members
+from bot.services.program_start import in_channel
+
+READ_EVERY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """A program whose channel is to be read."""
+
+    workspace_id: int
+    program_id: int
+    slack_channel_id: str
+
+
+def to_read(session: Session, *, now: datetime) -> list[ToRead]:
+    """Running programs whose channel was not read for a day, or is to be read at once."""
+    rows = session.execute(
+        select(Program.workspace_id, Program.id, Program.slack_channel_id)
+        .join(Workspace, Workspace.id == Program.workspace_id)
+        .where(
+            Program.state == ProgramState.RUNNING,
+            Workspace.state == WorkspaceState.ACTIVE,
+            or_(Program.channel_read_at.is_(None), Program.channel_read_at <= now - READ_EVERY),
+        )
+        .order_by(Program.id)
+    )
+    return [ToRead(row[0], row[1], row[2]) for row in rows]
+
+
+def take_in(session: Session, program_id: int, slack_user_ids: Collection[str], *, now: datetime) -> list[str]:
+    """These people are in the channel, and nobody else. The Slack ids of those whom Slack has yet to describe.
+
+    Who is missing from it is to be asked whether they stay; where everyone takes part, those who are new are enrolled.
+    The channel counts as read once everybody in it is described.
+    """
+    program = session.get_one(Program, program_id)
+    unknown: list[str] = []
+    if program.joining is Joining.EVERYONE:
+        unknown = [
+            slack_user_id
+            for slack_user_id in slack_user_ids
+            if members.ensure(session, slack_user_id=slack_user_id).seen_in_slack_at is None
+        ]
+        joining.enroll(session, program, slack_user_ids, now=now)
+    for participant, slack_user_id in session.execute(_people(program_id)):
+        if slack_user_id in slack_user_ids:
+            _is_there(participant)
+        else:
+            _is_gone(participant, now=now)
+    if not unknown:
+        program.channel_read_at = now
+    return unknown
+
+
+def came(session: Session, slack_channel_id: str, slack_user_id: str, *, now: datetime) -> Program | None:
+    """Somebody came into a channel: its program, if it has one. Where everyone takes part, they do from now on."""
+    program = in_channel(session, slack_channel_id)
+    if program is None:
+        return None
+    if program.joining is Joining.EVERYONE and program.state is ProgramState.RUNNING:
+        member = members.ensure(session, slack_user_id=slack_user_id)
+        if member.seen_in_slack_at is None:
+            program.channel_read_at = None  # the next tick describes and enrolls them
+        joining.enroll(session, program, [slack_user_id], now=now)
+    for participant, _ in session.execute(_people(program.id).where(Member.slack_user_id == slack_user_id)):
+        _is_there(participant)
+    return program
+
+
+def went(session: Session, slack_channel_id: str, slack_user_id: str, *, now: datetime) -> None:
+    """Somebody left a channel; if they take part in its program they are asked whether they stay."""
+    program = in_channel(session, slack_channel_id)
+    if program is None:
+        return
+    for participant, _ in session.execute(_people(program.id).where(Member.slack_user_id == slack_user_id)):
+        _is_gone(participant, now=now)
+
+
+def _people(program_id: int) -> Select[Participant, str]:
+    return (
+        select(Participant, Member.slack_user_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.program_id == program_id, Participant.state != ParticipantState.LEFT)
+    )
+
+
+def _is_there(participant: Participant) -> None:
+    participant.channel_left_at = participant.stays_outside_at = None
+
+
+def _is_gone(participant: Participant, *, now: datetime) -> None:
+    if participant.channel_left_at is None and participant.stays_outside_at is None:
+        participant.channel_left_at = now

@@ -1,0 +1,185 @@
+"""How people come into a program and go: join, leave, skip, pause, land, come back. All for the actor's own place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Participant, Program, Round
+from bot.db.once import insert_once
+from bot.domain.calendar import local
+from bot.domain.errors import ClosedError, GuestsNotPairedError, InvalidInputError, NotFoundError
+from bot.domain.participants import Place
+from bot.domain.states import ParticipantState, ProgramState, RoundState
+from bot.services import participants, program_life
+from bot.services.members import Actor
+
+LONGEST_PAUSE = timedelta(days=366)
+
+
+def open_program(session: Session, program_id: int) -> Program:
+    """A program of the workspace that has not ended. Raises NotFoundError or ClosedError."""
+    program = session.scalar(select(Program).where(Program.id == program_id))
+    if program is None:
+        raise NotFoundError(f"program {program_id}")
+    if program.state is ProgramState.ENDED:
+        raise ClosedError(f"program {program_id} has ended")
+    return program
+
+
+def may_join(session: Session, actor: Actor, program_id: int) -> Program:
+    """The program, for somebody who could join. Raises GuestsNotPairedError for a guest where guests are not paired."""
+    program = open_program(session, program_id)
+    member = session.get_one(Member, actor.member_id)
+    if member.is_bot or (member.is_guest and not program.pairs_guests):
+        raise GuestsNotPairedError(f"member {actor.member_id}")
+    return program
+
+
+def join(session: Session, actor: Actor, program_id: int, *, name_in_public: bool, now: datetime) -> Place:
+    """Take part, from wherever they stood; they have seen who sees what. A second time changes only the choice."""
+    program = may_join(session, actor, program_id)
+    new = _add(session, program_id, actor.member_id, now=now)
+    participant = _own(session, actor, program_id)
+    was_in = not new and participant.state is not ParticipantState.LEFT
+    if not was_in:
+        participant.joined_at = now
+    if participant.state is not ParticipantState.ACTIVE:
+        _set_state(participant, ParticipantState.ACTIVE, now=now)
+    participant.name_in_public, participant.welcomed_at, participant.channel_left_at = name_in_public, now, None
+    session.flush()
+    return _acted(session, program, participant, now=now, was_in=was_in)
+
+
+def leave(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Place:
+    """Take part no longer. What they did stays in the totals."""
+    participant = participants.get_for(session, actor, program_id)
+    participants.hear(session, participant.id, now=now)
+    _set_state(participant, ParticipantState.LEFT, now=now)
+    participant.name_in_public = False
+    return _place(session, session.get_one(Program, program_id), participant, now=now)
+
+
+def pause(session: Session, actor: Actor, program_id: int, *, until_on: date, now: datetime) -> Place:
+    """No buddy and no messages until `until_on`, the first day back; it ends by itself.
+
+    Raises InvalidInputError for a day that is not in the coming year.
+    """
+    program, participant = _seat(session, actor, program_id)
+    today = local(now, program.zone).date()
+    if not today < until_on <= today + LONGEST_PAUSE:
+        raise InvalidInputError("until", "Choose a day after today, at most a year ahead.")
+    _set_state(participant, ParticipantState.PAUSED, now=now)
+    participant.paused_until_on = until_on
+    return _acted(session, program, participant, now=now)
+
+
+def skip_next(session: Session, actor: Actor, program_id: int, *, skips: bool, now: datetime) -> Place:
+    """Sit out the next round, or (`skips=False`) take part in it after all. It goes on by itself afterwards."""
+    program, participant = _seat(session, actor, program_id)
+    number = participants.next_round_numbers(session, [program_id])[program_id]
+    participant.skips_round = number if skips else None
+    return _acted(session, program, participant, now=now)
+
+
+def land(session: Session, actor: Actor, program_id: int, *, tells_channel: bool, now: datetime) -> Place:
+    """They found the job and stay as an alum who can help. Told in the channel's summary only if `tells_channel`."""
+    program, participant = _seat(session, actor, program_id)
+    if participant.state is not ParticipantState.LANDED:
+        _set_state(participant, ParticipantState.LANDED, now=now)
+        participant.landed_at = now
+    participant.landing_told = tells_channel
+    return _acted(session, program, participant, now=now)
+
+
+def come_back(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Place:
+    """Be paired again, whatever kept them out: a pause, a skipped round, a rest, a landing, having left the channel."""
+    program, participant = _seat(session, actor, program_id)
+    _set_state(participant, ParticipantState.ACTIVE, now=now)
+    return _acted(session, program, participant, now=now)
+
+
+def stay_outside(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Place:
+    """Stay in the program though they left its channel."""
+    program, participant = _seat(session, actor, program_id)
+    if participant.channel_left_at is not None:
+        participant.channel_left_at, participant.stays_outside_at = None, now
+    return _acted(session, program, participant, now=now)
+
+
+def choose_name_in_public(
+    session: Session, actor: Actor, program_id: int, *, name_in_public: bool, now: datetime
+) -> Place:
+    """Whether the channel's summary may name them."""
+    program, participant = _seat(session, actor, program_id)
+    participant.name_in_public = name_in_public
+    return _acted(session, program, participant, now=now)
+
+
+def enroll(session: Session, program: Program, slack_user_ids: Collection[str], *, now: datetime) -> int:
+    """Everyone in the channel takes part: those of these people who may, and were never in the program. How many."""
+    members = session.scalars(select(Member).where(Member.slack_user_id.in_(slack_user_ids)).order_by(Member.id))
+    return sum(
+        _add(session, program.id, member.id, now=now)
+        for member in members
+        if member.seen_in_slack_at is not None
+        and member.deactivated_at is None
+        and not member.is_bot
+        and (program.pairs_guests or not member.is_guest)
+    )
+
+
+def _add(session: Session, program_id: int, member_id: int, *, now: datetime) -> bool:
+    return insert_once(
+        session,
+        Participant,
+        program_id=program_id,
+        member_id=member_id,
+        joined_at=now,
+        state_changed_at=now,
+        heard_at=now,
+    )
+
+
+def _own(session: Session, actor: Actor, program_id: int) -> Participant:
+    return session.scalars(
+        select(Participant).where(Participant.program_id == program_id, Participant.member_id == actor.member_id)
+    ).one()
+
+
+def _seat(session: Session, actor: Actor, program_id: int) -> tuple[Program, Participant]:
+    return open_program(session, program_id), participants.get_for(session, actor, program_id)
+
+
+def _set_state(participant: Participant, state: ParticipantState, *, now: datetime) -> None:
+    """A new state takes everything that belonged to the old one away."""
+    if participant.state is not state:
+        participant.state, participant.state_changed_at = state, now
+    participant.paused_until_on = participant.skips_round = participant.asked_at = None
+    participant.channel_left_at = None
+
+
+def _acted(
+    session: Session, program: Program, participant: Participant, *, now: datetime, was_in: bool = True
+) -> Place:
+    participants.hear(session, participant.id, now=now)
+    return _place(session, program, participant, now=now, was_in=was_in)
+
+
+def _place(
+    session: Session, program: Program, participant: Participant, *, now: datetime, was_in: bool = True
+) -> Place:
+    number = participants.next_round_numbers(session, [program.id])[program.id]
+    running = select(Round.id).where(Round.program_id == program.id, Round.state == RoundState.RUNNING)
+    return Place(
+        program=program_life.news_of(session, program, now=now),
+        participant_id=participant.id,
+        state=participant.state,
+        paused_until_on=participant.paused_until_on if participant.state is ParticipantState.PAUSED else None,
+        skips_next=participant.skips_round == number,
+        was_in=was_in,
+        round_runs=session.scalar(running.limit(1)) is not None,
+    )

@@ -1,0 +1,32 @@
+"""Profiles: each member reads and writes their own."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member
+from bot.domain.profiles import Profile
+from bot.services import participants
+from bot.services.members import Actor
+
+
+def own_profile(session: Session, actor: Actor) -> Profile:
+    """What the actor wrote."""
+    return profile_of(session.get_one(Member, actor.member_id))
+
+
+def profile_of(member: Member) -> Profile:
+    """What a member wrote."""
+    return Profile(**{field.name: getattr(member, field.name) for field in fields(Profile)})
+
+
+def write_profile(session: Session, actor: Actor, profile: Profile, *, now: datetime) -> None:
+    """Replace the actor's profile. Raises InvalidInputError for what cannot be used, and changes nothing."""
+    profile.check()
+    member = session.get_one(Member, actor.member_id)
+    for name, value in vars(profile).items():
+        setattr(member, name, value)
+    participants.hear_everywhere(session, actor, now=now)

@@ -1,0 +1,120 @@
+"""Who is in a program's channel: nobody is silently kept, nobody is asked twice."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Participant, Program
+from bot.domain.states import Joining, ParticipantState, ProgramState
+from bot.services import channels
+from tests.factories import LONG_AGO, make_member, make_participant, make_program
+
+
+@pytest.fixture
+def program(session: Session) -> Program:
+    return make_program(session, joining=Joining.EVERYONE)
+
+
+def states(session: Session, program: Program) -> dict[str, ParticipantState]:
+    rows = session.execute(
+        select(Member.slack_user_id, Participant.state)
+        .join(Participant, Participant.member_id == Member.id)
+        .where(Participant.program_id == program.id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def test_reading_enrolls_those_who_are_described_and_names_the_others(
+    session: Session, program: Program, now: datetime
+) -> None:
+    known = make_member(session)
+    unknown = channels.take_in(session, program.id, [known.slack_user_id, "UNEW"], now=now)
+    assert unknown == ["UNEW"]
+    assert states(session, program) == {known.slack_user_id: ParticipantState.ACTIVE}
+    assert program.channel_read_at is None
+    session.scalars(select(Member).where(Member.slack_user_id == "UNEW")).one().seen_in_slack_at = now
+    session.flush()
+    assert channels.take_in(session, program.id, [known.slack_user_id, "UNEW"], now=now) == []
+    assert len(states(session, program)) == 2
+    session.flush()
+    session.refresh(program)
+    assert program.channel_read_at == now
+
+
+def test_by_choice_nobody_is_enrolled(session: Session, now: datetime) -> None:
+    program = make_program(session)
+    assert channels.take_in(session, program.id, ["UNEW"], now=now) == []
+    assert channels.came(session, program.slack_channel_id, "UNEW", now=now) is program
+    assert states(session, program) == {}
+
+
+def test_who_is_missing_is_to_be_asked_once_and_forgotten_when_back(
+    session: Session, program: Program, now: datetime
+) -> None:
+    participant = make_participant(session, program)
+    slack_user_id = session.get_one(Member, participant.member_id).slack_user_id
+    channels.take_in(session, program.id, [], now=now)
+    channels.take_in(session, program.id, [], now=now + timedelta(days=1))
+    assert participant.channel_left_at == now
+    channels.take_in(session, program.id, [slack_user_id], now=now + timedelta(days=2))
+    session.flush()
+    session.refresh(participant)
+    assert participant.channel_left_at is None
+
+
+def test_who_said_that_they_stay_is_not_asked_again(session: Session, program: Program, now: datetime) -> None:
+    participant = make_participant(session, program, stays_outside_at=LONG_AGO)
+    channels.take_in(session, program.id, [], now=now)
+    assert participant.channel_left_at is None
+
+
+def test_going_and_coming_by_event(session: Session, program: Program, now: datetime) -> None:
+    participant = make_participant(session, program)
+    slack_user_id = session.get_one(Member, participant.member_id).slack_user_id
+    channels.went(session, program.slack_channel_id, slack_user_id, now=now)
+    assert participant.channel_left_at == now
+    channels.came(session, program.slack_channel_id, slack_user_id, now=now)
+    session.flush()
+    session.refresh(participant)
+    assert participant.channel_left_at is None
+
+
+def test_coming_enrolls_whom_slack_has_described(session: Session, program: Program, now: datetime) -> None:
+    program.channel_read_at = now
+    known = make_member(session)
+    channels.came(session, program.slack_channel_id, known.slack_user_id, now=now)
+    assert states(session, program) == {known.slack_user_id: ParticipantState.ACTIVE}
+    assert program.channel_read_at == now
+    channels.came(session, program.slack_channel_id, "UNEW", now=now)
+    session.flush()
+    session.refresh(program)
+    assert program.channel_read_at is None
+
+
+def test_other_channels_concern_nobody(session: Session, program: Program, now: datetime) -> None:
+    participant = make_participant(session, program)
+    slack_user_id = session.get_one(Member, participant.member_id).slack_user_id
+    channels.went(session, "CNONE", slack_user_id, now=now)
+    assert channels.came(session, "CNONE", slack_user_id, now=now) is None
+    assert participant.channel_left_at is None
+
+
+@pytest.mark.parametrize(
+    ("state", "hours", "due"),
+    [
+        (ProgramState.RUNNING, None, True),
+        (ProgramState.RUNNING, 24, True),
+        (ProgramState.RUNNING, 23, False),
+        (ProgramState.PAUSED, None, False),
+    ],
+)
+def test_channels_of_running_programs_are_read_once_a_day(
+    session: Session, now: datetime, state: ProgramState, hours: int | None, *, due: bool
+) -> None:
+    read_at = None if hours is None else now - timedelta(hours=hours)
+    program = make_program(session, state=state, channel_read_at=read_at)
+    assert (program.id in [one.program_id for one in channels.to_read(session, now=now)]) is due

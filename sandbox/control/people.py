@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sandbox import people, shapes
+from sandbox import people
 from sandbox.control.call import Call, ControlError
 from sandbox.model import Json, User, Workspace
 
@@ -45,9 +45,9 @@ def list_people(call: Call) -> Json:
 
 def described(user: User) -> Json:
     """A person as the page shows them."""
-    shape = shapes.user_object(user)
     return {
         "id": user.id,
+        "workspace": user.team_id,
         "name": user.name,
         "real_name": user.real_name,
         "title": user.title,
@@ -58,7 +58,6 @@ def described(user: User) -> Json:
         "is_bot": user.is_bot,
         "is_admin": user.is_admin or user.is_owner,
         "is_restricted": user.is_restricted or user.is_ultra_restricted,
-        "updated": shape["updated"],
     }
 
 

@@ -81,7 +81,7 @@ async function usePlace(id) {
   document.body.classList.remove("rail-open");
   tell("place");
   drawRail();
-  if (id === "home") await attempt(openHome);
+  if (id === "home" && (await attempt(openHome))) await load.home();
   await load.messages();
 }
 
@@ -139,9 +139,9 @@ async function start() {
   state.workspaces = first.workspaces;
   opening = first.open ?? {};
   await attempt(load.clock);
+  follow();
   await attempt(followAddress);
   window.addEventListener("hashchange", () => attempt(followAddress));
-  follow();
   document.body.dataset.ready = "true";
 }
 

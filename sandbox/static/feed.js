@@ -47,15 +47,13 @@ function hear(change) {
 
 export function follow() {
   const source = new EventSource("/control/feed");
-  let wasLost = false;
   source.onmessage = (event) => hear(JSON.parse(event.data));
   source.onerror = () => {
-    wasLost = true;
     document.body.dataset.feed = "lost";
   };
   source.onopen = () => {
     document.body.dataset.feed = "live";
-    if (wasLost && state.person) ["people", "conversations", "messages", "home", "views", "clock"].forEach(soon);
-    wasLost = false;
+    // what happened before the feed was there, or while it was lost
+    if (state.person) ["people", "conversations", "messages", "home", "views", "clock"].forEach(soon);
   };
 }

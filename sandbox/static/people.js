@@ -15,7 +15,7 @@ function hue(id) {
 
 export function avatar(user, size = "m") {
   const name = user?.real_name ?? "?";
-  const initials = user?.is_bot ? name.slice(0, 1) : name.split(/\s+/).map((word) => word[0]).filter(Boolean).slice(0, 2).join("");
+  const initials = user?.is_bot ? name.slice(0, 1) : name.split(/\s+/).map((word) => /\p{L}/u.exec(word)?.[0]).filter(Boolean).slice(0, 2).join("");
   return h("span", { class: `avatar avatar-${size}${user?.is_bot ? " avatar-bot" : ""}`, "aria-hidden": "true", style: { "--hue": hue(user?.id ?? "?") } }, initials.toUpperCase());
 }
 
@@ -49,7 +49,10 @@ export function openSwitcher() {
     class: "input", type: "search", placeholder: "Search people", "aria-label": "Search people", autofocus: true,
     oninput: () => draw(),
     onkeydown: (event) => {
-      if (event.key === "Enter") list.querySelector("button")?.click();
+      if (event.key === "Enter") {
+        event.preventDefault(); // or the same key press would open the switcher again, as it gets the focus back
+        list.querySelector("button")?.click();
+      }
       if (event.key === "ArrowDown") list.querySelector("button")?.focus();
     },
   });

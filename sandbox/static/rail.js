@@ -49,14 +49,23 @@ function appRows() {
   ];
 }
 
+// Drawn again only when it changed, and the focus stays on the row that had it.
+let drawn = "";
+
 export function drawRail() {
+  const signature = JSON.stringify([state.person?.id, state.place, state.workspace, state.conversations.map(({ latest, ...rest }) => rest), state.people.size]);
+  if (signature === drawn) return;
+  drawn = signature;
+  const focused = document.activeElement?.closest("#rail-list [data-place]")?.dataset.place;
   const mine = state.conversations.filter((one) => one.is_member);
   const channels = mine.filter((one) => one.kind === "channel" || one.kind === "group");
-  const directs = mine.filter((one) => (one.kind === "im" || one.kind === "mpim") && !isAppDm(one));
-  replace(byId("rail-list"),
+  const directs = mine.filter((one) => (one.kind === "im" || one.kind === "mpim") && !isAppDm(one) && (one.is_open || one.id === state.place));
+  const list = byId("rail-list");
+  replace(list,
     group("App", appRows()),
     group("Channels", channels.map((one) => entry(one.id, channelMark(one), one.name, { unread: one.unread, muted: one.is_archived })), { label: "Find or make a channel", act: browse }),
     group("Direct messages", directs.map((one) => entry(one.id, directMark(one), one.title, { unread: one.unread })), { label: "New message", act: newMessage }));
+  if (focused) list.querySelector(`[data-place="${CSS.escape(focused)}"]`)?.focus();
 }
 
 async function newMessage() {

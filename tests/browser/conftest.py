@@ -1,0 +1,74 @@
+"""A headless Chromium for tests that look at pages.
+
+``KITH_CHROMIUM`` names the browser; without it ``chromium``, ``chromium-browser`` or ``google-chrome`` is taken from
+the path. Where there is none the tests are skipped, and fail in continuous integration (``CI`` is set).
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+]
+_MISSING = "no Chromium: install one (apt install chromium) or set KITH_CHROMIUM to its path"
+
+OpenPage = Callable[..., Page]
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium, or None."""
+    return os.environ.get("KITH_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser a module: while it is open, its thread has an event loop that other tests could trip over."""
+    path = find_chromium()
+    if path is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(_MISSING)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Open an address in a window of its own: ``open_page(url, width=1200, height=800, color_scheme="dark")``.
+
+    Afterwards the test fails if a page raised an error or wrote one to the console.
+    """
+    contexts, errors = [], []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            errors.append(message.text)
+
+    def open_it(url: str, *, width: int = 1200, height: int = 800, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", note)
+        page.goto(url)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert errors == []

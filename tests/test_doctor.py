@@ -1,0 +1,75 @@
+"""`kith doctor` against a sandbox: what is well is said to be, each fault says what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.doctor import Finding, examine
+from bot.settings import MANIFEST, Settings, load_settings
+from tests.sandboxes import Handle, start_sandbox
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[Handle]:
+    with start_sandbox(manifest=MANIFEST) as handle:
+        yield handle
+
+
+def settings(slack: Handle, database_url: str, **values: object) -> Settings:
+    told = slack.tokens
+    return load_settings(
+        **{
+            "SLACK_BOT_TOKEN": told["bot_token"],
+            "SLACK_APP_TOKEN": told["app_token"],
+            "KITH_SLACK_API_URL": told["api_url"],
+            "KITH_DATABASE_URL": database_url,
+            **values,
+        }
+    )
+
+
+def faults(findings: list[Finding]) -> dict[str, str]:
+    return {finding.what: finding.to_do for finding in findings if not finding.is_well}
+
+
+def test_a_sound_installation_has_no_fault(slack: Handle, database_url: str) -> None:
+    findings = examine(settings(slack, database_url))
+    assert faults(findings) == {}
+    assert [finding.what for finding in findings] == ["database", "tables", "bot token", "scopes", "app token"]
+
+
+def test_a_wrong_token_says_which_variable_to_write_anew(slack: Handle, database_url: str) -> None:
+    found = faults(examine(settings(slack, database_url, SLACK_BOT_TOKEN="xoxb-no", SLACK_APP_TOKEN="xapp-no")))
+    assert found["bot token"].startswith("SLACK_BOT_TOKEN: copy the token")
+    assert found["app token"].startswith("SLACK_APP_TOKEN: copy the token")
+
+
+def test_missing_tokens_say_where_they_are_found(slack: Handle, database_url: str) -> None:
+    found = faults(examine(settings(slack, database_url, SLACK_BOT_TOKEN=None, SLACK_APP_TOKEN=None)))
+    assert "OAuth & Permissions" in found["bot token"]
+    assert "connections:write" in found["app token"]
+
+
+def test_a_scope_that_was_never_granted_is_named(slack: Handle, database_url: str, tmp_path: Path) -> None:
+    wanted = json.loads(MANIFEST.read_text())
+    wanted["oauth_config"]["scopes"]["bot"].append("calls:write")
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps(wanted))
+    findings = examine(settings(slack, database_url), manifest=manifest)
+    assert [finding.found for finding in findings if finding.what == "scopes"] == ["missing: calls:write"]
+
+
+def test_an_old_database_and_one_that_is_not_there_say_what_to_do(slack: Handle, tmp_path: Path) -> None:
+    old = faults(examine(settings(slack, f"sqlite:///{tmp_path / 'new.sqlite'}")))
+    gone = faults(examine(settings(slack, "postgresql+psycopg://kith:secret@127.0.0.1:9/kith")))
+    assert old["tables"] == "Run `kith db upgrade`"
+    assert "KITH_DATABASE_URL" in gone["database"]
+
+
+def test_a_slack_that_does_not_answer_names_its_address(slack: Handle, database_url: str) -> None:
+    found = faults(examine(settings(slack, database_url, KITH_SLACK_API_URL="http://127.0.0.1:9/api/")))
+    assert "KITH_SLACK_API_URL" in found["Slack"]

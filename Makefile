@@ -48,8 +48,8 @@ format: setup-dev ## let ruff write what it can
 	@$(BIN)/ruff check --fix $(SOURCES)
 	@$(BIN)/ruff format $(SOURCES)
 
-bench: setup-dev ## measure: JSON to benchmarks/results/, the table in docs/performance.md
-	@$(BIN)/python -m benchmarks
+bench: setup-dev ## measure (PART="home pairing" for some): JSON to benchmarks/results/, tables in docs/performance.md
+	@$(BIN)/python -m benchmarks $(PART)
 
 chaos: setup-dev ## fifty kills, and nothing lost or doubled
 	@$(BIN)/python -m benchmarks.chaos

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from sandbox import files, responses
+from sandbox import files, oauth, responses
 from sandbox.control import Control
 from sandbox.core import Sandbox
 from sandbox.webapi.door import Door
@@ -26,6 +26,7 @@ def build(sandbox: Sandbox) -> Starlette:
         WebSocketRoute("/socket", sandbox.hub.accept),
         Route("/response/{team}/{id}", responses.endpoint(sandbox), methods=["POST"]),
         *files.routes(sandbox),
+        *oauth.routes(sandbox),
         *Control(sandbox).routes(),
     ]
     return Starlette(routes=routes, lifespan=lifespan)

@@ -15,6 +15,7 @@ from sandbox.httpmode import HttpSender
 from sandbox.ids import Ids
 from sandbox.limits import Limiter
 from sandbox.model import Json, Store, Token, Workspace
+from sandbox.oauth import Codes
 from sandbox.record import Recorder
 from sandbox.socketmode import Hub
 from sandbox.triggers import ResponseUrls, Triggers
@@ -66,7 +67,7 @@ class Sandbox:
         self._make_workspaces()
         self.limiter, self.faults = Limiter(options.limits), Faults(self)
         self.recorder = Recorder(self.store, options.record) if options.record else None
-        self.triggers, self.response_urls = Triggers(), ResponseUrls()
+        self.triggers, self.response_urls, self.codes = Triggers(), ResponseUrls(), Codes()
         self.hub = Hub(self)
         self.dispatcher = Dispatcher(self, HttpSender(self, options.http_url) if options.http_url else self.hub)
         self._tasks: set[asyncio.Task[Any]] = set()

@@ -198,7 +198,6 @@ def envelopes(store: Store, change: Change) -> Iterator[Json]:
 
 def _envelope(store: Store, workspace: Workspace, event: Json) -> Json:
     event.setdefault("event_ts", store.new_ts())
-    org_wide = any(token.team_id is None for token in installs.tokens_of(store, workspace))
     return {
         "token": store.app.verification_token,
         "team_id": workspace.id,
@@ -213,10 +212,10 @@ def _envelope(store: Store, workspace: Workspace, event: Json) -> Json:
         "authorizations": [
             {
                 "enterprise_id": workspace.enterprise_id,
-                "team_id": None if org_wide else workspace.id,
+                "team_id": None if workspace.org_wide else workspace.id,
                 "user_id": workspace.bot_user_id,
                 "is_bot": True,
-                "is_enterprise_install": org_wide,
+                "is_enterprise_install": workspace.org_wide,
             }
         ],
         "is_ext_shared_channel": False,

@@ -13,7 +13,7 @@ from sandbox.ids import Ids
 
 Json = dict[str, Any]
 ConversationKind = Literal["channel", "group", "im", "mpim"]
-TokenKind = Literal["bot", "app", "user"]
+TokenKind = Literal["bot", "app", "none"]
 
 
 @dataclass(slots=True)
@@ -157,7 +157,7 @@ class ScheduledMessage:
 @dataclass(slots=True)
 class Workspace:
     """One Slack team. ``modals`` holds each person's open modals, the undermost first; ``directs`` finds the
-    DM or group DM of a set of user ids."""
+    DM or group DM of a set of user ids. ``org_wide``: the app is here by an installation of the whole organisation."""
 
     id: str
     name: str
@@ -170,6 +170,7 @@ class Workspace:
     files: dict[str, File] = field(default_factory=dict)
     scheduled: dict[str, ScheduledMessage] = field(default_factory=dict)
     bot_user_id: str | None = None
+    org_wide: bool = False
     directs: dict[frozenset[str], str] = field(default_factory=dict)
 
     @property

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from sandbox import elements, installs, shapes
+from sandbox import elements, shapes
 from sandbox.model import Conversation, Json, User, View, Workspace
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 def _common(sandbox: "Sandbox", user: User, kind: str) -> Json:
     workspace = sandbox.store.workspaces[user.team_id]
     app = sandbox.store.app
-    org_wide = any(token.team_id is None for token in installs.tokens_of(sandbox.store, workspace))
     return {
         "type": kind,
         "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
@@ -22,7 +21,7 @@ def _common(sandbox: "Sandbox", user: User, kind: str) -> Json:
         "token": app.verification_token,
         "team": _team(sandbox, workspace),
         "enterprise": _enterprise(sandbox, workspace),
-        "is_enterprise_install": org_wide,
+        "is_enterprise_install": workspace.org_wide,
     }
 
 

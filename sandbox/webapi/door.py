@@ -1,6 +1,9 @@
 """Where Web API calls come in: arguments, who calls, the method, the reply."""
 
 import asyncio
+import base64
+import binascii
+import contextlib
 import json
 import socket
 import struct
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 # The arguments that tell which workspace a call with an org-wide token is about.
 _CHANNEL_ARGS = ("channel", "channel_id")
+_SECRETS = ("token", "client_secret", "code", "refresh_token")
+_NOBODY = Token("", "none", ())
 
 
 @dataclass(slots=True)
@@ -101,6 +106,8 @@ class Door:
         return method
 
     def _authenticate(self, value: str, method: Method) -> Token:
+        if method.by == "none":
+            return _NOBODY
         if not value:
             raise SlackError("not_authed")
         token = self.sandbox.store.tokens.get(value)
@@ -119,7 +126,7 @@ class Door:
         workspaces = self.sandbox.store.workspaces
         if token.team_id:
             return workspaces[token.team_id]
-        if token.kind == "app":
+        if token.kind != "bot":
             return None
         mine = [workspace for workspace in workspaces.values() if token.user_id in workspace.users]
         if team := args.get("team_id"):
@@ -136,7 +143,7 @@ class Door:
 
     def _tell(self, name: str, args: Json, answer: Answer, *, milliseconds: float, token: str) -> None:
         known = self.sandbox.store.tokens.get(token)
-        shown = {key: value for key, value in args.items() if key not in ("token", "client_secret")}
+        shown = {key: value for key, value in args.items() if key not in _SECRETS}
         self.sandbox.store.emit(
             "request",
             known.team_id if known else None,
@@ -150,9 +157,13 @@ class Door:
 
 
 def _token_value(headers: dict[bytes, bytes], args: Json) -> str:
-    bearer = headers.get(b"authorization", b"").decode("latin-1")
-    if bearer[:7].lower() == "bearer ":
-        return bearer[7:].strip()
+    scheme, _, value = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    if scheme.lower() == "bearer":
+        return value.strip()
+    if scheme.lower() == "basic":  # how oauth.v2.access is told the client's id and secret
+        with contextlib.suppress(binascii.Error):
+            pair = base64.b64decode(value).decode("utf-8", "replace")
+            args["client_id"], _, args["client_secret"] = pair.partition(":")
     return str(args.pop("token", "") or "")
 
 

@@ -38,6 +38,8 @@ def configure_logs(level: str) -> None:
     for name in ("bot", "handlers", "jobs"):
         logging.getLogger(name).setLevel(level)
     logging.getLogger("slack_bolt.App").addFilter(_is_news)
+    # A turn that is skipped because the last one still runs is meant: one tick at a time.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -1,0 +1,76 @@
+"""The stage: a sandbox in a process of its own, and Kith in this one, connected to it as to Slack."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot.app import Kith
+from bot.errors import UserError
+from bot.running import connected
+from bot.settings import MANIFEST, load_settings
+from sandbox.client import SandboxClient
+
+STOP_SECONDS = 10
+
+
+class DemoError(UserError):
+    """The demo cannot go on."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running sandbox, its people, and Kith."""
+
+    url: str
+    client: SandboxClient
+    kith: Kith
+
+
+@contextmanager
+def stage(*, start: datetime, port: int = 0, limits: str = "off", **sandbox_options: str) -> Iterator[Stage]:
+    """Both started, product time at `start`; both ended and everything thrown away at the end.
+
+    `limits` is the sandbox's: "on", "off" or a factor; Kith paces itself unless they are off.
+    """
+    with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
+        told = {"start": start.isoformat(), "port": str(port), "limits": limits, **sandbox_options}
+        with _sandbox(told) as addresses:
+            settings = load_settings(
+                SLACK_BOT_TOKEN=addresses["bot_token"],
+                SLACK_APP_TOKEN=addresses["app_token"],
+                KITH_SLACK_API_URL=addresses["api_url"],
+                KITH_CLOCK_URL=f"{addresses['url']}/clock",
+                KITH_DATABASE_URL=f"sqlite:///{Path(folder) / 'kith.sqlite'}",
+                KITH_PACING=limits != "off",
+            )
+            with connected(settings) as kith, SandboxClient(addresses["url"]) as client:
+                yield Stage(addresses["url"], client, kith)
+
+
+@contextmanager
+def _sandbox(options: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """A sandbox process; gives what it printed: its addresses and tokens."""
+    told = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
+    command = [sys.executable, "-m", "sandbox", "--json", "--manifest", str(MANIFEST), *told]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own module
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        if not line:
+            raise DemoError("the sandbox did not start: another program may be using its port; try --port 0")
+        yield json.loads(line)
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

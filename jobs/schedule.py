@@ -10,7 +10,7 @@ from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import occurrences, programs
 from bot.services.programs import RunningProgram
-from jobs import digests, goals, summaries
+from jobs import digests, goals, rounds, summaries
 from jobs.work import Work, guarded
 
 Job = Callable[[Edge, Work], None]
@@ -18,13 +18,17 @@ Sweep = Callable[[Edge, datetime], None]
 
 # Due by the calendar, in the order in which moments of the same instant are done.
 CALENDAR: Mapping[Kind, Job] = {
+    Kind.ROUND: rounds.run,
     Kind.PROMPT: goals.run,
     Kind.SUMMARY: summaries.run,
     Kind.DIGEST: digests.run,
 }
 
 # Due by a row of their own (an introduction's hour, a plan's day, the end of a pause): looked for at each tick.
-SWEEPS: Mapping[str, Sweep] = {}
+SWEEPS: Mapping[str, Sweep] = {
+    "introductions": rounds.sweep_introductions,
+    "unpaired": rounds.sweep_tellings,
+}
 
 
 def tick(edge: Edge, *, now: datetime) -> None:

@@ -14,6 +14,7 @@ from bot.db.models import (
     BuddyGroup,
     CheckIn,
     DefaultGoal,
+    DoNotPair,
     Goal,
     GroupMember,
     Member,
@@ -161,6 +162,11 @@ def make_goal(session: Session, participant: Participant, activity_id: int, week
             **{"participant_id": participant.id, "activity_id": activity_id, "week_on": week_on, **defaults, **values}
         ),
     )
+
+
+def make_do_not_pair(session: Session, member_id: int, other_id: int) -> DoNotPair:
+    """The member would rather not be paired with the other."""
+    return _add(session, DoNotPair(member_id=member_id, other_id=other_id, created_at=LONG_AGO))
 
 
 def _add(session: Session, row: Row) -> Row:

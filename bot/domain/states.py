@@ -61,6 +61,20 @@ class RoundState(StrEnum):
     CLOSED = "closed"
 
 
+class WaitingWhy(StrEnum):
+    """Why somebody has no buddy at present. The first seven are pairing's own words."""
+
+    NOBODY_ELSE = "nobody_else"
+    NO_COMMON_HOURS = "no_common_hours"
+    KEPT_APART = "kept_apart"
+    NO_MENTOR = "no_mentor"
+    NO_MENTEE = "no_mentee"
+    PARTNERS_TAKEN = "partners_taken"
+    SITS_OUT = "sits_out"
+    JOINED_LATE = "joined_late"
+    REGROUPED = "regrouped"
+
+
 class MeetingAnswer(StrEnum):
     """What a participant said of their buddy group's meeting."""
 

@@ -5,7 +5,7 @@ from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.occurrences import Notice, Occurrence
 from bot.db.models.participants import DoNotPair, Participant
 from bot.db.models.programs import Activity, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
-from bot.db.models.rounds import BuddyGroup, GroupMember, Round
+from bot.db.models.rounds import BuddyGroup, GroupMember, Round, Waiting
 from bot.db.models.workspaces import Installation, Member, OAuthState, Workspace
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Program",
     "ProgramBreak",
     "Round",
+    "Waiting",
     "Worker",
     "Workspace",
 ]

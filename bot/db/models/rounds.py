@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
 from bot.db.models.programs import program_key
-from bot.domain.states import MeetingAnswer, RoundState
+from bot.domain.states import MeetingAnswer, RoundState, WaitingWhy
 
 
 class Round(WorkspaceRecord):
@@ -26,6 +26,7 @@ class Round(WorkspaceRecord):
     seed: Mapped[int]
     state: Mapped[RoundState] = mapped_column(default=RoundState.RUNNING)
     created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]  # None while it is only proposed
 
 
 class BuddyGroup(WorkspaceRecord):
@@ -40,6 +41,7 @@ class BuddyGroup(WorkspaceRecord):
     introduced_at: Mapped[datetime | None]
     dissolved_at: Mapped[datetime | None]  # a buddy changed or left; history stays
     locked: Mapped[bool] = mapped_column(default=False)  # an organizer fixed it in the preview
+    is_first: Mapped[bool] = mapped_column(default=True)  # formed when the round began, not in the middle of it
 
 
 class GroupMember(WorkspaceRecord):
@@ -55,3 +57,19 @@ class GroupMember(WorkspaceRecord):
     keep: Mapped[bool | None]  # "keep this buddy?", told to nobody unless all say so
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+
+
+class Waiting(WorkspaceRecord):
+    """A participant who has no buddy in a round at present: why, what would help, and when they are told."""
+
+    __tablename__ = "waiting"
+    __table_args__ = (UniqueConstraint("round_id", "participant_id"),)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+    why: Mapped[WaitingWhy]
+    help: Mapped[list[Any]] = mapped_column(default=list)  # pairing's data: what would help
+    since_at: Mapped[datetime]
+    tell_at: Mapped[datetime | None]  # None while the round is only proposed
+    told_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]  # found a buddy, left, or the round is over

@@ -365,6 +365,7 @@ def upgrade() -> None:
     sa.Column('seed', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('proposed', 'running', 'closed', name='roundstate', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('started_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_rounds_program_id_programs'), ondelete='CASCADE'),
@@ -385,6 +386,7 @@ def upgrade() -> None:
     sa.Column('introduced_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('dissolved_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('locked', sa.Boolean(), nullable=False),
+    sa.Column('is_first', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['proposer_id'], ['participants.id'], name=op.f('fk_buddy_groups_proposer_id_participants'), ondelete='SET NULL'),
@@ -498,6 +500,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_participant_weeks_week_on'), ['week_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_participant_weeks_workspace_id'), ['workspace_id'], unique=False)
 
+    op.create_table('waiting',
+    sa.Column('round_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('why', sa.Enum('nobody_else', 'no_common_hours', 'kept_apart', 'no_mentor', 'no_mentee', 'partners_taken', 'sits_out', 'joined_late', 'regrouped', name='waitingwhy', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('help', sa.JSON(), nullable=False),
+    sa.Column('since_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('tell_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('told_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('ended_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_waiting_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_waiting_round_id_rounds'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_waiting_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_waiting')),
+    sa.UniqueConstraint('round_id', 'participant_id', name=op.f('uq_waiting_round_id_participant_id'))
+    )
+    with op.batch_alter_table('waiting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_waiting_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_waiting_round_id'), ['round_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_waiting_workspace_id'), ['workspace_id'], unique=False)
+
     op.create_table('group_members',
     sa.Column('group_id', sa.Integer(), nullable=False),
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -530,6 +554,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_group_members_group_id'))
 
     op.drop_table('group_members')
+    with op.batch_alter_table('waiting', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_waiting_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_waiting_round_id'))
+        batch_op.drop_index(batch_op.f('ix_waiting_participant_id'))
+
+    op.drop_table('waiting')
     with op.batch_alter_table('participant_weeks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_participant_weeks_workspace_id'))
         batch_op.drop_index(batch_op.f('ix_participant_weeks_week_on'))

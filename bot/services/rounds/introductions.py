@@ -1,0 +1,141 @@
+"""Introductions: which are due, whether everybody may be written to now, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Workspace
+from bot.domain.calendar import instant, local
+from bot.domain.errors import NotFoundError
+from bot.domain.rounds import Buddy, Introduction, reasons_from_json
+from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
+from bot.domain.states import Kind, ProgramState, RoundState, WorkspaceState
+from bot.services import notices
+from bot.services.rounds.start import breaks_of
+
+
+def due_introductions(session: Session, *, now: datetime) -> list[tuple[int, int]]:
+    """(workspace id, group id) of each group of a running round whose hour has come, oldest first."""
+    rows = session.execute(
+        select(BuddyGroup.workspace_id, BuddyGroup.id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(Program, Program.id == Round.program_id)
+        .join(Workspace, Workspace.id == BuddyGroup.workspace_id)
+        .where(
+            BuddyGroup.introduced_at.is_(None),
+            BuddyGroup.dissolved_at.is_(None),
+            BuddyGroup.introduce_at <= now,
+            Round.state == RoundState.RUNNING,
+            Program.state == ProgramState.RUNNING,
+            Workspace.state == WorkspaceState.ACTIVE,
+        )
+        .order_by(BuddyGroup.introduce_at, BuddyGroup.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction | None:
+    """Take the introduction of a group, once. None if it was taken, or if now does not suit all of them: it then waits.
+
+    It counts as this day's introduction of each; where one of them has had theirs, it waits for their next day.
+    """
+    group = session.scalar(
+        select(BuddyGroup).where(
+            BuddyGroup.id == group_id, BuddyGroup.introduced_at.is_(None), BuddyGroup.dissolved_at.is_(None)
+        )
+    )
+    if group is None:
+        return None
+    introduction = describe(session, group_id, now=now)
+    breaks = breaks_of(session, introduction.program_id)
+    hours = [buddy.hours for buddy in introduction.buddies]
+    later = _unsuitable_until(hours, now, breaks) or _full_until(session, introduction.buddies, hours, now, breaks)
+    if later is not None:
+        group.introduce_at = later
+        return None
+    taken = session.execute(
+        update(BuddyGroup)
+        .where(BuddyGroup.id == group_id, BuddyGroup.introduced_at.is_(None))
+        .values(introduced_at=now)
+        .returning(BuddyGroup.id)
+    ).first()
+    return introduction if taken else None
+
+
+def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
+    """All that is said of a group, with hours to meet from `now` on. Raises NotFoundError for no group."""
+    row = session.execute(
+        select(BuddyGroup, Round, Program)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(Program, Program.id == Round.program_id)
+        .where(BuddyGroup.id == group_id)
+    ).first()
+    if row is None:
+        raise NotFoundError(f"group {group_id}")
+    group, of_round, program = row
+    buddies = buddies_of(session, group_id)
+    return Introduction(
+        group_id=group.id,
+        program_id=program.id,
+        program_name=program.name,
+        buddies=buddies,
+        reasons=reasons_from_json(group.reasons),
+        proposer_id=group.proposer_id,
+        slots=common_slots([buddy.hours for buddy in buddies], after=now, breaks=breaks_of(session, program.id)),
+        starter=of_round.seed + group.id,
+        ends_on=of_round.ends_on,
+        fresh=group.is_first,
+    )
+
+
+def buddies_of(session: Session, group_id: int) -> tuple[Buddy, ...]:
+    """The people of a group, by participant id."""
+    rows = session.execute(
+        select(Participant, Member)
+        .join(GroupMember, GroupMember.participant_id == Participant.id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(GroupMember.group_id == group_id)
+        .order_by(Participant.id)
+    )
+    return tuple(
+        Buddy(
+            participant_id=participant.id,
+            member_id=member.id,
+            slack_user_id=member.slack_user_id,
+            hours=Hours(member.zone, member.works_from, member.works_until),
+            targeting=member.targeting,
+            offers=member.offers,
+            asks=member.asks,
+            link=member.link,
+            city=member.city,
+        )
+        for participant, member in rows
+    )
+
+
+def _unsuitable_until(hours: Sequence[Hours], now: datetime, breaks: Breaks) -> datetime | None:
+    """When it suits all of them, if now does not; None also where no hour of a fortnight would."""
+    if suits_now(hours, now, breaks=breaks):
+        return None
+    later = first_moment_for_all(hours, after=now, breaks=breaks)
+    return later if later > now else None
+
+
+def _full_until(
+    session: Session, buddies: Sequence[Buddy], hours: Sequence[Hours], now: datetime, breaks: Breaks
+) -> datetime | None:
+    """Count the introduction for each of them; if one's day or week is full, count none and say when to try again."""
+    with session.begin_nested() as attempt:
+        for buddy in buddies:
+            local_on = local(now, buddy.hours.zone).date()
+            if not notices.admit(
+                session, member_id=buddy.member_id, kind=Kind.INTRODUCTION, local_on=local_on, now=now
+            ):
+                attempt.rollback()
+                tomorrow = instant(local_on + timedelta(days=1), buddy.hours.opens, buddy.hours.zone)
+                return first_moment_for_all(hours, after=max(tomorrow, now), breaks=breaks)
+    return None

@@ -1,0 +1,131 @@
+"""What pairing is told: people, history and rules, read from the tables. Person ids are participant ids."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant, Program, Round, Waiting
+from bot.domain.pairing.people import PastGroup, Person, topics, working_half_hours
+from bot.domain.pairing.people import Role as PairingRole
+from bot.domain.pairing.rules import PRESETS, OddOne, Preset, Rules, Weights
+from bot.domain.states import MeetingAnswer, Role, RoundState, WaitingWhy
+
+CIRCLES = ("school", "employer", "field", "city")
+SAME_CITY = 40  # how much one city counts, from 0 to 100, where a program wants people to meet in person
+DID_NOT_MEET = frozenset({MeetingAnswer.NOT_YET, MeetingAnswer.WONT_HAPPEN})
+Place = tuple[Participant, Member]
+
+
+def persons(places: Iterable[Place], *, on: date) -> list[Person]:
+    """These participants as pairing sees them; hours by the clock that their zone keeps on `on`."""
+    return [_person(participant, member, on) for participant, member in places]
+
+
+def _person(participant: Participant, member: Member, on: date) -> Person:
+    offset = datetime.combine(on, time(12), ZoneInfo(member.zone)).utcoffset() or timedelta()
+    circles = {kind: " ".join(getattr(member, kind).casefold().split()) for kind in CIRCLES}
+    return Person(
+        id=participant.id,
+        hours=working_half_hours(
+            utc_offset_minutes=int(offset.total_seconds() // 60),
+            start_minute=_minutes(member.works_from),
+            end_minute=_minutes(member.works_until),
+        ),
+        circles={kind: value for kind, value in circles.items() if value},
+        asks=topics(member.asks),
+        offers=topics(member.offers),
+        role=PairingRole.MENTOR if participant.role is Role.MENTOR else PairingRole.MENTEE,
+        capacity=participant.capacity,
+    )
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def rules(
+    session: Session, program: Program, places: Sequence[Place], *, locked: Iterable[tuple[int, ...]] = ()
+) -> Rules:
+    """The program's hard rules for these participants."""
+    return Rules(
+        group_size=program.group_size,
+        odd_one=OddOne(program.odd_one.value),
+        min_common_half_hours=program.min_common_half_hours,
+        never=kept_apart(session, places),
+        locked=tuple(locked),
+        sat_out=times_sat_out(session, program.id),
+        mentor_rounds=program.mentor_rounds,
+    )
+
+
+def weights(program: Program) -> Weights:
+    """The program's mix of softer wishes. A name that is not known means the balanced mix."""
+    mix = PRESETS[Preset.__members__.get(program.weights.upper(), Preset.BALANCED)]
+    return dataclasses.replace(mix, same_city=max(mix.same_city, SAME_CITY)) if program.in_person else mix
+
+
+def kept_apart(session: Session, places: Sequence[Place]) -> frozenset[frozenset[int]]:
+    """The pairs of these participants of whom one would rather not be paired with the other."""
+    participant_of = {member.id: participant.id for participant, member in places}
+    rows = session.execute(
+        select(DoNotPair.member_id, DoNotPair.other_id).where(DoNotPair.member_id.in_(participant_of))
+    )
+    return frozenset(
+        frozenset({participant_of[member_id], participant_of[other_id]})
+        for member_id, other_id in rows
+        if other_id in participant_of
+    )
+
+
+def history(session: Session, program_id: int) -> list[PastGroup]:
+    """Every group that was introduced in the program, in the order of rounds; its people never change.
+
+    Being introduced counts as paired. `did_not_meet`: all of them answered, and all that they did not meet.
+    """
+    rows = session.execute(
+        select(Round.number, GroupMember.group_id, GroupMember.participant_id, GroupMember.answer)
+        .join(BuddyGroup, BuddyGroup.round_id == Round.id)
+        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
+        .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None))
+        .order_by(Round.number, GroupMember.group_id, GroupMember.participant_id)
+    )
+    groups: dict[tuple[int, int], list[tuple[int, MeetingAnswer | None]]] = {}
+    for number, group_id, participant_id, answer in rows:
+        groups.setdefault((number, group_id), []).append((participant_id, answer))
+    return [
+        PastGroup(
+            number,
+            tuple(participant_id for participant_id, _ in members),
+            all(answer in DID_NOT_MEET for _, answer in members),
+        )
+        for (number, _), members in groups.items()
+    ]
+
+
+def times_proposed(session: Session, program_id: int) -> Counter[int]:
+    """How often each participant was the one who proposes the time."""
+    rows = session.execute(
+        select(BuddyGroup.proposer_id, func.count())
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .where(Round.program_id == program_id, BuddyGroup.proposer_id.is_not(None))
+        .group_by(BuddyGroup.proposer_id)
+    )
+    return Counter({row[0]: row[1] for row in rows})
+
+
+def times_sat_out(session: Session, program_id: int) -> Counter[int]:
+    """How often each participant sat out a round as the one over."""
+    rows = session.execute(
+        select(Waiting.participant_id, func.count())
+        .join(Round, Round.id == Waiting.round_id)
+        .where(Round.program_id == program_id, Round.state != RoundState.PROPOSED, Waiting.why == WaitingWhy.SITS_OUT)
+        .group_by(Waiting.participant_id)
+    )
+    return Counter({row[0]: row[1] for row in rows})

@@ -1,0 +1,86 @@
+"""People who have no buddy in the running round: told once when it is day for them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Participant, Program, Round, Waiting, Workspace
+from bot.domain.calendar import instant, local
+from bot.domain.rounds import Unpaired
+from bot.domain.slots import Hours, first_moment_for_all, suits_now
+from bot.domain.states import Kind, ProgramState, RoundState, WaitingWhy, WorkspaceState
+from bot.services import notices
+from bot.services.rounds.start import breaks_of
+
+# Somebody who waits for one of these reasons can still be matched before the round is over.
+MATCHED_SOON = frozenset({WaitingWhy.JOINED_LATE, WaitingWhy.REGROUPED})
+LATEST_MATCH = timedelta(days=4)  # a buddy found with fewer days left would have no time to meet
+
+
+def is_late(of_round: Round, program: Program, *, now: datetime) -> bool:
+    """Whether so little of the round is left that nobody is matched into it any more."""
+    return of_round.ends_on - local(now, program.zone).date() < LATEST_MATCH
+
+
+def due_tellings(session: Session, *, now: datetime) -> list[tuple[int, int]]:
+    """(workspace id, waiting id) of everybody who is to be told now that they have no buddy."""
+    rows = session.execute(
+        select(Waiting.workspace_id, Waiting.id)
+        .join(Round, Round.id == Waiting.round_id)
+        .join(Program, Program.id == Round.program_id)
+        .join(Workspace, Workspace.id == Waiting.workspace_id)
+        .where(
+            Waiting.tell_at <= now,
+            Waiting.told_at.is_(None),
+            Waiting.ended_at.is_(None),
+            Round.state == RoundState.RUNNING,
+            Program.state == ProgramState.RUNNING,
+            Workspace.state == WorkspaceState.ACTIVE,
+        )
+        .order_by(Waiting.tell_at, Waiting.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None:
+    """Take the message to somebody without a buddy, once. None if it was taken, or if they are told another time."""
+    row = session.execute(
+        select(Waiting, Round, Program, Participant, Member)
+        .join(Round, Round.id == Waiting.round_id)
+        .join(Program, Program.id == Round.program_id)
+        .join(Participant, Participant.id == Waiting.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Waiting.id == waiting_id, Waiting.told_at.is_(None), Waiting.ended_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    waiting, of_round, program, participant, member = row
+    hours = [Hours(member.zone, member.works_from, member.works_until)]
+    breaks = breaks_of(session, program.id)
+    if not suits_now(hours, now, breaks=breaks):
+        waiting.tell_at = first_moment_for_all(hours, after=now, breaks=breaks)
+        return None
+    local_on = local(now, member.zone).date()
+    if not notices.admit(session, member_id=member.id, kind=Kind.INTRODUCTION, local_on=local_on, now=now):
+        tomorrow = instant(local_on + timedelta(days=1), member.works_from, member.zone)
+        waiting.tell_at = first_moment_for_all(hours, after=max(tomorrow, now), breaks=breaks)
+        return None
+    once = update(Waiting).where(Waiting.id == waiting_id, Waiting.told_at.is_(None))
+    taken = session.execute(once.values(told_at=now).returning(Waiting.id)).first()
+    if not taken:
+        return None
+    return Unpaired(
+        waiting_id=waiting.id,
+        participant_id=participant.id,
+        member_id=member.id,
+        slack_user_id=member.slack_user_id,
+        program_id=program.id,
+        program_name=program.name,
+        round_id=of_round.id,
+        why=waiting.why,
+        is_matched_soon=waiting.why in MATCHED_SOON and not is_late(of_round, program, now=now),
+        next_round_on=of_round.ends_on + timedelta(days=1),
+    )

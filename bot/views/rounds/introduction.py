@@ -1,0 +1,153 @@
+"""The introduction: who, why, what each looks for and can give, how to start, who proposes the time, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from bot.domain.calendar import local
+from bot.domain.messages import Block, Message
+from bot.domain.rounds import Buddy, Introduction, Status
+from bot.domain.slots import Within
+from bot.views import blocks
+from bot.views.rounds.calendars import calendar_file, google_link, outlook_link
+from bot.views.rounds.reasons import because, listed
+from bot.views.rounds.starters import starter
+from bot.views.text import mention, plain
+from bot.views.times import clock, day, short_day, zone_name
+
+HAVE_TIME = "rounds.have_time"
+MET = "rounds.met"
+NOT_YET = "rounds.not_yet"
+WONT_HAPPEN = "rounds.wont_happen"
+CHANGE = "rounds.change"
+
+PROFILE_LIMIT = 500
+_HOURS_FOUND = {
+    Within.WORKING: "Times inside everybody's working hours",
+    Within.DAYTIME: "Your working hours do not meet; these times are daytime for everybody",
+    Within.WAKING: "Your days meet only at their edges; these times are night for nobody",
+}
+
+
+def introduction(said: Introduction, *, now: datetime) -> Message:
+    """The message that introduces a buddy group, with its calendar file if there are times in common."""
+    names = listed([mention(buddy.slack_user_id) for buddy in said.buddies])
+    written = blocks.message(
+        f"{names}, meet your {'buddy' if len(said.buddies) == 2 else 'buddies'}",
+        [*_who(said), *_times(said), meeting_buttons(said.group_id, Status(met=False, has_time=False)), _small_print()],
+    )
+    if not said.slots.starts:
+        return written
+    entry = calendar_file(
+        said.group_id,
+        said.slots.starts,
+        title=chat_title(said),
+        text="Arrange it in your buddy group on Slack; keep the time you agree on and delete the others.",
+        now=now,
+    )
+    return Message(written.text, written.blocks, (entry,))
+
+
+def answered(said: Introduction, state: Status) -> Message:
+    """What the introduction becomes once somebody said how far the group is."""
+    line = "You have met. Good to hear." if state.met else "You have a time. Enjoy the chat."
+    rest = [] if state.met else [meeting_buttons(said.group_id, state)]
+    return blocks.message(line, [*_who(said), blocks.section(f"*{line}*"), *rest, _small_print()])
+
+
+def meeting_buttons(group_id: int, state: Status) -> Block:
+    """How far the group is: what is said already is not asked again."""
+    value = str(group_id)
+    time = [] if state.has_time else [blocks.button("We have a time", action_id=HAVE_TIME, value=value)]
+    return blocks.actions(
+        *time,
+        blocks.button("We met", action_id=MET, value=value, style="primary"),
+        blocks.button("Not yet", action_id=NOT_YET, value=value),
+        blocks.button("It won’t happen", action_id=WONT_HAPPEN, value=value),
+    )
+
+
+def chat_title(said: Introduction) -> str:
+    """The name of the meeting in a calendar: plain text."""
+    return f"Buddy chat ({said.program_name})"[:80]
+
+
+def _who(said: Introduction) -> Iterator[Block]:
+    names = listed([mention(buddy.slack_user_id) for buddy in said.buddies])
+    several = len(said.buddies) > 2
+    yield blocks.header("Meet your buddies" if several else "Meet your buddy")
+    opening = "" if said.fresh else "The groups of this round have changed a little. "
+    yield blocks.section(
+        f"{opening}{names}, you are buddies in {plain(said.program_name, 80)} until {day(said.ends_on)}."
+    )
+    clauses = because(said.reasons, said.buddies)
+    if clauses:
+        title = "Why you" if several else "Why you two"
+        yield blocks.section(f"*{title}*\n" + "\n".join(f"• {clause}" for clause in clauses[:6]))
+    yield from (about for buddy in said.buddies if (about := about_buddy(buddy)))
+
+
+def about_buddy(buddy: Buddy) -> Block | None:
+    """What somebody wrote of themselves; None where they wrote nothing."""
+    lines = [
+        f"*{label}*  {plain(written, PROFILE_LIMIT)}"
+        for label, written in (
+            ("Looking for", buddy.targeting),
+            ("Can offer", buddy.offers),
+            ("Asks for", buddy.asks),
+            ("Link", buddy.link),
+        )
+        if written.strip()
+    ]
+    return blocks.section("\n".join([mention(buddy.slack_user_id), *lines])) if lines else None
+
+
+def _times(said: Introduction) -> Iterator[Block]:
+    yield blocks.section(f"*To start with*\n{starter(said.starter)}")
+    proposer = next((buddy for buddy in said.buddies if buddy.participant_id == said.proposer_id), said.buddies[0])
+    if not said.slots.starts:
+        yield blocks.section(
+            f"*Finding a time*\n{mention(proposer.slack_user_id)}, would you make the first suggestion? "
+            "Your days have no free time in common in the coming week, so you could trade voice messages here, "
+            "or agree on an unusual hour just once."
+        )
+        return
+    yield blocks.section(
+        f"*Finding a time*\n{mention(proposer.slack_user_id)}, would you propose one? Half an hour is plenty. "
+        f"{_HOURS_FOUND[said.slots.within]}:"
+    )
+    yield from slot_lines(said)
+
+
+def slot_lines(said: Introduction) -> list[Block]:
+    """One line a time: in each one's zone, with the links that put it into a calendar."""
+    title = chat_title(said)
+    return [
+        blocks.section(
+            f"{in_zones(start, said.buddies)}\n"
+            f"{_link('Google', google_link(start, title=title))} · {_link('Outlook', outlook_link(start, title=title))}"
+        )
+        for start in said.slots.starts
+    ]
+
+
+def in_zones(start: datetime, people: Sequence[Buddy]) -> str:
+    """A time by each one's clock: `Tue 10 Mar, 15:00 Central European Time (A) / 09:00 Eastern Time (B)`."""
+    clocks: dict[tuple[str, str, str], list[str]] = {}
+    for buddy in people:
+        zone = buddy.hours.zone
+        key = (short_day(local(start, zone).date()), clock(start, zone), zone_name(zone))
+        clocks.setdefault(key, []).append(mention(buddy.slack_user_id))
+    if len(clocks) == 1:
+        ((on, at, name),) = clocks
+        return f"*{on}, {at}* {name}"
+    return " / ".join(f"*{on}, {at}* {name} ({listed(names)})" for (on, at, name), names in clocks.items())
+
+
+def _link(label: str, url: str) -> str:
+    return f"<{url.replace('&', '&amp;')}|{label}>"
+
+
+def _small_print() -> Block:
+    return blocks.context("Kith looks here for its own posts alone and stores nothing that you write to each other.")

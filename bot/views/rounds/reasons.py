@@ -1,0 +1,98 @@
+"""Why these people: pairing's reasons in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bot.domain.pairing import plan
+from bot.domain.rounds import Buddy, KeptByWish, Reason
+from bot.views.text import mention, plain
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+People = Mapping[int, Buddy]  # by participant id
+_OTHER = {
+    "school": "you come from different schools",
+    "employer": "you work, or have worked, in different places",
+    "field": "you are in different fields",
+    "city": "you live in different places",
+}
+
+
+def because(reasons: Sequence[Reason], buddies: Sequence[Buddy]) -> list[str]:
+    """The reasons as clauses, the strongest first; none where there is nothing to say."""
+    people = {buddy.participant_id: buddy for buddy in buddies}
+    ranked = sorted(reasons, key=lambda reason: list(_CLAUSES).index(type(reason)))
+    said = (_CLAUSES[type(reason)](reason, people) for reason in ranked)
+    return [clause for clause in said if clause]
+
+
+def _same_city(_reason: plan.SameCity, people: People) -> str:
+    city = next((buddy.city for buddy in people.values() if buddy.city), "")
+    return f"you {'all' if len(people) > 2 else 'both'} live in {plain(city, 60)}" if city else ""
+
+
+def _offer_meets_ask(reason: plan.OfferMeetsAsk, people: People) -> str:
+    what = f" ({', '.join(plain(topic, 30) for topic in reason.topics[:3])})" if reason.topics else ""
+    return f"what {_name(reason.helper, people)} offers meets what {_name(reason.asker, people)} asks for{what}"
+
+
+def _paired_before(reason: plan.PairedBefore, people: People) -> str:
+    ago = count(reason.rounds_ago, "round")
+    return f"it is {ago} since {_names(reason.people, people)} were buddies: time to catch up"
+
+
+def _common_buddies(reason: plan.CommonBuddies, people: People) -> str:
+    return f"{_names(reason.people, people)} have had {count(reason.count, 'buddy', 'buddies')} in common"
+
+
+def _locked(_reason: plan.LockedByOrganizer, people: People) -> str:
+    two = "an organizer of the program thought of the two of you"
+    return two if len(people) == 2 else "an organizer of the program put you together"
+
+
+# The words of each kind of reason, the strongest kind first
+_CLAUSES: Mapping[type[Any], Callable[[Any, People], str]] = {
+    KeptByWish: lambda _reason, _people: "you asked to go on together",
+    plan.Mentoring: lambda reason, people: (
+        f"{_name(reason.mentor, people)} is here as mentor for {_names(reason.mentees, people)}"
+    ),
+    plan.OfferMeetsAsk: _offer_meets_ask,
+    plan.SameCity: _same_city,
+    plan.NeverPaired: lambda _reason, _people: "you have not been buddies before",
+    plan.SecondTry: lambda reason, people: f"{_names(reason.people, people)} have another chance to meet",
+    plan.PairedBefore: _paired_before,
+    plan.OtherCircle: lambda reason, _people: _OTHER.get(reason.kind, ""),
+    plan.CommonBuddies: _common_buddies,
+    plan.CommonHours: lambda reason, _people: f"your days have {_hours(reason.half_hours)} in common",
+    plan.LockedByOrganizer: _locked,
+    plan.MadeLarger: lambda _reason, people: f"you are {NUMBERS[len(people)]} this time, so that everybody has a buddy",
+}
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`one round`, `two rounds`, `14 rounds`."""
+    word = NUMBERS[number] if number < len(NUMBERS) else str(number)
+    return f"{word} {one if number == 1 else many or one + 's'}"
+
+
+def _hours(half_hours: int) -> str:
+    whole, half = divmod(half_hours, 2)
+    if not whole:
+        return "half an hour"
+    return f"{NUMBERS[whole] if whole < len(NUMBERS) else whole}{' and a half' if half else ''} " + (
+        "hours" if half_hours > 2 else "hour"
+    )
+
+
+def _name(participant_id: int, people: People) -> str:
+    return mention(people[participant_id].slack_user_id) if participant_id in people else "a member"
+
+
+def _names(ids: Sequence[int], people: People) -> str:
+    return listed([_name(participant_id, people) for participant_id in ids])
+
+
+def listed(names: Sequence[str]) -> str:
+    """`A`, `A and B`, `A, B and C`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""

@@ -1,0 +1,38 @@
+"""Words for somebody without a buddy: why, kindly, and when it goes on."""
+
+from __future__ import annotations
+
+from bot.domain.messages import Message
+from bot.domain.rounds import Unpaired
+from bot.domain.states import WaitingWhy
+from bot.views import blocks
+from bot.views.text import plain
+from bot.views.times import day
+
+_WHY = {
+    WaitingWhy.NOBODY_ELSE: "You are the first one here, so there is nobody to introduce you to yet.",
+    WaitingWhy.NO_COMMON_HOURS: "Nobody else's working hours meet yours at the moment. "
+    "If other hours suit you too, tell Kith in your profile, and more people come within reach.",
+    WaitingWhy.KEPT_APART: "There was nobody free for you in this round.",
+    WaitingWhy.NO_MENTOR: "All mentors have their hands full in this round.",
+    WaitingWhy.NO_MENTEE: "Every mentee has a mentor in this round.",
+    WaitingWhy.PARTNERS_TAKEN: "Everybody whose days meet yours has a buddy already in this round.",
+    WaitingWhy.SITS_OUT: "The number of people did not come out even. Somebody sits out each time it happens, "
+    "never the same person again until all have, and this time it is your turn.",
+    WaitingWhy.JOINED_LATE: "You came in while a round is under way.",
+    WaitingWhy.REGROUPED: "The groups of this round have changed a little.",
+}
+
+
+def unpaired(told: Unpaired) -> Message:
+    """Why there is no buddy at present, and when there will be."""
+    title = f"Your buddy in {plain(told.program_name, 100)}"
+    why = _WHY[told.why]
+    return blocks.message(f"{title}: {why}", [blocks.section(f"*{title}*\n{why} {next_step(told)}")])
+
+
+def next_step(told: Unpaired) -> str:
+    """When it goes on."""
+    if told.is_matched_soon:
+        return "Kith is looking for a buddy for you, and will introduce you as soon as there is one."
+    return f"You are among the first to be matched when the next round starts on {day(told.next_round_on)}."

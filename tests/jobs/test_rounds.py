@@ -1,0 +1,129 @@
+"""Rounds start and introduce on their own: once, at an hour that suits each, within the cap."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.models import BuddyGroup, Delivery, Member, Notice, Occurrence, Program, Round
+from bot.db.session import bind_workspace
+from bot.domain.states import Kind, OccurrenceState, OddOne, ProgramState
+from bot.edge import Edge
+from bot.services.notices import admit
+from jobs import rounds, schedule
+from jobs.schedule import tick
+from tests.factories import make_member, make_participant, make_program, make_workspace
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def rounds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other kinds of due work have tests of their own."""
+    monkeypatch.setattr(schedule, "CALENDAR", {Kind.ROUND: rounds.run})
+    ours = {name: sweep for name, sweep in schedule.SWEEPS.items() if sweep.__module__ == rounds.__name__}
+    monkeypatch.setattr(schedule, "SWEEPS", ours)
+
+
+def a_program(edge: Edge, *zones: str, **values: object) -> int:
+    with edge.database.unit_of_work() as session:
+        bind_workspace(session, make_workspace(session).id)
+        program = make_program(
+            session, **{"due_checked_at": MONDAY - timedelta(hours=1), "starts_on": date(2026, 3, 2), **values}
+        )
+        for zone in zones:
+            make_participant(session, program, member=make_member(session, zone=zone))
+        return program.id
+
+
+def deliveries(edge: Edge, kind: str) -> list[Delivery]:
+    with edge.database.unit_of_work(read_only=True) as session:
+        return list(session.scalars(select(Delivery).where(Delivery.kind == kind).order_by(Delivery.id)))
+
+
+def test_a_round_starts_and_introduces_in_one_tick_and_only_once(edge: Edge) -> None:
+    a_program(edge, *["UTC"] * 5)
+    for minute in range(3):
+        tick(edge, now=MONDAY + timedelta(minutes=minute))
+    sent = deliveries(edge, "introduction")
+    assert sorted(len(delivery.target["users"]) for delivery in sent) == [2, 3]
+    assert all(delivery.payload["files"] for delivery in sent)
+    with edge.database.unit_of_work(read_only=True) as session:
+        assert len(session.scalars(select(Round)).all()) == 1
+        assert len(session.scalars(select(Notice).where(Notice.kind == Kind.INTRODUCTION)).all()) == 5
+
+
+def test_the_next_round_starts_when_the_first_is_over_and_not_before(edge: Edge) -> None:
+    a_program(edge, *["UTC"] * 4)
+    for week in range(5):
+        tick(edge, now=MONDAY + timedelta(weeks=week))
+    with edge.database.unit_of_work(read_only=True) as session:
+        starts = session.scalars(select(Round.starts_on).order_by(Round.number)).all()
+    assert starts == [date(2026, 3, 2), date(2026, 3, 16), date(2026, 3, 30)]
+    assert len(deliveries(edge, "introduction")) == 6
+
+
+def test_after_weeks_of_outage_one_round_starts_and_the_missed_ones_are_recorded(edge: Edge) -> None:
+    a_program(edge, *["UTC"] * 4)
+    tick(edge, now=MONDAY + timedelta(weeks=3, hours=3))
+    with edge.database.unit_of_work(read_only=True) as session:
+        stored = session.scalars(select(Round)).one()
+        skipped = session.scalars(select(Occurrence).where(Occurrence.state == OccurrenceState.SKIPPED)).all()
+    assert stored.starts_on == date(2026, 3, 23)
+    assert len(skipped) == 3
+
+
+def test_an_introduction_waits_until_it_is_day_for_both(edge: Edge) -> None:
+    a_program(edge, "UTC", "America/Los_Angeles")
+    tick(edge, now=MONDAY)
+    assert deliveries(edge, "introduction") == []
+    tick(edge, now=MONDAY + timedelta(hours=7, minutes=1))
+    assert len(deliveries(edge, "introduction")) == 1
+
+
+def test_an_introduction_that_was_due_while_kith_was_down_waits_for_the_next_day(edge: Edge) -> None:
+    a_program(edge, "UTC", "America/Los_Angeles")
+    tick(edge, now=MONDAY)
+    tick(edge, now=MONDAY + timedelta(hours=14))  # 23:00 in UTC
+    assert deliveries(edge, "introduction") == []
+    tick(edge, now=MONDAY + timedelta(days=1, hours=7))
+    assert len(deliveries(edge, "introduction")) == 1
+
+
+def test_who_had_an_introduction_today_gets_the_second_tomorrow(edge: Edge) -> None:
+    a_program(edge, "UTC", "UTC")
+    with edge.database.unit_of_work() as session:
+        program = session.scalars(select(Program)).one()
+        bind_workspace(session, program.workspace_id)
+        member_id = session.scalars(select(Member.id).order_by(Member.id)).first()
+        assert member_id
+        admit(session, member_id=member_id, kind=Kind.INTRODUCTION, local_on=MONDAY.date(), now=MONDAY)
+    tick(edge, now=MONDAY)
+    assert deliveries(edge, "introduction") == []
+    with edge.database.unit_of_work(read_only=True) as session:
+        assert len(session.scalars(select(Notice)).all()) == 1  # nobody's day was used up in vain
+    tick(edge, now=MONDAY + timedelta(days=1))
+    assert len(deliveries(edge, "introduction")) == 1
+
+
+def test_who_sits_out_is_told_by_day_and_once(edge: Edge) -> None:
+    a_program(edge, *["Asia/Tokyo"] * 3, odd_one=OddOne.SITS_OUT)
+    tick(edge, now=MONDAY + timedelta(hours=3))  # 21:00 in Tokyo
+    assert deliveries(edge, "unpaired") == []
+    for minute in range(2):
+        tick(edge, now=MONDAY + timedelta(hours=15, minutes=minute))
+    (told,) = deliveries(edge, "unpaired")
+    assert "sits out" in told.payload["text"]
+
+
+def test_a_paused_program_introduces_nobody(edge: Edge) -> None:
+    a_program(edge, "UTC", "America/Los_Angeles")
+    tick(edge, now=MONDAY)
+    with edge.database.unit_of_work() as session:
+        session.scalars(select(Program)).one().state = ProgramState.PAUSED
+    tick(edge, now=MONDAY + timedelta(hours=8))
+    assert deliveries(edge, "introduction") == []
+    with edge.database.unit_of_work(read_only=True) as session:
+        assert session.scalars(select(BuddyGroup)).one().introduced_at is None

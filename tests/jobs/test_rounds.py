@@ -76,7 +76,7 @@ def test_after_weeks_of_outage_one_round_starts_and_the_missed_ones_are_recorded
 
 
 def test_an_introduction_waits_until_it_is_day_for_both(edge: Edge) -> None:
-    a_program(edge, "UTC", "America/Los_Angeles")
+    a_program(edge, "UTC", "America/Los_Angeles", min_common_half_hours=0)
     tick(edge, now=MONDAY)
     assert deliveries(edge, "introduction") == []
     tick(edge, now=MONDAY + timedelta(hours=7, minutes=1))
@@ -84,7 +84,7 @@ def test_an_introduction_waits_until_it_is_day_for_both(edge: Edge) -> None:
 
 
 def test_an_introduction_that_was_due_while_kith_was_down_waits_for_the_next_day(edge: Edge) -> None:
-    a_program(edge, "UTC", "America/Los_Angeles")
+    a_program(edge, "UTC", "America/Los_Angeles", min_common_half_hours=0)
     tick(edge, now=MONDAY)
     tick(edge, now=MONDAY + timedelta(hours=14))  # 23:00 in UTC
     assert deliveries(edge, "introduction") == []
@@ -119,7 +119,7 @@ def test_who_sits_out_is_told_by_day_and_once(edge: Edge) -> None:
 
 
 def test_a_paused_program_introduces_nobody(edge: Edge) -> None:
-    a_program(edge, "UTC", "America/Los_Angeles")
+    a_program(edge, "UTC", "America/Los_Angeles", min_common_half_hours=0)
     tick(edge, now=MONDAY)
     with edge.database.unit_of_work() as session:
         session.scalars(select(Program)).one().state = ProgramState.PAUSED

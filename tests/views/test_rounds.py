@@ -155,7 +155,7 @@ def test_a_reason_of_a_later_version_is_left_off() -> None:
 def test_the_calendar_file_holds_each_time_once() -> None:
     said = introduction(ADA, BEN)
     (file,) = views.introduction(said, now=NOW).files
-    events = Calendar.from_ical(file.content).walk("VEVENT")
+    events: list[Any] = Calendar.from_ical(file.content).walk("VEVENT")
     assert [event["dtstart"].dt for event in events] == list(said.slots.starts)
     assert {event["dtend"].dt - event["dtstart"].dt for event in events} == {timedelta(minutes=30)}
     assert len({event["uid"] for event in events}) == 3

@@ -27,6 +27,7 @@ class Round(WorkspaceRecord):
     state: Mapped[RoundState] = mapped_column(default=RoundState.RUNNING)
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]  # None while it is only proposed
+    matched_at: Mapped[datetime | None]  # when people without a buddy were last looked after
 
 
 class BuddyGroup(WorkspaceRecord):

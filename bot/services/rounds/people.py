@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain.pairing.people import PastGroup, Person, topics, working_half_hours
 from bot.domain.pairing.people import Role as PairingRole
 from bot.domain.pairing.rules import PRESETS, OddOne, Preset, Rules, Weights
-from bot.domain.states import MeetingAnswer, Role, RoundState, WaitingWhy
+from bot.domain.states import MeetingAnswer, ParticipantState, Role, RoundState, WaitingWhy
 
 CIRCLES = ("school", "employer", "field", "city")
 SAME_CITY = 40  # how much one city counts, from 0 to 100, where a program wants people to meet in person
@@ -117,7 +117,7 @@ def times_proposed(session: Session, program_id: int) -> Counter[int]:
         .where(Round.program_id == program_id, BuddyGroup.proposer_id.is_not(None))
         .group_by(BuddyGroup.proposer_id)
     )
-    return Counter({row[0]: row[1] for row in rows})
+    return Counter({row[0]: row[1] for row in rows if row[0] is not None})
 
 
 def times_sat_out(session: Session, program_id: int) -> Counter[int]:
@@ -128,4 +128,12 @@ def times_sat_out(session: Session, program_id: int) -> Counter[int]:
         .where(Round.program_id == program_id, Round.state != RoundState.PROPOSED, Waiting.why == WaitingWhy.SITS_OUT)
         .group_by(Waiting.participant_id)
     )
-    return Counter({row[0]: row[1] for row in rows})
+    return Counter({row[0]: row[1] for row in rows if row[0] is not None})
+
+
+def is_present() -> ColumnElement[bool]:
+    """That a participant takes part and has an account: a coarse condition, `participants.pairable` judges."""
+    return and_(
+        Participant.state == ParticipantState.ACTIVE,
+        Participant.member_id.in_(select(Member.id).where(Member.deactivated_at.is_(None), Member.is_bot.is_(False))),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, Round, Waiting, Workspace
@@ -48,16 +48,11 @@ def due_tellings(session: Session, *, now: datetime) -> list[tuple[int, int]]:
 def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None:
     """Take the message to somebody without a buddy, once. None if it was taken, or if they are told another time."""
     row = session.execute(
-        select(Waiting, Round, Program, Participant, Member)
-        .join(Round, Round.id == Waiting.round_id)
-        .join(Program, Program.id == Round.program_id)
-        .join(Participant, Participant.id == Waiting.participant_id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(Waiting.id == waiting_id, Waiting.told_at.is_(None), Waiting.ended_at.is_(None))
+        _who().where(Waiting.id == waiting_id, Waiting.told_at.is_(None), Waiting.ended_at.is_(None))
     ).first()
     if row is None:
         return None
-    waiting, of_round, program, participant, member = row
+    waiting, _, program, _, member = row
     hours = [Hours(member.zone, member.works_from, member.works_until)]
     breaks = breaks_of(session, program.id)
     if not suits_now(hours, now, breaks=breaks):
@@ -72,6 +67,12 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
     taken = session.execute(once.values(told_at=now).returning(Waiting.id)).first()
     if not taken:
         return None
+    return unpaired(session, waiting_id, now=now)
+
+
+def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:
+    """What is said to somebody who waits."""
+    waiting, of_round, program, participant, member = session.execute(_who().where(Waiting.id == waiting_id)).one()
     return Unpaired(
         waiting_id=waiting.id,
         participant_id=participant.id,
@@ -83,4 +84,14 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
         why=waiting.why,
         is_matched_soon=waiting.why in MATCHED_SOON and not is_late(of_round, program, now=now),
         next_round_on=of_round.ends_on + timedelta(days=1),
+    )
+
+
+def _who() -> Select[Waiting, Round, Program, Participant, Member]:
+    return (
+        select(Waiting, Round, Program, Participant, Member)
+        .join(Round, Round.id == Waiting.round_id)
+        .join(Program, Program.id == Round.program_id)
+        .join(Participant, Participant.id == Waiting.participant_id)
+        .join(Member, Member.id == Participant.member_id)
     )

@@ -1,0 +1,118 @@
+"""Who is to be paired: people as the engine sees them, and the groups they were in before."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+HALF_HOURS_A_DAY = 48
+WHOLE_DAY = (1 << HALF_HOURS_A_DAY) - 1
+
+
+class Role(StrEnum):
+    """What somebody is in a mentor round; in other rounds roles do not matter."""
+
+    MENTOR = "mentor"
+    MENTEE = "mentee"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One active participant.
+
+    `hours` is a mask of 48 bits: bit *i* is set when the person is free for a meeting in the half-hour
+    that begins *i* half-hours after midnight UTC (`working_half_hours` makes it). `circles` maps a kind
+    (school, employer, field, city) to its value; unknown kinds are left out. `asks` and `offers` are
+    normalised words (`topics` makes them). `capacity` is the number of mentees a mentor takes.
+    """
+
+    id: int
+    hours: int = WHOLE_DAY
+    circles: Mapping[str, str] = field(default_factory=dict)
+    asks: frozenset[str] = frozenset()
+    offers: frozenset[str] = frozenset()
+    role: Role = Role.MENTEE
+    capacity: int = 1
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.hours <= WHOLE_DAY:
+            raise ValueError(f"hours of person {self.id} must be a mask of 48 half-hours, not {self.hours}")
+        if self.capacity < 0:
+            raise ValueError(f"capacity of person {self.id} must not be negative, not {self.capacity}")
+
+
+class PastGroup(NamedTuple):
+    """Buddies of an earlier round. Rounds are numbered upwards; being introduced counts, silence included.
+
+    `did_not_meet` says that everyone could have met and said they did not: such a pair may come again
+    once nobody new is left, before pairs that did meet.
+    """
+
+    round: int
+    members: tuple[int, ...]
+    did_not_meet: bool = False
+
+
+def working_half_hours(*, utc_offset_minutes: int, start_minute: int, end_minute: int) -> int:
+    """The mask for someone free from `start_minute` to `end_minute` of their own day, in UTC half-hours.
+
+    Minutes count from local midnight; an end at or before the start means the next day. A half-hour
+    counts only if the person is free for the whole of it.
+    """
+    length = (end_minute - start_minute) % 1440 or 1440
+    begin = (start_minute - utc_offset_minutes) % 1440
+    first, last = -(-begin // 30), (begin + length) // 30
+    mask = 0
+    for half_hour in range(first, last):
+        mask |= 1 << half_hour % HALF_HOURS_A_DAY
+    return mask
+
+
+_WORD = re.compile(r"\w+")
+
+
+def topics(text: str) -> frozenset[str]:
+    """The words of free text as they are compared: case, accents and punctuation aside.
+
+    Language-agnostic and simple on purpose: words of three or more characters (two, if they are written
+    in capitals or hold a digit, as UX, R2; any length outside alphabets, where one character may be a
+    word), and a plural s is dropped. Two people match when they share such a word.
+    """
+    found = set()
+    for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
+        folded = "".join(
+            letter for letter in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(letter)
+        )
+        short_but_telling = len(word) == 2 and (word.isupper() or any(map(str.isdigit, word)))
+        if len(folded) >= 3 or short_but_telling or not folded.isascii():
+            found.add(_singular(folded))
+    return frozenset(found - _FILLERS)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+_FILLERS = frozenset(
+    [
+        "and",
+        "the",
+        "for",
+        "with",
+        "who",
+        "how",
+        "are",
+        "from",
+        "that",
+        "this",
+        "about",
+        "can",
+        "help",
+        "into",
+        "any",
+        "some",
+        "someone",
+    ]
+)

@@ -1,0 +1,169 @@
+"""What comes out: groups with the reasons for them, and who has no group and why, all as data."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class NeverPaired:
+    """No two of the group have been paired before."""
+
+
+@dataclass(frozen=True, slots=True)
+class PairedBefore:
+    """These two were paired `rounds_ago` rounds ago, and nobody new was left for them."""
+
+    people: tuple[int, int]
+    rounds_ago: int
+
+
+@dataclass(frozen=True, slots=True)
+class SecondTry:
+    """These two were introduced `rounds_ago` rounds ago and did not get to meet."""
+
+    people: tuple[int, int]
+    rounds_ago: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherCircle:
+    """All of them differ in this kind of circle: school, employer, field, city."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameCity:
+    """All of them live in this city, and the program wants people to meet in person."""
+
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMeetsAsk:
+    """What `helper` offers is what `asker` asks for; `topics` are the words both used, sorted."""
+
+    asker: int
+    helper: int
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CommonHours:
+    """So many half-hours of the day suit all of them."""
+
+    half_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommonBuddies:
+    """These two have had so many buddies in common: near enough to trust, far enough to be news."""
+
+    people: tuple[int, int]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLarger:
+    """The number of people did not divide evenly, so this group has one more than usual."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockedByOrganizer:
+    """An organizer put this group together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentoring:
+    """In a mentor round: who is whose mentor."""
+
+    mentor: int
+    mentees: tuple[int, ...]
+
+
+Reason = (
+    NeverPaired
+    | PairedBefore
+    | SecondTry
+    | OtherCircle
+    | SameCity
+    | OfferMeetsAsk
+    | CommonHours
+    | CommonBuddies
+    | MadeLarger
+    | LockedByOrganizer
+    | Mentoring
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Buddies of the round to come; `members` are sorted ids."""
+
+    members: tuple[int, ...]
+    reasons: tuple[Reason, ...]
+
+
+class Why(StrEnum):
+    """Why somebody has no group."""
+
+    NOBODY_ELSE = "nobody_else"
+    """Nobody else takes part."""
+    NO_COMMON_HOURS = "no_common_hours"
+    """With nobody are there enough common half-hours."""
+    KEPT_APART = "kept_apart"
+    """Do-not-pair entries (and hours) rule out everyone. Entries are private: views name no other side."""
+    NO_MENTOR = "no_mentor"
+    """A mentor round without a mentor who could take this mentee."""
+    NO_MENTEE = "no_mentee"
+    """A mentor round without a mentee for this mentor."""
+    PARTNERS_TAKEN = "partners_taken"
+    """There are possible partners, but each is the only one possible for somebody else."""
+    SITS_OUT = "sits_out"
+    """The odd one of this round, by the program's choice."""
+
+
+class HelpKind(StrEnum):
+    """What would help somebody without a group."""
+
+    MORE_PEOPLE = "more_people"
+    LOWER_MINIMUM_HOURS = "lower_minimum_hours"
+    """Lower the program's minimum to `amount` half-hours."""
+    WIDEN_HOURS = "widen_hours"
+    """Free hours at other times of the day; `amount` half-hours are missing with the nearest person."""
+    REVIEW_KEPT_APART = "review_kept_apart"
+    MORE_MENTORS = "more_mentors"
+    """`amount` more mentees could be taken."""
+    MORE_MENTEES = "more_mentees"
+    NEXT_ROUND = "next_round"
+    """Nothing to do: they come first in the next round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """One thing that would help; `amount` is explained at its kind and 0 elsewhere."""
+
+    kind: HelpKind
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody without a group this round, why, and what would help."""
+
+    person: int
+    why: Why
+    help: tuple[Help, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPlan:
+    """Groups sorted by their smallest id, and everyone else; together exactly the people given."""
+
+    groups: tuple[Group, ...]
+    left_out: tuple[LeftOut, ...]
+    seed: int
+
+    def group_of(self, person: int) -> Group | None:
+        """The group that holds this person, or None."""
+        return next((group for group in self.groups if person in group.members), None)

@@ -1,0 +1,90 @@
+"""What must hold for every group, and what makes one group better than another."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SMALLEST_GROUP, LARGEST_GROUP = 2, 4
+
+
+class OddOne(StrEnum):
+    """What happens with who remains when people do not divide into groups of the wanted size."""
+
+    TRIO = "trio"
+    """They join a group, which then has one more."""
+    SITS_OUT = "sits_out"
+    """They wait this round, and nobody waits twice before everyone has waited once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The hard rules of a round. They are checked again on every result; see `verify`.
+
+    `never` holds pairs (sets of two ids) that must not be together. `locked` groups are taken as they
+    are, if the other rules allow them. `sat_out` counts how often somebody sat out already.
+    """
+
+    group_size: int = 2
+    odd_one: OddOne = OddOne.TRIO
+    min_common_half_hours: int = 4
+    never: frozenset[frozenset[int]] = frozenset()
+    locked: tuple[tuple[int, ...], ...] = ()
+    sat_out: Mapping[int, int] = field(default_factory=dict)
+    mentor_rounds: bool = False
+
+    def __post_init__(self) -> None:
+        if not SMALLEST_GROUP <= self.group_size <= LARGEST_GROUP:
+            raise ValueError(f"group_size must be from 2 to 4, not {self.group_size}")
+        if not 0 <= self.min_common_half_hours <= 48:
+            raise ValueError(f"min_common_half_hours must be from 0 to 48, not {self.min_common_half_hours}")
+        if any(len(pair) != 2 for pair in self.never):
+            raise ValueError("never must hold pairs: each entry is a set of exactly two ids")
+        if any(not SMALLEST_GROUP <= len(set(group)) == len(group) <= LARGEST_GROUP for group in self.locked):
+            raise ValueError("a locked group must hold two to four different people")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """How much each softer wish counts, from 0 (not at all) to 100. Only their proportions matter.
+
+    None of them ever outweighs a hard rule, leaves somebody out, or causes a repeat.
+
+    - `other_circle`: a different school, employer, field or place; the share of the circles known of
+      both in which they differ.
+    - `weak_ties`: past buddies in common, best at `tie_peak` and half as good `tie_width` away from it.
+    - `asks_offers`: one offers what the other asks for; both ways counted.
+    - `common_hours`: hours in common beyond the minimum, up to eight.
+    - `same_city`: for programs that want people to meet in person.
+    """
+
+    other_circle: int = 40
+    weak_ties: int = 15
+    asks_offers: int = 30
+    common_hours: int = 15
+    same_city: int = 0
+    tie_peak: int = 2
+    tie_width: int = 2
+
+    def __post_init__(self) -> None:
+        for name in ("other_circle", "weak_ties", "asks_offers", "common_hours", "same_city"):
+            if not 0 <= getattr(self, name) <= 100:
+                raise ValueError(f"{name} must be from 0 to 100, not {getattr(self, name)}")
+        if self.tie_peak < 0 or self.tie_width < 1:
+            raise ValueError("tie_peak must not be negative and tie_width must be at least 1")
+
+
+class Preset(StrEnum):
+    """The four mixes an organizer chooses from; `PRESETS` has their weights."""
+
+    BALANCED = "a bit of everything"
+    NEW_CIRCLES = "out of the own circle"
+    MUTUAL_HELP = "who can help whom"
+    EASY_TO_MEET = "easy to meet in person"
+
+
+PRESETS: Mapping[Preset, Weights] = {
+    Preset.BALANCED: Weights(),
+    Preset.NEW_CIRCLES: Weights(other_circle=65, weak_ties=20, asks_offers=10, common_hours=5),
+    Preset.MUTUAL_HELP: Weights(other_circle=15, weak_ties=10, asks_offers=65, common_hours=10),
+    Preset.EASY_TO_MEET: Weights(other_circle=20, weak_ties=5, asks_offers=15, common_hours=20, same_city=40),
+}

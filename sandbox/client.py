@@ -85,12 +85,16 @@ class SandboxClient:
         return dict(self.wire.get("stats")["methods"])
 
     def set_fault(self, method: str, kind: str, **options: Any) -> Json:
-        """Make a method misbehave; see docs/sandbox.md for the kinds."""
-        return dict(self.wire.post("faults", method=method, kind=kind, **options)["fault"])
+        """Make a method misbehave once, or ``count`` times (None: until cleared); docs/sandbox.md has the kinds."""
+        return dict(self.wire.call("POST", "faults", {"method": method, "kind": kind, **options})["fault"])
 
     def clear_faults(self) -> None:
         """Everything answers well again."""
         self.wire.delete("faults")
+
+    def set_limits(self, factor: float | None) -> None:
+        """Rate limits as Slack's (1.0), counted in shorter time (below 1), or none; counting starts anew."""
+        self.wire.call("POST", "limits", {"factor": factor})
 
 
 class Clock:

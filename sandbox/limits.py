@@ -30,6 +30,10 @@ class Limiter:
         """Count a post in a channel; ``RateLimitedError`` if the last was less than a second ago."""
         self._count(("post", team, channel), POSTS_A_SECOND, 1)
 
+    def reset(self) -> None:
+        """Forget what was counted."""
+        self._calls.clear()
+
     def _count(self, key: tuple[str, ...], most: int, seconds: float) -> None:
         if self.factor is None:
             return

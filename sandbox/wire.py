@@ -60,15 +60,15 @@ class Wire:
     def get(self, path: str, **query: Any) -> Json:
         """Ask; arguments that are None or empty are left out."""
         shown = {name: value for name, value in query.items() if value not in (None, "")}
-        return self._call("GET", f"{path}?{urlencode(shown)}" if shown else path, None)
+        return self.call("GET", f"{path}?{urlencode(shown)}" if shown else path, None)
 
     def post(self, path: str, **body: Any) -> Json:
         """Do; arguments that are None are left out."""
-        return self._call("POST", path, {name: value for name, value in body.items() if value is not None})
+        return self.call("POST", path, {name: value for name, value in body.items() if value is not None})
 
     def delete(self, path: str) -> Json:
         """Take away."""
-        return self._call("DELETE", path, None)
+        return self.call("DELETE", path, None)
 
     def close(self) -> None:
         """Close this thread's connection; the next call opens another."""
@@ -77,7 +77,8 @@ class Wire:
             connection.close()
             self._local.connection = None
 
-    def _call(self, method: str, path: str, body: Json | None) -> Json:
+    def call(self, method: str, path: str, body: Json | None) -> Json:
+        """One call, with a body as it stands; ``SandboxError`` if it is refused or not answered."""
         content = None if body is None else json.dumps(body).encode()
         headers = {} if content is None else {"Content-Type": "application/json"}
         received = self._exchange(method, f"/control/{path}", content, headers)

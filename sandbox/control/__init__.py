@@ -11,7 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from sandbox.clock import Clock
-from sandbox.control import acts, channels, clockwork, feed, people, seen, traffic
+from sandbox.control import acts, channels, clockwork, failing, feed, people, seen, traffic
 from sandbox.control.call import Call, ControlError, Handler, route
 from sandbox.model import Json
 
@@ -54,6 +54,14 @@ _ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "traffic", traffic.list_traffic),
     ("GET", "stats", traffic.show_stats),
     ("DELETE", "stats", traffic.clear_stats),
+    ("GET", "faults", failing.list_faults),
+    ("POST", "faults", failing.set_fault),
+    ("DELETE", "faults", failing.clear_faults),
+    ("DELETE", "faults/{fault}", failing.remove_fault),
+    ("POST", "limits", failing.set_limits),
+    ("POST", "app/disconnect", failing.disconnect),
+    ("POST", "app/uninstall", failing.uninstall),
+    ("POST", "app/revoke", failing.revoke),
 ]
 
 

@@ -2,7 +2,6 @@
 
 import itertools
 from collections import Counter, deque
-from typing import Any
 
 from sandbox.control.call import Call
 from sandbox.model import Change, Json
@@ -65,7 +64,9 @@ def _method(change: Change) -> str:
 def _error(change: Change) -> str:
     if change.kind == "delivery":
         return "" if change.data["ok"] else str(change.data["reason"] or "not acknowledged")
-    reply: Any = change.data["reply"]
+    reply, fault = change.data["reply"], change.data.get("fault")
+    if fault in ("timeout", "reset_before", "reset_after"):
+        return str(fault)
     if isinstance(reply, dict) and reply.get("ok") is False:
         return str(reply.get("error", "error"))
     return "" if change.data["status"] < 400 else str(change.data["status"])
@@ -83,6 +84,7 @@ def _entry(number: int, change: Change) -> Json:
         "status": ("ok" if change.data["ok"] else "failed") if sent else change.data["status"],
         "ms": change.data.get("milliseconds"),
         "attempt": change.data.get("attempt"),
+        "fault": change.data.get("fault"),
         "request": change.data["payload"] if sent else change.data["args"],
         "response": change.data["reply"],
     }

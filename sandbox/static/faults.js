@@ -7,8 +7,12 @@ import { attempt } from "./notes.js";
 
 let kinds = [];
 
-const describe = ({ id, ...rest }) => Object.entries(rest).filter(([, value]) => value !== null && value !== undefined)
-  .map(([name, value]) => `${name} ${value}`).join(" · ");
+function describe(fault) {
+  const times = fault.count === null ? "until cleared" : fault.count === 1 ? "once" : `${fault.count} times`;
+  const about = ["user", "channel", "team"].filter((name) => fault[name]).map((name) => `${name} ${fault[name]}`);
+  const chance = fault.probability < 1 ? `with probability ${fault.probability}` : null;
+  return [fault.method === "*" ? "every method" : fault.method, fault.kind.replaceAll("_", " "), times, chance, ...about].filter(Boolean).join(" · ");
+}
 
 export async function faultsPanel(panel) {
   const reply = await attempt(() => get("faults"));
@@ -31,12 +35,11 @@ async function add(panel) {
   const answer = await form("Set a fault", [
     { name: "method", label: "Method (* for all)", value: "chat.postMessage" },
     { name: "kind", label: "What happens", options: kinds.map((kind) => [kind, kind.replaceAll("_", " ")]) },
-    { name: "times", label: "How many times (empty: until cleared)", type: "number", value: "1", required: false },
-    { name: "seconds", label: "Seconds (for latency, time-out, Retry-After)", type: "number", value: "", required: false },
+    { name: "count", label: "How many times (empty: until cleared)", type: "number", value: "1", required: false },
+    { name: "seconds", label: "Seconds (for latency, timeout, Retry-After)", type: "number", value: "1", required: false },
   ], "Set");
   if (!answer) return;
-  const body = { method: answer.method, kind: answer.kind };
-  if (answer.times) body.times = Number(answer.times);
+  const body = { method: answer.method, kind: answer.kind, count: answer.count ? Number(answer.count) : null };
   if (answer.seconds) body.seconds = Number(answer.seconds);
   await attempt(() => post("faults", body));
   await faultsPanel(panel);

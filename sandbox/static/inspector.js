@@ -85,7 +85,7 @@ async function countsPanel() {
   replace(byId("inspector-panel"),
     h("div", { class: "filters" },
       h("button", { type: "button", class: "button button-small", onclick: countsPanel }, "Read again"),
-      h("button", { type: "button", class: "button button-small", onclick: () => attempt(() => post("limits/reset")) }, "Reset rate limits"),
+      h("button", { type: "button", class: "button button-small", onclick: () => attempt(() => post("limits")) }, "Reset rate limits"),
       h("button", { type: "button", class: "button button-small", onclick: async () => { await attempt(() => remove("stats")); countsPanel(); } }, "Set to zero")),
     lines.length === 0 && h("p", { class: "empty" }, "No calls yet."),
     h("table", { class: "counts" }, h("thead", {}, h("tr", {}, h("th", {}, "Method"), h("th", {}, "Calls"), h("th", {}, "Errors"))),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from slack_sdk.errors import SlackApiError
 
 from sandbox.client import Person, SandboxClient
 from tests.browser.conftest import OpenPage
@@ -408,6 +409,26 @@ def test_the_inspector_shows_the_raw_traffic_and_only_errors_on_demand(
     expect(drawer.get_by_text("chat.postMessage")).to_have_count(0)
     drawer.get_by_role("tab", name="Counts").click()
     expect(drawer.get_by_role("row", name=re.compile("chat.postMessage 1"))).to_be_visible()
+
+
+def test_a_fault_is_set_on_the_page_and_met_once(
+    see_as: SeeAs, under_test: UnderTest, client: SandboxClient, amara: Person
+) -> None:
+    page = see_as(amara)
+    page.get_by_role("button", name="Inspector", exact=True).click()
+    drawer = page.locator("#inspector")
+    drawer.get_by_role("tab", name="Faults").click()
+    drawer.get_by_role("button", name="Set a fault").click()
+    page.get_by_label("What happens").select_option("server_error")
+    page.get_by_role("button", name="Set", exact=True).click()
+    expect(drawer.locator(".faults")).to_contain_text("chat.postMessage · server error · once")
+    with pytest.raises(SlackApiError, match="internal_error"):
+        under_test.ask(amara.id)
+    drawer.get_by_role("tab", name="Traffic").click()
+    drawer.get_by_label("errors only").check()
+    expect(drawer.locator(".failed")).to_contain_text("internal_error")
+    under_test.ask(amara.id)
+    expect(last(page)).to_contain_text("Did you meet")
 
 
 def test_people_are_added_and_deactivated_on_the_page(see_as: SeeAs, client: SandboxClient, amara: Person) -> None:

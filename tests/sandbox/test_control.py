@@ -11,6 +11,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from sandbox import messages
 from sandbox.client import Person, SandboxClient, SandboxError
@@ -225,9 +226,57 @@ def test_the_feed_names_what_changed(handle: Handle, amara: Person) -> None:
     assert told[0]["channel"] == general.id
 
 
+def test_a_fault_is_set_met_and_taken_away(handle: Handle, client: SandboxClient) -> None:
+    slack = handle.client()
+    fault = client.set_fault("auth.test", "error", error="fatal_error", count=None)
+    with pytest.raises(SlackApiError, match="fatal_error"):
+        slack.auth_test()
+    assert [one["id"] for one in client.wire.get("faults")["faults"]] == [fault["id"]]
+    client.wire.delete(f"faults/{fault['id']}")
+    assert slack.auth_test()["ok"]
+    client.set_fault("*", "ratelimited", seconds=7)
+    with pytest.raises(SlackApiError) as limited:
+        slack.auth_test()
+    assert limited.value.response.headers["retry-after"] == "7"
+    assert client.stats()["auth.test"]["errors"] == {"fatal_error": 1, "ratelimited": 1}
+    client.clear_faults()
+
+
+def test_limits_are_switched_on_and_off(handle: Handle, client: SandboxClient) -> None:
+    slack, channel = handle.client(), client.as_person("Lena Vogt").dm().id
+    client.set_limits(100.0)
+    slack.chat_postMessage(channel=channel, text="One")
+    with pytest.raises(SlackApiError, match="ratelimited"):
+        slack.chat_postMessage(channel=channel, text="Two")
+    client.set_limits(None)
+    slack.chat_postMessage(channel=channel, text="Two")
+
+
+def test_an_app_is_told_to_reconnect_and_does(client: SandboxClient, under_test: UnderTest, amara: Person) -> None:
+    assert client.wire.post("app/disconnect", close=True)["connections"] == 1
+    wait_for(lambda: client.traffic(method="apps.connections.open")[1:])
+    wait_for(lambda: amara.act("home")["event"]["ok"])
+    assert "Coffee chats" in amara.home().words
+
+
+def test_an_app_is_uninstalled_and_loses_its_token(handle: Handle, client: SandboxClient) -> None:
+    slack = handle.client()
+    client.wire.post("app/uninstall")
+    with pytest.raises(SlackApiError, match="account_inactive"):
+        slack.auth_test()
+    assert client.workspaces()[0]["app"]["installed"] is False
+    with pytest.raises(SandboxError, match="not installed"):
+        client.wire.post("app/uninstall")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status"),
     [
+        ("POST", "faults", '{"kind": "meteor"}', 400),
+        ("POST", "faults", '{"kind": "error", "seconds": "long"}', 400),
+        ("POST", "faults", '{"kind": "error", "whenever": 1}', 400),
+        ("DELETE", "faults/F0NONE", None, 404),
+        ("POST", "limits", '{"factor": -1}', 400),
         ("GET", "people/U0NOBODY/home", None, 404),
         ("GET", "people?workspace=T0NONE", None, 404),
         ("POST", "clock", "{", 400),

@@ -31,10 +31,10 @@ from bot.oauth.tokens import Tokens, make_rotator
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
-from handlers import answers, commands, digests, goals, home, workspaces
+from handlers import answers, checkins, commands, digests, goals, home, workspaces
 from jobs.ticker import Ticker
 
-HANDLERS = (commands, home, goals, workspaces, digests)
+HANDLERS = (commands, home, goals, workspaces, digests, checkins)
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from slack_bolt import Ack, App
 
 from bot.edge import Edge
 from bot.views import help as help_view
-from handlers import goals
+from handlers import checkins, goals
 from handlers.subcommand import Subcommand
 
 COMMAND = "/kith"
@@ -18,6 +18,7 @@ COMMAND = "/kith"
 # Each noun's own, merged in the order in which help lists them
 SUBCOMMANDS: Mapping[str, Subcommand] = {
     **goals.SUBCOMMANDS,
+    **checkins.SUBCOMMANDS,
 }
 
 

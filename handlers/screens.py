@@ -17,6 +17,7 @@ from bot.domain.spots import Spot, Surface
 from bot.edge import Edge
 from bot.services import agenda
 from bot.services.members import Actor
+from bot.views import checkins as checkin_views
 from bot.views import goals as goal_views
 from handlers.acting import acting
 
@@ -33,6 +34,8 @@ _DRAWN: Mapping[Surface, Callable[[Week, Spot], Message]] = {
     Surface.PROMPT: goal_views.prompt,
     Surface.GOALS: goal_views.prompt,
     Surface.TODAY: goal_views.today,
+    Surface.CHECKIN: checkin_views.friday,
+    Surface.HARD_WEEK: checkin_views.hard_week_answer,
 }
 
 

@@ -10,7 +10,7 @@ from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import occurrences, programs
 from bot.services.programs import RunningProgram
-from jobs import digests, goals, rounds, summaries
+from jobs import checkins, contacts, digests, goals, rounds, summaries
 from jobs.work import Work, guarded
 
 Job = Callable[[Edge, Work], None]
@@ -18,8 +18,10 @@ Sweep = Callable[[Edge, datetime], None]
 
 # Due by the calendar, in the order in which moments of the same instant are done.
 CALENDAR: Mapping[Kind, Job] = {
+    Kind.CLOSE: checkins.close,
     Kind.ROUND: rounds.run,
     Kind.PROMPT: goals.run,
+    Kind.CHECKIN: checkins.run,
     Kind.SUMMARY: summaries.run,
     Kind.DIGEST: digests.run,
 }
@@ -28,6 +30,7 @@ CALENDAR: Mapping[Kind, Job] = {
 SWEEPS: Mapping[str, Sweep] = {
     "introductions": rounds.sweep_introductions,
     "unpaired": rounds.sweep_tellings,
+    "contacts": contacts.sweep,
 }
 
 

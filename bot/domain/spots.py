@@ -18,7 +18,9 @@ class Surface(StrEnum):
     TODAY = "today"
     CHECKIN = "checkin"
     GOALS = "goals"  # the answer to a command: all programs
+    HARD_WEEK = "hard_week"  # the answer to a command
     HOME = "home"
+    ALONE = "alone"  # a form or list that stands for itself
 
 
 @dataclass(frozen=True)

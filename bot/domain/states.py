@@ -99,6 +99,7 @@ class Kind(StrEnum):
     PREVIEW = "preview"
     QUESTION = "question"
     RETURN = "return"
+    CONTACT = "contact"
     WELCOME = "welcome"
     NEWS = "news"
 

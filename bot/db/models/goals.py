@@ -76,4 +76,5 @@ class ParticipantWeek(WorkspaceRecord):
     heard_at: Mapped[datetime | None]
     excused_at: Mapped[datetime | None]  # "hard week"
     contact_wanted_at: Mapped[datetime | None]  # "ask someone to get in touch"
+    contact_told_at: Mapped[datetime | None]  # when every organizer was told of that wish
     closed_at: Mapped[datetime | None]  # when the week closed with them taking part in it

@@ -253,7 +253,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('round', 'introduction', 'prompt', 'plan', 'word', 'checkin', 'close', 'summary', 'digest', 'preview', 'question', 'return', 'welcome', 'news', name='kind', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('round', 'introduction', 'prompt', 'plan', 'word', 'checkin', 'close', 'summary', 'digest', 'preview', 'question', 'return', 'contact', 'welcome', 'news', name='kind', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -276,7 +276,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('round', 'introduction', 'prompt', 'plan', 'word', 'checkin', 'close', 'summary', 'digest', 'preview', 'question', 'return', 'welcome', 'news', name='kind', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('round', 'introduction', 'prompt', 'plan', 'word', 'checkin', 'close', 'summary', 'digest', 'preview', 'question', 'return', 'contact', 'welcome', 'news', name='kind', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -488,6 +488,7 @@ def upgrade() -> None:
     sa.Column('heard_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('excused_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('contact_wanted_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('contact_told_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('closed_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),

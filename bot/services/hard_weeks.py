@@ -1,0 +1,101 @@
+"""A hard week: said once, it counts nowhere, and nobody is told unless the member asks for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Participant, ParticipantWeek, Program, Workspace
+from bot.db.once import insert_once
+from bot.domain.errors import ClosedError
+from bot.domain.states import ParticipantState, ProgramState, WorkspaceState
+from bot.services import participants, seats
+from bot.services.members import Actor
+
+WISH_FOR = timedelta(days=4)  # how long organizers are told of a wish at once; the digest lists it in any case
+
+
+@dataclass(frozen=True)
+class ContactWish:
+    """A member asked that someone of the program gets in touch, and not every organizer was told yet."""
+
+    workspace_id: int
+    week_id: int
+    program_id: int
+    program: str
+    member_id: int
+    slack_user_id: str
+
+
+def declare(session: Session, actor: Actor, *, week_on: date, now: datetime) -> None:
+    """The actor had a hard week: it is excused in each of their programs. Said again, it changes nothing.
+
+    It can be said after the week has closed, too. Raises ClosedError where they take part in no program.
+    """
+    participant_ids = session.scalars(
+        select(Participant.id)
+        .join(Program, Program.id == Participant.program_id)
+        .where(
+            Participant.member_id == actor.member_id,
+            Participant.state != ParticipantState.LEFT,
+            Program.state != ProgramState.ENDED,
+        )
+    ).all()
+    if not participant_ids:
+        raise ClosedError(f"member {actor.member_id} takes part in no program")
+    for participant_id in participant_ids:
+        participants.hear(session, participant_id, now=now)
+        week = _week(session, participant_id, week_on)
+        week.excused_at = week.excused_at or now
+
+
+def want_contact(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> None:
+    """The actor asks that an organizer of this program gets in touch. Asked again that week, it changes nothing.
+
+    Raises NotFoundError for a program that is not theirs, ClosedError for one that has ended.
+    """
+    seat = seats.take(session, actor, program_id, now=now)
+    week = _week(session, seat.participant.id, week_on)
+    week.contact_wanted_at = week.contact_wanted_at or now
+
+
+def open_wishes(session: Session, *, now: datetime) -> list[ContactWish]:
+    """The wishes of the last days that some organizer was not told of yet, in every active workspace."""
+    rows = session.execute(
+        select(
+            ParticipantWeek.workspace_id,
+            ParticipantWeek.id,
+            Program.id,
+            Program.name,
+            Member.id,
+            Member.slack_user_id,
+        )
+        .join(Participant, Participant.id == ParticipantWeek.participant_id)
+        .join(Program, Program.id == Participant.program_id)
+        .join(Member, Member.id == Participant.member_id)
+        .join(Workspace, Workspace.id == ParticipantWeek.workspace_id)
+        .where(
+            ParticipantWeek.contact_wanted_at > now - WISH_FOR,
+            ParticipantWeek.contact_told_at.is_(None),
+            Workspace.state == WorkspaceState.ACTIVE,
+        )
+        .order_by(ParticipantWeek.id)
+    )
+    return [ContactWish(*row) for row in rows]
+
+
+def mark_told(session: Session, week_id: int, *, now: datetime) -> None:
+    """Every organizer was told of the wish."""
+    session.execute(update(ParticipantWeek).where(ParticipantWeek.id == week_id).values(contact_told_at=now))
+
+
+def _week(session: Session, participant_id: int, week_on: date) -> ParticipantWeek:
+    insert_once(session, ParticipantWeek, participant_id=participant_id, week_on=week_on)
+    return session.scalars(
+        select(ParticipantWeek).where(
+            ParticipantWeek.participant_id == participant_id, ParticipantWeek.week_on == week_on
+        )
+    ).one()

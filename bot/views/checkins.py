@@ -1,0 +1,113 @@
+"""Friday's check-in as it stands after each click, and the answer to a hard week."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.goals import GoalNow, Offer, Week, WeekSection
+from bot.domain.messages import Block, Message
+from bot.domain.spots import Spot
+from bot.views import goals as goal_views
+from bot.views import weeks
+from bot.views.blocks import Element, actions, button, context, divider, header, message, section
+from bot.views.text import mention, plain
+from bot.views.weeks import buddy_lines, follow_up_blocks, thanks_blocks, title
+
+ADD = goal_views.DID_IT
+OPEN_FORM = "checkins.open_form"
+OPEN_LOG = "checkins.open_log"
+HARD_WEEK = "checkins.hard_week"
+WANT_CONTACT = "checkins.want_contact"
+
+_ASKED = "How was your week?"
+_NOTED = "Thank you for saying so. This week asks nothing more of you, and Monday begins with one small step."
+
+
+def friday(week: Week, spot: Spot, *, extras: Mapping[int, Sequence[Block]] | None = None) -> Message:
+    """What a person is asked on Friday: one button a goal. `extras` are a program's further blocks, by its id."""
+    blocks: list[Block] = [header(_ASKED), section("Press a button for each thing you did. All of it counts.")]
+    for part in week.sections:
+        blocks += [*title(part, week), *act_blocks(part, week, spot), *(extras or {}).get(part.program_id, ())]
+    blocks += thanks_blocks(week.thanks)
+    blocks += follow_up_blocks(week.follow_ups, spot)
+    return message(f"{_ASKED} One button for each thing you did.", [*blocks, *_closing(week, spot)])
+
+
+def act_blocks(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
+    """One program: each goal, or each activity on offer, with a button that adds one."""
+    blocks = [
+        section(
+            "\n".join(filter(None, [weeks.progress(goal), _planned_today(goal, week, spot)])),
+            accessory=_add(part, goal.activity_id, spot),
+        )
+        for goal in part.goals
+    ]
+    shown = {goal.activity_id for goal in part.goals}
+    if not part.goals:
+        done = {other.activity_id: other.target for other in part.others}
+        shown = {offer.activity_id for offer in part.offers}
+        blocks += [
+            section(_offer_line(offer, done.get(offer.activity_id, 0)), accessory=_add(part, offer.activity_id, spot))
+            for offer in part.offers
+        ]
+    others = ", ".join(weeks.counted(other) for other in part.others if other.activity_id not in shown)
+    return [*blocks, *([context(f"Also this week: {others}")] if others else []), *buddy_lines(part.buddies)]
+
+
+def contact_wished(program: str, slack_user_id: str) -> Message:
+    """To an organizer: a member would like to hear from someone."""
+    said = (
+        f"{mention(slack_user_id)} ({plain(program, 150)}) would like someone to get in touch. "
+        "They asked for this themselves; a short, kind message is enough."
+    )
+    return message(said, [section(said)])
+
+
+def hard_week_answer(week: Week, spot: Spot) -> Message:
+    """The one plain sentence, for who said it by a command."""
+    return message(_NOTED, _hard_week(week, spot))
+
+
+def _closing(week: Week, spot: Spot) -> list[Block]:
+    more = [
+        button("Log something else", action_id=OPEN_FORM, value=spot.value()),
+        button("My log", action_id=OPEN_LOG, value=spot.value()),
+    ]
+    if any(part.is_hard_week for part in week.sections):
+        return [divider(), *_hard_week(week, spot), actions(*more)]
+    hard = button("Hard week", action_id=HARD_WEEK, value=spot.value())
+    return [divider(), actions(*more, hard)]
+
+
+def _hard_week(week: Week, spot: Spot) -> list[Block]:
+    asked = [part for part in week.sections if part.contact_wanted]
+    open_ = [part for part in week.sections if not part.contact_wanted]
+    blocks = [section(_NOTED)]
+    if asked:
+        blocks.append(context("Someone from the program will get in touch with you."))
+    rows = [
+        actions(button(_contact_label(part, week), action_id=WANT_CONTACT, value=spot.value(part.program_id)))
+        for part in open_
+    ]
+    return [*blocks, *rows]
+
+
+def _contact_label(part: WeekSection, week: Week) -> str:
+    if len(week.sections) == 1:
+        return "Ask someone to get in touch"
+    return f"Ask someone of {plain(part.program, 30)} to get in touch"
+
+
+def _add(part: WeekSection, activity_id: int, spot: Spot) -> Element:
+    return button("Add one", action_id=ADD, value=spot.value(part.program_id, activity_id, part.newest))
+
+
+def _planned_today(goal: GoalNow, week: Week, spot: Spot) -> str:
+    if goal.plan.on != spot.on:
+        return ""
+    where = weeks.plan_words(goal.plan, week.zone, with_day=False)
+    return f"You planned it for today{': ' + where if where else ''}."
+
+
+def _offer_line(offer: Offer, done: int) -> str:
+    return f"*{plain(offer.activity, 80)}*{f'  {done} this week' if done else ''}"

@@ -1,0 +1,123 @@
+"""The form that records one act, and a person's own log with edit and undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.checkins import CONTACTS, LINE, NOTE, Act, LogEntry
+from bot.domain.goals import Week
+from bot.domain.messages import Block, View
+from bot.domain.spots import Spot
+from bot.views.blocks import Element, actions, button, context, input_block, modal, option, section, select, text_input
+from bot.views.pickers import checkboxes, date_picker, grouped_select, person_select
+from bot.views.text import plain
+from bot.views.times import day
+
+FORM = "checkins.form"
+LIST = "checkins.log"
+EDIT = "checkins.edit"
+UNDO = "checkins.undo"
+
+VALUE = "value"  # the one element of each input
+ACTIVITY, DONE_ON, WITH_WHOM, IN_PERSON = "activity", "done_on", "with_whom", "in_person"
+CONTACTS_FIELD, COMPANIES, ADVICE = "new_contacts", "companies", "advice"
+THANKS, THANKS_TO, CONSENT = "thanks", "thanks_to", "thanks_shared"
+FOLLOW_UP_ON, FOLLOW_UP_NOTE = "follow_up_on", "follow_up_note"
+YES, NO = "yes", "no"
+
+_PRIVATE = "Names, companies and notes are seen by you alone."
+
+
+def new_form(week: Week, *, metadata: str) -> View:
+    """Record an act: any activity of the person's programs, today unless they say otherwise."""
+    options = {
+        plain(part.program, 70): [
+            option(choice.activity, f"{part.program_id}:{choice.activity_id}") for choice in part.activities
+        ]
+        for part in week.sections
+        if part.activities
+    }
+    first = next(iter(options.values()))[0]
+    act = Act(activity_id=0, done_on=week.today)
+    return _form("Log an act", grouped_select(options, action_id=VALUE, initial=first), act, metadata=metadata)
+
+
+def edit_form(entry: LogEntry, week: Week, *, metadata: str) -> View:
+    """Correct an act: its program stays, the activity may change."""
+    own = f"{entry.program_id}:{entry.act.activity_id}"
+    choices = {own: entry.activity}
+    for part in week.sections:
+        if part.program_id == entry.program_id:
+            choices |= {f"{part.program_id}:{choice.activity_id}": choice.activity for choice in part.activities}
+    options = [option(name, value) for value, name in choices.items()]
+    return _form("Correct an act", select(options, action_id=VALUE, initial=options[0]), entry.act, metadata=metadata)
+
+
+def log(entries: Sequence[LogEntry], spot: Spot, *, metadata: str = "") -> View:
+    """The person's last entries, each with edit and undo."""
+    blocks: list[Block] = [] if entries else [section("Nothing here yet. What you log shows up here.")]
+    for entry in entries[:20]:
+        value = spot.value(entry.checkin_id)
+        blocks += [
+            section(entry_line(entry)),
+            actions(
+                button("Edit", action_id=EDIT, value=value),
+                button("Undo", action_id=UNDO, value=value),
+            ),
+        ]
+    return modal("My log", blocks, callback_id=LIST, private_metadata=metadata)
+
+
+def entry_line(entry: LogEntry) -> str:
+    """`*Coffee chat*, Tuesday 3 March, with Grace`."""
+    whom = f", with {plain(entry.act.with_whom, 100)}" if entry.act.with_whom else ""
+    return f"*{plain(entry.activity, 80)}*, {day(entry.act.done_on)}{whom}"
+
+
+def _form(heading: str, activity: Element, act: Act, *, metadata: str) -> View:
+    blocks = [
+        input_block("What did you do?", activity, block_id=ACTIVITY, optional=False),
+        _date("When?", act.done_on, block_id=DONE_ON, optional=False),
+        _text("With whom?", act.with_whom, LINE, block_id=WITH_WHOM),
+        _in_person(act),
+        _text(
+            "New people to contact",
+            "\n".join(act.new_contacts),
+            CONTACTS * 100,
+            block_id=CONTACTS_FIELD,
+            lines=True,
+            hint="One a line. Each of them counts.",
+        ),
+        _text("Companies that came up", act.companies, NOTE, block_id=COMPANIES),
+        _text("Advice or feedback", act.advice, NOTE, block_id=ADVICE, lines=True),
+        context(_PRIVATE),
+        _text("Thank someone", act.thanks, NOTE, block_id=THANKS),
+        input_block("Who is thanked?", person_select(action_id=VALUE, initial=act.thanks_to), block_id=THANKS_TO),
+        _consent(act),
+        _date("Be in touch again on", act.follow_up_on, block_id=FOLLOW_UP_ON, hint="Kith reminds you on that day."),
+        _text("About what?", act.follow_up_note, NOTE, block_id=FOLLOW_UP_NOTE, hint="For example: that project."),
+    ]
+    return modal(heading, blocks, callback_id=FORM, submit="Save", private_metadata=metadata)
+
+
+def _text(label: str, initial: str, limit: int, *, block_id: str, lines: bool = False, hint: str = "") -> Block:
+    element = text_input(action_id=VALUE, initial=initial, limit=limit, multiline=lines)
+    return input_block(label, element, block_id=block_id, hint=hint)
+
+
+def _date(label: str, initial: date | None, *, block_id: str, optional: bool = True, hint: str = "") -> Block:
+    element = date_picker(action_id=VALUE, initial=initial)
+    return input_block(label, element, block_id=block_id, optional=optional, hint=hint)
+
+
+def _in_person(act: Act) -> Block:
+    options = [option("In person", YES), option("By phone or online", NO)]
+    initial = None if act.in_person is None else options[0 if act.in_person else 1]
+    return input_block("How did you meet?", select(options, action_id=VALUE, initial=initial), block_id=IN_PERSON)
+
+
+def _consent(act: Act) -> Block:
+    box = option("Kith may pass this thank-you on", YES, description="To that person, and in the weekly summary.")
+    element = checkboxes([box], action_id=VALUE, initial=[box] if act.thanks_shared else [])
+    return input_block("Pass it on?", element, block_id=CONSENT)

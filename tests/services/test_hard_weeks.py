@@ -1,0 +1,92 @@
+"""A hard week counts nowhere; a closed week says who took part."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import ParticipantWeek
+from bot.domain.checkins import History
+from bot.domain.errors import ClosedError, NotFoundError
+from bot.domain.states import ParticipantState
+from bot.services import checkins, closing, hard_weeks, weeks
+from tests.factories import make_program
+from tests.people import Person, join, make_person
+
+MONDAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 6, 10, tzinfo=UTC)
+WEEK = timedelta(days=7)
+
+
+def week_row(session: Session, person: Person, week_on: date = MONDAY) -> ParticipantWeek:
+    session.flush()
+    session.expire_all()
+    return session.scalars(
+        select(ParticipantWeek).where(
+            ParticipantWeek.participant_id == person.participant.id, ParticipantWeek.week_on == week_on
+        )
+    ).one()
+
+
+def test_a_hard_week_is_one_in_every_program(session: Session) -> None:
+    ada = make_person(session)
+    elsewhere = join(session, make_program(session), ada.member)
+    hard_weeks.declare(session, ada.actor, week_on=MONDAY, now=NOW)
+    hard_weeks.declare(session, ada.actor, week_on=MONDAY, now=NOW + timedelta(hours=1))
+    for person in (ada, elsewhere):
+        assert week_row(session, person).excused_at == NOW
+    week = weeks.load(session, on=MONDAY + WEEK, member_ids=[ada.member.id], now=NOW + WEEK)[ada.member.id]
+    assert all(part.small_step for part in week.sections)
+
+
+def test_who_is_in_no_program_has_no_week_to_excuse(session: Session) -> None:
+    ada = make_person(session)
+    ada.participant.state = ParticipantState.LEFT
+    session.flush()
+    with pytest.raises(ClosedError):
+        hard_weeks.declare(session, ada.actor, week_on=MONDAY, now=NOW)
+
+
+def test_a_wish_for_contact_is_open_until_everybody_was_told(session: Session) -> None:
+    ada, lin = make_person(session), make_person(session)
+    hard_weeks.want_contact(session, ada.actor, ada.program.id, week_on=MONDAY, now=NOW)
+    hard_weeks.want_contact(session, ada.actor, ada.program.id, week_on=MONDAY, now=NOW + timedelta(hours=1))
+    session.flush()
+    (wish,) = hard_weeks.open_wishes(session, now=NOW)
+    assert (wish.program_id, wish.slack_user_id) == (ada.program.id, ada.member.slack_user_id)
+    with pytest.raises(NotFoundError):
+        hard_weeks.want_contact(session, lin.actor, ada.program.id, week_on=MONDAY, now=NOW)
+    hard_weeks.mark_told(session, wish.week_id, now=NOW)
+    assert hard_weeks.open_wishes(session, now=NOW) == []
+
+
+def test_closing_a_week_notes_who_took_part_once(session: Session) -> None:
+    ada = make_person(session)
+    away = make_person(session, ada.program)
+    away.participant.state = ParticipantState.PAUSED
+    session.flush()
+    assert closing.close_week(session, ada.program.id, week_on=MONDAY, now=NOW) == 1
+    closing.close_week(session, ada.program.id, week_on=MONDAY, now=NOW + WEEK)
+    assert week_row(session, ada).closed_at == NOW
+    assert closing.histories(session, [away.participant.id], week_on=MONDAY + WEEK) == {
+        away.participant.id: History(0, 0)
+    }
+
+
+def test_the_history_counts_active_weeks_late_entries_included_and_hard_weeks_not(session: Session) -> None:
+    ada = make_person(session)
+    for number in range(10):
+        week_on = MONDAY - number * WEEK
+        closing.close_week(session, ada.program.id, week_on=week_on, now=NOW)
+        if number % 2:
+            checkins.add_one(
+                session, ada.actor, ada.program.id, ada.coffee, week_on=week_on, newest=number, now=NOW + WEEK
+            )
+    hard_weeks.declare(session, ada.actor, week_on=MONDAY, now=NOW)
+    hard_weeks.declare(session, ada.actor, week_on=MONDAY - WEEK, now=NOW)
+    session.flush()
+    found = closing.histories(session, [ada.participant.id], week_on=MONDAY + WEEK)
+    assert found == {ada.participant.id: History(active=4, weeks=7)}

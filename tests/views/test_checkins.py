@@ -1,0 +1,130 @@
+"""Friday's check-in, the log and its form, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.domain.checkins import Act, LogEntry
+from bot.domain.goals import Offer
+from bot.domain.messages import Message
+from bot.domain.spots import Surface
+from bot.views import checkins, log
+from tests.views import weeks
+from tests.views.limits import check_limits
+from tests.views.weeks import (
+    BUDDY,
+    EVENT_DONE,
+    FOLLOW_UP,
+    FRIDAY,
+    HALF_DONE,
+    ODD,
+    PLANNED,
+    THANKS,
+    goal,
+    section,
+    spot,
+    week,
+)
+
+Golden = Callable[[str, Message | dict[str, object]], None]
+AT = spot(Surface.CHECKIN, FRIDAY)
+TODAY = goal(plan=replace(PLANNED.plan, on=FRIDAY))
+ENTRY = LogEntry(31, 5, "Spring cohort", "Coffee chat", Act(1, date(2026, 3, 3), with_whom="Grace"))
+FULL = Act(
+    activity_id=1,
+    done_on=date(2026, 3, 3),
+    with_whom="Grace",
+    in_person=True,
+    new_contacts=("Ada", "Lin"),
+    companies="Acme",
+    advice="Bring cards.",
+    thanks="for the tip",
+    thanks_to="U8",
+    thanks_shared=True,
+    follow_up_on=date(2026, 3, 20),
+    follow_up_note="her move",
+)
+
+FRIDAYS = {
+    "goals": week(section(goals=(HALF_DONE, EVENT_DONE), buddies=(BUDDY,), newest=30), on=FRIDAY),
+    "no_goals": week(section(), on=FRIDAY),
+    "no_goals_but_an_act": week(section(others=(Offer(2, "Event", 1), Offer(3, "Tour", 2))), on=FRIDAY),
+    "nothing_on_offer": week(section(offers=(), activities=()), on=FRIDAY),
+    "planned_today": week(section(goals=(TODAY,)), on=FRIDAY),
+    "two_programs": week(
+        section(goals=(HALF_DONE,)), section(program_id=6, program="Alumni", goals=(EVENT_DONE,)), on=FRIDAY
+    ),
+    "hard_week": week(section(goals=(HALF_DONE,), is_hard_week=True), on=FRIDAY),
+    "contact_wanted": week(section(goals=(HALF_DONE,), is_hard_week=True, contact_wanted=True), on=FRIDAY),
+    "hard_week_in_two_programs": week(
+        section(is_hard_week=True, contact_wanted=True),
+        section(program_id=6, program="Alumni", is_hard_week=True),
+        on=FRIDAY,
+    ),
+    "thanks_and_follow_up": week(
+        section(goals=(HALF_DONE,), others=(Offer(2, "Event", 1),)),
+        on=FRIDAY,
+        follow_ups=(FOLLOW_UP,),
+        thanks=(THANKS,),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FRIDAYS)
+def test_the_friday_check_in(name: str, golden: Golden) -> None:
+    golden(f"checkins/friday_{name}", checkins.friday(FRIDAYS[name], AT))
+
+
+def test_the_blocks_of_other_nouns_stand_in_their_program() -> None:
+    extra = {"type": "section", "text": {"type": "mrkdwn", "text": "Did you meet?"}}
+    blocks = checkins.friday(FRIDAYS["two_programs"], AT, extras={5: [extra]}).blocks
+    titles = [block["text"]["text"] for block in blocks if block["type"] == "section"]
+    assert titles.index("*Spring cohort*") < titles.index("Did you meet?") < titles.index("*Alumni*")
+
+
+def test_the_answer_to_a_hard_week(golden: Golden) -> None:
+    golden("checkins/hard_week", checkins.hard_week_answer(FRIDAYS["hard_week"], spot(Surface.HARD_WEEK, FRIDAY)))
+
+
+def test_what_an_organizer_is_told_when_asked_for(golden: Golden) -> None:
+    golden("checkins/contact_wished", checkins.contact_wished("Spring cohort", "U9"))
+
+
+@pytest.mark.parametrize(("name", "shown"), [("one_program", "goals"), ("two_programs", "two_programs")])
+def test_the_form_for_an_act(name: str, shown: str, golden: Golden) -> None:
+    golden(f"checkins/form_{name}", log.new_form(FRIDAYS[shown], metadata="0:checkin:2026-03-06 x"))
+
+
+def test_the_form_that_corrects_an_act_is_filled_in(golden: Golden) -> None:
+    entry = LogEntry(31, 5, "Spring cohort", "Tour", replace(FULL, activity_id=99))
+    golden("checkins/form_edit", log.edit_form(entry, FRIDAYS["two_programs"], metadata="31:home:2026-03-06 "))
+
+
+def test_the_log(golden: Golden) -> None:
+    golden("checkins/log", log.log([ENTRY, LogEntry(30, 6, "Alumni", "Event", Act(2, FRIDAY))], AT))
+    golden("checkins/log_empty", log.log([], AT))
+
+
+def test_odd_texts_break_no_limit_and_mention_nobody() -> None:
+    odd = weeks.odd_week(on=FRIDAY)
+    act = replace(
+        FULL,
+        with_whom=ODD,
+        new_contacts=(ODD,) * 20,
+        companies=ODD,
+        advice=ODD,
+        thanks=ODD,
+        follow_up_note=ODD,
+        activity_id=1,
+    )
+    entry = LogEntry(31, 5, ODD, ODD, act)
+    check_limits(checkins.friday(odd, AT))
+    check_limits(checkins.hard_week_answer(odd, AT))
+    check_limits(checkins.contact_wished(ODD, "U9"))
+    check_limits(log.new_form(odd, metadata="x"))
+    check_limits(log.edit_form(entry, odd, metadata="x"))
+    check_limits(log.log([entry] * 30, AT))

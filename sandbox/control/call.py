@@ -125,6 +125,7 @@ def route(control: "Control", method: str, path: str, handler: Handler) -> Route
 
     async def endpoint(request: Request) -> JSONResponse:
         try:
+            _check_origin(request)
             call = Call(control, await _arguments(request))
             reply = handler(call)
             return JSONResponse({"ok": True, **(reply if isinstance(reply, dict) else await reply)})
@@ -134,6 +135,13 @@ def route(control: "Control", method: str, path: str, handler: Handler) -> Route
             return JSONResponse(ControlError("invalid_clock", str(error)).body(), status_code=400)
 
     return Route(f"/control/{path}", endpoint, methods=[method])
+
+
+def _check_origin(request: Request) -> None:
+    """Another site in the same browser must not act here: only the sandbox's own page sends its own origin."""
+    origin = request.headers.get("origin")
+    if origin and origin != f"http://{request.headers.get('host')}":
+        raise ControlError("cross_origin", f"{origin} may not use this sandbox", status=403)
 
 
 async def _arguments(request: Request) -> Json:

@@ -6,12 +6,16 @@ import { attempt } from "./notes.js";
 import { names, state } from "./store.js";
 
 // where: {channel, ts} | {home: true} | {modal: true}
-export function container(where, values, errors) {
+export function container(where, values, { errors, typed } = {}) {
   const made = {
-    names, values, errors, fields: new Map(),
+    names, values, errors, typed, fields: new Map(),
     press: (element, blockId, value) => attempt(() => post(`people/${state.person.id}/press`, {
       ...where, action_id: element.action_id, block_id: blockId, value, values: readValues(made),
     })),
+    suggest: async (element, blockId, typed) => {
+      const reply = await attempt(() => post(`people/${state.person.id}/suggest`, { ...where, action_id: element.action_id, block_id: blockId, typed }));
+      return reply?.options ?? [];
+    },
   };
   return made;
 }

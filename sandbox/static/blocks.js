@@ -1,7 +1,7 @@
 // Block Kit blocks to nodes. See elements.js for what a container is.
 
 import { append, freshId, h, icon } from "./dom.js";
-import { elementNode } from "./elements.js";
+import { elementNode, uploaded } from "./elements.js";
 import { markdown } from "./markdown.js";
 import { richText } from "./richtext.js";
 import { plain, textNodes } from "./text.js";
@@ -21,7 +21,7 @@ function context(block, container) {
 }
 
 function image(block, container) {
-  const source = block.image_url ?? block.slack_file?.url_private ?? block.slack_file?.url;
+  const source = block.image_url ?? uploaded(block.slack_file, container.names);
   return h("figure", { class: "image-block" },
     block.title && h("figcaption", {}, textNodes(block.title, container.names)),
     h("img", { src: source, alt: block.alt_text ?? "", loading: "lazy" }));

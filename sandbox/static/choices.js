@@ -37,6 +37,26 @@ export function select(element, current, { names, changed, attributes }) {
   return { node, read: () => node.value || null };
 }
 
+// The options come from the app, for what was typed.
+export function externalSelect(element, current, { names, changed, attributes, suggest }) {
+  const found = new Map();
+  const list = h("select", { class: "input select", "aria-label": "Suggestions", onchange: () => changed(read()) });
+  const show = (options) => {
+    const chosen = list.value;
+    list.replaceChildren(h("option", { value: "" }, plain(element.placeholder) || "Choose an option"), ...options.map((option) => {
+      found.set(option.value, option);
+      return h("option", { value: option.value, selected: option.value === chosen }, plain(option.text));
+    }));
+  };
+  const look = async () => show((await suggest(search.value)).flatMap((one) => one.options ?? [one]));
+  const search = h("input", { class: "input", type: "search", placeholder: "Type to search", onfocus: () => list.options.length < 2 && look(), ...attributes,
+    oninput: () => search.value.length >= (element.min_query_length ?? 3) && look() });
+  const read = () => found.get(list.value) ?? null;
+  show(current ? [current] : []);
+  list.value = current?.value ?? "";
+  return { node: h("div", { class: "external" }, search, list), read };
+}
+
 export function multiSelect(element, current, { names, changed, attributes }) {
   const choices = choicesOf(element, names);
   const chosen = new Set(current ?? []);

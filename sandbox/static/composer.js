@@ -31,7 +31,10 @@ async function send(area) {
   area.value = "";
   grow(area);
   suggest(area);
+  const button = byId("composer-send");
+  button?.setAttribute("aria-busy", "true");
   const reply = await attempt(() => (slash ? command(where, slash[1], slash[2]) : say(where, withMentions(text))));
+  button?.removeAttribute("aria-busy");
   if (reply === null && area.value === "") area.value = text;
 }
 
@@ -92,5 +95,5 @@ export function drawComposer() {
   replace(bar, h("ul", { id: "suggestions", class: "suggestions", hidden: true, "aria-label": "Commands" }),
     h("div", { class: "composer-box" },
       shortcuts().length > 0 && menuButton({ class: "button button-icon", "aria-label": "Shortcuts", title: "Shortcuts" }, icon("bolt"), shortcuts),
-      area, h("button", { type: "button", class: "button button-primary button-icon", "aria-label": "Send", onclick: () => send(area) }, icon("send"))));
+      area, h("button", { id: "composer-send", type: "button", class: "button button-primary button-icon", "aria-label": "Send", onclick: () => send(area) }, icon("send"))));
 }

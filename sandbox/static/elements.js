@@ -2,15 +2,21 @@
 // A container is {names, values, fields: Map, press(element, blockId, value) -> Promise}.
 
 import { h } from "./dom.js";
-import { checkboxes, multiSelect, overflow, radios, select } from "./choices.js";
+import { checkboxes, externalSelect, multiSelect, overflow, radios, select } from "./choices.js";
 import { confirmed } from "./confirm.js";
 import { date, datetime, email, number, plainText, richTextInput, time, url } from "./inputs.js";
 import { currentValue } from "./state.js";
-import { plain, textNodes } from "./text.js";
+import { textNodes } from "./text.js";
+
+// An image that was uploaded to the sandbox, by its id or its private address, where people may see it.
+export function uploaded(file, { workspace }) {
+  const id = file?.id ?? /\/files\/[^/]+\/([^/]+)\//.exec(file?.url ?? "")?.[1];
+  return id && `/control/files/${workspace}/${id}`;
+}
 
 const MAKERS = {
-  static_select: select, external_select: select, users_select: select, conversations_select: select, channels_select: select,
-  multi_static_select: multiSelect, multi_external_select: multiSelect, multi_users_select: multiSelect,
+  static_select: select, external_select: externalSelect, users_select: select, conversations_select: select, channels_select: select,
+  multi_static_select: multiSelect, multi_users_select: multiSelect,
   multi_conversations_select: multiSelect, multi_channels_select: multiSelect,
   checkboxes, radio_buttons: radios, overflow,
   plain_text_input: plainText, email_text_input: email, url_text_input: url, number_input: number, rich_text_input: richTextInput,
@@ -49,7 +55,7 @@ function feedback(element, blockId, container) {
 export function elementNode(element, blockId, container, { input, attributes = {} } = {}) {
   if (element.type === "button" || element.type === "icon_button" || element.type === "workflow_button") return button(element, blockId, container);
   if (element.type === "feedback_buttons") return feedback(element, blockId, container);
-  if (element.type === "image") return h("img", { class: "image-element", src: element.image_url ?? element.slack_file?.url, alt: element.alt_text });
+  if (element.type === "image") return h("img", { class: "image-element", src: element.image_url ?? uploaded(element.slack_file, container.names), alt: element.alt_text });
   const maker = MAKERS[element.type];
   if (!maker) return h("span", { class: "unsupported" }, `The sandbox does not show ${element.type}.`);
   let press = null;
@@ -57,9 +63,9 @@ export function elementNode(element, blockId, container, { input, attributes = {
     if (!input || input.dispatch_action) press(value);
   };
   changed.dispatches = !input || input.dispatch_action;
-  const current = currentValue(element, blockId, container.values);
+  const current = currentValue(element, blockId, container);
   const made = maker(element, current, {
-    names: container.names, changed, attributes: { "data-action": element.action_id, autofocus: element.focus_on_load, ...attributes },
+    names: container.names, changed, suggest: (typed) => container.suggest(element, blockId, typed), attributes: { "data-action": element.action_id, autofocus: element.focus_on_load, ...attributes },
   });
   press = pressable(made.node, element, blockId, container);
   container.fields.set(`${blockId}\n${element.action_id}`, { element, blockId, read: made.read });
@@ -76,4 +82,3 @@ export function readValues(container) {
   return values;
 }
 
-export const labelOf = (element) => plain(element.text) || element.action_id;

@@ -37,6 +37,7 @@ export const number = text("number");
 
 // Rich text is typed as plain lines here; what goes to the app is a rich_text block of them.
 export function richTextInput(element, current, options) {
+  if (typeof current === "string") return plainText({ ...element, multiline: true }, current, options);
   const lines = (current?.elements ?? []).map((part) => (part.elements ?? []).map((one) => one.text ?? "").join("")).join("\n");
   return plainText({ ...element, multiline: true }, lines, options);
 }

@@ -4,6 +4,7 @@ import { container } from "./acts.js";
 import { attachmentNode, blockNodes } from "./blocks.js";
 import { clockTime, dayName, fullMoment, isoDay } from "./dates.js";
 import { byId, h, icon } from "./dom.js";
+import { focusMark, restoreFocus } from "./focus.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { avatar, openCard } from "./people.js";
 import { names, state } from "./store.js";
@@ -88,7 +89,10 @@ export function drawMessages({ fresh = false } = {}) {
   }
   drawn = next;
   if (nodes.length === 0) nodes.push(h("p", { class: "empty" }, "Nothing here yet. Say hello, or wait for the app."));
+  const focused = list.contains(document.activeElement) ? document.activeElement.closest(".message")?.dataset.ts : null;
+  const mark = focusMark(list);
   settle(list, nodes);
+  keepFocus(list, focused, mark);
   if (!atEnd) return;
   const toEnd = () => (scroller.scrollTop = scroller.scrollHeight);
   toEnd();
@@ -96,6 +100,13 @@ export function drawMessages({ fresh = false } = {}) {
   for (const image of list.querySelectorAll("img")) {
     if (!image.complete) image.addEventListener("load", () => drawnFor === place && toEnd(), { once: true });
   }
+}
+
+// When the app replaced the message one acted on, the focus goes to the same element of the new one, or to all of it.
+function keepFocus(list, ts, mark) {
+  if (!ts || list.contains(document.activeElement)) return;
+  const message = list.querySelector(`.message[data-ts="${CSS.escape(ts)}"]`);
+  if (message && !restoreFocus(message, mark)) message.focus({ preventScroll: true });
 }
 
 // Moves as little as possible: taking a node out of the page would lose its focus.

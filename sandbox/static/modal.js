@@ -30,25 +30,15 @@ export function drawModal() {
 function show(view, key, typed) {
   const mark = focusMark(dialog());
   const values = view.state?.values;
-  const made = container({ modal: true }, values, view.errors);
+  const made = container({ modal: true }, values, { errors: view.errors, typed });
   shown = { key, view, container: made };
   const form = h("form", { class: "modal-form", novalidate: true, onsubmit: submit },
     head(view), h("div", { class: "modal-body" }, blockNodes(view.blocks, made)), foot(view));
   replace(dialog(), form);
-  if (typed) retype(made, typed);
   if (!dialog().open) dialog().showModal();
   const wrong = dialog().querySelector('[aria-invalid="true"]');
   if (wrong) wrong.focus();
   else if (!restoreFocus(dialog(), mark)) (dialog().querySelector("[autofocus]") ?? dialog().querySelector(".modal-body :is(input, textarea, select, button)") ?? dialog().querySelector("button"))?.focus();
-}
-
-function retype(made, typed) {
-  for (const { element, blockId } of made.fields.values()) {
-    const text = typed[blockId]?.[element.action_id];
-    if (typeof text !== "string") continue;
-    const node = dialog().querySelector(`[data-block="${CSS.escape(blockId)}"] :is(input:not([type=checkbox], [type=radio]), textarea)`);
-    if (node && element.type.endsWith("_input")) node.value = text;
-  }
 }
 
 function head(view) {

@@ -36,6 +36,9 @@ export const names = {
   channel: (id) => state.conversations.find((one) => one.id === id)?.name,
   everyone: () => [...state.people.values()].filter((user) => !user.deleted && !user.is_bot),
   channels: () => state.conversations,
+  get workspace() {
+    return state.workspace?.id;
+  },
   get zone() {
     return state.person?.tz ?? "UTC";
   },
@@ -46,9 +49,10 @@ export const names = {
 export const load = {
   async people() {
     const { people } = await get(`people?workspace=${state.workspace.id}`);
+    const unchanged = JSON.stringify(people) === JSON.stringify([...state.people.values()]);
     state.people = new Map(people.map((person) => [person.id, person]));
     if (state.person) state.person = state.people.get(state.person.id) ?? null;
-    tell("people");
+    if (!unchanged) tell("people");
   },
   async conversations() {
     const who = state.person.id;

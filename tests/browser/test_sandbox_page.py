@@ -138,6 +138,9 @@ def fill_the_form(page: Page) -> None:
     form.get_by_label("Exact moment").fill("2027-01-07T15:30")
     form.get_by_label("In person").check()
     form.get_by_label("Well").check()
+    form.get_by_label("Alum").fill("gr")
+    expect(form.get_by_label("Suggestions")).to_contain_text("Grace")
+    form.get_by_label("Suggestions").select_option("Grace")
 
 
 def pick(form: Locator, label: str, *choices: str) -> None:
@@ -186,6 +189,7 @@ def test_a_form_with_every_kind_of_input_arrives_as_it_was_filled_in(
     # half past three in Lagos, where Amara is
     assert found["moment"] == {"selected_date_time": datetime.fromisoformat("2027-01-07T15:30+01:00").timestamp()}
     assert [one["value"] for one in found["how"]["selected_options"]] == ["person"]
+    assert found["alum"]["selected_option"]["value"] == "grace"
     assert found["went"]["selected_option"]["value"] == "well"
 
 
@@ -205,6 +209,7 @@ def test_an_error_stands_beside_its_field_and_what_was_typed_stays(
     expect(form.get_by_label("Day")).to_have_attribute("aria-invalid", "true")
     expect(form.get_by_label("What", exact=True)).to_have_value("Coffee with an alum")
     expect(form.get_by_label("Place", exact=True)).to_have_value("library")
+    expect(form.get_by_label("Suggestions")).to_have_value("grace")
     form.get_by_label("Day").fill("2027-01-05")
     page.get_by_role("button", name="Save").click()
     expect(form).to_be_hidden()

@@ -67,6 +67,7 @@ INPUTS = [
         {"type": "checkboxes", "options": [option("In person", "person", "counts too"), option("By video", "video")]},
         optional=True,
     ),
+    field("alum", "Alum", {"type": "external_select", "min_query_length": 1}, optional=True),
     field("went", "How it went", {"type": "radio_buttons", "options": [option("Well", "well"), option("So so", "so")]}),
 ]
 FORM: Json = {
@@ -150,6 +151,7 @@ class UnderTest:
             self.app.action(action)(self._answer)
         self.app.action("add_one")(self._add_one)
         self.app.action("it")(self._typed)
+        self.app.options("it")(self._suggest)
         self.app.view("plan")(self._planned)
         self.app.view_closed("plan")(_acknowledge)
         for event in ("message", "member_joined_channel", "member_left_channel", "user_change", "team_join"):
@@ -205,6 +207,13 @@ class UnderTest:
         ]
         client.views_publish(user_id=body["user"]["id"], view=HOME | {"blocks": done})
         ack()
+
+    def _suggest(self, ack: Ack, payload: Json) -> None:
+        ack(
+            options=[
+                option(name, name.lower()) for name in ("Hedy", "Grace") if payload["value"].lower() in name.lower()
+            ]
+        )
 
     def _typed(self, ack: Ack) -> None:
         ack()

@@ -318,6 +318,13 @@ def test_files_are_shown_to_people(handle: Handle, amara: Person, name: str, kin
         assert answer.headers["content-disposition"].startswith(shown)
 
 
+def test_pages_of_other_sites_may_not_act_here(handle: Handle) -> None:
+    connection = http.client.HTTPConnection(handle.url.removeprefix("http://"), timeout=10)
+    connection.request("POST", "/control/people", '{"name": "Eve"}', {"Origin": "http://evil.example"})
+    assert connection.getresponse().status == 403
+    connection.close()
+
+
 def test_an_address_where_nobody_answers_is_named() -> None:
     with pytest.raises(SandboxError, match="does not answer"):
         SandboxClient("http://127.0.0.1:1").workspaces()

@@ -84,7 +84,7 @@ class Reconciler:
     def _renew(self, delivery_id: int, job: int) -> bool:
         with self.database.unit_of_work() as session:
             # Another worker may have found it too: the number of the job says who was first.
-            taken = update(Delivery).where(Delivery.id == delivery_id, Delivery.job == job).values(job=job + 1)
+            taken = update(Delivery).where(Delivery.id == delivery_id, Delivery.job == job).values(leased_by=None)
             renewed = session.execute(taken.returning(Delivery.id)).first() is not None
             if renewed:
                 self.queue.enqueue(session, delivery_id)

@@ -18,7 +18,9 @@ from bot.delivery.ledger import UNFINISHED
 from bot.delivery.outbox import Outbox
 from bot.delivery.queue import JobQueue
 from bot.domain.messages import Message, Target
+from bot.settings import MANIFEST
 from bot.slack.clients import Clients
+from sandbox.client import SandboxClient
 from tests.conftest import NOW
 from tests.factories import make_workspace
 from tests.sandboxes import Handle, start_sandbox
@@ -55,6 +57,20 @@ class Post:
         with self.database.unit_of_work(self.workspace_id) as session:
             return self.outbox.plan(session, key=key, kind="test", now=NOW, **values)
 
+    def update(self, key: str, text: str) -> bool:
+        """Make a message say something else."""
+        with self.database.unit_of_work(self.workspace_id) as session:
+            return self.outbox.update(session, key=key, message=Message(text), now=NOW)
+
+    def calls(self, method: str) -> int:
+        """How often the sandbox was called with this method."""
+        with SandboxClient(self.sandbox.url) as api:
+            return int(api.stats().get(method, {"calls": 0})["calls"])
+
+    def fault(self, kind: str, method: str, **fields: Any) -> None:
+        """From now on the sandbox fails like this (`sandbox.faults.Fault`): once, unless told otherwise."""
+        self.sandbox.running.call(self.sandbox.sandbox.faults.add, kind=kind, method=method, **fields)
+
     def within(self, change: Callable[[Session], Any]) -> Any:
         """What a change says that is made in a transaction of the workspace."""
         with self.database.unit_of_work(self.workspace_id) as session:
@@ -65,11 +81,15 @@ class Post:
         with self.database.unit_of_work(self.workspace_id, read_only=True) as session:
             return session.scalars(select(Delivery).where(Delivery.key == key)).one()
 
-    def settle(self, seconds: float = 30) -> None:
+    def settle(self) -> None:
         """Wait until nothing is unfinished."""
+        self.until(lambda: not self._unfinished())
+
+    def until(self, holds: Callable[[], bool], seconds: float = 40) -> None:
+        """Wait until this holds; a failure says what is unfinished."""
         deadline = time.monotonic() + seconds
-        while self._unfinished():
-            assert time.monotonic() < deadline, f"still unfinished: {self._unfinished()}"
+        while not holds():
+            assert time.monotonic() < deadline, f"unfinished: {self._unfinished()}"
             time.sleep(0.05)
 
     def texts(self) -> list[str]:
@@ -88,13 +108,20 @@ class Post:
 @pytest.fixture
 def post(database: Database, database_url: str) -> Iterator[Post]:
     """A workspace known to Kith and to a sandbox of its own; nothing sends yet."""
-    with start_sandbox(limits="off", people=30) as sandbox:
+    with start_sandbox(limits="off", people=30, manifest=MANIFEST) as sandbox:
         with database.unit_of_work() as session:
             workspace_id = make_workspace(session).id
         queue = JobQueue(database_url)
         clients = Clients(api_url=sandbox.tokens["api_url"], token_of=lambda _id: sandbox.tokens["bot_token"])
         yield Post(database, sandbox, queue, Outbox(queue.enqueue), clients, workspace_id)
         queue.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Doubts are looked into at once, and an answer is waited for a second."""
+    monkeypatch.setattr("bot.delivery.sender.backoff", lambda _attempts: 0.01)
+    monkeypatch.setattr("bot.slack.clients.POST_TIMEOUT_SECONDS", 1)
 
 
 @pytest.fixture

@@ -57,7 +57,13 @@ TROUBLE = "We had some trouble connecting. Try again?"
 
 
 def _workspace(sandbox: "Sandbox", user: User) -> Workspace:
-    return sandbox.store.workspaces[user.team_id]
+    """Where the person acts: only who is active can, and only while the app is there."""
+    workspace = sandbox.store.workspaces[user.team_id]
+    if user.deleted:
+        raise InteractionError(f"{user.real_name} is deactivated")
+    if workspace.bot is None or workspace.bot.deleted:
+        raise InteractionError("the app is not installed here")
+    return workspace
 
 
 def choose(sandbox: "Sandbox", user: User, place: Place, block_id: str, action_id: str, chosen: Any) -> Json:
@@ -134,6 +140,7 @@ async def close(sandbox: "Sandbox", user: User, view: View, *, everything: bool 
 
 async def shortcut(sandbox: "Sandbox", user: User, callback_id: str) -> Outcome:
     """Run a global shortcut of the manifest."""
+    _workspace(sandbox, user)
     known = sandbox.store.app.manifest.get("features", {}).get("shortcuts") or []
     if not any(entry.get("callback_id") == callback_id and entry.get("type") == "global" for entry in known):
         raise InteractionError(f"the app has no global shortcut {callback_id!r}")
@@ -143,6 +150,7 @@ async def shortcut(sandbox: "Sandbox", user: User, callback_id: str) -> Outcome:
 
 async def command(sandbox: "Sandbox", user: User, conversation: Conversation, name: str, text: str = "") -> Outcome:
     """Type a slash command; an answer in the acknowledgement is posted."""
+    _workspace(sandbox, user)
     known = sandbox.store.app.manifest.get("features", {}).get("slash_commands") or []
     declared = next((entry for entry in known if entry.get("command") == name), None)
     if declared is None:
@@ -159,7 +167,5 @@ async def command(sandbox: "Sandbox", user: User, conversation: Conversation, na
 def open_home(sandbox: "Sandbox", user: User, *, tab: str = "home") -> None:
     """Go to the app's Home (or ``messages``) tab; the app hears of it and may publish."""
     workspace = _workspace(sandbox, user)
-    if workspace.bot is None or workspace.bot.deleted:
-        raise InteractionError("the app is not installed here")
-    conversation, _ = state.open_direct(sandbox.store, workspace, [workspace.bot.id, user.id])
+    conversation, _ = state.open_direct(sandbox.store, workspace, [workspace.bot_user_id or "", user.id])
     sandbox.store.emit("home_opened", workspace.id, user=user, conversation=conversation, tab=tab)

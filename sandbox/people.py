@@ -85,7 +85,10 @@ def populate(store: Store, workspace: Workspace, roster: Json) -> None:
     channels = roster.get("channels") or [{"name": "general", "members": "all"}]
     for place, channel in enumerate(channels):
         wanted = channel.get("members", "all")
-        members = everyone if wanted == "all" else [handles[handle] for handle in wanted if handle in handles]
+        unknown = [handle for handle in wanted if handle not in handles] if wanted != "all" else []
+        if unknown:
+            raise MembersFileError(f"channel {channel['name']!r}: no member has the handle {unknown[0]!r}")
+        members = everyone if wanted == "all" else [handles[handle] for handle in wanted]
         created = conversations.create(
             store,
             workspace,

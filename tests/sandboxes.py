@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
+from sandbox.client import SandboxClient
 from sandbox.core import Options, Sandbox
 from sandbox.server import Running
 
@@ -31,6 +32,11 @@ class Handle:
     def tokens(self) -> dict[str, Any]:
         """``bot_token``, ``app_token``, ``signing_secret`` and the rest of what ``--json`` prints."""
         return self.sandbox.described()
+
+    @property
+    def control(self) -> SandboxClient:
+        """The people's side: act as anyone, move the clock, set faults."""
+        return SandboxClient(self.url)
 
     def client(self, token: str | None = None) -> WebClient:
         """A real WebClient with the bot's token (or another) that repeats nothing by itself."""

@@ -207,6 +207,8 @@ async def _send(send: Send, answer: Answer) -> None:
 def _reset(scope: Scope) -> None:
     """End the connection so that the other side sees a reset, not an orderly close."""
     transport = scope["extensions"]["sandbox.transport"]
+    if transport.is_closing():  # the caller had no patience left
+        return
     # a linger time of zero makes the kernel send RST
     transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     transport.abort()

@@ -9,7 +9,7 @@ from slack_bolt import Ack, App, Respond
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from sandbox import conversations, interactions, messages, people
+from sandbox import conversations, installs, interactions, messages, people
 from sandbox.elements import InteractionError
 from sandbox.interactions import Place
 from sandbox.model import Conversation, Message, User, View
@@ -323,3 +323,15 @@ def test_events_the_app_is_not_subscribed_to_are_not_sent(world: World) -> None:
     world.handle.running.call(interactions.open_home, sandbox, world.person)
     world.heard.wait("published", before + 1)
     assert world.heard.of("message") == []
+
+
+def test_who_is_deactivated_cannot_act_and_nobody_can_on_a_removed_app() -> None:
+    with start_sandbox() as slack:
+        sandbox, call = slack.sandbox, slack.running.call
+        person, other = sandbox.workspace.people[:2]
+        call(people.change, sandbox.store, person, deleted=True)
+        with pytest.raises(InteractionError, match="deactivated"):
+            call(interactions.open_home, sandbox, person)
+        call(installs.uninstall, sandbox.store, sandbox.workspace)
+        with pytest.raises(InteractionError, match="not installed"):
+            call(interactions.open_home, sandbox, other)

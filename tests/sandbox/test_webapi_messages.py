@@ -3,7 +3,10 @@
 import pytest
 from slack_sdk import WebClient
 
+from sandbox.conversations import archive, create
+from sandbox.messages import post
 from sandbox.model import Conversation, User
+from sandbox.people import change
 from tests.sandbox.refusals import error_of
 from tests.sandboxes import Handle
 
@@ -139,3 +142,57 @@ def test_form_and_json_bodies_mean_the_same(client: WebClient, people: list[User
 def test_a_post_that_says_nothing_is_refused(client: WebClient, people: list[User]) -> None:
     dm = client.conversations_open(users=people[7].id)["channel"]["id"]
     assert error_of(client.api_call, api_method="chat.postMessage", json={"channel": dm, "text": " "}) == "no_text"
+
+
+def test_a_conversation_is_described_as_its_kind(slack: Handle, client: WebClient, people: list[User]) -> None:
+    dm = client.conversations_open(users=people[9].id, return_im=True)["channel"]
+    assert client.conversations_info(channel=dm["id"])["channel"]["user"] == dm["user"] == people[9].id
+    group = client.conversations_open(users=[people[9].id, people[10].id])["channel"]
+    assert (group["is_mpim"], group["is_im"], group["num_members"]) == (True, False, 3)
+    general = client.conversations_info(channel=channel(slack, "general").id, include_num_members=True)["channel"]
+    assert (general["is_channel"], general["is_general"], general["name"]) == (True, True, "general")
+    assert general["num_members"] >= len(people)
+
+
+def test_channels_are_listed_by_kind_and_membership(slack: Handle, client: WebClient) -> None:
+    news = slack.running.call(create, slack.sandbox.store, slack.sandbox.workspace, "news")
+    listed = {entry["name"] for entry in client.conversations_list(limit=2)["channels"]}
+    assert len(listed) == 2
+    assert error_of(client.conversations_list, types="walkie-talkie") == "invalid_types"
+    client.conversations_join(channel=news.id)
+    assert news.id in {entry["id"] for entry in client.users_conversations()["channels"]}
+    assert client.conversations_leave(channel=news.id)["ok"]
+    assert client.conversations_leave(channel=news.id)["not_in_channel"] is True
+    assert news.id not in {entry["id"] for entry in client.users_conversations()["channels"]}
+    assert error_of(client.conversations_leave, channel=channel(slack, "general").id) == "cant_leave_general"
+
+
+def test_an_archived_channel_takes_no_posts_and_nobody_in(slack: Handle, client: WebClient) -> None:
+    old = slack.running.call(create, slack.sandbox.store, slack.sandbox.workspace, "old-news")
+    client.conversations_join(channel=old.id)
+    ts = client.chat_postMessage(channel=old.id, text="last words")["ts"]
+    slack.running.call(archive, slack.sandbox.store, old, actor=slack.sandbox.workspace.people[0].id)
+    assert error_of(client.chat_postMessage, channel=old.id, text="x") == "is_archived"
+    assert error_of(client.chat_update, channel=old.id, ts=ts, text="x") == "is_archived"
+    assert error_of(client.conversations_join, channel=old.id) == "is_archived"
+    assert old.id not in {entry["id"] for entry in client.conversations_list(exclude_archived=True)["channels"]}
+    assert old.id in {entry["id"] for entry in client.conversations_list()["channels"]}
+
+
+def test_nobody_opens_a_dm_with_the_deactivated_but_an_old_one_takes_posts(slack: Handle, client: WebClient) -> None:
+    person = slack.sandbox.workspace.people[11]
+    dm = client.conversations_open(users=person.id)["channel"]["id"]
+    slack.running.call(change, slack.sandbox.store, person, deleted=True)
+    assert error_of(client.conversations_open, users=person.id) == "user_disabled"
+    # as reported in https://github.com/slackapi/python-slack-sdk/issues/1156
+    assert client.chat_postMessage(channel=dm, text="into the void")["ok"]
+    assert client.users_info(user=person.id)["user"]["deleted"] is True
+
+
+def test_the_bot_changes_no_message_of_another(slack: Handle, client: WebClient, people: list[User]) -> None:
+    dm = client.conversations_open(users=people[12].id)["channel"]["id"]
+    conversation = slack.sandbox.workspace.conversations[dm]
+    theirs = slack.running.call(post, slack.sandbox.store, conversation, people[12], "mine")
+    assert error_of(client.chat_update, channel=dm, ts=theirs.ts, text="yours") == "cant_update_message"
+    assert error_of(client.chat_delete, channel=dm, ts=theirs.ts) == "cant_delete_message"
+    assert theirs.text == "mine"

@@ -139,7 +139,6 @@ def build_bolt(edge: Edge) -> App:
         authorize=authorize,
         process_before_response=True,
         request_verification_enabled=secret is not None,
-        oauth_flow=_oauth_flow(edge),
     )
     for handler in HANDLERS:
         handler.register(app, edge)
@@ -180,7 +179,7 @@ def _seal(settings: Settings) -> Seal | None:
     return Seal(settings.token_keys.get_secret_value()) if settings.token_keys else None
 
 
-def _oauth_flow(edge: Edge) -> OAuthFlow | None:
+def build_install_flow(edge: Edge) -> OAuthFlow | None:
     """Slack's install page and its way back, where several workspaces may install Kith."""
     settings = edge.settings
     if not (settings.slack_client_id and settings.slack_client_secret):

@@ -44,12 +44,12 @@ def _gauge(name: str, about: str, value: float) -> Metric:
 
 
 def _deliveries(session: Session) -> Metric:
-    rows = session.execute(select(Delivery.state, func.count()).group_by(Delivery.state)).tuples()
+    rows = session.execute(select(Delivery.state, func.count()).group_by(Delivery.state))
     return _by_state("kith_deliveries", "Messages in the ledger by state", DeliveryState, dict(rows.all()))
 
 
 def _workspaces(session: Session) -> Metric:
-    rows = session.execute(select(Workspace.state, func.count()).group_by(Workspace.state)).tuples()
+    rows = session.execute(select(Workspace.state, func.count()).group_by(Workspace.state))
     return _by_state("kith_workspaces", "Workspaces by state", WorkspaceState, dict(rows.all()))
 
 

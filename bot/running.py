@@ -15,7 +15,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.app import Kith, upgrade_database
+from bot.app import Kith, build_install_flow, upgrade_database
 from bot.edge import Edge
 from bot.errors import UserError
 from bot.metrics import KithCollector
@@ -93,7 +93,7 @@ def serve_web(settings: Settings) -> None:
     meet_workspace(kith.edge)
     registry = CollectorRegistry()
     registry.register(KithCollector(kith.edge))
-    web = build_web(bolt=kith.bolt, database=kith.edge.database, registry=registry)
+    web = build_web(bolt=kith.bolt, flow=build_install_flow(kith.edge), database=kith.edge.database, registry=registry)
     try:
         uvicorn.run(
             web,

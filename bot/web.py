@@ -9,6 +9,7 @@ from anyio import CapacityLimiter, to_thread
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from slack_bolt.oauth.oauth_flow import OAuthFlow
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
@@ -24,8 +25,11 @@ THREADS = 48
 ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 
 
-def build_web(*, bolt: App, database: Database, registry: CollectorRegistry) -> Starlette:
-    """The ASGI app. Bolt runs in threads: in the event loop it would block everybody while it waits for its ack."""
+def build_web(*, bolt: App, flow: OAuthFlow | None, database: Database, registry: CollectorRegistry) -> Starlette:
+    """The ASGI app; `flow` are the install pages, where several workspaces may install.
+
+    Bolt runs in threads: in the event loop it would block everybody while it waits for its ack.
+    """
     limiter = CapacityLimiter(THREADS)
     ack_seconds = Histogram(
         "kith_ack_seconds", "Time from a request of Slack to its ack", buckets=ACK_BUCKETS, registry=registry
@@ -54,7 +58,6 @@ def build_web(*, bolt: App, database: Database, registry: CollectorRegistry) -> 
         Route("/readyz", handle_ready),
         Route("/metrics", handle_metrics),
     ]
-    flow = bolt.oauth_flow
     if flow is not None:
 
         async def handle_install(request: Request) -> Response:

@@ -105,15 +105,19 @@ def stop(
     session: Session, *, slack_team_id: str, slack_enterprise_id: str, state: WorkspaceState, now: datetime
 ) -> int:
     """Kith may no longer speak: in one workspace, or with an empty team id in all of an organization. How many."""
+    place = (
+        Workspace.slack_team_id == slack_team_id
+        if slack_team_id
+        else Workspace.slack_enterprise_id == slack_enterprise_id
+    )
+    # Slack sends both events of a removal, in any order: a revoked token does not bring a removed workspace back.
+    before = (WorkspaceState.ACTIVE,) if state is WorkspaceState.REVOKED else set(WorkspaceState) - {state}
     stopped = session.scalars(
-        select(Workspace).where(
-            Workspace.slack_team_id == slack_team_id
-            if slack_team_id
-            else Workspace.slack_enterprise_id == slack_enterprise_id
-        )
+        update(Workspace)
+        .where(place, Workspace.state.in_(before))
+        .values(state=state, state_changed_at=now)
+        .returning(Workspace.id)
     ).all()
-    for workspace in stopped:
-        _set_state(workspace, state, now=now)
     session.execute(
         delete(Installation).where(_is_install(slack_enterprise_id=slack_enterprise_id, slack_team_id=slack_team_id))
     )

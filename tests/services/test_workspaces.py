@@ -91,3 +91,10 @@ def test_an_oauth_state_works_once_and_not_when_it_is_old(session: Session, now:
     session.flush()
     used = [workspaces.consume_state(session, state=state, real_now=now) for state in ("fresh", "fresh", "old", "")]
     assert used == [True, False, False, False]
+
+
+def test_a_revoked_token_after_the_removal_leaves_it_removed(session: Session, now: datetime) -> None:
+    workspaces.install(session, given(), now=now)
+    for state in (WorkspaceState.REVOKED, WorkspaceState.UNINSTALLED, WorkspaceState.REVOKED):
+        workspaces.stop(session, slack_team_id="T1", slack_enterprise_id="", state=state, now=now)
+    assert workspaces.ensure(session, slack_team_id="T1", now=now).state is WorkspaceState.UNINSTALLED

@@ -1,0 +1,203 @@
+"""Kith over HTTP: installed by OAuth in several workspaces, spoken to with signed requests, removed again."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+import uvicorn
+from prometheus_client import CollectorRegistry
+from sqlalchemy import select
+
+from bot.app import Kith, build_install_flow, upgrade_database
+from bot.clock import real_now
+from bot.db.models import Installation, Workspace
+from bot.domain.states import WorkspaceState
+from bot.metrics import KithCollector
+from bot.oauth.seal import Seal, new_key
+from bot.services import workspaces
+from bot.settings import MANIFEST, load_settings
+from bot.web import build_web
+from sandbox import installs
+from sandbox.client import SandboxClient
+from tests.sandboxes import Handle, start_sandbox
+
+KEY = new_key()
+T = TypeVar("T")
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Kith's own manifest, with rotating tokens."""
+    described = json.loads(MANIFEST.read_text())
+    described["settings"]["token_rotation_enabled"] = True
+    path = tmp_path_factory.mktemp("manifest") / "manifest.json"
+    path.write_text(json.dumps(described))
+    return path
+
+
+@dataclass(frozen=True)
+class Serving:
+    """Kith's web process in a thread, and the Slack it serves."""
+
+    url: str
+    slack: Handle
+    kith: Kith
+
+    def install(self, place: str) -> httpx.Response:
+        """Go through Slack's install page in a browser of one's own."""
+        with httpx.Client() as browser:
+            page = browser.get(f"{self.url}/slack/install")
+            link = html.unescape(re.findall(r'href="(http[^"]+)"', page.text)[0])
+            allowed = browser.post(link, data={"workspace": place, "decision": "allow"})
+            state = parse_qs(urlsplit(link).query)["state"][0]
+            # the cookie is for https; on loopback it is sent by hand
+            cookie = {"cookie": f"slack-app-oauth-state={state}"}
+            return browser.get(allowed.headers["location"], headers=cookie)
+
+    def states(self) -> dict[str, WorkspaceState]:
+        with self.kith.edge.database.unit_of_work(read_only=True) as session:
+            return {row.slack_team_id: row.state for row in session.scalars(select(Workspace))}
+
+
+@pytest.fixture
+def serving(database_url: str, manifest: Path, request: pytest.FixtureRequest) -> Iterator[Serving]:
+    port, options = free_port(), getattr(request, "param", {"workspaces": 2})
+    url = f"http://127.0.0.1:{port}"
+    with start_sandbox(manifest=manifest, installed=False, http_url=f"{url}/slack/events", **options) as slack:
+        told = slack.tokens
+        settings = load_settings(
+            SLACK_SIGNING_SECRET=told["signing_secret"],
+            SLACK_CLIENT_ID=told["client_id"],
+            SLACK_CLIENT_SECRET=told["client_secret"],
+            KITH_TOKEN_KEYS=KEY,
+            KITH_PUBLIC_URL=url,
+            KITH_SLACK_API_URL=told["api_url"],
+            KITH_SLACK_AUTHORIZE_URL=f"{slack.url}/oauth/v2/authorize",
+            KITH_DATABASE_URL=database_url,
+        )
+        upgrade_database(settings)
+        kith = Kith(settings)
+        registry = CollectorRegistry()
+        registry.register(KithCollector(kith.edge))
+        flow = build_install_flow(kith.edge)
+        web = build_web(bolt=kith.bolt, flow=flow, database=kith.edge.database, registry=registry)
+        server = uvicorn.Server(uvicorn.Config(web, host="127.0.0.1", port=port, log_config=None))
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        wait_until(lambda: server.started)
+        yield Serving(url, slack, kith)
+        server.should_exit = True
+        thread.join(10)
+        kith.close()
+
+
+def wait_until(holds: Callable[[], T], seconds: float = 10) -> T:
+    end = time.monotonic() + seconds
+    while not (found := holds()):
+        assert time.monotonic() < end, "it never came to be"
+        time.sleep(0.02)
+    return found
+
+
+def test_two_workspaces_install_and_each_is_answered(serving: Serving) -> None:
+    places = list(serving.slack.sandbox.store.workspaces)
+    for place in places:
+        assert serving.install(place).status_code == 200
+    assert serving.states() == dict.fromkeys(places, WorkspaceState.ACTIVE)
+
+    with SandboxClient(serving.slack.url) as client:
+        for place in places:
+            person = client.everyone(place)[0]
+            person.command("/kith", "help")
+            assert "/kith" in person.dm().wait_for("What you can ask Kith").words
+
+
+def test_tokens_are_sealed_in_the_database(serving: Serving) -> None:
+    serving.install(next(iter(serving.slack.sandbox.store.workspaces)))
+    with serving.kith.edge.database.unit_of_work(read_only=True) as session:
+        row = session.scalars(select(Installation)).one()
+    assert "xox" not in row.bot_token + (row.refresh_token or "")
+    assert Seal(KEY).open(row.bot_token).startswith("xoxe.xoxb-")
+
+
+def test_a_state_that_was_not_handed_out_is_refused(serving: Serving) -> None:
+    answer = httpx.get(
+        f"{serving.url}/slack/oauth_redirect?code=1&state=made-up", headers={"cookie": "slack-app-oauth-state=made-up"}
+    )
+    assert answer.status_code == 401
+    assert serving.states() == {}
+
+
+def test_a_removed_workspace_is_stopped_at_once(serving: Serving) -> None:
+    place = next(iter(serving.slack.sandbox.store.workspaces))
+    serving.install(place)
+    store = serving.slack.sandbox.store
+    serving.slack.running.call(installs.uninstall, store, store.workspaces[place])
+    wait_until(lambda: serving.states()[place] is WorkspaceState.UNINSTALLED)
+    with serving.kith.edge.database.unit_of_work(read_only=True) as session:
+        assert session.scalars(select(Installation)).all() == []
+
+
+def test_a_token_is_renewed_before_it_ends_and_the_new_one_works(serving: Serving) -> None:
+    place = next(iter(serving.slack.sandbox.store.workspaces))
+    serving.install(place)
+    edge = serving.kith.edge
+    with edge.database.unit_of_work() as session:
+        row = session.scalars(select(Installation)).one()
+        before = row.bot_token
+        row.expires_at = real_now() + timedelta(minutes=30)
+        workspace_id = workspaces.ensure(session, slack_team_id=place, now=real_now()).id
+    assert edge.clients.reading(workspace_id).auth_test()["team_id"] == place
+    with edge.database.unit_of_work(read_only=True) as session:
+        row = session.scalars(select(Installation)).one()
+        assert row.bot_token != before
+        assert row.expires_at is not None
+        assert row.expires_at > real_now() + timedelta(hours=11)
+
+
+@pytest.mark.parametrize("serving", [{"workspaces": 3, "org": True}], indirect=True)
+def test_an_organization_installs_once_for_all_its_workspaces(serving: Serving) -> None:
+    store = serving.slack.sandbox.store
+    enterprise = next(iter(store.workspaces.values())).enterprise_id
+    assert enterprise is not None
+    assert serving.install(enterprise).status_code == 200
+    with SandboxClient(serving.slack.url) as client:
+        for place in store.workspaces:
+            person = client.everyone(place)[0]
+            person.command("/kith", "goals")
+            assert wait_until(person.dm().messages)
+    assert serving.states() == dict.fromkeys(store.workspaces, WorkspaceState.ACTIVE)
+
+
+def test_an_unsigned_request_is_refused(serving: Serving) -> None:
+    body = {"command": "/kith", "text": "help", "team_id": "T1", "user_id": "U1"}
+    assert httpx.post(f"{serving.url}/slack/events", data=body).status_code == 401
+
+
+def test_health_and_metrics_tell_how_it_stands(serving: Serving) -> None:
+    assert httpx.get(f"{serving.url}/healthz").text == "ok"
+    assert httpx.get(f"{serving.url}/readyz").json() == {"ready": True, "fault": ""}
+    serving.install(next(iter(serving.slack.sandbox.store.workspaces)))
+    metrics = httpx.get(f"{serving.url}/metrics").text
+    assert 'kith_deliveries{state="queued"} 0.0' in metrics
+    assert 'kith_workspaces{state="active"} 1.0' in metrics
+    assert "kith_ack_seconds_count" in metrics

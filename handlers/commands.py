@@ -9,7 +9,7 @@ from slack_bolt import Ack, App
 
 from bot.edge import Edge
 from bot.views import help as help_view
-from handlers import checkins, goals
+from handlers import checkins, digests, goals, home
 from handlers.subcommand import Subcommand
 
 COMMAND = "/kith"
@@ -19,6 +19,8 @@ COMMAND = "/kith"
 SUBCOMMANDS: Mapping[str, Subcommand] = {
     **goals.SUBCOMMANDS,
     **checkins.SUBCOMMANDS,
+    **home.SUBCOMMANDS,
+    **digests.SUBCOMMANDS,
 }
 
 

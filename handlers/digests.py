@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.db.models import Delivery
+from bot.db.models import Delivery, Program
+from bot.domain.calendar import WEEK, local, week_of
+from bot.domain.messages import Message
 from bot.edge import Edge
-from bot.services import digests
+from bot.services import digests, organizers, summaries
 from bot.views import digests as view
+from handlers import answers
 from handlers.acting import acting, pressed_ids
+from handlers.subcommand import Subcommand
+
+MOST_ANSWERS = 5
 
 
 def register(app: App, edge: Edge) -> None:
@@ -29,6 +36,39 @@ def register(app: App, edge: Edge) -> None:
         for delivery in sent:
             if delivery.slack_ts != body["container"].get("message_ts"):
                 _show_sent(edge, delivery, takers)
+
+
+def run_digest(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
+    """`/kith digest`: the digest of the last closed week as things stand now: of this channel's program, or of all."""
+    with acting(edge, body) as (session, actor):
+        organized = organizers.programs_of(session, actor)
+    here = [program for program in organized if program.slack_channel_id == body.get("channel_id")]
+    now = edge.clock.now()
+    answers.after_ack(edge, body, lambda: _tell(edge, body, here or organized, now=now))
+
+
+SUBCOMMANDS: Mapping[str, Subcommand] = {"digest": Subcommand(run_digest, "organizers: last week's digest, now")}
+
+
+def _tell(edge: Edge, body: Mapping[str, Any], programs: Sequence[Program], *, now: datetime) -> None:
+    """One answer a program; a response_url takes five of them."""
+    messages = [_digest_now(edge, program, now=now) for program in programs[:MOST_ANSWERS]] or [
+        view.nothing_organized()
+    ]
+    for message in messages:
+        edge.replies.whisper(body["response_url"], text=message.text, blocks=list(message.blocks))
+
+
+def _digest_now(edge: Edge, program: Program, *, now: datetime) -> Message:
+    """Read first, on a transaction that blocks nobody; then give its items their rows."""
+    week_on = summaries.closed_week(local(now, program.zone).date())
+    if week_on < week_of(program.starts_on):
+        return view.not_yet(program.name, first_on=week_of(program.starts_on) + WEEK)
+    with edge.database.unit_of_work(program.workspace_id, read_only=True) as session:
+        told = digests.digest(session, program.id, week_on=week_on, now=now)
+    with edge.database.unit_of_work(program.workspace_id) as session:
+        rows = digests.list_items(session, program.id, told.items, now=now)
+    return view.digest(told.with_rows(rows))
 
 
 def _show_clicked(edge: Edge, body: Mapping[str, Any], takers: Mapping[int, str]) -> None:

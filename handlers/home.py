@@ -10,15 +10,26 @@ from slack_bolt import Ack, App
 from sqlalchemy.orm import Session
 
 from bot.domain.messages import Block, View
+from bot.domain.spots import Spot, Surface
 from bot.edge import Edge
+from bot.services import agenda, history
 from bot.services.members import Actor
+from bot.views import goals as goal_views
+from bot.views import history as history_view
 from bot.views import home as view
 from handlers.acting import acting
+from handlers.subcommand import Subcommand
 
 Part = Callable[[Session, Actor, datetime], Sequence[Block]]
 
+
+def history_part(session: Session, actor: Actor, _now: datetime) -> Sequence[Block]:
+    """The long view."""
+    return history_view.history(history.history(session, actor))
+
+
 # What App Home shows, from top to bottom; each part is a query and its view
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (history_part,)
 
 
 def register(app: App, edge: Edge) -> None:
@@ -41,3 +52,17 @@ def refresh(edge: Edge, body: Mapping[str, Any]) -> None:
     with acting(edge, body) as (session, actor):
         shown = drawn(session, actor, now=edge.clock.now())
     edge.replies.publish_home(actor.workspace_id, slack_user_id=actor.slack_user_id, view=shown)
+
+
+def run_week(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
+    """`/kith week`: the week at a glance."""
+    now = edge.clock.now()
+    with acting(edge, body) as (session, actor):
+        spot = Spot(Surface.HOME, agenda.today(session, actor, now=now))
+        week = agenda.redrawn(session, actor, spot, now=now)
+        so_far = history.history(session, actor)
+    message = history_view.week(week, so_far) if week else goal_views.nowhere()
+    edge.replies.whisper(body["response_url"], text=message.text, blocks=list(message.blocks))
+
+
+SUBCOMMANDS: Mapping[str, Subcommand] = {"week": Subcommand(run_week, "your week at a glance")}

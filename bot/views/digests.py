@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 
 from bot.domain.digests import Digest, Item, ItemKind
 from bot.domain.messages import Block, File, Message
 from bot.domain.progress import Change, Share
 from bot.domain.states import ParticipantState
 from bot.views.blocks import button, context, divider, header, message, section
-from bot.views.dates import week
+from bot.views.dates import day, week
 from bot.views.text import code, counted, listed, mention, plain
 
 TAKE = "digests.take"
@@ -43,6 +44,18 @@ def digest(told: Digest, *, files: Iterable[File] = ()) -> Message:
     title = f"{told.program_name}: the week of {week(told.week_on)}"
     found = message(f"Digest of {plain(told.program_name, 75)}, {week(told.week_on)}", [header(title), *_body(told)])
     return Message(found.text, found.blocks, tuple(files))
+
+
+def not_yet(program_name: str, *, first_on: date) -> Message:
+    """Asked for before the first week was over."""
+    said = f"*{plain(program_name, 75)}*: the first week is not over yet. Its digest comes on {day(first_on)}."
+    return message(said, [section(said)])
+
+
+def nothing_organized() -> Message:
+    """Asked for by somebody who organizes no program."""
+    said = "Digests are for a program's organizers, and you organize none. `/kith week` shows your own week."
+    return message(said, [section(said)])
 
 
 def with_takers(blocks: Iterable[Block], takers: Mapping[int, str]) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -103,3 +104,37 @@ def test_who_does_not_organize_is_refused(kith: Kith, item_id: int) -> None:
     (told,) = kith.slack.of("response_url")
     assert "not yours" in told["text"]
     assert taken_by(kith) == [None]
+
+
+def ask(kith: Kith, user: str, *, channel: str = "C0") -> list[dict[str, Any]]:
+    team = kith.workspace.slack_team_id
+    kith.send(payloads.command(team, user, "digest", channel=channel, response_url=kith.slack.response_url))
+    answers = kith.slack.of("response_url")
+    assert all(answer["response_type"] == "ephemeral" for answer in answers)
+    return answers
+
+
+def test_an_organizer_gets_the_digest_now_with_its_buttons(kith: Kith, organizer: Member, program: Program) -> None:
+    (told,) = ask(kith, organizer.slack_user_id)
+    assert program.name in told["text"]
+    assert view.TAKE in str(told["blocks"])
+
+
+def test_in_a_programs_channel_only_its_own(kith: Kith, organizer: Member, program: Program) -> None:
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        make_organizer(session, make_program(session), member=organizer)
+    assert len(ask(kith, organizer.slack_user_id)) == 2
+    kith.slack.calls.clear()
+    assert len(ask(kith, organizer.slack_user_id, channel=program.slack_channel_id)) == 1
+
+
+def test_before_the_first_week_is_over_it_says_when(kith: Kith, organizer: Member) -> None:
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        make_organizer(session, make_program(session, starts_on=date(2026, 3, 2)), member=organizer)
+    (told,) = ask(kith, organizer.slack_user_id)
+    assert "Monday 9 March" in told["text"]
+
+
+def test_who_organizes_nothing_is_told_so(kith: Kith, program: Program) -> None:
+    (told,) = ask(kith, kith.member().slack_user_id, channel=program.slack_channel_id)
+    assert "you organize none" in told["text"]

@@ -52,7 +52,7 @@ def register(app: App, edge: Edge) -> None:
         _, spot = screens.read(screens.pressed_value(body), count=0)
         with acting(edge, body) as (session, actor):
             participants.hear_everywhere(session, actor, now=edge.clock.now())
-            view = log_views.log(checkins.log(session, actor), spot)
+            view = log_views.log(checkins.log(session, actor), spot, metadata=screens.origin(body))
         ack()
         edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=view)
 
@@ -71,12 +71,15 @@ def register(app: App, edge: Edge) -> None:
     @app.action(log_views.UNDO)
     def handle_undo(ack: Ack, body: dict[str, Any]) -> None:
         (checkin_id,), spot = screens.read(screens.pressed_value(body), count=1)
+        now = edge.clock.now()
         with acting(edge, body) as (session, actor):
-            checkins.undo(session, actor, checkin_id, now=edge.clock.now())
-            view = log_views.log(checkins.log(session, actor), spot)
+            checkins.undo(session, actor, checkin_id, now=now)
+            view = log_views.log(checkins.log(session, actor), spot, metadata=screens.origin(body))
+            message = screens.draw(session, actor, spot, now=now)
         ack()
         if _in_modal(body):
             edge.replies.update_view(actor.workspace_id, view_id=body["view"]["id"], view=view)
+        screens.show(edge, body, spot, message, response_url=screens.origin(body))
 
 
 def run_log(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
@@ -138,9 +141,9 @@ def _form_listener(edge: Edge) -> Any:
             else:
                 checkins.record(session, actor, program_id, act, source=f"form:{form.view_id}", now=now)
             message = screens.draw(session, actor, spot, now=now)
-            view = log_views.log(checkins.log(session, actor), spot)
+            view = log_views.log(checkins.log(session, actor), spot, metadata=response_url)
         ack()
-        screens.show(edge, response_url, message)
+        screens.show(edge, body, spot, message, response_url=response_url)
         below = body["view"].get("previous_view_id")
         if checkin_id and below:
             edge.replies.update_view(actor.workspace_id, view_id=below, view=view)

@@ -62,7 +62,7 @@ def register(app: App, edge: Edge) -> None:
             )
             message = screens.draw(session, actor, spot, now=now, also=[program_id])
         ack()
-        screens.show(edge, response_url, message)
+        screens.show(edge, body, spot, message, response_url=response_url)
 
 
 def run_goals(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:

@@ -19,6 +19,7 @@ from bot.views import history as history_view
 from bot.views import home as view
 from handlers.acting import acting
 from handlers.subcommand import Subcommand
+from handlers.week_part import week_part
 
 Part = Callable[[Session, Actor, datetime], Sequence[Block]]
 
@@ -29,7 +30,7 @@ def history_part(session: Session, actor: Actor, _now: datetime) -> Sequence[Blo
 
 
 # What App Home shows, from top to bottom; each part is a query and its view
-PARTS: tuple[Part, ...] = (history_part,)
+PARTS: tuple[Part, ...] = (week_part, history_part)
 
 
 def register(app: App, edge: Edge) -> None:

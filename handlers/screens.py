@@ -19,6 +19,7 @@ from bot.services import agenda
 from bot.services.members import Actor
 from bot.views import checkins as checkin_views
 from bot.views import goals as goal_views
+from handlers import home
 from handlers.acting import acting
 
 
@@ -53,7 +54,7 @@ def _listener(edge: Edge, click: Click) -> Callable[[Ack, dict[str, Any]], None]
             click.act(session, actor, ids, spot, now)
             message = draw(session, actor, spot, now=now)
         ack()
-        show(edge, body.get("response_url", ""), message)
+        show(edge, body, spot, message)
 
     return handle_click
 
@@ -84,7 +85,12 @@ def draw(session: Session, actor: Actor, spot: Spot, *, now: datetime, also: Col
 
 def metadata(spot: Spot, body: Mapping[str, Any], *ids: int) -> str:
     """What a form has to remember: whose message is to be replaced once it is sent, and what it is about."""
-    return f"{spot.value(*ids)} {body.get('response_url', '')}"
+    return f"{spot.value(*ids)} {origin(body)}"
+
+
+def origin(body: Mapping[str, Any]) -> str:
+    """The response_url of the message that all began with: of this click, or remembered by the list it was made in."""
+    return str(body.get("response_url") or (body.get("view") or {}).get("private_metadata") or "")
 
 
 def from_metadata(remembered: str, *, count: int) -> tuple[list[int], Spot, str]:
@@ -94,9 +100,12 @@ def from_metadata(remembered: str, *, count: int) -> tuple[list[int], Spot, str]
     return ids, spot, response_url
 
 
-def show(edge: Edge, response_url: str, message: Message | None) -> None:
-    """Replace the message that the click came from."""
-    if message is not None and response_url:
+def show(edge: Edge, body: Mapping[str, Any], spot: Spot, message: Message | None, *, response_url: str = "") -> None:
+    """Replace the message that the click or form came from, or draw App Home anew."""
+    response_url = response_url or body.get("response_url", "")
+    if spot.surface is Surface.HOME:
+        home.refresh(edge, body)
+    elif message is not None and response_url:
         edge.replies.replace(response_url, text=message.text, blocks=list(message.blocks))
 
 

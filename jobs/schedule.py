@@ -10,7 +10,7 @@ from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import occurrences, programs
 from bot.services.programs import RunningProgram
-from jobs import checkins, contacts, digests, goals, rounds, summaries
+from jobs import checkins, contacts, digests, goals, plans, rounds, summaries
 from jobs.work import Work, guarded
 
 Job = Callable[[Edge, Work], None]
@@ -31,6 +31,7 @@ SWEEPS: Mapping[str, Sweep] = {
     "introductions": rounds.sweep_introductions,
     "unpaired": rounds.sweep_tellings,
     "contacts": contacts.sweep,
+    "plans": plans.sweep,
 }
 
 

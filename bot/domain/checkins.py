@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,29 +40,6 @@ class LogEntry:
     program: str
     activity: str
     act: Act
-
-
-@dataclass(frozen=True)
-class PastWeek:
-    """One closed week of a participant."""
-
-    week_on: date
-    acts: int
-    is_excused: bool
-
-
-@dataclass(frozen=True)
-class History:
-    """\"Active 6 of the last 8 weeks." Hard weeks without an act are in neither number."""
-
-    active: int
-    weeks: int
-
-
-def history(past: Sequence[PastWeek]) -> History:
-    """How many of these weeks had an act. A hard week with an act counts, one without does not count at all."""
-    counted = [week for week in past if week.acts or not week.is_excused]
-    return History(active=sum(week.acts > 0 for week in counted), weeks=len(counted))
 
 
 def act_day(today: date, week_on: date) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -13,6 +13,7 @@ COFFEE_CHAT = "coffee_chat"  # the activity as which a meeting with the buddy co
 MOST = 20  # of one activity a week
 LAST_CALL = time(19, 30)  # the latest own reminder: personal messages end at 20:00
 LEAD = timedelta(hours=1)  # a timed plan is told of an hour before
+_FIRST_TIMED = time(DAY_BEGINS.hour + 1)
 
 
 @dataclass(frozen=True)
@@ -162,19 +163,13 @@ def closes_at(week_on: date, *, rhythm: Rhythm, zone: str) -> datetime:
     return instant(week_on + WEEK + timedelta(days=moment.weekday), moment.at, zone)
 
 
-def reminder_at(plans: Iterable[time | None], *, follow_ups: bool) -> time | None:
-    """The wall time of the day's one reminder: 08:00, or an hour before the first plan if all of them are timed.
+def reminder_at(times: Sequence[time | None]) -> time:
+    """The wall time of a day's one reminder: an hour before the first plan; 08:00 where anything has no time.
 
-    Never before 08:00 nor after 19:30; None where there is nothing to be reminded of.
+    `times` has one entry at least. Never before 08:00 nor after 19:30.
     """
-    times = list(plans)
-    if follow_ups or None in times:
-        return DAY_BEGINS
     timed = [at for at in times if at is not None]
-    if not timed:
-        return None
-    before = datetime.combine(date.min, max(min(timed), LEAD_FROM)) - LEAD
-    return min(before.time(), LAST_CALL)
-
-
-LEAD_FROM = (datetime.combine(date.min, DAY_BEGINS) + LEAD).time()
+    if len(timed) < len(times):
+        return DAY_BEGINS
+    earliest = datetime.combine(date.min, max(min(timed), _FIRST_TIMED)) - LEAD
+    return min(earliest.time(), LAST_CALL)

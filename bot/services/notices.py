@@ -5,6 +5,8 @@ What is not admitted waits in App Home. The introduction and the check-in go fir
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -27,9 +29,7 @@ def admit(session: Session, *, member_id: int, kind: Kind, local_on: date, now: 
     """
     week_on = week_of(local_on)
     this_week = session.scalars(select(Notice).where(Notice.member_id == member_id, Notice.week_on == week_on)).all()
-    today = [notice.kind for notice in this_week if notice.local_on == local_on and notice.of_day != APART]
-    kept_free = 0 if kind in FIRST or any(notice.kind is Kind.CHECKIN for notice in this_week) else 1
-    if kind in today or len(this_week) >= A_WEEK - kept_free or not _day_has_room(kind, today):
+    if not _has_room(kind, this_week, local_on):
         return False
     return insert_once(
         session,
@@ -39,9 +39,22 @@ def admit(session: Session, *, member_id: int, kind: Kind, local_on: date, now: 
         local_on=local_on,
         week_on=week_on,
         of_week=len(this_week) + 1,
-        of_day=len(today) + 1,
+        of_day=len(_kinds_of(this_week, local_on)) + 1,
         sent_at=now,
     )
+
+
+def with_room(session: Session, kind: Kind, days: Collection[tuple[int, date]]) -> set[tuple[int, date]]:
+    """Which of these (member id, local day) have room for an unprompted message of this kind; counts nothing."""
+    sent: dict[tuple[int, date], list[Notice]] = defaultdict(list)
+    for notice in session.scalars(
+        select(Notice).where(
+            Notice.member_id.in_({member_id for member_id, _ in days}),
+            Notice.week_on.in_({week_of(on) for _, on in days}),
+        )
+    ):
+        sent[notice.member_id, notice.week_on].append(notice)
+    return {(member_id, on) for member_id, on in days if _has_room(kind, sent[member_id, week_of(on)], on)}
 
 
 def count_apart(session: Session, *, member_id: int, kind: Kind, local_on: date, now: datetime) -> None:
@@ -65,6 +78,16 @@ def count_apart(session: Session, *, member_id: int, kind: Kind, local_on: date,
             of_day=APART,
             sent_at=now,
         )
+
+
+def _has_room(kind: Kind, this_week: Sequence[Notice], local_on: date) -> bool:
+    today = _kinds_of(this_week, local_on)
+    kept_free = 0 if kind in FIRST or any(notice.kind is Kind.CHECKIN for notice in this_week) else 1
+    return kind not in today and len(this_week) < A_WEEK - kept_free and _day_has_room(kind, today)
+
+
+def _kinds_of(this_week: Sequence[Notice], local_on: date) -> list[Kind]:
+    return [notice.kind for notice in this_week if notice.local_on == local_on and notice.of_day != APART]
 
 
 def _day_has_room(kind: Kind, today: list[Kind]) -> bool:

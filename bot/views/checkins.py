@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.goals import GoalNow, Offer, Week, WeekSection
+from bot.domain.goals import GoalNow, Week, WeekSection
 from bot.domain.messages import Block, Message
-from bot.domain.spots import Spot
+from bot.domain.spots import Spot, Surface
 from bot.views import goals as goal_views
 from bot.views import weeks
 from bot.views.blocks import Element, actions, button, context, divider, header, message, section
@@ -30,26 +30,13 @@ def friday(week: Week, spot: Spot, *, extras: Mapping[int, Sequence[Block]] | No
         blocks += [*title(part, week), *act_blocks(part, week, spot), *(extras or {}).get(part.program_id, ())]
     blocks += thanks_blocks(week.thanks)
     blocks += follow_up_blocks(week.follow_ups, spot)
-    return message(f"{_ASKED} One button for each thing you did.", [*blocks, *_closing(week, spot)])
+    return message(f"{_ASKED} One button for each thing you did.", [*blocks, divider(), *closing(week, spot)])
 
 
 def act_blocks(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
     """One program: each goal, or each activity on offer, with a button that adds one."""
-    blocks = [
-        section(
-            "\n".join(filter(None, [weeks.progress(goal), _planned_today(goal, week, spot)])),
-            accessory=_add(part, goal.activity_id, spot),
-        )
-        for goal in part.goals
-    ]
-    shown = {goal.activity_id for goal in part.goals}
-    if not part.goals:
-        done = {other.activity_id: other.target for other in part.others}
-        shown = {offer.activity_id for offer in part.offers}
-        blocks += [
-            section(_offer_line(offer, done.get(offer.activity_id, 0)), accessory=_add(part, offer.activity_id, spot))
-            for offer in part.offers
-        ]
+    blocks = _goal_lines(part, week, spot) if part.goals else _offer_lines(part, spot)
+    shown = {line.activity_id for line in part.goals or part.offers}
     others = ", ".join(weeks.counted(other) for other in part.others if other.activity_id not in shown)
     return [*blocks, *([context(f"Also this week: {others}")] if others else []), *buddy_lines(part.buddies)]
 
@@ -68,15 +55,17 @@ def hard_week_answer(week: Week, spot: Spot) -> Message:
     return message(_NOTED, _hard_week(week, spot))
 
 
-def _closing(week: Week, spot: Spot) -> list[Block]:
+def closing(week: Week, spot: Spot) -> list[Block]:
+    """What stands below a person's week: log more, their log, and a hard week or the answer to it."""
+    label = "Log something" if spot.surface is Surface.HOME else "Log something else"
     more = [
-        button("Log something else", action_id=OPEN_FORM, value=spot.value()),
+        button(label, action_id=OPEN_FORM, value=spot.value()),
         button("My log", action_id=OPEN_LOG, value=spot.value()),
     ]
     if any(part.is_hard_week for part in week.sections):
-        return [divider(), *_hard_week(week, spot), actions(*more)]
+        return [*_hard_week(week, spot), actions(*more)]
     hard = button("Hard week", action_id=HARD_WEEK, value=spot.value())
-    return [divider(), actions(*more, hard)]
+    return [actions(*more, hard)]
 
 
 def _hard_week(week: Week, spot: Spot) -> list[Block]:
@@ -98,7 +87,8 @@ def _contact_label(part: WeekSection, week: Week) -> str:
     return f"Ask someone of {plain(part.program, 30)} to get in touch"
 
 
-def _add(part: WeekSection, activity_id: int, spot: Spot) -> Element:
+def add_button(part: WeekSection, activity_id: int, spot: Spot) -> Element:
+    """One more of the activity; it names the newest check-in, so that pressing it twice counts once."""
     return button("Add one", action_id=ADD, value=spot.value(part.program_id, activity_id, part.newest))
 
 
@@ -109,5 +99,22 @@ def _planned_today(goal: GoalNow, week: Week, spot: Spot) -> str:
     return f"You planned it for today{': ' + where if where else ''}."
 
 
-def _offer_line(offer: Offer, done: int) -> str:
-    return f"*{plain(offer.activity, 80)}*{f'  {done} this week' if done else ''}"
+def _goal_lines(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
+    return [
+        section(
+            "\n".join(filter(None, [weeks.progress(goal), _planned_today(goal, week, spot)])),
+            accessory=add_button(part, goal.activity_id, spot),
+        )
+        for goal in part.goals
+    ]
+
+
+def _offer_lines(part: WeekSection, spot: Spot) -> list[Block]:
+    done = {other.activity_id: f"  {other.target} this week" for other in part.others}
+    return [
+        section(
+            f"*{plain(offer.activity, 80)}*{done.get(offer.activity_id, '')}",
+            accessory=add_button(part, offer.activity_id, spot),
+        )
+        for offer in part.offers
+    ]

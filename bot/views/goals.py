@@ -104,20 +104,24 @@ def _offered(part: WeekSection, spot: Spot) -> list[Block]:
 
 
 def _set(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
-    blocks = [block for goal in part.goals for block in _goal(goal, week, spot)]
+    blocks = [block for goal in part.goals for block in _goal(part, goal, week, spot)]
     if part.activities:
         blocks.append(actions(button("Add a goal", action_id=OPEN_FORM, value=spot.value(part.program_id))))
     seen = "Your buddy sees activity and count, not when or where. A goal can be kept private."
     return [*blocks, context(seen)]
 
 
-def _goal(goal: GoalNow, week: Week, spot: Spot) -> list[Block]:
+def _goal(part: WeekSection, goal: GoalNow, week: Week, spot: Spot) -> list[Block]:
     where = plan_words(goal.plan, week.zone)
     private = "  :lock: private" if goal.is_private else ""
-    asked = where or "Which day?"
+    shown = f"{weeks.progress(goal)}{private}"
+    add = button("Add one", action_id=DID_IT, value=spot.value(part.program_id, goal.activity_id, part.newest))
+    accessory = None if spot.surface is Surface.PROMPT else add
+    if goal.is_met:
+        return [section(shown, accessory=accessory)]
     value = spot.value(goal.goal_id)
     return [
-        section(f"{weeks.progress(goal)}{private}\n{asked}"),
+        section(f"{shown}\n{where or 'Which day?'}", accessory=accessory),
         actions(
             _days(goal, week, spot, hint="Which day?"),
             button("Time and place", action_id=EDIT, value=value),

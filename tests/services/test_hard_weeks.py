@@ -9,10 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import ParticipantWeek
-from bot.domain.checkins import History
 from bot.domain.errors import ClosedError, NotFoundError
 from bot.domain.states import ParticipantState
-from bot.services import checkins, closing, hard_weeks, weeks
+from bot.services import closing, hard_weeks, weeks
 from tests.factories import make_program
 from tests.people import Person, join, make_person
 
@@ -71,22 +70,4 @@ def test_closing_a_week_notes_who_took_part_once(session: Session) -> None:
     assert closing.close_week(session, ada.program.id, week_on=MONDAY, now=NOW) == 1
     closing.close_week(session, ada.program.id, week_on=MONDAY, now=NOW + WEEK)
     assert week_row(session, ada).closed_at == NOW
-    assert closing.histories(session, [away.participant.id], week_on=MONDAY + WEEK) == {
-        away.participant.id: History(0, 0)
-    }
-
-
-def test_the_history_counts_active_weeks_late_entries_included_and_hard_weeks_not(session: Session) -> None:
-    ada = make_person(session)
-    for number in range(10):
-        week_on = MONDAY - number * WEEK
-        closing.close_week(session, ada.program.id, week_on=week_on, now=NOW)
-        if number % 2:
-            checkins.add_one(
-                session, ada.actor, ada.program.id, ada.coffee, week_on=week_on, newest=number, now=NOW + WEEK
-            )
-    hard_weeks.declare(session, ada.actor, week_on=MONDAY, now=NOW)
-    hard_weeks.declare(session, ada.actor, week_on=MONDAY - WEEK, now=NOW)
-    session.flush()
-    found = closing.histories(session, [ada.participant.id], week_on=MONDAY + WEEK)
-    assert found == {ada.participant.id: History(active=4, weeks=7)}
+    assert closing.close_week(session, away.program.id, week_on=MONDAY, now=NOW) == 1

@@ -12,7 +12,8 @@ from bot.domain.checkins import Act, LogEntry
 from bot.domain.goals import Offer
 from bot.domain.messages import Message
 from bot.domain.spots import Surface
-from bot.views import checkins, log
+from bot.views import checkins, log, my_week
+from bot.views.blocks import home
 from tests.views import weeks
 from tests.views.limits import check_limits
 from tests.views.weeks import (
@@ -21,6 +22,7 @@ from tests.views.weeks import (
     FOLLOW_UP,
     FRIDAY,
     HALF_DONE,
+    MONDAY,
     ODD,
     PLANNED,
     THANKS,
@@ -128,3 +130,25 @@ def test_odd_texts_break_no_limit_and_mention_nobody() -> None:
     check_limits(log.new_form(odd, metadata="x"))
     check_limits(log.edit_form(entry, odd, metadata="x"))
     check_limits(log.log([entry] * 30, AT))
+
+
+MY_WEEKS = {
+    "goals": week(section(goals=(HALF_DONE, EVENT_DONE), buddies=(BUDDY,), others=(Offer(3, "Tour", 1),))),
+    "nothing_set_yet": week(),
+    "two_programs": week(
+        section(goals=(PLANNED,)),
+        section(program_id=6, participant_id=8, program="Alumni"),
+        follow_ups=(FOLLOW_UP,),
+        thanks=(THANKS,),
+    ),
+    "hard_week": week(section(is_hard_week=True)),
+}
+
+
+@pytest.mark.parametrize("name", MY_WEEKS)
+def test_the_week_in_app_home(name: str, golden: Golden) -> None:
+    golden(f"checkins/home_{name}", home(my_week.home_blocks(MY_WEEKS[name], spot(Surface.HOME, MONDAY))))
+
+
+def test_odd_texts_break_no_limit_in_app_home() -> None:
+    check_limits(home(my_week.home_blocks(weeks.odd_week(on=FRIDAY), spot(Surface.HOME, FRIDAY))))

@@ -28,7 +28,7 @@ class Goal(WorkspaceRecord):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     week_on: Mapped[date] = mapped_column(index=True)
     target: Mapped[int] = mapped_column(default=1)
-    plan_on: Mapped[date | None]
+    plan_on: Mapped[date | None] = mapped_column(index=True)
     plan_at: Mapped[time | None]  # wall time in the member's zone
     plan_place: Mapped[str] = mapped_column(default="")
     planned_at: Mapped[datetime | None]  # when the plan was last made: nobody is reminded of what they just wrote
@@ -57,7 +57,7 @@ class CheckIn(WorkspaceRecord):
     thanks: Mapped[str] = mapped_column(default="")
     thanks_to_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), index=True)
     thanks_shared: Mapped[bool] = mapped_column(default=False)  # consented that Kith passes it on
-    follow_up_on: Mapped[date | None]
+    follow_up_on: Mapped[date | None] = mapped_column(index=True)
     follow_up_note: Mapped[str] = mapped_column(default="")
     followed_up_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -430,6 +430,7 @@ def upgrade() -> None:
     with op.batch_alter_table('checkins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_checkins_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_done_on'), ['done_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_follow_up_on'), ['follow_up_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False)
@@ -479,6 +480,7 @@ def upgrade() -> None:
     with op.batch_alter_table('goals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_goals_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_goals_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_goals_plan_on'), ['plan_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_goals_week_on'), ['week_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_goals_workspace_id'), ['workspace_id'], unique=False)
 
@@ -571,6 +573,7 @@ def downgrade() -> None:
     with op.batch_alter_table('goals', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_goals_workspace_id'))
         batch_op.drop_index(batch_op.f('ix_goals_week_on'))
+        batch_op.drop_index(batch_op.f('ix_goals_plan_on'))
         batch_op.drop_index(batch_op.f('ix_goals_participant_id'))
         batch_op.drop_index(batch_op.f('ix_goals_activity_id'))
 
@@ -584,6 +587,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'))
         batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))
         batch_op.drop_index(batch_op.f('ix_checkins_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_checkins_follow_up_on'))
         batch_op.drop_index(batch_op.f('ix_checkins_done_on'))
         batch_op.drop_index(batch_op.f('ix_checkins_activity_id'))
 

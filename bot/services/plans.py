@@ -1,0 +1,155 @@
+"""Whose plan or follow-up is to be recalled now: at most one reminder a day, and only what is still to be done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import CheckIn, Goal, Member, Participant, Program, Workspace
+from bot.domain.calendar import DAY_ENDS, ProgramDates, falls_on, instant, local
+from bot.domain.goals import reminder_at
+from bot.domain.states import Kind, ParticipantState, ProgramState, WorkspaceState
+from bot.services import agenda, notices, programs
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A member whose own plans or follow-ups of their local day `on` are to be recalled."""
+
+    workspace_id: int
+    member_id: int
+    on: date
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A plan (`at` is None where it has no time) or a follow-up of a local day, and when it was written."""
+
+    workspace_id: int
+    member_id: int
+    program_id: int
+    zone: str
+    on: date
+    made_at: datetime | None
+    at: time | None = None
+
+    @property
+    def reminder(self) -> Reminder:
+        return Reminder(self.workspace_id, self.member_id, self.on)
+
+
+def due(session: Session, *, now: datetime) -> list[Reminder]:
+    """Everybody, in every workspace, who is to be reminded now and has room for it in their day and week.
+
+    Whose Monday prompt or check-in falls on the day finds their plans there instead. A handful of grouped queries.
+    """
+    ready = [
+        reminder
+        for reminder, items in _today(session, now=now).items()
+        if _moment(items) <= now and local(now, items[0].zone).time() < DAY_ENDS
+    ]
+    room = notices.with_room(session, Kind.PLAN, [(reminder.member_id, reminder.on) for reminder in ready])
+    return [reminder for reminder in ready if (reminder.member_id, reminder.on) in room]
+
+
+def expected(session: Session, member_ids: Collection[int], *, on: date, now: datetime) -> set[int]:
+    """Which of these members are to be reminded at some time of their local day `on`, today: others give way."""
+    wanted = set(member_ids)
+    return {found.member_id for found in _today(session, now=now) if found.on == on and found.member_id in wanted}
+
+
+def _today(session: Session, *, now: datetime) -> dict[Reminder, list[_Item]]:
+    """What is to be recalled on the present local day of each member, whatever the hour."""
+    items = [item for item in _items(session, now=now) if item.on == local(now, item.zone).date()]
+    if not items:
+        return {}
+    dates = {program.program_id: program.dates for program in programs.running(session)}
+    busy = _with_a_message(session, items, dates)
+    found: dict[Reminder, list[_Item]] = defaultdict(list)
+    for item in items:
+        is_break = item.program_id not in dates or dates[item.program_id].is_break(item.on)
+        if not is_break and item.reminder not in busy and _is_older_than_its_moment(item):
+            found[item.reminder].append(item)
+    return found
+
+
+def _items(session: Session, *, now: datetime) -> list[_Item]:
+    days = (now.date() - DAY, now.date() + DAY)  # it is yesterday, today or tomorrow somewhere
+    done = (
+        select(func.count(CheckIn.id))
+        .where(
+            CheckIn.participant_id == Goal.participant_id,
+            CheckIn.activity_id == Goal.activity_id,
+            CheckIn.done_on >= Goal.week_on,
+            CheckIn.undone_at.is_(None),
+        )
+        .correlate(Goal)
+        .scalar_subquery()
+    )
+    plans = _of_members(
+        select(*_WHO, Goal.plan_on, Goal.planned_at, Goal.plan_at).join(
+            Participant, Participant.id == Goal.participant_id
+        )
+    ).where(Goal.plan_on.between(*days), done < Goal.target)
+    follow_ups = _of_members(
+        select(*_WHO, CheckIn.follow_up_on, CheckIn.created_at).join(
+            Participant, Participant.id == CheckIn.participant_id
+        )
+    ).where(CheckIn.follow_up_on.between(*days), CheckIn.followed_up_at.is_(None), CheckIn.undone_at.is_(None))
+    return [_Item(*row) for query in (plans, follow_ups) for row in session.execute(query)]
+
+
+_WHO = (Participant.workspace_id, Participant.member_id, Participant.program_id, Member.zone)
+
+
+def _of_members(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """People who take part in a running program and can be written to."""
+    return (
+        query.join(Program, Program.id == Participant.program_id)
+        .join(Member, Member.id == Participant.member_id)
+        .join(Workspace, Workspace.id == Participant.workspace_id)
+        .where(
+            Participant.state == ParticipantState.ACTIVE,
+            Program.state == ProgramState.RUNNING,
+            Workspace.state == WorkspaceState.ACTIVE,
+            *agenda.reachable(),
+        )
+    )
+
+
+def _with_a_message(session: Session, items: Iterable[_Item], dates: dict[int, ProgramDates]) -> set[Reminder]:
+    """Those whose day has a prompt or a check-in of its own, in whichever of their programs."""
+    reminders = {item.reminder for item in items}
+    own: dict[int, list[ProgramDates]] = defaultdict(list)
+    for member_id, program_id in session.execute(
+        select(Participant.member_id, Participant.program_id).where(
+            Participant.member_id.in_([reminder.member_id for reminder in reminders]),
+            Participant.state == ParticipantState.ACTIVE,
+        )
+    ):
+        if program_id in dates:
+            own[member_id].append(dates[program_id])
+    return {
+        reminder
+        for reminder in reminders
+        for program in own[reminder.member_id]
+        if any(falls_on(kind, program, reminder.on) for kind in (Kind.PROMPT, Kind.CHECKIN))
+    }
+
+
+def _is_older_than_its_moment(item: _Item) -> bool:
+    """Nobody is reminded of what they wrote after the moment of the reminder."""
+    return item.made_at is None or item.made_at < _moment([item])
+
+
+def _moment(items: list[_Item]) -> datetime:
+    at = reminder_at([item.at for item in items])
+    return instant(items[0].on, at, items[0].zone)

@@ -1,0 +1,192 @@
+"""Today: each member's own plan comes back on its day, once, at the right hour, within the cap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.models import Delivery, Goal, Notice, ProgramBreak, Workspace
+from bot.db.session import bind_workspace
+from bot.domain.checkins import Act
+from bot.domain.goals import Offer, Plan
+from bot.domain.states import Kind, ParticipantState
+from bot.edge import Edge
+from bot.services import checkins, goals, plans
+from jobs import plans as job
+from tests.factories import make_program, make_workspace
+from tests.people import Person, join, make_person
+
+MONDAY = date(2026, 3, 2)
+TUESDAY, WEDNESDAY, FRIDAY, SATURDAY = (MONDAY + timedelta(days=days) for days in (1, 2, 4, 5))
+WRITTEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def at(on: date, hour: int, minute: int = 0) -> datetime:
+    return datetime(on.year, on.month, on.day, hour, minute, tzinfo=UTC)
+
+
+def committed(edge: Edge, **member: Any) -> tuple[Workspace, Person]:
+    with edge.database.unit_of_work() as session:
+        workspace = make_workspace(session)
+        bind_workspace(session, workspace.id)
+        return workspace, make_person(session, make_program(session), **member)
+
+
+def plan(edge: Edge, person: Person, on: date, hour: int | None = None, *, now: datetime = WRITTEN) -> None:
+    wanted = Plan(on, time(hour) if hour is not None else None, "Café Nero")
+    with edge.database.unit_of_work(person.member.workspace_id) as session:
+        goals.set_goal(
+            session,
+            person.actor,
+            person.program.id,
+            week_on=MONDAY,
+            offer=Offer(person.event, "", 1),
+            plan=wanted,
+            is_private=False,
+            now=now,
+        )
+
+
+def reminders(edge: Edge) -> Sequence[Delivery]:
+    with edge.database.unit_of_work() as session:
+        return session.scalars(select(Delivery).where(Delivery.kind == Kind.PLAN).order_by(Delivery.id)).all()
+
+
+def first_reminder(edge: Edge, on: date) -> datetime | None:
+    """The first half hour of the day (UTC) at which a sweep sends something."""
+    for half in range(48):
+        job.sweep(edge, at(on, 0) + timedelta(minutes=30 * half))
+        if reminders(edge):
+            return reminders(edge)[0].created_at
+    return None
+
+
+@pytest.mark.parametrize(
+    ("hour", "zone", "expected"),
+    [
+        (None, "UTC", at(WEDNESDAY, 8)),
+        (15, "UTC", at(WEDNESDAY, 14)),
+        (15, "America/Lima", at(WEDNESDAY, 19)),
+        (7, "Europe/Berlin", at(WEDNESDAY, 7)),
+    ],
+)
+def test_a_plan_comes_back_that_morning_or_an_hour_before(
+    edge: Edge, hour: int | None, zone: str, expected: datetime
+) -> None:
+    _, ada = committed(edge, zone=zone)
+    plan(edge, ada, WEDNESDAY, hour)
+    assert first_reminder(edge, WEDNESDAY) == expected
+    (row,) = reminders(edge)
+    assert row.target == {"users": [ada.member.slack_user_id]}
+    assert "Café Nero" in str(row.payload)
+
+
+def test_own_reminders_come_on_weekends_and_hold_their_hour_through_a_clock_change(edge: Edge) -> None:
+    workspace, ada = committed(edge, zone="America/New_York")  # clocks go forward on Sunday 8 March
+    plan(edge, ada, date(2026, 3, 8), 15)
+    job.sweep(edge, datetime(2026, 3, 8, 17, 59, tzinfo=UTC))
+    assert not reminders(edge)
+    job.sweep(edge, datetime(2026, 3, 8, 18, tzinfo=UTC))
+    (row,) = reminders(edge)
+    assert row.workspace_id == workspace.id
+
+
+def test_plans_of_two_programs_and_a_follow_up_come_in_one_message(edge: Edge) -> None:
+    workspace, ada = committed(edge)
+    with edge.database.unit_of_work(workspace.id) as session:
+        elsewhere = join(session, make_program(session, name="Alumni"), session.merge(ada.member))
+        act = Act(ada.coffee, MONDAY, with_whom="Grace", follow_up_on=WEDNESDAY, follow_up_note="her move")
+        checkins.record(session, ada.actor, ada.program.id, act, source="form:V1", now=WRITTEN)
+    plan(edge, ada, WEDNESDAY, 15)
+    plan(edge, elsewhere, WEDNESDAY, 11)
+    assert first_reminder(edge, WEDNESDAY) == at(WEDNESDAY, 8)
+    (row,) = reminders(edge)
+    for words in ("Café Nero", "Alumni", ada.program.name, "her move"):
+        assert words in str(row.payload)
+
+
+def test_on_the_days_of_prompt_and_check_in_there_is_no_extra_message(edge: Edge) -> None:
+    _, ada = committed(edge)
+    plan(edge, ada, FRIDAY, 15)
+    assert first_reminder(edge, FRIDAY) is None
+    plan(edge, ada, MONDAY, 20, now=at(MONDAY, 7))
+    assert first_reminder(edge, MONDAY) is None
+
+
+def test_what_is_done_or_written_too_late_is_not_recalled(edge: Edge) -> None:
+    workspace, ada = committed(edge)
+    plan(edge, ada, WEDNESDAY, now=at(WEDNESDAY, 8, 30))
+    assert first_reminder(edge, WEDNESDAY) is None
+    plan(edge, ada, WEDNESDAY, 15, now=at(WEDNESDAY, 9))
+    with edge.database.unit_of_work(workspace.id) as session:
+        checkins.add_one(session, ada.actor, ada.program.id, ada.event, week_on=MONDAY, newest=0, now=at(WEDNESDAY, 10))
+    assert first_reminder(edge, WEDNESDAY) is None
+
+
+def test_a_plan_changed_that_morning_for_the_afternoon_is_recalled(edge: Edge) -> None:
+    _, ada = committed(edge)
+    plan(edge, ada, WEDNESDAY, 15, now=at(WEDNESDAY, 9))
+    assert first_reminder(edge, WEDNESDAY) == at(WEDNESDAY, 14)
+
+
+def test_nobody_who_pauses_and_no_break_day_gets_a_reminder(edge: Edge) -> None:
+    workspace, ada = committed(edge)
+    plan(edge, ada, WEDNESDAY)
+    with edge.database.unit_of_work(workspace.id) as session:
+        session.add(ProgramBreak(program_id=ada.program.id, from_on=WEDNESDAY, until_on=WEDNESDAY))
+    assert first_reminder(edge, WEDNESDAY) is None
+    plan(edge, ada, SATURDAY)
+    with edge.database.unit_of_work(workspace.id) as session:
+        session.merge(ada.participant).state = ParticipantState.PAUSED
+    assert first_reminder(edge, SATURDAY) is None
+
+
+def test_a_week_that_is_full_but_for_the_check_in_has_no_room(edge: Edge) -> None:
+    workspace, ada = committed(edge)
+    with edge.database.unit_of_work(workspace.id) as session:
+        for number, kind in enumerate((Kind.PROMPT, Kind.INTRODUCTION, Kind.WORD, Kind.QUESTION), start=1):
+            on = MONDAY if number < 3 else TUESDAY
+            session.add(
+                Notice(
+                    member_id=ada.member.id,
+                    kind=kind,
+                    local_on=on,
+                    week_on=MONDAY,
+                    of_week=number,
+                    of_day=2 - number % 2,
+                    sent_at=WRITTEN,
+                )
+            )
+    plan(edge, ada, WEDNESDAY)
+    assert first_reminder(edge, WEDNESDAY) is None
+
+
+def test_the_private_word_can_see_that_a_reminder_comes_later_that_day(edge: Edge) -> None:
+    workspace, ada = committed(edge)
+    thursday = MONDAY + timedelta(days=3)
+    plan(edge, ada, thursday, 18)
+    with edge.database.unit_of_work(workspace.id) as session:
+        noon = at(thursday, 12)
+        assert plans.expected(session, [ada.member.id], on=thursday, now=noon) == {ada.member.id}
+        assert plans.expected(session, [ada.member.id + 1], on=thursday, now=noon) == set()
+
+
+def test_an_hour_of_outage_loses_nothing_and_the_night_is_left_alone(edge: Edge) -> None:
+    _, ada = committed(edge)
+    plan(edge, ada, WEDNESDAY)
+    job.sweep(edge, at(WEDNESDAY, 20, 30))
+    assert not reminders(edge)
+    job.sweep(edge, at(WEDNESDAY, 19, 45))
+    assert len(reminders(edge)) == 1
+
+
+def test_a_goal_that_is_gone_is_not_recalled(edge: Edge) -> None:
+    workspace, ada = committed(edge)
+    plan(edge, ada, WEDNESDAY)
+    with edge.database.unit_of_work(workspace.id) as session:
+        goals.remove(session, ada.actor, session.scalars(select(Goal.id)).one(), now=WRITTEN)
+    assert first_reminder(edge, WEDNESDAY) is None

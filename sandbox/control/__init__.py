@@ -25,7 +25,7 @@ _HEADERS = [
     (b"content-security-policy", b"default-src 'self'; img-src * data:; object-src 'none'; base-uri 'none'"),
 ]
 
-_ROUTES: list[tuple[str, str, Handler]] = [
+ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "workspaces", people.list_workspaces),
     ("GET", "people", people.list_people),
     ("POST", "people", people.add_person),
@@ -96,7 +96,7 @@ class Control:
     def routes(self) -> list[BaseRoute]:
         """Everything people and their page need; the page itself is under ``/`` and so must come last."""
         return [
-            *(route(self, method, path, handler) for method, path, handler in _ROUTES),
+            *(route(self, method, path, handler) for method, path, handler in ROUTES),
             Route("/control/feed", lambda request: feed.follow(self, request)),
             Route("/control/files/{workspace}/{file}", self._file),
             Route("/clock", self._poll),

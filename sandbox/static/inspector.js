@@ -64,6 +64,8 @@ export async function drawTraffic() {
   while (list.children.length > 300) list.lastElementChild.remove();
 }
 
+const lasting = (ms) => (ms < 1000 ? `${ms.toFixed(1)} ms` : `${(ms / 1000).toFixed(1)} s`);
+
 function row(entry) {
   const failed = Boolean(entry.error) || entry.status >= 400;
   const direction = entry.direction === "in" ? "from the app" : "to the app";
@@ -71,7 +73,7 @@ function row(entry) {
     h("span", { class: "way", title: direction, "aria-label": direction }, entry.direction === "in" ? "→" : "←"),
     h("code", { class: "method" }, entry.method),
     h("span", { class: "outcome" }, entry.error || (entry.status === null ? "…" : String(entry.status))),
-    h("span", { class: "took" }, entry.ms === null ? "" : `${entry.ms.toFixed(1)} ms`)));
+    h("span", { class: "took" }, entry.ms === null ? "" : lasting(entry.ms))));
   details.addEventListener("toggle", () => details.open && details.children.length === 1 && details.append(
     h("h4", {}, entry.direction === "in" ? "Request" : "Sent"), h("pre", {}, JSON.stringify(entry.request, null, 2)),
     h("h4", {}, "Answer"), h("pre", {}, JSON.stringify(entry.response, null, 2) ?? "none yet")));

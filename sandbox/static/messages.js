@@ -94,7 +94,12 @@ export function drawMessages({ fresh = false } = {}) {
   settle(list, nodes);
   keepFocus(list, focused, mark);
   if (!atEnd) return;
-  const toEnd = () => (scroller.scrollTop = scroller.scrollHeight);
+  const toEnd = () => {
+    scroller.scrollTop = scroller.scrollHeight;
+    // a message taller than the window is read from its beginning
+    const newest = list.lastElementChild;
+    if (newest.offsetHeight > scroller.clientHeight) scroller.scrollTop = newest.offsetTop;
+  };
   toEnd();
   // an image has no height until it has come
   for (const image of list.querySelectorAll("img")) {

@@ -37,8 +37,8 @@ function row(user) {
 export function drawCurrentPerson() {
   const button = byId("person-button");
   replace(button, avatar(state.person, "m"), h("span", { class: "person-text" },
-    h("span", { class: "person-name" }, state.person?.real_name ?? "Choose a person"),
-    h("small", {}, state.person ? `You act for them · ${cityOf(state.person.tz)}` : "")), icon("down"));
+    h("small", {}, "acting as"),
+    h("span", { class: "person-name" }, state.person?.real_name ?? "Choose a person")), icon("down"));
   button.setAttribute("aria-label", `Acting as ${state.person?.real_name}. Switch person`);
 }
 

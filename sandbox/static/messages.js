@@ -51,7 +51,7 @@ function messageNode(message, compact) {
   compact ? h("span", { class: "message-gutter" }, time) : avatar(user, "m"),
   h("div", { class: "message-main" },
     message.is_ephemeral && h("div", { class: "only-you" }, icon("eye"), "Only visible to you"),
-    head, body(message, { channel: state.place, ts: message.ts }), message.edited && h("small", { class: "edited" }, "(edited)")));
+    head, body(message, { channel: state.place, ts: message.ts }), message.edited && !message.blocks?.length && h("small", { class: "edited" }, "(edited)")));
 }
 
 const separator = (at) => h("div", { class: "day", role: "separator" }, h("span", {}, dayName(at, names.zone)));

@@ -89,6 +89,12 @@ def unarchive(store: Store, conversation: Conversation, *, actor: str) -> None:
     store.emit("conversation_unarchived", conversation.team_id, conversation=conversation, actor=actor)
 
 
+def delete(store: Store, conversation: Conversation, *, actor: str) -> None:
+    """Remove a channel and all that was said in it."""
+    del store.workspaces[conversation.team_id].conversations[conversation.id]
+    store.emit("conversation_deleted", conversation.team_id, conversation=conversation, actor=actor)
+
+
 def rename(store: Store, conversation: Conversation, name: str, *, actor: str) -> None:
     """Give a channel another name."""
     conversation.name = _NAME.sub("-", name.lower())[:80]

@@ -176,6 +176,7 @@ _EVENTS: dict[str, Callable[[Change, Workspace], Iterator[Found]]] = {
     "member_left": _member_left,
     "conversation_archived": _channel_event("archive"),
     "conversation_unarchived": _channel_event("unarchive"),
+    "conversation_deleted": _channel_event("deleted"),
     "conversation_renamed": _renamed,
     "conversation_created": _created,
     "user_changed": _user_changed,

@@ -43,7 +43,9 @@ def endpoint(sandbox: "Sandbox") -> Callable[[Request], Awaitable[Response]]:
 def apply(sandbox: "Sandbox", where: ResponseUrl, body: Json) -> Message | None:
     """Do what an answer says; gives the message it made or changed, None for a deletion."""
     workspace = sandbox.store.workspaces[where.team_id]
-    conversation = workspace.conversations[where.channel]
+    conversation = workspace.conversations.get(where.channel)
+    if conversation is None:
+        raise SlackError("channel_not_found")
     original = conversation.messages.get(where.message_ts or "")
     if _is_set(body, "delete_original") and original:
         messages.delete(sandbox.store, conversation, original)

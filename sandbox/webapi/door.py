@@ -136,7 +136,7 @@ class Door:
             return found
         for name in _CHANNEL_ARGS:
             for workspace in mine if args.get(name) else ():
-                if args[name] in workspace.conversations:
+                if str(args[name]) in workspace.conversations:
                     return workspace
         team_id = self.sandbox.triggers.team_of(str(args.get("trigger_id") or ""))
         return next((workspace for workspace in mine if workspace.id == team_id), None)

@@ -58,9 +58,17 @@ def bolt(handle: Handle, heard: Heard) -> App:
         client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
         heard.add("published", event)
 
+    app.event("member_left_channel")(_nothing)
     for event in ("message", "member_joined_channel", "user_change", "team_join", "channel_archive", "channel_left"):
         app.event(event)(_nothing)
-    for event in ("member_left_channel", "channel_rename", "app_uninstalled", "tokens_revoked", "app_mention"):
+    for event in (
+        "channel_deleted",
+        "member_left_channel",
+        "channel_rename",
+        "app_uninstalled",
+        "tokens_revoked",
+        "app_mention",
+    ):
         app.event(event)(_nothing)
     return app
 

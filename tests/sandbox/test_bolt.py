@@ -314,6 +314,8 @@ def test_changes_of_people_and_channels_come_as_events(world: World) -> None:
     assert world.heard.wait("channel_archive")[-1]["event"]["channel"] == channel.id
     call(conversations.leave, sandbox.store, channel, workspace.bot, actor=world.person.id)
     assert world.heard.wait("channel_left")[-1]["event"]["channel"] == channel.id
+    call(conversations.delete, sandbox.store, channel, actor=world.person.id)
+    assert world.heard.wait("channel_deleted")[-1]["event"]["channel"] == channel.id
 
 
 def test_events_the_app_is_not_subscribed_to_are_not_sent(world: World) -> None:

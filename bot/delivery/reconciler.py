@@ -22,9 +22,9 @@ from bot.delivery.queue import JobQueue, job_id
 
 log = logging.getLogger(__name__)
 
-BEAT_SECONDS = 3.0
-DEAD_AFTER = timedelta(seconds=12)
-OVERDUE = timedelta(seconds=6)
+BEAT_SECONDS = 2.0
+DEAD_AFTER = timedelta(seconds=8)
+OVERDUE = timedelta(seconds=5)
 BATCH = 500
 
 

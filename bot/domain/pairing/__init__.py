@@ -1,5 +1,5 @@
 """Who meets whom: a pure function of people, history, rules, weights and a seed."""
 
-from bot.domain.pairing.matching import plan_round
+from bot.domain.pairing.planning import plan_round
 
 __all__ = ["plan_round"]

@@ -1,0 +1,88 @@
+"""Rounds to come: the best round now may leave a cohort that cannot be divided into new pairs later.
+
+Two circles of five, always paired across, are stuck after five of nine rounds. So a round is taken only if the pairs
+that are still new can be split into as many further rounds as anyone has new partners left; otherwise the first round
+of a found split is. The search depends on nothing but who is still new to whom: what was found in one round is found
+again in the next, so no plan is stored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain.pairing.chance import draws, pair_draws
+from bot.domain.pairing.solving import Ints, match_edges
+
+Bools = NDArray[np.bool_]
+Pairs = list[tuple[int, int]]
+SAFE = 0.6  # while everybody has new partners in this share of the cohort, a split is never in doubt
+ATTEMPTS, SPARE = 12, 60  # searches, and solves in each beyond one for every round
+TAIL, BRANCHES = 7, 3  # in the last rounds the search goes back and takes other ways
+
+
+def with_a_way_on(ids: Ints, new: Bools, best: Pairs) -> Pairs:
+    """`best`, or a perfect matching of `new` that leaves more rounds without a repeat than `best` does.
+
+    `new` tells which of the people `ids` are still new to each other; `best` is a perfect matching of it, by places.
+    """
+    rounds = int(new.sum(axis=1).min())
+    if rounds - 1 >= SAFE * len(ids) or rounds < 2:
+        return best
+    after = _without(new, best)
+    longest = [best, *split(ids, after, rounds - 1)]
+    if len(longest) < rounds:
+        longest = max(longest, split(ids, new, rounds), key=len)
+    return longest[0]
+
+
+def split(ids: Ints, new: Bools, rounds: int) -> list[Pairs]:
+    """Perfect matchings of `new`, no pair in two of them: `rounds` if they are found, else the most that were."""
+    longest: list[Pairs] = []
+    for attempt in range(ATTEMPTS):
+        found = _Search(ids, attempt, rounds + SPARE).split(new, rounds)
+        longest = max(longest, found, key=len)
+        if len(longest) >= rounds:
+            break
+    return longest
+
+
+@dataclass
+class _Search:
+    """One search, which chance guides: the same graph and number of rounds always give the same result."""
+
+    ids: Ints
+    attempt: int
+    solves: int
+
+    def split(self, new: Bools, rounds: int) -> list[Pairs]:
+        longest: list[Pairs] = []
+        for branch in range(1 if rounds > TAIL else BRANCHES):
+            if rounds == 0 or self.solves <= 0:
+                break
+            pairs = self._perfect(new, rounds, branch)
+            if not pairs:
+                break
+            found = [pairs, *self.split(_without(new, pairs), rounds - 1)]
+            longest = max(longest, found, key=len)
+            if len(longest) == rounds:
+                break
+        return longest
+
+    def _perfect(self, new: Bools, rounds: int, branch: int) -> Pairs:
+        self.solves -= 1
+        chances = draws(self.ids, self.attempt, rounds, branch)
+        lefts, rights = np.nonzero(np.triu(new))
+        worth = pair_draws(chances[lefts], chances[rights], 40)
+        edges = list(zip(lefts.tolist(), rights.tolist(), worth.tolist(), strict=True))
+        pairs = match_edges(len(new), edges)
+        return pairs if 2 * len(pairs) == len(new) else []
+
+
+def _without(new: Bools, pairs: Pairs) -> Bools:
+    rest = new.copy()
+    for one, other in pairs:
+        rest[one, other] = rest[other, one] = False
+    return rest

@@ -1,0 +1,106 @@
+"""Pairs of a small cohort, where rounds to come matter: no repeat before it is forced, the one over by turns."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+
+from bot.domain.pairing.ahead import with_a_way_on
+from bot.domain.pairing.pairs import DENSE, best_pairs
+from bot.domain.pairing.solving import NEW, SOFT_BITS, Ints, match
+from bot.domain.pairing.suiting import Matrix, Suiting
+
+COHORT = 128  # up to so many people the rounds to come are looked at
+FEWEST, TRIOS = 16, 12  # a trio is sought among so many people whose turn it is; so many trios are tried
+Groups = list[tuple[int, ...]]
+
+
+def even(suiting: Suiting, rows: Ints) -> Groups:
+    """Pairs of an even number of people."""
+    if len(rows) > COHORT:
+        return list(best_pairs(suiting, rows))
+    return _by_rows(rows, _solved(suiting.cohort.ids[rows], suiting.levels(rows), suiting.soft(rows)))
+
+
+def with_one_out(suiting: Suiting, rows: Ints, turns: Ints) -> tuple[Groups, int]:
+    """Pairs of an odd number of people, and the row of who sits out: one of those who did so least often.
+
+    Nobody is a person too: who sat out this time around has met nobody already. So the rounds to come are
+    looked at as they are for an even number.
+    """
+    waits = turns == turns.min()
+    if len(rows) > COHORT:
+        able = rows[waits]
+        out = int(able[np.argmin(suiting.chances[able])])
+        return list(best_pairs(suiting, rows[rows != out])), out
+    size = len(rows)
+    levels, soft = np.full((size + 1, size + 1), -1), np.zeros((size + 1, size + 1), dtype=np.int64)
+    levels[:size, :size], soft[:size, :size] = suiting.levels(rows), suiting.soft(rows)
+    levels[size, :size] = levels[:size, size] = np.where(waits, NEW, -1)
+    soft[size, :size] = soft[:size, size] = (suiting.chances[rows] >> np.uint64(64 - SOFT_BITS)).astype(np.int64)
+    pairs = _solved(np.append(suiting.cohort.ids[rows], -1), levels, soft)
+    out = next((one for one, other in pairs if other == size), int(np.argmax(waits)))
+    return _by_rows(rows, [pair for pair in pairs if size not in pair and out not in pair]), int(rows[out])
+
+
+def with_a_trio(suiting: Suiting, rows: Ints, turns: Ints) -> Groups:
+    """Pairs of an odd number of people and one trio, of those who were in one least often."""
+    if len(rows) > DENSE:
+        able = rows[turns == turns.min()]
+        third = int(able[np.argmin(suiting.chances[able])])
+        return [*best_pairs(suiting, rows[rows != third])]
+    levels, soft = suiting.levels(rows), suiting.soft(rows)
+    best: tuple[tuple[int, int, int], Groups] | None = None
+    for trio in _trios(levels, soft, turns):
+        rest = np.setdiff1d(np.arange(len(rows)), trio)
+        pairs = [(int(rest[one]), int(rest[other])) for one, other in _matched(levels, soft, rest)]
+        groups: Groups = [trio, *pairs]
+        worth = _worth(levels, soft, groups)
+        if best is None or worth > best[0]:
+            best = worth, groups
+        if best[0][:2] == (len(rows), 0):
+            break
+    if best is None:
+        pairs = _matched(levels, soft, np.arange(len(rows)))
+        return _by_rows(rows, pairs)
+    return [tuple(int(rows[place]) for place in sorted(group)) for group in best[1]]
+
+
+def _solved(ids: Ints, levels: Matrix, soft: Matrix) -> list[tuple[int, int]]:
+    best = _matched(levels, soft, np.arange(len(ids)))
+    new = levels >= NEW
+    if 2 * len(best) == len(ids) and all(new[pair] for pair in best):
+        return with_a_way_on(ids, new, best)
+    return best
+
+
+def _matched(levels: Matrix, soft: Matrix, places: Ints) -> list[tuple[int, int]]:
+    here = np.ix_(places, places)
+    lefts, rights = np.nonzero(np.triu(levels[here] >= 0))
+    return match(len(places), lefts, rights, levels[here][lefts, rights], soft[here][lefts, rights])
+
+
+def _trios(levels: Matrix, soft: Matrix, turns: Ints) -> list[tuple[int, int, int]]:
+    """Trios that may be, the best first: fewest repeats, then whose turn it is, then the wishes."""
+    order = np.lexsort((-soft.max(axis=1), turns))[:FEWEST]
+    ranked = []
+    for trio in combinations(sorted(order.tolist()), 3):
+        pairs = list(combinations(trio, 2))
+        if all(levels[pair] >= 0 for pair in pairs):
+            known = sum(levels[pair] < NEW for pair in pairs)
+            age = -sum(int(levels[pair]) for pair in pairs)
+            wish = -sum(int(soft[pair]) for pair in pairs)
+            ranked.append((known, sum(int(turns[one]) for one in trio), age, wish, trio))
+    return [entry[-1] for entry in sorted(ranked)[:TRIOS]]
+
+
+def _worth(levels: Matrix, soft: Matrix, groups: Groups) -> tuple[int, int, int]:
+    """How many people have a group, how few repeats there are, and the wishes."""
+    pairs = [pair for group in groups for pair in combinations(group, 2)]
+    repeats = sum(levels[pair] < NEW for pair in pairs)
+    return sum(map(len, groups)), -int(repeats), sum(int(soft[pair]) for pair in pairs)
+
+
+def _by_rows(rows: Ints, pairs: list[tuple[int, int]]) -> Groups:
+    return [(int(rows[one]), int(rows[other])) for one, other in pairs]

@@ -1,0 +1,98 @@
+"""Whole programmes for groups of three and four that mathematics gives: nobody meets anybody twice.
+
+The weeks of a design are dealt to people by a shuffle that depends on their ids alone. As long as all groups so far
+come from it, the next round takes one of the weeks that are left, so no plan is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+
+from bot.domain.pairing.chance import draws
+from bot.domain.pairing.solving import NEW, Ints
+from bot.domain.pairing.suiting import Suiting
+
+Groups = list[tuple[int, ...]]
+MOST = 150  # people; in larger programs search alone is as good, and wishes count
+
+
+def design_week(suiting: Suiting, rows: Ints, wanted: int) -> Groups:
+    """The week of a design that suits best now, or nothing where no design is or history left it."""
+    if len(rows) > MOST or len(rows) % wanted:
+        return []
+    weeks = design(len(rows) // wanted, wanted)
+    levels = suiting.levels(rows)
+    if not weeks or (levels[~np.eye(len(rows), dtype=bool)] < 0).any():
+        return []
+    order = np.argsort(draws(suiting.cohort.ids[rows], wanted), kind="stable")
+    dealt = [[tuple(int(order[place]) for place in group) for group in week] for week in weeks]
+    known, met = levels < NEW, np.zeros(levels.shape, dtype=bool)
+    open_weeks = []
+    for week in dealt:
+        news = [not known[pair] for group in week for pair in combinations(group, 2)]
+        if all(news):
+            open_weeks.append(week)
+        elif not any(news):
+            for group in week:
+                met[np.ix_(group, group)] = True
+    if not open_weeks or (known & ~met & ~np.eye(len(rows), dtype=bool)).any():
+        return []
+    soft = suiting.soft(rows)
+    best = max(open_weeks, key=lambda week: sum(int(soft[np.ix_(group, group)].sum()) for group in week))
+    return [tuple(sorted(int(rows[place]) for place in group)) for group in best]
+
+
+def design(groups: int, size: int) -> list[Groups]:
+    """Weeks of `groups` groups of `size` without a repeat, or nothing where no construction is known here.
+
+    Affine spaces over the field of `size` elements give as many weeks as there can be; where no prime factor of
+    `groups` is below `size`, lines of different slope give `groups` weeks.
+    """
+    spaces = {(size ** (power - 1), size): power for power in (2, 3, 4)}
+    if (groups, size) in spaces:
+        return _affine(size, spaces[groups, size])
+    if groups >= size and all(groups % factor for factor in range(2, size)):
+        return [
+            [tuple(line * groups + (start + line * slope) % groups for line in range(size)) for start in range(groups)]
+            for slope in range(groups)
+        ]
+    return []
+
+
+def _affine(order: int, power: int) -> list[Groups]:
+    """The parallel classes of lines in the affine space of this order (3 or 4) and dimension."""
+    points = list(_vectors(order, power))
+    number = {point: place for place, point in enumerate(points)}
+    weeks = []
+    for direction in points:
+        first = next((digit for digit in direction if digit), 0)
+        if first != 1:
+            continue
+        lines = {
+            tuple(sorted(number[_along(point, direction, step, order)] for step in range(order))) for point in points
+        }
+        weeks.append(sorted(lines))
+    return weeks
+
+
+def _vectors(order: int, power: int) -> Iterator[tuple[int, ...]]:
+    for code in range(order**power):
+        yield tuple(code // order**digit % order for digit in range(power))
+
+
+def _along(point: tuple[int, ...], direction: tuple[int, ...], step: int, order: int) -> tuple[int, ...]:
+    return tuple(_plus(digit, _times(step, way, order), order) for digit, way in zip(point, direction, strict=True))
+
+
+def _plus(one: int, other: int, order: int) -> int:
+    return one ^ other if order == 4 else (one + other) % order
+
+
+def _times(one: int, other: int, order: int) -> int:
+    """In the field of four elements 2 is a root of x² = x + 1."""
+    if order != 4:
+        return one * other % order
+    return 0 if 0 in (one, other) else (one - 1 + other - 1) % 3 + 1

@@ -1,0 +1,87 @@
+"""Who is still without a group: one more in a group, or in the place of somebody who can go elsewhere."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import reduce
+from itertools import combinations
+
+import numpy as np
+
+from bot.domain.pairing.suiting import Suiting
+
+Groups = list[tuple[int, ...]]
+
+
+def may_be_a_group(suiting: Suiting, rows: Sequence[int]) -> bool:
+    """Whether every hard rule lets these people be one group; their hours must meet all at once."""
+    rules, cohort = suiting.rules, suiting.cohort
+    hours = reduce(lambda common, row: common & int(cohort.hours[row]), rows, (1 << 48) - 1)
+    if hours.bit_count() < rules.min_common_half_hours:
+        return False
+    if any(other in suiting.apart.get(one, ()) for one, other in combinations(rows, 2)):
+        return False
+    mentors = [row for row in rows if cohort.mentor[row]]
+    return not rules.mentor_rounds or (len(mentors) == 1 and len(rows) - 1 <= cohort.capacity[mentors[0]])
+
+
+def joined(suiting: Suiting, groups: Groups, over: Sequence[int], largest: Callable[[int], int]) -> Groups:
+    """The groups with everyone of `over` in them for whom there is a way.
+
+    `largest(place)` is the size up to which a group may grow. Each takes the group that suits best, by
+    repeats, turns and wishes; where none has a place, somebody makes room who has another group to go to.
+    """
+    now = [list(group) for group in groups]
+    for one in over:
+        way = _direct(suiting, now, one, largest) or _way(suiting, now, one, largest)
+        for person, place, leaves in way:
+            if leaves is not None:
+                now[place].remove(leaves)
+            now[place].append(person)
+    return [tuple(sorted(group)) for group in now]
+
+
+Step = tuple[int, int, int | None]  # (who comes, into which group, who leaves it)
+
+
+def _direct(suiting: Suiting, groups: list[list[int]], one: int, largest: Callable[[int], int]) -> list[Step]:
+    places = [
+        place
+        for place, group in enumerate(groups)
+        if len(group) < largest(place) and may_be_a_group(suiting, [one, *group])
+    ]
+    best = min(places, key=lambda place: _rank(suiting, groups[place], one), default=None)
+    return [] if best is None else [(one, best, None)]
+
+
+def _rank(suiting: Suiting, group: Sequence[int], one: int) -> tuple[int, int, int, int]:
+    past = [met for met in (suiting.past.between(one, row) for row in group) if met]
+    rows = np.array([one, *group])
+    wish = int(suiting.soft(rows)[0, 1:].sum())
+    turns = int(suiting.past.larger[np.array(group)].sum())
+    return len(past), -min((ago for ago, _ in past), default=0), turns, -wish
+
+
+def _way(suiting: Suiting, groups: list[list[int]], one: int, largest: Callable[[int], int]) -> list[Step]:
+    """The shortest chain of moves after which everybody who had a group has one, and `one` too."""
+    came_from: dict[int, list[Step]] = {one: []}
+    queue = deque([one])
+    while queue:
+        person = queue.popleft()
+        steps = came_from[person]
+        touched = {place for _, place, _ in steps}
+        if steps:
+            free = [place for place in range(len(groups)) if place not in touched]
+            for place in free:
+                if len(groups[place]) < largest(place) and may_be_a_group(suiting, [person, *groups[place]]):
+                    return [*steps, (person, place, None)]
+        for place, group in enumerate(groups):
+            if place in touched or len(group) < 2:
+                continue
+            for leaves in group:
+                rest = [row for row in group if row != leaves]
+                if leaves not in came_from and may_be_a_group(suiting, [person, *rest]):
+                    came_from[leaves] = [*steps, (person, place, leaves)]
+                    queue.append(leaves)
+    return []

@@ -1,0 +1,183 @@
+"""Groups of three and four: matched from smaller units, then freed of repeats by swaps."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain.pairing.chance import draws
+from bot.domain.pairing.designs import design_week
+from bot.domain.pairing.pairs import BLOCK, in_blocks
+from bot.domain.pairing.rules import LARGEST_GROUP
+from bot.domain.pairing.solving import AGES, NEW, SOFT_BITS, Ints, match_edges
+from bot.domain.pairing.suiting import Matrix, Suiting
+
+Groups = list[tuple[int, ...]]
+FORBIDDEN = 1 << 40  # a pair that may not be; a repeat costs from AGES to 3 * AGES, a wish less than 1
+STEPS, SMALL_STEPS, SMALL = 300, 3_000, 64  # swaps tried against repeats
+FIRST = 1 << 18  # costs above this are alike when each one's best partners are sought
+TENURE = 8  # steps in which somebody who was moved stays
+
+
+def sizes(number: int, wanted: int) -> list[int]:
+    """Group sizes that differ by one at most: the wanted size and one more, or one less where four is the most."""
+    count = max(1, number // wanted)
+    if number > count * min(wanted + 1, LARGEST_GROUP):
+        count = -(-number // wanted)
+    return [number // count + (place < number % count) for place in range(count)]
+
+
+def larger_groups(suiting: Suiting, rows: Ints, wanted: int) -> Groups:
+    """Groups of all these rows (at least two), of `sizes`. Rules that people break together are left to the caller."""
+    if len(rows) <= 1:
+        return []
+    week = design_week(suiting, rows, wanted)
+    if week:
+        return week
+    groups: Groups = []
+    for block in in_blocks(suiting, rows, BLOCK):
+        groups += _block(suiting, block, wanted)
+    return groups
+
+
+def _block(suiting: Suiting, rows: Ints, wanted: int) -> Groups:
+    each = sizes(len(rows), wanted)
+    levels, soft = suiting.levels(rows), suiting.soft(rows)
+    cost = costs(levels)
+    order = np.lexsort((suiting.chances[rows], suiting.past.larger[rows]))
+    over = sum(size > each[-1] for size in each)
+    extra, rest = order[:over], order[over:]
+    groups = _merged(cost, soft, np.sort(rest), each[-1])
+    groups = _with_extras(cost, soft, groups, extra)
+    groups = swapped(cost, groups, draws(suiting.cohort.ids[rows], suiting.past.now, len(rows)))
+    return [tuple(sorted(int(rows[place]) for place in group)) for group in groups]
+
+
+def costs(levels: Matrix) -> Matrix:
+    """What a pair costs: nothing if new, more the younger the repeat, FORBIDDEN if it may not be."""
+    return np.where(levels >= NEW, 0, np.where(levels < 0, FORBIDDEN, 3 * AGES - levels))
+
+
+def _merged(cost: Matrix, soft: Matrix, places: Ints, size: int) -> Groups:
+    """Groups of `size` (2 to 4) of all the places: pairs; pairs of pairs; or singles with the pairs of the rest."""
+    if size == 3:
+        order = places[np.argsort(soft[places].max(axis=1), kind="stable")]
+        singles, rest = np.sort(order[: len(places) // 3]), np.sort(order[len(places) // 3 :])
+        pairs = _united(cost, soft, [(int(one),) for one in rest], None)
+        return _united(cost, soft, pairs, [(int(one),) for one in singles])
+    pairs = _united(cost, soft, [(int(one),) for one in places], None)
+    return pairs if size == 2 else _united(cost, soft, pairs, None)
+
+
+def _with_extras(cost: Matrix, soft: Matrix, groups: Groups, extras: Ints) -> Groups:
+    if not len(extras):
+        return groups
+    grown = _united(cost, soft, groups, [(int(one),) for one in extras])
+    inside = {place for group in grown for place in group}
+    return grown + [group for group in groups if group[0] not in inside]
+
+
+def _united(cost: Matrix, soft: Matrix, units: Groups, others: Groups | None) -> Groups:
+    """Units joined two by two at the least cost, or each of `others` with one of `units`."""
+    every = units if others is None else units + others
+    member = np.zeros((len(every), len(cost)), dtype=np.int64)
+    for place, unit in enumerate(every):
+        member[place, list(unit)] = 1
+    price, wish = _between(member, cost), _between(member, soft >> 8)
+    np.fill_diagonal(price, FORBIDDEN * 99)
+    if others is not None:
+        price[: len(units), : len(units)] = FORBIDDEN * 99
+        price[len(units) :, len(units) :] = FORBIDDEN * 99
+    lefts, rights = _cheapest(price, wish, len(every))
+    dear = np.minimum(price[lefts, rights], FORBIDDEN * 16)
+    edges = [
+        (left, right, (FORBIDDEN * 17 - paid << SOFT_BITS) + gained)
+        for left, right, paid, gained in zip(
+            lefts.tolist(), rights.tolist(), dear.tolist(), wish[lefts, rights].tolist(), strict=True
+        )
+    ]
+    matched = match_edges(len(every), edges)
+    taken = {place for pair in matched for place in pair}
+    alone = [place for place in range(len(every)) if place not in taken]
+    if others is None:
+        matched += list(zip(alone[::2], alone[1::2], strict=False))
+    else:
+        firsts = [place for place in alone if place < len(units)]
+        matched += list(zip(firsts, [place for place in alone if place >= len(units)], strict=False))
+    return [every[one] + every[other] for one, other in matched]
+
+
+def _between(member: Matrix, values: Matrix) -> Matrix:
+    if (member.sum(axis=1) == 1).all():
+        places = member.argmax(axis=1)
+        return values[np.ix_(places, places)].copy()
+    starts = [np.flatnonzero(unit) for unit in member]
+    columns = np.stack([values[:, unit].sum(axis=1) for unit in starts], axis=1)
+    return np.stack([columns[unit].sum(axis=0) for unit in starts])
+
+
+def _cheapest(price: Matrix, wish: Matrix, size: int) -> tuple[Ints, Ints]:
+    """Each one's best partners; all, if there are few."""
+    best = min(size - 1, 24)
+    key = wish - np.minimum(price, FIRST) * (1 << (SOFT_BITS - 4))
+    chosen = np.argpartition(key, size - best, axis=1)[:, size - best :].astype(np.int64)
+    owners = np.repeat(np.arange(size), best)
+    others = chosen.ravel()
+    allowed = price[owners, others] < FORBIDDEN * 99
+    pair = np.unique(np.minimum(owners, others)[allowed] * size + np.maximum(owners, others)[allowed])
+    return pair // size, pair % size
+
+
+def swapped(cost: Matrix, groups: Groups, chances: NDArray[np.uint64]) -> Groups:
+    """The groups after swaps that make the sum of costs smaller: a tabu search that ends at no cost, or in time."""
+    size = len(cost)
+    of = np.full(size, -1)
+    for number, group in enumerate(groups):
+        of[list(group)] = number
+    member = np.zeros((size, len(groups)), dtype=np.int64)
+    member[np.arange(size)[of >= 0], of[of >= 0]] = 1
+    with_group = cost @ member if size <= 256 else _sums(cost, groups)
+    best, lowest = of.copy(), _total(with_group, of)
+    held = np.zeros(size, dtype=np.int64)
+    places = np.arange(size)
+    for step in range(SMALL_STEPS if size <= SMALL else STEPS):
+        now = with_group[places, of]
+        troubled = np.flatnonzero(now > 0)
+        if not len(troubled):
+            break
+        if len(troubled) > 24:
+            troubled = troubled[np.argsort(chances[troubled] ^ chances[step % size], kind="stable")[:24]]
+        change = (
+            with_group[troubled][:, of]
+            + with_group[:, of[troubled]].T
+            - 2 * cost[troubled]
+            - now[troubled][:, None]
+            - now[None, :]
+        )
+        change[of[troubled][:, None] == of[None, :]] = FORBIDDEN * 99
+        closed = (held[troubled] > step)[:, None] | (held > step)[None, :]
+        total = int(now.sum()) // 2
+        change[closed & (change + total >= lowest)] = FORBIDDEN * 99
+        least = change.min()
+        if least >= FORBIDDEN * 99:
+            break
+        ties = np.flatnonzero(change.ravel() == least)
+        pick = int(ties[int(chances[step % size] >> np.uint64(20)) % len(ties)])
+        one, other = int(troubled[pick // size]), pick % size
+        first, second = of[one], of[other]
+        difference = cost[:, other] - cost[:, one]
+        with_group[:, first] += difference
+        with_group[:, second] -= difference
+        of[one], of[other] = second, first
+        held[[one, other]] = step + TENURE + int(chances[step % size] % np.uint64(5))
+        if total + least < lowest:
+            best, lowest = of.copy(), total + int(least)
+    return [tuple(np.flatnonzero(best == number).tolist()) for number in range(len(groups))]
+
+
+def _sums(cost: Matrix, groups: Groups) -> Matrix:
+    return np.stack([cost[:, list(group)].sum(axis=1) for group in groups], axis=1)
+
+
+def _total(with_group: Matrix, of: Ints) -> int:
+    return int(with_group[np.arange(len(of)), of].sum()) // 2

@@ -1,0 +1,78 @@
+"""The hard rules, checked on what came out rather than believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import reduce
+from itertools import combinations
+
+from bot.domain.pairing.people import Person, Role
+from bot.domain.pairing.rules import LARGEST_GROUP, SMALLEST_GROUP, Rules
+
+
+class Breach(StrEnum):
+    """What a group does that no group may."""
+
+    NOT_ACTIVE = "not_active"
+    """Somebody does not take part in this round."""
+    TWICE = "twice"
+    """Somebody is in two groups."""
+    SIZE = "size"
+    KEPT_APART = "kept_apart"
+    """A do-not-pair entry. It is private: views name no other side."""
+    TOO_FEW_COMMON_HOURS = "too_few_common_hours"
+    ROLES = "roles"
+    """A mentor round's group without exactly one mentor, or with more mentees than the mentor takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A group that breaks a hard rule."""
+
+    members: tuple[int, ...]
+    breach: Breach
+
+
+class BrokenRuleError(ValueError):
+    """A change would break a hard rule; `broken` says which."""
+
+    def __init__(self, broken: Sequence[Broken]) -> None:
+        self.broken = tuple(broken)
+        super().__init__("; ".join(f"{one.breach.value}: {one.members}" for one in broken))
+
+
+def breaches(groups: Iterable[Sequence[int]], people: Mapping[int, Person], rules: Rules) -> list[Broken]:
+    """Every hard rule that these groups of ids break; empty if all hold."""
+    found: list[Broken] = []
+    seen: set[int] = set()
+    for group in groups:
+        members = tuple(sorted(group))
+        if seen & set(members) or len(set(members)) < len(members):
+            found.append(Broken(members, Breach.TWICE))
+        seen |= set(members)
+        found += [Broken(members, breach) for breach in _of_group(members, people, rules)]
+    return found
+
+
+def _of_group(members: tuple[int, ...], people: Mapping[int, Person], rules: Rules) -> list[Breach]:
+    if any(member not in people for member in members):
+        return [Breach.NOT_ACTIVE]
+    found = []
+    if not SMALLEST_GROUP <= len(members) <= LARGEST_GROUP:
+        found.append(Breach.SIZE)
+    if rules.never and any(frozenset(pair) in rules.never for pair in combinations(members, 2)):
+        found.append(Breach.KEPT_APART)
+    if common_half_hours(people[member] for member in members) < rules.min_common_half_hours:
+        found.append(Breach.TOO_FEW_COMMON_HOURS)
+    if rules.mentor_rounds:
+        mentors = [people[member] for member in members if people[member].role is Role.MENTOR]
+        if len(mentors) != 1 or len(members) - 1 > mentors[0].capacity:
+            found.append(Breach.ROLES)
+    return found
+
+
+def common_half_hours(people: Iterable[Person]) -> int:
+    """So many half-hours of the day suit all of them."""
+    return reduce(lambda hours, person: hours & person.hours, people, (1 << 48) - 1).bit_count()

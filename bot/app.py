@@ -31,10 +31,37 @@ from bot.oauth.tokens import Tokens, make_rotator
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
-from handlers import answers, checkins, commands, digests, goals, home, workspaces
+from handlers import (
+    answers,
+    checkins,
+    commands,
+    digests,
+    goals,
+    home,
+    joining,
+    participants,
+    privacy,
+    profiles,
+    program_settings,
+    programs,
+    workspaces,
+)
 from jobs.ticker import Ticker
 
-HANDLERS = (commands, home, goals, workspaces, digests, checkins)
+HANDLERS = (
+    commands,
+    home,
+    joining,
+    goals,
+    checkins,
+    participants,
+    profiles,
+    privacy,
+    programs,
+    program_settings,
+    digests,
+    workspaces,
+)
 
 log = logging.getLogger(__name__)
 

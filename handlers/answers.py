@@ -36,6 +36,20 @@ def tell(edge: Edge, body: Mapping[str, Any], message: Message) -> None:
         _show(edge, body, message)
 
 
+def answer(edge: Edge, body: Mapping[str, Any], message: Message) -> None:
+    """Answer a click where it was made: a message of one's own gives way, one that others read too stays as it is.
+
+    A click in App Home is answered by drawing it anew, which is the caller's.
+    """
+    container = body.get("container") or {}
+    own = container.get("is_ephemeral") or str(container.get("channel_id", "")).startswith("D")
+    response_url = body.get("response_url")
+    if response_url and own:
+        edge.replies.replace(response_url, text=message.text, blocks=list(message.blocks))
+    elif response_url:
+        tell(edge, body, message)
+
+
 def after_ack(edge: Edge, body: Mapping[str, Any], call: Callable[[], None], *, view_id: str | None = None) -> None:
     """Do `call`, which asks Slack and then opens its own transaction. What it refuses is told to the person.
 
@@ -56,6 +70,11 @@ def after_ack(edge: Edge, body: Mapping[str, Any], call: Callable[[], None], *, 
     edge.replies.run(guarded)
 
 
+def in_modal(body: Mapping[str, Any]) -> bool:
+    """Whether the click came from an open modal."""
+    return bool((body.get("view") or {}).get("type") == "modal")
+
+
 def workspace_id(edge: Edge, body: Mapping[str, Any]) -> int:
     """Our id of the workspace that the body comes from. Raises NotFoundError where Kith is not installed."""
     with edge.database.unit_of_work(read_only=True) as session:
@@ -63,8 +82,7 @@ def workspace_id(edge: Edge, body: Mapping[str, Any]) -> int:
 
 
 def _show(edge: Edge, body: Mapping[str, Any], message: Message) -> None:
-    in_modal = (body.get("view") or {}).get("type") == "modal"
-    show = edge.replies.push_view if in_modal else edge.replies.open_view
+    show = edge.replies.push_view if in_modal(body) else edge.replies.open_view
     try:
         installed = workspace_id(edge, body)
     except NotFoundError:

@@ -9,7 +9,18 @@ from slack_bolt import Ack, App
 
 from bot.edge import Edge
 from bot.views import help as help_view
-from handlers import checkins, digests, goals, home
+from handlers import (
+    checkins,
+    digests,
+    goals,
+    home,
+    joining,
+    participants,
+    privacy,
+    profiles,
+    program_settings,
+    programs,
+)
 from handlers.subcommand import Subcommand
 
 COMMAND = "/kith"
@@ -17,10 +28,16 @@ COMMAND = "/kith"
 
 # Each noun's own, merged in the order in which help lists them
 SUBCOMMANDS: Mapping[str, Subcommand] = {
+    **joining.SUBCOMMANDS,
     **goals.SUBCOMMANDS,
     **checkins.SUBCOMMANDS,
     **home.SUBCOMMANDS,
     **digests.SUBCOMMANDS,
+    **participants.SUBCOMMANDS,
+    **profiles.SUBCOMMANDS,
+    **privacy.SUBCOMMANDS,
+    **programs.SUBCOMMANDS,
+    **program_settings.SUBCOMMANDS,
 }
 
 

@@ -66,3 +66,11 @@ class Form:
     def person(self, field: str) -> str:
         """The Slack user id of a chosen person; empty where nobody was chosen."""
         return str(self._element(field).get("selected_user") or "")
+
+    def people(self, field: str) -> list[str]:
+        """The Slack user ids of the chosen people."""
+        return [str(one) for one in self._element(field).get("selected_users") or ()]
+
+    def channel(self, field: str) -> str:
+        """The Slack id of a chosen conversation; empty where none was chosen."""
+        return str(self._element(field).get("selected_conversation") or "")

@@ -1,4 +1,4 @@
-"""App Home: drawn when it is opened, and anew after whatever changes it. Each noun's handlers bring their part."""
+"""App Home: drawn when it is opened, and anew after whatever changes it. Each noun has its part."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ from sqlalchemy.orm import Session
 from bot.domain.messages import Block, View
 from bot.domain.spots import Spot, Surface
 from bot.edge import Edge
-from bot.services import agenda, history
+from bot.services import agenda, history, participants, profiles, program_settings
 from bot.services.members import Actor
 from bot.views import goals as goal_views
 from bot.views import history as history_view
 from bot.views import home as view
+from bot.views import participants_home
+from bot.views import privacy as privacy_view
+from bot.views import profiles as profiles_view
+from bot.views import program_settings as program_settings_view
 from handlers.acting import acting
 from handlers.subcommand import Subcommand
 from handlers.week_part import week_part
@@ -29,8 +33,25 @@ def history_part(session: Session, actor: Actor, _now: datetime) -> Sequence[Blo
     return history_view.history(history.history(session, actor))
 
 
-# What App Home shows, from top to bottom; each part is a query and its view
-PARTS: tuple[Part, ...] = (week_part, history_part)
+def _places(session: Session, actor: Actor, _now: datetime) -> Sequence[Block]:
+    mine = participants.my_programs(session, actor)
+    return participants_home.home_blocks(mine) if mine else view.welcome()
+
+
+def _profile(session: Session, actor: Actor, _now: datetime) -> Sequence[Block]:
+    return profiles_view.home_blocks(profiles.own_profile(session, actor))
+
+
+def _privacy(_session: Session, _actor: Actor, _now: datetime) -> Sequence[Block]:
+    return privacy_view.home_blocks()
+
+
+def _organized(session: Session, actor: Actor, _now: datetime) -> Sequence[Block]:
+    return program_settings_view.home_blocks(program_settings.organized(session, actor))
+
+
+# What App Home shows, from top to bottom; each part is a query of a noun's service and its view
+PARTS: tuple[Part, ...] = (week_part, _places, history_part, _organized, _profile, _privacy)
 
 
 def register(app: App, edge: Edge) -> None:

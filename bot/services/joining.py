@@ -39,6 +39,26 @@ def may_join(session: Session, actor: Actor, program_id: int) -> Program:
     return program
 
 
+def check_place(session: Session, actor: Actor, program: Program, *, slack_channel_id: str) -> None:
+    """Only where the program is at home can somebody new join it. Raises NotFoundError anywhere else.
+
+    Who has a place in it, or had one, may come back from anywhere; `slack_channel_id` is Slack's word, not a button's.
+    """
+    if slack_channel_id == program.slack_channel_id:
+        return
+    had = select(Participant.id).where(Participant.program_id == program.id, Participant.member_id == actor.member_id)
+    if session.scalar(had) is None:
+        raise NotFoundError(f"program {program.id} is not at home in {slack_channel_id}")
+
+
+def named_in_public(session: Session, actor: Actor, program_id: int) -> bool:
+    """Whether they chose before that the channel's summary may name them."""
+    chosen = select(Participant.name_in_public).where(
+        Participant.program_id == program_id, Participant.member_id == actor.member_id
+    )
+    return bool(session.scalar(chosen))
+
+
 def join(session: Session, actor: Actor, program_id: int, *, name_in_public: bool, now: datetime) -> Place:
     """Take part, from wherever they stood; they have seen who sees what. A second time changes only the choice."""
     program = may_join(session, actor, program_id)

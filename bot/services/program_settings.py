@@ -62,6 +62,11 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
     )
 
 
+def organized(session: Session, actor: Actor) -> list[ProgramSettings]:
+    """The settings of every program not ended that the actor organizes, oldest first."""
+    return [settings_of(session, actor, program.id) for program in organizers.programs_of(session, actor)]
+
+
 def change_basics(session: Session, actor: Actor, program_id: int, basics: Basics) -> None:
     """Name, zone and the rules of rounds, from the next round on. Raises InvalidInputError for what cannot be used."""
     program = organizers.require(session, actor, program_id)

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from bot.domain.errors import ClosedError, InvalidInputError, KithError, NotAllowedError, NotFoundError
+from bot.domain.errors import (
+    AlreadyRunningError,
+    ChannelClosedError,
+    ClosedError,
+    GuestsNotPairedError,
+    InvalidInputError,
+    KithError,
+    LastOrganizerError,
+    NotAChannelError,
+    NotAllowedError,
+    NotFoundError,
+    NotFullMemberError,
+    NotInChannelError,
+    NotInvitedError,
+)
 from bot.domain.messages import Message, View
 from bot.views.blocks import modal, section
 from bot.views.text import plain
@@ -10,6 +24,17 @@ from bot.views.text import plain
 _SAID: dict[type[KithError], str] = {
     NotAllowedError: "That is not yours to change. An organizer of the program can help; `/kith help` names them.",
     NotFoundError: "This is no longer there. Open Kith's Home tab to see how things stand now.",
+    NotFullMemberError: (
+        "Programs are started and organized by full members of a workspace. Ask a full member of this channel to do it."
+    ),
+    NotInChannelError: "You are not in that channel. Join it first, then start the program there.",
+    GuestsNotPairedError: "This program is for full members of the workspace. Its organizers can open it to guests.",
+    NotInvitedError: (
+        "Kith is not in that private channel yet. Type `/invite @Kith` there, then try again: nothing was changed."
+    ),
+    ChannelClosedError: "That channel is archived or gone. Choose another one, or open it again first.",
+    NotAChannelError: "A program is at home in a channel. Choose one, or type `/kith setup` there.",
+    AlreadyRunningError: "A program is at home in that channel already. Its organizers can change it in Kith's Home.",
     ClosedError: "That time is over, so nothing was changed. Kith's Home tab shows what is open now.",
 }
 _OTHERWISE = "That did not go through, and nothing was changed. Please try again from Kith's Home tab."
@@ -17,8 +42,17 @@ _OTHERWISE = "That did not go through, and nothing was changed. Please try again
 
 def error(raised: KithError) -> Message:
     """The words for a named error; of an input, its own."""
-    said = plain(raised.message) if isinstance(raised, InvalidInputError) else _SAID.get(type(raised), _OTHERWISE)
+    said = _words(raised)
     return Message(text=said, blocks=(section(said),))
+
+
+def _words(raised: KithError) -> str:
+    if isinstance(raised, InvalidInputError):
+        return plain(raised.message)
+    if isinstance(raised, LastOrganizerError):
+        names = ", ".join(plain(name) for name in raised.names)
+        return f"You are the only organizer of {names}. Name another one in its settings, or end it; then try again."
+    return _SAID.get(type(raised), _OTHERWISE)
 
 
 def notice(message: Message) -> View:

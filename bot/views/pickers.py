@@ -44,3 +44,36 @@ def grouped_select(
             {"label": plain_text(label, 75), "options": list(options)[:100]} for label, options in groups.items()
         ][:100]
     return {**element, "initial_option": initial} if initial else element
+
+
+def radio_buttons(options: Sequence[Element], *, action_id: str, initial: Element | None = None) -> Element:
+    """One of up to 10 choices, all in sight."""
+    element: Element = {"type": "radio_buttons", "action_id": action_id, "options": list(options[:10])}
+    return {**element, "initial_option": initial} if initial else element
+
+
+def people_select(*, action_id: str, initial: Sequence[str] = ()) -> Element:
+    """Several people of the workspace."""
+    element: Element = {"type": "multi_users_select", "action_id": action_id}
+    return {**element, "initial_users": list(initial)} if initial else element
+
+
+def channel_select(*, action_id: str, include: Sequence[str], initial: str | None = None) -> Element:
+    """A channel; `include` of "public" and "private"."""
+    element: Element = {
+        "type": "conversations_select",
+        "action_id": action_id,
+        "filter": {"include": list(include), "exclude_bot_users": True},
+    }
+    return {**element, "initial_conversation": initial} if initial else element
+
+
+def confirmed(element: Element, *, title: str, text: str, yes: str) -> Element:
+    """The same button, which asks once more before it acts."""
+    confirm = {
+        "title": plain_text(title, 100),
+        "text": plain_text(text, 300),
+        "confirm": plain_text(yes, 30),
+        "deny": plain_text("Not now", 30),
+    }
+    return {**element, "confirm": confirm}

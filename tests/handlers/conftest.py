@@ -7,23 +7,26 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from slack_bolt import App, BoltRequest
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from bot.app import build_bolt
-from bot.db.models import Delivery, Member, Workspace
+from bot.db.base import Base
+from bot.db.models import Delivery, Member, Participant, Program, Workspace
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
 from bot.edge import Edge
 from bot.settings import Settings
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
-from tests.factories import make_member, make_workspace
+from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
 from tests.handlers.recorder import Recorder, RecorderServer
+
+Row = TypeVar("Row", bound=Base)
 
 
 @dataclass
@@ -80,6 +83,34 @@ class Kith:
         with self.edge.database.unit_of_work(self.workspace.id) as session:
             return make_member(session, **values)
 
+    def program(self, **values: Any) -> Program:
+        """A running program, committed."""
+        with self.edge.database.unit_of_work(self.workspace.id) as session:
+            return make_program(session, **values)
+
+    def organizer(self, program: Program) -> Member:
+        """A new organizer of the program, committed."""
+        with self.edge.database.unit_of_work(self.workspace.id) as session:
+            member = make_member(session)
+            make_organizer(session, program, member=member)
+            return member
+
+    def participant(self, program: Program, *, member: Member | None = None, **values: Any) -> Participant:
+        """A participant of the program, committed."""
+        with self.edge.database.unit_of_work(self.workspace.id) as session:
+            return make_participant(session, program, member=member, **values)
+
+    def again(self, row: Row) -> Row:
+        """The row as the database has it now."""
+        with self.edge.database.unit_of_work() as session:
+            return session.get_one(type(row), inspect(row).identity)
+
+    def knows_channel(self, channel_id: str, *people: str, **flags: Any) -> None:
+        """Let Slack have a channel with these people; `flags` as in conversations.info."""
+        shown = {"id": channel_id, "name": "job-seekers", "is_member": True, **flags}
+        self.slack.answers["conversations.info"] = {"channel": shown}
+        self.slack.answers["conversations.members"] = {"members": list(people)}
+
     def deliveries(self) -> list[Delivery]:
         """The ledger, in order."""
         with self.edge.database.unit_of_work() as session:
@@ -97,6 +128,10 @@ def _recorder() -> Iterator[RecorderServer]:
 def slack(_recorder: RecorderServer) -> Recorder:
     _recorder.recorder.calls.clear()
     _recorder.recorder.answers.clear()
+    # Whoever is asked for is a full member in Berlin; views that are opened have an id
+    _recorder.recorder.answers["users.info"] = lambda args: {
+        "user": {"id": args["user"], "name": args["user"].lower(), "tz": "Europe/Berlin"}
+    }
     return _recorder.recorder
 
 

@@ -1,0 +1,259 @@
+"""What a participant reads about their own place in a program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.messages import Block, Message, View
+from bot.domain.participants import MyProgram, NotPaired, Place
+from bot.domain.programs import ProgramNews
+from bot.domain.states import ParticipantState
+from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section
+from bot.views.dates import day
+from bot.views.pickers import checkboxes, date_picker
+from bot.views.privacy import SEES, who_sees_what
+from bot.views.text import plain
+
+JOIN, JOIN_FORM = "participants.join_form", "participants.join"
+LEAVE, STAY, BACK = "participants.leave", "participants.stay", "participants.back"
+PAUSE, PAUSE_FORM = "participants.pause_form", "participants.pause"
+SKIP, DO_NOT_SKIP = "participants.skip", "participants.do_not_skip"
+LAND, LAND_FORM = "participants.land_form", "participants.land"
+NAME, DO_NOT_NAME = "participants.name", "participants.do_not_name"
+YES = "yes"
+MOST_PROGRAMS = 10
+
+_WAITING: dict[NotPaired, str] = {
+    NotPaired.PAUSED: "You are on a pause. You'll be matched again when it ends, or at once with “I'm back”.",
+    NotPaired.RESTING: "You are taking a rest. “I'm back” is all it takes to be matched again.",
+    NotPaired.LANDED: "You found a job and stay with us as an alum. “I'm back” gets you a buddy again.",
+    NotPaired.SKIPS: "You sit out this round, as you wished. You'll be matched again in the next one.",
+    NotPaired.GUEST: "This program matches full members of the workspace. Its organizers can change that.",
+    NotPaired.UNKNOWN: "Slack has not told Kith your time zone yet. You'll be matched as soon as it has.",
+    NotPaired.LEFT_CHANNEL: "You left the program's channel. Tell Kith that you stay, and you'll be matched again.",
+}
+
+
+def not_paired(why: NotPaired) -> str:
+    """Kindly why somebody is not matched, and when they will be; empty where nobody is there to read it."""
+    return _WAITING.get(why, "")
+
+
+def join_form(program: ProgramNews, *, name_in_public: bool) -> View:
+    """What joining means and who sees what, on one screen."""
+    named = option("Name me in the channel's summary for what I did", YES)
+    return modal(
+        "Join",
+        [
+            section(f"*{plain(program.name)}*\n{rhythm(program)}"),
+            *who_sees_what(),
+            input_block(
+                "Your choice",
+                checkboxes([named], action_id="value", initial=[named] if name_in_public else []),
+                block_id="name_in_public",
+            ),
+            context("You can leave, pause or skip a round any time, with one click in Kith's Home tab."),
+        ],
+        callback_id=JOIN_FORM,
+        submit="Join",
+        private_metadata=str(program.program_id),
+    )
+
+
+def joined(place: Place) -> Message:
+    """Said right after joining."""
+    name = plain(place.program.name)
+    if place.was_in:
+        said = f"You are in {name}, and your choice is saved."
+    elif place.round_runs:
+        said = (
+            f"Welcome to {name}. A round is under way: as soon as somebody is free, Kith introduces you. "
+            f"If nobody is, you'll meet your buddy when the next round starts, on {day(place.program.next_round_on)}."
+        )
+    else:
+        said = f"Welcome to {name}. You'll meet your first buddy on {day(place.program.next_round_on)}."
+    tip = "Two lines in your profile help to find somebody who fits: `/kith profile`."
+    return message(said, [section(said), context(tip)])
+
+
+def changed(place: Place) -> Message:
+    """How things stand after a step, with the way back."""
+    said, undo = _standing(place)
+    return message(said, [section(said), *([actions(undo)] if undo else [])])
+
+
+def _standing(place: Place) -> tuple[str, Element | None]:
+    name, value = plain(place.program.name), str(place.program.program_id)
+    back = button("I'm back", action_id=BACK, value=value)
+    if place.state is ParticipantState.LEFT:
+        return (
+            f"You have left {name}. Thank you for having been part of it.",
+            button("Join again", action_id=JOIN, value=value),
+        )
+    if place.state is ParticipantState.PAUSED and place.paused_until_on:
+        return (
+            f"{name}: you are on a pause until {day(place.paused_until_on)}. It ends by itself, and Kith says so.",
+            back,
+        )
+    if place.state is ParticipantState.LANDED:
+        return (
+            f"Congratulations! You stay in {name} as an alum who can help. You get no buddy and no goals.",
+            back,
+        )
+    if place.state is ParticipantState.RESTING:
+        return f"{name}: you are taking a rest. One click, and you are matched again.", back
+    if place.skips_next:
+        return (
+            f"{name}: you sit out the next round, and are matched again in the one after it.",
+            button("Take part after all", action_id=DO_NOT_SKIP, value=value),
+        )
+    return f"{name}: you take part. The next round starts on {day(place.program.next_round_on)}.", None
+
+
+def told(*messages: Message) -> View:
+    """The words of messages, in place of a form that was sent."""
+    return modal("Kith", [block for one in messages for block in one.blocks], callback_id="participants.told")
+
+
+def pause_form(programs: Sequence[MyProgram], *, chosen: int | None, first_day: date) -> View:
+    """Until when, and in which programs."""
+    return modal(
+        "Take a pause",
+        [
+            section("During a pause you get no buddy and no messages. It ends by itself."),
+            *which(programs, chosen=chosen),
+            input_block(
+                "The day I'm back",
+                date_picker(action_id="value", initial=first_day),
+                block_id="until",
+                optional=False,
+            ),
+        ],
+        callback_id=PAUSE_FORM,
+        submit="Pause",
+        private_metadata=remembered(programs),
+    )
+
+
+def land_form(programs: Sequence[MyProgram], *, chosen: int | None) -> View:
+    """Consent is asked before anything is told."""
+    return modal(
+        "I found a job",
+        [
+            section(
+                "Congratulations! You stay as an alum who can help others. You get no buddy and no goals any more, "
+                "unless you come back."
+            ),
+            *which(programs, chosen=chosen),
+            input_block(
+                "May the channel know?",
+                checkboxes([option("Tell it in the next summary, with my name", YES)], action_id="value"),
+                block_id="tells_channel",
+                hint="Without the tick nobody is told.",
+            ),
+        ],
+        callback_id=LAND_FORM,
+        submit="Save",
+        private_metadata=remembered(programs),
+    )
+
+
+def which(programs: Sequence[MyProgram], *, chosen: int | None) -> list[Block]:
+    """Which of their programs a form is about; nothing to choose where there is one."""
+    if len(programs) == 1:
+        return []
+    options = [option(plain(one.name), str(one.program_id)) for one in programs[:MOST_PROGRAMS]]
+    initial = [one for one in options if chosen is None or one["value"] == str(chosen)]
+    return [
+        input_block(
+            "Programs", checkboxes(options, action_id="value", initial=initial), block_id="programs", optional=False
+        )
+    ]
+
+
+def remembered(programs: Sequence[MyProgram]) -> str:
+    """The one program that a form is about, where there is no choice."""
+    return str(programs[0].program_id) if len(programs) == 1 else ""
+
+
+def choose(programs: Sequence[MyProgram], *, question: str, label: str, action_id: str) -> Message:
+    """One button a program, for somebody in several."""
+    rows = [
+        section(f"*{plain(one.name)}*", accessory=button(label, action_id=action_id, value=str(one.program_id)))
+        for one in programs
+    ]
+    return message(question, [section(question), *rows])
+
+
+def in_no_program() -> Message:
+    """For somebody who asks about programs and is in none."""
+    said = "You are not in a program. In a channel that has one, type `/kith join`."
+    return message(said, [section(said)])
+
+
+def no_program_here() -> Message:
+    """For somebody who wants to join in a channel without a program."""
+    said = "There is no program in this channel. To start one here, type `/kith setup`."
+    return message(said, [section(said)])
+
+
+def welcome(program: ProgramNews) -> Message:
+    """To somebody who takes part because everyone in the channel does."""
+    name, value = plain(program.name), str(program.program_id)
+    said = (
+        f"You take part in *{name}*, because everyone in <#{program.slack_channel_id}> does. {rhythm(program)} "
+        "If it is not for you, one click is enough, and nobody is told."
+    )
+    return message(
+        f"You take part in {name}",
+        [
+            section(said),
+            actions(
+                button("Who sees what", action_id=SEES),
+                button("Leave the program", action_id=LEAVE, value=value),
+            ),
+        ],
+    )
+
+
+def pause_over(program: ProgramNews) -> Message:
+    """A pause that ended by itself."""
+    name = plain(program.name)
+    said = (
+        f"Welcome back: your pause in *{name}* is over. The next round starts on {day(program.next_round_on)}. "
+        "Should you need longer, that's fine."
+    )
+    return message(
+        f"Your pause in {name} is over",
+        [section(said), actions(button("Pause longer", action_id=PAUSE, value=str(program.program_id)))],
+    )
+
+
+def left_channel(program: ProgramNews) -> Message:
+    """To somebody who left the channel but not the program."""
+    name, value = plain(program.name), str(program.program_id)
+    said = (
+        f"You left <#{program.slack_channel_id}>, where *{name}* is at home. Would you like to stay in the program? "
+        "Until you say so, Kith does not match you."
+    )
+    return message(
+        f"Would you like to stay in {name}?",
+        [
+            section(said),
+            actions(
+                button("Stay in the program", action_id=STAY, value=value),
+                button("Leave the program", action_id=LEAVE, value=value),
+            ),
+        ],
+    )
+
+
+def rhythm(program: ProgramNews) -> str:
+    """What a program is, in two sentences."""
+    weeks = "Every week" if program.round_weeks == 1 else f"Every {program.round_weeks} weeks"
+    buddies = "a network buddy" if program.group_size == 2 else f"a group of {program.group_size} network buddies"
+    return (
+        f"{weeks} Kith introduces you to {buddies} from this channel. On Mondays it asks what you'd like to try, "
+        "and on Fridays what you did: a click each."
+    )

@@ -1,0 +1,72 @@
+"""App Home: how a member stands in each of their programs, and what they can change there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.messages import Block
+from bot.domain.participants import MyProgram
+from bot.domain.states import ParticipantState, ProgramState
+from bot.views.blocks import Element, actions, button, context, section
+from bot.views.dates import day
+from bot.views.participants import BACK, DO_NOT_NAME, DO_NOT_SKIP, LAND, LEAVE, NAME, PAUSE, SKIP
+from bot.views.pickers import confirmed
+from bot.views.text import plain
+
+
+def home_blocks(programs: Sequence[MyProgram]) -> list[Block]:
+    """Each program they take part in: how they stand in it, and what they can change."""
+    return [block for one in programs if one.takes_part for block in _home_program(one)]
+
+
+def _home_program(one: MyProgram) -> list[Block]:
+    value = str(one.program_id)
+    return [
+        section(f"*{plain(one.name)}* in <#{one.slack_channel_id}>\n{_home_standing(one)}"),
+        actions(*_home_buttons(one, value)),
+        context(_named(one)),
+    ]
+
+
+def _home_standing(one: MyProgram) -> str:
+    if one.program_state is ProgramState.PAUSED:
+        return "The program is paused. Nothing is asked of you until its organizers resume it."
+    if one.state is ParticipantState.PAUSED and one.paused_until_on:
+        return f"You are on a pause until {day(one.paused_until_on)}."
+    if one.state is ParticipantState.RESTING:
+        return "You are taking a rest. One click, and you are matched again."
+    if one.state is ParticipantState.LANDED:
+        return "You found a job and are here as an alum who can help."
+    return "You sit out the next round." if one.skips_next else "You take part."
+
+
+def _home_buttons(one: MyProgram, value: str) -> list[Element]:
+    back = button("I'm back", action_id=BACK, value=value, style="primary")
+    skip = (
+        button("Take part after all", action_id=DO_NOT_SKIP, value=value)
+        if one.skips_next
+        else button("Skip the next round", action_id=SKIP, value=value)
+    )
+    away = [
+        button("Take a pause", action_id=PAUSE, value=value),
+        button("I found a job", action_id=LAND, value=value),
+    ]
+    name = (
+        button("Don't name me in summaries", action_id=DO_NOT_NAME, value=value)
+        if one.name_in_public
+        else button("Name me in summaries", action_id=NAME, value=value)
+    )
+    leave = confirmed(
+        button("Leave", action_id=LEAVE, value=value),
+        title="Leave the program?",
+        text="You get no buddy and no messages from it any more. You can join again.",
+        yes="Leave",
+    )
+    shown = [skip, *away] if one.state is ParticipantState.ACTIVE else [back]
+    return [*shown, name, leave]
+
+
+def _named(one: MyProgram) -> str:
+    if one.name_in_public:
+        return "The channel's summary may name you for what you did."
+    return "The channel's summary does not name you."

@@ -1,0 +1,97 @@
+"""Who sees what, taking one's data along, and having it erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.messages import Block, File, Message, View
+from bot.views.blocks import actions, button, context, header, input_block, message, modal, option, section
+from bot.views.pickers import checkboxes
+
+SEES = "privacy.who_sees_what"
+TAKE = "privacy.take_data"
+ERASE = "privacy.erase_form"
+ERASE_FORM = "privacy.erase"
+SURE = "sure"
+
+_WHO_SEES_WHAT = (
+    ("Your buddy", "sees which activity you plan and how many. Not where, when or with whom."),
+    ("The channel", "sees what was done, all together. Names are of those who said yes to it."),
+    ("The organizers", "see who takes part and how much was done. Never your notes, never names of your contacts."),
+    (
+        "Kith",
+        "looks into your buddy group's conversation for its own posts alone, and stores nothing written there.",
+    ),
+    ("You", "can take all your data with you or have it erased, in Kith's Home tab."),
+)
+
+
+def who_sees_what() -> list[Block]:
+    """The same words wherever it is asked."""
+    return [section("*Who sees what*\n" + "\n".join(f"• *{who}* {sees}" for who, sees in _WHO_SEES_WHAT))]
+
+
+def screen() -> View:
+    """Who sees what, on a screen of its own."""
+    return modal("Who sees what", who_sees_what(), callback_id=SEES)
+
+
+def home_blocks() -> list[Block]:
+    """Who sees what, and the two things a member can do with their data."""
+    return [
+        *who_sees_what(),
+        actions(
+            button("Take my data", action_id=TAKE),
+            button("Erase my data", action_id=ERASE, style="danger"),
+        ),
+    ]
+
+
+def data(content: bytes) -> Message:
+    """The message that brings somebody their data."""
+    said = "Here is everything Kith keeps about you, as a JSON file. Any text editor opens it."
+    return Message(text=said, blocks=(section(said),), files=(File("kith-my-data.json", "My data", content),))
+
+
+def data_is_coming() -> Message:
+    """Said at once."""
+    said = "Your data is on its way: look for a file in your direct messages with Kith."
+    return message(said, [section(said)])
+
+
+def erase_form() -> View:
+    """What goes and what stays, and a box to tick."""
+    return modal(
+        "Erase my data",
+        [
+            header("This cannot be undone"),
+            section(
+                "*What goes:* your profile, the places and times of your goals, everything you noted about chats and "
+                "contacts, your place in every program, and your name in what Kith keeps of its messages."
+            ),
+            section(
+                "*What stays:* numbers. That a chat or an event took place, and that two people once were buddies, "
+                "stay in the totals of others, without your name."
+            ),
+            context("Messages that were already posted are Slack's, and stay in Slack."),
+            input_block(
+                "Are you sure?",
+                checkboxes([option("Erase everything about me", SURE)], action_id="value"),
+                block_id="sure",
+                optional=False,
+            ),
+        ],
+        callback_id=ERASE_FORM,
+        submit="Erase my data",
+    )
+
+
+def erased() -> View:
+    """Said in place of the form."""
+    said = "Done. Kith keeps nothing that names you. You are welcome back any time, as somebody new to it."
+    return modal("Erased", [section(said)], callback_id=ERASE_FORM)
+
+
+def erased_home() -> Sequence[Block]:
+    """App Home after that."""
+    return [section("Your data was erased. To begin anew, type `/kith join` in a channel that has a program.")]

@@ -1,0 +1,258 @@
+"""The short forms behind a program's settings. Field names are those of `domain.programs`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.messages import Block, View
+from bot.domain.presets import Offer
+from bot.domain.programs import (
+    ALWAYS_ON,
+    LONGEST_ACTIVITY,
+    LONGEST_NAME,
+    MIXES,
+    MOST_ACTIVITIES,
+    MOVABLE,
+    CatalogueGoal,
+    ProgramSettings,
+    write_breaks,
+)
+from bot.domain.states import Joining, OddOne
+from bot.views.blocks import Element, context, input_block, modal, option, section, select, text_input
+from bot.views.pickers import channel_select, checkboxes, date_picker, people_select, radio_buttons, time_picker
+from bot.views.program_settings import KINDS, WEEKDAYS
+from bot.views.text import plain
+
+BASICS, RHYTHM, BREAKS = "programs.basics", "programs.rhythm", "programs.breaks"
+JOINING, ACTIVITIES, GOALS = "programs.joining", "programs.activities", "programs.goals"
+ORGANIZERS, COPY = "programs.organizers", "programs.copy"
+OFF, EACH_WEEK, YES = "off", "0:1", "yes"
+NEW_ACTIVITIES = 3
+
+
+def _form(title: str, blocks: Sequence[Block], *, callback_id: str, settings: ProgramSettings) -> View:
+    return modal(title, blocks, callback_id=callback_id, submit="Save", private_metadata=str(settings.program_id))
+
+
+def _choice(label: str, name: str, options: Sequence[Element], chosen: str, *, hint: str = "") -> Block:
+    initial = next((one for one in options if one["value"] == chosen), None)
+    element = select(options, action_id="value", initial=initial)
+    return input_block(label, element, block_id=name, optional=False, hint=hint)
+
+
+def _tick(label: str, name: str, words: str, *, ticked: bool, hint: str = "") -> Block:
+    box = option(words, YES)
+    element = checkboxes([box], action_id="value", initial=[box] if ticked else [])
+    return input_block(label, element, block_id=name, hint=hint)
+
+
+def basics(settings: ProgramSettings) -> View:
+    """Name, zone and the rules of rounds."""
+    now = settings.basics
+    over = [
+        option("Joins a group, which then is one larger", OddOne.TRIO.value),
+        option("Waits for the next round", OddOne.SITS_OUT.value),
+    ]
+    hours = [option("No matter", "0")]
+    hours += [option(f"{half / 2:g} {'hour' if half == 2 else 'hours'} a day", str(half)) for half in range(1, 17)]
+    ahead = sorted({1, 2, 4, 8, 12, 24, now.preview_hours} - {0})
+    preview = [option("No preview", "0"), *(option(f"{count} h before", str(count)) for count in ahead)]
+    start = input_block(
+        "First round starts on",
+        date_picker(action_id="value", initial=now.starts_on),
+        block_id="starts_on",
+        optional=False,
+        hint="A Monday.",
+    )
+    name = text_input(action_id="value", initial=now.name, limit=LONGEST_NAME)
+    zone = text_input(action_id="value", initial=now.zone, limit=64)
+    return _form(
+        "Rounds and groups",
+        [
+            input_block("Name", name, block_id="name", optional=False),
+            input_block("Time zone", zone, block_id="zone", optional=False, hint="Such as Europe/Berlin or UTC."),
+            *([] if settings.has_had_rounds else [start]),
+            _choice("Length of a round, in weeks", "round_weeks", _numbers(1, 12), str(now.round_weeks)),
+            _choice("People in a buddy group", "group_size", _numbers(2, 4), str(now.group_size)),
+            _choice("The one over", "odd_one", over, now.odd_one.value),
+            _choice("Matching looks for", "weights", [option(words, key) for key, words in MIXES.items()], now.weights),
+            _choice(
+                "Working hours that buddies share, at least",
+                "min_common_half_hours",
+                hours,
+                str(now.min_common_half_hours),
+            ),
+            _choice(
+                "Show me the groups before they are introduced",
+                "preview_hours",
+                preview,
+                str(now.preview_hours),
+            ),
+            _tick("Place", "in_person", "People meet in person: prefer the same city", ticked=now.in_person),
+            context("Changes to rounds and groups count from the next round on."),
+        ],
+        callback_id=BASICS,
+        settings=settings,
+    )
+
+
+def rhythm(settings: ProgramSettings) -> View:
+    """A day and a time for each kind of message."""
+    fields: list[Block] = []
+    for kind in MOVABLE:
+        moment = settings.rhythm[kind]
+        days = [option(name, str(number)) for number, name in enumerate(WEEKDAYS)]
+        if kind not in ALWAYS_ON:
+            days.append(option("Off", OFF))
+        chosen = str(moment.weekday) if moment.on else OFF
+        fields.append(_choice(KINDS[kind], f"{kind}_day", days, chosen))
+        clock = time_picker(action_id="value", initial=moment.at)
+        fields.append(input_block("at", clock, block_id=f"{kind}_at", optional=False))
+    note = (
+        f"Summary, digest and rounds go by {plain(settings.basics.zone)}. Personal messages keep the same wall time in "
+        "each member's own zone, never before 08:00 or after 20:00, nor on weekends."
+    )
+    return _form("Days and times", [*fields, context(note)], callback_id=RHYTHM, settings=settings)
+
+
+def breaks(settings: ProgramSettings) -> View:
+    """Days without messages, one break a line."""
+    written = text_input(
+        action_id="value",
+        initial=write_breaks(settings.breaks),
+        multiline=True,
+        limit=1000,
+        hint="2026-12-24 to 2027-01-02",
+    )
+    said = "On these days nobody is asked anything, and no round starts. One break a line: the first and the last day."
+    return _form(
+        "Breaks",
+        [section(said), input_block("Breaks", written, block_id="breaks")],
+        callback_id=BREAKS,
+        settings=settings,
+    )
+
+
+def joining(settings: ProgramSettings) -> View:
+    """By choice, or everyone in the channel."""
+    ways = [
+        option("Whoever chooses to join", Joining.BY_CHOICE.value),
+        option("Everyone in the channel", Joining.EVERYONE.value, description="With a notice, and one click to leave"),
+    ]
+    chosen = next(one for one in ways if one["value"] == settings.joining.value)
+    return _form(
+        "Who takes part",
+        [
+            input_block(
+                "Who takes part",
+                radio_buttons(ways, action_id="value", initial=chosen),
+                block_id="joining",
+                optional=False,
+            ),
+            _tick("Guests", "pairs_guests", "Guests of the workspace are matched too", ticked=settings.pairs_guests),
+            context(
+                "Everyone in the channel: Kith says so there, writes to each new person, and leaving is one click."
+            ),
+        ],
+        callback_id=JOINING,
+        settings=settings,
+    )
+
+
+def activities(settings: ProgramSettings) -> View:
+    """Rename in place; an emptied line is retired; empty lines at the end take new ones."""
+    rows = [
+        input_block(
+            f"Activity {number}",
+            text_input(action_id="value", initial=one.name, limit=LONGEST_ACTIVITY),
+            block_id=f"activity_{one.activity_id}",
+        )
+        for number, one in enumerate(settings.activities, start=1)
+    ]
+    room = min(NEW_ACTIVITIES, MOST_ACTIVITIES - len(rows))
+    fresh = [
+        input_block("A new one", text_input(action_id="value", limit=LONGEST_ACTIVITY), block_id=f"new_{number}")
+        for number in range(room)
+    ]
+    said = "What counts as networking here. Empty a line to retire it; what was recorded under it stays."
+    return _form("Activities", [section(said), *rows, *fresh], callback_id=ACTIVITIES, settings=settings)
+
+
+def goals(settings: ProgramSettings) -> View:
+    """How many of each activity the prompt offers in one click, and when."""
+    goal_of = {goal.activity_id: goal for goal in settings.goals}
+    fields: list[Block] = []
+    for one in settings.activities:
+        goal = goal_of.get(one.activity_id or 0)
+        counts = [option("Not offered", "0"), *_numbers(1, 20)]
+        fields.append(_choice(plain(one.name), f"target_{one.activity_id}", counts, str(goal.target if goal else 0)))
+        offers = _offers(settings.basics.round_weeks, goal)
+        fields.append(_choice("When", f"offer_{one.activity_id}", offers, offer_value(goal.offer if goal else Offer())))
+    said = "What the prompt offers in one click. Small is good: one or two things a week."
+    return _form("Default goals", [section(said), *fields], callback_id=GOALS, settings=settings)
+
+
+def organizers(settings: ProgramSettings) -> View:
+    """Who organizes, and where the digest goes."""
+    return _form(
+        "Organizers and digest",
+        [
+            input_block(
+                "Organizers",
+                people_select(action_id="value", initial=settings.organizers),
+                block_id="organizers",
+                optional=False,
+                hint="They can change everything here and get the digest. At least one.",
+            ),
+            input_block(
+                "A private channel for the digest",
+                channel_select(action_id="value", include=["private"], initial=settings.digest_channel_id),
+                block_id="digest_channel",
+                hint="Invite Kith there first. Left empty, the digest goes to each organizer as a direct message.",
+            ),
+        ],
+        callback_id=ORGANIZERS,
+        settings=settings,
+    )
+
+
+def copy(settings: ProgramSettings) -> View:
+    """To which channel."""
+    name = plain(settings.basics.name)
+    said = f"A new program with the settings, activities and goals of *{name}*. Nobody is in it yet."
+    return modal(
+        "Copy the program",
+        [
+            section(said),
+            input_block(
+                "To which channel?",
+                channel_select(action_id="value", include=["public", "private"]),
+                block_id="channel",
+                optional=False,
+                hint="You need to be in it. Invite Kith first where it is private.",
+            ),
+        ],
+        callback_id=COPY,
+        submit="Copy and start",
+        private_metadata=str(settings.program_id),
+    )
+
+
+def offer_value(offer: Offer) -> str:
+    """An offer as an option's value: "2:1" is week 2 of each round, "0:1" each week."""
+    return f"{offer.round_week or 0}:{offer.every_rounds}"
+
+
+def _offers(round_weeks: int, goal: CatalogueGoal | None) -> list[Element]:
+    weeks = range(1, round_weeks + 1)
+    offers = [option("Each week", EACH_WEEK)]
+    offers += [option(f"In week {week} of each round", f"{week}:1") for week in weeks]
+    offers += [option(f"In week {week} of every second round", f"{week}:2") for week in weeks]
+    present = offer_value(goal.offer) if goal else EACH_WEEK
+    if present not in {one["value"] for one in offers}:  # kept from a time of longer rounds
+        offers.append(option("As it is now", present))
+    return offers
+
+
+def _numbers(first: int, last: int) -> list[Element]:
+    return [option(str(number), str(number)) for number in range(first, last + 1)]

@@ -1,0 +1,166 @@
+"""A program's settings: how everything stands, each part with its own short form behind a button."""
+
+from __future__ import annotations
+
+from bot.domain.calendar import Moment
+from bot.domain.messages import Block, Message, View
+from bot.domain.programs import MIXES, MOVABLE, CatalogueGoal, ProgramSettings
+from bot.domain.states import Joining, Kind, OddOne, ProgramState
+from bot.views.blocks import actions, button, context, divider, message, modal, section
+from bot.views.dates import day
+from bot.views.pickers import confirmed
+from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
+from bot.views.text import plain
+
+MENU = "programs.menu"
+PAUSE, END, COPY = "programs.pause", "programs.end", "programs.copy_form"
+BASICS, RHYTHM, BREAKS = "programs.basics_form", "programs.rhythm_form", "programs.breaks_form"
+JOINING, ACTIVITIES, GOALS = "programs.joining_form", "programs.activities_form", "programs.goals_form"
+ORGANIZERS = "programs.organizers_form"
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+KINDS = {
+    Kind.ROUND: "A new round: introductions",
+    Kind.PROMPT: "Goals for the week",
+    Kind.WORD: "A private word to who was not heard of",
+    Kind.CHECKIN: "Check-in",
+    Kind.SUMMARY: "Summary in the channel",
+    Kind.DIGEST: "Digest to the organizers",
+}
+
+
+def menu(settings: ProgramSettings) -> View:
+    """How everything stands."""
+    value = str(settings.program_id)
+    parts = (
+        ("Rounds and groups", _basics(settings), BASICS),
+        ("Days and times", _rhythm(settings), RHYTHM),
+        ("Breaks", _breaks(settings), BREAKS),
+        ("Who takes part", _joining(settings), JOINING),
+        ("Activities", ", ".join(plain(one.name) for one in settings.activities), ACTIVITIES),
+        ("Default goals", _goals(settings), GOALS),
+        ("Organizers and digest", _organizers(settings), ORGANIZERS),
+    )
+    rows = [
+        section(f"*{title}*\n{stands}", accessory=button("Change", action_id=action_id, value=value))
+        for title, stands, action_id in parts
+    ]
+    return modal(
+        "Settings",
+        [
+            section(f"*{plain(settings.basics.name)}* in <#{settings.slack_channel_id}>"),
+            context(_state(settings)),
+            *rows,
+            divider(),
+            _life(settings, value),
+        ],
+        callback_id=MENU,
+        private_metadata=value,
+    )
+
+
+def _life(settings: ProgramSettings, value: str) -> Block:
+    runs = settings.state is ProgramState.RUNNING
+    pause = confirmed(
+        button("Pause the program", action_id=PAUSE, value=value),
+        title="Pause the program?",
+        text="Nothing is sent until you resume it, and nothing of the pause is caught up.",
+        yes="Pause",
+    )
+    end = confirmed(
+        button("End the program", action_id=END, value=value, style="danger"),
+        title="End the program?",
+        text="It cannot be started again, but copied. Members keep their data.",
+        yes="End",
+    )
+    copy = button("Copy to another channel", action_id=COPY, value=value)
+    if settings.state is ProgramState.ENDED:
+        return actions(copy)
+    return actions(
+        pause if runs else button("Resume the program", action_id=RESUME, value=value, style="primary"), copy, end
+    )
+
+
+def _state(settings: ProgramSettings) -> str:
+    if settings.state is ProgramState.RUNNING:
+        return "It is running."
+    said = "It has ended." if settings.state is ProgramState.ENDED else "It is paused."
+    return f"{said} {why_stopped(settings.state_reason)}".strip()
+
+
+def _basics(settings: ProgramSettings) -> str:
+    basics = settings.basics
+    weeks = "1 week" if basics.round_weeks == 1 else f"{basics.round_weeks} weeks"
+    over = "joins a group" if basics.odd_one is OddOne.TRIO else "waits for the next round"
+    place = "in person" if basics.in_person else "online or in person"
+    start = "" if settings.has_had_rounds else f"\nThe first round starts on {day(basics.starts_on)}."
+    return (
+        f"Rounds of {weeks}, groups of {basics.group_size}; the one over {over}. Meeting {place}. "
+        f"Matching: {MIXES[basics.weights].lower()}. Zone: {plain(basics.zone)}.{start}"
+    )
+
+
+def _rhythm(settings: ProgramSettings) -> str:
+    return "\n".join(f"{KINDS[kind]}: {_moment(settings.rhythm[kind])}" for kind in MOVABLE)
+
+
+def _moment(moment: Moment) -> str:
+    return f"{WEEKDAYS[moment.weekday]} {moment.at:%H:%M}" if moment.on else "off"
+
+
+def _breaks(settings: ProgramSettings) -> str:
+    shown = [
+        f"{one.from_on}" if one.from_on == one.until_on else f"{one.from_on} to {one.until_on}"
+        for one in settings.breaks
+    ]
+    return ", ".join(shown) or "None."
+
+
+def _joining(settings: ProgramSettings) -> str:
+    who = "Everyone in the channel." if settings.joining is Joining.EVERYONE else "Whoever chooses to join."
+    return f"{who} Guests of the workspace {'are' if settings.pairs_guests else 'are not'} matched."
+
+
+def _goals(settings: ProgramSettings) -> str:
+    return "\n".join(goal_words(goal) for goal in settings.goals) or "None: the prompt offers the form alone."
+
+
+def goal_words(goal: CatalogueGoal) -> str:
+    """A default goal and when it is offered: "2 × Coffee chat, each week"."""
+    week, every = goal.offer.round_week, goal.offer.every_rounds
+    when = "each week" if week is None else f"week {week} of a round"
+    often = "" if every == 1 else f", every {every} rounds"
+    return f"{goal.target} × {plain(goal.activity)}, {when}{often}"
+
+
+def _organizers(settings: ProgramSettings) -> str:
+    people = ", ".join(f"<@{one}>" for one in settings.organizers)
+    where = f"<#{settings.digest_channel_id}>" if settings.digest_channel_id else "a direct message to each"
+    return f"{people}. The digest goes to {where}."
+
+
+def saved() -> View:
+    """Said in place of a form that Slack had to be asked about."""
+    return modal("Saved", [section("Your changes are saved.")], callback_id="programs.saved")
+
+
+def home_blocks(programs: list[ProgramSettings]) -> list[Block]:
+    """App Home of somebody who organizes programs."""
+    if not programs:
+        return []
+    rows = [
+        section(
+            f"*{plain(one.basics.name)}* in <#{one.slack_channel_id}>\n{_state(one)}",
+            accessory=button("Settings", action_id=SETTINGS, value=str(one.program_id)),
+        )
+        for one in programs
+    ]
+    return [section("*Programs I organize*"), *rows, actions(button("Start another program", action_id=OPEN_SETUP))]
+
+
+def choose(programs: list[ProgramSettings]) -> Message:
+    """Which program's settings, for somebody who organizes several."""
+    if not programs:
+        said = "You organize no program. To start one, type `/kith setup` in its channel."
+        return message(said, [section(said)])
+    return message("Whose settings?", home_blocks(programs))

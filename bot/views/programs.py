@@ -1,0 +1,189 @@
+"""A program's start, its news, and what its channel reads of it."""
+
+from __future__ import annotations
+
+from bot.domain.messages import Block, Message, View
+from bot.domain.presets import PRESETS
+from bot.domain.programs import ProgramNews, Stopped
+from bot.views.blocks import actions, button, context, input_block, message, modal, option, section
+from bot.views.dates import day
+from bot.views.participants import JOIN, LEAVE, rhythm
+from bot.views.pickers import channel_select, radio_buttons
+from bot.views.privacy import SEES
+from bot.views.text import plain
+
+OPEN_SETUP, SETUP_FORM = "programs.open_setup", "programs.start"
+SETTINGS = "programs.settings"
+RESUME = "programs.resume"
+
+_STOPPED: dict[str, str] = {
+    Stopped.BY_ORGANIZER: "An organizer paused it.",
+    Stopped.BOT_REMOVED: "Kith was removed from the channel. Invite it back with `/invite @Kith`, and it goes on.",
+    Stopped.ARCHIVED: "The channel was archived. Once it is open again, invite Kith with `/invite @Kith`.",
+    Stopped.DELETED: "The channel was deleted. Copy the program to another channel to go on there.",
+}
+
+
+def why_stopped(reason: str) -> str:
+    """Why a program is paused, and what to do."""
+    return _STOPPED.get(reason, "")
+
+
+def setup(*, slack_channel_id: str) -> View:
+    """Two clicks: a kind of program, and start. Without a channel it asks for one."""
+    kinds = [option(one.title, one.key, description=one.summary) for one in PRESETS.values()]
+    where = (
+        section(f"Who is it for? The program will be at home in <#{slack_channel_id}>.")
+        if slack_channel_id
+        else input_block(
+            "In which channel?",
+            channel_select(action_id="value", include=["public", "private"]),
+            block_id="channel",
+            optional=False,
+            hint="You need to be in it. Kith joins public channels by itself; invite it to a private one first.",
+        )
+    )
+    return modal(
+        "Start a program",
+        [
+            where,
+            input_block("Kind of program", radio_buttons(kinds, action_id="value"), block_id="preset", optional=False),
+            context("You become its organizer. Everything can be changed afterwards: days, times, goals, who joins."),
+        ],
+        callback_id=SETUP_FORM,
+        submit="Start",
+        private_metadata=slack_channel_id,
+    )
+
+
+def working() -> View:
+    """Shown while Slack is asked."""
+    return modal("One moment", [section("Kith is having a look at the channel …")], callback_id="programs.working")
+
+
+def started(program: ProgramNews) -> View:
+    """Said in place of the form."""
+    return modal(
+        "It's on",
+        [
+            section(
+                f"*{plain(program.name)}* starts in <#{program.slack_channel_id}> on {day(program.next_round_on)}. "
+                "Kith has said so in the channel, with a button to join."
+            ),
+            actions(button("Change settings", action_id=SETTINGS, value=str(program.program_id))),
+        ],
+        callback_id="programs.started",
+    )
+
+
+def announcement(program: ProgramNews) -> Message:
+    """The first message in the channel."""
+    name = plain(program.name)
+    said = (
+        f":wave: Hello! *{name}* starts on {day(program.next_round_on)}, and you are warmly invited.\n"
+        f"{rhythm(program)}\nWhether you join is up to you. Leaving, pausing and skipping are one click each."
+    )
+    return message(f"{name} starts on {day(program.next_round_on)}", [section(said), _join_row(program)])
+
+
+def open_to_everyone(program: ProgramNews) -> Message:
+    """The notice that everyone in the channel takes part from now on."""
+    name = plain(program.name)
+    said = (
+        f"From now on everyone in this channel takes part in *{name}*. {rhythm(program)}\n"
+        "If it is not for you, press *Leave*: one click, and nobody is told."
+    )
+    return message(
+        f"Everyone here takes part in {name}",
+        [
+            section(said),
+            actions(
+                button("Leave", action_id=LEAVE, value=str(program.program_id)),
+                button("Who sees what", action_id=SEES),
+            ),
+        ],
+    )
+
+
+def paused(program: ProgramNews) -> Message:
+    """What the channel reads when an organizer pauses the program."""
+    said = f"*{plain(program.name)}* takes a break. Your buddies stay your buddies; Kith is quiet until it goes on."
+    return message(said, [section(said)])
+
+
+def resumed(program: ProgramNews) -> Message:
+    """What the channel reads when the program goes on."""
+    name = plain(program.name)
+    said = f"*{name}* goes on. The next round starts on {day(program.next_round_on)}."
+    return message(f"{name} goes on", [section(said), _join_row(program)])
+
+
+def ended(program: ProgramNews) -> Message:
+    """What the channel reads when the program is over."""
+    said = (
+        f"*{plain(program.name)}* has come to its end. Thank you for the chats, the introductions and the patience. "
+        "What you noted stays yours: `/kith data` sends it to you."
+    )
+    return message(said, [section(said)])
+
+
+def channel_lost(program: ProgramNews, reason: str) -> Message:
+    """To the organizers, when Kith cannot speak in the channel any more."""
+    name = plain(program.name)
+    said = f"*{name}* in <#{program.slack_channel_id}> is paused. {why_stopped(reason)}"
+    return message(
+        f"{name} is paused",
+        [section(said), actions(button("Settings", action_id=SETTINGS, value=str(program.program_id)))],
+    )
+
+
+def channel_back(program: ProgramNews) -> Message:
+    """To the organizers, when Kith can speak there again."""
+    name = plain(program.name)
+    said = f"*{name}* in <#{program.slack_channel_id}> goes on. The next round starts on {day(program.next_round_on)}."
+    return message(f"{name} goes on", [section(said)])
+
+
+def channel_renamed(program: ProgramNews) -> Message:
+    """To the organizers, when the channel has another name: nothing breaks by it."""
+    said = (
+        f"The channel of *{plain(program.name)}* is called <#{program.slack_channel_id}> now. The program goes on "
+        "under its own name, which you can change in its settings."
+    )
+    return message(
+        f"The channel of {plain(program.name)} has a new name",
+        [section(said), actions(button("Settings", action_id=SETTINGS, value=str(program.program_id)))],
+    )
+
+
+def named_organizer(program: ProgramNews, *, by: str) -> Message:
+    """To somebody who was made an organizer."""
+    name = plain(program.name)
+    said = (
+        f"<@{by}> made you an organizer of *{name}* in <#{program.slack_channel_id}>. You can change its settings, and "
+        "the digest on Mondays comes to you."
+    )
+    return message(
+        f"You organize {name} now",
+        [section(said), actions(button("Settings", action_id=SETTINGS, value=str(program.program_id)))],
+    )
+
+
+def invitation(program: ProgramNews) -> Message:
+    """Seen by somebody who has just come into the channel, and by nobody else."""
+    said = f"Welcome! *{plain(program.name)}* is at home in this channel. {rhythm(program)}"
+    return message(f"{plain(program.name)} is at home here", [section(said), _join_row(program)])
+
+
+def runs_here(program: ProgramNews, organizers: list[str]) -> Message:
+    """To somebody who wants to start a program where one runs."""
+    people = ", ".join(f"<@{one}>" for one in organizers) or "nobody at present"
+    said = f"*{plain(program.name)}* is at home in this channel. It is organized by {people}."
+    return message(said, [section(said), _join_row(program)])
+
+
+def _join_row(program: ProgramNews) -> Block:
+    return actions(
+        button("Join", action_id=JOIN, value=str(program.program_id), style="primary"),
+        button("Who sees what", action_id=SEES),
+    )

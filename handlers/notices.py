@@ -1,0 +1,24 @@
+"""Messages that follow from what an organizer did: to the program's channel, and to people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.messages import Message, Target
+from bot.domain.programs import ProgramNews
+from bot.edge import Edge
+
+
+def tell_channel(edge: Edge, session: Session, news: ProgramNews, *, message: Message, key: str, now: datetime) -> None:
+    """Plan a message to the program's channel. `key` says what in the program's life it is, once for all time."""
+    edge.outbox.plan(
+        session,
+        key=f"{key}:{news.program_id}",
+        kind="channel_notice",
+        target=Target(channel=news.slack_channel_id),
+        message=message,
+        now=now,
+        program_id=news.program_id,
+    )

@@ -1,0 +1,298 @@
+"""Every form of a program's settings, for its organizers; and nobody else gets through."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+
+import pytest
+from slack_sdk.models.views import View
+from sqlalchemy import select
+
+from bot.db.models import Activity, DefaultGoal, Member, Organizer, Program, ProgramBreak
+from bot.db.session import Database
+from bot.domain.calendar import Rhythm
+from bot.domain.states import Joining, Kind, OddOne, ProgramState
+from bot.views import program_forms as forms
+from bot.views import program_settings as view
+from bot.views import programs as program_view
+from handlers.program_settings import FORMS
+from tests.factories import make_workspace
+from tests.handlers import payloads
+from tests.handlers.conftest import Answer, Kith
+
+
+@pytest.fixture
+def program(kith: Kith) -> Program:
+    return kith.program(slack_channel_id="C1")
+
+
+@pytest.fixture
+def organizer(kith: Kith, program: Program) -> Member:
+    return kith.organizer(program)
+
+
+def press(kith: Kith, member: Member, action_id: str, program: Program, *, in_modal: bool = True) -> Answer:
+    click = payloads.view_click if in_modal else payloads.home_click
+    pressed = payloads.action(action_id, str(program.id))
+    return kith.send(click(kith.workspace.slack_team_id, member.slack_user_id, pressed))
+
+
+def submit(kith: Kith, member: Member, callback_id: str, program: Program, values: dict[str, Any]) -> Answer:
+    sent = payloads.view_submission(
+        kith.workspace.slack_team_id,
+        member.slack_user_id,
+        callback_id,
+        {name: {"value": element} for name, element in values.items()},
+        private_metadata=str(program.id),
+    )
+    sent["view"]["previous_view_id"] = "VMENU"
+    sent["view"]["blocks"] = [{"type": "input", "block_id": name} for name in values]
+    return kith.send(sent)
+
+
+BASICS = {
+    "name": payloads.text("Spring"),
+    "zone": payloads.text("Asia/Tokyo"),
+    "starts_on": payloads.on_date("2026-03-09"),
+    "round_weeks": payloads.choice("3"),
+    "group_size": payloads.choice("4"),
+    "odd_one": payloads.choice("sits_out"),
+    "weights": payloads.choice("mutual_help"),
+    "min_common_half_hours": payloads.choice("2"),
+    "preview_hours": payloads.choice("24"),
+    "in_person": payloads.choices("yes"),
+}
+
+
+@pytest.mark.parametrize("action_id", [program_view.SETTINGS, *FORMS])
+def test_every_form_opens_within_slacks_limits(kith: Kith, program: Program, organizer: Member, action_id: str) -> None:
+    press(kith, organizer, action_id, program)
+    (pushed,) = kith.slack.of("views.push")
+    View(**pushed["view"]).validate_json()
+    assert pushed["view"]["private_metadata"] == str(program.id)
+
+
+def test_from_app_home_the_menu_opens_by_itself(kith: Kith, program: Program, organizer: Member) -> None:
+    press(kith, organizer, program_view.SETTINGS, program, in_modal=False)
+    assert kith.slack.of("views.open")[0]["view"]["callback_id"] == view.MENU
+
+
+@pytest.mark.parametrize("action_id", [program_view.SETTINGS, *FORMS, view.PAUSE, view.END, program_view.RESUME])
+def test_nobody_else_opens_or_presses_anything(kith: Kith, program: Program, action_id: str) -> None:
+    press(kith, kith.member(), action_id, program)
+    (pushed,) = kith.slack.of("views.push")
+    assert "not yours to change" in str(pushed["view"])
+    assert kith.again(program).state is ProgramState.RUNNING
+    assert kith.deliveries() == []
+
+
+def test_an_organizer_of_another_workspace_finds_nothing(kith: Kith, program: Program, database: Database) -> None:
+    with database.unit_of_work() as session:
+        elsewhere = make_workspace(session)
+    with database.unit_of_work(elsewhere.id) as session:
+        member = Member(slack_user_id="UFAR")
+        session.add(member)
+        session.flush()
+    pressed = payloads.action(view.END, str(program.id))
+    kith.send(payloads.view_click(elsewhere.slack_team_id, "UFAR", pressed))
+    assert "no longer there" in str(kith.slack.of("views.push")[0]["view"])
+    assert kith.again(program).state is ProgramState.RUNNING
+
+
+def test_basics_are_saved_and_the_menu_below_follows(kith: Kith, program: Program, organizer: Member) -> None:
+    assert submit(kith, organizer, forms.BASICS, program, BASICS).body == {}
+    saved = kith.again(program)
+    assert (saved.name, saved.zone, saved.starts_on) == ("Spring", "Asia/Tokyo", date(2026, 3, 9))
+    assert (saved.round_weeks, saved.group_size, saved.odd_one) == (3, 4, OddOne.SITS_OUT)
+    assert (saved.weights, saved.min_common_half_hours, saved.preview_hours) == ("mutual_help", 2, 24)
+    assert saved.in_person
+    (updated,) = kith.slack.of("views.update")
+    assert updated["view_id"] == "VMENU"
+    assert "Spring" in str(updated["view"])
+
+
+def test_a_zone_that_does_not_exist_is_marked_and_nothing_is_saved(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    answer = submit(kith, organizer, forms.BASICS, program, {**BASICS, "zone": payloads.text("Mars")})
+    assert list(answer.body["errors"]) == ["zone"]
+    assert kith.again(program).name == program.name
+
+
+def test_days_and_times_are_saved(kith: Kith, program: Program, organizer: Member) -> None:
+    values: dict[str, Any] = {}
+    for kind in ("round", "prompt", "word", "checkin", "summary", "digest"):
+        values[f"{kind}_day"] = payloads.choice("off" if kind == "word" else "1")
+        values[f"{kind}_at"] = payloads.at_time("11:30")
+    submit(kith, organizer, forms.RHYTHM, program, values)
+    saved = kith.again(program)
+    rhythm = Rhythm.from_json(saved.rhythm)
+    assert (rhythm[Kind.PROMPT].weekday, rhythm[Kind.PROMPT].at, rhythm[Kind.WORD].on) == (1, time(11, 30), False)
+    assert saved.due_checked_at == kith.edge.clock.now()
+
+
+def test_a_time_at_night_is_marked(kith: Kith, program: Program, organizer: Member) -> None:
+    values: dict[str, Any] = {}
+    for kind in ("round", "prompt", "word", "checkin", "summary", "digest"):
+        values[f"{kind}_day"], values[f"{kind}_at"] = payloads.choice("0"), payloads.at_time("09:00")
+    values["prompt_at"] = payloads.at_time("06:00")
+    assert list(submit(kith, organizer, forms.RHYTHM, program, values).body["errors"]) == ["prompt_at"]
+
+
+def test_breaks_are_read_line_by_line(kith: Kith, program: Program, organizer: Member) -> None:
+    written = payloads.text("2026-12-24 to 2027-01-02\n\n2026-07-01")
+    submit(kith, organizer, forms.BREAKS, program, {"breaks": written})
+    with kith.edge.database.unit_of_work() as session:
+        breaks = session.scalars(select(ProgramBreak).order_by(ProgramBreak.from_on)).all()
+    assert [(one.from_on, one.until_on) for one in breaks] == [
+        (date(2026, 7, 1), date(2026, 7, 1)),
+        (date(2026, 12, 24), date(2027, 1, 2)),
+    ]
+    answer = submit(kith, organizer, forms.BREAKS, program, {"breaks": payloads.text("at Christmas")})
+    assert "at Christmas" in answer.body["errors"]["breaks"]
+
+
+def test_opening_to_everyone_is_told_in_the_channel_once(kith: Kith, program: Program, organizer: Member) -> None:
+    values = {"joining": payloads.choice("everyone"), "pairs_guests": payloads.choices("yes")}
+    for _ in range(2):
+        submit(kith, organizer, forms.JOINING, program, values)
+    saved = kith.again(program)
+    assert (saved.joining, saved.pairs_guests) == (Joining.EVERYONE, True)
+    (delivery,) = kith.deliveries()
+    assert delivery.target == {"channel": "C1"}
+    assert "participants.leave" in str(delivery.payload)
+
+
+def test_activities_and_default_goals_are_saved(kith: Kith, program: Program, organizer: Member) -> None:
+    with kith.edge.database.unit_of_work() as session:
+        chat, event = session.scalars(select(Activity).order_by(Activity.position)).all()
+    submit(
+        kith,
+        organizer,
+        forms.ACTIVITIES,
+        program,
+        {
+            f"activity_{chat.id}": payloads.text("Tea"),
+            f"activity_{event.id}": payloads.text(None),
+            "new_0": payloads.text("Lunch"),
+            "new_1": payloads.text(None),
+        },
+    )
+    with kith.edge.database.unit_of_work() as session:
+        kept = session.scalars(select(Activity).where(Activity.retired_at.is_(None)).order_by(Activity.position)).all()
+    assert [one.name for one in kept] == ["Tea", "Lunch"]
+    lunch = kept[1]
+    submit(
+        kith,
+        organizer,
+        forms.GOALS,
+        program,
+        {
+            f"target_{chat.id}": payloads.choice("0"),
+            f"offer_{chat.id}": payloads.choice("0:1"),
+            f"target_{lunch.id}": payloads.choice("2"),
+            f"offer_{lunch.id}": payloads.choice("2:2"),
+        },
+    )
+    with kith.edge.database.unit_of_work() as session:
+        goal = session.scalars(select(DefaultGoal)).one()
+    assert (goal.activity_id, goal.target, goal.round_week, goal.every_rounds) == (lunch.id, 2, 2, 2)
+
+
+def test_two_activities_of_one_name_are_marked_in_the_form(kith: Kith, program: Program, organizer: Member) -> None:
+    values = {"new_0": payloads.text("Lunch"), "new_1": payloads.text("lunch")}
+    assert "same name" in str(submit(kith, organizer, forms.ACTIVITIES, program, values).body["errors"])
+
+
+def test_more_organizers_are_named_and_told(kith: Kith, program: Program, organizer: Member) -> None:
+    people = payloads.people(organizer.slack_user_id, "UBEN")
+    submit(kith, organizer, forms.ORGANIZERS, program, {"organizers": people, "digest_channel": payloads.channel(None)})
+    with kith.edge.database.unit_of_work() as session:
+        assert len(session.scalars(select(Organizer)).all()) == 2
+    (delivery,) = kith.deliveries()
+    assert delivery.target == {"users": ["UBEN"]}
+
+
+@pytest.mark.parametrize("people", [[], ["UGUEST"]])
+def test_a_program_never_loses_its_last_organizer_to_nobody_or_a_guest(
+    kith: Kith, program: Program, organizer: Member, people: list[str]
+) -> None:
+    kith.slack.answers["users.info"] = lambda args: {
+        "user": {"id": args["user"], "tz": "UTC", "is_restricted": args["user"] == "UGUEST"}
+    }
+    values = {"organizers": payloads.people(*people), "digest_channel": payloads.channel(None)}
+    submit(kith, organizer, forms.ORGANIZERS, program, values)
+    with kith.edge.database.unit_of_work() as session:
+        assert session.scalars(select(Organizer.member_id)).all() == [organizer.id]
+
+
+@pytest.mark.parametrize(("is_private", "place"), [(True, "C9"), (False, None)])
+def test_the_digest_goes_to_a_private_channel_alone(
+    kith: Kith, program: Program, organizer: Member, *, is_private: bool, place: str | None
+) -> None:
+    kith.knows_channel("C9", is_private=is_private)
+    values = {"organizers": payloads.people(organizer.slack_user_id), "digest_channel": payloads.channel("C9")}
+    submit(kith, organizer, forms.ORGANIZERS, program, values)
+    assert kith.again(program).digest_channel_id == place
+
+
+@pytest.mark.parametrize("callback_id", [forms.BASICS, forms.BREAKS, forms.JOINING, forms.ACTIVITIES, forms.GOALS])
+def test_a_form_of_somebody_else_is_refused(kith: Kith, program: Program, callback_id: str) -> None:
+    stranger = kith.member()
+    values = {**BASICS, "breaks": payloads.text(""), "joining": payloads.choice("everyone")}
+    answer = submit(kith, stranger, callback_id, program, values)
+    assert "not yours to change" in str(answer.body["view"])
+    assert kith.again(program).joining is Joining.BY_CHOICE
+
+
+def test_organizers_are_named_by_organizers_alone(kith: Kith, program: Program, organizer: Member) -> None:
+    stranger = kith.member()
+    values = {"organizers": payloads.people(stranger.slack_user_id), "digest_channel": payloads.channel(None)}
+    submit(kith, stranger, forms.ORGANIZERS, program, values)
+    assert "not yours to change" in str(kith.slack.of("views.update")[0]["view"])
+    with kith.edge.database.unit_of_work() as session:
+        assert session.scalars(select(Organizer.member_id)).all() == [organizer.id]
+
+
+def test_pausing_and_ending_are_told_in_the_channel_once(kith: Kith, program: Program, organizer: Member) -> None:
+    for action_id in (view.PAUSE, view.PAUSE, view.END, view.END):
+        press(kith, organizer, action_id, program)
+    assert kith.again(program).state is ProgramState.ENDED
+    assert [delivery.key.split(":")[0] for delivery in kith.deliveries()] == ["paused", "ended"]
+    assert len(kith.slack.of("views.update")) == 4
+
+
+def test_resuming_enters_the_channel_first(kith: Kith, organizer: Member, program: Program) -> None:
+    press(kith, organizer, view.PAUSE, program)
+    kith.knows_channel("C1", is_member=False)
+    press(kith, organizer, program_view.RESUME, program)
+    saved = kith.again(program)
+    assert (saved.state, saved.due_checked_at) == (ProgramState.RUNNING, kith.edge.clock.now())
+    assert len(kith.slack.of("conversations.join")) == 1
+    assert kith.deliveries()[-1].key.startswith("resumed:")
+
+
+def test_a_channel_that_is_gone_leaves_the_program_paused(kith: Kith, organizer: Member, program: Program) -> None:
+    press(kith, organizer, view.PAUSE, program)
+    kith.knows_channel("C1", is_archived=True)
+    press(kith, organizer, program_view.RESUME, program)
+    assert kith.again(program).state is ProgramState.PAUSED
+    assert "archived" in str(kith.slack.of("views.push")[-1]["view"])
+
+
+def test_a_copy_starts_in_another_channel(kith: Kith, organizer: Member, program: Program) -> None:
+    kith.knows_channel("C2", organizer.slack_user_id)
+    submit(kith, organizer, forms.COPY, program, {"channel": payloads.channel("C2")})
+    with kith.edge.database.unit_of_work() as session:
+        copied = session.scalars(select(Program).where(Program.slack_channel_id == "C2")).one()
+        assert len(session.scalars(select(Organizer).where(Organizer.program_id == copied.id)).all()) == 1
+    assert [delivery.key for delivery in kith.deliveries()] == [f"announcement:{copied.id}"]
+
+
+def test_a_copy_is_made_by_organizers_alone(kith: Kith, program: Program) -> None:
+    stranger = kith.member()
+    kith.knows_channel("C2", stranger.slack_user_id)
+    submit(kith, stranger, forms.COPY, program, {"channel": payloads.channel("C2")})
+    assert "not yours to change" in str(kith.slack.of("views.update")[0]["view"])
+    assert kith.deliveries() == []

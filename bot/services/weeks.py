@@ -4,43 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, CheckIn, DefaultGoal, Goal, Member, Participant, ParticipantWeek, Program
+from bot.db.models import DefaultGoal, Goal, Member, Participant, Program
 from bot.domain import goals as rules
+from bot.domain import presets
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
-from bot.domain.goals import BuddyGoals, Choice, FollowUp, GoalNow, Offer, Plan, Thanks, Week, WeekSection
+from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import buddies
-from bot.services.buddies import InRound, Ring
+from bot.services import week_facts
+from bot.services.buddies import InRound
+from bot.services.week_facts import Facts
 
-OVERDUE = timedelta(days=14)  # how long a follow-up is shown after its day
-THANKS_FOR = timedelta(days=7)
 _TAKING_PART = (Participant.state == ParticipantState.ACTIVE, Program.state == ProgramState.RUNNING)
 _THERE = (Participant.state != ParticipantState.LEFT, Program.state != ProgramState.ENDED)
-
-
-@dataclass(frozen=True)
-class _Facts:
-    """What the sections are made of, by participant or program."""
-
-    week_on: date
-    now: datetime
-    catalogue: dict[int, list[Activity]]
-    defaults: dict[int, list[DefaultGoal]]
-    goals: dict[tuple[int, date], list[Goal]]
-    acts: dict[int, Counter[int]]
-    newest: dict[int, int]
-    weeks: dict[tuple[int, date], ParticipantWeek]
-    rounds: dict[int, InRound]
-    rings: dict[int, Ring]
-
-    def activity(self, program_id: int, activity_id: int) -> str:
-        return next(found.name for found in self.catalogue[program_id] if found.id == activity_id)
 
 
 def load(
@@ -69,9 +49,9 @@ def load(
         )
         .order_by(Program.id)
     ).all()
-    facts = _facts(session, [participant for participant, _, _ in seats], week_on=week_of(on), now=now)
-    follow_ups = _follow_ups(session, member_ids, on=on)
-    thanks = _thanks(session, member_ids, now=now)
+    facts = week_facts.read(session, [participant for participant, _, _ in seats], week_on=week_of(on), now=now)
+    follow_ups = week_facts.follow_ups(session, member_ids, on=on)
+    thanks = week_facts.thanks(session, member_ids, now=now)
     people = {member.id: member for _, _, member in seats}
     sections: dict[int, list[WeekSection]] = defaultdict(list)
     for participant, program, _ in seats:
@@ -91,54 +71,7 @@ def load(
     }
 
 
-def _facts(session: Session, seats: Collection[Participant], *, week_on: date, now: datetime) -> _Facts:
-    ids = [participant.id for participant in seats]
-    program_ids = {participant.program_id for participant in seats}
-    rings = buddies.rings(session, ids, week_on=week_on)
-    with_buddies = {*ids, *(buddy for ring in rings.values() for buddy in ring.buddies)}
-    goals: dict[tuple[int, date], list[Goal]] = defaultdict(list)
-    for goal in session.scalars(
-        select(Goal)
-        .where(Goal.participant_id.in_(with_buddies), Goal.week_on.in_([week_on, week_on - WEEK]))
-        .order_by(Goal.id)
-    ):
-        goals[goal.participant_id, goal.week_on].append(goal)
-    acts: dict[int, Counter[int]] = defaultdict(Counter)
-    for participant_id, activity_id, count in session.execute(
-        select(CheckIn.participant_id, CheckIn.activity_id, func.count())
-        .where(
-            CheckIn.participant_id.in_(ids),
-            CheckIn.undone_at.is_(None),
-            CheckIn.done_on.between(week_on, week_on + timedelta(days=6)),
-        )
-        .group_by(CheckIn.participant_id, CheckIn.activity_id)
-    ):
-        acts[participant_id][activity_id] = count
-    newest = session.execute(
-        select(CheckIn.participant_id, func.max(CheckIn.id))
-        .where(CheckIn.participant_id.in_(ids))
-        .group_by(CheckIn.participant_id)
-    )
-    weeks = session.scalars(
-        select(ParticipantWeek).where(
-            ParticipantWeek.participant_id.in_(ids), ParticipantWeek.week_on.in_([week_on, week_on - WEEK])
-        )
-    )
-    return _Facts(
-        week_on=week_on,
-        now=now,
-        catalogue=_catalogue(session, program_ids),
-        defaults=_defaults(session, program_ids),
-        goals=goals,
-        acts=acts,
-        newest=dict(newest.all()),
-        weeks={(week.participant_id, week.week_on): week for week in weeks},
-        rounds=buddies.rounds(session, program_ids, week_on=week_on),
-        rings=rings,
-    )
-
-
-def _section(participant: Participant, program: Program, facts: _Facts) -> WeekSection:
+def _section(participant: Participant, program: Program, facts: Facts) -> WeekSection:
     week_on, ring = facts.week_on, facts.rings.get(participant.id)
     choices = tuple(Choice(a.id, a.name) for a in facts.catalogue[program.id] if a.retired_at is None)
     own = facts.goals[participant.id, week_on]
@@ -172,13 +105,13 @@ def _section(participant: Participant, program: Program, facts: _Facts) -> WeekS
     )
 
 
-def _offers(participant: Participant, program: Program, facts: _Facts, choices: Iterable[Choice]) -> tuple[Offer, ...]:
+def _offers(participant: Participant, program: Program, facts: Facts, choices: Iterable[Choice]) -> tuple[Offer, ...]:
     names = {choice.activity_id: choice.activity for choice in choices}
     in_round, ring = facts.rounds.get(program.id), facts.rings.get(participant.id)
     defaults = [
         Offer(default.activity_id, names[default.activity_id], default.target)
         for default in facts.defaults[program.id]
-        if default.activity_id in names
+        if default.activity_id in names and _falls_in(default, in_round)
     ]
     coffee = next((a.id for a in facts.catalogue[program.id] if a.key == rules.COFFEE_CHAT), None)
     return rules.offers(
@@ -188,10 +121,18 @@ def _offers(participant: Participant, program: Program, facts: _Facts, choices: 
     )
 
 
+def _falls_in(default: DefaultGoal, in_round: InRound | None) -> bool:
+    """Between two rounds: what is offered in every week of each round."""
+    offer = presets.Offer(default.round_week, default.every_rounds)
+    if in_round is None:
+        return offer == presets.Offer()
+    return offer.falls_in(round_number=in_round.number, week=in_round.week, round_weeks=in_round.weeks)
+
+
 def _told(
     program_id: int,
     goals: Iterable[Goal],
-    facts: _Facts,
+    facts: Facts,
     *,
     only: Iterable[Choice] | None = None,
     private: bool = True,
@@ -215,64 +156,3 @@ def _goal_now(goal: Goal, name: str, done: Counter[int]) -> GoalNow:
         plan=Plan(goal.plan_on, goal.plan_at, goal.plan_place),
         is_private=goal.is_private,
     )
-
-
-def _catalogue(session: Session, program_ids: Collection[int]) -> dict[int, list[Activity]]:
-    found: dict[int, list[Activity]] = defaultdict(list)
-    for activity in session.scalars(
-        select(Activity).where(Activity.program_id.in_(program_ids)).order_by(Activity.position, Activity.id)
-    ):
-        found[activity.program_id].append(activity)
-    return found
-
-
-def _defaults(session: Session, program_ids: Collection[int]) -> dict[int, list[DefaultGoal]]:
-    found: dict[int, list[DefaultGoal]] = defaultdict(list)
-    for default in session.scalars(
-        select(DefaultGoal)
-        .where(DefaultGoal.program_id.in_(program_ids))
-        .order_by(DefaultGoal.position, DefaultGoal.id)
-    ):
-        found[default.program_id].append(default)
-    return found
-
-
-def _follow_ups(session: Session, member_ids: Collection[int], *, on: date) -> dict[int, list[FollowUp]]:
-    """Due on `on` or in the two weeks before, and not done: the oldest first."""
-    found: dict[int, list[FollowUp]] = defaultdict(list)
-    for checkin, member_id in session.execute(
-        select(CheckIn, Participant.member_id)
-        .join(Participant, Participant.id == CheckIn.participant_id)
-        .where(
-            Participant.member_id.in_(member_ids),
-            Participant.state != ParticipantState.LEFT,
-            CheckIn.undone_at.is_(None),
-            CheckIn.followed_up_at.is_(None),
-            CheckIn.follow_up_on.between(on - OVERDUE, on),
-        )
-        .order_by(CheckIn.follow_up_on, CheckIn.id)
-    ):
-        due_on = checkin.follow_up_on or on
-        found[member_id].append(FollowUp(checkin.id, due_on, checkin.with_whom, checkin.follow_up_note))
-    return found
-
-
-def _thanks(session: Session, member_ids: Collection[int], *, now: datetime) -> dict[int, list[Thanks]]:
-    """What others, with their consent, thanked these members for in the last seven days."""
-    found: dict[int, list[Thanks]] = defaultdict(list)
-    for text, thanked_id, author in session.execute(
-        select(CheckIn.thanks, CheckIn.thanks_to_id, Member.slack_user_id)
-        .join(Participant, Participant.id == CheckIn.participant_id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(
-            CheckIn.thanks_to_id.in_(member_ids),
-            CheckIn.thanks_shared,
-            CheckIn.thanks != "",
-            CheckIn.undone_at.is_(None),
-            CheckIn.created_at > now - THANKS_FOR,
-        )
-        .order_by(CheckIn.id)
-    ):
-        if thanked_id is not None:
-            found[thanked_id].append(Thanks(author, text))
-    return found

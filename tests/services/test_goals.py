@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Goal, ParticipantWeek
+from bot.db.models import DefaultGoal, Goal, ParticipantWeek
+from bot.domain.checkins import Act
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
-from bot.domain.goals import Offer, Plan, WeekSection
+from bot.domain.goals import Offer, Plan, Week, WeekSection
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services import checkins, goals, weeks
 from tests.factories import make_workspace
@@ -239,3 +240,63 @@ def test_progress_counts_what_was_done_in_the_week_with_or_without_a_goal(sessio
     assert [(goal.activity, goal.done) for goal in part.goals] == [("Event", 1)]
     assert part.others == (Offer(ada.coffee, "Coffee chat", 2),)
     assert part.newest > 0
+
+
+def test_a_default_goal_of_one_week_of_the_round_is_offered_in_that_week_alone(session: Session) -> None:
+    ada = make_person(session)
+    lin = make_person(session, ada.program)
+    pair(session, ada, lin, starts_on=MONDAY, weeks=4)
+    event = session.scalars(select(DefaultGoal).where(DefaultGoal.activity_id == ada.event)).one()
+    event.round_week = 2
+    session.flush()
+    offered = [
+        ["Event" in {offer.activity for offer in section(session, ada, on=MONDAY + number * WEEK).offers}]
+        for number in range(4)
+    ]
+    assert offered == [[False], [True], [False], [False]]
+
+
+def test_between_two_rounds_what_belongs_to_every_week_is_offered(session: Session) -> None:
+    ada = make_person(session)
+    lin = make_person(session, ada.program)
+    pair(session, ada, lin, starts_on=MONDAY - 8 * WEEK, weeks=2)
+    event = session.scalars(select(DefaultGoal).where(DefaultGoal.activity_id == ada.event)).one()
+    event.every_rounds = 2
+    session.flush()
+    assert [offer.activity for offer in section(session, ada).offers] == ["Coffee chat"]
+
+
+def test_thanks_reach_the_person_thanked_for_a_week_and_only_with_consent(session: Session) -> None:
+    ada = make_person(session)
+    lin = make_person(session, ada.program)
+    for number, consent in enumerate((True, False)):
+        act = Act(
+            ada.coffee,
+            MONDAY,
+            thanks=f"for the tip {number}",
+            thanks_to=lin.member.slack_user_id,
+            thanks_shared=consent,
+        )
+        checkins.record(session, ada.actor, ada.program.id, act, source=f"form:V{number}", now=NOW)
+    (thanked,) = load_one(session, lin, now=NOW + timedelta(days=4)).thanks
+    assert (thanked.slack_user_id, thanked.text) == (ada.member.slack_user_id, "for the tip 0")
+    assert load_one(session, lin, now=NOW + timedelta(days=8)).thanks == ()
+    assert load_one(session, ada, now=NOW).thanks == ()
+
+
+def test_a_follow_up_shows_from_its_day_until_it_is_done(session: Session) -> None:
+    ada = make_person(session)
+    day = MONDAY + timedelta(days=9)
+    act = Act(ada.coffee, MONDAY, with_whom="Grace", follow_up_on=day, follow_up_note="her move")
+    checkins.record(session, ada.actor, ada.program.id, act, source="form:V", now=NOW)
+    at = NOW + timedelta(days=9)
+    assert load_one(session, ada, on=day - timedelta(days=1), now=at).follow_ups == ()
+    (found,) = load_one(session, ada, on=day + timedelta(days=2), now=at).follow_ups
+    assert (found.with_whom, found.note, found.due_on) == ("Grace", "her move", day)
+    checkins.follow_up_done(session, ada.actor, found.checkin_id, now=at)
+    assert load_one(session, ada, on=day, now=at).follow_ups == ()
+
+
+def load_one(session: Session, person: Person, *, on: date = MONDAY, now: datetime) -> Week:
+    session.flush()
+    return weeks.load(session, on=on, member_ids=[person.member.id], now=now)[person.member.id]

@@ -1,0 +1,166 @@
+"""What a person's week is made of, read for many people at once: grouped queries alone."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Activity, CheckIn, DefaultGoal, Goal, Member, Participant, ParticipantWeek
+from bot.domain.calendar import WEEK
+from bot.domain.goals import FollowUp, Thanks
+from bot.domain.states import ParticipantState
+from bot.services import buddies
+from bot.services.buddies import InRound, Ring
+
+OVERDUE = timedelta(days=14)  # how long a follow-up is shown after its day
+THANKS_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """By participant or by program, whichever it belongs to."""
+
+    week_on: date
+    now: datetime
+    catalogue: dict[int, list[Activity]]
+    defaults: dict[int, list[DefaultGoal]]
+    goals: dict[tuple[int, date], list[Goal]]
+    acts: dict[int, Counter[int]]
+    newest: dict[int, int]
+    weeks: dict[tuple[int, date], ParticipantWeek]
+    rounds: dict[int, InRound]
+    rings: dict[int, Ring]
+
+    def activity(self, program_id: int, activity_id: int) -> str:
+        """The name of an activity, retired ones included."""
+        return next(found.name for found in self.catalogue[program_id] if found.id == activity_id)
+
+
+def read(session: Session, seats: Collection[Participant], *, week_on: date, now: datetime) -> Facts:
+    """The facts of one week (and of goals and hard weeks of the week before) for these participants."""
+    ids = [participant.id for participant in seats]
+    program_ids = {participant.program_id for participant in seats}
+    rings = buddies.rings(session, ids, week_on=week_on)
+    with_buddies = {*ids, *(buddy for ring in rings.values() for buddy in ring.buddies)}
+    return Facts(
+        week_on=week_on,
+        now=now,
+        catalogue=_catalogue(session, program_ids),
+        defaults=_defaults(session, program_ids),
+        goals=_goals(session, with_buddies, week_on=week_on),
+        acts=_acts(session, ids, week_on=week_on),
+        newest=_newest(session, ids),
+        weeks=_weeks(session, ids, week_on=week_on),
+        rounds=buddies.rounds(session, program_ids, week_on=week_on),
+        rings=rings,
+    )
+
+
+def _goals(session: Session, ids: Collection[int], *, week_on: date) -> dict[tuple[int, date], list[Goal]]:
+    found: dict[tuple[int, date], list[Goal]] = defaultdict(list)
+    for goal in session.scalars(
+        select(Goal).where(Goal.participant_id.in_(ids), Goal.week_on.in_([week_on, week_on - WEEK])).order_by(Goal.id)
+    ):
+        found[goal.participant_id, goal.week_on].append(goal)
+    return found
+
+
+def _acts(session: Session, ids: Collection[int], *, week_on: date) -> dict[int, Counter[int]]:
+    """How often each activity was done in the week."""
+    found: dict[int, Counter[int]] = defaultdict(Counter)
+    for participant_id, activity_id, count in session.execute(
+        select(CheckIn.participant_id, CheckIn.activity_id, func.count())
+        .where(
+            CheckIn.participant_id.in_(ids),
+            CheckIn.undone_at.is_(None),
+            CheckIn.done_on.between(week_on, week_on + timedelta(days=6)),
+        )
+        .group_by(CheckIn.participant_id, CheckIn.activity_id)
+    ):
+        found[participant_id][activity_id] = count
+    return found
+
+
+def _newest(session: Session, ids: Collection[int]) -> dict[int, int]:
+    """The id of each participant's newest check-in, whatever became of it."""
+    rows = session.execute(
+        select(CheckIn.participant_id, func.max(CheckIn.id))
+        .where(CheckIn.participant_id.in_(ids))
+        .group_by(CheckIn.participant_id)
+    )
+    return dict(rows.all())
+
+
+def _weeks(session: Session, ids: Collection[int], *, week_on: date) -> dict[tuple[int, date], ParticipantWeek]:
+    rows = session.scalars(
+        select(ParticipantWeek).where(
+            ParticipantWeek.participant_id.in_(ids), ParticipantWeek.week_on.in_([week_on, week_on - WEEK])
+        )
+    )
+    return {(week.participant_id, week.week_on): week for week in rows}
+
+
+def _catalogue(session: Session, program_ids: Collection[int]) -> dict[int, list[Activity]]:
+    found: dict[int, list[Activity]] = defaultdict(list)
+    for activity in session.scalars(
+        select(Activity).where(Activity.program_id.in_(program_ids)).order_by(Activity.position, Activity.id)
+    ):
+        found[activity.program_id].append(activity)
+    return found
+
+
+def _defaults(session: Session, program_ids: Collection[int]) -> dict[int, list[DefaultGoal]]:
+    found: dict[int, list[DefaultGoal]] = defaultdict(list)
+    for default in session.scalars(
+        select(DefaultGoal)
+        .where(DefaultGoal.program_id.in_(program_ids))
+        .order_by(DefaultGoal.position, DefaultGoal.id)
+    ):
+        found[default.program_id].append(default)
+    return found
+
+
+def follow_ups(session: Session, member_ids: Collection[int], *, on: date) -> dict[int, list[FollowUp]]:
+    """Due on `on` or in the two weeks before, and not done: the oldest first."""
+    found: dict[int, list[FollowUp]] = defaultdict(list)
+    for checkin, member_id in session.execute(
+        select(CheckIn, Participant.member_id)
+        .join(Participant, Participant.id == CheckIn.participant_id)
+        .where(
+            Participant.member_id.in_(member_ids),
+            Participant.state != ParticipantState.LEFT,
+            CheckIn.undone_at.is_(None),
+            CheckIn.followed_up_at.is_(None),
+            CheckIn.follow_up_on.between(on - OVERDUE, on),
+        )
+        .order_by(CheckIn.follow_up_on, CheckIn.id)
+    ):
+        due_on = checkin.follow_up_on or on
+        found[member_id].append(FollowUp(checkin.id, due_on, checkin.with_whom, checkin.follow_up_note))
+    return found
+
+
+def thanks(session: Session, member_ids: Collection[int], *, now: datetime) -> dict[int, list[Thanks]]:
+    """What others, with their consent, thanked these members for in the last seven days."""
+    found: dict[int, list[Thanks]] = defaultdict(list)
+    for text, thanked_id, author in session.execute(
+        select(CheckIn.thanks, CheckIn.thanks_to_id, Member.slack_user_id)
+        .join(Participant, Participant.id == CheckIn.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(
+            CheckIn.thanks_to_id.in_(member_ids),
+            CheckIn.thanks_shared,
+            CheckIn.thanks != "",
+            CheckIn.undone_at.is_(None),
+            CheckIn.created_at > now - THANKS_FOR,
+        )
+        .order_by(CheckIn.id)
+    ):
+        if thanked_id is not None:
+            found[thanked_id].append(Thanks(author, text))
+    return found

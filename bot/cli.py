@@ -22,6 +22,28 @@ cli.command()(sandbox)
 
 
 @cli.command()
+def demo(
+    weeks: Annotated[int, typer.Option(min=1, max=26, help="How many weeks to live through with --exit.")] = 4,
+    seed: Annotated[int, typer.Option(help="Deals the parts; the same seed gives the same facts.")] = 7,
+    exit_after: Annotated[
+        bool, typer.Option("--exit", help="Without a browser: live through the weeks, then end.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --exit: print the run's facts.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the page on 127.0.0.1; 0 takes a free one.")] = 8400,
+    limits: Annotated[str, typer.Option(help="Slack's rate limits: on, off, or a factor on their time.")] = "off",
+) -> None:
+    """A whole program on this machine, without a Slack account: 24 people, and a clock that you move."""
+    from bot.demo import show
+    from bot.logs import configure_logs
+
+    configure_logs("WARNING")
+    if not to_the_end:
+        show.stay_open(seed=seed, port=port, limits=limits)
+    elif not show.run_to_the_end(weeks=weeks, seed=seed, as_json=as_json, limits=limits):
+        raise typer.Exit(1)
+
+
+@cli.command()
 def run() -> None:
     """Kith in one process, by Socket Mode: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are enough."""
     from bot import running

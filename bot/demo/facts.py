@@ -1,0 +1,96 @@
+"""The facts of a run, counted in the database and at the sandbox: what `kith demo --json` prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, CheckIn, Delivery, Goal, GroupMember, Notice, Participant, Round
+from bot.demo.stage import Stage
+from bot.domain.states import DeliveryState, ParticipantState
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One run in numbers. `repeats`: pairs introduced more than once; `unpaired`: active and in no group at the end."""
+
+    members: int
+    rounds: int
+    groups: int
+    repeats: int
+    unpaired: int
+    deliveries: dict[str, int]
+    messages_per_member_week: int
+    goals: int
+    check_ins: int
+    api_errors: int
+
+    @property
+    def nothing_failed(self) -> bool:
+        """Whether every message arrived and Slack refused nothing."""
+        failed = self.deliveries.get(DeliveryState.FAILED, 0)
+        waiting = self.deliveries.get(DeliveryState.QUEUED, 0) + self.deliveries.get(DeliveryState.SENDING, 0)
+        return not (failed or waiting or self.api_errors)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+
+def gather(stage: Stage) -> Facts:
+    """Count. The program's weeks are over and nothing is on its way."""
+    with stage.kith.edge.database.unit_of_work(read_only=True) as session:
+        return Facts(
+            members=_count(session, Participant),
+            rounds=_count(session, Round),
+            groups=_count(session, BuddyGroup),
+            repeats=sum(times > 1 for times in _introduced(session).values()),
+            unpaired=_unpaired(session),
+            deliveries=_deliveries(session),
+            messages_per_member_week=session.scalar(select(func.max(Notice.of_week))) or 0,
+            goals=_count(session, Goal),
+            check_ins=session.scalar(select(func.count(CheckIn.id)).where(CheckIn.undone_at.is_(None))) or 0,
+            api_errors=sum(sum(method["errors"].values()) for method in stage.client.stats().values()),
+        )
+
+
+def _count(session: Session, table: type[Participant | Round | BuddyGroup | Goal]) -> int:
+    return session.scalar(select(func.count(table.id))) or 0
+
+
+def _deliveries(session: Session) -> dict[str, int]:
+    rows = session.execute(select(Delivery.state, func.count()).group_by(Delivery.state).order_by(Delivery.state))
+    return {state.value: count for state, count in rows}
+
+
+def _introduced(session: Session) -> Counter[tuple[int, int]]:
+    """How often each pair was introduced."""
+    groups: dict[int, list[int]] = {}
+    rows = session.execute(
+        select(GroupMember.group_id, GroupMember.participant_id)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .where(BuddyGroup.introduced_at.is_not(None))
+        .order_by(GroupMember.participant_id)
+    )
+    for group_id, participant_id in rows:
+        groups.setdefault(group_id, []).append(participant_id)
+    return Counter(pair for people in groups.values() for pair in combinations(people, 2))
+
+
+def _unpaired(session: Session) -> int:
+    latest = select(func.max(Round.number)).scalar_subquery()
+    grouped = (
+        select(GroupMember.participant_id)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .where(Round.number == latest, BuddyGroup.dissolved_at.is_(None), GroupMember.left_at.is_(None))
+    )
+    alone = select(func.count(Participant.id)).where(
+        Participant.state == ParticipantState.ACTIVE, Participant.id.not_in(grouped)
+    )
+    return session.scalar(alone) or 0

@@ -1,0 +1,96 @@
+"""The play: a program set up in a channel, and its weeks lived through, step by step of the sandbox's clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from bot.demo import script
+from bot.demo.cast import CHANNEL, ORGANIZER, Part, Player, deal
+from bot.demo.script import Script
+from bot.demo.stage import Stage
+from bot.domain.calendar import instant, next_monday
+
+# The Friday before the first week, in the afternoon of the Americas.
+CURTAIN = datetime(2027, 1, 8, 19, tzinfo=UTC)
+ZONE = "America/New_York"
+# Days after Monday and wall times at which people look at Slack.
+LOOKS = (
+    (0, time(6)), (0, time(12)), (0, time(21)), (1, time(12)), (2, time(12)),
+    (3, time(18)), (4, time(6)), (4, time(14)), (5, time(12)), (6, time(20)),
+)  # fmt: skip
+PRESET = "Career program"
+
+
+@dataclass(frozen=True)
+class Play:
+    """A stage with its players."""
+
+    stage: Stage
+    players: list[Player]
+    script: Script
+    tell: Callable[[str], None]
+
+    @property
+    def organizer(self) -> Player:
+        """Who set the program up."""
+        return next(player for player in self.players if player.person.name == ORGANIZER)
+
+    def set_up(self, *, preset: str = PRESET) -> None:
+        """The organizer starts the program; everyone but the late one joins."""
+        self.tell(f"{ORGANIZER} starts a program in #{CHANNEL}")
+        script.set_up(self.organizer, preset=preset)
+        joining = [player for player in self.players if player.part is not Part.LATE]
+        self.tell(f"{len(joining)} people join")
+        for player in joining:
+            script.join(player)
+
+    def week(self, number: int, *, weeks: int) -> None:
+        """One week of the program, from its Monday; the last one also sees the Monday after it, with its digest."""
+        for moment in _looks(number):
+            self.stage.client.clock.to(moment)
+            self._turns(number, moment)
+            for player in self.players:
+                self.script.react(player)
+        if number == weeks:
+            self.stage.client.clock.to(_monday(number + 1) + timedelta(hours=11))
+
+    def _turns(self, number: int, moment: datetime) -> None:
+        """What happens to people: a pause, a late joiner, a job."""
+        if moment != _looks_on(number, 2):
+            return
+        for player in self.players:
+            if player.part is Part.PAUSES and number == 2:
+                script.pause(player, until=(moment + timedelta(days=12)).date().isoformat())
+            elif player.part is Part.LATE and number == 2:
+                script.join(player)
+            elif player.part is Part.LANDS and number == 3:
+                script.land(player)
+
+
+def rehearse(stage: Stage, *, seed: int, tell: Callable[[str], None]) -> Play:
+    """Deal the parts."""
+    return Play(stage, deal(stage.client.everyone(), seed=seed), Script(), tell)
+
+
+def perform(play: Play, *, weeks: int) -> Iterator[int]:
+    """Set up and live through the weeks; gives each week's number when it is over."""
+    play.set_up()
+    for number in range(1, weeks + 1):
+        play.week(number, weeks=weeks)
+        yield number
+
+
+def _monday(number: int) -> datetime:
+    first = next_monday(CURTAIN.date())
+    return instant(first + timedelta(weeks=number - 1), time(0), ZONE)
+
+
+def _looks(number: int) -> list[datetime]:
+    monday = _monday(number).astimezone(UTC).date()
+    return [instant(monday + timedelta(days=days), at, ZONE) for days, at in LOOKS]
+
+
+def _looks_on(number: int, weekday: int) -> datetime:
+    return next(look for look, (days, _) in zip(_looks(number), LOOKS, strict=True) if days == weekday)

@@ -1,0 +1,110 @@
+"""What the players do: they get the message and press its buttons, as people do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.demo.cast import CHANNEL, Part, Player, profile
+from sandbox.client import Conversation, Message
+
+WHICH_DAY = "goals.plan_day"
+KEEN = {Part.DILIGENT: 0.95, Part.BUSY: 0.55, Part.PAUSES: 0.8, Part.LANDS: 0.85, Part.LATE: 0.9, Part.UNHEARD: 0.0}
+
+
+@dataclass
+class Script:
+    """Remembers which messages each player has read."""
+
+    read: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def react(self, player: Player) -> None:
+        """Read what is new in the DM with the app and in group DMs, and answer it or not."""
+        if player.part is Part.UNHEARD:
+            return
+        for conversation in (player.person.dm(), *player.person.groups()):
+            for message in self._unread(player, conversation):
+                _answer(player, conversation, message)
+
+    def _unread(self, player: Player, conversation: Conversation) -> list[Message]:
+        fresh = []
+        for message in conversation.messages():
+            seen = (player.person.id, conversation.id, message.ts)
+            if seen not in self.read and not message.is_ephemeral and message.user == player.person.bot:
+                self.read.add(seen)
+                fresh.append(message)
+        return fresh
+
+
+def set_up(organizer: Player, *, preset: str) -> None:
+    """Two clicks in the channel: which kind, and start."""
+    channel = organizer.person.channel(CHANNEL)
+    channel.command("/kith", "setup")
+    organizer.person.modal.submit({"Kind of program": preset})
+    channel.wait_for("you are warmly invited")
+
+
+def join(player: Player) -> None:
+    """The button in the channel, the screen that says who sees what, and the profile."""
+    invitation = player.person.channel(CHANNEL).wait_for("you are warmly invited")
+    invitation.press("Join")
+    named = ["Name me in the channel's summary for what I did"] if player.feels_like(0.6) else []
+    player.person.modal.submit({"Your choice": named})
+    if player.feels_like(0.8):
+        player.person.command("/kith", "profile")
+        player.person.modal.submit(profile(player.person))
+
+
+def pause(player: Player, *, until: str) -> None:
+    """`/kith pause`, with a day on which it ends by itself."""
+    player.person.command("/kith", "pause")
+    player.person.modal.submit({"The day I'm back": until})
+
+
+def land(player: Player) -> None:
+    """`/kith landed`, and yes, tell the channel."""
+    player.person.command("/kith", "landed")
+    player.person.modal.submit()
+
+
+def _answer(player: Player, conversation: Conversation, message: Message) -> None:
+    keen = KEEN[player.part]
+    for label, chance, then in _WISHES:
+        if label in message.buttons and player.feels_like(chance * keen):
+            message.press(label)
+            if then:
+                then(player, conversation)
+            return
+
+
+def _choose_days(player: Player, conversation: Conversation) -> None:
+    """Even the one-click way asks which day."""
+    message = conversation.wait_for("Which day?")
+    for days in [element for element in _elements(message) if element.get("action_id", "").startswith(WHICH_DAY)]:
+        chosen = player.whims.choice(days["options"][:-1] or days["options"])
+        message.press(days["action_id"], chosen["value"])
+        message = conversation.last
+
+
+def _add_more(player: Player, conversation: Conversation) -> None:
+    if player.feels_like(0.5):
+        message = conversation.wait_for("How was your week?")
+        if "We met" in message.buttons:
+            message.press("We met")
+
+
+def _elements(message: Message) -> list[dict[str, Any]]:
+    return [element for block in message.blocks for element in block.get("elements", []) if isinstance(element, dict)]
+
+
+# Button, how often a keen member presses it, and what they do next. The first that fits is pressed.
+_WISHES: tuple[tuple[str, float, Callable[[Player, Conversation], None] | None], ...] = (
+    ("Same as last week", 0.4, _choose_days),
+    ("Take these goals", 0.9, _choose_days),
+    ("I did it", 0.8, None),
+    ("Hard week", 0.06, None),
+    ("Add one", 0.9, _add_more),
+    ("We have a time", 0.6, None),
+    ("We met", 0.5, None),
+)

@@ -1,0 +1,80 @@
+"""What `kith demo` prints and how long it stays."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from bot.demo.cast import CHANNEL, ORGANIZER
+from bot.demo.facts import Facts, gather
+from bot.demo.play import CURTAIN, ZONE, Play, perform, rehearse
+from bot.demo.stage import DemoError, stage
+from bot.domain.calendar import instant, next_monday
+from sandbox.client import Conversation, SandboxError
+
+PORT = 8400
+
+
+def run_to_the_end(*, weeks: int, seed: int, as_json: bool, limits: str) -> bool:
+    """Live the weeks without a browser; print the last summary and digest, or the facts. Whether all went well."""
+    console = Console(stderr=as_json)
+    began = time.monotonic()
+    with stage(start=CURTAIN, limits=limits) as running:
+        with Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=as_json
+        ) as progress:
+            task = progress.add_task("The curtain rises", total=None)
+            play = rehearse(running, seed=seed, tell=lambda line: progress.update(task, description=line))
+            try:
+                for number in perform(play, weeks=weeks):
+                    progress.console.print(f"  week {number} of {weeks} is over")
+            except SandboxError as error:
+                raise DemoError(f"the demo stopped: {error}") from error
+        facts = gather(running)
+        if as_json:
+            Console(soft_wrap=True).print_json(json.dumps(facts.to_json()))
+        else:
+            _print_end(console, play, facts, seconds=time.monotonic() - began)
+    return facts.nothing_failed
+
+
+def stay_open(*, seed: int, port: int, limits: str) -> None:
+    """Set up, introduce the first buddies, print one address, and stay until Ctrl-C."""
+    console = Console()
+    with stage(start=CURTAIN, port=port, limits=limits, open_as=ORGANIZER, open_channel=CHANNEL) as running:
+        play = rehearse(running, seed=seed, tell=lambda line: console.print(f"  {line} …"))
+        play.set_up()
+        console.print("  Monday morning: the first buddies are introduced …")
+        monday = next_monday(CURTAIN.date())
+        running.client.clock.to(instant(monday, CURTAIN.time().replace(hour=10), ZONE))
+        console.print(Panel.fit(_WELCOME.format(url=running.url), title="Kith", padding=(1, 3)))
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            console.print("The demo ends; nothing of it is kept.")
+
+
+_WELCOME = """Open [bold]{url}[/bold]
+
+You are Marcus, who started the program. Act as anyone on the left; press what Kith sends them.
+Move the clock at the top: “to Friday 10:00”, “+1 week”. Ctrl-C ends the demo."""
+
+
+def _print_end(console: Console, play: Play, facts: Facts, *, seconds: float) -> None:
+    organizer = play.organizer.person
+    summary = _last(organizer.channel(CHANNEL), "This week")
+    digest = _last(organizer.dm(), "Digest")
+    console.print(Panel(summary, title=f"The last summary, in #{CHANNEL}"))
+    console.print(Panel(digest, title=f"The last digest, to {ORGANIZER}"))
+    table = "   ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.to_json().items())
+    console.print(f"{table}\n{seconds:.0f} s")
+
+
+def _last(conversation: Conversation, text: str) -> str:
+    message = conversation.find(text)
+    return message.words if message else "(none)"

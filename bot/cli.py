@@ -25,7 +25,7 @@ cli.command()(sandbox)
 def demo(
     weeks: Annotated[int, typer.Option(min=1, max=26, help="How many weeks to live through with --exit.")] = 4,
     seed: Annotated[int, typer.Option(help="Deals the parts; the same seed gives the same facts.")] = 7,
-    exit_after: Annotated[
+    to_the_end: Annotated[
         bool, typer.Option("--exit", help="Without a browser: live through the weeks, then end.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --exit: print the run's facts.")] = False,

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from sandbox import files, oauth, responses
@@ -21,10 +23,20 @@ def build(sandbox: Sandbox) -> Starlette:
         yield
         await sandbox.stop()
 
+    async def permalink(request: Request) -> Response:
+        """Show a message's conversation on the page, as the first of its people."""
+        for conversation in sandbox.store.conversations():
+            if conversation.id == request.path_params["channel"]:
+                users = sandbox.store.workspaces[conversation.team_id].users
+                reader = next((user for user in conversation.members if not users[user].is_bot), "")
+                return RedirectResponse(f"/#/{conversation.team_id}/{reader}/{conversation.id}")
+        return PlainTextResponse("not found", 404)
+
     routes = [
         Mount("/api", app=Door(sandbox)),
         WebSocketRoute("/socket", sandbox.hub.accept),
         Route("/response/{team}/{id}", responses.endpoint(sandbox), methods=["POST"]),
+        Route("/archives/{channel}/{message}", permalink),
         *files.routes(sandbox),
         *oauth.routes(sandbox),
         *Control(sandbox).routes(),

@@ -32,6 +32,9 @@ def check_may_post(call: Call, conversation: Conversation) -> None:
         raise SlackError("is_archived")
     if call.token.user_id not in conversation.members and "chat:write.public" not in call.token.scopes:
         raise SlackError("not_in_channel")
+    tab = call.store.app.manifest.get("features", {}).get("app_home", {}).get("messages_tab_enabled", True)
+    if conversation.kind == "im" and not tab:
+        raise SlackError("messages_tab_disabled")
 
 
 def content(call: Call, *, default_text: str = "") -> Json:

@@ -153,3 +153,15 @@ def test_the_socket_is_refused_when_the_manifest_has_it_off(tmp_path: Path) -> N
     with start_sandbox(manifest=path) as slack:
         client = WebClient(token=slack.tokens["app_token"], base_url=f"{slack.url}/api/")
         assert error_of(client.apps_connections_open, app_token=slack.tokens["app_token"]) == "socket_mode_not_enabled"
+
+
+def test_tabs_the_manifest_has_off_take_no_messages_and_no_home(tmp_path: Path) -> None:
+    manifest = permissive()
+    manifest["features"]["app_home"] = {"home_tab_enabled": False, "messages_tab_enabled": False}
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(manifest))
+    with start_sandbox(manifest=path) as slack:
+        client, person = slack.client(), slack.sandbox.workspace.people[0]
+        assert error_of(client.chat_postMessage, channel=person.id, text="x") == "messages_tab_disabled"
+        home = {"type": "home", "blocks": [{"type": "divider"}]}
+        assert error_of(client.views_publish, user_id=person.id, view=home) == "not_enabled"

@@ -27,9 +27,12 @@ class Surface:
         """The labels of its buttons, in order."""
         return [one["text"]["text"] for one in elements_of(self.blocks) if one.get("type") == "button"]
 
-    def press(self, what: str, value: Any = None, *, block_id: str | None = None) -> Json:
-        """Press what has this label or action_id; ``value`` is the choice in a picker, by label or value."""
-        return self.person.act("press", **self._where, action_id=what, block_id=block_id, value=value)
+    def press(self, what: str, value: Any = None, *, beside: str | None = None, block_id: str | None = None) -> Json:
+        """Press what has this label or action_id; ``value`` is the choice in a picker, by label or value.
+
+        Where there are several, ``beside`` is a text of the block meant: ``press("Add one", beside="Coffee chat")``.
+        """
+        return self.person.act("press", **self._where, action_id=what, block_id=block_id, beside=beside, value=value)
 
     def fill(self, values: Json) -> None:
         """Fill in fields, by label, action_id or block_id, without sending anything."""

@@ -64,7 +64,7 @@ def _fill(call: Call, workspace: Workspace, user: User, place: Place) -> None:
 
 
 async def press(call: Call) -> Json:
-    """Press ``action_id`` or ``label`` (in ``block_id`` if need be), choosing ``value`` where it takes one.
+    """Press ``action_id`` or ``label`` (in ``block_id`` or ``beside`` a text if need be), choosing ``value``.
 
     ``values`` are other fields to fill in first. The label may be that of an option of an overflow menu.
     """
@@ -82,7 +82,7 @@ async def press(call: Call) -> Json:
             block, element, chosen = option
             value = chosen["value"]
         else:
-            block, element = finding.find(place.blocks, name, block_id)
+            block, element = finding.find(place.blocks, name, block_id, beside=call.text("beside", ""))
         value = finding.meant(element, value, workspace)
         outcome = await interactions.press(call.sandbox, user, place, block["block_id"], element["action_id"], value)
     return _told(outcome)

@@ -31,17 +31,28 @@ def _everything(blocks: list[Json]) -> Iterator[Found]:
             yield block, element
 
 
-def find(blocks: list[Json], name: str, block_id: str | None = None) -> Found:
-    """The one element with this action_id or, if there is none, this label or block_id.
+def _says(block: Json, text: str) -> bool:
+    """Whether a text stands in a block, outside its elements."""
+    return any(text in _said(part) for part in (block.get("text"), block.get("label"), *(block.get("fields") or [])))
+
+
+def find(blocks: list[Json], name: str, block_id: str | None = None, *, beside: str = "") -> Found:
+    """The one element with this action_id or, if there is none, this label or block_id; ``beside`` a text, if given.
 
     ``ControlError``: ``element_not_found`` with what there is, or ``element_ambiguous`` if it takes a block_id.
     """
-    candidates = [found for found in _everything(blocks) if block_id is None or found[0].get("block_id") == block_id]
+    candidates = [
+        found
+        for found in _everything(blocks)
+        if (block_id is None or found[0].get("block_id") == block_id) and (not beside or _says(found[0], beside))
+    ]
     by_id = [found for found in candidates if found[1].get("action_id") == name]
     hits = by_id or [found for found in candidates if name in labels_of(*found) or found[0].get("block_id") == name]
     if len(hits) > 1:
         places = ", ".join(str(block.get("block_id")) for block, _ in hits)
-        raise ControlError("element_ambiguous", f"{name!r} is in several blocks, say which block_id: {places}")
+        raise ControlError(
+            "element_ambiguous", f"{name!r} is in several blocks; say beside which text, or which block_id: {places}"
+        )
     if not hits:
         there = sorted({label for found in candidates for label in (labels_of(*found) or {found[1]["action_id"]})})
         raise ControlError(

@@ -7,6 +7,8 @@ from sandbox.clock import Clock
 from sandbox.control.call import Call, ControlError
 from sandbox.model import Change, Conversation, Json, Message, User, Workspace
 
+MOST_UNREAD = 99
+
 
 class Memory:
     """What people's clients keep: how far each has read; and at which product time each message came."""
@@ -35,10 +37,10 @@ class Memory:
         return changed
 
     def unread(self, user: User, conversation: Conversation) -> int:
-        """Messages by others since the person last looked."""
+        """Messages by others since the person last looked; no more than ``MOST_UNREAD`` are counted."""
         read, count = self._read.get((user.id, conversation.id), ""), 0
         for message in reversed(conversation.messages.values()):
-            if message.ts <= read:
+            if message.ts <= read or count == MOST_UNREAD:
                 break
             count += message.user != user.id and message.only_for in (None, user.id)
         return count

@@ -8,7 +8,7 @@ import { names, state } from "./store.js";
 // where: {channel, ts} | {home: true} | {modal: true}
 export function container(where, values, { errors, typed } = {}) {
   const made = {
-    names, values, errors, typed, fields: new Map(),
+    names, values, errors, typed, heading: where.modal ? "h3" : "h2", fields: new Map(),
     press: (element, blockId, value) => attempt(() => post(`people/${state.person.id}/press`, {
       ...where, action_id: element.action_id, block_id: blockId, value, values: readValues(made),
     })),

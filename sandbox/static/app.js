@@ -81,7 +81,11 @@ async function usePlace(id) {
   document.body.classList.remove("rail-open");
   tell("place");
   drawRail();
-  if (id === "home" && (await attempt(openHome))) await load.home();
+  if (id === "home") {
+    const opened = await attempt(openHome);
+    state.homeProblem = opened?.event?.ok === false ? opened.event.reason : null;
+    await load.home();
+  }
   await load.messages();
 }
 

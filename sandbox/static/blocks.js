@@ -37,7 +37,8 @@ function input(block, container) {
     id, "aria-describedby": described, "aria-invalid": error ? "true" : undefined, "aria-label": undefined,
     "aria-required": block.optional ? undefined : "true",
   };
-  attributes["aria-labelledby"] = `${id}-label`;
+  // a picker's button says what is chosen, after the label
+  attributes["aria-labelledby"] = block.element.type.startsWith("multi_") ? `${id}-label ${id}` : `${id}-label`;
   const node = elementNode(block.element, block.block_id, container, { input: block, attributes });
   return h("div", { class: error ? "field field-error" : "field", dataset: { block: block.block_id } },
     h(grouped ? "div" : "label", { class: "field-label", id: `${id}-label`, for: grouped ? undefined : id },
@@ -64,7 +65,7 @@ function table(block, { names }) {
 const BLOCKS = {
   section, context, image, input, video, table,
   divider: () => h("hr"),
-  header: (block, { names }) => h("h3", { class: "block-header" }, textNodes(block.text, names)),
+  header: (block, { names, heading }) => h(heading, { class: "block-header" }, textNodes(block.text, names)),
   actions: (block, container) => h("div", { class: "actions" }, block.elements.map((element) => elementNode(element, block.block_id, container))),
   context_actions: (block, container) => h("div", { class: "actions" }, block.elements.map((element) => elementNode(element, block.block_id, container))),
   rich_text: (block, { names }) => h("div", { class: "mrkdwn" }, richText(block, names)),

@@ -15,11 +15,12 @@ export function drawHome() {
     shownHash = null;
     return;
   }
-  const hash = state.home ? `${state.person.id}/${state.home.hash}` : "none";
+  const hash = state.home ? `${state.person.id}/${state.home.hash}` : `none/${state.homeProblem}`;
   if (hash === shownHash) return;
   shownHash = hash;
   if (!state.home) {
-    replace(node, h("p", { class: "empty" }, "The app has not published a Home tab for this person yet."));
+    const why = state.homeProblem ? ` It did not answer (${state.homeProblem}): is it running?` : "";
+    replace(node, h("p", { class: "empty" }, `The app has not published a Home tab for this person yet.${why}`));
     return;
   }
   const mark = focusMark(node);

@@ -37,9 +37,9 @@ function row(user) {
 export function drawCurrentPerson() {
   const button = byId("person-button");
   replace(button, avatar(state.person, "m"), h("span", { class: "person-text" },
-    h("small", {}, "acting as"),
+    h("small", {}, "Acting as"),
     h("span", { class: "person-name" }, state.person?.real_name ?? "Choose a person")), icon("down"));
-  button.setAttribute("aria-label", `Acting as ${state.person?.real_name}. Switch person`);
+  button.title = "Switch person";
 }
 
 export function openSwitcher() {

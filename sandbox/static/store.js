@@ -11,6 +11,7 @@ export const state = {
   place: null, // a conversation's id, or "home"
   messages: [],
   home: null,
+  homeProblem: null, // why the app did not take the news that its Home tab was opened
   views: [],
   clock: null,
   zone: null, // of the clock bar; null follows the person

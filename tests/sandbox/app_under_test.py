@@ -94,6 +94,12 @@ HOME: Json = {
             "text": {"type": "mrkdwn", "text": "Coffee chats: *0 of 2*"},
             "accessory": button("Add one", "add_one", value="coffee"),
         },
+        {
+            "type": "section",
+            "block_id": "events",
+            "text": {"type": "mrkdwn", "text": "Events: *0 of 1*"},
+            "accessory": button("Add one", "add_one", value="event"),
+        },
         field("note", "A note", {"type": "plain_text_input"}, dispatch_action=True),
     ],
 }

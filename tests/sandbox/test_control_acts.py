@@ -152,8 +152,11 @@ def test_a_command_answered_at_once_is_seen_by_that_person_alone(amara: Person, 
 def test_the_home_tab_is_opened_pressed_and_published_anew(amara: Person, under_test: UnderTest) -> None:
     home = amara.open_home()
     assert "0 of 2" in home.words
-    assert home.buttons == ["Add one"]
-    home.press("Add one")
+    assert home.buttons == ["Add one", "Add one"]
+    with pytest.raises(SandboxError, match="beside which text"):
+        home.press("Add one")
+    home.press("Add one", beside="Coffee chats")
+    assert under_test.of("block_actions")[-1]["actions"][0]["value"] == "coffee"
     assert "1 of 2" in amara.home().words
 
 
@@ -175,7 +178,7 @@ def test_pressing_what_is_not_there_is_an_error_that_says_what_is(
     amara: Person, under_test: UnderTest, what: str, name: str
 ) -> None:
     under_test.ask(amara.id)
-    with pytest.raises(SandboxError, match=r"We met|say which") as refused:
+    with pytest.raises(SandboxError, match=r"We met|say beside") as refused:
         amara.dm().last.press(what)
     assert refused.value.name == name
 

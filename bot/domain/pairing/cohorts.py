@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from bot.domain.pairing.ahead import with_a_way_on
+from bot.domain.pairing.joining import joined
 from bot.domain.pairing.pairs import DENSE, best_pairs
 from bot.domain.pairing.solving import NEW, SOFT_BITS, Ints, match
 from bot.domain.pairing.suiting import Matrix, Suiting
@@ -61,9 +62,12 @@ def with_a_trio(suiting: Suiting, rows: Ints, turns: Ints) -> Groups:
             best = worth, groups
         if best[0][:2] == (len(rows), 0):
             break
-    if best is None:
-        pairs = _matched(levels, soft, np.arange(len(rows)))
-        return _by_rows(rows, pairs)
+    if best is None or best[0][0] < len(rows):
+        alone = _by_rows(rows, _matched(levels, soft, np.arange(len(rows))))
+        over = np.setdiff1d(rows, np.array(alone, dtype=np.int64).ravel())
+        without = joined(suiting, alone, over.tolist(), lambda _place: 3)
+        if best is None or sum(map(len, without)) > best[0][0]:
+            return list(without)
     return [tuple(int(rows[place]) for place in sorted(group)) for group in best[1]]
 
 

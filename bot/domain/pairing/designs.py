@@ -16,6 +16,28 @@ from bot.domain.pairing.solving import NEW, Ints
 from bot.domain.pairing.suiting import Suiting
 
 Groups = list[tuple[int, ...]]
+STARTERS: dict[tuple[int, int], tuple[int, list[Groups]]] = {
+    (5, 3): (7, [[(14, 4, 12), (13, 8, 6), (0, 3, 2), (11, 1, 7), (5, 9, 10)]]),
+    (6, 3): (
+        4,
+        [[(17, 12, 3), (16, 13, 7), (10, 9, 15), (2, 6, 11), (0, 5, 14), (1, 4, 8)],
+         [(17, 7, 10), (16, 3, 9), (12, 5, 4), (13, 2, 1), (15, 14, 11), (0, 6, 8)]],
+    ),
+    (6, 4): (7, [[(23, 8, 20, 5), (22, 11, 14, 2), (21, 15, 13, 1), (7, 3, 10, 9), (12, 18, 16, 19), (4, 6, 17, 0)]]),
+    (7, 4): (
+        9,
+        [[(27, 7, 15, 18), (8, 1, 11, 4), (22, 24, 21, 0), (20, 6, 25, 10), (5, 23, 14, 16), (19, 17, 2, 3),
+          (9, 13, 12, 26)]],
+    ),
+    (8, 4): (
+        9,
+        [[(31, 8, 20, 9), (30, 7, 18, 11), (29, 4, 23, 15), (28, 1, 26, 13), (27, 3, 21, 12), (16, 14, 0, 17),
+          (2, 6, 5, 19), (25, 24, 22, 10)]],
+    ),
+}  # fmt: skip
+"""(groups, size): a circle's length w, and weeks each of which gives w weeks: every time, everybody moves one place on
+within their circle of w; the last places, beyond the whole circles, stay. No two pairs of these weeks are equally far
+apart on the same circles, so no pair comes twice; a test checks all. Found by exhaustive search."""
 MOST = 150  # people; in larger programs search alone is as good, and wishes count
 
 
@@ -49,17 +71,31 @@ def design(groups: int, size: int) -> list[Groups]:
     """Weeks of `groups` groups of `size` without a repeat, or nothing where no construction is known here.
 
     Affine spaces over the field of `size` elements give as many weeks as there can be; where no prime factor of
-    `groups` is below `size`, lines of different slope give `groups` weeks.
+    `groups` is below `size`, lines of different slope give `groups` weeks; and there are some first weeks that
+    give the others by turning.
     """
     spaces = {(size ** (power - 1), size): power for power in (2, 3, 4)}
     if (groups, size) in spaces:
         return _affine(size, spaces[groups, size])
+    if (groups, size) in STARTERS:
+        return _turned(groups * size, *STARTERS[groups, size])
     if groups >= size and all(groups % factor for factor in range(2, size)):
         return [
             [tuple(line * groups + (start + line * slope) % groups for line in range(size)) for start in range(groups)]
             for slope in range(groups)
         ]
     return []
+
+
+def _turned(people: int, circle: int, firsts: list[Groups]) -> list[Groups]:
+    moving = people // circle * circle
+
+    def after(place: int, turn: int) -> int:
+        return place // circle * circle + (place % circle + turn) % circle if place < moving else place
+
+    return [
+        [tuple(after(place, turn) for place in group) for group in first] for first in firsts for turn in range(circle)
+    ]
 
 
 def _affine(order: int, power: int) -> list[Groups]:

@@ -55,7 +55,9 @@ def _block(suiting: Suiting, rows: Ints, wanted: int) -> Groups:
 
 def costs(levels: Matrix) -> Matrix:
     """What a pair costs: nothing if new, more the younger the repeat, FORBIDDEN if it may not be."""
-    return np.where(levels >= NEW, 0, np.where(levels < 0, FORBIDDEN, 3 * AGES - levels))
+    cost = np.where(levels >= NEW, 0, np.where(levels < 0, FORBIDDEN, 3 * AGES - levels))
+    np.fill_diagonal(cost, 0)
+    return cost
 
 
 def _merged(cost: Matrix, soft: Matrix, places: Ints, size: int) -> Groups:

@@ -1,0 +1,92 @@
+"""`kith pairs simulate`: a programme before it starts, as a table, a picture or JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.domain.pairing import Simulation
+
+pairs_cli = typer.Typer(no_args_is_help=True, help="Who meets whom.")
+
+
+@pairs_cli.callback()
+def _pairs() -> None:
+    """Who meets whom."""
+
+
+@pairs_cli.command()
+def simulate(
+    members: Annotated[int, typer.Option(min=2, max=400, help="how many people")],
+    rounds: Annotated[int, typer.Option(min=1, max=400, help="how many rounds in a row")],
+    size: Annotated[int, typer.Option(min=2, max=4, help="people in a group")] = 2,
+    circles: Annotated[int, typer.Option(min=1, help="schools or employers the people come from, evenly")] = 1,
+    sits_out: Annotated[bool, typer.Option("--sits-out", help="one over sits out instead of joining")] = False,  # noqa: FBT002
+    seed: Annotated[int, typer.Option(help="the same seed gives the same groups")] = 1,
+    picture: Annotated[Path | None, typer.Option(help="write the matrix of first meetings to this PNG")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="the groups of each round, as JSON")] = False,  # noqa: FBT002
+) -> None:
+    """Play a programme through before it starts: who meets whom, repeats, fairness."""
+    from bot.domain.pairing import simulate as play
+    from bot.domain.pairing.rules import OddOne
+
+    odd_one = OddOne.SITS_OUT if sits_out else OddOne.TRIO
+    played = play(members=members, rounds=rounds, size=size, circles=circles, odd_one=odd_one, seed=seed)
+    if picture:
+        from bot.views.pairing_chart import first_meetings
+
+        picture.write_bytes(first_meetings(played))
+    if as_json:
+        typer.echo(json.dumps(_as_data(played)))
+    else:
+        _print(played, circles=circles)
+        if picture:
+            typer.echo(f"The matrix of first meetings is in {picture}.")
+
+
+def _as_data(played: Simulation) -> dict[str, object]:
+    return {
+        "members": played.members,
+        "rounds": [[list(group) for group in groups] for groups in played.rounds],
+        "repeats": list(played.repeats),
+        "larger": {str(one): times for one, times in sorted(played.larger.items())},
+        "sat_out": {str(one): times for one, times in sorted(played.sat_out.items())},
+        "meetings": played.meetings,
+        "across_circles": played.across,
+    }
+
+
+def _print(played: Simulation, *, circles: int) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table("round", "groups", "meetings that are new", "repeats", "pairs that have met")
+    everybody = played.members * (played.members - 1) // 2
+    first = list(played.first_met.values())
+    for number, repeats in enumerate(played.repeats, start=1):
+        met = sum(round_ <= number for round_ in first)
+        cells = (number, len(played.rounds[number - 1]), first.count(number), repeats, f"{met} of {everybody}")
+        table.add_row(*map(str, cells))
+    console.print(table)
+    for line in _facts(played, circles=circles):
+        console.print(line, highlight=False)
+
+
+def _facts(played: Simulation, *, circles: int) -> list[str]:
+    people = range(1, played.members + 1)
+    without = next((number for number, repeats in enumerate(played.repeats) if repeats), len(played.repeats))
+    lines = [f"Rounds before anyone meets somebody again: {without}."]
+    if played.larger:
+        times = [played.larger[one] for one in people]
+        lines.append(f"In a larger group each person is from {min(times)} to {max(times)} times.")
+    if played.sat_out:
+        times = [played.sat_out[one] for one in people]
+        lines.append(f"Each person sits out from {min(times)} to {max(times)} times.")
+    if circles > 1:
+        lines.append(f"Between different circles: {played.across / max(1, played.meetings):.0%} of the meetings.")
+    return lines

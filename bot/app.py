@@ -44,6 +44,7 @@ from handlers import (
     profiles,
     program_settings,
     programs,
+    rounds,
     workspaces,
 )
 from jobs.ticker import Ticker
@@ -60,6 +61,7 @@ HANDLERS = (
     programs,
     program_settings,
     digests,
+    rounds,
     workspaces,
 )
 

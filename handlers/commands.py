@@ -20,6 +20,7 @@ from handlers import (
     profiles,
     program_settings,
     programs,
+    rounds,
 )
 from handlers.subcommand import Subcommand
 
@@ -31,6 +32,7 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
     **joining.SUBCOMMANDS,
     **goals.SUBCOMMANDS,
     **checkins.SUBCOMMANDS,
+    **rounds.SUBCOMMANDS,
     **home.SUBCOMMANDS,
     **digests.SUBCOMMANDS,
     **participants.SUBCOMMANDS,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.domain.messages import Block, View
 from bot.domain.spots import Spot, Surface
 from bot.edge import Edge
-from bot.services import agenda, history, participants, profiles, program_settings
+from bot.services import agenda, history, participants, profiles, program_settings, rounds
 from bot.services.members import Actor
 from bot.views import goals as goal_views
 from bot.views import history as history_view
@@ -21,6 +21,7 @@ from bot.views import participants_home
 from bot.views import privacy as privacy_view
 from bot.views import profiles as profiles_view
 from bot.views import program_settings as program_settings_view
+from bot.views import rounds as round_views
 from handlers.acting import acting
 from handlers.subcommand import Subcommand
 from handlers.week_part import week_part
@@ -50,8 +51,12 @@ def _organized(session: Session, actor: Actor, _now: datetime) -> Sequence[Block
     return program_settings_view.home_blocks(program_settings.organized(session, actor))
 
 
+def _my_buddy(session: Session, actor: Actor, now: datetime) -> Sequence[Block]:
+    return round_views.home_blocks(rounds.home_round(session, actor, now=now))
+
+
 # What App Home shows, from top to bottom; each part is a query of a noun's service and its view
-PARTS: tuple[Part, ...] = (week_part, _places, history_part, _organized, _profile, _privacy)
+PARTS: tuple[Part, ...] = (week_part, _my_buddy, _places, history_part, _organized, _profile, _privacy)
 
 
 def register(app: App, edge: Edge) -> None:

@@ -15,10 +15,11 @@ from bot.domain.goals import Week
 from bot.domain.messages import Message
 from bot.domain.spots import Spot, Surface
 from bot.edge import Edge
-from bot.services import agenda
+from bot.services import agenda, rounds
 from bot.services.members import Actor
 from bot.views import checkins as checkin_views
 from bot.views import goals as goal_views
+from bot.views import rounds as round_views
 from handlers import home
 from handlers.acting import acting
 
@@ -35,7 +36,6 @@ _DRAWN: Mapping[Surface, Callable[[Week, Spot], Message]] = {
     Surface.PROMPT: goal_views.prompt,
     Surface.GOALS: goal_views.prompt,
     Surface.TODAY: goal_views.today,
-    Surface.CHECKIN: checkin_views.friday,
     Surface.HARD_WEEK: checkin_views.hard_week_answer,
 }
 
@@ -80,6 +80,10 @@ def draw(session: Session, actor: Actor, spot: Spot, *, now: datetime, also: Col
     """The message at `spot` as it stands now; None for App Home, and where nothing is left to speak of."""
     drawn = _DRAWN.get(spot.surface)
     week = agenda.redrawn(session, actor, spot, now=now, also=also)
+    if week and spot.surface is Surface.CHECKIN:
+        mine = [part.participant_id for part in week.sections]
+        extras = round_views.friday_extras(rounds.fridays(session, mine, on=spot.on).values(), spot)
+        return checkin_views.friday(week, spot, extras=extras)
     return drawn(week, spot) if drawn and week else None
 
 

@@ -9,8 +9,9 @@ from bot.domain.messages import Target
 from bot.domain.spots import Spot, Surface
 from bot.domain.states import Kind
 from bot.edge import Edge
-from bot.services import agenda, closing, notices
+from bot.services import agenda, closing, notices, rounds
 from bot.views import checkins as views
+from bot.views import rounds as round_views
 from jobs.work import Work
 
 log = logging.getLogger(__name__)
@@ -24,12 +25,15 @@ def run(edge: Edge, work: Work) -> None:
             return
         for week in agenda.due(session, Kind.CHECKIN, program_id=work.program_id, zone=work.due.zone, on=on, now=now):
             if notices.admit(session, member_id=week.member_id, kind=Kind.CHECKIN, local_on=on, now=now):
+                spot = Spot(Surface.CHECKIN, on)
+                mine = [part.participant_id for part in week.sections]
+                extras = round_views.friday_extras(rounds.fridays(session, mine, on=on).values(), spot)
                 edge.outbox.plan(
                     session,
                     key=f"checkin:{on}:{week.member_id}",
                     kind=Kind.CHECKIN,
                     target=Target(users=(week.slack_user_id,)),
-                    message=views.friday(week, Spot(Surface.CHECKIN, on)),
+                    message=views.friday(week, spot, extras=extras),
                     now=now,
                     program_id=work.program_id,
                     member_id=week.member_id,

@@ -1,4 +1,4 @@
-"""Rounds in time: their start, the introductions, and the words to who has no buddy."""
+"""Rounds in time: their start, the introductions, latecomers, and the words to who has no buddy."""
 
 from __future__ import annotations
 
@@ -32,6 +32,32 @@ def sweep_tellings(edge: Edge, now: datetime) -> None:
         due = rounds.due_tellings(session, now=now)
     for workspace_id, waiting_id in due:
         guarded("tell_unpaired", lambda w=workspace_id, i=waiting_id: _tell(edge, w, i, now=now))  # type: ignore[misc]
+
+
+def sweep_unplaced(edge: Edge, now: datetime) -> None:
+    """Match everybody who is without a buddy in a running round, where they can be."""
+    with edge.database.unit_of_work(read_only=True) as session:
+        due = rounds.rounds_with_unplaced(session, now=now)
+    for workspace_id, round_id in due:
+        guarded("match_unplaced", lambda w=workspace_id, r=round_id: _match(edge, w, r, now=now))  # type: ignore[misc]
+
+
+def sweep_absent(edge: Edge, now: datetime) -> None:
+    """Take everybody out of their group who left, paused, landed or lost their account; their buddies go on."""
+    with edge.database.unit_of_work(read_only=True) as session:
+        due = rounds.absent(session)
+    for workspace_id, participant_id in due:
+        guarded("release", lambda w=workspace_id, p=participant_id: _release(edge, w, p, now=now))  # type: ignore[misc]
+
+
+def _release(edge: Edge, workspace_id: int, participant_id: int, *, now: datetime) -> None:
+    with edge.database.unit_of_work(workspace_id) as session:
+        rounds.release(session, participant_id, now=now)
+
+
+def _match(edge: Edge, workspace_id: int, round_id: int, *, now: datetime) -> None:
+    with edge.database.unit_of_work(workspace_id) as session:
+        rounds.match_unplaced(session, round_id, now=now)
 
 
 def _introduce(edge: Edge, workspace_id: int, group_id: int, *, now: datetime) -> None:

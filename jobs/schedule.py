@@ -10,7 +10,7 @@ from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import occurrences, programs
 from bot.services.programs import RunningProgram
-from jobs import checkins, contacts, digests, goals, plans, rounds, summaries
+from jobs import checkins, contacts, digests, goals, plans, rounds, summaries, words
 from jobs.work import Work, guarded
 
 Job = Callable[[Edge, Work], None]
@@ -21,6 +21,7 @@ CALENDAR: Mapping[Kind, Job] = {
     Kind.CLOSE: checkins.close,
     Kind.ROUND: rounds.run,
     Kind.PROMPT: goals.run,
+    Kind.WORD: words.run,
     Kind.CHECKIN: checkins.run,
     Kind.SUMMARY: summaries.run,
     Kind.DIGEST: digests.run,
@@ -28,10 +29,13 @@ CALENDAR: Mapping[Kind, Job] = {
 
 # Due by a row of their own (an introduction's hour, a plan's day, the end of a pause): looked for at each tick.
 SWEEPS: Mapping[str, Sweep] = {
+    "absent": rounds.sweep_absent,
+    "unplaced": rounds.sweep_unplaced,
     "introductions": rounds.sweep_introductions,
     "unpaired": rounds.sweep_tellings,
     "contacts": contacts.sweep,
     "plans": plans.sweep,
+    "questions": words.sweep_questions,
 }
 
 

@@ -6,7 +6,7 @@ import dataclasses
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.domain.pairing import plan
@@ -84,6 +84,75 @@ class Unpaired:
     why: WaitingWhy
     is_matched_soon: bool
     next_round_on: date
+
+
+@dataclass(frozen=True)
+class MyBuddy:
+    """How one member stands in one program's round, for App Home: in a group, to be introduced, or waiting.
+
+    `answer` is their own. `can_change`: the round goes on and leaves time for somebody else.
+    """
+
+    program_id: int
+    program_name: str
+    mine_id: int  # their participant
+    introduction: Introduction | None = None
+    introduce_at: datetime | None = None
+    zone: str = "UTC"
+    status: Status | None = None
+    answer: MeetingAnswer | None = None
+    can_change: bool = False
+    unpaired: Unpaired | None = None
+    next_round_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Friday:
+    """What Friday's message asks of one participant about their buddies.
+
+    `is_last_week`: the round ends with this week. `keep` is their own wish to go on together, told to nobody.
+    """
+
+    program_id: int
+    group_id: int
+    buddies: tuple[str, ...]  # Slack user ids
+    status: Status
+    answer: MeetingAnswer | None
+    is_last_week: bool
+    keep: bool | None
+    skips_next: bool
+    next_round_on: date
+
+
+@dataclass(frozen=True)
+class Stalled:
+    """A group that a participant waits in: nobody else of it has been heard of since they were introduced."""
+
+    program_id: int
+    program_name: str
+    group_id: int
+    buddies: tuple[str, ...]  # Slack user ids
+
+
+@dataclass(frozen=True)
+class Word:
+    """A private word to one person on Thursday. Without `stalled` groups, they were not heard of themselves."""
+
+    member_id: int
+    slack_user_id: str
+    on: date
+    stalled: tuple[Stalled, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """The kind question to somebody who has not been heard of for long: stay, pause, leave?"""
+
+    participant_id: int
+    member_id: int
+    slack_user_id: str
+    program_id: int
+    program_name: str
 
 
 @dataclass(frozen=True)

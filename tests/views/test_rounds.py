@@ -25,16 +25,22 @@ from bot.domain.pairing.plan import (
 )
 from bot.domain.rounds import (
     Buddy,
+    Friday,
     Introduction,
     KeptByWish,
+    MyBuddy,
+    Question,
     Reason,
+    Stalled,
     Status,
     Unpaired,
+    Word,
     reasons_from_json,
     reasons_to_json,
 )
 from bot.domain.slots import Hours, common_slots
-from bot.domain.states import WaitingWhy
+from bot.domain.spots import Spot, Surface
+from bot.domain.states import MeetingAnswer, WaitingWhy
 from bot.views import rounds as views
 from bot.views.rounds.reasons import because
 from bot.views.rounds.starters import STARTERS, starter
@@ -168,3 +174,115 @@ def test_there_is_no_calendar_file_without_a_time() -> None:
 def test_starters_vary_and_are_stable() -> None:
     assert len(set(STARTERS)) == len(STARTERS) >= 30
     assert starter(3) == starter(3 + len(STARTERS))
+
+
+def my_buddy(**values: Any) -> MyBuddy:
+    return MyBuddy(
+        **{"program_id": 1, "program_name": "Spring cohort", "mine_id": 1, "zone": "Europe/Berlin", **values}
+    )
+
+
+SAID = introduction(ADA, BEN, reasons=(NeverPaired(), OtherCircle("school")))
+UNPAIRED = Unpaired(
+    waiting_id=1,
+    participant_id=1,
+    member_id=11,
+    slack_user_id="U0ADA",
+    program_id=1,
+    program_name="Spring cohort",
+    round_id=3,
+    why=WaitingWhy.REGROUPED,
+    is_matched_soon=True,
+    next_round_on=date(2026, 3, 16),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "mine"),
+    [
+        ("group", [my_buddy(introduction=SAID, status=Status(met=False, has_time=False), can_change=True)]),
+        ("met", [my_buddy(introduction=SAID, status=Status(met=True, has_time=True), can_change=True)]),
+        ("to_be_introduced", [my_buddy(introduce_at=NOW)]),
+        ("waiting", [my_buddy(unpaired=UNPAIRED)]),
+        (
+            "two_programs",
+            [
+                my_buddy(next_round_on=date(2026, 3, 16)),
+                my_buddy(program_id=2, program_name="Alumni", unpaired=UNPAIRED),
+            ],
+        ),
+    ],
+)
+def test_my_buddy_in_app_home(golden: Golden, name: str, mine: list[MyBuddy]) -> None:
+    golden(f"rounds/home_{name}", {"blocks": views.home_blocks(mine)})
+
+
+def test_who_is_in_no_program_has_no_part_in_home_and_is_told_so(golden: Golden) -> None:
+    assert views.home_blocks([]) == []
+    golden("rounds/buddy_none", views.buddy([]))
+
+
+SPOT = Spot(Surface.CHECKIN, date(2026, 3, 13))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("in_the_middle", {}),
+        ("not_yet", {"answer": MeetingAnswer.NOT_YET}),
+        ("has_time", {"status": Status(met=False, has_time=True)}),
+        ("met", {"status": Status(met=True, has_time=False)}),
+        ("last_week", {"is_last_week": True}),
+        ("last_week_wishes", {"is_last_week": True, "keep": True, "skips_next": True}),
+    ],
+)
+def test_friday_asks_about_the_buddy(golden: Golden, name: str, values: dict[str, Any]) -> None:
+    asked = Friday(
+        **{
+            "program_id": 1,
+            "group_id": 5,
+            "buddies": ("U0BEN",),
+            "status": Status(met=False, has_time=False),
+            "answer": None,
+            "is_last_week": False,
+            "keep": None,
+            "skips_next": False,
+            "next_round_on": date(2026, 3, 16),
+            **values,
+        }
+    )
+    golden(f"rounds/friday_{name}", {"blocks": views.friday_extras([asked], SPOT)[1]})
+
+
+STALLED = Stalled(1, "Spring cohort", 5, ("U0BEN",))
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("word", views.word(Word(11, "U0ADA", date(2026, 3, 5)))),
+        ("word_waits", views.word(Word(11, "U0ADA", date(2026, 3, 5), (STALLED,)))),
+        ("question", views.question(Question(1, 11, "U0ADA", 1, "Spring cohort"))),
+        ("not_yet", views.not_yet(SAID)),
+        ("wont_happen", views.wont_happen(SAID, can_change=True)),
+        ("wont_happen_late", views.wont_happen(SAID, can_change=False)),
+        ("changing", views.changing(UNPAIRED)),
+        ("joined", views.joined()),
+        ("note", views.note_to_organizers("Spring cohort", "U0ADA", "We <!here> *disagree*")),
+    ],
+)
+def test_what_one_person_is_told_alone(golden: Golden, name: str, message: Message) -> None:
+    golden(f"rounds/{name}", message)
+
+
+@pytest.mark.parametrize(
+    ("name", "view"),
+    [
+        ("change_form", views.change_form(SAID, mine_id=1)),
+        ("changed", views.changed(UNPAIRED)),
+        ("apart_form", views.apart_form(["U0BEN"])),
+        ("apart_form_empty", views.apart_form([])),
+    ],
+)
+def test_forms_about_buddies(golden: Golden, name: str, view: dict[str, Any]) -> None:
+    golden(f"rounds/{name}", view)

@@ -1,7 +1,42 @@
 """Rounds: buddy groups, introductions, meetings, changes. Use cases by theme, each in its module."""
 
+from bot.services.rounds.apart import apart_from, keep_apart, set_apart
+from bot.services.rounds.changes import about_to_change, absent, change_buddy, keep_waiting, release
+from bot.services.rounds.home import fridays, home_round, next_round_on
 from bot.services.rounds.introductions import due_introductions, introduce
+from bot.services.rounds.latecomers import join_another, match_unplaced, rounds_with_unplaced
+from bot.services.rounds.meetings import Meeting, record_meeting
 from bot.services.rounds.start import Started, start
+from bot.services.rounds.unheard import ask, due_questions
 from bot.services.rounds.waiting import due_tellings, tell
+from bot.services.rounds.wishes import wish_to_keep
+from bot.services.rounds.words import due_words
 
-__all__ = ["Started", "due_introductions", "due_tellings", "introduce", "start", "tell"]
+__all__ = [
+    "Meeting",
+    "Started",
+    "about_to_change",
+    "absent",
+    "apart_from",
+    "ask",
+    "change_buddy",
+    "due_introductions",
+    "due_questions",
+    "due_tellings",
+    "due_words",
+    "fridays",
+    "home_round",
+    "introduce",
+    "join_another",
+    "keep_apart",
+    "keep_waiting",
+    "match_unplaced",
+    "next_round_on",
+    "record_meeting",
+    "release",
+    "rounds_with_unplaced",
+    "set_apart",
+    "start",
+    "tell",
+    "wish_to_keep",
+]

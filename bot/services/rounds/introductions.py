@@ -15,7 +15,7 @@ from bot.domain.rounds import Buddy, Introduction, reasons_from_json
 from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
 from bot.domain.states import Kind, ProgramState, RoundState, WorkspaceState
 from bot.services import notices
-from bot.services.rounds.start import breaks_of
+from bot.services.rounds import people
 
 
 def due_introductions(session: Session, *, now: datetime) -> list[tuple[int, int]]:
@@ -51,7 +51,7 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
     if group is None:
         return None
     introduction = describe(session, group_id, now=now)
-    breaks = breaks_of(session, introduction.program_id)
+    breaks = people.breaks_of(session, introduction.program_id)
     hours = [buddy.hours for buddy in introduction.buddies]
     later = _unsuitable_until(hours, now, breaks) or _full_until(session, introduction.buddies, hours, now, breaks)
     if later is not None:
@@ -85,7 +85,7 @@ def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
         buddies=buddies,
         reasons=reasons_from_json(group.reasons),
         proposer_id=group.proposer_id,
-        slots=common_slots([buddy.hours for buddy in buddies], after=now, breaks=breaks_of(session, program.id)),
+        slots=common_slots([buddy.hours for buddy in buddies], after=now, breaks=people.breaks_of(session, program.id)),
         starter=of_round.seed + group.id,
         ends_on=of_round.ends_on,
         fresh=group.is_first,

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant, Program, Round, Waiting
+from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant, Program, ProgramBreak, Round, Waiting
 from bot.domain.pairing.people import PastGroup, Person, topics, working_half_hours
 from bot.domain.pairing.people import Role as PairingRole
 from bot.domain.pairing.rules import PRESETS, OddOne, Preset, Rules, Weights
+from bot.domain.slots import Breaks, Hours
 from bot.domain.states import MeetingAnswer, ParticipantState, Role, RoundState, WaitingWhy
 
 CIRCLES = ("school", "employer", "field", "city")
@@ -137,3 +138,16 @@ def is_present() -> ColumnElement[bool]:
         Participant.state == ParticipantState.ACTIVE,
         Participant.member_id.in_(select(Member.id).where(Member.deactivated_at.is_(None), Member.is_bot.is_(False))),
     )
+
+
+def hours_of(places: Iterable[Place]) -> list[Hours]:
+    """The working hours of these people."""
+    return [Hours(member.zone, member.works_from, member.works_until) for _, member in places]
+
+
+def breaks_of(session: Session, program_id: int) -> Breaks:
+    """The program's days without messages, as (first, last) pairs."""
+    rows = session.execute(
+        select(ProgramBreak.from_on, ProgramBreak.until_on).where(ProgramBreak.program_id == program_id)
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -11,15 +11,15 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, GroupMember, Program, ProgramBreak, Round, Waiting
+from bot.db.models import BuddyGroup, GroupMember, Program, Round, Waiting
 from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.pairing import plan_round
 from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer
 from bot.domain.rounds import KeptByWish, Reason, next_proposer, reasons_to_json, round_seed
-from bot.domain.slots import Breaks, Hours, first_moment_for_all
+from bot.domain.slots import Breaks, first_moment_for_all
 from bot.domain.states import RoundState, WaitingWhy
 from bot.services import participants
-from bot.services.rounds import people
+from bot.services.rounds import people, unheard
 from bot.services.rounds.people import Place
 
 log = logging.getLogger(__name__)
@@ -69,6 +69,7 @@ def propose(session: Session, program: Program, *, on: date, now: datetime) -> R
 
     Same people, history and seed give the same groups; the seed is stored and logged.
     """
+    unheard.rest_unanswered(session, program.id, now=now)
     number = participants.next_round_numbers(session, [program.id])[program.id]
     places = participants.pairable(session, program.id, round_number=number, on=on)
     kept = _kept(session, program.id, {participant.id for participant, _ in places})
@@ -105,7 +106,7 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime) -> 
     on = max(new.starts_on, local(now, program.zone).date())
     able = participants.pairable(session, program.id, round_number=new.number, on=on)
     places = {participant.id: (participant, member) for participant, member in able}
-    breaks = breaks_of(session, program.id)
+    breaks = people.breaks_of(session, program.id)
     placed: set[int] = set()
     groups = 0
     for group, member_ids in groups_of(session, new.id):
@@ -115,7 +116,7 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime) -> 
         if len(here) < 2:
             session.delete(group)
             continue
-        group.introduce_at = first_moment_for_all(hours_of(here), after=now, breaks=breaks)
+        group.introduce_at = first_moment_for_all(people.hours_of(here), after=now, breaks=breaks)
         placed |= {participant.id for participant, _ in here}
         groups += 1
     session.flush()
@@ -161,19 +162,6 @@ def groups_of(session: Session, round_id: int) -> list[tuple[BuddyGroup, list[in
     for group, participant_id in rows:
         groups.setdefault(group.id, (group, []))[1].append(participant_id)
     return list(groups.values())
-
-
-def hours_of(places: Iterable[Place]) -> list[Hours]:
-    """The working hours of these people."""
-    return [Hours(member.zone, member.works_from, member.works_until) for _, member in places]
-
-
-def breaks_of(session: Session, program_id: int) -> Breaks:
-    """The program's days without messages, as (first, last) pairs."""
-    rows = session.execute(
-        select(ProgramBreak.from_on, ProgramBreak.until_on).where(ProgramBreak.program_id == program_id)
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _kept(session: Session, program_id: int, active: set[int]) -> list[tuple[int, ...]]:
@@ -255,6 +243,8 @@ def _wait(session: Session, new: Round, without: Sequence[Place], *, now: dateti
                 round_id=new.id, participant_id=participant.id, why=WaitingWhy.JOINED_LATE, since_at=now
             )
             session.add(rows[participant.id])
-        rows[participant.id].tell_at = first_moment_for_all(hours_of([(participant, member)]), after=now, breaks=breaks)
+        rows[participant.id].tell_at = first_moment_for_all(
+            people.hours_of([(participant, member)]), after=now, breaks=breaks
+        )
     session.flush()
     return len(without)

@@ -13,7 +13,7 @@ from bot.domain.rounds import Unpaired
 from bot.domain.slots import Hours, first_moment_for_all, suits_now
 from bot.domain.states import Kind, ProgramState, RoundState, WaitingWhy, WorkspaceState
 from bot.services import notices
-from bot.services.rounds.start import breaks_of
+from bot.services.rounds import people
 
 # Somebody who waits for one of these reasons can still be matched before the round is over.
 MATCHED_SOON = frozenset({WaitingWhy.JOINED_LATE, WaitingWhy.REGROUPED})
@@ -54,7 +54,7 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
         return None
     waiting, _, program, _, member = row
     hours = [Hours(member.zone, member.works_from, member.works_until)]
-    breaks = breaks_of(session, program.id)
+    breaks = people.breaks_of(session, program.id)
     if not suits_now(hours, now, breaks=breaks):
         waiting.tell_at = first_moment_for_all(hours, after=now, breaks=breaks)
         return None

@@ -1,6 +1,29 @@
-"""All that is said about rounds: introductions, answers, changes, waiting."""
+"""All that is said about rounds: introductions, answers, changes, waiting, words."""
 
+from bot.views.rounds.answers import not_yet, noted, wont_happen
+from bot.views.rounds.changes import apart_form, change_form, changed, changing, joined, note_to_organizers
+from bot.views.rounds.home import buddy, friday_extras, home_blocks
 from bot.views.rounds.introduction import answered, introduction, meeting_buttons
 from bot.views.rounds.waiting import unpaired
+from bot.views.rounds.words import question, word
 
-__all__ = ["answered", "introduction", "meeting_buttons", "unpaired"]
+__all__ = [
+    "answered",
+    "apart_form",
+    "buddy",
+    "change_form",
+    "changed",
+    "changing",
+    "friday_extras",
+    "home_blocks",
+    "introduction",
+    "joined",
+    "meeting_buttons",
+    "not_yet",
+    "note_to_organizers",
+    "noted",
+    "question",
+    "unpaired",
+    "wont_happen",
+    "word",
+]

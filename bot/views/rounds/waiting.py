@@ -27,8 +27,12 @@ _WHY = {
 def unpaired(told: Unpaired) -> Message:
     """Why there is no buddy at present, and when there will be."""
     title = f"Your buddy in {plain(told.program_name, 100)}"
-    why = _WHY[told.why]
-    return blocks.message(f"{title}: {why}", [blocks.section(f"*{title}*\n{why} {next_step(told)}")])
+    return blocks.message(f"{title}: {_WHY[told.why]}", [blocks.section(f"*{title}*\n{why_and_when(told)}")])
+
+
+def why_and_when(told: Unpaired) -> str:
+    """Why there is no buddy at present, and when it goes on."""
+    return f"{_WHY[told.why]} {next_step(told)}"
 
 
 def next_step(told: Unpaired) -> str:

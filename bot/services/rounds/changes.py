@@ -1,0 +1,204 @@
+"""Groups that change in the middle of a round: somebody leaves, or asks for another buddy. Nobody learns who or why.
+
+A group never changes its people: it is dissolved, and those who go on together are a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting, Workspace
+from bot.db.once import insert_once
+from bot.domain.errors import ClosedError
+from bot.domain.pairing.plan import CommonHours, NeverPaired, OtherCircle
+from bot.domain.rounds import Introduction, Reason, Unpaired, reasons_from_json
+from bot.domain.slots import first_moment_for_all
+from bot.domain.states import ParticipantState, ProgramState, Role, RoundState, WaitingWhy, WorkspaceState
+from bot.services import participants
+from bot.services.members import Actor
+from bot.services.rounds import people
+from bot.services.rounds.introductions import describe
+from bot.services.rounds.meetings import place_in
+from bot.services.rounds.start import add_groups
+from bot.services.rounds.waiting import unpaired
+
+# What stays true of some of a group if it was true of all of them
+_OF_ALL = (NeverPaired, OtherCircle, CommonHours)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The actor has no buddy for now: what they are told, and whose names the group had (Slack user ids)."""
+
+    told: Unpaired
+    former: tuple[str, ...]
+
+
+def absent(session: Session) -> list[tuple[int, int]]:
+    """(workspace id, participant id) of everybody in a group of a running round who takes no part any more."""
+    is_mentor = and_(
+        Program.mentor_rounds.is_(True),
+        Participant.role == Role.MENTOR,
+        Participant.state == ParticipantState.LANDED,
+    )
+    rows = session.execute(
+        select(Participant.workspace_id, Participant.id)
+        .join(GroupMember, GroupMember.participant_id == Participant.id)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(Program, Program.id == Round.program_id)
+        .join(Workspace, Workspace.id == Participant.workspace_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(
+            BuddyGroup.dissolved_at.is_(None),
+            Round.state == RoundState.RUNNING,
+            Program.state == ProgramState.RUNNING,
+            Workspace.state == WorkspaceState.ACTIVE,
+            or_(Participant.state != ParticipantState.ACTIVE, Member.deactivated_at.is_not(None)),
+            or_(~is_mentor, Member.deactivated_at.is_not(None)),
+        )
+        .order_by(Participant.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def release(session: Session, participant_id: int, *, now: datetime) -> None:
+    """A participant takes no more part in the running round: they left, paused, landed, or their account is gone.
+
+    Their buddies are told as of any change of groups, and matched anew. Without a group it changes nothing.
+    """
+    for waiting in session.scalars(
+        select(Waiting).where(Waiting.participant_id == participant_id, Waiting.ended_at.is_(None))
+    ):
+        waiting.ended_at = now
+    for group, of_round in _groups_of(session, participant_id):
+        _dissolve(session, group, of_round, leaving=participant_id, now=now)
+    session.flush()
+
+
+def change_buddy(session: Session, actor: Actor, group_id: int, *, now: datetime) -> Changed:
+    """The actor asks for another buddy: their group dissolves, and everybody in it is matched anew.
+
+    Raises NotFoundError and NotAllowedError as `place_in`, ClosedError where the round or the group is over.
+    """
+    place = place_in(session, actor, group_id)
+    if place.of_round.state is not RoundState.RUNNING or place.group.dissolved_at is not None:
+        raise ClosedError(f"group {group_id} is over")
+    participants.hear(session, place.member.participant_id, now=now)
+    former = [slack_id for slack_id in _slack_ids(session, group_id) if slack_id != actor.slack_user_id]
+    _dissolve(session, place.group, place.of_round, leaving=place.member.participant_id, now=now)
+    waiting = wait(session, place.of_round, place.member.participant_id, why=WaitingWhy.REGROUPED, now=now)
+    waiting.told_at = now  # the answer to their click tells them
+    session.flush()
+    return Changed(unpaired(session, waiting.id, now=now), tuple(former))
+
+
+def about_to_change(session: Session, actor: Actor, group_id: int, *, now: datetime) -> tuple[Introduction, int]:
+    """(the actor's group, their own participant id), where they may ask for another buddy.
+
+    Raises as `change_buddy`.
+    """
+    place = place_in(session, actor, group_id)
+    if place.of_round.state is not RoundState.RUNNING or place.group.dissolved_at is not None:
+        raise ClosedError(f"group {group_id} is over")
+    return describe(session, group_id, now=now), place.member.participant_id
+
+
+def keep_waiting(session: Session, actor: Actor, group_id: int, *, now: datetime) -> None:
+    """The actor stays with a buddy who has not answered; they count as heard of. Raises as `place_in`."""
+    participants.hear(session, place_in(session, actor, group_id).member.participant_id, now=now)
+
+
+def wait(session: Session, of_round: Round, participant_id: int, *, why: WaitingWhy, now: datetime) -> Waiting:
+    """The participant has no buddy in this round from now on, and is told when it is day for them."""
+    insert_once(session, Waiting, round_id=of_round.id, participant_id=participant_id, why=why, help=[], since_at=now)
+    waiting, participant, member = session.execute(
+        select(Waiting, Participant, Member)
+        .join(Participant, Participant.id == Waiting.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Waiting.round_id == of_round.id, Waiting.participant_id == participant_id)
+    ).one()
+    waiting.why, waiting.since_at, waiting.told_at, waiting.ended_at = why, now, None, None
+    waiting.tell_at = first_moment_for_all(
+        people.hours_of([(participant, member)]), after=now, breaks=people.breaks_of(session, of_round.program_id)
+    )
+    session.flush()
+    return waiting
+
+
+def form(
+    session: Session, of_round: Round, members: Sequence[int], *, reasons: Sequence[Reason], now: datetime
+) -> BuddyGroup:
+    """A buddy group in the middle of a round, to be introduced at the next hour that suits all of them."""
+    (group,) = add_groups(session, of_round, [(tuple(sorted(members)), reasons)], now=now)
+    group.is_first = False
+    places = [
+        (participant, member)
+        for participant, member in session.execute(
+            select(Participant, Member)
+            .join(Member, Member.id == Participant.member_id)
+            .where(Participant.id.in_(members))
+        )
+    ]
+    group.introduce_at = first_moment_for_all(
+        people.hours_of(places), after=now, breaks=people.breaks_of(session, of_round.program_id)
+    )
+    for waiting in session.scalars(
+        select(Waiting).where(
+            Waiting.round_id == of_round.id, Waiting.participant_id.in_(members), Waiting.ended_at.is_(None)
+        )
+    ):
+        waiting.ended_at = now
+    session.flush()
+    return group
+
+
+def dissolve(session: Session, group: BuddyGroup, *, now: datetime) -> list[int]:
+    """End a group in the middle of its round; its participants come back. Its history stays."""
+    group.dissolved_at = now
+    members = session.scalars(select(GroupMember).where(GroupMember.group_id == group.id)).all()
+    for member in members:
+        member.left_at = now
+    session.flush()
+    return sorted(member.participant_id for member in members)
+
+
+def _dissolve(session: Session, group: BuddyGroup, of_round: Round, *, leaving: int, now: datetime) -> None:
+    staying = [participant_id for participant_id in dissolve(session, group, now=now) if participant_id != leaving]
+    if len(staying) > 1:
+        kept = [reason for reason in reasons_from_json(group.reasons) if isinstance(reason, _OF_ALL)]
+        form(session, of_round, staying, reasons=kept, now=now)
+    else:
+        for participant_id in staying:
+            wait(session, of_round, participant_id, why=WaitingWhy.REGROUPED, now=now)
+
+
+def _groups_of(session: Session, participant_id: int) -> list[tuple[BuddyGroup, Round]]:
+    rows = session.execute(
+        select(BuddyGroup, Round)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
+        .where(
+            GroupMember.participant_id == participant_id,
+            BuddyGroup.dissolved_at.is_(None),
+            Round.state == RoundState.RUNNING,
+        )
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _slack_ids(session: Session, group_id: int) -> list[str]:
+    return list(
+        session.scalars(
+            select(Member.slack_user_id)
+            .join(Participant, Participant.member_id == Member.id)
+            .join(GroupMember, GroupMember.participant_id == Participant.id)
+            .where(GroupMember.group_id == group_id)
+            .order_by(Participant.id)
+        )
+    )

@@ -1,0 +1,127 @@
+"""How a member stands in the rounds of their programs: for App Home and Friday's message."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
+from bot.domain.calendar import WEEK, local, week_of
+from bot.domain.rounds import Friday, MyBuddy, status
+from bot.domain.states import ParticipantState, ProgramState, RoundState
+from bot.services.members import Actor
+from bot.services.rounds.introductions import describe
+from bot.services.rounds.waiting import is_late, unpaired
+
+
+def home_round(session: Session, actor: Actor, *, now: datetime) -> list[MyBuddy]:
+    """The actor's buddy in each program that they take an active part in, oldest program first."""
+    rows = session.execute(
+        select(Participant, Program, Member)
+        .join(Program, Program.id == Participant.program_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(
+            Participant.member_id == actor.member_id,
+            Participant.state.in_((ParticipantState.ACTIVE, ParticipantState.LANDED)),
+            Program.state == ProgramState.RUNNING,
+        )
+        .order_by(Program.id)
+    ).all()
+    return [_mine(session, participant, program, member, now=now) for participant, program, member in rows]
+
+
+def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> dict[int, Friday]:
+    """What to ask each of these participants on their local day `on`; who has no introduced buddy is not in it."""
+    mine = (
+        select(GroupMember.group_id)
+        .where(GroupMember.participant_id.in_(participant_ids), GroupMember.left_at.is_(None))
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(BuddyGroup.id, Round, GroupMember, Participant, Member.slack_user_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(
+            BuddyGroup.id.in_(mine),
+            BuddyGroup.dissolved_at.is_(None),
+            BuddyGroup.introduced_at.is_not(None),
+            Round.starts_on < week_of(on) + WEEK,
+            Round.ends_on >= week_of(on),
+        )
+        .order_by(BuddyGroup.id, Participant.id)
+    ).all()
+    groups: dict[int, list[tuple[Round, GroupMember, Participant, str]]] = {}
+    for group_id, of_round, member, participant, slack_user_id in rows:
+        groups.setdefault(group_id, []).append((of_round, member, participant, slack_user_id))
+    return {
+        participant.id: Friday(
+            program_id=of_round.program_id,
+            group_id=group_id,
+            buddies=tuple(slack_id for _, other, _, slack_id in people if other is not member),
+            status=status(other.answer for _, other, _, _ in people),
+            answer=member.answer,
+            is_last_week=of_round.ends_on < week_of(on) + WEEK,
+            keep=member.keep,
+            skips_next=participant.skips_round == of_round.number + 1,
+            next_round_on=of_round.ends_on + timedelta(days=1),
+        )
+        for group_id, people in groups.items()
+        for of_round, member, participant, _ in people
+        if participant.id in participant_ids
+    }
+
+
+def _mine(session: Session, participant: Participant, program: Program, member: Member, *, now: datetime) -> MyBuddy:
+    known = MyBuddy(program_id=program.id, program_name=program.name, mine_id=participant.id, zone=member.zone)
+    placed = session.execute(
+        select(BuddyGroup, Round)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
+        .where(
+            GroupMember.participant_id == participant.id,
+            BuddyGroup.dissolved_at.is_(None),
+            Round.state == RoundState.RUNNING,
+        )
+        .limit(1)
+    ).first()
+    if placed is None:
+        return _alone(session, participant, program, known, now=now)
+    group, of_round = placed
+    can_change = not is_late(of_round, program, now=now)
+    if group.introduced_at is None:
+        return replace(known, introduce_at=max(group.introduce_at, now))
+    members = session.scalars(select(GroupMember).where(GroupMember.group_id == group.id)).all()
+    return replace(
+        known,
+        introduction=describe(session, group.id, now=now),
+        status=status(one.answer for one in members),
+        answer=next(one.answer for one in members if one.participant_id == participant.id),
+        can_change=can_change,
+    )
+
+
+def _alone(session: Session, participant: Participant, program: Program, known: MyBuddy, *, now: datetime) -> MyBuddy:
+    waiting_id = session.scalar(
+        select(Waiting.id)
+        .join(Round, Round.id == Waiting.round_id)
+        .where(Waiting.participant_id == participant.id, Waiting.ended_at.is_(None), Round.state == RoundState.RUNNING)
+    )
+    if waiting_id is not None:
+        return replace(known, unpaired=unpaired(session, waiting_id, now=now))
+    return replace(known, next_round_on=next_round_on(session, program, now=now))
+
+
+def next_round_on(session: Session, program: Program, *, now: datetime) -> date:
+    """The Monday of the week in which the program's next round starts, as far as its breaks let it."""
+    ends_on = session.scalar(
+        select(func.max(Round.ends_on)).where(Round.program_id == program.id, Round.state != RoundState.PROPOSED)
+    )
+    first = program.starts_on if ends_on is None else ends_on + timedelta(days=1)
+    today = local(now, program.zone).date()
+    return first if first >= week_of(today) else week_of(today) + WEEK

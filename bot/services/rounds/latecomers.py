@@ -1,0 +1,218 @@
+"""People without a buddy are matched into the running round: with each other, or as one more in a group."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, Waiting, Workspace
+from bot.domain import latecomers
+from bot.domain.calendar import local
+from bot.domain.errors import ClosedError
+from bot.domain.pairing import plan_round
+from bot.domain.pairing import rules as pairing_rules
+from bot.domain.pairing.people import PastGroup, Person
+from bot.domain.pairing.plan import MadeLarger
+from bot.domain.pairing.rules import Rules
+from bot.domain.rounds import Reason, Status, Unpaired, status
+from bot.domain.states import OddOne, ProgramState, RoundState, WaitingWhy, WorkspaceState
+from bot.services import participants
+from bot.services.members import Actor
+from bot.services.rounds import people
+from bot.services.rounds.changes import dissolve, form, wait
+from bot.services.rounds.meetings import place_in
+from bot.services.rounds.start import groups_of
+from bot.services.rounds.waiting import is_late, unpaired
+
+log = logging.getLogger(__name__)
+
+# How long somebody waits for another who is alone before they join a group as one more
+SETTLE = timedelta(hours=24)
+LOOK_AGAIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """A running round in the middle: who is there, who is where, and what must hold."""
+
+    of_round: Round
+    program: Program
+    persons: dict[int, Person]
+    history: list[PastGroup]
+    rules: Rules
+
+
+def rounds_with_unplaced(session: Session, *, now: datetime) -> list[tuple[int, int]]:
+    """(workspace id, round id) of running rounds in which an active participant has no group.
+
+    Each is looked at once an hour, and at once where somebody is without a group since the last time.
+    """
+    placed = exists().where(
+        GroupMember.participant_id == Participant.id,
+        GroupMember.group_id == BuddyGroup.id,
+        BuddyGroup.round_id == Round.id,
+        BuddyGroup.dissolved_at.is_(None),
+    )
+    known = exists().where(
+        Waiting.round_id == Round.id,
+        Waiting.participant_id == Participant.id,
+        Waiting.ended_at.is_(None),
+        Waiting.since_at <= Round.matched_at,
+    )
+    rows = session.execute(
+        select(Round.workspace_id, Round.id)
+        .join(Program, Program.id == Round.program_id)
+        .join(Workspace, Workspace.id == Round.workspace_id)
+        .join(Participant, Participant.program_id == Program.id)
+        .where(
+            Round.state == RoundState.RUNNING,
+            Program.state == ProgramState.RUNNING,
+            Workspace.state == WorkspaceState.ACTIVE,
+            people.is_present(),
+            ~placed,
+            Round.matched_at.is_(None) | (Round.matched_at <= now - LOOK_AGAIN) | ~known,
+        )
+        .distinct()
+        .order_by(Round.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def match_unplaced(session: Session, round_id: int, *, now: datetime) -> int:
+    """Match everybody without a buddy who can be: with each other at once, as one more in a group after a day.
+
+    Nobody meets somebody again in the same round; in its last days nobody is matched any more, and those who came
+    wait for the next. The number of groups formed.
+    """
+    scene = _scene(session, round_id, now=now)
+    if scene is None:
+        return 0
+    scene.of_round.matched_at = now
+    waiting = _waiting(session, scene, now=now)
+    if is_late(scene.of_round, scene.program, now=now):
+        return 0
+    formed = _match_each_other(session, scene, list(waiting), now=now)
+    if scene.program.odd_one is OddOne.TRIO:
+        settled = [row for row in waiting.values() if row.ended_at is None and row.since_at <= now - SETTLE]
+        formed += sum(_join(session, scene, row.participant_id, now=now) is not None for row in settled)
+    return formed
+
+
+def join_another(session: Session, actor: Actor, group_id: int, *, now: datetime) -> BuddyGroup | Unpaired:
+    """The actor leaves their group and is one more in another; without room anywhere, they wait for a buddy.
+
+    Raises NotFoundError, NotAllowedError, ClosedError as `change_buddy`.
+    """
+    place = place_in(session, actor, group_id)
+    if place.of_round.state is not RoundState.RUNNING or place.group.dissolved_at is not None:
+        raise ClosedError(f"group {group_id} is over")
+    mine = place.member.participant_id
+    participants.hear(session, mine, now=now)
+    for participant_id in dissolve(session, place.group, now=now):
+        waiting = wait(session, place.of_round, participant_id, why=WaitingWhy.REGROUPED, now=now)
+        if participant_id == mine:
+            waiting.told_at, waiting_id = now, waiting.id
+    scene = _scene(session, place.of_round.id, now=now)
+    joined = _join(session, scene, mine, now=now) if scene else None
+    return joined or unpaired(session, waiting_id, now=now)
+
+
+def _scene(session: Session, round_id: int, *, now: datetime) -> _Scene | None:
+    row = session.execute(
+        select(Round, Program)
+        .join(Program, Program.id == Round.program_id)
+        .where(Round.id == round_id, Round.state == RoundState.RUNNING)
+    ).first()
+    if row is None:
+        return None
+    of_round, program = row
+    on = max(local(now, program.zone).date(), of_round.starts_on)
+    places = participants.pairable(session, program.id, round_number=of_round.number, on=on)
+    together = _together_this_round(session, round_id)
+    rules = people.rules(session, program, places)
+    return _Scene(
+        of_round,
+        program,
+        {person.id: person for person in people.persons(places, on=on)},
+        people.history(session, program.id),
+        dataclasses.replace(rules, never=rules.never | together),
+    )
+
+
+def _together_this_round(session: Session, round_id: int) -> frozenset[frozenset[int]]:
+    groups: dict[int, list[int]] = {}
+    for group_id, participant_id in session.execute(
+        select(GroupMember.group_id, GroupMember.participant_id)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .where(BuddyGroup.round_id == round_id)
+    ):
+        groups.setdefault(group_id, []).append(participant_id)
+    return frozenset(frozenset(pair) for members in groups.values() for pair in combinations(members, 2))
+
+
+def _waiting(session: Session, scene: _Scene, *, now: datetime) -> dict[int, Waiting]:
+    """The open rows of all who can be matched and have no group; made for those who are new here."""
+    placed = {member for _, members in groups_of(session, scene.of_round.id) for member in members}
+    rows = {
+        row.participant_id: row for row in session.scalars(select(Waiting).where(Waiting.round_id == scene.of_round.id))
+    }
+    for participant_id, row in rows.items():
+        if row.ended_at is None and (participant_id in placed or participant_id not in scene.persons):
+            row.ended_at = now
+    open_rows = {participant_id: row for participant_id, row in rows.items() if row.ended_at is None}
+    for participant_id in sorted(scene.persons.keys() - placed - open_rows.keys()):
+        open_rows[participant_id] = wait(session, scene.of_round, participant_id, why=WaitingWhy.JOINED_LATE, now=now)
+    session.flush()
+    return open_rows
+
+
+def _match_each_other(session: Session, scene: _Scene, ids: Sequence[int], *, now: datetime) -> int:
+    if len(ids) < 2:
+        return 0
+    planned = plan_round(
+        [scene.persons[participant_id] for participant_id in ids],
+        scene.history,
+        dataclasses.replace(scene.rules, odd_one=pairing_rules.OddOne.TRIO),
+        people.weights(scene.program),
+        seed=scene.of_round.seed,
+    )
+    for group in planned.groups:
+        form(session, scene.of_round, group.members, reasons=group.reasons, now=now)
+        log.info("matched mid-round", extra={"action": "matched_mid_round", "round": scene.of_round.id})
+    return len(planned.groups)
+
+
+def _join(session: Session, scene: _Scene, participant_id: int, *, now: datetime) -> BuddyGroup | None:
+    """One more in the group that suits best: that group goes on as a new one with them in it."""
+    if participant_id not in scene.persons:
+        return None
+    standing = {
+        tuple(members): group
+        for group, members in groups_of(session, scene.of_round.id)
+        if all(member in scene.persons for member in members)
+    }
+    busy = {members for members, group in standing.items() if _said(session, group).met}
+    groups = [[scene.persons[member] for member in members] for members in standing if members not in busy]
+    chosen = latecomers.best_group(
+        scene.persons[participant_id],
+        groups,
+        rules=scene.rules,
+        paired=latecomers.times_paired(scene.history),
+    )
+    if chosen is None:
+        return None
+    members = tuple(person.id for person in chosen)
+    dissolve(session, standing[members], now=now)
+    reasons: list[Reason] = [MadeLarger()]
+    return form(session, scene.of_round, [*members, participant_id], reasons=reasons, now=now)
+
+
+def _said(session: Session, group: BuddyGroup) -> Status:
+    return status(session.scalars(select(GroupMember.answer).where(GroupMember.group_id == group.id)))

@@ -1,0 +1,93 @@
+"""What people say of their meeting. Anybody's "we met" is everybody's, and counts as a coffee chat for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round
+from bot.domain.calendar import local
+from bot.domain.errors import NotAllowedError, NotFoundError
+from bot.domain.rounds import Introduction, Status, status
+from bot.domain.states import MeetingAnswer, RoundState
+from bot.services import checkins, participants
+from bot.services.members import Actor
+from bot.services.rounds.introductions import describe
+
+
+@dataclass(frozen=True)
+class Place:
+    """The actor's place in a buddy group."""
+
+    group: BuddyGroup
+    of_round: Round
+    program: Program
+    member: GroupMember
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """How far a group is after an answer. `is_new` is False where the same person had said the same before."""
+
+    introduction: Introduction
+    status: Status
+    answer: MeetingAnswer
+    is_new: bool
+    can_change: bool
+
+
+def place_in(session: Session, actor: Actor, group_id: int) -> Place:
+    """The actor's place in this group.
+
+    Raises NotFoundError for no such group in their workspace (or one only proposed), NotAllowedError where they are
+    not one of it.
+    """
+    row = session.execute(
+        select(BuddyGroup, Round, Program)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(Program, Program.id == Round.program_id)
+        .where(BuddyGroup.id == group_id, Round.state != RoundState.PROPOSED)
+    ).first()
+    if row is None:
+        raise NotFoundError(f"group {group_id}")
+    member = session.scalar(
+        select(GroupMember)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+        .where(GroupMember.group_id == group_id, Participant.member_id == actor.member_id)
+    )
+    if member is None:
+        raise NotAllowedError(f"member {actor.member_id} is not in group {group_id}")
+    return Place(row[0], row[1], row[2], member)
+
+
+def record_meeting(session: Session, actor: Actor, group_id: int, answer: MeetingAnswer, *, now: datetime) -> Meeting:
+    """Store what the actor says of their group's meeting; the same answer again changes nothing.
+
+    The first "we met" of a group records a coffee chat for each of its people, dated within the round. It can be
+    said after the round, too. Raises NotFoundError and NotAllowedError as `place_in`.
+    """
+    place = place_in(session, actor, group_id)
+    participants.hear(session, place.member.participant_id, now=now)
+    members = session.scalars(select(GroupMember).where(GroupMember.group_id == group_id)).all()
+    is_new = place.member.answer is not answer
+    if is_new:
+        place.member.answer, place.member.answered_at = answer, now
+        session.flush()
+    if is_new and answer is MeetingAnswer.MET:
+        checkins.record_buddy_meeting(
+            session,
+            participant_ids=[member.participant_id for member in members],
+            group_id=group_id,
+            done_on=min(local(now, place.program.zone).date(), place.of_round.ends_on),
+            now=now,
+        )
+    return Meeting(
+        introduction=describe(session, group_id, now=now),
+        status=status(member.answer for member in members),
+        answer=answer,
+        is_new=is_new,
+        can_change=place.of_round.state is RoundState.RUNNING and place.group.dissolved_at is None,
+    )

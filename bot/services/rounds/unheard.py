@@ -1,0 +1,89 @@
+"""Who has not been heard of for three rounds or six weeks is asked kindly; without an answer they are not paired."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.db.models import Member, Participant, Program, Round, Workspace
+from bot.domain.calendar import local
+from bot.domain.rounds import Question
+from bot.domain.slots import Hours, suits_now
+from bot.domain.states import Kind, ParticipantState, ProgramState, RoundState, WorkspaceState
+from bot.services import notices
+from bot.services.rounds import people
+
+UNHEARD_WEEKS = timedelta(weeks=6)
+UNHEARD_ROUNDS = 3
+TIME_TO_ANSWER = timedelta(days=2)
+
+
+def due_questions(session: Session, *, now: datetime) -> list[tuple[int, int]]:
+    """(workspace id, participant id) of active participants not heard of for three whole rounds or six weeks."""
+    present, before = aliased(Round), aliased(Round)
+    three_rounds_ago = (
+        select(before.started_at)
+        .join(present, present.program_id == before.program_id)
+        .where(
+            before.program_id == Participant.program_id,
+            present.state == RoundState.RUNNING,
+            before.number == present.number - UNHEARD_ROUNDS,
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Participant.workspace_id, Participant.id)
+        .join(Program, Program.id == Participant.program_id)
+        .join(Workspace, Workspace.id == Participant.workspace_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(
+            Participant.state == ParticipantState.ACTIVE,
+            Participant.asked_at.is_(None),
+            or_(Participant.heard_at <= now - UNHEARD_WEEKS, Participant.heard_at < three_rounds_ago),
+            Program.state == ProgramState.RUNNING,
+            Workspace.state == WorkspaceState.ACTIVE,
+            Member.deactivated_at.is_(None),
+            Member.is_bot.is_(False),
+        )
+        .order_by(Participant.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def ask(session: Session, participant_id: int, *, now: datetime) -> Question | None:
+    """Take the question to this participant, once until they are heard of. None if now does not suit them."""
+    row = session.execute(
+        select(Participant, Member, Program)
+        .join(Member, Member.id == Participant.member_id)
+        .join(Program, Program.id == Participant.program_id)
+        .where(Participant.id == participant_id, Participant.asked_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    participant, member, program = row
+    hours = [Hours(member.zone, member.works_from, member.works_until)]
+    if not suits_now(hours, now, breaks=people.breaks_of(session, program.id)):
+        return None
+    local_on = local(now, member.zone).date()
+    if not notices.admit(session, member_id=member.id, kind=Kind.QUESTION, local_on=local_on, now=now):
+        return None
+    participant.asked_at = now
+    return Question(participant.id, member.id, member.slack_user_id, program.id, program.name)
+
+
+def rest_unanswered(session: Session, program_id: int, *, now: datetime) -> int:
+    """Keep out of pairing who was asked and did not answer until the next round; being heard of undoes the asking."""
+    unanswered = session.scalars(
+        select(Participant).where(
+            Participant.program_id == program_id,
+            Participant.state == ParticipantState.ACTIVE,
+            Participant.asked_at <= now - TIME_TO_ANSWER,
+        )
+    ).all()
+    for participant in unanswered:
+        participant.state, participant.state_changed_at = ParticipantState.RESTING, now
+    session.flush()
+    return len(unanswered)

@@ -1,0 +1,108 @@
+"""Thursday's private word: to who was not heard of this week, and to who waits for a buddy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, GroupMember, Member, Participant, ParticipantWeek, Program, Round
+from bot.domain.calendar import instant, week_of
+from bot.domain.rounds import Stalled, Word, status
+from bot.domain.states import Kind, MeetingAnswer, ParticipantState, RoundState
+from bot.services import agenda
+
+# What somebody says of a meeting when they are no longer waiting for their buddy to answer
+_SETTLED = frozenset({MeetingAnswer.HAVE_TIME, MeetingAnswer.MET, MeetingAnswer.WONT_HAPPEN})
+
+
+def due_words(session: Session, *, program_id: int, zone: str, on: date) -> list[Word]:
+    """The private words for the program's active members in `zone` on their local day, across their programs.
+
+    One to who was not heard of in any program this week; one to who was, but whose buddy was not since they were
+    introduced. Nobody else gets one.
+    """
+    falling = agenda.falling(session, Kind.WORD, on=on)
+    members = session.scalars(
+        select(Member)
+        .join(Participant, Participant.member_id == Member.id)
+        .where(
+            Participant.program_id == program_id,
+            Participant.state == ParticipantState.ACTIVE,
+            Member.zone == zone,
+            *agenda.reachable(),
+        )
+        .order_by(Member.id)
+    ).all()
+    heard = _heard(session, [member.id for member in members], week_on=week_of(on))
+    return [word for member in members if (word := _word(session, member, falling, heard=member.id in heard, on=on))]
+
+
+def _heard(session: Session, member_ids: Sequence[int], *, week_on: date) -> set[int]:
+    """Who was heard of since the week began, in any program; a hard week that was said is heard of, too."""
+    in_week = session.execute(
+        select(Participant.member_id)
+        .join(ParticipantWeek, ParticipantWeek.participant_id == Participant.id)
+        .where(
+            Participant.member_id.in_(member_ids),
+            ParticipantWeek.week_on == week_on,
+            ParticipantWeek.heard_at.is_not(None) | ParticipantWeek.excused_at.is_not(None),
+        )
+    )
+    return {row[0] for row in in_week}
+
+
+def _word(session: Session, member: Member, falling: set[int], *, heard: bool, on: date) -> Word | None:
+    if not heard:
+        joined = session.scalars(
+            select(Participant.joined_at).where(
+                Participant.member_id == member.id,
+                Participant.program_id.in_(falling),
+                Participant.state == ParticipantState.ACTIVE,
+            )
+        ).all()
+        is_new = all(moment >= instant(week_of(on), time(), member.zone) for moment in joined)
+        return None if is_new else Word(member.id, member.slack_user_id, on)
+    stalled = _stalled(session, member.id, falling)
+    return Word(member.id, member.slack_user_id, on, stalled) if stalled else None
+
+
+def _stalled(session: Session, member_id: int, falling: set[int]) -> tuple[Stalled, ...]:
+    rows = session.execute(
+        select(BuddyGroup, Program)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(Program, Program.id == Round.program_id)
+        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+        .where(
+            Participant.member_id == member_id,
+            Participant.state == ParticipantState.ACTIVE,
+            Program.id.in_(falling),
+            Round.state == RoundState.RUNNING,
+            BuddyGroup.dissolved_at.is_(None),
+            BuddyGroup.introduced_at.is_not(None),
+        )
+        .order_by(Program.id)
+    ).all()
+    return tuple(found for group, program in rows if (found := _stall(session, group, program, member_id)))
+
+
+def _stall(session: Session, group: BuddyGroup, program: Program, member_id: int) -> Stalled | None:
+    people = session.execute(
+        select(GroupMember, Participant, Member)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(GroupMember.group_id == group.id)
+        .order_by(Participant.id)
+    ).all()
+    said = status(member.answer for member, _, _ in people)
+    others = [(participant, person) for _, participant, person in people if person.id != member_id]
+    mine = [member.answer for member, _, person in people if person.id == member_id]
+    introduced_at = group.introduced_at
+    if introduced_at is None or said.met or said.has_time or _SETTLED & set(mine):
+        return None
+    if any(participant.heard_at >= introduced_at for participant, _ in others):
+        return None
+    return Stalled(program.id, program.name, group.id, tuple(person.slack_user_id for _, person in others))

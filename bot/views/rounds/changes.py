@@ -1,0 +1,96 @@
+"""Another buddy, and the private list of people somebody would rather not be paired with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.messages import Message, View
+from bot.domain.rounds import Introduction, Unpaired
+from bot.views import blocks
+from bot.views.pickers import checkboxes
+from bot.views.rounds.introduction import CHANGE
+from bot.views.rounds.reasons import listed
+from bot.views.rounds.waiting import next_step
+from bot.views.text import mention, plain
+
+CHANGE_FORM = "rounds.change_form"
+APART, APART_FORM = "rounds.apart", "rounds.apart_form"
+NOTE, NOT_AGAIN, PEOPLE = "note", "not_again", "people"
+NOTE_LIMIT = 1000
+__all__ = ["APART", "APART_FORM", "CHANGE", "CHANGE_FORM"]
+
+
+def change_form(said: Introduction, *, mine_id: int) -> View:
+    """Ask for another buddy: what it means, do-not-pair, and a note to an organizer if they want to write one."""
+    others = [buddy for buddy in said.buddies if buddy.participant_id != mine_id]
+    names = listed([mention(buddy.slack_user_id) for buddy in others])
+    return blocks.modal(
+        "Change my buddy",
+        [
+            blocks.section(
+                f"Kith looks for somebody else for you in {plain(said.program_name, 80)}. {names} will read only that "
+                "the groups have changed a little. Nobody learns who asked, or why."
+            ),
+            blocks.input_block(
+                "For later rounds",
+                checkboxes([blocks.option("Please don't pair us again", NOT_AGAIN)], action_id="value"),
+                block_id=NOT_AGAIN,
+                hint="This list is private: nobody but you can see it, organizers included.",
+            ),
+            blocks.input_block(
+                "A note to the organizers",
+                blocks.text_input(action_id="value", multiline=True, limit=NOTE_LIMIT),
+                block_id=NOTE,
+                hint="Only if you want to tell them something. It is sent to them with your name.",
+            ),
+        ],
+        callback_id=CHANGE_FORM,
+        submit="Find me a buddy",
+        private_metadata=str(said.group_id),
+    )
+
+
+def changed(told: Unpaired) -> View:
+    """What the form turns into once it is sent."""
+    return blocks.modal("Change my buddy", [blocks.section(f"Done. {next_step(told)}")], callback_id=CHANGE_FORM)
+
+
+def changing(told: Unpaired) -> Message:
+    """The same after a click in a message."""
+    line = f"Done. {next_step(told)}"
+    return blocks.message(line, [blocks.section(line)])
+
+
+def joined() -> Message:
+    """Somebody left a group that stood still and is in another one now."""
+    line = "Done. You are in another group; its introduction comes as soon as it is daytime for everybody in it."
+    return blocks.message(line, [blocks.section(line)])
+
+
+def note_to_organizers(program_name: str, slack_user_id: str, text: str) -> Message:
+    """A private note about a buddy change, to each organizer."""
+    title = f"A note from {mention(slack_user_id)} in {plain(program_name, 80)}"
+    body = plain(text, 2500)
+    return blocks.message(
+        title,
+        [blocks.section(f"*{title}*\n{body}"), blocks.context("They asked for another buddy. Please keep it private.")],
+    )
+
+
+def apart_form(slack_user_ids: Sequence[str]) -> View:
+    """The do-not-pair list of the person who opens it."""
+    element: blocks.Element = {"type": "multi_users_select", "action_id": "value", "max_selected_items": 50}
+    if slack_user_ids:
+        element["initial_users"] = list(slack_user_ids[:50])
+    return blocks.modal(
+        "Not with these people",
+        [
+            blocks.section(
+                "People you would rather not be paired with. The list is private: nobody but you can see it, "
+                "organizers included, and nobody is told."
+            ),
+            blocks.input_block("People", element, block_id=PEOPLE),
+        ],
+        callback_id=APART_FORM,
+        submit="Save",
+    )

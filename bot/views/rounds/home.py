@@ -1,0 +1,146 @@
+"""My buddy: in App Home, after `/kith buddy`, and in Friday's message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.domain.calendar import local
+from bot.domain.messages import Block, Message
+from bot.domain.rounds import Friday, MyBuddy, Status
+from bot.domain.spots import Spot
+from bot.domain.states import MeetingAnswer
+from bot.views import blocks
+from bot.views.rounds.answers import change_button
+from bot.views.rounds.changes import APART
+from bot.views.rounds.introduction import about_buddy, meeting_buttons, slot_lines
+from bot.views.rounds.reasons import because, listed
+from bot.views.rounds.waiting import why_and_when
+from bot.views.rounds.words import PAUSE
+from bot.views.text import mention, plain
+from bot.views.times import clock, day, zone_name
+
+FRIDAY_HAVE_TIME, FRIDAY_MET = "rounds.friday_have_time", "rounds.friday_met"
+FRIDAY_NOT_YET, FRIDAY_WONT_HAPPEN = "rounds.friday_not_yet", "rounds.friday_wont_happen"
+KEEP, NOT_KEEP = "rounds.keep", "rounds.not_keep"
+SKIP_NEXT, STAY_NEXT = "rounds.skip_next", "rounds.stay_next"
+
+
+def home_blocks(mine: Sequence[MyBuddy]) -> list[Block]:
+    """The part of App Home about buddies; nothing for who is in no program."""
+    if not mine:
+        return []
+    shown: list[Block] = [blocks.header("My buddy")]
+    for one in mine:
+        shown += list(_mine(one, is_one_of_several=len(mine) > 1))
+    private = blocks.button("People I'd rather not be paired with", action_id=APART, value="0")
+    return [*shown, blocks.actions(private)]
+
+
+def buddy(mine: Sequence[MyBuddy]) -> Message:
+    """The answer to `/kith buddy`."""
+    if not mine:
+        line = "You are in no program at the moment. Join one in its channel, and your buddies show up here."
+        return blocks.message(line, [blocks.section(line)])
+    return blocks.message("My buddy", home_blocks(mine))
+
+
+def friday_extras(fridays: Iterable[Friday], spot: Spot) -> dict[int, list[Block]]:
+    """The blocks about buddies in one person's Friday message, by program."""
+    return {friday.program_id: friday_blocks(friday, spot) for friday in fridays}
+
+
+def friday_blocks(friday: Friday, spot: Spot) -> list[Block]:
+    """Friday's part about the buddy; in the last week of a round also the next one, and whether to go on together."""
+    names, value = listed([mention(one) for one in friday.buddies]), spot.value(friday.group_id)
+    shown: list[Block] = []
+    if friday.status.met:
+        shown.append(blocks.section(f"You and {names} have met."))
+    else:
+        asked = f"You have a time with {names}." if friday.status.has_time else f"How is it going with {names}?"
+        said = _ANSWERED.get(friday.answer) if friday.answer else None
+        shown.append(blocks.section(f"{asked} {said}" if said else asked))
+        shown.append(
+            blocks.actions(
+                *([] if friday.status.has_time else [_button("We have a time", FRIDAY_HAVE_TIME, value)]),
+                _button("We met", FRIDAY_MET, value),
+                _button("Not yet", FRIDAY_NOT_YET, value),
+                _button("It won’t happen", FRIDAY_WONT_HAPPEN, value),
+            )
+        )
+    return [*shown, *_last_week(friday, spot, names)] if friday.is_last_week else shown
+
+
+def _last_week(friday: Friday, spot: Spot, names: str) -> Iterator[Block]:
+    value, program = spot.value(friday.group_id), spot.value(friday.program_id)
+    yield blocks.section(
+        f"*Go on with {names}?* You stay together only if all of you would like to; otherwise nobody hears what "
+        "you said." + {None: "", True: "\nYou said: yes.", False: "\nYou said: somebody new."}[friday.keep]
+    )
+    yield blocks.actions(_button("Yes, go on together", KEEP, value), _button("Somebody new", NOT_KEEP, value))
+    if friday.skips_next:
+        yield blocks.section(f"*The next round starts on {day(friday.next_round_on)}.* You sit it out, as you wished.")
+        yield blocks.actions(_button("Take part after all", STAY_NEXT, program))
+        return
+    yield blocks.section(
+        f"*The next round starts on {day(friday.next_round_on)}.* You take part; there is nothing to do for it."
+    )
+    yield blocks.actions(
+        _button("Skip this one round", SKIP_NEXT, program),
+        _button("Pause for longer", PAUSE, str(friday.program_id)),
+    )
+
+
+_ANSWERED = {
+    MeetingAnswer.NOT_YET: "You said: not yet. There is time.",
+    MeetingAnswer.WONT_HAPPEN: "You said: it won't happen. Thank you for saying so.",
+}
+
+
+def _button(text: str, action_id: str, value: str) -> blocks.Element:
+    return blocks.button(text, action_id=action_id, value=value)
+
+
+def _mine(one: MyBuddy, *, is_one_of_several: bool) -> Iterator[Block]:
+    title = f"*{plain(one.program_name, 80)}*\n" if is_one_of_several else ""
+    if one.introduction is not None:
+        yield from _in_group(one, title)
+    elif one.introduce_at is not None:
+        at = f"{day(local(one.introduce_at, one.zone).date())}, {clock(one.introduce_at, one.zone)}"
+        yield blocks.section(f"{title}Your introduction comes on {at} ({zone_name(one.zone)}).")
+    elif one.unpaired is not None:
+        yield blocks.section(f"{title}{why_and_when(one.unpaired)}")
+    elif one.next_round_on is not None:
+        yield blocks.section(f"{title}Your next buddy comes with the round that starts on {day(one.next_round_on)}.")
+
+
+def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:
+    said, state = one.introduction, one.status or Status(met=False, has_time=False)
+    if said is None:
+        return
+    others = [buddy for buddy in said.buddies if buddy.participant_id != one.mine_id]
+    names = listed([mention(buddy.slack_user_id) for buddy in others])
+    yield blocks.section(f"{title}You and {names} are buddies until {day(said.ends_on)}.{_progress(state)}")
+    clauses = because(said.reasons, said.buddies)
+    if clauses:
+        yield blocks.context("Why: " + "; ".join(clauses[:6]))
+    yield from (about for buddy in others if (about := about_buddy(buddy)))
+    if not (state.met or state.has_time):
+        proposer = next((buddy for buddy in said.buddies if buddy.participant_id == said.proposer_id), None)
+        who = (
+            "You propose"
+            if proposer is None or proposer in (set(said.buddies) - set(others))
+            else (f"{mention(proposer.slack_user_id)} proposes")
+        )
+        times = "Times that suit all of you:" if said.slots.starts else "Your days have no time in common this week."
+        yield blocks.section(f"{who} a time. {times}")
+        yield from slot_lines(said)
+    if not state.met:
+        yield meeting_buttons(said.group_id, state)
+    if one.can_change:
+        yield blocks.actions(change_button(said.group_id))
+
+
+def _progress(state: Status) -> str:
+    if state.met:
+        return " You have met."
+    return " You have a time." if state.has_time else ""

@@ -1,0 +1,283 @@
+"""What people press about their buddies, as Slack sends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.models import (
+    BuddyGroup,
+    CheckIn,
+    DoNotPair,
+    GroupMember,
+    Member,
+    Organizer,
+    Participant,
+    Waiting,
+)
+from bot.domain.spots import Spot, Surface
+from bot.domain.states import MeetingAnswer, ParticipantState
+from bot.views.rounds import changes, home, words
+from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
+from tests.factories import make_group, make_organizer, make_participant, make_program, make_round, make_workspace
+from tests.handlers import payloads
+from tests.handlers.conftest import Kith
+
+FRIDAY = Spot(Surface.CHECKIN, date(2026, 3, 13))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Two pairs in a running round: the actor and their buddy in the first, others in the second."""
+
+    kith: Kith
+    program_id: int
+    group_id: int
+    other_group_id: int
+    ada: Member
+    ben: Member
+    carl: Member
+    organizer: Member
+
+    def click(self, action_id: str, value: str, *, by: Member | None = None) -> None:
+        who = (by or self.ada).slack_user_id
+        team = self.kith.workspace.slack_team_id
+        url = self.kith.slack.response_url
+        pressed = payloads.action(action_id, value)
+        self.kith.send(payloads.message_click(team, who, pressed, channel="G0", response_url=url))
+
+    def submit(self, callback_id: str, values: dict[str, Any], *, metadata: str = "") -> Any:
+        team = self.kith.workspace.slack_team_id
+        sent = payloads.view_submission(team, self.ada.slack_user_id, callback_id, values, private_metadata=metadata)
+        return self.kith.send(sent)
+
+    def rows(self, model: Any) -> list[Any]:
+        with self.kith.edge.database.unit_of_work(read_only=True) as session:
+            return list(session.scalars(select(model).order_by(model.id)))
+
+    def answer_of(self, member: Member) -> MeetingAnswer | None:
+        with self.kith.edge.database.unit_of_work(read_only=True) as session:
+            return session.scalars(
+                select(GroupMember.answer)
+                .join(Participant, Participant.id == GroupMember.participant_id)
+                .where(Participant.member_id == member.id)
+            ).one()
+
+    def replies(self) -> list[dict[str, Any]]:
+        return self.kith.slack.of("response_url")
+
+
+@pytest.fixture
+def stage(kith: Kith) -> Stage:
+    people = [kith.member(name=name) for name in ("Ada", "Ben", "Carl", "Dora", "Olga")]
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        program = make_program(session, name="Spring cohort", starts_on=date(2026, 3, 2))
+        here = [make_participant(session, program, member=member) for member in people[:4]]
+        make_organizer(session, program, member=people[4])
+        running = make_round(session, program, started_at=kith.edge.clock.now())
+        groups = [make_group(session, running, *here[:2]), make_group(session, running, *here[2:])]
+        ada, ben, carl, _, organizer = people
+        return Stage(kith, program.id, groups[0].id, groups[1].id, ada, ben, carl, organizer)
+
+
+@pytest.mark.parametrize(
+    ("action_id", "answer", "words_"),
+    [(MET, MeetingAnswer.MET, "You have met"), (HAVE_TIME, MeetingAnswer.HAVE_TIME, "You have a time")],
+)
+def test_good_news_replaces_the_message_of_the_group(
+    stage: Stage, action_id: str, answer: MeetingAnswer, words_: str
+) -> None:
+    stage.click(action_id, str(stage.group_id))
+    assert stage.answer_of(stage.ada) is answer
+    (reply,) = stage.replies()
+    assert reply["replace_original"] is True
+    assert words_ in reply["text"]
+
+
+@pytest.mark.parametrize(
+    ("action_id", "answer"), [(NOT_YET, MeetingAnswer.NOT_YET), (WONT_HAPPEN, MeetingAnswer.WONT_HAPPEN)]
+)
+def test_other_answers_are_whispered_and_the_group_sees_nothing(
+    stage: Stage, action_id: str, answer: MeetingAnswer
+) -> None:
+    stage.click(action_id, str(stage.group_id))
+    assert stage.answer_of(stage.ada) is answer
+    (reply,) = stage.replies()
+    assert reply["response_type"] == "ephemeral"
+    assert not reply.get("replace_original")
+    assert "Only you see this" in str(reply["blocks"])
+
+
+def test_a_second_click_changes_nothing(stage: Stage) -> None:
+    for _ in range(2):
+        stage.click(MET, str(stage.group_id))
+    assert len(stage.rows(CheckIn)) == 2
+
+
+def test_a_click_in_app_home_draws_it_anew(stage: Stage) -> None:
+    team = stage.kith.workspace.slack_team_id
+    stage.kith.send(payloads.home_click(team, stage.ada.slack_user_id, payloads.action(MET, str(stage.group_id))))
+    (published,) = stage.kith.slack.of("views.publish")
+    assert "You have met" in str(published["view"])
+
+
+@pytest.mark.parametrize("value", ["", "x", "-1", "99999999", "12345678901", "٣"])
+def test_a_value_that_makes_no_sense_changes_nothing(stage: Stage, value: str) -> None:
+    for action_id in (MET, changes.CHANGE, words.JOIN_ANOTHER, words.NEW_BUDDY, words.WAIT, home.FRIDAY_MET):
+        stage.click(action_id, value)
+    assert stage.answer_of(stage.ada) is None
+    assert len(stage.rows(BuddyGroup)) == 2
+    assert len(stage.replies()) == 6
+
+
+@pytest.mark.parametrize("action_id", [MET, NOT_YET, changes.CHANGE, words.JOIN_ANOTHER, words.NEW_BUDDY, words.WAIT])
+def test_nobody_acts_on_a_group_that_is_not_theirs(stage: Stage, action_id: str) -> None:
+    stage.click(action_id, str(stage.group_id), by=stage.carl)
+    (reply,) = stage.replies()
+    assert "not yours" in reply["text"]
+    assert stage.kith.slack.of("views.open") == []
+    assert [group.dissolved_at for group in stage.rows(BuddyGroup)] == [None, None]
+    assert stage.answer_of(stage.ada) is None
+
+
+def test_another_workspace_finds_nothing(stage: Stage) -> None:
+    with stage.kith.edge.database.unit_of_work() as session:
+        elsewhere = make_workspace(session)
+    pressed = payloads.action(MET, str(stage.group_id))
+    url = stage.kith.slack.response_url
+    stage.kith.send(payloads.message_click(elsewhere.slack_team_id, stage.ada.slack_user_id, pressed, response_url=url))
+    assert "no longer there" in stage.replies()[0]["text"]
+    assert stage.answer_of(stage.ada) is None
+
+
+def change(stage: Stage, *, note: str = "", not_again: bool = False) -> Any:
+    values = {
+        changes.NOT_AGAIN: {"value": payloads.choices(*([changes.NOT_AGAIN] if not_again else []))},
+        changes.NOTE: {"value": payloads.text(note)},
+    }
+    return stage.submit(changes.CHANGE_FORM, values, metadata=str(stage.group_id))
+
+
+def test_asking_for_another_buddy_opens_a_form_that_says_what_it_means(stage: Stage) -> None:
+    stage.click(changes.CHANGE, str(stage.group_id))
+    (opened,) = stage.kith.slack.of("views.open")
+    assert "Nobody learns who asked" in str(opened["view"])
+
+
+def test_changing_the_buddy_tells_nobody_who_asked(stage: Stage) -> None:
+    answer = change(stage)
+    assert answer.body["response_action"] == "update"
+    assert len(stage.rows(Waiting)) == 2
+    assert stage.kith.deliveries() == []
+    assert stage.rows(DoNotPair) == []
+
+
+def test_a_note_goes_to_the_organizers_and_do_not_pair_to_nobody(stage: Stage) -> None:
+    change(stage, note="We did not get along.", not_again=True)
+    (note,) = stage.kith.deliveries()
+    assert note.target == {"users": [stage.organizer.slack_user_id]}
+    assert "get along" in str(note.payload)
+    (entry,) = stage.rows(DoNotPair)
+    assert (entry.member_id, entry.other_id) == (stage.ada.id, stage.ben.id)
+
+
+def test_a_form_sent_twice_changes_the_buddy_once(stage: Stage) -> None:
+    change(stage, note="Once.")
+    answer = change(stage, note="Once.")
+    assert "over" in str(answer.body)
+    assert len(stage.kith.deliveries()) == 1
+    assert len(stage.rows(Waiting)) == 2
+
+
+def test_a_note_about_an_organizer_does_not_reach_them(stage: Stage) -> None:
+    with stage.kith.edge.database.unit_of_work(stage.kith.workspace.id) as session:
+        session.add(Organizer(program_id=stage.program_id, member_id=stage.ben.id))
+    change(stage, note="About Ben.")
+    assert [delivery.target["users"] for delivery in stage.kith.deliveries()] == [[stage.organizer.slack_user_id]]
+
+
+def test_the_private_list_is_shown_and_saved(stage: Stage) -> None:
+    stage.click(changes.APART, "0")
+    stage.submit(changes.APART_FORM, {changes.PEOPLE: {"value": payloads.people(stage.carl.slack_user_id)}})
+    stage.click(changes.APART, "0")
+    opened = stage.kith.slack.of("views.open")
+    assert stage.carl.slack_user_id not in str(opened[0])
+    assert stage.carl.slack_user_id in str(opened[1])
+    stage.submit(changes.APART_FORM, {changes.PEOPLE: {"value": payloads.people()}})
+    assert stage.rows(DoNotPair) == []
+
+
+def test_oneself_on_the_list_is_said_beside_the_field(stage: Stage) -> None:
+    sent = payloads.view_submission(
+        stage.kith.workspace.slack_team_id,
+        stage.ada.slack_user_id,
+        changes.APART_FORM,
+        {changes.PEOPLE: {"value": payloads.people(stage.ada.slack_user_id)}},
+    )
+    sent["view"]["blocks"] = [{"type": "input", "block_id": changes.PEOPLE}]
+    assert changes.PEOPLE in stage.kith.send(sent).body["errors"]
+
+
+def test_one_click_says_that_one_is_here(stage: Stage) -> None:
+    stage.click(words.HERE, "0")
+    heard = {row.member_id: row.heard_at for row in stage.rows(Participant)}
+    assert heard[stage.ada.id] == stage.kith.edge.clock.now()
+    assert heard[stage.ben.id] != stage.kith.edge.clock.now()
+    assert "Good to have you" in stage.replies()[0]["text"]
+
+
+def test_the_three_ways_for_who_waits(stage: Stage) -> None:
+    stage.click(words.WAIT, str(stage.group_id))
+    assert [group.dissolved_at is None for group in stage.rows(BuddyGroup)] == [True, True]
+    stage.click(words.JOIN_ANOTHER, str(stage.group_id))
+    assert [group.dissolved_at is None for group in stage.rows(BuddyGroup)] == [False, False, True]
+    assert "another group" in stage.replies()[1]["text"]
+
+
+def test_a_new_buddy_by_one_click(stage: Stage) -> None:
+    stage.click(words.NEW_BUDDY, str(stage.group_id))
+    assert len(stage.rows(Waiting)) == 2
+    assert "looking for a buddy" in stage.replies()[0]["text"]
+
+
+def test_staying_is_one_click_also_much_later(stage: Stage) -> None:
+    with stage.kith.edge.database.unit_of_work(stage.kith.workspace.id) as session:
+        ada = session.scalars(select(Participant).where(Participant.member_id == stage.ada.id)).one()
+        ada.state = ParticipantState.RESTING
+    stage.click(words.STAY, str(stage.program_id))
+    assert {row.state for row in stage.rows(Participant)} == {ParticipantState.ACTIVE}
+
+
+def test_staying_in_a_program_that_is_not_ones_own_is_refused(stage: Stage) -> None:
+    stage.click(words.STAY, str(stage.program_id), by=stage.organizer)
+    assert "no longer there" in stage.replies()[0]["text"]
+
+
+def test_fridays_buttons_record_and_draw_the_message_anew(stage: Stage) -> None:
+    stage.click(home.FRIDAY_MET, FRIDAY.value(stage.group_id))
+    stage.click(home.KEEP, FRIDAY.value(stage.group_id))
+    stage.click(home.SKIP_NEXT, FRIDAY.value(stage.program_id))
+    assert stage.answer_of(stage.ada) is MeetingAnswer.MET
+    assert [row.keep for row in stage.rows(GroupMember)] == [True, None, None, None]
+    assert [row.skips_round for row in stage.rows(Participant)] == [2, None, None, None]
+    shown = stage.replies()[-1]
+    assert shown["replace_original"] is True
+    assert "have met" in str(shown["blocks"])
+    assert "You said: yes" in str(shown["blocks"])
+    assert "You sit it out" in str(shown["blocks"])
+    stage.click(home.STAY_NEXT, FRIDAY.value(stage.program_id))
+    assert [row.skips_round for row in stage.rows(Participant)] == [None] * 4
+
+
+def test_kith_buddy_shows_who_it_is(stage: Stage) -> None:
+    team, url = stage.kith.workspace.slack_team_id, stage.kith.slack.response_url
+    stage.kith.send(payloads.command(team, stage.ada.slack_user_id, "buddy", response_url=url))
+    stage.kith.send(payloads.command(team, stage.organizer.slack_user_id, "buddy", response_url=url))
+    mine, nobodys = stage.replies()
+    assert stage.ben.slack_user_id in str(mine["blocks"])
+    assert mine["response_type"] == "ephemeral"
+    assert "in no program" in nobodys["text"]

@@ -1,0 +1,137 @@
+"""What people say of their meeting: once, by who is in the group, and "we met" is everybody's."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import CheckIn, GroupMember
+from bot.db.session import bind_workspace
+from bot.domain.errors import ClosedError, NotAllowedError, NotFoundError
+from bot.domain.states import MeetingAnswer, RoundState
+from bot.services import rounds
+from tests.factories import make_workspace
+from tests.services.rounds.conftest import TUESDAY, Scene
+
+
+def answers(session: Session) -> list[MeetingAnswer | None]:
+    return list(session.scalars(select(GroupMember.answer).order_by(GroupMember.id)))
+
+
+def checked_in(session: Session) -> set[int]:
+    return set(session.scalars(select(CheckIn.participant_id)))
+
+
+def test_we_met_is_everybodys_and_counts_as_a_coffee_chat_for_each(scene: Scene) -> None:
+    ada, ben = scene.people(0)
+    said = rounds.record_meeting(scene.session, scene.actor(ada), scene.groups[0].id, MeetingAnswer.MET, now=TUESDAY)
+    assert said.is_new
+    assert said.status.met
+    assert checked_in(scene.session) == {ada.id, ben.id}
+
+
+def test_a_second_click_changes_nothing(scene: Scene) -> None:
+    ada, _ = scene.people(0)
+    for times in range(2):
+        said = rounds.record_meeting(
+            scene.session,
+            scene.actor(ada),
+            scene.groups[0].id,
+            MeetingAnswer.MET,
+            now=TUESDAY + timedelta(hours=times),
+        )
+        assert said.is_new is (times == 0)
+    row = scene.session.scalars(select(GroupMember).where(GroupMember.participant_id == ada.id)).one()
+    assert row.answered_at == TUESDAY
+    assert len(scene.session.scalars(select(CheckIn)).all()) == 2
+
+
+def test_both_saying_it_counts_once(scene: Scene) -> None:
+    for person in scene.people(0):
+        rounds.record_meeting(scene.session, scene.actor(person), scene.groups[0].id, MeetingAnswer.MET, now=TUESDAY)
+    assert len(scene.session.scalars(select(CheckIn)).all()) == 2
+
+
+@pytest.mark.parametrize("answer", [MeetingAnswer.HAVE_TIME, MeetingAnswer.NOT_YET, MeetingAnswer.WONT_HAPPEN])
+def test_no_other_answer_counts_as_met(scene: Scene, answer: MeetingAnswer) -> None:
+    ada, _ = scene.people(0)
+    said = rounds.record_meeting(scene.session, scene.actor(ada), scene.groups[0].id, answer, now=TUESDAY)
+    assert not said.status.met
+    assert said.status.has_time is (answer is MeetingAnswer.HAVE_TIME)
+    assert checked_in(scene.session) == set()
+    assert answers(scene.session) == [answer, None, None, None]
+
+
+def test_an_answer_is_heard_of(scene: Scene) -> None:
+    ada, _ = scene.people(0)
+    rounds.record_meeting(scene.session, scene.actor(ada), scene.groups[0].id, MeetingAnswer.NOT_YET, now=TUESDAY)
+    assert ada.heard_at == TUESDAY
+
+
+def test_after_the_round_it_still_counts_within_the_round(scene: Scene) -> None:
+    ada, _ = scene.people(0)
+    scene.round.state = RoundState.CLOSED
+    later = TUESDAY + timedelta(weeks=3)
+    said = rounds.record_meeting(scene.session, scene.actor(ada), scene.groups[0].id, MeetingAnswer.MET, now=later)
+    assert not said.can_change
+    assert set(scene.session.scalars(select(CheckIn.done_on))) == {date(2026, 3, 15)}
+
+
+def test_a_member_of_another_group_may_not_say_anything(scene: Scene) -> None:
+    ada, _ = scene.people(0)
+    with pytest.raises(NotAllowedError):
+        rounds.record_meeting(scene.session, scene.actor(ada), scene.groups[1].id, MeetingAnswer.MET, now=TUESDAY)
+    assert set(answers(scene.session)) == {None}
+
+
+def test_somebody_of_another_workspace_does_not_find_the_group(scene: Scene) -> None:
+    ada, _ = scene.people(0)
+    actor, group_id = scene.actor(ada), scene.groups[0].id
+    bind_workspace(scene.session, make_workspace(scene.session).id)
+    with pytest.raises(NotFoundError):
+        rounds.record_meeting(scene.session, actor, group_id, MeetingAnswer.MET, now=TUESDAY)
+
+
+def test_a_proposed_group_is_not_there_yet(scene: Scene) -> None:
+    ada, _ = scene.people(0)
+    scene.round.state = RoundState.PROPOSED
+    with pytest.raises(NotFoundError):
+        rounds.record_meeting(scene.session, scene.actor(ada), scene.groups[0].id, MeetingAnswer.MET, now=TUESDAY)
+
+
+def test_the_wish_to_go_on_is_stored_and_told_to_nobody(scene: Scene) -> None:
+    ada, ben = scene.people(0)
+    rounds.wish_to_keep(scene.session, scene.actor(ada), scene.groups[0].id, keep=True, now=TUESDAY)
+    friday = rounds.fridays(scene.session, [ada.id, ben.id], on=date(2026, 3, 13))
+    assert (friday[ada.id].keep, friday[ben.id].keep) == (True, None)
+    assert friday[ada.id].is_last_week
+    assert not rounds.fridays(scene.session, [ada.id], on=date(2026, 3, 6))[ada.id].is_last_week
+
+
+def test_the_wish_is_only_for_who_is_in_the_group_and_while_it_holds(scene: Scene) -> None:
+    (ada, _), (other, _) = scene.people(0), scene.people(1)
+    with pytest.raises(NotAllowedError):
+        rounds.wish_to_keep(scene.session, scene.actor(other), scene.groups[0].id, keep=True, now=TUESDAY)
+    scene.round.state = RoundState.CLOSED
+    with pytest.raises(ClosedError):
+        rounds.wish_to_keep(scene.session, scene.actor(ada), scene.groups[0].id, keep=True, now=TUESDAY)
+
+
+def test_home_shows_the_buddy_the_wait_or_the_next_round(scene: Scene) -> None:
+    ada, _ = scene.people(0)
+    (mine,) = rounds.home_round(scene.session, scene.actor(ada), now=TUESDAY)
+    assert mine.introduction
+    assert [buddy.participant_id for buddy in mine.introduction.buddies] == [person.id for person in scene.people(0)]
+    assert mine.can_change
+    scene.groups[0].introduced_at = None
+    (mine,) = rounds.home_round(scene.session, scene.actor(ada), now=TUESDAY)
+    assert mine.introduce_at == TUESDAY
+    newcomer = scene.newcomer()
+    (mine,) = rounds.home_round(scene.session, scene.actor(newcomer), now=TUESDAY)
+    assert mine.next_round_on == date(2026, 3, 16)
+    rounds.match_unplaced(scene.session, scene.round.id, now=TUESDAY)
+    (mine,) = rounds.home_round(scene.session, scene.actor(newcomer), now=TUESDAY)
+    assert mine.unpaired

@@ -1,0 +1,157 @@
+"""Who gets a private word, and who is asked whether to go on; nobody else does."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Participant
+from bot.domain.states import Kind, MeetingAnswer, ParticipantState, RoundState
+from bot.services import participants, rounds
+from bot.services.notices import admit
+from bot.services.rounds.unheard import TIME_TO_ANSWER, rest_unanswered
+from tests.factories import make_participant, make_program, make_round
+from tests.services.rounds.conftest import STARTED, TUESDAY, Scene, make_scene
+
+THURSDAY = date(2026, 3, 5)
+NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
+
+
+def words(scene: Scene) -> dict[int, int]:
+    """member -> stalled groups, of everybody who gets a word."""
+    found = rounds.due_words(scene.session, program_id=scene.program.id, zone="UTC", on=THURSDAY)
+    return {word.member_id: len(word.stalled) for word in found}
+
+
+def hear(scene: Scene, *people: Participant) -> None:
+    for person in people:
+        participants.hear(scene.session, person.id, now=TUESDAY)
+
+
+def test_only_who_was_not_heard_of_gets_a_word(scene: Scene) -> None:
+    (ada, ben), (carl, dora) = scene.people(0), scene.people(1)
+    hear(scene, ada, ben, carl)
+    assert words(scene) == {dora.member_id: 0, carl.member_id: 1}
+
+
+def test_a_week_in_which_all_were_heard_of_needs_no_word(scene: Scene) -> None:
+    hear(scene, *scene.people(0), *scene.people(1))
+    assert words(scene) == {}
+
+
+@pytest.mark.parametrize(
+    ("answer", "waits"),
+    [
+        (MeetingAnswer.NOT_YET, True),
+        (MeetingAnswer.HAVE_TIME, False),
+        (MeetingAnswer.MET, False),
+        (MeetingAnswer.WONT_HAPPEN, False),
+    ],
+)
+def test_the_one_who_waits_is_offered_ways_out_unless_it_is_settled(
+    scene: Scene, answer: MeetingAnswer, *, waits: bool
+) -> None:
+    ada, ben = scene.people(0)
+    hear(scene, ada, *scene.people(1))
+    scene.answer(ada, answer)
+    assert words(scene) == ({ada.member_id: 1, ben.member_id: 0} if waits else {ben.member_id: 0})
+
+
+def test_in_a_trio_one_answer_is_enough_not_to_wait(session: Session) -> None:
+    scene = make_scene(session, 3)
+    ada, ben, carl = scene.people(0)
+    hear(scene, ada, ben)
+    assert words(scene) == {carl.member_id: 0}
+
+
+def test_who_joined_this_week_is_not_asked_where_they_are(scene: Scene) -> None:
+    hear(scene, *scene.people(0), *scene.people(1))
+    scene.newcomer(heard_at=TUESDAY)
+    assert words(scene) == {}
+
+
+def test_being_heard_of_in_another_program_is_being_heard_of(scene: Scene) -> None:
+    hear(scene, *scene.people(1))
+    ada, ben = scene.people(0)
+    other = make_program(scene.session)
+    twin = make_participant(scene.session, other, member=scene.session.get_one(Member, ada.member_id))
+    hear(scene, twin, ben)
+    assert words(scene) == {ben.member_id: 1}
+
+
+@pytest.mark.parametrize("state", [ParticipantState.PAUSED, ParticipantState.LANDED, ParticipantState.RESTING])
+def test_who_takes_no_part_gets_no_word(scene: Scene, state: ParticipantState) -> None:
+    hear(scene, *scene.people(1))
+    for person in scene.people(0):
+        person.state = state
+    scene.session.flush()
+    assert words(scene) == {}
+
+
+def due(scene: Scene, now: datetime) -> set[int]:
+    return {participant_id for _, participant_id in rounds.due_questions(scene.session, now=now)}
+
+
+def test_after_six_weeks_the_question_comes_once_until_they_are_heard_of(scene: Scene) -> None:
+    everybody = [*scene.people(0), *scene.people(1)]
+    for person in everybody[1:]:
+        person.heard_at = NOON
+    everybody[0].heard_at = NOON - timedelta(weeks=6)
+    scene.session.flush()
+    assert due(scene, NOON) == {everybody[0].id}
+    asked = rounds.ask(scene.session, everybody[0].id, now=NOON)
+    assert asked
+    assert due(scene, NOON) == set()
+    assert rounds.ask(scene.session, everybody[0].id, now=NOON) is None
+    participants.hear(scene.session, everybody[0].id, now=NOON)
+    assert due(scene, NOON + timedelta(weeks=6)) >= {everybody[0].id}
+
+
+def test_after_three_rounds_the_question_comes(session: Session) -> None:
+    program = make_program(session, starts_on=date(2026, 3, 2))
+    quiet, lively = make_participant(session, program), make_participant(session, program)
+    for number in range(1, 5):
+        started = datetime.combine(date(2026, 3, 2) + timedelta(weeks=number - 1), time(9), UTC)
+        state = RoundState.RUNNING if number == 4 else RoundState.CLOSED
+        make_round(session, program, number=number, weeks=1, started_at=started, state=state)
+    now = datetime(2026, 3, 23, 12, tzinfo=UTC)
+    quiet.heard_at, lively.heard_at = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC)
+    session.flush()
+    assert {participant_id for _, participant_id in rounds.due_questions(session, now=now)} == {quiet.id}
+
+
+@pytest.mark.parametrize("hour", [3, 22])
+def test_the_question_waits_for_the_day(scene: Scene, hour: int) -> None:
+    ada, _ = scene.people(0)
+    assert rounds.ask(scene.session, ada.id, now=NOON.replace(hour=hour)) is None
+    assert ada.asked_at is None
+
+
+def test_the_question_waits_where_the_day_is_full(scene: Scene) -> None:
+    ada, _ = scene.people(0)
+    admit(scene.session, member_id=ada.member_id, kind=Kind.PLAN, local_on=THURSDAY, now=NOON)
+    assert rounds.ask(scene.session, ada.id, now=NOON) is None
+    assert rounds.ask(scene.session, ada.id, now=NOON + timedelta(days=1)) is not None
+
+
+def test_no_answer_until_the_next_round_keeps_them_out_of_pairing(scene: Scene) -> None:
+    ada, ben = scene.people(0)
+    ada.asked_at, ben.asked_at = NOON, NOON + timedelta(hours=1)
+    scene.session.flush()
+    assert rest_unanswered(scene.session, scene.program.id, now=NOON + TIME_TO_ANSWER) == 1
+    assert (ada.state, ben.state) == (ParticipantState.RESTING, ParticipantState.ACTIVE)
+
+
+def test_the_next_round_is_planned_without_who_did_not_answer(scene: Scene) -> None:
+    ada, ben = scene.people(0)
+    ada.asked_at = STARTED
+    scene.session.flush()
+    started = rounds.start(
+        scene.session, program_id=scene.program.id, on=date(2026, 3, 16), now=datetime(2026, 3, 16, 9, tzinfo=UTC)
+    )
+    assert started
+    assert (started.groups, started.waiting) == (1, 0)
+    assert ada.state is ParticipantState.RESTING
+    assert ben.state is ParticipantState.ACTIVE

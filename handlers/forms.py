@@ -63,10 +63,6 @@ class Form:
         except ValueError:
             raise InvalidInputError(field, "Choose a time.") from None
 
-    def people(self, field: str) -> list[str]:
-        """The Slack user ids of the chosen people."""
-        return [str(user) for user in self._element(field).get("selected_users") or ()]
-
     def person(self, field: str) -> str:
         """The Slack user id of a chosen person; empty where nobody was chosen."""
         return str(self._element(field).get("selected_user") or "")

@@ -10,12 +10,12 @@ from bot.domain.rounds import Friday, MyBuddy, Status
 from bot.domain.spots import Spot
 from bot.domain.states import MeetingAnswer
 from bot.views import blocks
+from bot.views.participants import PAUSE
 from bot.views.rounds.answers import change_button
 from bot.views.rounds.changes import APART
 from bot.views.rounds.introduction import about_buddy, meeting_buttons, slot_lines
 from bot.views.rounds.reasons import because, listed
 from bot.views.rounds.waiting import why_and_when
-from bot.views.rounds.words import PAUSE
 from bot.views.text import mention, plain
 from bot.views.times import clock, day, zone_name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.messages import Block, Message
 from bot.domain.rounds import Question, Stalled, Word
 from bot.views import blocks
+from bot.views.participants import LEAVE, PAUSE
 from bot.views.rounds.answers import ONLY_YOU
 from bot.views.rounds.reasons import listed
 from bot.views.text import mention, plain
@@ -12,7 +13,6 @@ from bot.views.text import mention, plain
 HERE = "rounds.here"
 WAIT, JOIN_ANOTHER, NEW_BUDDY = "rounds.wait", "rounds.join_another", "rounds.new_buddy"
 STAY = "rounds.stay"
-PAUSE, LEAVE = "participants.pause_form", "participants.leave"
 
 
 def word(said: Word) -> Message:

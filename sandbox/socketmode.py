@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MAX_CONNECTIONS = 10
 TICKET_SECONDS = 30
 WARNING_SECONDS = 10
+RECONNECT_SECONDS = 1.0
 
 
 class Hub:
@@ -27,6 +28,7 @@ class Hub:
         self.sandbox = sandbox
         self._tickets: dict[str, float] = {}
         self._sockets: list[WebSocket] = []
+        self._connected = asyncio.Event()
         self._waiting: dict[str, tuple[WebSocket, asyncio.Future[Reply]]] = {}
 
     @property
@@ -49,6 +51,7 @@ class Hub:
             return
         await socket.accept()
         self._sockets.append(socket)
+        self._connected.set()
         ending = self.sandbox.spawn(self._end_in_time(socket))
         try:
             await socket.send_text(json.dumps(self._hello()))
@@ -87,6 +90,8 @@ class Hub:
     def _forget(self, socket: WebSocket) -> None:
         if socket in self._sockets:
             self._sockets.remove(socket)
+        if not self._sockets:
+            self._connected.clear()
         for holder, future in self._waiting.values():
             if holder is socket and not future.done():
                 future.set_result(Reply(ok=False, reason="connection_closed"))
@@ -114,8 +119,13 @@ class Hub:
         return len(sockets)
 
     async def send(self, kind: Kind, payload: Json, *, attempt: int = 0, reason: str = "") -> Reply:
-        """Hand a payload to one connection, each in its turn, and wait for its acknowledgement."""
-        if not self._sockets:
+        """Hand a payload to one connection, each in its turn, and wait for its acknowledgement.
+
+        An app that is just reconnecting has a second for it.
+        """
+        try:
+            await asyncio.wait_for(self._connected.wait(), min(RECONNECT_SECONDS, self.sandbox.options.ack_seconds))
+        except TimeoutError:
             return Reply(ok=False, reason="no_connection")
         socket = self._sockets.pop(0)
         self._sockets.append(socket)

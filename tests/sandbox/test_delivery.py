@@ -163,6 +163,14 @@ def test_the_socket_asks_to_be_renewed() -> None:
             receive(app)
 
 
+def test_a_payload_waits_a_moment_for_an_app_that_reconnects() -> None:
+    with start_sandbox(retry_seconds=()) as slack:
+        say_to_app(slack, "wait for me")
+        with connect(socket_url(slack)) as app:
+            receive(app)
+            assert receive(app)["payload"]["event"]["text"] == "wait for me"
+
+
 def test_bolt_comes_back_after_a_disconnect() -> None:
     with start_sandbox(retry_seconds=(0.5,) * 10) as slack:
         heard = Heard()

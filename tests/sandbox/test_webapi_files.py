@@ -85,12 +85,15 @@ def test_the_workspace_and_the_bot_are_described(slack: Handle, client: WebClien
 
 def test_everything_is_recorded_as_json_lines(tmp_path: Path) -> None:
     record = tmp_path / "record.jsonl"
-    with start_sandbox(record=record) as slack:
+    with start_sandbox(record=record, ack_seconds=0.05) as slack:
         client = slack.client()
         dm = client.conversations_open(users=slack.sandbox.workspace.people[0].id)["channel"]["id"]
         conversation = slack.sandbox.workspace.conversations[dm]
         person = slack.sandbox.workspace.people[0]
         slack.running.call(messages.post, slack.sandbox.store, conversation, person, "hello bot")
+        deadline = time.monotonic() + 10
+        while "hello bot" not in record.read_text() and time.monotonic() < deadline:
+            time.sleep(0.02)
     lines = record.read_text().splitlines()
     assert '"kind": "request"' in lines[0]
     assert '"method": "conversations.open"' in lines[0]

@@ -74,3 +74,5 @@ def _sandbox(options: dict[str, str]) -> Iterator[dict[str, Any]]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if process.stdout:
+            process.stdout.close()

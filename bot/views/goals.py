@@ -62,13 +62,15 @@ def today_blocks(part: WeekSection, goal: GoalNow, week: Week, spot: Spot) -> li
     """One plan of the day: what was planned, and whether it is done."""
     where = plan_words(goal.plan, week.zone, with_day=False)
     planned = f"You planned: *{plain(goal.activity, 80)}* today{', ' + where if where else ''}."
+    if goal.done:
+        planned = f"{planned}\n{weeks.progress(goal)}"
     if goal.is_met:
-        return [section(f"{planned}\n{weeks.progress(goal)}")]
+        return [section(planned)]
     value = spot.value(part.program_id, goal.activity_id, part.newest)
     return [
         section(planned),
         actions(
-            button("I did it", action_id=DID_IT, value=value, style="primary"),
+            button("One more" if goal.done else "I did it", action_id=DID_IT, value=value, style="primary"),
             *([_days(goal, week, spot, hint="Another day")] if not part.is_closed else []),
         ),
     ]

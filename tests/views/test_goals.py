@@ -55,6 +55,7 @@ TODAYS = {
     "two_programs": week(
         section(goals=(PLANNED,)), section(program_id=6, program="Alumni", goals=(PLANNED,)), on=WEDNESDAY
     ),
+    "half_done": week(section(goals=(weeks.goal(done=1, plan=PLANNED.plan),)), on=WEDNESDAY),
     "done": week(section(goals=(weeks.goal(done=2, plan=PLANNED.plan),)), on=WEDNESDAY),
     "nothing_left": week(on=WEDNESDAY),
 }

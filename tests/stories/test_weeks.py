@@ -85,7 +85,8 @@ def test_a_week_is_lived_through_with_a_plan_a_log_and_a_hard_week() -> None:
             assert len(session.scalars(select(Goal)).all()) == 2
             assert sum(row.undone_at is None for row in session.scalars(select(CheckIn))) == 2
             assert session.scalars(select(ParticipantWeek.closed_at)).first() is not None
-            assert set(session.scalars(select(Delivery.state).where(Delivery.member_id == member.id))) == {DeliveryState.SENT}
+            sent = session.scalars(select(Delivery.state).where(Delivery.member_id == member.id))
+            assert set(sent) == {DeliveryState.SENT}
 
 
 def travel(client: SandboxClient, weekday: str, at: str) -> None:

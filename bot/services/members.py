@@ -66,6 +66,12 @@ def ensure(session: Session, *, slack_user_id: str) -> Member:
     return session.scalars(select(Member).where(Member.slack_user_id == slack_user_id)).one()
 
 
+def mark_gone(session: Session, *, slack_user_id: str, now: datetime) -> None:
+    """Slack does not let Kith write to this person: for Kith they are deactivated, until Slack says otherwise."""
+    member = ensure(session, slack_user_id=slack_user_id)
+    member.deactivated_at = member.deactivated_at or now
+
+
 def apply_slack_person(session: Session, person: SlackPerson, *, now: datetime) -> Member:
     """Store what Slack says of a person: name, zone, bot, guest, deactivated."""
     member = ensure(session, slack_user_id=person.slack_user_id)

@@ -14,11 +14,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 DEFAULT_RETRY_AFTER = 30.0
 # Slack's names for "try again": nothing was done, or nobody knows.
 DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
+# Refused for the moment: the token is being renewed.
+RENEWED = frozenset({"token_expired"})
 LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 # The workspace is lost to us until somebody installs Kith again.
-REVOKED = frozenset(
-    {"token_revoked", "token_expired", "account_inactive", "invalid_auth", "not_authed", "org_login_required"}
-)
+REVOKED = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed", "org_login_required"})
 # The person cannot be written to.
 PERSON_GONE = frozenset({"user_disabled", "user_not_found", "user_not_visible", "cannot_dm_bot"})
 # The channel cannot be written to.
@@ -50,7 +50,7 @@ class DoubtfulError(Exception):
 
 
 class UnreachedError(Exception):
-    """There was no connection to Slack: nothing was done."""
+    """No way to Slack at the moment: nothing was done."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -84,6 +84,8 @@ def _read(error: SlackApiError) -> Exception:
         return LimitedError(_retry_after(headers))
     if status >= 500 or not answered:
         return DoubtfulError(f"http_{status}")
+    if name in RENEWED:
+        return UnreachedError(name)
     return DoubtfulError(name) if name in DOUBTFUL else RefusedError(name)
 
 

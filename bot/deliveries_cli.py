@@ -1,0 +1,88 @@
+"""`kith deliveries`: what waits, what failed and why; send again, or see to it that it is not sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.domain.errors import NotFoundError
+from bot.domain.states import DeliveryState
+
+if TYPE_CHECKING:
+    from bot.deliveries import Desk
+
+deliveries_cli = typer.Typer(no_args_is_help=True, help="Messages on their way: list, show, retry, cancel.")
+
+Number = Annotated[int, typer.Argument(help="The number that `kith deliveries list` shows.")]
+
+
+@deliveries_cli.command("list")
+def list_deliveries(
+    state: Annotated[DeliveryState | None, typer.Option(help="Only those in this state.")] = None,
+    team: Annotated[str, typer.Option(help="Only those of this Slack team (T…).")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many, the newest first.")] = 30,
+) -> None:
+    """What was decided, newest first, and how many there are in each state."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("number", "team", "state", "kind", "to", "decided (UTC)", "why", box=None)
+    with _desk() as desk:
+        for row in desk.newest(state=state, team=team, limit=limit):
+            decided = f"{row.decided_at:%Y-%m-%d %H:%M}"
+            table.add_row(str(row.number), row.team, row.state, row.kind, row.to, decided, row.why)
+        counts = desk.counts()
+    Console().print(table)
+    typer.echo(", ".join(f"{count} {found}" for found, count in counts.items()) or "Nothing was decided yet.")
+
+
+@deliveries_cli.command("show")
+def show_delivery(number: Number) -> None:
+    """Everything about one, save its text."""
+    with _desk() as desk:
+        for name, value in desk.show(number).items():
+            typer.echo(f"{name:18} {value}")
+
+
+@deliveries_cli.command("retry")
+def retry_deliveries(
+    number: Annotated[int | None, typer.Argument(help="The number that `kith deliveries list` shows.")] = None,
+    error: Annotated[str, typer.Option(help="Instead of one: all that failed by this name.")] = "",
+) -> None:
+    """Send what failed or was cancelled after all."""
+    if (number is None) == (not error):
+        raise typer.BadParameter("give one number, or --error NAME")
+    with _desk() as desk:
+        numbers = desk.failed_by(error) if number is None else [number]
+        done = [one for one in numbers if desk.retry(one)]
+    typer.echo(f"{len(done)} of {len(numbers)} will be sent.")
+    if len(done) < len(numbers):
+        typer.echo("The others neither failed nor were cancelled, or their texts are deleted (KITH_KEEP_DAYS).")
+        raise typer.Exit(1)
+
+
+@deliveries_cli.command("cancel")
+def cancel_delivery(number: Number) -> None:
+    """See to it that one is not sent."""
+    with _desk() as desk:
+        is_cancelled = desk.cancel(number)
+    if not is_cancelled:
+        typer.echo(f"Delivery {number} is sent, failed, or about to be sent: there is nothing to call back.")
+        raise typer.Exit(1)
+    typer.echo(f"Delivery {number} will not be sent.")
+
+
+@contextmanager
+def _desk() -> Iterator[Desk]:
+    from bot.deliveries import desk
+    from bot.settings import load_settings
+
+    try:
+        with desk(load_settings().database_url) as opened:
+            yield opened
+    except NotFoundError as error:
+        typer.echo(str(error))
+        raise typer.Exit(1) from None

@@ -1,0 +1,71 @@
+"""What the program has to know of its deliveries: those that failed and from which no conclusion was drawn yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.db.models import Delivery
+from bot.domain.errors import NotFoundError
+from bot.domain.states import DeliveryState
+from bot.services import organizers
+from bot.services.members import Actor
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class FailedDelivery:
+    """A message that did not arrive. `error` is Slack's name, or the ledger's; one of channel and people is set."""
+
+    id: int
+    workspace_id: int
+    key: str
+    kind: str
+    error: str
+    channel: str | None
+    people: tuple[str, ...]
+    program_id: int | None
+
+
+def unhandled(session: Session) -> list[FailedDelivery]:
+    """Failed deliveries of every workspace that wait for a conclusion, oldest first."""
+    rows = session.scalars(
+        select(Delivery)
+        .where(Delivery.state == DeliveryState.FAILED, Delivery.handled_at.is_(None))
+        .order_by(Delivery.id)
+        .limit(MOST)
+    )
+    return [
+        FailedDelivery(
+            id=row.id,
+            workspace_id=row.workspace_id,
+            key=row.key,
+            kind=row.kind,
+            error=row.error,
+            channel=row.target.get("channel"),
+            people=tuple(row.target.get("users", ())),
+            program_id=row.program_id,
+        )
+        for row in rows
+    ]
+
+
+def mark_handled(session: Session, delivery_id: int, *, now: datetime) -> None:
+    """The program drew its conclusion."""
+    session.execute(update(Delivery).where(Delivery.id == delivery_id).values(handled_at=now))
+
+
+def key_for_organizer(session: Session, actor: Actor, delivery_id: int) -> str:
+    """The key of a program's delivery, for one of its organizers.
+
+    Raises NotFoundError where there is none of a program, NotAllowedError for anybody else.
+    """
+    row = session.scalars(select(Delivery).where(Delivery.id == delivery_id)).first()
+    if row is None or row.program_id is None:
+        raise NotFoundError(f"no delivery {delivery_id}")
+    organizers.require(session, actor, row.program_id)
+    return row.key

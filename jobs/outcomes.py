@@ -1,0 +1,150 @@
+"""What follows from a message that did not arrive: the person is gone, the channel, or the workspace.
+
+Who is told, and who is paired anew, follows from that by itself: the absent are looked for at each tick (jobs.rounds).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.db.models import Program, Workspace
+from bot.domain.calendar import is_daytime, local
+from bot.domain.messages import Message, Target
+from bot.domain.programs import Stopped
+from bot.domain.states import Kind, WorkspaceState
+from bot.edge import Edge
+from bot.services import deliveries, members, notices, organizers, program_life, workspaces
+from bot.services.deliveries import FailedDelivery
+from bot.slack import directory
+from bot.slack.outcomes import CHANNEL_GONE, PERSON_GONE, REVOKED, RefusedError, told_apart
+from bot.views import deliveries as views
+from bot.views import programs as program_views
+from jobs.work import guarded
+
+log = logging.getLogger(__name__)
+
+STOPPED = {
+    "is_archived": Stopped.ARCHIVED,
+    "channel_not_found": Stopped.DELETED,
+    "not_in_channel": Stopped.BOT_REMOVED,
+}
+IN_DOUBT = "in_doubt"
+
+# Draws the conclusion; False if it has to be looked at again (an organizer sleeps).
+Conclude = Callable[[Edge, FailedDelivery, datetime], bool]
+
+
+def sweep(edge: Edge, now: datetime) -> None:
+    """Draw the conclusion from every failed delivery, once."""
+    with edge.database.unit_of_work(read_only=True) as session:
+        failed = deliveries.unhandled(session)
+    for one in failed:
+        guarded("delivery_outcome", lambda one=one: _conclude(edge, one, now=now))  # type: ignore[misc]
+
+
+def _conclude(edge: Edge, failed: FailedDelivery, *, now: datetime) -> None:
+    conclude = next((conclude for errors, conclude in CONCLUSIONS.items() if failed.error in errors), _note)
+    if conclude(edge, failed, now):
+        with edge.database.unit_of_work(failed.workspace_id) as session:
+            deliveries.mark_handled(session, failed.id, now=now)
+
+
+def _people(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
+    """Ask Slack who of them is gone; a person whom it will not show cannot be written to either."""
+    client = edge.clients.reading(failed.workspace_id)
+    for slack_user_id in failed.people:
+        try:
+            with told_apart():
+                person = members.SlackPerson(**directory.person(client, slack_user_id))
+        except RefusedError as error:
+            if error.name not in PERSON_GONE:
+                raise
+            person = None
+        with edge.database.unit_of_work(failed.workspace_id) as session:
+            if person is None or (failed.people == (slack_user_id,) and not person.is_deactivated):
+                members.mark_gone(session, slack_user_id=slack_user_id, now=now)
+            else:
+                members.apply_slack_person(session, person, now=now)
+    return True
+
+
+def _channel(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
+    if failed.channel is None:
+        return True
+    with edge.database.unit_of_work(failed.workspace_id) as session:
+        program_life.channel_lost(session, failed.channel, STOPPED[failed.error], now=now)
+        program = _program(session, failed)
+        if program is None or program.slack_channel_id != failed.channel:
+            return True
+        news = program_life.news_of(session, program, now=now)
+        told = program_views.channel_lost(news, program.state_reason)
+        key = f"channel_lost:{program.id}:{program.state_changed_at.date()}"
+        return _tell_organizers(edge, session, program, told, key=key, now=now)
+
+
+def _in_doubt(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
+    with edge.database.unit_of_work(failed.workspace_id) as session:
+        program = _program(session, failed)
+        if program is None or failed.channel is None:
+            return True
+        told = views.in_doubt(program_life.news_of(session, program, now=now), delivery_id=failed.id)
+        return _tell_organizers(edge, session, program, told, key=f"in_doubt:{failed.id}", now=now)
+
+
+def _workspace(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
+    with edge.database.unit_of_work() as session:
+        workspace = session.get_one(Workspace, failed.workspace_id)
+        if workspace.state is WorkspaceState.ACTIVE:
+            workspaces.stop(
+                session,
+                slack_team_id=workspace.slack_team_id,
+                slack_enterprise_id="",
+                state=WorkspaceState.REVOKED,
+                now=now,
+            )
+            log.warning("workspace stopped", extra={"action": "workspace_revoked", "workspace": workspace.id})
+    return True
+
+
+def _note(_edge: Edge, failed: FailedDelivery, _now: datetime) -> bool:
+    """Nothing in the program changes by it; the digest lists it."""
+    extra = {"action": "delivery_failed", "delivery": failed.id, "kind": failed.kind, "error": failed.error}
+    log.error("delivery failed", extra=extra)
+    return True
+
+
+CONCLUSIONS: Mapping[frozenset[str], Conclude] = {
+    PERSON_GONE: _people,
+    CHANNEL_GONE: _channel,
+    REVOKED: _workspace,
+    frozenset({IN_DOUBT}): _in_doubt,
+}
+
+
+def _program(session: Session, failed: FailedDelivery) -> Program | None:
+    return session.get(Program, failed.program_id) if failed.program_id else None
+
+
+def _tell_organizers(edge: Edge, session: Session, program: Program, told: Message, *, key: str, now: datetime) -> bool:
+    """Tell each organizer once, in their daytime; whether all are told."""
+    readers = organizers.of_program(session, program.id)
+    awake = [reader for reader in readers if is_daytime(now, reader.zone)]
+    for reader in awake:
+        planned = edge.outbox.plan(
+            session,
+            key=f"{key}:{reader.id}",
+            kind=Kind.NEWS,
+            target=Target(users=(reader.slack_user_id,)),
+            message=told,
+            now=now,
+            program_id=program.id,
+            member_id=reader.id,
+        )
+        if planned:
+            on = local(now, reader.zone).date()
+            notices.count_apart(session, member_id=reader.id, kind=Kind.NEWS, local_on=on, now=now)
+    return len(awake) == len(readers)

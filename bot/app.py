@@ -35,6 +35,7 @@ from handlers import (
     answers,
     checkins,
     commands,
+    deliveries,
     digests,
     goals,
     home,
@@ -62,6 +63,7 @@ HANDLERS = (
     program_settings,
     digests,
     rounds,
+    deliveries,
     workspaces,
 )
 

@@ -10,7 +10,7 @@ from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import occurrences, programs
 from bot.services.programs import RunningProgram
-from jobs import checkins, contacts, digests, goals, plans, rounds, summaries, words
+from jobs import checkins, contacts, digests, goals, outcomes, plans, rounds, summaries, words
 from jobs.work import Work, guarded
 
 Job = Callable[[Edge, Work], None]
@@ -29,6 +29,7 @@ CALENDAR: Mapping[Kind, Job] = {
 
 # Due by a row of their own (an introduction's hour, a plan's day, the end of a pause): looked for at each tick.
 SWEEPS: Mapping[str, Sweep] = {
+    "delivery_outcomes": outcomes.sweep,
     "absent": rounds.sweep_absent,
     "unplaced": rounds.sweep_unplaced,
     "introductions": rounds.sweep_introductions,

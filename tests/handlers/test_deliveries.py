@@ -1,0 +1,73 @@
+"""An organizer posts anew what may be missing in the channel; nobody else does, and nobody twice."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.models import Delivery, Member, Program
+from bot.domain.messages import Message, Target
+from bot.domain.states import DeliveryState
+from bot.views import deliveries as view
+from tests.handlers import payloads
+from tests.handlers.conftest import Enqueued, Kith
+
+
+@pytest.fixture
+def program(kith: Kith) -> Program:
+    return kith.program()
+
+
+@pytest.fixture
+def organizer(kith: Kith, program: Program) -> Member:
+    return kith.organizer(program)
+
+
+@pytest.fixture
+def in_doubt(kith: Kith, program: Program) -> Delivery:
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        kith.edge.outbox.plan(
+            session,
+            key="summary",
+            kind="summary",
+            target=Target(channel=program.slack_channel_id),
+            message=Message("summary"),
+            now=kith.edge.clock.now(),
+            program_id=program.id,
+        )
+        row = session.scalars(select(Delivery)).one()
+        row.state, row.error = DeliveryState.FAILED, "in_doubt"
+        return row
+
+
+def press(kith: Kith, member: Member, value: str) -> None:
+    kith.send(
+        payloads.message_click(
+            kith.workspace.slack_team_id,
+            member.slack_user_id,
+            payloads.action(view.POST, value),
+            response_url=kith.slack.response_url,
+        )
+    )
+
+
+def test_an_organizer_posts_it_once(kith: Kith, organizer: Member, in_doubt: Delivery, enqueued: Enqueued) -> None:
+    press(kith, organizer, str(in_doubt.id))
+    press(kith, organizer, str(in_doubt.id))
+    assert kith.again(in_doubt).state is DeliveryState.QUEUED
+    assert enqueued.ids == [in_doubt.id, in_doubt.id]  # when it was planned, and now
+    texts = [sent["text"] for sent in kith.slack.of("response_url")]
+    assert texts == [view.posted_again().text, view.was_posted().text]
+
+
+def test_nobody_else_does(kith: Kith, in_doubt: Delivery) -> None:
+    press(kith, kith.member(), str(in_doubt.id))
+    assert kith.again(in_doubt).state is DeliveryState.FAILED
+
+
+@pytest.mark.parametrize("value", ["999", "x", ""])
+def test_a_number_that_makes_no_sense_changes_nothing(
+    kith: Kith, organizer: Member, in_doubt: Delivery, value: str
+) -> None:
+    press(kith, organizer, value)
+    assert kith.again(in_doubt).state is DeliveryState.FAILED

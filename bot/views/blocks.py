@@ -15,13 +15,13 @@ MESSAGE_BLOCKS, MESSAGE_CHARACTERS, VIEW_BLOCKS = 50, 12_000, 100
 
 
 def mrkdwn(text: str, limit: int = SECTION) -> Element:
-    """A mrkdwn text object."""
-    return {"type": "mrkdwn", "text": cut(text, limit)}
+    """A mrkdwn text object; an ellipsis where there is nothing to read, which Slack refuses."""
+    return {"type": "mrkdwn", "text": cut(text, limit) if text.strip() else "…"}
 
 
 def plain_text(text: str, limit: int) -> Element:
-    """A plain text object."""
-    return {"type": "plain_text", "text": cut(text, limit), "emoji": True}
+    """A plain text object; an ellipsis where there is nothing to read, which Slack refuses."""
+    return {"type": "plain_text", "text": cut(text, limit) if text.strip() else "…", "emoji": True}
 
 
 def section(text: str, *, accessory: Element | None = None, fields: Sequence[str] = ()) -> Block:

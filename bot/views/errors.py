@@ -48,7 +48,7 @@ def error(raised: KithError) -> Message:
 
 def _words(raised: KithError) -> str:
     if isinstance(raised, InvalidInputError):
-        return plain(raised.message)
+        return plain(raised.message) or _OTHERWISE
     if isinstance(raised, LastOrganizerError):
         names = ", ".join(plain(name) for name in raised.names)
         return f"You are the only organizer of {names}. Name another one in its settings, or end it; then try again."

@@ -1,12 +1,13 @@
 """A person in a sandbox, and what they see and act on: conversations, messages, the Home tab, modals."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from sandbox.wire import WAIT_SECONDS, Json, SandboxError, Wire, wait_until
+from sandbox.wire import LOOK_SECONDS, WAIT_SECONDS, Json, SandboxError, Wire, wait_until
 
 
 class Surface:
@@ -204,8 +205,14 @@ class Person:
         """Fill in the top modal, by label, action_id or block_id."""
         self.modal.fill(values)
 
-    def submit(self, values: Json | None = None) -> Json:
-        """Submit the top modal; ``ViewError`` if the form is refused."""
+    def submit(self, values: Json | None = None, *, seconds: float = WAIT_SECONDS) -> Json:
+        """Submit the top modal, as soon as there is one with a submit button; ``ViewError`` if it is refused.
+
+        An app may open a modal after it acknowledged, and show first that it is still looking things up.
+        """
+        deadline = time.monotonic() + seconds
+        while not any(modal.view.get("submit") for modal in self.modals()[-1:]) and time.monotonic() < deadline:
+            time.sleep(LOOK_SECONDS)
         return self.act("submit", values=values or {})
 
     def close(self) -> None:

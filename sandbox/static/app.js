@@ -120,6 +120,15 @@ function startShell() {
     event.preventDefault();
     byId("main").focus();
   });
+  // a message's permalink leads to its conversation here, as the person one acts as
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    const path = link && new URL(link.href);
+    const channel = path?.origin === location.origin && /^\/archives\/(\w+)/.exec(path.pathname)?.[1];
+    if (!channel) return;
+    event.preventDefault();
+    go(state.workspace.id, state.person.id, channel);
+  });
   byId("person-button").addEventListener("click", openSwitcher);
   byId("manage-button").addEventListener("click", manage);
   byId("rail-button").addEventListener("click", () => document.body.classList.toggle("rail-open"));

@@ -459,6 +459,20 @@ def test_the_address_opens_a_person_and_a_place_and_without_one_the_start_is_sho
     expect(page.get_by_role("button", name=re.compile("Acting as Lena Vogt"))).to_be_visible()
 
 
+def test_a_permalink_leads_to_its_conversation_as_the_same_person(
+    see_as: SeeAs, handle: Handle, under_test: UnderTest, amara: Person
+) -> None:
+    slack, general = handle.client(), amara.channel("general").id
+    slack.conversations_join(channel=general)
+    sent = slack.chat_postMessage(channel=general, text="Here")
+    link = slack.chat_getPermalink(channel=general, message_ts=sent["ts"])["permalink"]
+    slack.chat_postMessage(channel=amara.dm().id, text=f"See <{link}|what was said>")
+    page = see_as(amara)
+    page.get_by_role("link", name="what was said").click()
+    expect(page.get_by_role("heading", name="#general")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("Acting as Amara"))).to_be_visible()
+
+
 def test_another_workspace_has_its_own_people(see_as: SeeAs, client: SandboxClient, amara: Person) -> None:
     page = see_as(amara)
     second = client.workspaces()[1]

@@ -1,6 +1,7 @@
 """A small Bolt app with every kind of surface, for the tests of the control API and of the page."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,7 @@ class UnderTest:
         self.app.event("app_home_opened")(self._home)
         self.app.command("/plan")(self._open_form)
         self.app.command("/echo")(self._echo)
+        self.app.command("/slow")(self._open_slowly)
         self.app.command("/silent")(lambda: None)
         self.app.shortcut("plan_week")(self._open_form)
         self.app.action("help")(self._push_help)
@@ -189,6 +191,13 @@ class UnderTest:
     def _open_form(self, ack: Ack, body: Json, client: Any) -> None:
         client.views_open(trigger_id=body["trigger_id"], view=FORM)
         ack()
+
+    def _open_slowly(self, ack: Ack, body: Json, client: Any) -> None:
+        ack()
+        waiting: Json = {"type": "modal", "title": plain("One moment"), "blocks": HELP["blocks"]}
+        opened = client.views_open(trigger_id=body["trigger_id"], view=waiting)["view"]
+        time.sleep(0.2)
+        client.views_update(view_id=opened["id"], hash=opened["hash"], view=FORM)
 
     def _push_help(self, ack: Ack, body: Json, client: Any) -> None:
         client.views_push(trigger_id=body["trigger_id"], view=HELP)
@@ -245,6 +254,7 @@ def write_manifest(folder: Path) -> Path:
     described["features"]["slash_commands"] = [
         {"command": "/plan", "description": "Plan your week"},
         {"command": "/echo", "description": "Say it again", "usage_hint": "[text]"},
+        {"command": "/slow", "description": "Looks things up first"},
         {"command": "/silent", "description": "Never answers"},
     ]
     described["features"]["shortcuts"] = [

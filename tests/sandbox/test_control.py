@@ -58,7 +58,7 @@ def test_the_workspace_tells_of_its_app_and_what_to_open(client: SandboxClient, 
     reply = client.wire.get("workspaces")
     app = reply["workspaces"][0]["app"]
     assert (app["name"], app["installed"], app["home_tab"]) == ("Planner", True, True)
-    assert [one["command"] for one in app["commands"]] == ["/plan", "/echo", "/silent"]
+    assert [one["command"] for one in app["commands"]] == ["/plan", "/echo", "/slow", "/silent"]
     assert reply["open"]["person"] == lena.id
     assert reply["open"]["channel"] == lena.channel("general").id
 

@@ -201,8 +201,14 @@ def test_an_unknown_command_is_refused(amara: Person) -> None:
 
 def test_without_a_modal_there_is_nothing_to_submit(amara: Person) -> None:
     with pytest.raises(SandboxError) as refused:
-        amara.submit()
+        amara.submit(seconds=0)
     assert refused.value.name == "no_modal"
+
+
+def test_submitting_waits_for_the_form_that_the_app_is_still_looking_up(amara: Person) -> None:
+    amara.command("/slow")
+    amara.submit(FILLED)
+    assert amara.modals() == []
 
 
 def test_nobody_acts_on_a_message_they_cannot_see(amara: Person, client: SandboxClient, under_test: UnderTest) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.messages import Target
 from bot.domain.states import Kind
 from bot.edge import Edge
-from bot.services import notices, rounds
+from bot.services import notices, plans, rounds
 from bot.views import rounds as views
 from jobs.work import Work, guarded
 
@@ -18,7 +18,10 @@ def run(edge: Edge, work: Work) -> None:
     with edge.database.unit_of_work(work.workspace_id) as session:
         if not work.claim(session):
             return
-        for word in rounds.due_words(session, program_id=work.program_id, zone=work.due.zone, on=on):
+        due = rounds.due_words(session, program_id=work.program_id, zone=work.due.zone, on=on)
+        # Their own plan of the day goes first: there is one message a day.
+        planned = plans.expected(session, [word.member_id for word in due], on=on, now=now)
+        for word in (found for found in due if found.member_id not in planned):
             if notices.admit(session, member_id=word.member_id, kind=Kind.WORD, local_on=on, now=now):
                 edge.outbox.plan(
                     session,

@@ -11,14 +11,17 @@ from sqlalchemy import select
 
 from bot.db.models import Delivery, Goal, Notice, ProgramBreak, Workspace
 from bot.db.session import bind_workspace
+from bot.domain.calendar import Due
 from bot.domain.checkins import Act
 from bot.domain.goals import Offer, Plan
 from bot.domain.states import Kind, ParticipantState
 from bot.edge import Edge
 from bot.services import checkins, goals, plans
 from jobs import plans as job
+from jobs import words
+from jobs.work import Work
 from tests.factories import make_program, make_workspace
-from tests.people import Person, join, make_person
+from tests.people import Person, join, make_person, pair
 
 MONDAY = date(2026, 3, 2)
 TUESDAY, WEDNESDAY, FRIDAY, SATURDAY = (MONDAY + timedelta(days=days) for days in (1, 2, 4, 5))
@@ -105,8 +108,8 @@ def test_plans_of_two_programs_and_a_follow_up_come_in_one_message(edge: Edge) -
     plan(edge, elsewhere, WEDNESDAY, 11)
     assert first_reminder(edge, WEDNESDAY) == at(WEDNESDAY, 8)
     (row,) = reminders(edge)
-    for words in ("Café Nero", "Alumni", ada.program.name, "her move"):
-        assert words in str(row.payload)
+    for said in ("Café Nero", "Alumni", ada.program.name, "her move"):
+        assert said in str(row.payload)
 
 
 def test_on_the_days_of_prompt_and_check_in_there_is_no_extra_message(edge: Edge) -> None:
@@ -190,3 +193,19 @@ def test_a_goal_that_is_gone_is_not_recalled(edge: Edge) -> None:
     with edge.database.unit_of_work(workspace.id) as session:
         goals.remove(session, ada.actor, session.scalars(select(Goal.id)).one(), now=WRITTEN)
     assert first_reminder(edge, WEDNESDAY) is None
+
+
+def test_the_private_word_gives_way_to_ones_own_plan_of_the_day(edge: Edge) -> None:
+    workspace, ada = committed(edge)
+    thursday = MONDAY + timedelta(days=3)
+    with edge.database.unit_of_work(workspace.id) as session:
+        lin = make_person(session, session.merge(ada.program))
+        pair(session, ada, lin, starts_on=MONDAY).introduced_at = WRITTEN
+    plan(edge, ada, thursday, 18)
+    due = Due(Kind.WORD, thursday, at(thursday, 12), "UTC")
+    words.run(edge, Work(workspace.id, ada.program.id, due, at(thursday, 12)))
+    with edge.database.unit_of_work() as session:
+        told = session.scalars(select(Delivery.member_id).where(Delivery.kind == Kind.WORD)).all()
+    assert told == [lin.member.id]
+    job.sweep(edge, at(thursday, 17))
+    assert len(reminders(edge)) == 1

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.demo.cast import CHANNEL, Part, Player, profile
 from sandbox.client import Conversation, Message
+from sandbox.wire import wait_until
 
 WHICH_DAY = "goals.plan_day"
 KEEN = {Part.DILIGENT: 0.95, Part.BUSY: 0.55, Part.PAUSES: 0.8, Part.LANDS: 0.85, Part.LATE: 0.9, Part.UNHEARD: 0.0}
@@ -41,7 +42,7 @@ def set_up(organizer: Player, *, preset: str) -> None:
     """Two clicks in the channel: which kind, and start."""
     channel = organizer.person.channel(CHANNEL)
     channel.command("/kith", "setup")
-    organizer.person.modal.submit({"Kind of program": preset})
+    _send(organizer, {"Kind of program": preset})
     channel.wait_for("you are warmly invited")
 
 
@@ -50,22 +51,29 @@ def join(player: Player) -> None:
     invitation = player.person.channel(CHANNEL).wait_for("you are warmly invited")
     invitation.press("Join")
     named = ["Name me in the channel's summary for what I did"] if player.feels_like(0.6) else []
-    player.person.modal.submit({"Your choice": named})
+    _send(player, {"Your choice": named})
     if player.feels_like(0.8):
         player.person.command("/kith", "profile")
-        player.person.modal.submit(profile(player.person))
+        _send(player, profile(player.person))
 
 
 def pause(player: Player, *, until: str) -> None:
     """`/kith pause`, with a day on which it ends by itself."""
     player.person.command("/kith", "pause")
-    player.person.modal.submit({"The day I'm back": until})
+    _send(player, {"The day I'm back": until})
 
 
 def land(player: Player) -> None:
     """`/kith landed`, and yes, tell the channel."""
     player.person.command("/kith", "landed")
-    player.person.modal.submit()
+    _send(player)
+
+
+def _send(player: Player, values: dict[str, Any] | None = None) -> None:
+    """Fill in the form that opens, send it, and close whatever it leaves on the screen."""
+    player.person.modal.submit(values)
+    if left_open := player.person.modals():
+        left_open[-1].close(everything=True)
 
 
 def _answer(player: Player, conversation: Conversation, message: Message) -> None:
@@ -80,11 +88,22 @@ def _answer(player: Player, conversation: Conversation, message: Message) -> Non
 
 def _choose_days(player: Player, conversation: Conversation) -> None:
     """Even the one-click way asks which day."""
-    message = conversation.wait_for("Which day?")
-    for days in [element for element in _elements(message) if element.get("action_id", "").startswith(WHICH_DAY)]:
+    message = conversation.wait_for("Let it go")
+    for number in range(len(_day_pickers(message))):
+        block_id, days = _day_pickers(message)[number]
         chosen = player.whims.choice(days["options"][:-1] or days["options"])
-        message.press(days["action_id"], chosen["value"])
-        message = conversation.last
+        message = _press(conversation, message, WHICH_DAY, chosen["value"], block_id=block_id)
+
+
+def _press(conversation: Conversation, message: Message, what: str, value: str, *, block_id: str) -> Message:
+    """Press, and give the message as it stands once it was replaced."""
+
+    def replaced() -> Message | None:
+        now = next((one for one in conversation.messages() if one.ts == message.ts), message)
+        return now if now.blocks != message.blocks else None
+
+    message.press(what, value, block_id=block_id)
+    return wait_until(replaced, "the message to be replaced")
 
 
 def _add_more(player: Player, conversation: Conversation) -> None:
@@ -94,8 +113,14 @@ def _add_more(player: Player, conversation: Conversation) -> None:
             message.press("We met")
 
 
-def _elements(message: Message) -> list[dict[str, Any]]:
-    return [element for block in message.blocks for element in block.get("elements", []) if isinstance(element, dict)]
+def _day_pickers(message: Message) -> list[tuple[str, dict[str, Any]]]:
+    """The selects that ask which day, each with its block's id."""
+    return [
+        (block["block_id"], element)
+        for block in message.blocks
+        for element in block.get("elements", [])
+        if element.get("action_id") == WHICH_DAY
+    ]
 
 
 # Button, how often a keen member presses it, and what they do next. The first that fits is pressed.

@@ -52,11 +52,16 @@ def _listener(edge: Edge, click: Click) -> Callable[[Ack, dict[str, Any]], None]
         now = edge.clock.now()
         with acting(edge, body) as (session, actor):
             click.act(session, actor, ids, spot, now)
-            message = draw(session, actor, spot, now=now)
         ack()
-        show(edge, body, spot, message)
+        edge.replies.redraw((actor.member_id, spot), lambda: _redraw(edge, body, actor, spot))
 
     return handle_click
+
+
+def _redraw(edge: Edge, body: Mapping[str, Any], actor: Actor, spot: Spot) -> None:
+    with edge.database.unit_of_work(actor.workspace_id, read_only=True) as session:
+        message = draw(session, actor, spot, now=edge.clock.now())
+    show(edge, body, spot, message)
 
 
 def pressed_value(body: Mapping[str, Any]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 
 # A thread waits for Slack most of its time: at 300 ms a call, 96 of them answer 300 people a second.
 THREADS = 96
+# Drawing takes the processor rather than waiting: more threads would only hold up the acks.
+DRAWING_THREADS = 2
 
 
 class Replies:
@@ -26,6 +29,10 @@ class Replies:
         self._clients = clients
         self._views = ThreadPoolExecutor(threads, thread_name_prefix="view")
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reply")
+        self._drawing = ThreadPoolExecutor(DRAWING_THREADS, thread_name_prefix="draw")
+        self._pending: set[Future[None]] = set()
+        self._lock = threading.Lock()
+        self._to_draw: dict[Hashable, Callable[[], object]] = {}
 
     def open_view(self, workspace_id: int, *, trigger_id: str, view: dict[str, Any]) -> None:
         """Open a modal. The trigger lives 3 seconds."""
@@ -55,12 +62,26 @@ class Replies:
             )
         )
 
+    def redraw(self, what: Hashable, draw: Callable[[], object]) -> None:
+        """Read how `what` stands now and show it. Of several that wait for the same, the last one is drawn."""
+        with self._lock:
+            waits = what in self._to_draw
+            self._to_draw[what] = draw
+        if not waits:
+            self._submit(self._drawing, lambda: self._draw(what))
+
     def run(self, call: Callable[[], object]) -> None:
         """Do any other call of this kind after the ack."""
         self._later(call)
 
+    def settle(self) -> None:
+        """Wait until all that was handed in is done, and what that handed in."""
+        while pending := set(self._pending):
+            wait(pending)
+
     def close(self) -> None:
         """Finish what was handed in; take nothing new."""
+        self._drawing.shutdown(wait=True)
         self._views.shutdown(wait=True)
         self._pool.shutdown(wait=True)
 
@@ -69,11 +90,25 @@ class Replies:
         if answer.status_code != 200:
             log.warning("response_url refused", extra={"action": "reply_refused", "status": answer.status_code})
 
+    def _draw(self, what: Hashable) -> None:
+        with self._lock:
+            draw = self._to_draw.pop(what)
+        draw()
+
     def _view(self, call: Callable[[], object]) -> None:
-        self._views.submit(self._guarded, call).add_done_callback(_log_failure)
+        self._submit(self._views, lambda: self._guarded(call))
 
     def _later(self, call: Callable[[], object]) -> None:
-        self._pool.submit(self._guarded, call).add_done_callback(_log_failure)
+        self._submit(self._pool, lambda: self._guarded(call))
+
+    def _submit(self, pool: ThreadPoolExecutor, call: Callable[[], None]) -> None:
+        future = pool.submit(call)
+        self._pending.add(future)
+        future.add_done_callback(self._done)
+
+    def _done(self, future: Future[None]) -> None:
+        self._pending.discard(future)
+        _log_failure(future)
 
     def _guarded(self, call: Callable[[], object]) -> None:
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -73,10 +72,7 @@ class Kith:
 
     def settle(self) -> None:
         """Wait until everything that was to follow an ack is done."""
-        for _ in range(3):  # what follows an ack may hand in more of its kind
-            reached = threading.Event()
-            self.edge.replies.run(reached.set)
-            assert reached.wait(10)
+        self.edge.replies.settle()
 
     def member(self, **values: Any) -> Member:
         """A person of the workspace, committed."""

@@ -33,6 +33,7 @@ from bot.slack.clients import Clients
 from bot.slack.replies import Replies
 from handlers import (
     answers,
+    channels,
     checkins,
     commands,
     deliveries,
@@ -41,6 +42,7 @@ from handlers import (
     home,
     joining,
     participants,
+    people,
     privacy,
     profiles,
     program_settings,
@@ -64,6 +66,8 @@ HANDLERS = (
     digests,
     rounds,
     deliveries,
+    channels,
+    people,
     workspaces,
 )
 

@@ -10,7 +10,19 @@ from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import occurrences, programs
 from bot.services.programs import RunningProgram
-from jobs import checkins, contacts, digests, goals, outcomes, plans, rounds, summaries, words
+from jobs import (
+    checkins,
+    contacts,
+    digests,
+    goals,
+    members,
+    outcomes,
+    participants,
+    plans,
+    rounds,
+    summaries,
+    words,
+)
 from jobs.work import Work, guarded
 
 Job = Callable[[Edge, Work], None]
@@ -37,6 +49,12 @@ SWEEPS: Mapping[str, Sweep] = {
     "contacts": contacts.sweep,
     "plans": plans.sweep,
     "questions": words.sweep_questions,
+    "returns": participants.sweep_returns,
+    "welcomes": participants.sweep_welcomes,
+    "outside": participants.sweep_outside,
+    "lost_channels": participants.sweep_lost_channels,
+    "people": members.sweep_people,
+    "channels": members.sweep_channels,
 }
 
 

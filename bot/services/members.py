@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import available_timezones
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Member, Workspace
+from bot.db.models import Member, Organizer, Participant, Workspace
 from bot.db.once import insert_once
 from bot.db.session import bind_workspace
 from bot.domain.errors import NotFoundError
-from bot.domain.states import WorkspaceState
+from bot.domain.states import ParticipantState, WorkspaceState
 from bot.services import workspaces
+
+DESCRIBE_EVERY = timedelta(days=3)  # events tell of changes; this is for those that were lost
 
 
 @dataclass(frozen=True)
@@ -72,10 +75,40 @@ def mark_gone(session: Session, *, slack_user_id: str, now: datetime) -> None:
     member.deactivated_at = member.deactivated_at or now
 
 
+def is_known(session: Session, *, slack_user_id: str) -> bool:
+    """Whether the person has had to do with Kith in the session's workspace."""
+    return session.scalar(select(Member.id).where(Member.slack_user_id == slack_user_id)) is not None
+
+
+def to_describe(session: Session, *, now: datetime, limit: int) -> dict[int, list[str]]:
+    """Workspace id -> Slack ids of those in programs whom Slack never described, or longest ago; `limit` in all."""
+    concerned = or_(
+        Member.id.in_(select(Participant.member_id).where(Participant.state != ParticipantState.LEFT)),
+        Member.id.in_(select(Organizer.member_id)),
+    )
+    rows = session.execute(
+        select(Member.workspace_id, Member.slack_user_id)
+        .join(Workspace, Workspace.id == Member.workspace_id)
+        .where(
+            Workspace.state == WorkspaceState.ACTIVE,
+            Member.deactivated_at.is_(None),
+            or_(Member.seen_in_slack_at.is_(None), Member.seen_in_slack_at < now - DESCRIBE_EVERY),
+            concerned,
+        )
+        .order_by(Member.seen_in_slack_at.is_not(None), Member.seen_in_slack_at, Member.id)
+        .limit(limit)
+    )
+    found: dict[int, list[str]] = {}
+    for workspace_id, slack_user_id in rows:
+        found.setdefault(workspace_id, []).append(slack_user_id)
+    return found
+
+
 def apply_slack_person(session: Session, person: SlackPerson, *, now: datetime) -> Member:
     """Store what Slack says of a person: name, zone, bot, guest, deactivated."""
     member = ensure(session, slack_user_id=person.slack_user_id)
-    member.name, member.zone = person.name, person.zone
+    member.name = person.name
+    member.zone = person.zone if person.zone in available_timezones() else "UTC"
     member.is_bot, member.is_guest = person.is_bot, person.is_guest
     member.seen_in_slack_at = now
     if person.is_deactivated and member.deactivated_at is None:

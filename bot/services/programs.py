@@ -67,6 +67,14 @@ def dates_of(session: Session, program: Program) -> ProgramDates:
     )
 
 
+def is_break(session: Session, program_id: int, on: date) -> bool:
+    """Whether `on` is a day without messages in the program."""
+    found = select(ProgramBreak.id).where(
+        ProgramBreak.program_id == program_id, ProgramBreak.from_on <= on, ProgramBreak.until_on >= on
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def mark_due_checked(session: Session, *, program_id: int, now: datetime) -> None:
     """Every due moment of the program up to `now` was done or skipped."""
     session.execute(

@@ -137,23 +137,10 @@ def channel_lost(program: ProgramNews, reason: str) -> Message:
     )
 
 
-def channel_back(program: ProgramNews) -> Message:
-    """To the organizers, when Kith can speak there again."""
-    name = plain(program.name)
-    said = f"*{name}* in <#{program.slack_channel_id}> goes on. The next round starts on {day(program.next_round_on)}."
-    return message(f"{name} goes on", [section(said)])
-
-
 def channel_renamed(program: ProgramNews) -> Message:
-    """To the organizers, when the channel has another name: nothing breaks by it."""
-    said = (
-        f"The channel of *{plain(program.name)}* is called <#{program.slack_channel_id}> now. The program goes on "
-        "under its own name, which you can change in its settings."
-    )
-    return message(
-        f"The channel of {plain(program.name)} has a new name",
-        [section(said), actions(button("Settings", action_id=SETTINGS, value=str(program.program_id)))],
-    )
+    """In the channel, when it has another name: nothing breaks by it."""
+    said = f"This channel has a new name. *{plain(program.name)}* goes on here under its own."
+    return message(said, [section(said)])
 
 
 def named_organizer(program: ProgramNews, *, by: str) -> Message:

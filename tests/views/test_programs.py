@@ -1,0 +1,215 @@
+"""What people read of programs and of their place in them. Read the golden files aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+import pytest
+from slack_sdk.models.views import View
+
+from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.errors import KithError, LastOrganizerError
+from bot.domain.messages import Message
+from bot.domain.participants import MyProgram, NotPaired, Place
+from bot.domain.presets import Offer
+from bot.domain.profiles import Profile
+from bot.domain.programs import (
+    MOST_ACTIVITIES,
+    Basics,
+    Break,
+    CatalogueActivity,
+    CatalogueGoal,
+    ProgramNews,
+    ProgramSettings,
+    Stopped,
+)
+from bot.domain.states import Joining, OddOne, ParticipantState, ProgramState
+from bot.views import (
+    errors,
+    home,
+    participants,
+    participants_home,
+    privacy,
+    profiles,
+    program_forms,
+    program_settings,
+    programs,
+)
+
+Golden = Callable[[str, Message | dict[str, Any]], None]
+
+NEWS = ProgramNews(7, "Spring cohort", "C1", 2, 2, date(2026, 3, 9))
+PLACE = Place(NEWS, 3, ParticipantState.ACTIVE, None, skips_next=False, was_in=False, round_runs=False)
+MINE = MyProgram(
+    7,
+    "Spring cohort",
+    "C1",
+    "Europe/Berlin",
+    ProgramState.RUNNING,
+    3,
+    ParticipantState.ACTIVE,
+    None,
+    skips_next=False,
+    name_in_public=False,
+    is_organizer=False,
+)
+BASICS = Basics(
+    "Spring cohort",
+    "Europe/Berlin",
+    date(2026, 3, 9),
+    2,
+    2,
+    OddOne.TRIO,
+    in_person=False,
+    weights="balanced",
+    min_common_half_hours=4,
+    preview_hours=0,
+)
+SETTINGS = ProgramSettings(
+    program_id=7,
+    slack_channel_id="C1",
+    state=ProgramState.RUNNING,
+    state_reason="",
+    has_had_rounds=False,
+    basics=BASICS,
+    rhythm=Rhythm(DEFAULT_MOMENTS),
+    breaks=(Break(date(2026, 12, 24), date(2027, 1, 2)), Break(date(2027, 5, 1), date(2027, 5, 1))),
+    joining=Joining.BY_CHOICE,
+    pairs_guests=False,
+    activities=(CatalogueActivity(1, "Coffee chat"), CatalogueActivity(2, "Event")),
+    goals=(
+        CatalogueGoal(1, "Coffee chat", 2, Offer()),
+        CatalogueGoal(2, "Event", 1, Offer(round_week=2, every_rounds=2)),
+    ),
+    organizers=("UANA",),
+    digest_channel_id=None,
+)
+WILD = "<!channel> *& <@U1> `x`\n" + "שלום 👩‍🎓 " * 40
+
+
+def as_message(blocks: Any) -> Message:
+    return Message(text="", blocks=tuple(blocks))
+
+
+MESSAGES: dict[str, Message | dict[str, Any]] = {
+    "programs/setup": programs.setup(slack_channel_id="C1"),
+    "programs/setup_from_home": programs.setup(slack_channel_id=""),
+    "programs/started": programs.started(NEWS),
+    "programs/announcement": programs.announcement(NEWS),
+    "programs/open_to_everyone": programs.open_to_everyone(NEWS),
+    "programs/paused": programs.paused(NEWS),
+    "programs/resumed": programs.resumed(NEWS),
+    "programs/ended": programs.ended(NEWS),
+    "programs/lost": programs.channel_lost(NEWS, Stopped.BOT_REMOVED),
+    "programs/renamed": programs.channel_renamed(NEWS),
+    "programs/organizer": programs.named_organizer(NEWS, by="UANA"),
+    "programs/invitation": programs.invitation(NEWS),
+    "programs/settings": program_settings.menu(SETTINGS),
+    "programs/home": as_message(program_settings.home_blocks([SETTINGS])),
+    "participants/join": participants.join_form(NEWS, name_in_public=False),
+    "participants/joined": participants.joined(PLACE),
+    "participants/joined_late": participants.joined(replace(PLACE, round_runs=True)),
+    "participants/welcome": participants.welcome(NEWS),
+    "participants/pause_over": participants.pause_over(NEWS),
+    "participants/left_channel": participants.left_channel(NEWS),
+    "participants/pause": participants.pause_form([MINE], chosen=7, first_day=date(2026, 3, 16)),
+    "participants/land": participants.land_form([MINE], chosen=7),
+    "participants/home": as_message(participants_home.home_blocks([MINE])),
+    "privacy/home": as_message(privacy.home_blocks()),
+    "privacy/erase": privacy.erase_form(),
+    "profiles/empty": profiles.form(Profile(), zone="Europe/Berlin"),
+    "profiles/home_empty": as_message(profiles.home_blocks(Profile())),
+    "profiles/home": as_message(profiles.home_blocks(Profile(targeting="Data", asks="A lab", city="Bremen"))),
+    "home/welcome": as_message(home.welcome()),
+}
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_the_words(golden: Golden, name: str) -> None:
+    golden(name, MESSAGES[name])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"state": ParticipantState.LEFT}, "You have left Spring cohort"),
+        ({"state": ParticipantState.PAUSED, "paused_until_on": date(2026, 4, 1)}, "until Wednesday 1 April"),
+        ({"state": ParticipantState.LANDED}, "Congratulations"),
+        ({"state": ParticipantState.RESTING}, "One click"),
+        ({"skips_next": True}, "sit out the next round"),
+        ({}, "The next round starts on Monday 9 March"),
+    ],
+)
+def test_how_things_stand_after_a_step(change: dict[str, Any], words: str) -> None:
+    assert words in participants.changed(replace(PLACE, **change)).text
+
+
+FORMS = (
+    program_settings.menu,
+    program_forms.basics,
+    program_forms.rhythm,
+    program_forms.breaks,
+    program_forms.joining,
+    program_forms.activities,
+    program_forms.goals,
+    program_forms.organizers,
+    program_forms.copy,
+)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_fullest_program_fits_slacks_limits(form: Callable[[ProgramSettings], dict[str, Any]]) -> None:
+    activities = tuple(CatalogueActivity(number, WILD[:60]) for number in range(1, MOST_ACTIVITIES + 1))
+    fullest = replace(
+        SETTINGS,
+        basics=replace(BASICS, name=WILD[:80], round_weeks=12, preview_hours=7),
+        activities=activities,
+        goals=tuple(CatalogueGoal(one.activity_id or 0, one.name, 20, Offer(12, 5)) for one in activities),
+        breaks=SETTINGS.breaks * 10,
+        organizers=tuple(f"U{number}" for number in range(40)),
+    )
+    shown = form(fullest)
+    View(**shown).validate_json()
+    assert len(shown["blocks"]) <= 100
+    assert "<!channel>" not in str(shown["blocks"]).replace("'initial_value': '<!channel>", "")
+
+
+def test_what_people_wrote_is_shown_without_markup() -> None:
+    profile = Profile(targeting=WILD[:300], offers=WILD[:300], asks=WILD[:300], city=WILD[:80])
+    shown = str(profiles.home_blocks(profile))
+    assert "<!channel>" not in shown
+    assert "<@U1>" not in shown
+    wild = replace(NEWS, name=WILD[:80])
+    for message in (programs.announcement(wild), participants.welcome(wild), participants.pause_over(wild)):
+        assert "<!channel>" not in str(message)
+
+
+@pytest.mark.parametrize("why", [one for one in NotPaired if participants.not_paired(one)])
+def test_whoever_is_not_paired_is_told_kindly(why: NotPaired) -> None:
+    said = participants.not_paired(why)
+    assert not {"resting", "silent", "left out", "excuse", "failed", "could not"} & set(said.lower().split())
+
+
+@pytest.mark.parametrize("state", [ParticipantState.PAUSED, ParticipantState.RESTING, ParticipantState.LANDED])
+def test_who_is_out_finds_one_way_back_in_app_home(state: ParticipantState) -> None:
+    shown = str(participants_home.home_blocks([replace(MINE, state=state, paused_until_on=date(2026, 4, 1))]))
+    assert participants.BACK in shown
+    assert participants.PAUSE not in shown
+
+
+@pytest.mark.parametrize("error", [*KithError.__subclasses__()], ids=lambda error: error.__name__)
+def test_every_error_says_what_to_do(error: type[KithError]) -> None:
+    raised = error("x", "y") if error.__name__ == "InvalidInputError" else error()
+    assert len(errors.error(raised).text) > 0
+
+
+def test_the_last_organizer_is_told_which_program_it_is() -> None:
+    assert "Spring" in errors.error(LastOrganizerError("Spring")).text
+
+
+def test_working_hours_are_shown_as_they_are() -> None:
+    shown = profiles.form(Profile(works_from=time(7, 30)), zone="UTC")
+    assert "07:30" in str(shown)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from sandbox.blocks import elements_of
@@ -34,8 +35,25 @@ def _button(element: Json, _chosen: Any, _workspace: Workspace) -> Any:
     return element.get("value")
 
 
-def _number(_element: Json, chosen: Any, _workspace: Workspace) -> Any:
-    return None if chosen in (None, "") else int(chosen)
+def _instant(_element: Json, chosen: Any, _workspace: Workspace) -> Any:
+    try:
+        return None if chosen in (None, "") else int(chosen)
+    except (TypeError, ValueError) as error:
+        raise InteractionError(f"{chosen!r} is not an instant in seconds since 1970") from error
+
+
+def _date(_element: Json, chosen: Any, _workspace: Workspace) -> Any:
+    try:
+        return date.fromisoformat(chosen).isoformat() if chosen else None
+    except (TypeError, ValueError) as error:
+        raise InteractionError(f"{chosen!r} is not a date such as 2026-01-31") from error
+
+
+def _time(_element: Json, chosen: Any, _workspace: Workspace) -> Any:
+    try:
+        return time.fromisoformat(chosen).strftime("%H:%M") if chosen else None
+    except (TypeError, ValueError) as error:
+        raise InteractionError(f"{chosen!r} is not a time such as 09:30") from error
 
 
 def _as_is(_element: Json, chosen: Any, _workspace: Workspace) -> Any:
@@ -101,9 +119,9 @@ ELEMENTS: dict[str, Element] = {
     "multi_conversations_select": Element("selected_conversations", "initial_conversations", [], _each(_conversation)),
     "channels_select": Element("selected_channel", "initial_channel", None, _conversation),
     "multi_channels_select": Element("selected_channels", "initial_channels", [], _each(_conversation)),
-    "datepicker": Element("selected_date", "initial_date", None, _text),
-    "timepicker": Element("selected_time", "initial_time", None, _text),
-    "datetimepicker": Element("selected_date_time", "initial_date_time", None, _number),
+    "datepicker": Element("selected_date", "initial_date", None, _date),
+    "timepicker": Element("selected_time", "initial_time", None, _time),
+    "datetimepicker": Element("selected_date_time", "initial_date_time", None, _instant),
     "plain_text_input": Element("value", "initial_value", None, _text),
     "email_text_input": Element("value", "initial_value", None, _text),
     "url_text_input": Element("value", "initial_value", None, _text),
@@ -128,7 +146,11 @@ def value_of(element: Json, chosen: Any, workspace: Workspace) -> Json:
     kind = ELEMENTS.get(element["type"])
     if kind is None:
         raise InteractionError(f"a {element['type']} takes no value")
-    return {"type": element["type"], kind.key: kind.read(element, chosen, workspace)}
+    value = kind.read(element, chosen, workspace)
+    most = element.get("max_selected_items")
+    if most and isinstance(value, list) and len(value) > most:
+        raise InteractionError(f"{element.get('action_id')}: no more than {most} can be chosen")
+    return {"type": element["type"], kind.key: value}
 
 
 def state_values(blocks: list[Json], inputs: Json) -> Json:

@@ -15,6 +15,7 @@ from bot.edge import Edge
 from bot.services import members
 from bot.views import errors as error_view
 from handlers.acting import identity
+from handlers.replacing import replace
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ def answer(edge: Edge, body: Mapping[str, Any], message: Message) -> None:
     own = container.get("is_ephemeral") or str(container.get("channel_id", "")).startswith("D")
     response_url = body.get("response_url")
     if response_url and own:
-        edge.replies.replace(response_url, text=message.text, blocks=list(message.blocks))
+        replace(edge, body, message)
     elif response_url:
         tell(edge, body, message)
 

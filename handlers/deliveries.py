@@ -10,6 +10,7 @@ from bot.edge import Edge
 from bot.services import deliveries
 from bot.views import deliveries as view
 from handlers.acting import acting, pressed_ids
+from handlers.replacing import replace
 
 
 def register(app: App, edge: Edge) -> None:
@@ -23,4 +24,4 @@ def register(app: App, edge: Edge) -> None:
             is_sent = edge.outbox.retry(session, key=key)
         ack()
         shown = view.posted_again() if is_sent else view.was_posted()
-        edge.replies.replace(body["response_url"], text=shown.text, blocks=list(shown.blocks))
+        replace(edge, body, shown)

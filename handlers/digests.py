@@ -16,6 +16,7 @@ from bot.services import digests, organizers, summaries
 from bot.views import digests as view
 from handlers import answers
 from handlers.acting import acting, pressed_ids
+from handlers.replacing import replace
 from handlers.subcommand import Subcommand
 
 MOST_ANSWERS = 5
@@ -74,7 +75,7 @@ def _digest_now(edge: Edge, program: Program, *, now: datetime) -> Message:
 def _show_clicked(edge: Edge, body: Mapping[str, Any], takers: Mapping[int, str]) -> None:
     message = body.get("message") or {}
     blocks = view.with_takers(message.get("blocks") or [], takers)
-    edge.replies.replace(body["response_url"], text=message.get("text", ""), blocks=blocks)
+    replace(edge, body, Message(message.get("text", ""), tuple(blocks)))
 
 
 def _show_sent(edge: Edge, delivery: Delivery, takers: Mapping[int, str]) -> None:

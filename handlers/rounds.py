@@ -24,6 +24,7 @@ from handlers import home as app_home
 from handlers import screens
 from handlers.acting import acting
 from handlers.forms import Form
+from handlers.replacing import replace
 from handlers.screens import Click
 from handlers.subcommand import Subcommand
 
@@ -77,9 +78,9 @@ def _show_answer(edge: Edge, body: Mapping[str, Any], meeting: Meeting) -> None:
     elif meeting.answer not in _SHARED:
         _whisper(edge, body, _private_answer(meeting))
     elif container.get("is_ephemeral"):
-        _replace(edge, body, views.noted("Noted. Good to hear."))
+        replace(edge, body, views.noted("Noted. Good to hear."))
     else:
-        _replace(edge, body, views.answered(meeting.introduction, meeting.status))
+        replace(edge, body, views.answered(meeting.introduction, meeting.status))
 
 
 def _private_answer(meeting: Meeting) -> Message:
@@ -161,7 +162,7 @@ def _word_listener(edge: Edge, act: Answered) -> Callable[[Ack, dict[str, Any]],
         with acting(edge, body) as (session, actor):
             message = act(session, actor, _pressed_id(body), edge.clock.now())
         ack()
-        _replace(edge, body, message)
+        replace(edge, body, message)
 
     return handle_word
 
@@ -241,11 +242,6 @@ def _number(value: str) -> int:
     if not value.isascii() or not value.isdigit() or len(value) > 9:
         raise NotFoundError(f"no such button: {value[:80]!r}")
     return int(value)
-
-
-def _replace(edge: Edge, body: Mapping[str, Any], message: Message) -> None:
-    if body.get("response_url"):
-        edge.replies.replace(body["response_url"], text=message.text, blocks=list(message.blocks))
 
 
 def _whisper(edge: Edge, body: Mapping[str, Any], message: Message) -> None:

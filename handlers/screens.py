@@ -22,6 +22,7 @@ from bot.views import goals as goal_views
 from bot.views import rounds as round_views
 from handlers import home
 from handlers.acting import acting
+from handlers.replacing import replace
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,10 @@ def from_metadata(remembered: str, *, count: int) -> tuple[list[int], Spot, str]
 
 def show(edge: Edge, body: Mapping[str, Any], spot: Spot, message: Message | None, *, response_url: str = "") -> None:
     """Replace the message that the click or form came from, or draw App Home anew."""
-    response_url = response_url or body.get("response_url", "")
     if spot.surface is Surface.HOME:
         home.refresh(edge, body)
-    elif message is not None and response_url:
-        edge.replies.replace(response_url, text=message.text, blocks=list(message.blocks))
+    elif message is not None:
+        replace(edge, body, message, response_url=response_url)
 
 
 def whisper(edge: Edge, body: Mapping[str, Any], message: Message | None) -> None:

@@ -68,9 +68,16 @@ class Outbox:
         """Make the message under `key` say this: the latest state wins. False if there is none that could.
 
         One that is not sent yet goes out as it now is. A sent one is changed in Slack; its files stay as they are. Safe
-        to repeat: also to repair a message whose replacement by response_url failed. `now` is when it was decided.
+        to repeat. `now` is when it was decided.
         """
-        row = self._find(session, key)
+        return self._update(session, self._find(session, key), message)
+
+    def repair(self, session: Session, *, channel: str, ts: str, message: Message, now: datetime) -> bool:
+        """As `update`, for the message that Slack has at this place. False where that is none of the ledger's."""
+        there = select(Delivery).where(Delivery.slack_channel_id == channel, Delivery.slack_ts == ts)
+        return self._update(session, session.scalars(there.with_for_update()).first(), message)
+
+    def _update(self, session: Session, row: Delivery | None, message: Message) -> bool:
         if row is None or row.state in (DeliveryState.FAILED, DeliveryState.CANCELLED):
             return False
         payload = message_to_json(message)

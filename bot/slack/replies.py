@@ -50,9 +50,26 @@ class Replies:
         """Replace what a person sees in App Home."""
         self._later(lambda: self._clients.reading(workspace_id).views_publish(user_id=slack_user_id, view=view))
 
-    def replace(self, response_url: str, *, text: str, blocks: list[dict[str, Any]]) -> None:
-        """Replace the clicked message, so that it cannot be clicked twice."""
-        self._later(lambda: self._send(response_url, text=text, blocks=blocks, replace_original=True))
+    def replace(
+        self,
+        response_url: str,
+        *,
+        text: str,
+        blocks: list[dict[str, Any]],
+        otherwise: Callable[[], object] | None = None,
+    ) -> None:
+        """Replace the clicked message, so that it cannot be clicked twice; where that fails, do `otherwise`."""
+
+        def call() -> None:
+            try:
+                is_done = self._send(response_url, text=text, blocks=blocks, replace_original=True)
+            except OSError as error:
+                log.warning("reply not sent", extra={"action": "reply_not_sent", "error": type(error).__name__})
+                is_done = False
+            if not is_done and otherwise is not None:
+                otherwise()
+
+        self._later(call)
 
     def whisper(self, response_url: str, *, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
         """Answer so that only the person who asked sees it."""
@@ -85,10 +102,11 @@ class Replies:
         self._views.shutdown(wait=True)
         self._pool.shutdown(wait=True)
 
-    def _send(self, response_url: str, **message: Any) -> None:
+    def _send(self, response_url: str, **message: Any) -> bool:
         answer = WebhookClient(response_url, ssl=self._clients.ssl, retry_handlers=[]).send(**message)
         if answer.status_code != 200:
             log.warning("response_url refused", extra={"action": "reply_refused", "status": answer.status_code})
+        return answer.status_code == 200
 
     def _draw(self, what: Hashable) -> None:
         with self._lock:

@@ -1,0 +1,70 @@
+"""A clicked message gives way; where its response_url fails, the ledger changes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.models import Delivery
+from bot.domain.messages import Message, Target
+from bot.domain.states import DeliveryState
+from handlers.replacing import replace
+from tests.handlers import payloads
+from tests.handlers.conftest import Enqueued, Kith
+
+NOBODY = "http://127.0.0.1:9/response_url"
+
+
+@pytest.fixture
+def sent(kith: Kith) -> Delivery:
+    """A message of the ledger, where `payloads.message_click` clicks."""
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        now = kith.edge.clock.now()
+        kith.edge.outbox.plan(
+            session, key="it", kind="test", target=Target(users=("U1",)), message=Message("before"), now=now
+        )
+        row = session.scalars(select(Delivery)).one()
+        row.state, row.slack_channel_id, row.slack_ts, row.sent_version = DeliveryState.SENT, "D0", "1.2", 1
+        return row
+
+
+def clicked(kith: Kith, response_url: str, **values: Any) -> dict[str, Any]:
+    team = kith.workspace.slack_team_id
+    return payloads.message_click(team, "U1", payloads.action("x"), response_url=response_url, **values)
+
+
+def test_a_message_that_gave_way_is_not_changed_again(kith: Kith, sent: Delivery, enqueued: Enqueued) -> None:
+    replace(kith.edge, clicked(kith, kith.slack.response_url), Message("after"))
+    kith.settle()
+    assert [told["text"] for told in kith.slack.of("response_url")] == ["after"]
+    assert enqueued.ids == [sent.id]
+
+
+def test_where_the_response_url_fails_the_ledger_changes_the_message(
+    kith: Kith, sent: Delivery, enqueued: Enqueued
+) -> None:
+    replace(kith.edge, clicked(kith, NOBODY), Message("after"))
+    kith.settle()
+    row = kith.again(sent)
+    assert (row.state, row.version, row.payload["text"]) == (DeliveryState.QUEUED, 2, "after")
+    assert enqueued.ids == [sent.id, sent.id]
+
+
+@pytest.mark.parametrize("values", [{"channel": "D1"}, {}])
+def test_what_is_not_of_the_ledger_is_left(kith: Kith, sent: Delivery, values: dict[str, Any]) -> None:
+    body = clicked(kith, NOBODY, **values)
+    if not values:
+        body["container"]["message_ts"] = "9.9"
+    replace(kith.edge, body, Message("after"))
+    kith.settle()
+    assert kith.again(sent).version == 1
+
+
+def test_a_message_of_another_workspace_is_left(kith: Kith, sent: Delivery) -> None:
+    body = clicked(kith, NOBODY)
+    body["team"]["id"] = "TELSEWHERE"
+    replace(kith.edge, body, Message("after"))
+    kith.settle()
+    assert kith.again(sent).version == 1

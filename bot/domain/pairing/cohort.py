@@ -1,8 +1,10 @@
 """People as columns: sorted by id, so that nothing depends on the order they came in."""
 
+from __future__ import annotations
+
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -46,42 +48,68 @@ class Cohort:
         return len(self.ids)
 
     @classmethod
-    def of(cls, people: Iterable[Person]) -> "Cohort":
-        """Encode people; raise ValueError if two share an id."""
-        table = sorted(people, key=lambda person: person.id)
-        ids = np.array([person.id for person in table], dtype=np.int64)
-        row = {person.id: position for position, person in enumerate(table)}
-        if len(row) != len(table):
-            raise ValueError("two people have the same id")
-        kinds = sorted({kind for person in table for kind in person.circles})
-        circles, circle_values = {}, {}
-        for kind in kinds:
-            coding: dict[str, int] = {}
-            circles[kind] = np.array([_code(coding, person.circles.get(kind)) for person in table], dtype=np.int32)
-            circle_values[kind] = list(coding)
+    def of(cls, people: Iterable[Person]) -> Cohort:
+        """Encode people, each seen once and not kept; raise ValueError if two share an id."""
+        ids, hours, mentor, capacity = array("q"), array("Q"), array("b"), array("q")
+        circles: dict[str, array[int]] = {}
+        values: dict[str, dict[str, int]] = {}
         vocabulary: dict[str, int] = {}
-        asks = _words([person.asks for person in table], vocabulary)
-        offers = _words([person.offers for person in table], vocabulary)
+        asks, offers = _WordsSoFar(vocabulary), _WordsSoFar(vocabulary)
+        for person in people:
+            for kind, value in person.circles.items():
+                if value:
+                    coding, column = values.setdefault(kind, {}), circles.setdefault(kind, array("i"))
+                    column.extend([-1] * (len(ids) - len(column)))
+                    column.append(coding.setdefault(value, len(coding)))
+            ids.append(person.id)
+            hours.append(person.hours)
+            mentor.append(person.role is Role.MENTOR)
+            capacity.append(person.capacity)
+            asks.add(person.asks)
+            offers.add(person.offers)
+        order = np.argsort(np.array(ids, dtype=np.int64), kind="stable")
+        sorted_ids = np.array(ids, dtype=np.int64)[order]
+        row = {person: place for place, person in enumerate(sorted_ids.tolist())}
+        if len(row) != len(ids):
+            raise ValueError("two people have the same id")
+        for column in circles.values():
+            column.extend([-1] * (len(ids) - len(column)))
         spoken = list(vocabulary)
         return cls(
-            ids=ids,
+            ids=sorted_ids,
             row=row,
-            hours=np.array([person.hours for person in table], dtype=np.uint64),
-            circles=circles,
-            circle_values=circle_values,
-            asks=Words(*asks, spoken),
-            offers=Words(*offers, spoken),
-            mentor=np.array([person.role is Role.MENTOR for person in table], dtype=bool),
-            capacity=np.array([person.capacity for person in table], dtype=np.int64),
+            hours=np.array(hours, dtype=np.uint64)[order],
+            circles={kind: np.array(circles[kind], dtype=np.int32)[order] for kind in sorted(circles)},
+            circle_values={kind: list(coding) for kind, coding in values.items()},
+            asks=asks.sorted_by(order, spoken),
+            offers=offers.sorted_by(order, spoken),
+            mentor=np.array(mentor, dtype=bool)[order],
+            capacity=np.array(capacity, dtype=np.int64)[order],
         )
 
 
-def _code(coding: dict[str, int], value: str | None) -> int:
-    return coding.setdefault(value, len(coding)) if value else -1
+class _WordsSoFar:
+    """Words of people as they come, to be put in another order at the end."""
+
+    def __init__(self, vocabulary: dict[str, int]) -> None:
+        self.vocabulary = vocabulary
+        self.codes, self.counts = array("i"), array("q")
+
+    def add(self, words: frozenset[str]) -> None:
+        self.codes.extend(self.vocabulary.setdefault(word, len(self.vocabulary)) for word in words)
+        self.counts.append(len(words))
+
+    def sorted_by(self, order: Ints, vocabulary: Sequence[str]) -> Words:
+        counts = np.array(self.counts, dtype=np.int64)
+        ends = np.cumsum(counts)
+        _, entry = ranges((ends - counts)[order], ends[order])
+        start = np.append(0, np.cumsum(counts[order]))
+        return Words(start, np.array(self.codes, dtype=np.int32)[entry], vocabulary)
 
 
-def _words(rows: Sequence[frozenset[str]], vocabulary: dict[str, int]) -> tuple[Any, Any]:
-    start = np.zeros(len(rows) + 1, dtype=np.int64)
-    np.cumsum([len(words) for words in rows], out=start[1:])
-    codes = [vocabulary.setdefault(word, len(vocabulary)) for words in rows for word in words]
-    return start, np.array(codes, dtype=np.int32)
+def ranges(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """All numbers of several ranges, one range after the other: (which range, the number)."""
+    lengths = ends - starts
+    which = np.repeat(np.arange(len(starts)), lengths)
+    before = np.cumsum(lengths) - lengths
+    return which, np.arange(len(which)) - before[which] + starts[which]

@@ -15,7 +15,7 @@ from bot.domain.pairing.suiting import Matrix, Suiting
 
 DENSE = 150  # up to so many people all pairs are looked at
 BLOCK = 1_000
-BEST = 12  # partners of each that are looked at in a block
+BEST = 5  # partners of each that are looked at in a block
 WINDOW = 16  # half-hours: people whose day begins within one window may share a block
 REPAIRS, SAMPLE = 8, 300  # further solves for who is still without a partner or has an old one, among so many
 Pairs = list[tuple[int, int]]
@@ -35,7 +35,7 @@ def best_pairs(suiting: Suiting, rows: Ints) -> Pairs:
     left = _unmatched(rows, pairs)
     if 1 < len(left) < len(rows):
         for block in in_blocks(suiting, left, BLOCK):
-            pairs += solve(suiting, block, 2 * BEST)
+            pairs += solve(suiting, block, 4 * BEST)
     return _repaired(suiting, rows, pairs)
 
 
@@ -43,7 +43,7 @@ def solve(suiting: Suiting, rows: Ints, best: int, keep: Sequence[tuple[int, int
     """The best matching among each one's `best` partners, and the pairs `keep` besides. Pairs of rows, sorted."""
     if len(rows) < 2:
         return []
-    levels, soft = suiting.levels(rows), suiting.soft(rows)
+    levels, soft = suiting.matrices(rows)
     lefts, rights = _candidates(levels, soft, best)
     if keep:
         place = {int(row): spot for spot, row in enumerate(rows)}

@@ -1,5 +1,6 @@
 """Who was paired with whom before, kept sparse: one entry for each pair that ever met."""
 
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
@@ -30,29 +31,26 @@ class Past:
     @classmethod
     def of(cls, history: Iterable[PastGroup], cohort: Cohort, group_size: int) -> "Past":
         """Read the history once; people who are not in the cohort are skipped."""
-        first, second, rounds, missed = [], [], [], []
+        pairs, when = array("q"), array("q")
         larger = np.zeros(len(cohort), dtype=np.int64)
-        last, row = 0, cohort.row
+        n, last, row = len(cohort), 0, cohort.row
         for number, members, did_not_meet in history:
             last = max(last, number)
-            rows = sorted(row[member] for member in members if member in row)
+            rows = [row[member] for member in members if member in row]
             if len(members) > group_size:
                 larger[rows] += 1
             for one, other in combinations(rows, 2):
-                first.append(one)
-                second.append(other)
-                rounds.append(number)
-                missed.append(did_not_meet)
-        n = len(cohort)
-        pair = np.array(first, dtype=np.int64) * n + np.array(second, dtype=np.int64)
-        pair, when, tried = _latest(pair, np.array(rounds, dtype=np.int64), np.array(missed, dtype=bool))
+                pairs.append(one * n + other if one < other else other * n + one)
+                when.append(2 * number + did_not_meet)
+        pair, moment, tried = _latest(np.array(pairs, dtype=np.int64), np.array(when, dtype=np.int64))
+        ago = (last + 1 - moment).astype(np.int32)
         both = np.concatenate([pair, pair % n * n + pair // n]) if n else pair
         order = np.argsort(both, kind="stable")
         people = both[order] // n if n else both
         return cls(
             start=np.searchsorted(people, np.arange(n + 1)).astype(np.int64),
             buddy=(both[order] % n if n else both).astype(np.int32),
-            rounds_ago=np.tile(last + 1 - when, 2)[order].astype(np.int32),
+            rounds_ago=np.tile(ago, 2)[order],
             tried=np.tile(tried, 2)[order],
             larger=larger,
             now=last + 1,
@@ -75,11 +73,14 @@ class Past:
         return self.buddy[self.start[one] : self.start[one + 1]]
 
 
-def _latest(pair: Ints, when: Ints, missed: Bools) -> tuple[Ints, Ints, Bools]:
-    """One entry a pair: its last round, and whether every one of its rounds passed without a meeting."""
+def _latest(pair: Ints, when: Ints) -> tuple[Ints, Ints, Bools]:
+    """One entry a pair: its last round, and whether every one of its rounds passed without a meeting.
+
+    `when` is twice the number of the round, and one more if they did not meet.
+    """
     order = np.lexsort((when, pair))
-    pair, when, missed = pair[order], when[order], missed[order]
+    pair, when = pair[order], when[order]
     ends = np.flatnonzero(np.append(pair[1:] != pair[:-1], True)) if len(pair) else np.array([], dtype=int)
     begins = np.append(0, ends[:-1] + 1) if len(pair) else ends
-    tried = np.minimum.reduceat(missed, begins) if len(pair) else missed
-    return pair[ends], when[ends], tried
+    tried = np.minimum.reduceat(when % 2, begins).astype(bool) if len(pair) else np.array([], dtype=bool)
+    return pair[ends], when[ends] // 2, tried

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.pairing.chance import draws, pair_draws
-from bot.domain.pairing.cohort import Bools, Cohort, Words
+from bot.domain.pairing.cohort import Bools, Cohort, Words, ranges
 from bot.domain.pairing.past import Past
 from bot.domain.pairing.people import HALF_HOURS_A_DAY, PastGroup, Person
 from bot.domain.pairing.rules import Rules, Weights
@@ -53,7 +53,10 @@ class Suiting:
 
     def feasible(self, rows: Ints) -> Bools:
         """Who of these may be paired with whom: common hours, do-not-pair entries, roles."""
-        allowed = self.common_hours(rows) >= self.rules.min_common_half_hours
+        return self._feasible(rows, self.common_hours(rows))
+
+    def _feasible(self, rows: Ints, common: NDArray[np.uint8]) -> Bools:
+        allowed: Bools = common >= self.rules.min_common_half_hours
         np.fill_diagonal(allowed, val=False)
         local = {int(row): place for place, row in enumerate(rows)} if self.apart else {}
         for row in self.apart.keys() & local.keys():
@@ -64,6 +67,14 @@ class Suiting:
             allowed &= mentor[:, None] != mentor[None, :]
         return allowed
 
+    def matrices(self, rows: Ints) -> tuple[Matrix, Matrix]:
+        """(levels, soft) of these rows."""
+        common = self.common_hours(rows)
+        wishes = self._wishes(rows, common)
+        wishes <<= NOISE_BITS
+        wishes += self.noise(rows)
+        return self._levels(rows, common), wishes
+
     def common_hours(self, rows: Ints) -> NDArray[np.uint8]:
         """Half-hours that suit both."""
         hours = self.cohort.hours[rows]
@@ -72,7 +83,10 @@ class Suiting:
 
     def levels(self, rows: Ints) -> Matrix:
         """NEW for people who never met, SECOND_TRY and repeats by age below it, -1 for who may not be paired."""
-        levels = np.where(self.feasible(rows), NEW, -1)
+        return self._levels(rows, self.common_hours(rows))
+
+    def _levels(self, rows: Ints, common: NDArray[np.uint8]) -> Matrix:
+        levels = np.where(self._feasible(rows, common), NEW, -1)
         owner, entry, place = self._past_entries(rows)
         age = self.past.rounds_ago[entry].astype(np.int64)
         level = level_of_repeat(age) + np.where(self.past.tried[entry], SECOND_TRY, 0)
@@ -90,18 +104,30 @@ class Suiting:
 
     def wishes(self, rows: Ints) -> Matrix:
         """How well the weights are met, from 0 to FULL."""
+        return self._wishes(rows, self.common_hours(rows))
+
+    def _wishes(self, rows: Ints, common: NDArray[np.uint8]) -> Matrix:
         weights = self.weights
         whole = sum(self._amounts()) or 1
-        wish = np.zeros((len(rows), len(rows)), dtype=np.int64)
-        if weights.common_hours:
-            beyond = np.clip(np.arange(HALF_HOURS_A_DAY + 1) - self.rules.min_common_half_hours, 0, 8)
-            wish += (FULL * weights.common_hours * beyond // (8 * whole))[self.common_hours(rows)]
+        beyond = np.clip(np.arange(HALF_HOURS_A_DAY + 1) - self.rules.min_common_half_hours, 0, 8)
+        wish = (FULL * weights.common_hours * beyond // (8 * whole)).take(common)
         if weights.weak_ties:
-            wish += self._tie_worth(whole)[np.minimum(self.ties(rows), MOST_TIES)]
+            self._add_ties(rows, wish, whole)
         if weights.asks_offers:
+            worth = FULL * weights.asks_offers // (2 * whole)
             helps = self._helps(rows)
-            wish += FULL * weights.asks_offers // (2 * whole) * (helps.astype(np.int64) + helps.T)
-        return wish + self._circle_worth(rows, whole)
+            wish += np.array([0, worth, 2 * worth]).take(helps.astype(np.uint8) + helps.T)
+        self._add_circles(rows, wish, whole)
+        return wish
+
+    def _add_ties(self, rows: Ints, wish: Matrix, whole: int) -> None:
+        worth = self._tie_worth(whole)
+        if len(self.cohort) <= SMALL:
+            wish += worth.take(np.minimum(self.ties(rows), MOST_TIES))
+            return
+        pair, count = np.unique(self._meetings_through(rows), return_counts=True)
+        wish += worth[0]
+        wish.ravel()[pair] += worth.take(np.minimum(count, MOST_TIES)) - worth[0]
 
     def _amounts(self) -> tuple[int, ...]:
         weights = self.weights
@@ -123,16 +149,20 @@ class Suiting:
             met[owner, self.past.buddy[entry]] = 1
             shared: Matrix = np.rint(met @ met.T).astype(np.int64)
             return shared
+        return np.bincount(self._meetings_through(rows), minlength=size * size).reshape(size, size)
+
+    def _meetings_through(self, rows: Ints) -> Ints:
+        """For each past buddy in common of two of these rows, their place in a flat matrix."""
+        owner, entry, _ = self._past_entries(rows, inside=False)
         through = self.past.buddy[entry].astype(np.int64)
-        way, second = _ranges(self.past.start[through], self.past.start[through + 1])
+        way, second = ranges(self.past.start[through], self.past.start[through + 1])
         place = self._places(rows)[self.past.buddy[second]]
         inside = place >= 0
-        count = np.bincount(owner[way[inside]] * size + place[inside], minlength=size * size)
-        return count.reshape(size, size)
+        return owner[way[inside]] * len(rows) + place[inside]
 
     def _past_entries(self, rows: Ints, *, inside: bool = True) -> tuple[Ints, Ints, Ints]:
         """(place of the owner in rows, index into the past, place of the buddy in rows), of buddies inside rows."""
-        owner, entry = _ranges(self.past.start[rows], self.past.start[rows + 1])
+        owner, entry = ranges(self.past.start[rows], self.past.start[rows + 1])
         if not inside:
             return owner, entry, entry
         place = self._places(rows)[self.past.buddy[entry]]
@@ -152,37 +182,37 @@ class Suiting:
             helps[np.ix_(askers[word], offerers[word])] = True
         return helps
 
-    def _circle_worth(self, rows: Ints, whole: int) -> Matrix:
-        shape = (len(rows), len(rows))
-        known, differ, worth = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8), np.zeros(shape, np.int64)
-        in_person = self.weights.same_city > 0
-        for kind, codes in self.cohort.circles.items():
+    def _add_circles(self, rows: Ints, wish: Matrix, whole: int) -> None:
+        """The share of the circles known of both in which they differ; one city counts for itself if it is wanted."""
+        size, kinds = len(rows), dict(self.cohort.circles)
+        if self.weights.same_city and "city" in kinds:
+            wish += FULL * self.weights.same_city // whole * _same(kinds.pop("city")[rows])
+        if not self.weights.other_circle or not kinds:
+            return
+        same, unknown = np.zeros((size, size), np.uint8), np.zeros((size, size), np.uint8)
+        for codes in kinds.values():
             mine = codes[rows]
-            both = (mine >= 0)[:, None] & (mine >= 0)[None, :]
-            same = both & (mine[:, None] == mine[None, :])
-            if in_person and kind == "city":
-                worth += FULL * self.weights.same_city // whole * same
-                continue
-            known += both
-            differ += both & ~same
-        if self.weights.other_circle and self.cohort.circles:
-            kinds = np.arange(len(self.cohort.circles) + 1)
-            share = FULL * self.weights.other_circle * kinds[None, :] // (whole * np.maximum(kinds, 1)[:, None])
-            worth += share[known, differ]
-        return worth
+            same += _same(mine)
+            if (mine < 0).any():
+                unknown += (mine < 0)[:, None] | (mine < 0)[None, :]
+        number = np.arange(len(kinds) + 1)
+        known = np.maximum(len(kinds) - number[:, None], 0)
+        differ = np.maximum(known - number[None, :], 0)
+        share = FULL * self.weights.other_circle * differ // (whole * np.maximum(known, 1))
+        wish += share[unknown, same] if unknown.any() else share[0].take(same)
 
 
-def _ranges(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
-    """All numbers of several ranges, one range after the other, with the number of the range of each."""
-    lengths = ends - starts
-    which = np.repeat(np.arange(len(starts)), lengths)
-    before = np.cumsum(lengths) - lengths
-    return which, np.arange(len(which)) - before[which] + starts[which]
+def _same(codes: NDArray[np.int32]) -> Bools:
+    """Where two have the same value; one that is not known is nobody else's."""
+    own = np.where(codes < 0, -1 - np.arange(len(codes)), codes)
+    same: Bools = own[:, None] == own[None, :]
+    np.fill_diagonal(same, val=False)
+    return same
 
 
 def _by_word(words: Words, rows: Ints) -> dict[int, Ints]:
     """For each word the places in `rows` of those who have it."""
-    place, entry = _ranges(words.start[rows], words.start[rows + 1])
+    place, entry = ranges(words.start[rows], words.start[rows + 1])
     codes = words.codes[entry]
     order = np.argsort(codes, kind="stable")
     found, begins = np.unique(codes[order], return_index=True)

@@ -14,7 +14,8 @@ from bot.domain.pairing.solving import SOFT_BITS, Ints, match
 from bot.domain.pairing.suiting import Matrix, Suiting
 
 DENSE = 150  # up to so many people all pairs are looked at
-BLOCK = 1_000
+BLOCK = 1_000  # in the largest programs: time counts; in smaller ones a larger block finds better partners
+LARGER_BLOCKS = ((6_000, 2_500), (20_000, 2_000))  # (up to so many people, blocks of)
 BEST = 5  # partners of each that are looked at in a block
 WINDOW = 16  # half-hours: people whose day begins within one window may share a block
 REPAIRS, SAMPLE = 8, 300  # further solves for who is still without a partner or has an old one, among so many
@@ -30,7 +31,8 @@ def best_pairs(suiting: Suiting, rows: Ints) -> Pairs:
     if len(rows) <= DENSE:
         return solve(suiting, rows, len(rows))
     pairs: Pairs = []
-    for block in in_blocks(suiting, rows, BLOCK):
+    size = next((block for most, block in LARGER_BLOCKS if len(rows) <= most), BLOCK)
+    for block in in_blocks(suiting, rows, size):
         pairs += solve(suiting, block, BEST)
     left = _unmatched(rows, pairs)
     if 1 < len(left) < len(rows):

@@ -43,7 +43,8 @@ def tables(result: dict[str, Any]) -> str:
 
 _WORDS = """Whole process with its imports, 20 rounds of history, the generator of `benchmarks/pairing.py` (about 67 %
 of the pairs may be paired); medians of 3 up to 10,000 members, on a machine that others used too: CPU seconds say more
-than seconds. The degree bound gives everyone their own best partner; the assignment bound is half the linear assignment."""
+than seconds. The degree bound gives everyone their own best partner; the assignment bound is half the linear
+assignment."""
 
 
 def _said_of_rounds(rounds: dict[str, Any]) -> str:
@@ -67,7 +68,7 @@ def _of_groups(rows: list[dict[str, Any]]) -> list[str]:
     return [
         *lines,
         "",
-        f"999 people in threes over 50 rounds: {last['repeats']} repeats, {last['cpu_a_round']:.2f} CPU seconds a round.",
+        f"999 in threes over 50 rounds: {last['repeats']} repeats, {last['cpu_a_round']:.2f} CPU seconds a round.",
         "Published: the social golfer table at cs.brown.edu/~sello/golf.html, known and possible at most.",
     ]
 

@@ -38,8 +38,8 @@ def first_meetings(played: Simulation) -> bytes:
         label="meetings",
     )
     right.bar(numbers, played.repeats, color=PRESENT, label="of them with somebody met before")
-    right.set_title("Meetings in each round of the programme", color=INK, loc="left")
-    right.legend(frameon=False, loc="upper left", bbox_to_anchor=(0, -0.1), ncols=2, fontsize=8)
+    right.set_title("Meetings in each round", color=INK, loc="left")
+    right.legend(frameon=False, loc="upper left", bbox_to_anchor=(0, -0.1), ncols=1, fontsize=8)
     right.xaxis.set_major_locator(MaxNLocator(integer=True))
     right.yaxis.set_major_locator(MaxNLocator(integer=True))
     right.spines[["top", "right"]].set_visible(False)

@@ -58,6 +58,17 @@ def falling(session: Session, kind: Kind, *, on: date) -> set[int]:
     return {found.program_id for found in programs.running(session) if falls_on(kind, found.dates, on)}
 
 
+def has_message_of_its_own(session: Session, member_id: int, *, on: date) -> bool:
+    """Whether a prompt or a check-in of one of the member's programs falls on their local day `on`."""
+    falls = falling(session, Kind.PROMPT, on=on) | falling(session, Kind.CHECKIN, on=on)
+    mine = session.scalars(
+        select(Participant.program_id).where(
+            Participant.member_id == member_id, Participant.state == ParticipantState.ACTIVE
+        )
+    )
+    return bool(falls & set(mine))
+
+
 def reachable() -> tuple[ColumnElement[bool], ...]:
     """Conditions on members whom Slack can deliver to and whose zone is known."""
     return (

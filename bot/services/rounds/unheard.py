@@ -12,7 +12,7 @@ from bot.domain.calendar import local
 from bot.domain.rounds import Question
 from bot.domain.slots import Hours, suits_now
 from bot.domain.states import Kind, ParticipantState, ProgramState, RoundState, WorkspaceState
-from bot.services import notices
+from bot.services import agenda, notices
 from bot.services.rounds import people
 
 UNHEARD_WEEKS = timedelta(weeks=6)
@@ -68,6 +68,8 @@ def ask(session: Session, participant_id: int, *, now: datetime) -> Question | N
     if not suits_now(hours, now, breaks=people.breaks_of(session, program.id)):
         return None
     local_on = local(now, member.zone).date()
+    if agenda.has_message_of_its_own(session, member.id, on=local_on):
+        return None  # it would take the place of that day's prompt or check-in
     if not notices.admit(session, member_id=member.id, kind=Kind.QUESTION, local_on=local_on, now=now):
         return None
     participant.asked_at = now

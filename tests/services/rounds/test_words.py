@@ -133,7 +133,15 @@ def test_the_question_waits_where_the_day_is_full(scene: Scene) -> None:
     ada, _ = scene.people(0)
     admit(scene.session, member_id=ada.member_id, kind=Kind.PLAN, local_on=THURSDAY, now=NOON)
     assert rounds.ask(scene.session, ada.id, now=NOON) is None
-    assert rounds.ask(scene.session, ada.id, now=NOON + timedelta(days=1)) is not None
+    assert rounds.ask(scene.session, ada.id, now=NOON + timedelta(days=5)) is not None
+
+
+def test_the_question_leaves_the_days_of_prompt_and_check_in_to_them(scene: Scene) -> None:
+    ada, _ = scene.people(0)
+    friday, monday = NOON + timedelta(days=1), NOON + timedelta(days=4)
+    assert rounds.ask(scene.session, ada.id, now=friday) is None
+    assert rounds.ask(scene.session, ada.id, now=monday) is None
+    assert rounds.ask(scene.session, ada.id, now=monday + timedelta(days=1)) is not None
 
 
 def test_no_answer_until_the_next_round_keeps_them_out_of_pairing(scene: Scene) -> None:

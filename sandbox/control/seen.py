@@ -47,11 +47,11 @@ class Memory:
 
 
 def title_of(workspace: Workspace, conversation: Conversation, viewer: User) -> str:
-    """What a conversation is called on the viewer's screen."""
+    """What a conversation is called on the viewer's screen: people first, then the app."""
     if not conversation.is_direct:
         return f"#{conversation.name}" if conversation.kind == "channel" else conversation.name
-    others = [user for user in conversation.members if user != viewer.id] or [viewer.id]
-    return ", ".join(sorted(workspace.users[user].real_name for user in others))
+    others = [workspace.users[user] for user in conversation.members if user != viewer.id] or [viewer]
+    return ", ".join(user.real_name for user in sorted(others, key=lambda user: (user.is_bot, user.real_name)))
 
 
 def described(call: Call, workspace: Workspace, conversation: Conversation, viewer: User) -> Json:

@@ -130,6 +130,7 @@ def test_private_channels_and_direct_messages_are_seen_by_their_members_alone(
 
 def test_the_same_people_give_the_same_group(amara: Person, lena: Person) -> None:
     assert amara.group(lena.id, amara.bot).id == lena.group(amara.bot, amara.id).id
+    assert amara.group(lena.id, amara.bot).title == "Lena Vogt, Planner"
 
 
 def test_what_others_wrote_is_unread_until_it_is_looked_at(amara: Person, lena: Person) -> None:

@@ -33,10 +33,24 @@ def register(app: App, edge: Edge) -> None:
             takers = digests.takers(session, item.program_id)
             sent = digests.sent_digests(session, item.program_id, since=item.listed_at)
         ack()
-        _show_clicked(edge, body, takers)
+        _show_clicked(edge, body, actor.workspace_id, takers)
         for delivery in sent:
             if delivery.slack_ts != body["container"].get("message_ts"):
                 _show_sent(edge, delivery, takers)
+
+    @app.action(view.SHOW)
+    def handle_show(ack: Ack, body: dict[str, Any]) -> None:
+        (program_id,) = pressed_ids(body, 1)
+        with acting(edge, body) as (session, actor):
+            program = organizers.require(session, actor, program_id)
+        ack()
+        now = edge.clock.now()
+        answers.after_ack(edge, body, lambda: _show_screen(edge, body, program, now=now))
+
+
+def _show_screen(edge: Edge, body: Mapping[str, Any], program: Program, *, now: datetime) -> None:
+    shown = view.screen(_digest_now(edge, program, now=now))
+    edge.replies.open_view(program.workspace_id, trigger_id=body["trigger_id"], view=shown)
 
 
 def run_digest(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
@@ -72,7 +86,12 @@ def _digest_now(edge: Edge, program: Program, *, now: datetime) -> Message:
     return view.digest(told.with_rows(rows))
 
 
-def _show_clicked(edge: Edge, body: Mapping[str, Any], takers: Mapping[int, str]) -> None:
+def _show_clicked(edge: Edge, body: Mapping[str, Any], workspace_id: int, takers: Mapping[int, str]) -> None:
+    """The message that was clicked, or the screen that App Home opened, says who took it."""
+    if "view" in body:
+        screen = view.screen(Message("", tuple(view.with_takers(body["view"]["blocks"], takers))))
+        edge.replies.update_view(workspace_id, view_id=body["view"]["id"], view=screen)
+        return
     message = body.get("message") or {}
     blocks = view.with_takers(message.get("blocks") or [], takers)
     replace(edge, body, Message(message.get("text", ""), tuple(blocks)))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.domain.messages import Block, View
 from bot.domain.spots import Spot, Surface
 from bot.edge import Edge
-from bot.services import agenda, history, participants, profiles, program_settings, rounds
+from bot.services import agenda, history, home, participants, profiles, rounds
 from bot.services.members import Actor
 from bot.views import goals as goal_views
 from bot.views import history as history_view
@@ -20,7 +20,6 @@ from bot.views import home as view
 from bot.views import participants_home
 from bot.views import privacy as privacy_view
 from bot.views import profiles as profiles_view
-from bot.views import program_settings as program_settings_view
 from bot.views import rounds as round_views
 from handlers.acting import acting
 from handlers.subcommand import Subcommand
@@ -29,14 +28,25 @@ from handlers.week_part import week_part
 Part = Callable[[Session, Actor, datetime], Sequence[Block]]
 
 
-def history_part(session: Session, actor: Actor, _now: datetime) -> Sequence[Block]:
-    """The long view."""
-    return history_view.history(history.history(session, actor))
+def _questions(session: Session, actor: Actor, _now: datetime) -> Sequence[Block]:
+    return view.questions(home.open_questions(session, actor))
+
+
+def _week(session: Session, actor: Actor, now: datetime) -> Sequence[Block]:
+    return [*week_part(session, actor, now), *history_view.history(history.history(session, actor))]
+
+
+def _my_buddy(session: Session, actor: Actor, now: datetime) -> Sequence[Block]:
+    return round_views.home_blocks(rounds.home_round(session, actor, now=now))
 
 
 def _places(session: Session, actor: Actor, _now: datetime) -> Sequence[Block]:
     mine = participants.my_programs(session, actor)
-    return participants_home.home_blocks(mine) if mine else view.welcome()
+    return participants_home.home_blocks(mine) if mine else view.welcome(home.open_programs(session, actor))
+
+
+def _organized(session: Session, actor: Actor, now: datetime) -> Sequence[Block]:
+    return view.organized(home.organized(session, actor, now=now))
 
 
 def _profile(session: Session, actor: Actor, _now: datetime) -> Sequence[Block]:
@@ -47,16 +57,8 @@ def _privacy(_session: Session, _actor: Actor, _now: datetime) -> Sequence[Block
     return privacy_view.home_blocks()
 
 
-def _organized(session: Session, actor: Actor, _now: datetime) -> Sequence[Block]:
-    return program_settings_view.home_blocks(program_settings.organized(session, actor))
-
-
-def _my_buddy(session: Session, actor: Actor, now: datetime) -> Sequence[Block]:
-    return round_views.home_blocks(rounds.home_round(session, actor, now=now))
-
-
 # What App Home shows, from top to bottom; each part is a query of a noun's service and its view
-PARTS: tuple[Part, ...] = (week_part, _my_buddy, _places, history_part, _organized, _profile, _privacy)
+PARTS: tuple[Part, ...] = (_questions, _week, _my_buddy, _places, _organized, _profile, _privacy)
 
 
 def register(app: App, edge: Edge) -> None:

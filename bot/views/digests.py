@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from bot.domain.digests import Digest, Item, ItemKind
-from bot.domain.messages import Block, File, Message
+from bot.domain.messages import Block, File, Message, View
 from bot.domain.progress import Change, Share
 from bot.domain.states import ParticipantState
-from bot.views.blocks import button, context, divider, header, message, section
+from bot.views.blocks import button, context, divider, header, message, modal, section
 from bot.views.dates import day, week
 from bot.views.text import code, counted, listed, mention, plain
 
 TAKE = "digests.take"
+SHOW = "digests.show"
 ITEM_BLOCK = "digests.item:"
 MOST_NAMES, MOST_ACTIVITIES = 10, 10
 
@@ -44,6 +45,11 @@ def digest(told: Digest, *, files: Iterable[File] = ()) -> Message:
     title = f"{told.program_name}: the week of {week(told.week_on)}"
     found = message(f"Digest of {plain(told.program_name, 75)}, {week(told.week_on)}", [header(title), *_body(told)])
     return Message(found.text, found.blocks, tuple(files))
+
+
+def screen(told: Message) -> View:
+    """A digest on a screen of its own, opened from App Home."""
+    return modal("Digest", told.blocks, callback_id="digests.screen")
 
 
 def not_yet(program_name: str, *, first_on: date) -> Message:

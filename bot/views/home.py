@@ -4,27 +4,102 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.domain.home import OpenProgram, OpenQuestion, Organized
 from bot.domain.messages import Block, View
+from bot.domain.states import ParticipantState, ProgramState
 from bot.views import blocks
-from bot.views.blocks import actions, button, divider, section
-from bot.views.programs import OPEN_SETUP
+from bot.views.blocks import actions, button, context, divider, section
+from bot.views.dates import day
+from bot.views.digests import SHOW
+from bot.views.participants import BACK, JOIN, LEAVE, PAUSE, STAY
+from bot.views.privacy import SEES
+from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
+from bot.views.text import plain
 
-NOBODY_YET = (
+ORDER = (ParticipantState.PAUSED, ParticipantState.RESTING, ParticipantState.LANDED)
+
+WELCOME = (
     "*Welcome to Kith.* It introduces the people of a channel to each other as network buddies, and helps each of them "
-    "with one small step a week.\nYou are not in a program yet. In a channel that has one, press *Join* on its "
-    "announcement or type `/kith join`. To start one for a channel of yours, press the button."
+    "with one small step a week: to meet somebody, to write to somebody, to go somewhere."
 )
+NONE_OPEN = "No program is open to you yet. To start one for a channel of yours, press the button."
+ROOM = 100
+CUT = "There is more here than App Home can show. `/kith help` lists what shows it all."
 
 
 def home(parts: Iterable[Sequence[Block]]) -> View:
-    """The parts with a line between them. At most 100 blocks."""
+    """The parts with a line between them, within 100 blocks: where that is too much, the longest parts give way."""
+    filled = [list(part) for part in parts if part]
+    room = ROOM - max(len(filled) - 1, 0)
+    most = max((len(part) for part in filled), default=0)
+    while sum(min(len(part), most) for part in filled) > room:
+        most -= 1
     shown: list[Block] = []
-    for part in parts:
-        if part:
-            shown += [divider(), *part] if shown else part
+    for part in filled:
+        fitted = part if len(part) <= most else [*part[: most - 1], context(CUT)]
+        shown += [divider(), *fitted] if shown else fitted
     return blocks.home(shown)
 
 
-def welcome() -> list[Block]:
-    """For somebody who is in no program and organizes none."""
-    return [section(NOBODY_YET), actions(button("Start a program", action_id=OPEN_SETUP))]
+def welcome(programs: Sequence[OpenProgram]) -> list[Block]:
+    """For somebody who is in no program and organizes none: what Kith is, what they can join, how to begin one."""
+    rows = [
+        section(
+            f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}>",
+            accessory=button("Join", action_id=JOIN, value=str(one.program_id)),
+        )
+        for one in programs
+    ]
+    heading = section("*Programs you can join*" if programs else NONE_OPEN)
+    start = button("Start a program", action_id=OPEN_SETUP)
+    return [section(WELCOME), heading, *rows, actions(start, button("Who sees what", action_id=SEES))]
+
+
+def questions(asked: Sequence[OpenQuestion]) -> list[Block]:
+    """What waits for an answer, first of all."""
+    return [block for one in asked for block in _question(one)]
+
+
+def organized(programs: Sequence[Organized]) -> list[Block]:
+    """The programs somebody organizes: how they stand, and the way to their settings and digests."""
+    if not programs:
+        return []
+    rows = [block for one in programs for block in _organized(one)]
+    return [section("*Programs I organize*"), *rows, actions(button("Start another program", action_id=OPEN_SETUP))]
+
+
+def _question(asked: OpenQuestion) -> list[Block]:
+    name, value = plain(asked.name, 80), str(asked.program_id)
+    if asked.left_channel:
+        said = f"You left the channel of *{name}*. Would you like to stay in the program?"
+        stay = button("Stay in the program", action_id=STAY, value=value, style="primary")
+    else:
+        said = f"It has been a while. Would you like to go on in *{name}*? Any answer is a good one."
+        stay = button("Go on", action_id=BACK, value=value, style="primary")
+    pause, leave = button("Pause", action_id=PAUSE, value=value), button("Leave", action_id=LEAVE, value=value)
+    return [section(said), actions(stay, pause, leave)]
+
+
+def _organized(one: Organized) -> list[Block]:
+    value = str(one.program_id)
+    runs = one.state is ProgramState.RUNNING
+    buttons = [
+        button("Settings", action_id=SETTINGS, value=value),
+        button("Last week's digest", action_id=SHOW, value=value),
+    ]
+    if not runs:
+        buttons.append(button("Resume", action_id=RESUME, value=value, style="primary"))
+    stands = (
+        f"The next round starts on {day(one.next_round_on)}." if runs else f"Paused. {why_stopped(one.state_reason)}"
+    )
+    return [
+        section(f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}>\n{stands.strip()}\n{_people(one)}"),
+        actions(*buttons),
+    ]
+
+
+def _people(one: Organized) -> str:
+    there = one.people.get(ParticipantState.ACTIVE, 0)
+    said = ["1 person taking part" if there == 1 else f"{there:,} people taking part"]
+    said += [f"{one.people[state]:,} {state.value}" for state in ORDER if one.people.get(state)]
+    return ", ".join(said)

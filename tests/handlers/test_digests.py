@@ -16,6 +16,7 @@ from bot.views import digests as view
 from tests.factories import make_organizer, make_program
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
+from tests.views.limits import check_limits
 from tests.views.test_digests import CALM, listed
 
 
@@ -138,3 +139,27 @@ def test_before_the_first_week_is_over_it_says_when(kith: Kith, organizer: Membe
 def test_who_organizes_nothing_is_told_so(kith: Kith, program: Program) -> None:
     (told,) = ask(kith, kith.member().slack_user_id, channel=program.slack_channel_id)
     assert "you organize none" in told["text"]
+
+
+def test_home_opens_the_digest_and_its_screen_says_who_took_an_item(
+    kith: Kith, organizer: Member, program: Program
+) -> None:
+    team, user = kith.workspace.slack_team_id, organizer.slack_user_id
+    kith.send(payloads.home_click(team, user, payloads.action(view.SHOW, str(program.id))))
+    (opened,) = kith.slack.of("views.open")
+    check_limits(opened["view"])
+    shown = opened["view"]["blocks"]
+    value = next(block["accessory"]["value"] for block in shown if view.TAKE in str(block))
+    body = payloads.view_click(team, user, payloads.action(view.TAKE, value), callback_id="digests.screen")
+    body["view"]["blocks"] = shown
+    kith.send(body)
+    (updated,) = kith.slack.of("views.update")
+    assert f"<@{user}> has this" in str(updated["view"])
+    assert taken_by(kith)[0] == organizer.id
+
+
+def test_home_opens_no_digest_for_who_does_not_organize(kith: Kith, program: Program) -> None:
+    pressed = payloads.action(view.SHOW, str(program.id))
+    kith.send(payloads.home_click(kith.workspace.slack_team_id, kith.member().slack_user_id, pressed))
+    (opened,) = kith.slack.of("views.open")
+    assert "not yours" in str(opened["view"])

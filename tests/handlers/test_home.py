@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from typing import Any
 
-from tests.factories import make_goal
+from sqlalchemy import event
+
+from tests.factories import (
+    make_checkin,
+    make_goal,
+    make_group,
+    make_organizer,
+    make_participant,
+    make_program,
+    make_round,
+)
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
-from tests.people import make_person
+from tests.people import join, make_person
+from tests.views.limits import check_limits
 
 
 def opened(kith: Kith, tab: str) -> None:
-    event = {"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": tab}
-    kith.send(payloads.event(kith.workspace.slack_team_id, event))
+    what = {"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": tab}
+    kith.send(payloads.event(kith.workspace.slack_team_id, what))
 
 
 def test_somebody_in_no_program_is_welcomed(kith: Kith) -> None:
@@ -43,3 +56,61 @@ def test_somebody_in_no_program_has_no_week(kith: Kith) -> None:
     kith.send(payloads.command(team, kith.member().slack_user_id, "week", response_url=url))
     (sent,) = kith.slack.of("response_url")
     assert "no program" in sent["text"]
+
+
+def home_of(kith: Kith, slack_user_id: str) -> dict[str, Any]:
+    kith.slack.calls.clear()
+    what = {"type": "app_home_opened", "user": slack_user_id, "channel": "D1", "tab": "home"}
+    kith.send(payloads.event(kith.workspace.slack_team_id, what))
+    (sent,) = kith.slack.of("views.publish")
+    view: dict[str, Any] = json.loads(sent["view"]) if isinstance(sent["view"], str) else sent["view"]
+    check_limits(view)
+    return view
+
+
+def test_home_shows_every_part_to_a_member_who_organizes(kith: Kith) -> None:
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        ada = make_person(session)
+        make_organizer(session, ada.program, member=ada.member)
+    shown = str(home_of(kith, ada.member.slack_user_id)["blocks"])
+    for words in ("My week", "My buddy", "You take part", "Programs I organize", "My profile", "Who sees what"):
+        assert words in shown
+
+
+def test_home_keeps_within_a_hundred_blocks_for_somebody_in_twelve_programs(kith: Kith) -> None:
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        ada = make_person(session)
+        for _ in range(11):
+            person = join(session, make_program(session, name="&<!channel>" * 20), ada.member)
+            make_organizer(session, person.program, member=ada.member)
+            for activity in (person.coffee, person.event):
+                make_goal(session, person.participant, activity, date(2026, 3, 2))
+    shown = home_of(kith, ada.member.slack_user_id)["blocks"]
+    assert len(shown) <= 100
+    assert "Take my data" in str(shown)
+
+
+def test_as_many_queries_for_home_with_forty_people_as_with_four(kith: Kith) -> None:
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        ada = make_person(session)
+        make_organizer(session, ada.program, member=ada.member)
+        of_round = make_round(session, ada.program, starts_on=date(2026, 3, 2))
+        make_group(session, of_round, ada.participant, make_participant(session, ada.program))
+
+    def queries_with(more: int) -> int:
+        with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+            for _ in range(more):
+                pair = [make_participant(session, session.merge(ada.program)) for _ in range(2)]
+                make_group(session, session.merge(of_round), *pair)
+                make_checkin(session, pair[0], ada.coffee, date(2026, 3, 2))
+        seen: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+            seen.append(statement)
+
+        event.listen(kith.edge.database.engine, "before_cursor_execute", note)
+        home_of(kith, ada.member.slack_user_id)
+        event.remove(kith.edge.database.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    assert queries_with(1) == queries_with(18)

@@ -29,7 +29,6 @@ from bot.domain.programs import (
 from bot.domain.states import Joining, OddOne, ParticipantState, ProgramState
 from bot.views import (
     errors,
-    home,
     participants,
     participants_home,
     privacy,
@@ -123,7 +122,6 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "profiles/empty": profiles.form(Profile(), zone="Europe/Berlin"),
     "profiles/home_empty": as_message(profiles.home_blocks(Profile())),
     "profiles/home": as_message(profiles.home_blocks(Profile(targeting="Data", asks="A lab", city="Bremen"))),
-    "home/welcome": as_message(home.welcome()),
 }
 
 

@@ -1,0 +1,40 @@
+"""What App Home shows besides each noun's own part: programs at a glance, and what waits for an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.states import ParticipantState, ProgramState
+
+
+@dataclass(frozen=True)
+class Organized:
+    """A program as its organizer sees it at a glance. `people` counts by state, of who did not leave."""
+
+    program_id: int
+    name: str
+    slack_channel_id: str
+    state: ProgramState
+    state_reason: str
+    next_round_on: date
+    people: Mapping[ParticipantState, int]
+
+
+@dataclass(frozen=True)
+class OpenProgram:
+    """A running program that the person could join."""
+
+    program_id: int
+    name: str
+    slack_channel_id: str
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question about their place that the person has not answered. `left_channel`: whether to stay without it."""
+
+    program_id: int
+    name: str
+    left_channel: bool

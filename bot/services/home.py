@@ -1,0 +1,77 @@
+"""What App Home shows besides each noun's own part. As many queries for ten people as for ten thousand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Participant, Program
+from bot.domain.home import OpenProgram, OpenQuestion, Organized
+from bot.domain.states import ParticipantState, ProgramState
+from bot.services import organizers, program_life
+from bot.services.members import Actor
+
+MOST_OPEN = 10
+
+
+def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organized]:
+    """The programs not ended that the actor organizes, oldest first."""
+    programs = organizers.programs_of(session, actor)
+    ids = [program.id for program in programs]
+    people: dict[int, dict[ParticipantState, int]] = defaultdict(dict)
+    for program_id, state, number in session.execute(
+        select(Participant.program_id, Participant.state, func.count())
+        .where(Participant.program_id.in_(ids), Participant.state != ParticipantState.LEFT)
+        .group_by(Participant.program_id, Participant.state)
+    ):
+        people[program_id][state] = number
+    return [
+        Organized(
+            program_id=program.id,
+            name=program.name,
+            slack_channel_id=program.slack_channel_id,
+            state=program.state,
+            state_reason=program.state_reason,
+            next_round_on=program_life.next_round_on(session, program, now=now),
+            people=people[program.id],
+        )
+        for program in programs
+    ]
+
+
+def open_programs(session: Session, actor: Actor) -> list[OpenProgram]:
+    """Running programs that the actor is not in and could join: the ten newest."""
+    inside = select(Participant.program_id).where(
+        Participant.member_id == actor.member_id, Participant.state != ParticipantState.LEFT
+    )
+    is_guest = select(Member.is_guest).where(Member.id == actor.member_id).scalar_subquery()
+    rows = session.execute(
+        select(Program.id, Program.name, Program.slack_channel_id)
+        .where(
+            Program.state == ProgramState.RUNNING,
+            Program.id.not_in(inside),
+            or_(Program.pairs_guests, is_guest.is_(False)),
+        )
+        .order_by(Program.id.desc())
+        .limit(MOST_OPEN)
+    )
+    return [OpenProgram(*row) for row in rows]
+
+
+def open_questions(session: Session, actor: Actor) -> list[OpenQuestion]:
+    """What the actor was asked about their places and has not answered yet."""
+    rows = session.execute(
+        select(Program.id, Program.name, Participant.channel_left_at)
+        .join(Participant, Participant.program_id == Program.id)
+        .where(
+            Participant.member_id == actor.member_id,
+            Participant.state == ParticipantState.ACTIVE,
+            Program.state == ProgramState.RUNNING,
+            or_(Participant.asked_at.is_not(None), Participant.channel_left_at.is_not(None)),
+        )
+        .order_by(Program.id)
+    )
+    return [OpenQuestion(program_id, name, left_at is not None) for program_id, name, left_at in rows]

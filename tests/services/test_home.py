@@ -1,0 +1,81 @@
+"""What App Home shows of programs: those one organizes, those one could join, and what one was asked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member
+from bot.db.session import bind_workspace
+from bot.domain.states import ParticipantState, ProgramState, RoundState
+from bot.services import home
+from bot.services.members import Actor
+from tests.factories import (
+    LONG_AGO,
+    make_member,
+    make_organizer,
+    make_participant,
+    make_program,
+    make_round,
+    make_workspace,
+)
+
+
+@pytest.fixture
+def me(session: Session) -> Member:
+    return make_member(session)
+
+
+def actor_of(member: Member) -> Actor:
+    return Actor(member.workspace_id, member.id, member.slack_user_id)
+
+
+def test_organized_programs_tell_people_by_state_and_the_next_round(
+    session: Session, me: Member, now: datetime
+) -> None:
+    mine, ended, other = make_program(session), make_program(session, state=ProgramState.ENDED), make_program(session)
+    for program in (mine, ended):
+        make_organizer(session, program, member=me)
+    make_organizer(session, other)
+    for state in (ParticipantState.ACTIVE, ParticipantState.ACTIVE, ParticipantState.PAUSED, ParticipantState.LEFT):
+        make_participant(session, mine, state=state)
+    make_round(session, mine, starts_on=date(2026, 3, 2))
+    make_round(session, mine, number=2, starts_on=date(2026, 3, 16), state=RoundState.PROPOSED)
+    (told,) = home.organized(session, actor_of(me), now=now)
+    assert (told.program_id, told.people) == (mine.id, {ParticipantState.ACTIVE: 2, ParticipantState.PAUSED: 1})
+
+
+def test_programs_to_join_are_those_that_run_and_one_is_not_in(session: Session, me: Member) -> None:
+    open_, joined, left = (make_program(session) for _ in range(3))
+    make_program(session, state=ProgramState.PAUSED)
+    make_participant(session, joined, member=me)
+    make_participant(session, left, member=me, state=ParticipantState.LEFT)
+    make_participant(session, open_)
+    found = home.open_programs(session, actor_of(me))
+    assert [one.program_id for one in found] == [left.id, open_.id]
+
+
+def test_guests_are_offered_only_what_takes_guests(session: Session) -> None:
+    make_program(session)
+    open_ = make_program(session, pairs_guests=True)
+    guest = make_member(session, is_guest=True)
+    assert [one.program_id for one in home.open_programs(session, actor_of(guest))] == [open_.id]
+
+
+def test_programs_of_another_workspace_are_not_offered(session: Session) -> None:
+    make_program(session)
+    bind_workspace(session, make_workspace(session).id)
+    assert home.open_programs(session, actor_of(make_member(session))) == []
+
+
+def test_what_one_was_asked_waits_until_it_is_answered(session: Session, me: Member) -> None:
+    asked, outside, quiet, over = (make_program(session) for _ in range(4))
+    make_participant(session, asked, member=me, asked_at=LONG_AGO)
+    make_participant(session, outside, member=me, channel_left_at=LONG_AGO)
+    make_participant(session, quiet, member=me)
+    make_participant(session, over, member=me, asked_at=LONG_AGO, state=ParticipantState.PAUSED)
+    make_participant(session, asked, asked_at=LONG_AGO)
+    found = home.open_questions(session, actor_of(me))
+    assert [(one.program_id, one.left_channel) for one in found] == [(asked.id, False), (outside.id, True)]

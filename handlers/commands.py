@@ -7,7 +7,10 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
+from bot.domain.messages import Message
 from bot.edge import Edge
+from bot.services import organizers
+from bot.services import participants as participants_service
 from bot.views import help as help_view
 from handlers import (
     checkins,
@@ -22,6 +25,7 @@ from handlers import (
     programs,
     rounds,
 )
+from handlers.acting import acting
 from handlers.subcommand import Subcommand
 
 COMMAND = "/kith"
@@ -51,9 +55,19 @@ def register(app: App, edge: Edge) -> None:
         name, _, rest = str(body.get("text", "")).strip().partition(" ")
         subcommand = SUBCOMMANDS.get(name.lower())
         if subcommand is None:
-            message = help_view.commands({key: value.help for key, value in SUBCOMMANDS.items()})
+            message = _help(edge, body)
             ack()
             edge.replies.whisper(body["response_url"], text=message.text, blocks=list(message.blocks))
             return
         subcommand.run(edge, body, rest.strip())
         ack()
+
+
+def _help(edge: Edge, body: Mapping[str, Any]) -> Message:
+    """Every subcommand, and who organizes the programs that the person is in."""
+    with acting(edge, body) as (session, actor):
+        people = {
+            one.name: [member.slack_user_id for member in organizers.of_program(session, one.program_id)]
+            for one in participants_service.my_programs(session, actor)
+        }
+    return help_view.commands({key: value.help for key, value in SUBCOMMANDS.items()}, organizers=people)

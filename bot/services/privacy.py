@@ -93,6 +93,9 @@ def _erase_notes(session: Session, member: Member, places: Iterable[int]) -> Non
     session.execute(
         update(ParticipantWeek).where(ParticipantWeek.participant_id.in_(places)).values(contact_wanted_at=None)
     )
+    groups = select(GroupMember.group_id).where(GroupMember.participant_id.in_(places))
+    # why these people: it quotes what they looked for, what they offer, where they live
+    session.execute(update(BuddyGroup).where(BuddyGroup.id.in_(groups)).values(reasons=[]))
     session.execute(update(CheckIn).where(CheckIn.thanks_to_id == member.id).values(thanks_to_id=None, thanks=""))
     for act in session.scalars(select(CheckIn).where(CheckIn.participant_id.in_(places))):
         act.with_whom = act.companies = act.advice = act.thanks = act.follow_up_note = ""

@@ -20,9 +20,9 @@ ORGANIZERS = "programs.organizers_form"
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 KINDS = {
-    Kind.ROUND: "A new round: introductions",
+    Kind.ROUND: "New round and introductions",
     Kind.PROMPT: "Goals for the week",
-    Kind.WORD: "A private word to who was not heard of",
+    Kind.WORD: "Private word to who was not heard of",
     Kind.CHECKIN: "Check-in",
     Kind.SUMMARY: "Summary in the channel",
     Kind.DIGEST: "Digest to the organizers",
@@ -135,8 +135,9 @@ def goal_words(goal: CatalogueGoal) -> str:
 
 def _organizers(settings: ProgramSettings) -> str:
     people = ", ".join(f"<@{one}>" for one in settings.organizers)
-    where = f"<#{settings.digest_channel_id}>" if settings.digest_channel_id else "a direct message to each"
-    return f"{people}. The digest goes to {where}."
+    if settings.digest_channel_id:
+        return f"{people}. The digest goes to <#{settings.digest_channel_id}>."
+    return f"{people}. The digest goes to each of them by direct message."
 
 
 def saved() -> View:

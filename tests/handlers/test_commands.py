@@ -13,3 +13,15 @@ def test_help_goes_only_to_the_one_who_asked(kith: Kith) -> None:
     (sent,) = kith.slack.of("response_url")
     assert sent["response_type"] == "ephemeral"
     assert "What you can ask Kith" in sent["text"]
+
+
+def test_help_lists_every_subcommand_and_who_organizes(kith: Kith) -> None:
+    program = kith.program(name="Spring")
+    organizer, member = kith.organizer(program), kith.member()
+    kith.participant(program, member=member)
+    team, url = kith.workspace.slack_team_id, kith.slack.response_url
+    kith.send(payloads.command(team, member.slack_user_id, "what now", response_url=url))
+    said = str(kith.slack.of("response_url")[0]["blocks"])
+    assert f"*Spring* is organized by <@{organizer.slack_user_id}>" in said
+    for name in ("setup", "join", "leave", "pause", "skip", "back", "landed", "profile", "data", "programs", "log"):
+        assert f"`/kith {name}`" in said

@@ -85,7 +85,12 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     )
     session.add(DoNotPair(member_id=member.id, other_id=buddy.member_id, created_at=LONG_AGO))
     session.add(DoNotPair(member_id=buddy.member_id, other_id=member.id, created_at=LONG_AGO))
-    group = BuddyGroup(round_id=make_round(session, program).id, introduce_at=LONG_AGO, introduced_at=LONG_AGO)
+    group = BuddyGroup(
+        round_id=make_round(session, program).id,
+        introduce_at=LONG_AGO,
+        introduced_at=LONG_AGO,
+        reasons=[{"kind": "OfferMeetsAsk", "topics": [WRITTEN]}],
+    )
     session.add(group)
     session.flush()
     for one in (mine, buddy):
@@ -189,6 +194,7 @@ NOT_WRITTEN = {
     "checkins.source",
     "members.slack_user_id",  # replaced when erased, as the test above shows
     "members.zone",
+    "waiting.help",  # pairing's numbers: what would help, how much of it
 }
 
 

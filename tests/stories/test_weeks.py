@@ -27,12 +27,15 @@ def cohort(on: Stage) -> Iterator[tuple[Person, Member]]:
     """A program that has begun, with one person of the sandbox in it."""
     ada = on.client.everyone()[0]
     ada.change(tz=ZONE)
+    channel = on.client.create_channel("weeks", by=ada.id, members=[ada.id, ada.bot])
     with on.kith.edge.database.unit_of_work() as session:
         workspace = session.scalars(select(Workspace)).one()
         members.enter(session, slack_team_id=workspace.slack_team_id, slack_user_id=ada.id, now=SUNDAY)
         member = members.ensure(session, slack_user_id=ada.id)
         member.zone, member.seen_in_slack_at = ZONE, SUNDAY
-        program = make_program(session, name="Spring cohort", zone=ZONE, due_checked_at=SUNDAY)
+        program = make_program(
+            session, name="Spring cohort", zone=ZONE, due_checked_at=SUNDAY, slack_channel_id=channel["id"]
+        )
         join(session, program, member)
     yield ada, member
 

@@ -42,8 +42,10 @@ def set_up(organizer: Player, *, preset: str) -> None:
     """Two clicks in the channel: which kind, and start."""
     channel = organizer.person.channel(CHANNEL)
     channel.command("/kith", "setup")
-    _send(organizer, {"Kind of program": preset})
+    organizer.person.modal.submit({"Kind of program": preset})
     channel.wait_for("you are warmly invited")
+    wait_until(lambda: organizer.person.modal.title == "It's on", "the program to be on")
+    organizer.person.modal.close(everything=True)
 
 
 def join(player: Player) -> None:
@@ -80,7 +82,7 @@ def _answer(player: Player, conversation: Conversation, message: Message) -> Non
     keen = KEEN[player.part]
     for label, chance, then in _WISHES:
         if label in message.buttons and player.feels_like(chance * keen):
-            message.press(label)
+            message.press(label, block_id=player.whims.choice(_blocks_with(message, label)))
             if then:
                 then(player, conversation)
             return
@@ -89,10 +91,12 @@ def _answer(player: Player, conversation: Conversation, message: Message) -> Non
 def _choose_days(player: Player, conversation: Conversation) -> None:
     """Even the one-click way asks which day."""
     message = conversation.wait_for("Let it go")
-    for number in range(len(_day_pickers(message))):
-        block_id, days = _day_pickers(message)[number]
+    number = 0
+    while number < len(pickers := _day_pickers(message)):
+        block_id, days = pickers[number]
         chosen = player.whims.choice(days["options"][:-1] or days["options"])
         message = _press(conversation, message, WHICH_DAY, chosen["value"], block_id=block_id)
+        number += 1
 
 
 def _press(conversation: Conversation, message: Message, what: str, value: str, *, block_id: str) -> Message:
@@ -109,8 +113,18 @@ def _press(conversation: Conversation, message: Message, what: str, value: str, 
 def _add_more(player: Player, conversation: Conversation) -> None:
     if player.feels_like(0.5):
         message = conversation.wait_for("How was your week?")
-        if "We met" in message.buttons:
-            message.press("We met")
+        if blocks := _blocks_with(message, "We met"):
+            message.press("We met", block_id=blocks[0])
+
+
+def _blocks_with(message: Message, label: str) -> list[str]:
+    """The ids of the blocks in which a button has this label."""
+    return [
+        block["block_id"]
+        for block in message.blocks
+        for element in (block.get("accessory"), *block.get("elements", []))
+        if element and element.get("type") == "button" and element["text"]["text"] == label
+    ]
 
 
 def _day_pickers(message: Message) -> list[tuple[str, dict[str, Any]]]:

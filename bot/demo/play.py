@@ -20,6 +20,7 @@ LOOKS = (
     (0, time(6)), (0, time(12)), (0, time(21)), (1, time(12)), (2, time(12)),
     (3, time(18)), (4, time(6)), (4, time(14)), (5, time(12)), (6, time(20)),
 )  # fmt: skip
+STEP = "1h"
 PRESET = "Career program"
 
 
@@ -49,12 +50,12 @@ class Play:
     def week(self, number: int, *, weeks: int) -> None:
         """One week of the program, from its Monday; the last one also sees the Monday after it, with its digest."""
         for moment in _looks(number):
-            self.stage.client.clock.to(moment)
+            self.stage.client.clock.to(moment, step=STEP)
             self._turns(number, moment)
             for player in self.players:
                 self.script.react(player)
         if number == weeks:
-            self.stage.client.clock.to(_monday(number + 1) + timedelta(hours=11))
+            self.stage.client.clock.to(_monday(number + 1) + timedelta(hours=11), step=STEP)
 
     def _turns(self, number: int, moment: datetime) -> None:
         """What happens to people: a pause, a late joiner, a job."""

@@ -67,8 +67,8 @@ Move the clock at the top: “to Friday 10:00”, “+1 week”. Ctrl-C ends the
 
 def _print_end(console: Console, play: Play, facts: Facts, *, seconds: float) -> None:
     organizer = play.organizer.person
-    summary = _last(organizer.channel(CHANNEL), "This week")
-    digest = _last(organizer.dm(), "Digest")
+    summary = _last(organizer.channel(CHANNEL), "the week of")
+    digest = _last(organizer.dm(), "Who takes part")
     console.print(Panel(summary, title=f"The last summary, in #{CHANNEL}"))
     console.print(Panel(digest, title=f"The last digest, to {ORGANIZER}"))
     table = "   ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.to_json().items())

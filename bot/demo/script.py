@@ -82,24 +82,30 @@ def _answer(player: Player, conversation: Conversation, message: Message) -> Non
     keen = KEEN[player.part]
     for label, chance, then in _WISHES:
         if label in message.buttons and player.feels_like(chance * keen):
-            message.press(label, block_id=player.whims.choice(_blocks_with(message, label)))
+            block_id = player.whims.choice(_blocks_with(message, label))
+            answered = _press(conversation, message, label, None, block_id=block_id)
             if then:
-                then(player, conversation)
+                then(player, conversation, answered)
             return
 
 
-def _choose_days(player: Player, conversation: Conversation) -> None:
+def _choose_days(player: Player, conversation: Conversation, message: Message) -> None:
     """Even the one-click way asks which day."""
-    message = conversation.wait_for("Let it go")
     number = 0
     while number < len(pickers := _day_pickers(message)):
         block_id, days = pickers[number]
-        chosen = player.whims.choice(days["options"][:-1] or days["options"])
+        others = [option for option in days["options"] if option != days.get("initial_option")]
+        chosen = player.whims.choice(others[:-1] or others)
         message = _press(conversation, message, WHICH_DAY, chosen["value"], block_id=block_id)
         number += 1
 
 
-def _press(conversation: Conversation, message: Message, what: str, value: str, *, block_id: str) -> Message:
+def _add_more(player: Player, conversation: Conversation, message: Message) -> None:
+    if player.feels_like(0.5) and (blocks := _blocks_with(message, "We met")):
+        _press(conversation, message, "We met", None, block_id=blocks[0])
+
+
+def _press(conversation: Conversation, message: Message, what: str, value: str | None, *, block_id: str) -> Message:
     """Press, and give the message as it stands once it was replaced."""
 
     def replaced() -> Message | None:
@@ -107,14 +113,7 @@ def _press(conversation: Conversation, message: Message, what: str, value: str, 
         return now if now.blocks != message.blocks else None
 
     message.press(what, value, block_id=block_id)
-    return wait_until(replaced, "the message to be replaced")
-
-
-def _add_more(player: Player, conversation: Conversation) -> None:
-    if player.feels_like(0.5):
-        message = conversation.wait_for("How was your week?")
-        if blocks := _blocks_with(message, "We met"):
-            message.press("We met", block_id=blocks[0])
+    return wait_until(replaced, f"{what!r} to change {message!r}")
 
 
 def _blocks_with(message: Message, label: str) -> list[str]:
@@ -138,7 +137,7 @@ def _day_pickers(message: Message) -> list[tuple[str, dict[str, Any]]]:
 
 
 # Button, how often a keen member presses it, and what they do next. The first that fits is pressed.
-_WISHES: tuple[tuple[str, float, Callable[[Player, Conversation], None] | None], ...] = (
+_WISHES: tuple[tuple[str, float, Callable[[Player, Conversation, Message], None] | None], ...] = (
     ("Same as last week", 0.4, _choose_days),
     ("Take these goals", 0.9, _choose_days),
     ("I did it", 0.8, None),

@@ -43,6 +43,7 @@ from handlers import (
     joining,
     participants,
     people,
+    previews,
     privacy,
     profiles,
     program_settings,
@@ -68,6 +69,7 @@ HANDLERS = (
     deliveries,
     channels,
     people,
+    previews,
     workspaces,
 )
 

@@ -64,7 +64,7 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {"buddy": Subcommand(run_buddy, "your bu
 def _answer_listener(edge: Edge, answer: MeetingAnswer) -> Callable[[Ack, dict[str, Any]], None]:
     def handle_answer(ack: Ack, body: dict[str, Any]) -> None:
         with acting(edge, body) as (session, actor):
-            meeting = rounds.record_meeting(session, actor, _pressed_id(body), answer, now=edge.clock.now())
+            meeting = rounds.record_meeting(session, actor, pressed_id(body), answer, now=edge.clock.now())
         ack()
         _show_answer(edge, body, meeting)
 
@@ -93,7 +93,7 @@ def _register_change(app: App, edge: Edge) -> None:
     @app.action(changes.CHANGE)
     def handle_change(ack: Ack, body: dict[str, Any]) -> None:
         with acting(edge, body) as (session, actor):
-            said, mine_id = rounds.about_to_change(session, actor, _pressed_id(body), now=edge.clock.now())
+            said, mine_id = rounds.about_to_change(session, actor, pressed_id(body), now=edge.clock.now())
         ack()
         view = views.change_form(said, mine_id=mine_id)
         edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=view)
@@ -102,7 +102,7 @@ def _register_change(app: App, edge: Edge) -> None:
     def handle_change_form(ack: Ack, body: dict[str, Any]) -> None:
         form, now = Form.of(body), edge.clock.now()
         with acting(edge, body) as (session, actor):
-            changed = rounds.change_buddy(session, actor, _number(form.metadata), now=now)
+            changed = rounds.change_buddy(session, actor, number(form.metadata), now=now)
             if changes.NOT_AGAIN in form.ticked(changes.NOT_AGAIN):
                 rounds.keep_apart(session, actor, list(changed.former), now=now)
             if form.text(changes.NOTE).strip():
@@ -160,7 +160,7 @@ Answered = Callable[[Session, Actor, int, datetime], Message]
 def _word_listener(edge: Edge, act: Answered) -> Callable[[Ack, dict[str, Any]], None]:
     def handle_word(ack: Ack, body: dict[str, Any]) -> None:
         with acting(edge, body) as (session, actor):
-            message = act(session, actor, _pressed_id(body), edge.clock.now())
+            message = act(session, actor, pressed_id(body), edge.clock.now())
         ack()
         replace(edge, body, message)
 
@@ -233,11 +233,12 @@ _FRIDAY_CLICKS: Mapping[str, Click] = {
 }
 
 
-def _pressed_id(body: Mapping[str, Any]) -> int:
-    return _number(screens.pressed_value(body))
+def pressed_id(body: Mapping[str, Any]) -> int:
+    """The id that the pressed button carries. Raises NotFoundError as `number`."""
+    return number(screens.pressed_value(body))
 
 
-def _number(value: str) -> int:
+def number(value: str) -> int:
     """A row's id as a button carries it. Raises NotFoundError for what Kith never wrote on one."""
     if not value.isascii() or not value.isdigit() or len(value) > 9:
         raise NotFoundError(f"no such button: {value[:80]!r}")

@@ -19,6 +19,7 @@ from jobs import (
     outcomes,
     participants,
     plans,
+    previews,
     rounds,
     summaries,
     words,
@@ -42,6 +43,7 @@ CALENDAR: Mapping[Kind, Job] = {
 # Due by a row of their own (an introduction's hour, a plan's day, the end of a pause): looked for at each tick.
 SWEEPS: Mapping[str, Sweep] = {
     "delivery_outcomes": outcomes.sweep,
+    "previews": previews.sweep,
     "absent": rounds.sweep_absent,
     "unplaced": rounds.sweep_unplaced,
     "introductions": rounds.sweep_introductions,

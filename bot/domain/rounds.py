@@ -135,6 +135,29 @@ class Stalled:
 
 
 @dataclass(frozen=True)
+class PreviewGroup:
+    """A group as it is proposed."""
+
+    group_id: int
+    buddies: tuple[Buddy, ...]
+    reasons: tuple[Reason, ...]
+    is_locked: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The next round as it is proposed to the organizers. It goes out by itself at `starts_at` (UTC)."""
+
+    round_id: int
+    program_id: int
+    program_name: str
+    zone: str
+    starts_at: datetime
+    groups: tuple[PreviewGroup, ...]
+    unpaired: tuple[tuple[str, WaitingWhy], ...]  # (Slack user id, why)
+
+
+@dataclass(frozen=True)
 class Word:
     """A private word to one person on Thursday. Without `stalled` groups, they were not heard of themselves."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, ProgramBreak, Round, Workspace
 from bot.domain.calendar import ProgramDates, Rhythm
-from bot.domain.states import ParticipantState, ProgramState, WorkspaceState
+from bot.domain.states import ParticipantState, ProgramState, RoundState, WorkspaceState
 
 
 @dataclass(frozen=True)
@@ -104,5 +104,9 @@ def _zones(session: Session) -> dict[int, set[str]]:
 
 
 def _round_ends(session: Session) -> dict[int, date]:
-    rows = session.execute(select(Round.program_id, func.max(Round.ends_on)).group_by(Round.program_id))
+    rows = session.execute(
+        select(Round.program_id, func.max(Round.ends_on))
+        .where(Round.state != RoundState.PROPOSED)
+        .group_by(Round.program_id)
+    )
     return {row[0]: row[1] for row in rows}

@@ -7,14 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import BuddyGroup, Delivery, Member, Notice, Occurrence, Program, Round
+from bot.db.models import BuddyGroup, Delivery, Member, Notice, Occurrence, Participant, Program, Round
 from bot.db.session import bind_workspace
-from bot.domain.states import Kind, OccurrenceState, OddOne, ProgramState
+from bot.domain.states import Kind, OccurrenceState, OddOne, ParticipantState, ProgramState
 from bot.edge import Edge
+from bot.services import participants
 from bot.services.notices import admit
-from jobs import rounds, schedule
+from jobs import previews, rounds, schedule, words
 from jobs.schedule import tick
-from tests.factories import make_member, make_participant, make_program, make_workspace
+from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -22,8 +23,9 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def rounds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other kinds of due work have tests of their own."""
-    monkeypatch.setattr(schedule, "CALENDAR", {Kind.ROUND: rounds.run})
-    ours = {name: sweep for name, sweep in schedule.SWEEPS.items() if sweep.__module__ == rounds.__name__}
+    monkeypatch.setattr(schedule, "CALENDAR", {Kind.ROUND: rounds.run, Kind.WORD: words.run})
+    modules = {rounds.__name__, words.__name__, previews.__name__}
+    ours = {name: sweep for name, sweep in schedule.SWEEPS.items() if sweep.__module__ in modules}
     monkeypatch.setattr(schedule, "SWEEPS", ours)
 
 
@@ -34,7 +36,8 @@ def a_program(edge: Edge, *zones: str, **values: object) -> int:
             session, **{"due_checked_at": MONDAY - timedelta(hours=1), "starts_on": date(2026, 3, 2), **values}
         )
         for zone in zones:
-            make_participant(session, program, member=make_member(session, zone=zone))
+            heard_at = MONDAY - timedelta(hours=2)
+            make_participant(session, program, member=make_member(session, zone=zone), heard_at=heard_at)
         return program.id
 
 
@@ -72,7 +75,7 @@ def test_after_weeks_of_outage_one_round_starts_and_the_missed_ones_are_recorded
         stored = session.scalars(select(Round)).one()
         skipped = session.scalars(select(Occurrence).where(Occurrence.state == OccurrenceState.SKIPPED)).all()
     assert stored.starts_on == date(2026, 3, 23)
-    assert len(skipped) == 3
+    assert [one.kind for one in skipped].count(Kind.ROUND) == 3
 
 
 def test_an_introduction_waits_until_it_is_day_for_both(edge: Edge) -> None:
@@ -127,3 +130,89 @@ def test_a_paused_program_introduces_nobody(edge: Edge) -> None:
     assert deliveries(edge, "introduction") == []
     with edge.database.unit_of_work(read_only=True) as session:
         assert session.scalars(select(BuddyGroup)).one().introduced_at is None
+
+
+def test_who_leaves_and_who_comes_are_looked_after_by_the_next_ticks(edge: Edge) -> None:
+    program_id = a_program(edge, *["UTC"] * 4)
+    tick(edge, now=MONDAY)
+    with edge.database.unit_of_work() as session:
+        program = session.get_one(Program, program_id)
+        bind_workspace(session, program.workspace_id)
+        session.scalars(select(Participant).order_by(Participant.id)).first().state = ParticipantState.LEFT  # type: ignore[union-attr]
+        make_participant(session, program, joined_at=MONDAY)
+    tick(edge, now=MONDAY + timedelta(hours=1))
+    assert len(deliveries(edge, "introduction")) == 2  # the new pair waits for tomorrow: one has been introduced today
+    tick(edge, now=MONDAY + timedelta(days=1))
+    assert len(deliveries(edge, "introduction")) == 3
+    assert deliveries(edge, "unpaired") == []
+    assert "changed a little" in str(deliveries(edge, "introduction")[-1].payload)
+
+
+def test_one_alone_in_the_middle_is_told_and_joins_a_pair_the_next_day(edge: Edge) -> None:
+    program_id = a_program(edge, *["UTC"] * 4)
+    tick(edge, now=MONDAY)
+    with edge.database.unit_of_work() as session:
+        program = session.get_one(Program, program_id)
+        bind_workspace(session, program.workspace_id)
+        make_participant(session, program, joined_at=MONDAY)
+    for hours in (1, 2, 25, 26, 48):
+        tick(edge, now=MONDAY + timedelta(hours=hours))
+    assert len(deliveries(edge, "unpaired")) == 1
+    assert [len(one.target["users"]) for one in deliveries(edge, "introduction")] == [2, 2, 3]
+
+
+def test_thursdays_word_comes_once_in_each_zone_and_only_to_who_was_not_heard_of(edge: Edge) -> None:
+    program_id = a_program(edge, "UTC", "UTC", "Asia/Tokyo", "Asia/Tokyo", min_common_half_hours=0)
+    tick(edge, now=MONDAY)
+    thursday = MONDAY + timedelta(days=3)
+    with edge.database.unit_of_work() as session:
+        bind_workspace(session, session.get_one(Program, program_id).workspace_id)
+        for participant in session.scalars(select(Participant).order_by(Participant.id).limit(1)):
+            participants.hear(session, participant.id, now=MONDAY + timedelta(hours=5))
+    tick(edge, now=thursday.replace(hour=3, minute=30))
+    assert len(deliveries(edge, "word")) == 2
+    for minute in (0, 5):
+        tick(edge, now=thursday.replace(hour=12, minute=minute))
+    assert 3 <= len(deliveries(edge, "word")) <= 4
+    assert len({one.member_id for one in deliveries(edge, "word")}) == len(deliveries(edge, "word"))
+
+
+def test_after_six_weeks_somebody_is_asked_once(edge: Edge) -> None:
+    a_program(edge, "UTC", "UTC")
+    later = MONDAY + timedelta(weeks=9, days=1)
+    tick(edge, now=later)
+    tick(edge, now=later + timedelta(hours=1))
+    tick(edge, now=later + timedelta(days=1))
+    asked = deliveries(edge, "question")
+    assert len(asked) == 2
+    assert len({one.member_id for one in asked}) == 2
+
+
+def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(edge: Edge) -> None:
+    program_id = a_program(edge, *["UTC"] * 4, preview_hours=24)
+    with edge.database.unit_of_work() as session:
+        program = session.get_one(Program, program_id)
+        program.due_checked_at = MONDAY - timedelta(days=2)
+        bind_workspace(session, program.workspace_id)
+        make_organizer(session, program)
+    tick(edge, now=MONDAY - timedelta(hours=25))
+    assert deliveries(edge, "preview") == []
+    for hours in (24, 23):
+        tick(edge, now=MONDAY - timedelta(hours=hours))
+    assert len(deliveries(edge, "preview")) == 1
+    assert deliveries(edge, "introduction") == []
+    tick(edge, now=MONDAY)
+    assert len(deliveries(edge, "introduction")) == 2
+
+
+def test_no_preview_comes_at_night(edge: Edge) -> None:
+    program_id = a_program(edge, *["UTC"] * 4, preview_hours=4)
+    with edge.database.unit_of_work() as session:
+        program = session.get_one(Program, program_id)
+        program.due_checked_at = MONDAY - timedelta(days=2)
+        bind_workspace(session, program.workspace_id)
+        make_organizer(session, program)
+    tick(edge, now=MONDAY - timedelta(hours=3))
+    assert deliveries(edge, "preview") == []
+    tick(edge, now=MONDAY - timedelta(hours=1))
+    assert len(deliveries(edge, "preview")) == 1

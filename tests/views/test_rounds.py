@@ -29,6 +29,8 @@ from bot.domain.rounds import (
     Introduction,
     KeptByWish,
     MyBuddy,
+    Preview,
+    PreviewGroup,
     Question,
     Reason,
     Stalled,
@@ -42,6 +44,7 @@ from bot.domain.slots import Hours, common_slots
 from bot.domain.spots import Spot, Surface
 from bot.domain.states import MeetingAnswer, WaitingWhy
 from bot.views import rounds as views
+from bot.views.rounds import preview as preview_views
 from bot.views.rounds.reasons import because
 from bot.views.rounds.starters import STARTERS, starter
 
@@ -286,3 +289,29 @@ def test_what_one_person_is_told_alone(golden: Golden, name: str, message: Messa
 )
 def test_forms_about_buddies(golden: Golden, name: str, view: dict[str, Any]) -> None:
     golden(f"rounds/{name}", view)
+
+
+def test_the_next_round_as_organizers_see_it(golden: Golden) -> None:
+    said = Preview(
+        round_id=3,
+        program_id=1,
+        program_name="Spring cohort",
+        zone="Europe/Berlin",
+        starts_at=NOW,
+        groups=(
+            PreviewGroup(5, (ADA, BEN), (NeverPaired(), OtherCircle("school")), is_locked=False),
+            PreviewGroup(6, (CHI, DEE), (LockedByOrganizer(),), is_locked=True),
+        ),
+        unpaired=(("U0LOU", WaitingWhy.NO_COMMON_HOURS),),
+    )
+    golden("rounds/preview", preview_views.preview(said))
+    golden("rounds/preview_sent", preview_views.sent())
+    golden("rounds/swap_form", preview_views.swap_form(3, "http://127.0.0.1/response"))
+
+
+def test_a_preview_of_hundreds_of_groups_fits_into_a_message() -> None:
+    groups = tuple(PreviewGroup(number, (ADA, BEN), ALL_REASONS, is_locked=False) for number in range(300))
+    said = Preview(3, 1, "x" * 200, "UTC", NOW, groups, tuple(("U0LOU", why) for why in WaitingWhy for _ in range(9)))
+    message = preview_views.preview(said)
+    assert len(message.blocks) <= 50
+    assert message.blocks[-1]["type"] == "actions"

@@ -6,6 +6,7 @@ from bot.services.rounds.home import fridays, home_round, next_round_on
 from bot.services.rounds.introductions import due_introductions, introduce
 from bot.services.rounds.latecomers import join_another, match_unplaced, rounds_with_unplaced
 from bot.services.rounds.meetings import Meeting, record_meeting
+from bot.services.rounds.preview import about_to_swap, due_previews, lock, match_anew, open_preview, send_now, swap
 from bot.services.rounds.start import Started, start
 from bot.services.rounds.unheard import ask, due_questions
 from bot.services.rounds.waiting import due_tellings, tell
@@ -16,11 +17,13 @@ __all__ = [
     "Meeting",
     "Started",
     "about_to_change",
+    "about_to_swap",
     "absent",
     "apart_from",
     "ask",
     "change_buddy",
     "due_introductions",
+    "due_previews",
     "due_questions",
     "due_tellings",
     "due_words",
@@ -30,13 +33,18 @@ __all__ = [
     "join_another",
     "keep_apart",
     "keep_waiting",
+    "lock",
+    "match_anew",
     "match_unplaced",
     "next_round_on",
+    "open_preview",
     "record_meeting",
     "release",
     "rounds_with_unplaced",
+    "send_now",
     "set_apart",
     "start",
+    "swap",
     "tell",
     "wish_to_keep",
 ]

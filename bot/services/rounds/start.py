@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Program, Round, Waiting
@@ -43,8 +43,17 @@ def start(session: Session, *, program_id: int, on: date, now: datetime) -> Star
     program = session.scalars(select(Program).where(Program.id == program_id)).one()
     if covers(session, program_id, on):
         return None
-    proposed = proposal(session, program_id) or propose(session, program, on=on, now=now)
+    proposed = _still_good(session, program_id, on) or propose(session, program, on=on, now=now)
     return launch(session, program, proposed, now=now)
+
+
+def _still_good(session: Session, program_id: int, on: date) -> Round | None:
+    """The proposal for this week; one for a week that passed while the program was paused is dropped."""
+    proposed = proposal(session, program_id)
+    if proposed is not None and proposed.starts_on != week_of(on):
+        session.execute(delete(Round).where(Round.id == proposed.id))
+        return None
+    return proposed
 
 
 def covers(session: Session, program_id: int, on: date) -> bool:
@@ -95,7 +104,7 @@ def propose(session: Session, program: Program, *, on: date, now: datetime) -> R
     session.flush()
     log.info("round planned", extra={"action": "round_planned", "program": program.id, "round": number, "seed": seed})
     add_groups(session, new, [(group.members, _said(group, kept)) for group in planned.groups], now=now)
-    _store_left_out(session, new, planned.left_out, now=now)
+    store_left_out(session, new, planned.left_out, now=now)
     return new
 
 
@@ -196,7 +205,8 @@ def _said(group: Group, kept: Sequence[tuple[int, ...]]) -> list[Reason]:
     return [KeptByWish() if isinstance(reason, LockedByOrganizer) else reason for reason in group.reasons]
 
 
-def _store_left_out(session: Session, new: Round, left_out: Iterable[LeftOut], *, now: datetime) -> None:
+def store_left_out(session: Session, new: Round, left_out: Iterable[LeftOut], *, now: datetime) -> None:
+    """Who has no group in a proposed round, why, and what would help; they are told once it begins."""
     session.add_all(
         Waiting(
             round_id=new.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.db.models import Member, Participant, Program, Round, Workspace
@@ -42,6 +42,7 @@ def due_questions(session: Session, *, now: datetime) -> list[tuple[int, int]]:
         .where(
             Participant.state == ParticipantState.ACTIVE,
             Participant.asked_at.is_(None),
+            exists().where(Round.program_id == Program.id, Round.state == RoundState.RUNNING),
             or_(Participant.heard_at <= now - UNHEARD_WEEKS, Participant.heard_at < three_rounds_ago),
             Program.state == ProgramState.RUNNING,
             Workspace.state == WorkspaceState.ACTIVE,

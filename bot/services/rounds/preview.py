@@ -1,0 +1,227 @@
+"""The round before it goes out: proposed to its organizers, who may swap, lock, match anew or send it at once."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, Member, Participant, Program, Round, Waiting
+from bot.domain import pairing
+from bot.domain.calendar import Rhythm, dues, instant
+from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
+from bot.domain.pairing import BrokenRuleError
+from bot.domain.pairing.people import PastGroup, Person
+from bot.domain.pairing.plan import Group, Help, HelpKind, LeftOut, LockedByOrganizer, RoundPlan, Why
+from bot.domain.pairing.plan import Reason as PairingReason
+from bot.domain.pairing.rules import Rules, Weights
+from bot.domain.rounds import KeptByWish, Preview, PreviewGroup, Reason, reasons_from_json
+from bot.domain.states import Kind, RoundState
+from bot.services import organizers, participants, programs
+from bot.services.members import Actor
+from bot.services.rounds import people
+from bot.services.rounds.introductions import buddies_of
+from bot.services.rounds.start import Started, add_groups, groups_of, launch, proposal, propose, store_left_out
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What pairing needs to judge a change."""
+
+    people: list[Person]
+    history: list[PastGroup]
+    rules: Rules
+    weights: Weights
+
+
+def due_previews(session: Session, *, now: datetime) -> list[tuple[int, int, date]]:
+    """(workspace id, program id, the day its round is due) of programs that want to see their next round now."""
+    rows = session.execute(select(Program.id, Program.preview_hours).where(Program.preview_hours > 0))
+    hours = {row[0]: row[1] for row in rows}
+    found = []
+    for program in programs.running(session):
+        ahead = timedelta(hours=hours.get(program.program_id, 0))
+        coming = next(dues(Kind.ROUND, program.dates, zones=(), after=now, until=now + ahead), None)
+        if ahead and coming and proposal(session, program.program_id) is None:
+            found.append((program.workspace_id, program.program_id, coming.local_on))
+    return found
+
+
+def open_preview(session: Session, program_id: int, *, on: date, now: datetime) -> Preview | None:
+    """Propose the round that is due on `on`, once. None where it was proposed before."""
+    program = session.scalars(select(Program).where(Program.id == program_id)).one()
+    if proposal(session, program_id) is not None:
+        return None
+    return _describe(session, program, propose(session, program, on=on, now=now))
+
+
+def swap(session: Session, actor: Actor, round_id: int, *, one: str, other: str) -> Preview:
+    """Put these two (Slack user ids) into each other's place.
+
+    Raises NotFoundError, NotAllowedError for who does not organize the program, ClosedError once it went out, and
+    InvalidInputError (field `other`) where a rule forbids it. It never says whose rule.
+    """
+    program, of_round = _own(session, actor, round_id)
+    table = _table(session, program, of_round)
+    named = ((one, "one"), (other, "other"))
+    named = ((one, "one"), (other, "other"))
+    ids = [_participant(session, program.id, slack_user_id, field) for slack_user_id, field in named]
+    before = _plan(session, of_round)
+    try:
+        after = pairing.swap(
+            before,
+            ids[0],
+            ids[1],
+            people=table.people,
+            history=table.history,
+            rules=table.rules,
+            weights=table.weights,
+        )
+    except BrokenRuleError:
+        raise InvalidInputError(
+            "other", "This would put people together who cannot be: their hours or another rule. Choose others."
+        ) from None
+    except ValueError as error:
+        raise InvalidInputError("other", f"That is not possible: {error}.") from None
+    _write(session, of_round, before, after)
+    return _describe(session, program, of_round)
+
+
+def lock(session: Session, actor: Actor, group_id: int, *, locked: bool) -> Preview:
+    """Keep this group as it is, or let it be matched anew again. Raises as `swap`."""
+    group = session.scalar(select(BuddyGroup).where(BuddyGroup.id == group_id, BuddyGroup.dissolved_at.is_(None)))
+    if group is None:
+        raise NotFoundError(f"group {group_id}")
+    program, of_round = _own(session, actor, group.round_id)
+    group.locked = locked
+    session.flush()
+    return _describe(session, program, of_round)
+
+
+def match_anew(session: Session, actor: Actor, round_id: int, *, now: datetime) -> Preview:
+    """Match everybody anew who is in no locked group, by another seed. Raises as `swap`."""
+    program, of_round = _own(session, actor, round_id)
+    table = _table(session, program, of_round)
+    of_round.seed = (of_round.seed + 1) % 2**31
+    planned = pairing.plan_round(table.people, table.history, table.rules, table.weights, seed=of_round.seed)
+    session.execute(delete(BuddyGroup).where(BuddyGroup.round_id == round_id, BuddyGroup.locked.is_(False)))
+    session.execute(delete(Waiting).where(Waiting.round_id == round_id))
+    locked = {tuple(members) for _, members in groups_of(session, round_id)}
+    new = [(group.members, list(group.reasons)) for group in planned.groups if group.members not in locked]
+    add_groups(session, of_round, new, now=now)
+    store_left_out(session, of_round, planned.left_out, now=now)
+    log.info("round matched anew", extra={"action": "round_matched_anew", "round": round_id, "seed": of_round.seed})
+    return _describe(session, program, of_round)
+
+
+def send_now(session: Session, actor: Actor, round_id: int, *, now: datetime) -> Started:
+    """Begin the round at once; each introduction comes at the next hour that suits its people. Raises as `swap`."""
+    program, of_round = _own(session, actor, round_id)
+    return launch(session, program, of_round, now=now)
+
+
+def about_to_swap(session: Session, actor: Actor, round_id: int) -> None:
+    """Whether the actor may change this proposal. Raises as `swap`."""
+    _own(session, actor, round_id)
+
+
+def _own(session: Session, actor: Actor, round_id: int) -> tuple[Program, Round]:
+    of_round = session.scalar(select(Round).where(Round.id == round_id))
+    if of_round is None:
+        raise NotFoundError(f"round {round_id}")
+    program = organizers.require(session, actor, of_round.program_id)
+    if of_round.state is not RoundState.PROPOSED:
+        raise ClosedError(f"round {round_id} went out")
+    return program, of_round
+
+
+def _table(session: Session, program: Program, of_round: Round) -> _Table:
+    places = participants.pairable(session, program.id, round_number=of_round.number, on=of_round.starts_on)
+    locked = [tuple(members) for group, members in groups_of(session, of_round.id) if group.locked]
+    return _Table(
+        people.persons(places, on=of_round.starts_on),
+        people.history(session, program.id),
+        people.rules(session, program, places, locked=locked),
+        people.weights(program),
+    )
+
+
+def _participant(session: Session, program_id: int, slack_user_id: str, field: str) -> int:
+    found = session.scalar(
+        select(Participant.id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.program_id == program_id, Member.slack_user_id == slack_user_id)
+    )
+    if found is None:
+        raise InvalidInputError(field, "This person takes no part in the program. Choose somebody of the list.")
+    return found
+
+
+def _plan(session: Session, of_round: Round) -> RoundPlan:
+    groups = [
+        Group(tuple(members), _pairing_reasons(reasons_from_json(group.reasons)))
+        for group, members in groups_of(session, of_round.id)
+    ]
+    left_out = [
+        LeftOut(
+            row.participant_id,
+            Why(row.why.value),
+            tuple(Help(HelpKind(one["kind"]), one["amount"]) for one in row.help),
+        )
+        for row in session.scalars(select(Waiting).where(Waiting.round_id == of_round.id))
+    ]
+    return RoundPlan(tuple(sorted(groups, key=lambda group: group.members)), tuple(left_out), of_round.seed)
+
+
+def _help(stored: list[Any]) -> tuple[Help, ...]:
+    return tuple(Help(HelpKind(one["kind"]), one["amount"]) for one in stored)
+
+
+def _pairing_reasons(reasons: tuple[Reason, ...]) -> tuple[PairingReason, ...]:
+    return tuple(LockedByOrganizer() if isinstance(reason, KeptByWish) else reason for reason in reasons)
+
+
+def _write(session: Session, of_round: Round, before: RoundPlan, after: RoundPlan) -> None:
+    """Store what differs: the groups whose people changed, and who waits."""
+    stood = {group.members for group in before.groups}
+    stands = {group.members for group in after.groups}
+    for group, members in groups_of(session, of_round.id):
+        if tuple(members) not in stands:
+            session.execute(delete(BuddyGroup).where(BuddyGroup.id == group.id))
+    session.flush()
+    new = [(group.members, list(group.reasons)) for group in after.groups if group.members not in stood]
+    add_groups(session, of_round, new, now=of_round.created_at)
+    session.execute(delete(Waiting).where(Waiting.round_id == of_round.id))
+    store_left_out(session, of_round, after.left_out, now=of_round.created_at)
+
+
+def _describe(session: Session, program: Program, of_round: Round) -> Preview:
+    moment = Rhythm.from_json(program.rhythm)[Kind.ROUND]
+    due_on = of_round.starts_on + timedelta(days=moment.weekday)
+    waiting = session.execute(
+        select(Member.slack_user_id, Waiting.why)
+        .join(Participant, Participant.id == Waiting.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Waiting.round_id == of_round.id)
+        .order_by(Participant.id)
+    )
+    return Preview(
+        round_id=of_round.id,
+        program_id=program.id,
+        program_name=program.name,
+        zone=program.zone,
+        starts_at=instant(due_on, moment.at, program.zone),
+        groups=tuple(
+            PreviewGroup(
+                group.id, buddies_of(session, group.id), reasons_from_json(group.reasons), is_locked=group.locked
+            )
+            for group, _ in groups_of(session, of_round.id)
+        ),
+        unpaired=tuple((row[0], row[1]) for row in waiting),
+    )

@@ -1,0 +1,93 @@
+"""The next round as its organizers see it before it goes out."""
+
+from __future__ import annotations
+
+from bot.domain.calendar import local
+from bot.domain.messages import Block, Message, View
+from bot.domain.rounds import Preview, PreviewGroup
+from bot.domain.states import WaitingWhy
+from bot.views import blocks
+from bot.views.pickers import confirmed, person_select
+from bot.views.rounds.reasons import because, listed
+from bot.views.text import mention, plain
+from bot.views.times import clock, day, zone_name
+
+SWAP, SWAP_FORM = "rounds.swap", "rounds.swap_form"
+LOCK, UNLOCK = "rounds.lock", "rounds.unlock"
+MATCH_ANEW, SEND_NOW = "rounds.match_anew", "rounds.send_now"
+ONE, OTHER = "one", "other"
+SHOWN = 40  # groups; a message has 50 blocks
+
+_WHY = {
+    WaitingWhy.NOBODY_ELSE: "nobody else takes part yet",
+    WaitingWhy.NO_COMMON_HOURS: "no common working hours with anybody; a lower minimum in the settings would help",
+    WaitingWhy.KEPT_APART: "nobody is free for them",
+    WaitingWhy.NO_MENTOR: "no mentor has room",
+    WaitingWhy.NO_MENTEE: "every mentee has a mentor",
+    WaitingWhy.PARTNERS_TAKEN: "everybody who suits them has a buddy",
+    WaitingWhy.SITS_OUT: "sits out this time, as the program chose for uneven numbers",
+}
+
+
+def preview(said: Preview) -> Message:
+    """The proposed groups with their reasons, and what an organizer can change."""
+    title = f"The next round of {plain(said.program_name, 80)}"
+    at = f"{day(local(said.starts_at, said.zone).date())}, {clock(said.starts_at, said.zone)} ({zone_name(said.zone)})"
+    shown: list[Block] = [
+        blocks.section(
+            f"*{title}*\nIt goes out by itself on {at}. There is nothing to do; until then you can change it."
+        ),
+        *(_group(group) for group in said.groups[:SHOWN]),
+    ]
+    if len(said.groups) > SHOWN:
+        shown.append(
+            blocks.context(f"… and {len(said.groups) - SHOWN} more groups. `kith pairs preview` lists them all.")
+        )
+    if said.unpaired:
+        lines = [f"{mention(user)}: {_WHY.get(why, 'waits for a buddy')}" for user, why in said.unpaired[:20]]
+        shown.append(blocks.section("*Without a buddy for now*\n" + "\n".join(lines)))
+    return blocks.message(f"{title} goes out on {at}", [*shown, _actions(said)])
+
+
+def sent() -> Message:
+    """After "send now"."""
+    line = "Sent. Each group is introduced at the next hour that is daytime for all of them."
+    return blocks.message(line, [blocks.section(line)])
+
+
+def swap_form(round_id: int, response_url: str) -> View:
+    """Two people trade places."""
+    return blocks.modal(
+        "Swap two people",
+        [
+            blocks.input_block("This person", person_select(action_id="value"), block_id=ONE, optional=False),
+            blocks.input_block("trades places with", person_select(action_id="value"), block_id=OTHER, optional=False),
+        ],
+        callback_id=SWAP_FORM,
+        submit="Swap",
+        private_metadata=f"{round_id} {response_url}",
+    )
+
+
+def _group(group: PreviewGroup) -> Block:
+    names = listed([mention(buddy.slack_user_id) for buddy in group.buddies])
+    clauses = "; ".join(because(group.reasons, group.buddies)[:3])
+    label, action_id = ("Unlock", UNLOCK) if group.is_locked else ("Lock", LOCK)
+    return blocks.section(
+        f"{':lock: ' if group.is_locked else ''}{names}\n{clauses}".strip(),
+        accessory=blocks.button(label, action_id=action_id, value=str(group.group_id)),
+    )
+
+
+def _actions(said: Preview) -> Block:
+    value = str(said.round_id)
+    return blocks.actions(
+        blocks.button("Swap two people", action_id=SWAP, value=value),
+        blocks.button("Match the unlocked anew", action_id=MATCH_ANEW, value=value),
+        confirmed(
+            blocks.button("Send now", action_id=SEND_NOW, value=value, style="primary"),
+            title="Send the round now?",
+            text="The groups are introduced at the next hour that is daytime for each. The round that runs ends.",
+            yes="Send now",
+        ),
+    )

@@ -1,0 +1,83 @@
+"""The proposed round: organizers swap, lock, match anew, send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from sqlalchemy.orm import Session
+
+from bot.domain.messages import Message
+from bot.edge import Edge
+from bot.services import rounds
+from bot.services.members import Actor
+from bot.views.rounds import preview as views
+from handlers.acting import acting
+from handlers.forms import Form
+from handlers.replacing import replace
+from handlers.rounds import number, pressed_id
+
+Change = Callable[[Session, Actor, int, datetime], Message]
+
+
+def register(app: App, edge: Edge) -> None:
+    """Listen to what organizers press under a proposed round."""
+    for action_id, change in _CHANGES.items():
+        app.action(action_id)(_listener(edge, change))
+
+    @app.action(views.SWAP)
+    def handle_swap(ack: Ack, body: dict[str, Any]) -> None:
+        round_id = pressed_id(body)
+        with acting(edge, body) as (session, actor):
+            rounds.about_to_swap(session, actor, round_id)
+        ack()
+        view = views.swap_form(round_id, str(body.get("response_url", "")))
+        edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=view)
+
+    @app.view(views.SWAP_FORM)
+    def handle_swap_form(ack: Ack, body: dict[str, Any]) -> None:
+        form = Form.of(body)
+        round_id, _, response_url = form.metadata.partition(" ")
+        with acting(edge, body) as (session, actor):
+            said = rounds.swap(
+                session, actor, number(round_id), one=form.person(views.ONE), other=form.person(views.OTHER)
+            )
+        ack()
+        replace(edge, {"response_url": response_url}, views.preview(said))
+
+
+def _listener(edge: Edge, change: Change) -> Callable[[Ack, dict[str, Any]], None]:
+    def handle_change(ack: Ack, body: dict[str, Any]) -> None:
+        with acting(edge, body) as (session, actor):
+            message = change(session, actor, pressed_id(body), edge.clock.now())
+        ack()
+        replace(edge, body, message)
+
+    return handle_change
+
+
+def _lock(session: Session, actor: Actor, group_id: int, _now: datetime) -> Message:
+    return views.preview(rounds.lock(session, actor, group_id, locked=True))
+
+
+def _unlock(session: Session, actor: Actor, group_id: int, _now: datetime) -> Message:
+    return views.preview(rounds.lock(session, actor, group_id, locked=False))
+
+
+def _match_anew(session: Session, actor: Actor, round_id: int, now: datetime) -> Message:
+    return views.preview(rounds.match_anew(session, actor, round_id, now=now))
+
+
+def _send_now(session: Session, actor: Actor, round_id: int, now: datetime) -> Message:
+    rounds.send_now(session, actor, round_id, now=now)
+    return views.sent()
+
+
+_CHANGES: Mapping[str, Change] = {
+    views.LOCK: _lock,
+    views.UNLOCK: _unlock,
+    views.MATCH_ANEW: _match_anew,
+    views.SEND_NOW: _send_now,
+}

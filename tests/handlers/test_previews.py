@@ -1,0 +1,110 @@
+"""Organizers change a proposed round from the message that shows it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.models import BuddyGroup, Member, Round
+from bot.domain.states import RoundState
+from bot.services import rounds
+from bot.services.rounds.start import groups_of
+from bot.views.rounds import preview
+from tests.factories import make_organizer, make_participant, make_program
+from tests.handlers import payloads
+from tests.handlers.conftest import Kith
+
+MONDAY = date(2026, 3, 2)
+
+
+class Stage:
+    """A proposed round of two pairs, its organizer, and a way to press its buttons."""
+
+    def __init__(self, kith: Kith) -> None:
+        self.kith = kith
+        self.people = [kith.member(name=name) for name in ("Ada", "Ben", "Carl", "Dora")]
+        self.organizer = kith.member(name="Olga")
+        now = kith.edge.clock.now() - timedelta(hours=8)
+        with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+            program = make_program(session, starts_on=MONDAY, preview_hours=24)
+            for member in self.people:
+                make_participant(session, program, member=member)
+            make_organizer(session, program, member=self.organizer)
+            said = rounds.open_preview(session, program.id, on=MONDAY, now=now)
+            assert said
+            self.round_id = said.round_id
+            self.group_id = said.groups[0].group_id
+
+    def click(self, action_id: str, value: int, *, by: Member | None = None) -> dict[str, Any]:
+        who, team = (by or self.organizer).slack_user_id, self.kith.workspace.slack_team_id
+        pressed = payloads.action(action_id, str(value))
+        self.kith.send(payloads.message_click(team, who, pressed, response_url=self.kith.slack.response_url))
+        replies = self.kith.slack.of("response_url")
+        return replies[-1] if replies else {}
+
+    def groups(self) -> set[frozenset[str]]:
+        with self.kith.edge.database.unit_of_work(read_only=True) as session:
+            found = groups_of(session, self.round_id)
+            names = {self.people.index(one): one.name for one in self.people}
+            first = min(member for _, members in found for member in members)
+            return {frozenset(names[member - first] for member in members) for _, members in found}
+
+
+@pytest.fixture
+def stage(kith: Kith) -> Stage:
+    return Stage(kith)
+
+
+def test_lock_and_unlock_draw_the_preview_anew(stage: Stage) -> None:
+    assert ":lock:" in str(stage.click(preview.LOCK, stage.group_id))
+    assert ":lock:" not in str(stage.click(preview.UNLOCK, stage.group_id))
+
+
+def test_swapping_by_the_form_changes_the_groups_and_the_message(stage: Stage) -> None:
+    stage.click(preview.SWAP, stage.round_id)
+    (opened,) = stage.kith.slack.of("views.open")
+    before = stage.groups()
+    ada = next(group for group in before if "Ada" in group)
+    other = next(iter(next(group for group in before if "Ada" not in group)))
+    ids = {member.name: member.slack_user_id for member in stage.people}
+    values = {
+        preview.ONE: {"value": {"type": "users_select", "selected_user": ids["Ada"]}},
+        preview.OTHER: {"value": {"type": "users_select", "selected_user": ids[other]}},
+    }
+    team = stage.kith.workspace.slack_team_id
+    sent = payloads.view_submission(
+        team,
+        stage.organizer.slack_user_id,
+        preview.SWAP_FORM,
+        values,
+        private_metadata=opened["view"]["private_metadata"],
+    )
+    stage.kith.send(sent)
+    assert frozenset({other, *(ada - {"Ada"})}) in stage.groups()
+    assert stage.kith.slack.of("response_url")[-1]["replace_original"] is True
+
+
+def test_sending_now_starts_the_round_once(stage: Stage) -> None:
+    assert "Sent" in stage.click(preview.SEND_NOW, stage.round_id)["text"]
+    assert "over" in stage.click(preview.SEND_NOW, stage.round_id)["text"]
+    with stage.kith.edge.database.unit_of_work(read_only=True) as session:
+        assert session.scalars(select(Round.state)).one() is RoundState.RUNNING
+
+
+def test_matching_anew_keeps_everybody(stage: Stage) -> None:
+    stage.click(preview.MATCH_ANEW, stage.round_id)
+    assert {name for group in stage.groups() for name in group} == {"Ada", "Ben", "Carl", "Dora"}
+
+
+@pytest.mark.parametrize("action_id", [preview.LOCK, preview.SWAP, preview.MATCH_ANEW, preview.SEND_NOW])
+def test_members_cannot_touch_it(stage: Stage, action_id: str) -> None:
+    before = stage.groups()
+    value = stage.group_id if action_id == preview.LOCK else stage.round_id
+    assert "not yours" in stage.click(action_id, value, by=stage.people[0])["text"]
+    assert stage.groups() == before
+    with stage.kith.edge.database.unit_of_work(read_only=True) as session:
+        assert session.scalars(select(Round.state)).one() is RoundState.PROPOSED
+        assert not any(session.scalars(select(BuddyGroup.locked)))

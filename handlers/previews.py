@@ -45,7 +45,7 @@ def register(app: App, edge: Edge) -> None:
                 session, actor, number(round_id), one=form.person(views.ONE), other=form.person(views.OTHER)
             )
         ack()
-        replace(edge, {"response_url": response_url}, views.preview(said))
+        replace(edge, body, views.preview(said), response_url=response_url)
 
 
 def _listener(edge: Edge, change: Change) -> Callable[[Ack, dict[str, Any]], None]:

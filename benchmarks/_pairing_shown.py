@@ -54,9 +54,11 @@ def _said_of_rounds(rounds: dict[str, Any]) -> str:
         for number, found in by_number.items()
         if found < int(number) - 1
     ]
+    numbers = sorted(map(int, rounds["without_repeat"]["2"]))
     said = "all of them" if not short else "all but " + ", ".join(short)
     return (
-        "Rounds without a repeat for every even number of members from 4 to 100, with one circle and with two: "
+        f"Rounds without a repeat for every even number of members from {numbers[0]} to {numbers[-1]}, "
+        "with one circle and with two: "
         f"n − 1 in {said}; at most {rounds['slowest_mean_round_cpu']:.2f} CPU seconds a round, in a programme's mean."
     )
 
@@ -68,7 +70,7 @@ def _of_groups(rows: list[dict[str, Any]]) -> list[str]:
     return [
         *lines,
         "",
-        f"999 in threes over 50 rounds: {last['repeats']} repeats, {last['cpu_a_round']:.2f} CPU seconds a round.",
+        f"999 in threes, {last['weeks']} rounds: {last['repeats']} repeats, {last['cpu_a_round']:.2f} CPU s a round.",
         "Published: the social golfer table at cs.brown.edu/~sello/golf.html, known and possible at most.",
     ]
 

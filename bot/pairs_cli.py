@@ -1,14 +1,19 @@
-"""`kith pairs simulate`: a programme before it starts, as a table, a picture or JSON."""
+"""`kith pairs`: a programme before it starts, the next round before it goes out, and why two people meet or not."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from bot.domain.pairing import Simulation
 
 pairs_cli = typer.Typer(no_args_is_help=True, help="Who meets whom.")
@@ -90,3 +95,54 @@ def _facts(played: Simulation, *, circles: int) -> list[str]:
     if circles > 1:
         lines.append(f"Between different circles: {played.across / max(1, played.meetings):.0%} of the meetings.")
     return lines
+
+
+@pairs_cli.command()
+def preview(
+    program: Annotated[str, typer.Argument(help="the program's id, or its name")],
+) -> None:
+    """The next round as it would be if it started now: groups with reasons, and who has none and why."""
+    from bot.services.rounds.looking import look_ahead
+    from bot.views.rounds.aloud import group_line, left_out_line
+
+    with _reading() as (session, now):
+        look = look_ahead(session, program, now=now)
+    for group in look.plan.groups:
+        typer.echo(group_line(group.members, group.reasons, look.names))
+    for one in look.plan.left_out:
+        typer.echo(left_out_line(one, look.names))
+
+
+@pairs_cli.command()
+def explain(
+    program: Annotated[str, typer.Argument(help="the program's id, or its name")],
+    one: Annotated[str, typer.Argument(help="a Slack user id, or a name")],
+    other: Annotated[str, typer.Argument(help="another")],
+) -> None:
+    """Why two people would be together in the next round, or why not."""
+    from bot.services.rounds.looking import explain_two
+    from bot.views.rounds.aloud import explanation_lines
+
+    with _reading() as (session, now):
+        look, why = explain_two(session, program, one, other, now=now)
+    for line in explanation_lines(why, look.names):
+        typer.echo(line)
+
+
+@contextmanager
+def _reading() -> Iterator[tuple[Session, datetime]]:
+    """A transaction that reads the configured database, and the time. What is not found is said in a line."""
+    from bot.clock import SystemClock
+    from bot.db.session import Database
+    from bot.domain.errors import NotFoundError
+    from bot.errors import UserError
+    from bot.settings import load_settings
+
+    database = Database(load_settings().database_url)
+    try:
+        with database.unit_of_work(read_only=True) as session:
+            yield session, SystemClock().now()
+    except NotFoundError as error:
+        raise UserError(str(error)) from None
+    finally:
+        database.dispose()

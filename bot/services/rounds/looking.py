@@ -1,0 +1,93 @@
+"""The next round as it would be now, and why two people are in it together or not. Reads alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Participant, Program
+from bot.db.session import bind_workspace
+from bot.domain import pairing
+from bot.domain.errors import NotFoundError
+from bot.domain.pairing import Explanation
+from bot.domain.pairing.plan import RoundPlan
+from bot.domain.rounds import round_seed
+from bot.domain.states import ProgramState
+from bot.services import participants
+from bot.services.rounds import people
+from bot.services.rounds.home import next_round_on
+
+
+@dataclass(frozen=True)
+class Look:
+    """A round as it would be now. `names` are those of its people by participant id."""
+
+    program: Program
+    plan: RoundPlan
+    names: Mapping[int, str]
+
+
+def find_program(session: Session, named: str) -> Program:
+    """The program with this id or name that has not ended; the session is bound to its workspace.
+
+    Raises NotFoundError where there is none, or several of the name.
+    """
+    by = Program.id == int(named) if named.isascii() and named.isdigit() else Program.name == named
+    found = session.scalars(select(Program).where(by, Program.state != ProgramState.ENDED)).all()
+    if len(found) != 1:
+        raise NotFoundError(f"{len(found)} running programs are called {named!r}; give the id of one")
+    bind_workspace(session, found[0].workspace_id)
+    return found[0]
+
+
+def look_ahead(session: Session, named: str, *, now: datetime) -> Look:
+    """The next round as it would be if it started now. Raises as `find_program`."""
+    program = find_program(session, named)
+    return _look(session, program, now=now)[0]
+
+
+def explain_two(session: Session, named: str, one: str, other: str, *, now: datetime) -> tuple[Look, Explanation]:
+    """Why these two (Slack user ids, or names) would be together or not in the next round.
+
+    Raises NotFoundError as `find_program`, and for somebody who does not take part in that round.
+    """
+    look, known = _look(session, find_program(session, named), now=now)
+    ids = [_participant(session, look, person) for person in (one, other)]
+    if ids[0] == ids[1]:
+        raise NotFoundError("an explanation is about two different people")
+    return look, pairing.explain(ids[0], ids[1], plan=look.plan, **known)
+
+
+def _look(session: Session, program: Program, *, now: datetime) -> tuple[Look, dict[str, Any]]:
+    number = participants.next_round_numbers(session, [program.id])[program.id]
+    on = next_round_on(session, program, now=now)
+    places = participants.pairable(session, program.id, round_number=number, on=on)
+    known: dict[str, Any] = {
+        "people": people.persons(places, on=on),
+        "history": people.history(session, program.id),
+        "rules": people.rules(session, program, places),
+        "weights": people.weights(program),
+    }
+    plan = pairing.plan_round(seed=round_seed(program.seed, number), **known)
+    names = {participant.id: member.name or member.slack_user_id for participant, member in places}
+    return Look(program, plan, names), known
+
+
+def _participant(session: Session, look: Look, person: str) -> int:
+    found = session.scalars(
+        select(Participant.id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(
+            Participant.program_id == look.program.id,
+            (Member.slack_user_id == person) | (Member.name == person),
+            Participant.id.in_(look.names),
+        )
+    ).all()
+    if len(found) != 1:
+        raise NotFoundError(f"{len(found)} people of the next round are called {person!r}; give a Slack user id")
+    return found[0]

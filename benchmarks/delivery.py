@@ -1,0 +1,164 @@
+"""Delivery: how much of Slack's permitted rate is used, by how many workspaces and workers; and the engine by itself.
+
+Paced runs stand against the sandbox with Slack's limits in their real time. The engine's own speed is measured against
+the sandbox without limits. Workers are processes of their own; the sandbox and whoever decides share this one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import psutil
+from sqlalchemy import func, select
+
+from benchmarks._stage import Stage, ledger_rows, stage
+from bot.db.models import Conversation, Delivery, Worker
+from bot.delivery.ledger import UNFINISHED
+from bot.delivery.outbox import Outbox
+from bot.delivery.queue import JobQueue
+from bot.delivery.rates import POSTS_A_MINUTE
+from bot.domain.messages import Message, Target
+from sandbox import conversations
+from sandbox.client import SandboxClient
+
+# (database, workspaces, workers, messages in each workspace)
+PACED = (
+    ("sqlite", 1, 1, 360),
+    ("postgresql", 1, 3, 360),
+    ("postgresql", 10, 1, 60),
+    ("postgresql", 10, 3, 60),
+    ("postgresql", 100, 1, 8),
+    ("postgresql", 100, 3, 8),
+)
+UNPACED = (("sqlite", 1, 10, 60), ("postgresql", 1, 10, 60), ("postgresql", 3, 10, 60))
+PEOPLE = 60
+MOST_SECONDS = 180.0
+
+
+def run() -> dict[str, Any]:
+    """Every run, one after the other."""
+    paced = [measure(name, spaces, workers, messages, limits=1.0) for name, spaces, workers, messages in PACED]
+    engine = [measure(name, spaces, workers, messages, limits=None) for name, workers, spaces, messages in UNPACED]
+    return {"paced": paced, "engine": engine}
+
+
+def measure(backend: str, workspaces: int, workers: int, messages: int, *, limits: float | None) -> dict[str, Any]:
+    """Decide that many messages in each workspace at once, and see how fast Slack gets them."""
+    people = min(PEOPLE, messages)
+    with (
+        stage(backend=backend, workspaces=workspaces, people=people, limits=limits, scale=limits, seed=1) as on,
+        _working(on, workers) as processes,
+    ):
+        _open_all(on)
+        busy = [sum(process.cpu_times()[:2]) for process in processes]
+        began = time.perf_counter()
+        _decide(on, messages)
+        decided = time.perf_counter()
+        unfinished = _wait(on)
+        seconds = time.perf_counter() - decided
+        cpu = sum(sum(process.cpu_times()[:2]) - before for process, before in zip(processes, busy, strict=True))
+        memory = [process.memory_info().rss / 2**20 for process in processes]
+        with SandboxClient(on.sandbox.url) as client:
+            posts = client.stats()["chat.postMessage"]
+    rate = messages * workspaces / seconds
+    permitted = workspaces * POSTS_A_MINUTE / 60
+    return {
+        "database": backend,
+        "workspaces": workspaces,
+        "workers": workers,
+        "messages": messages * workspaces,
+        "unfinished": unfinished,
+        "seconds_to_decide": round(decided - began, 2),
+        "seconds_to_send": round(seconds, 2),
+        "messages_a_second": round(rate, 2),
+        "permitted_a_second": permitted if limits else None,
+        "share_of_permitted": round(rate / permitted, 3) if limits else None,
+        "answered_with_429": posts["errors"].get("ratelimited", 0),
+        "posts": posts["calls"],
+        "cpu_seconds": round(cpu, 2),
+        "worker_mb": round(max(memory), 1),
+    }
+
+
+@contextmanager
+def _working(on: Stage, workers: int) -> Iterator[list[psutil.Process]]:
+    started = [on.start("worker") for _ in range(workers)]
+    try:
+        while ledger_rows(on.database, select(func.count()).select_from(Worker))[0][0] < workers:
+            time.sleep(0.2)
+        time.sleep(2.0)  # the engine finds its queues
+        yield [psutil.Process(process.pid) for process in started]
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
+def _open_all(on: Stage) -> None:
+    """Everybody was written to before: posting is measured, not the opening of conversations."""
+    for place in on.plan.places:
+        workspace = on.sandbox.sandbox.store.workspaces[place.slack_team_id]
+        with on.database.unit_of_work(place.workspace_id) as session:
+            for person in place.people:
+                opened, _ = on.sandbox.call(
+                    conversations.open_direct, on.sandbox.sandbox.store, workspace, [str(workspace.bot_user_id), person]
+                )
+                session.add(Conversation(people=person, slack_channel_id=opened.id))
+
+
+def _decide(on: Stage, messages: int) -> None:
+    queue = JobQueue(on.database.url)
+    outbox, now = Outbox(queue.enqueue), datetime.now(UTC)
+    for place in on.plan.places:
+        with on.database.unit_of_work(place.workspace_id) as session:
+            for number in range(messages):
+                outbox.plan(
+                    session,
+                    key=f"message:{number}",
+                    kind="bench",
+                    target=Target(users=(place.people[number % len(place.people)],)),
+                    message=Message(f"Message {number}"),
+                    now=now,
+                )
+    queue.close()
+
+
+def _wait(on: Stage) -> int:
+    deadline = time.monotonic() + MOST_SECONDS
+    query = select(func.count()).select_from(Delivery).where(Delivery.state.in_(UNFINISHED))
+    while (unfinished := int(ledger_rows(on.database, query)[0][0])) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return unfinished
+
+
+def tables(result: dict[str, Any]) -> str:
+    """Markdown."""
+    paced = [
+        "### Delivery: the permitted rate\n",
+        f"Permitted: {POSTS_A_MINUTE} posts a minute in a workspace; the sandbox refuses what is above it.\n",
+        "| database | workspaces | workers | messages | a second | permitted | share | 429 | CPU s | MB a worker |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+        *(
+            f"| {one['database']} | {one['workspaces']} | {one['workers']} | {one['messages']} "
+            f"| {one['messages_a_second']:.1f} | {one['permitted_a_second']:.0f} | {one['share_of_permitted']:.0%} "
+            f"| {one['answered_with_429']} | {one['cpu_seconds']:.1f} | {one['worker_mb']:.0f} |"
+            for one in result["paced"]
+        ),
+    ]
+    engine = [
+        "\n### Delivery: the engine by itself\n",
+        "No limits, no pacing, ten workspaces.\n",
+        "| database | workers | messages | decided in s | sent a second | CPU ms a message | MB a worker |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+        *(
+            f"| {one['database']} | {one['workers']} | {one['messages']} | {one['seconds_to_decide']:.1f} "
+            f"| {one['messages_a_second']:.0f} | {one['cpu_seconds'] / one['messages'] * 1000:.1f} "
+            f"| {one['worker_mb']:.0f} |"
+            for one in result["engine"]
+        ),
+    ]
+    return "\n".join([*paced, *engine])

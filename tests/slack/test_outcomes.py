@@ -14,6 +14,10 @@ from slack_sdk.web import SlackResponse
 from bot.slack.outcomes import DoubtfulError, LimitedError, RefusedError, UnreachedError, told_apart
 
 
+def refused(message: str, response: Any) -> SlackApiError:
+    return SlackApiError(message, response)  # type: ignore[no-untyped-call]  # the SDK leaves it untyped
+
+
 def answered(status: int, headers: dict[str, Any] | None = None, **data: Any) -> SlackApiError:
     response = SlackResponse(
         client=WebClient(),
@@ -24,7 +28,7 @@ def answered(status: int, headers: dict[str, Any] | None = None, **data: Any) ->
         headers=headers or {},
         status_code=status,
     )
-    return SlackApiError("no", response)
+    return refused("no", response)
 
 
 def outcome(error: Exception) -> Exception:
@@ -41,8 +45,8 @@ def outcome(error: Exception) -> Exception:
         (answered(200, error="internal_error"), (DoubtfulError, "internal_error")),
         (answered(200, error="token_expired"), (UnreachedError, "token_expired")),
         (answered(503, error="is_archived"), (DoubtfulError, "http_503")),
-        (SlackApiError("a page", {"status": 502, "headers": {}, "body": "<html>"}), (DoubtfulError, "http_502")),
-        (SlackApiError("a page", {"status": 200, "headers": {}, "body": "<html>"}), (DoubtfulError, "http_200")),
+        (refused("a page", {"status": 502, "headers": {}, "body": "<html>"}), (DoubtfulError, "http_502")),
+        (refused("a page", {"status": 200, "headers": {}, "body": "<html>"}), (DoubtfulError, "http_200")),
         (TimeoutError(), (DoubtfulError, "TimeoutError")),
         (ConnectionResetError(), (DoubtfulError, "ConnectionResetError")),
         (URLError(ConnectionResetError()), (DoubtfulError, "ConnectionResetError")),
@@ -62,7 +66,7 @@ def test_each_failure_is_one_of_four(error: Exception, expected: tuple[type[Exce
         (answered(200, {"retry-after": ["3"]}, error="ratelimited"), 3.0),
         (answered(429, {"Retry-After": "soon"}), 30.0),
         (answered(429), 30.0),
-        (SlackApiError("a page", {"status": 429, "headers": {"Retry-After": "9"}, "body": "slow down"}), 9.0),
+        (refused("a page", {"status": 429, "headers": {"Retry-After": "9"}, "body": "slow down"}), 9.0),
     ],
 )
 def test_a_limit_says_for_how_long(error: Exception, seconds: float) -> None:

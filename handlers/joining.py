@@ -17,7 +17,6 @@ from bot.views import participants as view
 from bot.views import privacy as privacy_view
 from handlers import home
 from handlers.acting import acting, pressed_ids
-from handlers.answers import after_ack
 from handlers.forms import Form
 from handlers.slack_reads import describe
 from handlers.subcommand import Subcommand
@@ -85,7 +84,7 @@ def _open(edge: Edge, body: Mapping[str, Any], actor: Actor, shown: View) -> Non
         with acting(edge, body) as (session, _):
             members.apply_slack_person(session, person, now=edge.clock.now())
 
-    after_ack(edge, body, look)
+    edge.replies.run(look)  # should Slack not answer now, the next tick asks again
 
 
 def _channel_of(body: Mapping[str, Any]) -> str:

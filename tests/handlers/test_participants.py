@@ -73,6 +73,13 @@ def test_join_shows_who_sees_what_and_asks_slack_who_they_are(kith: Kith, progra
     assert places(kith, member) == []
 
 
+def test_joining_does_not_wait_for_slack_to_describe_them(kith: Kith, program: Program, member: Member) -> None:
+    kith.slack.answers["users.info"] = {"ok": False, "error": "internal_error"}
+    press(kith, member, view.JOIN, str(program.id), channel="C1")
+    assert len(kith.slack.of("views.open")) == 1
+    assert kith.slack.of("response_url") == []
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_sending_the_screen_joins(kith: Kith, program: Program, member: Member, *, named: bool) -> None:
     ticked = payloads.choices("yes") if named else payloads.choices()

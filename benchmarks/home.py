@@ -23,6 +23,7 @@ from bot.db.models import (
     Goal,
     GroupMember,
     Member,
+    Organizer,
     Participant,
     ParticipantWeek,
     Program,
@@ -33,9 +34,11 @@ from bot.db.session import Database
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.states import DeliveryState, MeetingAnswer
 from bot.services import digests, summaries
+from bot.services.members import Actor
 from bot.views import charts, digest_csv
 from bot.views import digests as digests_view
 from bot.views import summaries as summaries_view
+from handlers import home
 
 SIZES = (100, 1_000, 10_000)
 WEEKS, REPEATS, SEED = 8, 5, 7
@@ -52,6 +55,7 @@ class Sample:
     database: Database
     workspace_id: int
     program_id: int
+    organizer: Actor  # who takes part too
 
 
 def run() -> dict[str, Any]:
@@ -90,6 +94,7 @@ def _measured(size: int) -> dict[str, dict[str, float]]:
             "summary": lambda session: summaries_view.summary(
                 summaries.summary(session, sample.program_id, week_on=WEEK_ON)
             ),
+            "App Home of an organizer": lambda session: home.drawn(session, sample.organizer, now=NOW),
         }
         measured = {name: _timed(sample, call) for name, call in work.items()}
         sample.database.dispose()
@@ -128,7 +133,8 @@ def _sample(path: Path, size: int) -> Sample:
         _rounds(session, workspace.id, program_id, people, chance)
         _weeks(session, workspace.id, people, activities, chance)
         _deliveries(session, workspace.id, program_id, size)
-    return Sample(database, workspace.id, program_id)
+        session.add(Organizer(program_id=program_id, member_id=people[0]))
+    return Sample(database, workspace.id, program_id, Actor(workspace.id, people[0], f"U{people[0]}"))
 
 
 def _program(session: Session) -> tuple[int, list[int]]:

@@ -17,7 +17,7 @@ from bot.domain.states import DeliveryState, ParticipantState
 
 @dataclass(frozen=True)
 class Facts:
-    """One run in numbers. `repeats`: pairs introduced more than once; `unpaired`: active and in no group at the end."""
+    """One run in numbers. `repeats`: pairs of several rounds; `unpaired`: active and in no group at the end."""
 
     members: int
     rounds: int
@@ -69,17 +69,18 @@ def _deliveries(session: Session) -> dict[str, int]:
 
 
 def _introduced(session: Session) -> Counter[tuple[int, int]]:
-    """How often each pair was introduced."""
-    groups: dict[int, list[int]] = {}
+    """In how many rounds each pair was introduced; a pair that took in a third goes on, it is no repeat."""
+    groups: dict[tuple[int, int], list[int]] = {}
     rows = session.execute(
-        select(GroupMember.group_id, GroupMember.participant_id)
+        select(BuddyGroup.round_id, GroupMember.group_id, GroupMember.participant_id)
         .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
         .where(BuddyGroup.introduced_at.is_not(None))
         .order_by(GroupMember.participant_id)
     )
-    for group_id, participant_id in rows:
-        groups.setdefault(group_id, []).append(participant_id)
-    return Counter(pair for people in groups.values() for pair in combinations(people, 2))
+    for round_id, group_id, participant_id in rows:
+        groups.setdefault((round_id, group_id), []).append(participant_id)
+    paired = {(round_id, pair) for (round_id, _), people in groups.items() for pair in combinations(people, 2)}
+    return Counter(pair for _, pair in paired)
 
 
 def _unpaired(session: Session) -> int:

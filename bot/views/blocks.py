@@ -11,6 +11,7 @@ from bot.views.text import cut
 Element = dict[str, Any]
 
 SECTION, FIELD, HEADER, BUTTON, OPTION, TITLE, HINT = 3000, 2000, 150, 75, 75, 24, 2000
+METADATA = 3000
 MESSAGE_BLOCKS, MESSAGE_CHARACTERS, VIEW_BLOCKS = 50, 12_000, 100
 
 
@@ -134,7 +135,7 @@ def modal(
         "title": plain_text(title, TITLE),
         "close": plain_text("Close" if submit is None else "Cancel", TITLE),
         "blocks": list(blocks[:VIEW_BLOCKS]),
-        "private_metadata": private_metadata,
+        "private_metadata": private_metadata[:METADATA],
     }
     return {**view, "submit": plain_text(submit, TITLE)} if submit else view
 

@@ -43,8 +43,8 @@ def code(written: str, limit: int = 60) -> str:
 
 
 def mention(slack_user_id: str) -> str:
-    """Names a person so that Slack shows their present name."""
-    return f"<@{slack_user_id}>"
+    """Names a person so that Slack shows their present name. Nothing but letters and digits of an id is let through."""
+    return f"<@{''.join(character for character in slack_user_id if character.isalnum())}>"
 
 
 def _escape(text: str) -> str:

@@ -32,7 +32,7 @@ def run(settings: Settings) -> None:
     """Everything in one process: Socket Mode, clock, deliveries. Returns after SIGTERM or Ctrl-C, drained."""
     with connected(settings):
         log.info("running", extra={"action": "running"})
-        _wait_for_signal()
+        wait_for_signal()
 
 
 @contextmanager
@@ -113,11 +113,12 @@ def work(settings: Settings) -> None:
     meet_workspace(kith.edge)
     kith.start()
     log.info("working", extra={"action": "working"})
-    _wait_for_signal()
+    wait_for_signal()
     kith.stop()
 
 
-def _wait_for_signal() -> None:
+def wait_for_signal() -> None:
+    """Until SIGTERM or Ctrl-C."""
     told = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 
 from rich.console import Console
@@ -15,6 +14,7 @@ from bot.demo.facts import Facts, gather
 from bot.demo.play import CURTAIN, ZONE, Play, perform, rehearse
 from bot.demo.stage import DemoError, stage
 from bot.domain.calendar import instant, next_monday
+from bot.running import wait_for_signal
 from sandbox.client import Conversation, SandboxError
 
 PORT = 8400
@@ -53,10 +53,8 @@ def stay_open(*, seed: int, port: int, limits: str) -> None:
         monday = next_monday(CURTAIN.date())
         running.client.clock.to(instant(monday, CURTAIN.time().replace(hour=10), ZONE))
         console.print(Panel.fit(_WELCOME.format(url=running.url), title="Kith", padding=(1, 3)))
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            console.print("The demo ends; nothing of it is kept.")
+        wait_for_signal()
+        console.print("The demo ends; nothing of it is kept.")
 
 
 _WELCOME = """Open [bold]{url}[/bold]

@@ -11,8 +11,8 @@ from bot.domain.messages import Block, File, Message, View
 from bot.domain.progress import Change, Share
 from bot.domain.states import ParticipantState
 from bot.views.blocks import button, context, divider, header, message, modal, section
-from bot.views.dates import day, week
 from bot.views.text import code, counted, listed, mention, plain
+from bot.views.times import day, week
 
 TAKE = "digests.take"
 SHOW = "digests.show"

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from bot.domain.goals import Offer, Week, WeekSection
 from bot.domain.history import History
 from bot.domain.messages import Block, Message
-from bot.views import dates, weeks
+from bot.views import times, weeks
 from bot.views.blocks import context, header, message, section
 from bot.views.text import counted, plain
 
 
 def week(told: Week, so_far: History) -> Message:
     """`/kith week`: goals with what is done and planned, what else was done, buddies' goals, the long view."""
-    heading = f"Your week, {dates.week(told.week_on)}"
+    heading = f"Your week, {times.week(told.week_on)}"
     blocks: list[Block] = [header(heading)]
     for part in told.sections:
         blocks += [*weeks.title(part, told), section("\n".join(_lines(part, told))), *weeks.buddy_lines(part.buddies)]

@@ -9,12 +9,12 @@ from bot.domain.messages import Block, View
 from bot.domain.states import ParticipantState, ProgramState
 from bot.views import blocks
 from bot.views.blocks import actions, button, context, divider, section
-from bot.views.dates import day
 from bot.views.digests import SHOW
 from bot.views.participants import BACK, JOIN, LEAVE, PAUSE, STAY
 from bot.views.privacy import SEES
 from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
 from bot.views.text import plain
+from bot.views.times import day
 
 ORDER = (ParticipantState.PAUSED, ParticipantState.RESTING, ParticipantState.LANDED)
 

@@ -10,10 +10,10 @@ from bot.domain.participants import MyProgram, NotPaired, Place
 from bot.domain.programs import ProgramNews
 from bot.domain.states import ParticipantState
 from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section
-from bot.views.dates import day
 from bot.views.pickers import checkboxes, date_picker
 from bot.views.privacy import SEES, who_sees_what
 from bot.views.text import plain
+from bot.views.times import day
 
 JOIN, JOIN_FORM = "participants.join_form", "participants.join"
 LEAVE, STAY, BACK = "participants.leave", "participants.stay", "participants.back"

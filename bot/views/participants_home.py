@@ -8,10 +8,10 @@ from bot.domain.messages import Block
 from bot.domain.participants import MyProgram
 from bot.domain.states import ParticipantState, ProgramState
 from bot.views.blocks import Element, actions, button, context, section
-from bot.views.dates import day
 from bot.views.participants import BACK, DO_NOT_NAME, DO_NOT_SKIP, LAND, LEAVE, NAME, PAUSE, SKIP
 from bot.views.pickers import confirmed
 from bot.views.text import plain
+from bot.views.times import day
 
 
 def home_blocks(programs: Sequence[MyProgram]) -> list[Block]:

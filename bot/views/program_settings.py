@@ -7,10 +7,10 @@ from bot.domain.messages import Block, Message, View
 from bot.domain.programs import MIXES, MOVABLE, CatalogueGoal, ProgramSettings
 from bot.domain.states import Joining, Kind, OddOne, ProgramState
 from bot.views.blocks import actions, button, context, divider, message, modal, section
-from bot.views.dates import day
 from bot.views.pickers import confirmed
 from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
 from bot.views.text import plain
+from bot.views.times import day
 
 MENU = "programs.menu"
 PAUSE, END, COPY = "programs.pause", "programs.end", "programs.copy_form"

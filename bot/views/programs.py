@@ -6,11 +6,11 @@ from bot.domain.messages import Block, Message, View
 from bot.domain.presets import PRESETS
 from bot.domain.programs import ProgramNews, Stopped
 from bot.views.blocks import actions, button, context, input_block, message, modal, option, section
-from bot.views.dates import day
 from bot.views.participants import JOIN, LEAVE, rhythm
 from bot.views.pickers import channel_select, radio_buttons
 from bot.views.privacy import SEES
 from bot.views.text import plain
+from bot.views.times import day
 
 OPEN_SETUP, SETUP_FORM = "programs.open_setup", "programs.start"
 SETTINGS = "programs.settings"

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from bot.domain.messages import Block, Message
 from bot.domain.progress import Summary, Thanks
 from bot.views.blocks import context, header, message, section
-from bot.views.dates import week
 from bot.views.text import counted, listed, mention, plain
+from bot.views.times import week
 
 MOST_ACTIVITIES = 12
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, get_timezone, get_timezone_name
 
@@ -19,6 +19,14 @@ def day(on: date) -> str:
 def short_day(on: date) -> str:
     """`Tue 10 Mar`."""
     return format_date(on, "EEE d MMM", locale=LOCALE)
+
+
+def week(week_on: date) -> str:
+    """`2–8 March`, or `30 March – 5 April`."""
+    last = week_on + timedelta(days=6)
+    first = str(week_on.day) if last.month == week_on.month else format_date(week_on, "d MMMM", locale=LOCALE)
+    dash = "–" if last.month == week_on.month else " – "
+    return f"{first}{dash}{format_date(last, 'd MMMM', locale=LOCALE)}"
 
 
 def clock(moment: datetime, zone: str) -> str:

@@ -70,7 +70,6 @@ def swap(session: Session, actor: Actor, round_id: int, *, one: str, other: str)
     program, of_round = _own(session, actor, round_id)
     table = _table(session, program, of_round)
     named = ((one, "one"), (other, "other"))
-    named = ((one, "one"), (other, "other"))
     ids = [_participant(session, program.id, slack_user_id, field) for slack_user_id, field in named]
     before = _plan(session, of_round)
     try:

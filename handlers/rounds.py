@@ -1,4 +1,4 @@
-"""Rounds: how far a buddy group is, another buddy, the private list, the ways out on Thursday, the next round."""
+"""Rounds: another buddy, the private list, the ways out on Thursday, the next round."""
 
 from __future__ import annotations
 
@@ -12,14 +12,11 @@ from sqlalchemy.orm import Session
 from bot.domain.errors import NotFoundError
 from bot.domain.messages import Message, Target
 from bot.domain.rounds import Unpaired
-from bot.domain.states import MeetingAnswer
 from bot.edge import Edge
 from bot.services import joining, organizers, participants, rounds
 from bot.services.members import Actor
-from bot.services.rounds import Meeting
 from bot.views import rounds as views
 from bot.views.rounds import changes, home, words
-from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from handlers import home as app_home
 from handlers import screens
 from handlers.acting import acting
@@ -28,20 +25,9 @@ from handlers.replacing import replace
 from handlers.screens import Click
 from handlers.subcommand import Subcommand
 
-_ANSWERS: Mapping[str, MeetingAnswer] = {
-    HAVE_TIME: MeetingAnswer.HAVE_TIME,
-    MET: MeetingAnswer.MET,
-    NOT_YET: MeetingAnswer.NOT_YET,
-    WONT_HAPPEN: MeetingAnswer.WONT_HAPPEN,
-}
-# What everybody in the group may see; the other answers are between Kith and the one who gave them
-_SHARED = frozenset({MeetingAnswer.HAVE_TIME, MeetingAnswer.MET})
-
 
 def register(app: App, edge: Edge) -> None:
     """Listen to everything about rounds."""
-    for action_id, answer in _ANSWERS.items():
-        app.action(action_id)(_answer_listener(edge, answer))
     for action_id, act in _WORD_CLICKS.items():
         app.action(action_id)(_word_listener(edge, act))
     screens.register_clicks(app, edge, _FRIDAY_CLICKS)
@@ -59,34 +45,6 @@ def run_buddy(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
 
 
 SUBCOMMANDS: Mapping[str, Subcommand] = {"buddy": Subcommand(run_buddy, "your buddy, times to meet, another buddy")}
-
-
-def _answer_listener(edge: Edge, answer: MeetingAnswer) -> Callable[[Ack, dict[str, Any]], None]:
-    def handle_answer(ack: Ack, body: dict[str, Any]) -> None:
-        with acting(edge, body) as (session, actor):
-            meeting = rounds.record_meeting(session, actor, pressed_id(body), answer, now=edge.clock.now())
-        ack()
-        _show_answer(edge, body, meeting)
-
-    return handle_answer
-
-
-def _show_answer(edge: Edge, body: Mapping[str, Any], meeting: Meeting) -> None:
-    container = body.get("container") or {}
-    if container.get("type") == "view":
-        app_home.refresh(edge, body)
-    elif meeting.answer not in _SHARED:
-        _whisper(edge, body, _private_answer(meeting))
-    elif container.get("is_ephemeral"):
-        replace(edge, body, views.noted("Noted. Good to hear."))
-    else:
-        replace(edge, body, views.answered(meeting.introduction, meeting.status))
-
-
-def _private_answer(meeting: Meeting) -> Message:
-    if meeting.answer is MeetingAnswer.NOT_YET:
-        return views.not_yet(meeting.introduction)
-    return views.wont_happen(meeting.introduction, can_change=meeting.can_change)
 
 
 def _register_change(app: App, edge: Edge) -> None:
@@ -200,13 +158,6 @@ _WORD_CLICKS: Mapping[str, Answered] = {
 }
 
 
-def _said_on_friday(answer: MeetingAnswer) -> Click:
-    return Click(
-        1,
-        lambda session, actor, ids, _spot, now: rounds.record_meeting(session, actor, ids[0], answer, now=now),
-    )
-
-
 def _wished(*, keep: bool) -> Click:
     return Click(
         1,
@@ -222,10 +173,6 @@ def _takes_part(*, skips: bool) -> Click:
 
 
 _FRIDAY_CLICKS: Mapping[str, Click] = {
-    home.FRIDAY_HAVE_TIME: _said_on_friday(MeetingAnswer.HAVE_TIME),
-    home.FRIDAY_MET: _said_on_friday(MeetingAnswer.MET),
-    home.FRIDAY_NOT_YET: _said_on_friday(MeetingAnswer.NOT_YET),
-    home.FRIDAY_WONT_HAPPEN: _said_on_friday(MeetingAnswer.WONT_HAPPEN),
     home.KEEP: _wished(keep=True),
     home.NOT_KEEP: _wished(keep=False),
     home.SKIP_NEXT: _takes_part(skips=True),
@@ -243,8 +190,3 @@ def number(value: str) -> int:
     if not value.isascii() or not value.isdigit() or len(value) > 9:
         raise NotFoundError(f"no such button: {value[:80]!r}")
     return int(value)
-
-
-def _whisper(edge: Edge, body: Mapping[str, Any], message: Message) -> None:
-    if body.get("response_url"):
-        edge.replies.whisper(body["response_url"], text=message.text, blocks=list(message.blocks))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,147 +9,22 @@ from sqlalchemy import select
 
 from bot.db.models import (
     BuddyGroup,
-    CheckIn,
     DoNotPair,
     GroupMember,
-    Member,
     Organizer,
     Participant,
     Waiting,
 )
-from bot.domain.spots import Spot, Surface
 from bot.domain.states import MeetingAnswer, ParticipantState
 from bot.views.rounds import changes, home, words
-from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
-from tests.factories import make_group, make_organizer, make_participant, make_program, make_round, make_workspace
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
-
-FRIDAY = Spot(Surface.CHECKIN, date(2026, 3, 13))
-
-
-@dataclass(frozen=True)
-class Stage:
-    """Two pairs in a running round: the actor and their buddy in the first, others in the second."""
-
-    kith: Kith
-    program_id: int
-    group_id: int
-    other_group_id: int
-    ada: Member
-    ben: Member
-    carl: Member
-    organizer: Member
-
-    def click(self, action_id: str, value: str, *, by: Member | None = None) -> None:
-        who = (by or self.ada).slack_user_id
-        team = self.kith.workspace.slack_team_id
-        url = self.kith.slack.response_url
-        pressed = payloads.action(action_id, value)
-        self.kith.send(payloads.message_click(team, who, pressed, channel="G0", response_url=url))
-
-    def submit(self, callback_id: str, values: dict[str, Any], *, metadata: str = "") -> Any:
-        team = self.kith.workspace.slack_team_id
-        sent = payloads.view_submission(team, self.ada.slack_user_id, callback_id, values, private_metadata=metadata)
-        return self.kith.send(sent)
-
-    def rows(self, model: Any) -> list[Any]:
-        with self.kith.edge.database.unit_of_work(read_only=True) as session:
-            return list(session.scalars(select(model).order_by(model.id)))
-
-    def answer_of(self, member: Member) -> MeetingAnswer | None:
-        with self.kith.edge.database.unit_of_work(read_only=True) as session:
-            return session.scalars(
-                select(GroupMember.answer)
-                .join(Participant, Participant.id == GroupMember.participant_id)
-                .where(Participant.member_id == member.id)
-            ).one()
-
-    def replies(self) -> list[dict[str, Any]]:
-        return self.kith.slack.of("response_url")
+from tests.handlers.groups import FRIDAY, Stage
 
 
 @pytest.fixture
 def stage(kith: Kith) -> Stage:
-    people = [kith.member(name=name) for name in ("Ada", "Ben", "Carl", "Dora", "Olga")]
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
-        program = make_program(session, name="Spring cohort", starts_on=date(2026, 3, 2))
-        here = [make_participant(session, program, member=member) for member in people[:4]]
-        make_organizer(session, program, member=people[4])
-        running = make_round(session, program, started_at=kith.edge.clock.now())
-        groups = [make_group(session, running, *here[:2]), make_group(session, running, *here[2:])]
-        ada, ben, carl, _, organizer = people
-        return Stage(kith, program.id, groups[0].id, groups[1].id, ada, ben, carl, organizer)
-
-
-@pytest.mark.parametrize(
-    ("action_id", "answer", "words_"),
-    [(MET, MeetingAnswer.MET, "You have met"), (HAVE_TIME, MeetingAnswer.HAVE_TIME, "You have a time")],
-)
-def test_good_news_replaces_the_message_of_the_group(
-    stage: Stage, action_id: str, answer: MeetingAnswer, words_: str
-) -> None:
-    stage.click(action_id, str(stage.group_id))
-    assert stage.answer_of(stage.ada) is answer
-    (reply,) = stage.replies()
-    assert reply["replace_original"] is True
-    assert words_ in reply["text"]
-
-
-@pytest.mark.parametrize(
-    ("action_id", "answer"), [(NOT_YET, MeetingAnswer.NOT_YET), (WONT_HAPPEN, MeetingAnswer.WONT_HAPPEN)]
-)
-def test_other_answers_are_whispered_and_the_group_sees_nothing(
-    stage: Stage, action_id: str, answer: MeetingAnswer
-) -> None:
-    stage.click(action_id, str(stage.group_id))
-    assert stage.answer_of(stage.ada) is answer
-    (reply,) = stage.replies()
-    assert reply["response_type"] == "ephemeral"
-    assert not reply.get("replace_original")
-    assert "Only you see this" in str(reply["blocks"])
-
-
-def test_a_second_click_changes_nothing(stage: Stage) -> None:
-    for _ in range(2):
-        stage.click(MET, str(stage.group_id))
-    assert len(stage.rows(CheckIn)) == 2
-
-
-def test_a_click_in_app_home_draws_it_anew(stage: Stage) -> None:
-    team = stage.kith.workspace.slack_team_id
-    stage.kith.send(payloads.home_click(team, stage.ada.slack_user_id, payloads.action(MET, str(stage.group_id))))
-    (published,) = stage.kith.slack.of("views.publish")
-    assert "You have met" in str(published["view"])
-
-
-@pytest.mark.parametrize("value", ["", "x", "-1", "99999999", "12345678901", "٣"])
-def test_a_value_that_makes_no_sense_changes_nothing(stage: Stage, value: str) -> None:
-    for action_id in (MET, changes.CHANGE, words.JOIN_ANOTHER, words.NEW_BUDDY, words.WAIT, home.FRIDAY_MET):
-        stage.click(action_id, value)
-    assert stage.answer_of(stage.ada) is None
-    assert len(stage.rows(BuddyGroup)) == 2
-    assert len(stage.replies()) == 6
-
-
-@pytest.mark.parametrize("action_id", [MET, NOT_YET, changes.CHANGE, words.JOIN_ANOTHER, words.NEW_BUDDY, words.WAIT])
-def test_nobody_acts_on_a_group_that_is_not_theirs(stage: Stage, action_id: str) -> None:
-    stage.click(action_id, str(stage.group_id), by=stage.carl)
-    (reply,) = stage.replies()
-    assert "not yours" in reply["text"]
-    assert stage.kith.slack.of("views.open") == []
-    assert [group.dissolved_at for group in stage.rows(BuddyGroup)] == [None, None]
-    assert stage.answer_of(stage.ada) is None
-
-
-def test_another_workspace_finds_nothing(stage: Stage) -> None:
-    with stage.kith.edge.database.unit_of_work() as session:
-        elsewhere = make_workspace(session)
-    pressed = payloads.action(MET, str(stage.group_id))
-    url = stage.kith.slack.response_url
-    stage.kith.send(payloads.message_click(elsewhere.slack_team_id, stage.ada.slack_user_id, pressed, response_url=url))
-    assert "no longer there" in stage.replies()[0]["text"]
-    assert stage.answer_of(stage.ada) is None
+    return Stage.set(kith)
 
 
 def change(stage: Stage, *, note: str = "", not_again: bool = False) -> Any:

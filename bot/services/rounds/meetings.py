@@ -30,12 +30,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Meeting:
-    """How far a group is after an answer. `is_new` is False where the same person had said the same before."""
+    """How far a group is after an answer. `is_new` is False where the same person had said the same before.
+
+    `is_further`: what its people say together is not what they said before.
+    """
 
     introduction: Introduction
     status: Status
     answer: MeetingAnswer
     is_new: bool
+    is_further: bool
     can_change: bool
 
 
@@ -71,7 +75,14 @@ def record_meeting(session: Session, actor: Actor, group_id: int, answer: Meetin
     """
     place = place_in(session, actor, group_id)
     participants.hear(session, place.member.participant_id, now=now)
-    members = session.scalars(select(GroupMember).where(GroupMember.group_id == group_id)).all()
+    members = session.scalars(  # in turn: two who answer at once each see what the other said
+        select(GroupMember)
+        .where(GroupMember.group_id == group_id)
+        .order_by(GroupMember.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    before = status(member.answer for member in members)
     is_new = place.member.answer is not answer
     if is_new:
         place.member.answer, place.member.answered_at = answer, now
@@ -84,10 +95,12 @@ def record_meeting(session: Session, actor: Actor, group_id: int, answer: Meetin
             done_on=min(local(now, place.program.zone).date(), place.of_round.ends_on),
             now=now,
         )
+    after = status(member.answer for member in members)
     return Meeting(
         introduction=describe(session, group_id, now=now),
-        status=status(member.answer for member in members),
+        status=after,
         answer=answer,
         is_new=is_new,
+        is_further=after != before,
         can_change=place.of_round.state is RoundState.RUNNING and place.group.dissolved_at is None,
     )

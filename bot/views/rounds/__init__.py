@@ -3,7 +3,7 @@
 from bot.views.rounds.answers import not_yet, noted, wont_happen
 from bot.views.rounds.changes import apart_form, change_form, changed, changing, joined, note_to_organizers
 from bot.views.rounds.home import buddy, friday_extras, home_blocks
-from bot.views.rounds.introduction import answered, introduction, meeting_buttons
+from bot.views.rounds.introduction import answered, introduction, meeting_buttons, standing
 from bot.views.rounds.waiting import unpaired
 from bot.views.rounds.words import question, word
 
@@ -23,6 +23,7 @@ __all__ = [
     "note_to_organizers",
     "noted",
     "question",
+    "standing",
     "unpaired",
     "wont_happen",
     "word",

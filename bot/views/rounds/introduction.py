@@ -56,6 +56,11 @@ def answered(said: Introduction, state: Status) -> Message:
     return blocks.message(line, [*_who(said), blocks.section(f"*{line}*"), *rest, _small_print()])
 
 
+def standing(said: Introduction, state: Status, *, now: datetime) -> Message:
+    """The group's message as it stands: the introduction, until there is a time or they met."""
+    return answered(said, state) if state.met or state.has_time else introduction(said, now=now)
+
+
 def meeting_buttons(group_id: int, state: Status) -> Block:
     """How far the group is: what is said already is not asked again."""
     value = str(group_id)

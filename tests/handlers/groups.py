@@ -1,0 +1,94 @@
+"""Two buddy groups of a running round, and ways to press what is shown to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.db.models import (
+    GroupMember,
+    Member,
+    Participant,
+)
+from bot.domain.spots import Spot, Surface
+from bot.domain.states import MeetingAnswer
+from bot.views.rounds import home
+from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
+from tests.factories import make_group, make_organizer, make_participant, make_program, make_round
+from tests.handlers import payloads
+from tests.handlers.conftest import Kith
+
+FRIDAY = Spot(Surface.CHECKIN, date(2026, 3, 13))
+ON_FRIDAY = {
+    HAVE_TIME: home.FRIDAY_HAVE_TIME,
+    MET: home.FRIDAY_MET,
+    NOT_YET: home.FRIDAY_NOT_YET,
+    WONT_HAPPEN: home.FRIDAY_WONT_HAPPEN,
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Two pairs in a running round: the actor and their buddy in the first, others in the second."""
+
+    kith: Kith
+    program_id: int
+    group_id: int
+    other_group_id: int
+    ada: Member
+    ben: Member
+    carl: Member
+    organizer: Member
+
+    def click(self, action_id: str, value: str, *, by: Member | None = None) -> None:
+        who = (by or self.ada).slack_user_id
+        team = self.kith.workspace.slack_team_id
+        url = self.kith.slack.response_url
+        pressed = payloads.action(action_id, value)
+        self.kith.send(payloads.message_click(team, who, pressed, channel="G0", response_url=url))
+
+    def answer(self, action_id: str, place: str, *, by: Member) -> None:
+        """Say how far it is: in App Home, in Friday's message, or under the introduction."""
+        team, who = self.kith.workspace.slack_team_id, by.slack_user_id
+        if place == "home":
+            self.kith.send(payloads.home_click(team, who, payloads.action(action_id, str(self.group_id))))
+        elif place == "friday":
+            self.click(ON_FRIDAY[action_id], FRIDAY.value(self.group_id), by=by)
+        else:
+            self.click(action_id, str(self.group_id), by=by)
+
+    def submit(self, callback_id: str, values: dict[str, Any], *, metadata: str = "") -> Any:
+        team = self.kith.workspace.slack_team_id
+        sent = payloads.view_submission(team, self.ada.slack_user_id, callback_id, values, private_metadata=metadata)
+        return self.kith.send(sent)
+
+    def rows(self, model: Any) -> list[Any]:
+        with self.kith.edge.database.unit_of_work(read_only=True) as session:
+            return list(session.scalars(select(model).order_by(model.id)))
+
+    def answer_of(self, member: Member) -> MeetingAnswer | None:
+        with self.kith.edge.database.unit_of_work(read_only=True) as session:
+            return session.scalars(
+                select(GroupMember.answer)
+                .join(Participant, Participant.id == GroupMember.participant_id)
+                .where(Participant.member_id == member.id)
+            ).one()
+
+    def replies(self) -> list[dict[str, Any]]:
+        return self.kith.slack.of("response_url")
+
+    @staticmethod
+    def set(kith: Kith) -> Stage:
+        """Committed."""
+        people = [kith.member(name=name) for name in ("Ada", "Ben", "Carl", "Dora", "Olga")]
+        with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+            program = make_program(session, name="Spring cohort", starts_on=date(2026, 3, 2))
+            here = [make_participant(session, program, member=member) for member in people[:4]]
+            make_organizer(session, program, member=people[4])
+            running = make_round(session, program, started_at=kith.edge.clock.now())
+            groups = [make_group(session, running, *here[:2]), make_group(session, running, *here[2:])]
+            ada, ben, carl, _, organizer = people
+            return Stage(kith, program.id, groups[0].id, groups[1].id, ada, ben, carl, organizer)

@@ -14,7 +14,9 @@ from bot.edge import Edge
 from bot.services import rounds
 from bot.services.members import Actor
 from bot.views.rounds import preview as views
+from handlers import home
 from handlers.acting import acting
+from handlers.answers import in_modal
 from handlers.forms import Form
 from handlers.replacing import replace
 from handlers.rounds import number, pressed_id
@@ -27,6 +29,14 @@ def register(app: App, edge: Edge) -> None:
     for action_id, change in _CHANGES.items():
         app.action(action_id)(_listener(edge, change))
 
+    @app.action(views.SHOW)
+    def handle_show(ack: Ack, body: dict[str, Any]) -> None:
+        with acting(edge, body) as (session, actor):
+            said = rounds.proposed(session, actor, pressed_id(body))
+        ack()
+        screen = views.screen(views.preview(said))
+        edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=screen)
+
     @app.action(views.SWAP)
     def handle_swap(ack: Ack, body: dict[str, Any]) -> None:
         round_id = pressed_id(body)
@@ -34,7 +44,8 @@ def register(app: App, edge: Edge) -> None:
             rounds.about_to_swap(session, actor, round_id)
         ack()
         view = views.swap_form(round_id, str(body.get("response_url", "")))
-        edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=view)
+        show = edge.replies.push_view if in_modal(body) else edge.replies.open_view
+        show(actor.workspace_id, trigger_id=body["trigger_id"], view=view)
 
     @app.view(views.SWAP_FORM)
     def handle_swap_form(ack: Ack, body: dict[str, Any]) -> None:
@@ -45,7 +56,12 @@ def register(app: App, edge: Edge) -> None:
                 session, actor, number(round_id), one=form.person(views.ONE), other=form.person(views.OTHER)
             )
         ack()
-        replace(edge, body, views.preview(said), response_url=response_url)
+        below = body["view"].get("previous_view_id")
+        if below:
+            screen = views.screen(views.preview(said))
+            edge.replies.update_view(actor.workspace_id, view_id=below, view=screen)
+        else:
+            replace(edge, body, views.preview(said), response_url=response_url)
 
 
 def _listener(edge: Edge, change: Change) -> Callable[[Ack, dict[str, Any]], None]:
@@ -53,7 +69,11 @@ def _listener(edge: Edge, change: Change) -> Callable[[Ack, dict[str, Any]], Non
         with acting(edge, body) as (session, actor):
             message = change(session, actor, pressed_id(body), edge.clock.now())
         ack()
-        replace(edge, body, message)
+        if in_modal(body):
+            edge.replies.update_view(actor.workspace_id, view_id=body["view"]["id"], view=views.screen(message))
+            home.refresh(edge, body)
+        else:
+            replace(edge, body, message)
 
     return handle_change
 

@@ -11,7 +11,10 @@ from bot.domain.states import ParticipantState, ProgramState
 
 @dataclass(frozen=True)
 class Organized:
-    """A program as its organizer sees it at a glance. `people` counts by state, of who did not leave."""
+    """A program as its organizer sees it at a glance. `people` counts by state, of who did not leave.
+
+    `proposed_round_id`: the next round is there to be looked at before it goes out.
+    """
 
     program_id: int
     name: str
@@ -20,6 +23,7 @@ class Organized:
     state_reason: str
     next_round_on: date
     people: Mapping[ParticipantState, int]
+    proposed_round_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Member, Participant, Program
+from bot.db.models import Member, Participant, Program, Round
 from bot.domain.home import OpenProgram, OpenQuestion, Organized
-from bot.domain.states import ParticipantState, ProgramState
+from bot.domain.states import ParticipantState, ProgramState, RoundState
 from bot.services import organizers, program_life
 from bot.services.members import Actor
 
@@ -28,6 +28,10 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
         .group_by(Participant.program_id, Participant.state)
     ):
         people[program_id][state] = number
+    proposed = {
+        one.program_id: one.id
+        for one in session.scalars(select(Round).where(Round.program_id.in_(ids), Round.state == RoundState.PROPOSED))
+    }
     return [
         Organized(
             program_id=program.id,
@@ -37,6 +41,7 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
             state_reason=program.state_reason,
             next_round_on=program_life.next_round_on(session, program, now=now),
             people=people[program.id],
+            proposed_round_id=proposed.get(program.id),
         )
         for program in programs
     ]

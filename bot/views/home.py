@@ -13,6 +13,7 @@ from bot.views.digests import SHOW
 from bot.views.participants import BACK, JOIN, LEAVE, PAUSE, STAY
 from bot.views.privacy import SEES
 from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
+from bot.views.rounds import preview
 from bot.views.text import plain
 from bot.views.times import day
 
@@ -87,6 +88,9 @@ def _organized(one: Organized) -> list[Block]:
         button("Settings", action_id=SETTINGS, value=value),
         button("Last week's digest", action_id=SHOW, value=value),
     ]
+    if runs and one.proposed_round_id is not None:
+        look = button("Look at the next round", action_id=preview.SHOW, value=str(one.proposed_round_id))
+        buttons.insert(0, look)
     if not runs:
         buttons.append(button("Resume", action_id=RESUME, value=value, style="primary"))
     stands = (

@@ -45,6 +45,17 @@ class Stage:
         replies = self.kith.slack.of("response_url")
         return replies[-1] if replies else {}
 
+    def in_home(self, action_id: str, value: int, *, by: Member | None = None) -> None:
+        who, team = (by or self.organizer).slack_user_id, self.kith.workspace.slack_team_id
+        self.kith.send(payloads.home_click(team, who, payloads.action(action_id, str(value))))
+
+    def in_screen(self, action_id: str, value: int) -> None:
+        who, team = self.organizer.slack_user_id, self.kith.workspace.slack_team_id
+        self.kith.send(payloads.view_click(team, who, payloads.action(action_id, str(value))))
+
+    def screens(self, method: str) -> list[str]:
+        return [str(call["view"]) for call in self.kith.slack.of(method)]
+
     def groups(self) -> set[frozenset[str]]:
         with self.kith.edge.database.unit_of_work(read_only=True) as session:
             found = groups_of(session, self.round_id)
@@ -108,3 +119,49 @@ def test_members_cannot_touch_it(stage: Stage, action_id: str) -> None:
     with stage.kith.edge.database.unit_of_work(read_only=True) as session:
         assert session.scalars(select(Round.state)).one() is RoundState.PROPOSED
         assert not any(session.scalars(select(BuddyGroup.locked)))
+
+
+def test_app_home_opens_the_proposal_and_its_buttons_work_there(stage: Stage) -> None:
+    stage.kith.send(
+        payloads.event(
+            stage.kith.workspace.slack_team_id,
+            {"type": "app_home_opened", "user": stage.organizer.slack_user_id, "tab": "home"},
+        )
+    )
+    assert preview.SHOW in stage.screens("views.publish")[-1]
+    stage.in_home(preview.SHOW, stage.round_id)
+    assert "The next round of" in stage.screens("views.open")[-1]
+    stage.in_screen(preview.LOCK, stage.group_id)
+    assert ":lock:" in stage.screens("views.update")[-1]
+    stage.in_screen(preview.SWAP, stage.round_id)
+    assert preview.SWAP_FORM in stage.screens("views.push")[-1]
+    stage.in_screen(preview.SEND_NOW, stage.round_id)
+    assert "Sent" in stage.screens("views.update")[-1]
+    assert preview.SHOW not in stage.screens("views.publish")[-1]
+
+
+def test_a_swap_begun_in_app_home_shows_the_screen_below_anew(stage: Stage) -> None:
+    ada = next(group for group in stage.groups() if "Ada" in group)
+    other = next(iter(next(group for group in stage.groups() if "Ada" not in group)))
+    ids = {member.name: member.slack_user_id for member in stage.people}
+    sent = payloads.view_submission(
+        stage.kith.workspace.slack_team_id,
+        stage.organizer.slack_user_id,
+        preview.SWAP_FORM,
+        {
+            preview.ONE: {"value": {"type": "users_select", "selected_user": ids["Ada"]}},
+            preview.OTHER: {"value": {"type": "users_select", "selected_user": ids[other]}},
+        },
+        private_metadata=f"{stage.round_id} ",
+    )
+    sent["view"]["previous_view_id"] = "V0"
+    stage.kith.send(sent)
+    assert frozenset({other, *(ada - {"Ada"})}) in stage.groups()
+    (shown,) = stage.kith.slack.of("views.update")
+    assert shown["view_id"] == "V0"
+
+
+def test_a_member_cannot_open_the_proposal_from_app_home(stage: Stage) -> None:
+    stage.in_home(preview.SHOW, stage.round_id, by=stage.people[0])
+    (opened,) = stage.screens("views.open")
+    assert "not yours" in opened

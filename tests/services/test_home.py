@@ -42,9 +42,10 @@ def test_organized_programs_tell_people_by_state_and_the_next_round(
     for state in (ParticipantState.ACTIVE, ParticipantState.ACTIVE, ParticipantState.PAUSED, ParticipantState.LEFT):
         make_participant(session, mine, state=state)
     make_round(session, mine, starts_on=date(2026, 3, 2))
-    make_round(session, mine, number=2, starts_on=date(2026, 3, 16), state=RoundState.PROPOSED)
+    proposed = make_round(session, mine, number=2, starts_on=date(2026, 3, 16), state=RoundState.PROPOSED)
     (told,) = home.organized(session, actor_of(me), now=now)
     assert (told.program_id, told.people) == (mine.id, {ParticipantState.ACTIVE: 2, ParticipantState.PAUSED: 1})
+    assert told.proposed_round_id == proposed.id
 
 
 def test_programs_to_join_are_those_that_run_and_one_is_not_in(session: Session, me: Member) -> None:

@@ -22,6 +22,7 @@ RUNNING = Organized(
     state_reason="",
     next_round_on=date(2026, 3, 16),
     people={ParticipantState.ACTIVE: 22, ParticipantState.PAUSED: 2, ParticipantState.LANDED: 1},
+    proposed_round_id=9,
 )
 STOPPED = Organized(
     program_id=6,

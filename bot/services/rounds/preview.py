@@ -61,6 +61,11 @@ def open_preview(session: Session, program_id: int, *, on: date, now: datetime) 
     return _describe(session, program, propose(session, program, on=on, now=now))
 
 
+def proposed(session: Session, actor: Actor, round_id: int) -> Preview:
+    """The proposal as it stands. Raises as `swap`."""
+    return _describe(session, *_own(session, actor, round_id))
+
+
 def swap(session: Session, actor: Actor, round_id: int, *, one: str, other: str) -> Preview:
     """Put these two (Slack user ids) into each other's place.
 

@@ -12,6 +12,7 @@ from bot.views.rounds.reasons import because, listed
 from bot.views.text import mention, plain
 from bot.views.times import clock, day, zone_name
 
+SHOW = "rounds.preview"
 SWAP, SWAP_FORM = "rounds.swap", "rounds.swap_form"
 LOCK, UNLOCK = "rounds.lock", "rounds.unlock"
 MATCH_ANEW, SEND_NOW = "rounds.match_anew", "rounds.send_now"
@@ -47,6 +48,11 @@ def preview(said: Preview) -> Message:
         lines = [f"{mention(user)}: {_WHY.get(why, 'waits for a buddy')}" for user, why in said.unpaired[:20]]
         shown.append(blocks.section("*Without a buddy for now*\n" + "\n".join(lines)))
     return blocks.message(f"{title} goes out on {at}", [*shown, _actions(said)])
+
+
+def screen(shown: Message) -> View:
+    """The same in a modal, where App Home opened it."""
+    return blocks.modal("The next round", shown.blocks, callback_id=SHOW)
 
 
 def sent() -> Message:

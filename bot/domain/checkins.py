@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,6 +42,13 @@ class LogEntry:
     program: str
     activity: str
     act: Act
+
+
+def is_meeting_with(names: Iterable[str], *, with_whom: str) -> bool:
+    """Whether what somebody wrote names one of these people: their first word, `Ben` of `Ben Okafor`, is enough."""
+    written = set(re.findall(r"\w+", with_whom.casefold()))
+    firsts = (re.findall(r"\w+", name.casefold())[:1] for name in names)
+    return any(first[0] in written for first in firsts if first)
 
 
 def act_day(today: date, week_on: date) -> date:

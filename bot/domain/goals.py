@@ -45,7 +45,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class GoalNow:
-    """A goal of this week as it stands."""
+    """A goal of this week as it stands. `met_buddy`: the meeting with the buddy is among what is done."""
 
     goal_id: int
     activity_id: int
@@ -54,6 +54,7 @@ class GoalNow:
     done: int
     plan: Plan
     is_private: bool = False
+    met_buddy: bool = False
 
     @property
     def is_met(self) -> bool:

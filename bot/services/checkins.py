@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -13,10 +13,11 @@ from bot.db.models import Activity, CheckIn, Member, Participant, Program
 from bot.db.once import insert_once
 from bot.domain.checkins import CONTACTS, LINE, LOOK_AHEAD, LOOK_BACK, NOTE, Act, LogEntry, act_day
 from bot.domain.errors import InvalidInputError, NotFoundError
-from bot.domain.goals import COFFEE_CHAT
 from bot.services import members, seats
 from bot.services.members import Actor
 from bot.services.seats import Seat
+
+LAST_DAY = timedelta(days=6)  # of a week, from its Monday
 
 
 def add_one(
@@ -25,10 +26,14 @@ def add_one(
     """One more act by one click, in the week the click speaks of: today, or that week's last day once it is over.
 
     `newest` is the check-in that was the newest when the button was drawn: the same button pressed again is
-    False and changes nothing. Raises NotFoundError for a program or activity that is not the actor's.
+    False and changes nothing. So is one drawn before a buddy recorded that they met in this week: it means that chat.
+    Raises NotFoundError for a program or activity that is not the actor's.
     """
     seat = seats.take(session, actor, program_id, now=now)
     act = Act(activity_id=activity_id, done_on=act_day(seat.today, week_on))
+    if _is_counted_since(session, seat, activity_id, week_on=week_on, newest=newest):
+        seats.activity(session, seat, activity_id)
+        return False
     return _insert(session, seat, act, source=f"click:{week_on}:{activity_id}:{newest}", now=now)
 
 
@@ -38,36 +43,6 @@ def record(session: Session, actor: Actor, program_id: int, act: Act, *, source:
     Raises InvalidInputError (fields `done_on`, `follow_up_on`, `new_contacts`, texts by name) and NotFoundError.
     """
     return _insert(session, seats.take(session, actor, program_id, now=now), act, source=source, now=now)
-
-
-def record_buddy_meeting(
-    session: Session, *, participant_ids: Sequence[int], group_id: int, done_on: date, now: datetime
-) -> int:
-    """A buddy group met: one coffee chat for each of these participants, once a group. The number newly recorded.
-
-    A program whose catalogue never had coffee chats records its first activity; one without activities, nothing.
-    """
-    found = session.execute(
-        select(Participant.id, Activity.id)
-        .join(Activity, Activity.program_id == Participant.program_id)
-        .where(Participant.id.in_(participant_ids))
-        .order_by(Participant.id, (Activity.key == COFFEE_CHAT).desc(), Activity.position, Activity.id)
-    )
-    first: dict[int, int] = {}
-    for participant_id, activity_id in found:
-        first.setdefault(participant_id, activity_id)
-    return sum(
-        insert_once(
-            session,
-            CheckIn,
-            participant_id=participant_id,
-            activity_id=activity_id,
-            source=f"group:{group_id}",
-            done_on=done_on,
-            created_at=now,
-        )
-        for participant_id, activity_id in first.items()
-    )
 
 
 def edit(session: Session, actor: Actor, checkin_id: int, act: Act, *, now: datetime) -> None:
@@ -122,6 +97,19 @@ def log(session: Session, actor: Actor, *, limit: int = 10, checkin_id: int | No
         LogEntry(checkin.id, program_id, program, activity, _act(checkin, thanks_to=thanked or ""))
         for checkin, activity, program_id, program, thanked in rows
     ]
+
+
+def _is_counted_since(session: Session, seat: Seat, activity_id: int, *, week_on: date, newest: int) -> bool:
+    """Whether a meeting of the buddies was counted as this after the button was drawn."""
+    found = select(CheckIn.id).where(
+        CheckIn.participant_id == seat.participant.id,
+        CheckIn.activity_id == activity_id,
+        CheckIn.group_id.is_not(None),
+        CheckIn.id > newest,
+        CheckIn.undone_at.is_(None),
+        CheckIn.done_on.between(week_on, week_on + LAST_DAY),
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def _insert(session: Session, seat: Seat, act: Act, *, source: str, now: datetime) -> bool:

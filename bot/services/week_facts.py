@@ -31,6 +31,7 @@ class Facts:
     defaults: dict[int, list[DefaultGoal]]
     goals: dict[tuple[int, date], list[Goal]]
     acts: dict[int, Counter[int]]
+    meetings: dict[int, Counter[int]]  # of these acts, those that are the meeting of a buddy group
     newest: dict[int, int]
     weeks: dict[tuple[int, date], ParticipantWeek]
     rounds: dict[int, InRound]
@@ -46,6 +47,7 @@ def read(session: Session, seats: Collection[Participant], *, week_on: date, now
     ids = [participant.id for participant in seats]
     program_ids = {participant.program_id for participant in seats}
     rings = buddies.rings(session, ids, week_on=week_on)
+    acts, meetings = _acts(session, ids, week_on=week_on)
     with_buddies = {*ids, *(buddy for ring in rings.values() for buddy in ring.buddies)}
     return Facts(
         week_on=week_on,
@@ -53,7 +55,8 @@ def read(session: Session, seats: Collection[Participant], *, week_on: date, now
         catalogue=_catalogue(session, program_ids),
         defaults=_defaults(session, program_ids),
         goals=_goals(session, with_buddies, week_on=week_on),
-        acts=_acts(session, ids, week_on=week_on),
+        acts=acts,
+        meetings=meetings,
         newest=_newest(session, ids),
         weeks=_weeks(session, ids, week_on=week_on),
         rounds=buddies.rounds(session, program_ids, week_on=week_on),
@@ -70,11 +73,14 @@ def _goals(session: Session, ids: Collection[int], *, week_on: date) -> dict[tup
     return found
 
 
-def _acts(session: Session, ids: Collection[int], *, week_on: date) -> dict[int, Counter[int]]:
-    """How often each activity was done in the week."""
+def _acts(
+    session: Session, ids: Collection[int], *, week_on: date
+) -> tuple[dict[int, Counter[int]], dict[int, Counter[int]]]:
+    """How often each activity was done in the week, and how often as the meeting of a buddy group."""
     found: dict[int, Counter[int]] = defaultdict(Counter)
-    for participant_id, activity_id, count in session.execute(
-        select(CheckIn.participant_id, CheckIn.activity_id, func.count())
+    meetings: dict[int, Counter[int]] = defaultdict(Counter)
+    for participant_id, activity_id, count, met in session.execute(
+        select(CheckIn.participant_id, CheckIn.activity_id, func.count(), func.count(CheckIn.group_id))
         .where(
             CheckIn.participant_id.in_(ids),
             CheckIn.undone_at.is_(None),
@@ -83,7 +89,8 @@ def _acts(session: Session, ids: Collection[int], *, week_on: date) -> dict[int,
         .group_by(CheckIn.participant_id, CheckIn.activity_id)
     ):
         found[participant_id][activity_id] = count
-    return found
+        meetings[participant_id][activity_id] = met
+    return found, meetings
 
 
 def _newest(session: Session, ids: Collection[int]) -> dict[int, int]:

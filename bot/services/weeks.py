@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
@@ -88,9 +88,9 @@ def _section(participant: Participant, program: Program, facts: Facts) -> WeekSe
         offers=offers,
         last_week=_told(program.id, facts.goals[participant.id, week_on - WEEK], facts, only=choices),
         small_step=rules.small_step(offers) if before and before.excused_at else None,
-        goals=tuple(_goal_now(goal, facts.activity(program.id, goal.activity_id), done) for goal in own),
+        goals=tuple(_goal_now(goal, program.id, facts) for goal in own),
         others=tuple(
-            Offer(activity.id, activity.name, done[activity.id])
+            Offer(activity.id, activity.name, done[activity.id], bool(facts.meetings[participant.id][activity.id]))
             for activity in facts.catalogue[program.id]
             if done[activity.id] and activity.id not in with_goal
         ),
@@ -146,13 +146,14 @@ def _told(
     )
 
 
-def _goal_now(goal: Goal, name: str, done: Counter[int]) -> GoalNow:
+def _goal_now(goal: Goal, program_id: int, facts: Facts) -> GoalNow:
     return GoalNow(
         goal_id=goal.id,
         activity_id=goal.activity_id,
-        activity=name,
+        activity=facts.activity(program_id, goal.activity_id),
         target=goal.target,
-        done=done[goal.activity_id],
+        done=facts.acts[goal.participant_id][goal.activity_id],
         plan=Plan(goal.plan_on, goal.plan_at, goal.plan_place),
         is_private=goal.is_private,
+        met_buddy=bool(facts.meetings[goal.participant_id][goal.activity_id]),
     )

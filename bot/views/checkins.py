@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.goals import GoalNow, Week, WeekSection
+from bot.domain.goals import GoalNow, Offer, Week, WeekSection
 from bot.domain.messages import Block, Message
 from bot.domain.spots import Spot, Surface
-from bot.views import goals as goal_views
 from bot.views import weeks
-from bot.views.blocks import Element, actions, button, context, divider, header, message, section
+from bot.views.blocks import actions, button, context, divider, header, message, section
 from bot.views.text import mention, plain
 from bot.views.weeks import buddy_lines, follow_up_blocks, thanks_blocks, title
 
-ADD = goal_views.DID_IT
+ADD = weeks.ADD
 OPEN_FORM = "checkins.open_form"
 OPEN_LOG = "checkins.open_log"
 HARD_WEEK = "checkins.hard_week"
@@ -87,11 +86,6 @@ def _contact_label(part: WeekSection, week: Week) -> str:
     return f"Ask someone of {plain(part.program, 30)} to get in touch"
 
 
-def add_button(part: WeekSection, activity_id: int, spot: Spot) -> Element:
-    """One more of the activity; it names the newest check-in, so that pressing it twice counts once."""
-    return button("Add one", action_id=ADD, value=spot.value(part.program_id, activity_id, part.newest))
-
-
 def _planned_today(goal: GoalNow, week: Week, spot: Spot) -> str:
     if goal.plan.on != spot.on:
         return ""
@@ -102,19 +96,28 @@ def _planned_today(goal: GoalNow, week: Week, spot: Spot) -> str:
 def _goal_lines(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
     return [
         section(
-            "\n".join(filter(None, [weeks.progress(goal), _planned_today(goal, week, spot)])),
-            accessory=add_button(part, goal.activity_id, spot),
+            "\n".join(filter(None, _goal_words(goal, week, spot))),
+            accessory=weeks.add_button(part, goal.activity_id, spot, met_buddy=goal.met_buddy),
         )
         for goal in part.goals
     ]
 
 
 def _offer_lines(part: WeekSection, spot: Spot) -> list[Block]:
-    done = {other.activity_id: f"  {other.target} this week" for other in part.others}
+    done = {other.activity_id: f"  {other.target} this week{_met(other)}" for other in part.others}
+    met = {other.activity_id for other in part.others if other.with_buddy}
     return [
         section(
             f"*{plain(offer.activity, 80)}*{done.get(offer.activity_id, '')}",
-            accessory=add_button(part, offer.activity_id, spot),
+            accessory=weeks.add_button(part, offer.activity_id, spot, met_buddy=offer.activity_id in met),
         )
         for offer in part.offers
     ]
+
+
+def _goal_words(goal: GoalNow, week: Week, spot: Spot) -> list[str]:
+    return [weeks.progress(goal), weeks.WITH_BUDDY if goal.met_buddy else _planned_today(goal, week, spot)]
+
+
+def _met(done: Offer) -> str:
+    return f"\n{weeks.WITH_BUDDY}" if done.with_buddy else ""

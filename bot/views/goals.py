@@ -18,7 +18,7 @@ OPEN_FORM = "goals.open_form"
 EDIT = "goals.edit"
 REMOVE = "goals.remove"
 PLAN_DAY = "goals.plan_day"
-DID_IT = "checkins.add"
+DID_IT = weeks.ADD
 
 NO_DAY = 0  # days travel as their ordinals
 
@@ -116,8 +116,9 @@ def _set(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
 def _goal(part: WeekSection, goal: GoalNow, week: Week, spot: Spot) -> list[Block]:
     where = plan_words(goal.plan, week.zone)
     private = "  :lock: private" if goal.is_private else ""
-    shown = f"{weeks.progress(goal)}{private}"
-    add = button("Add one", action_id=DID_IT, value=spot.value(part.program_id, goal.activity_id, part.newest))
+    met = f"\n{weeks.WITH_BUDDY}" if goal.met_buddy else ""
+    shown = f"{weeks.progress(goal)}{private}{met}"
+    add = weeks.add_button(part, goal.activity_id, spot, met_buddy=goal.met_buddy)
     accessory = None if spot.surface is Surface.PROMPT else add
     if goal.is_met:
         return [section(shown, accessory=accessory)]

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from bot.domain.goals import BuddyGoals, FollowUp, GoalNow, Offer, Plan, Thanks, Week, WeekSection
 from bot.domain.messages import Block
 from bot.domain.spots import Spot
-from bot.views.blocks import button, context, section
+from bot.views.blocks import Element, button, context, section
 from bot.views.text import mention, plain
 from bot.views.times import day, zone_name
 
+ADD = "checkins.add"
 FOLLOW_UP_DONE = "checkins.follow_up_done"
+
+WITH_BUDDY = "The chat with your buddy is counted here."
 
 # What fits when a reconnection is due; which one is said first changes from person to person.
 IDEAS = (
@@ -50,6 +53,12 @@ def progress(goal: GoalNow) -> str:
     """`*Coffee chat*  1 of 2`, with a tick once the goal is met."""
     tick = "  :white_check_mark:" if goal.is_met else ""
     return f"*{plain(goal.activity, 80)}*  {goal.done} of {goal.target}{tick}"
+
+
+def add_button(part: WeekSection, activity_id: int, spot: Spot, *, met_buddy: bool) -> Element:
+    """One more of the activity; it names the newest check-in, so that pressing it twice counts once."""
+    label = "Add another" if met_buddy else "Add one"
+    return button(label, action_id=ADD, value=spot.value(part.program_id, activity_id, part.newest))
 
 
 def buddy_lines(buddies: Iterable[BuddyGoals]) -> list[Block]:

@@ -225,20 +225,3 @@ def test_nothing_is_recorded_after_the_end_or_by_who_left(session: Session) -> N
     session.flush()
     with pytest.raises(NotFoundError):
         checkins.add_one(session, actor, program.id, coffee, week_on=MONDAY, newest=0, now=NOW)
-
-
-def test_a_buddy_meeting_is_one_coffee_chat_for_each_of_them_once(session: Session) -> None:
-    _, program, first, (coffee, _) = someone(session)
-    second = make_participant(session, program)
-    both = [first.id, second.id]
-    assert checkins.record_buddy_meeting(session, participant_ids=both, group_id=5, done_on=FRIDAY, now=NOW) == 2
-    assert checkins.record_buddy_meeting(session, participant_ids=both, group_id=5, done_on=FRIDAY, now=NOW) == 0
-    for participant in (first, second):
-        assert [(row.activity_id, row.done_on) for row in rows(session, participant)] == [(coffee, FRIDAY)]
-
-
-def test_a_click_after_the_buddy_meeting_was_recorded_is_another_act(session: Session) -> None:
-    actor, program, participant, (coffee, _) = someone(session)
-    checkins.record_buddy_meeting(session, participant_ids=[participant.id], group_id=5, done_on=FRIDAY, now=NOW)
-    checkins.add_one(session, actor, program.id, coffee, week_on=MONDAY, newest=0, now=NOW)
-    assert len(rows(session, participant)) == 2

@@ -152,3 +152,12 @@ def test_the_week_in_app_home(name: str, golden: Golden) -> None:
 
 def test_odd_texts_break_no_limit_in_app_home() -> None:
     check_limits(home(my_week.home_blocks(weeks.odd_week(on=FRIDAY), spot(Surface.HOME, FRIDAY))))
+
+
+def test_the_chat_with_the_buddy_is_said_to_be_counted_and_the_button_asks_for_another() -> None:
+    told = str(
+        checkins.friday(week(section(goals=(goal(done=1, met_buddy=True),)), on=FRIDAY), spot(Surface.CHECKIN, FRIDAY))
+    )
+    assert "The chat with your buddy is counted here." in told
+    assert "Add another" in told
+    assert "Add one" not in told

@@ -39,15 +39,17 @@ class Goal(WorkspaceRecord):
 class CheckIn(WorkspaceRecord):
     """One recorded act. `source` makes a repeated click or form count once. Notes are private to their author.
 
-    It counts towards the goal of the same activity in the week of `done_on`.
+    It counts towards the goal of the same activity in the week of `done_on`. `group_id`: it is the meeting of this
+    buddy group, which a participant has once.
     """
 
     __tablename__ = "checkins"
-    __table_args__ = (UniqueConstraint("participant_id", "source"),)
+    __table_args__ = (UniqueConstraint("participant_id", "source"), UniqueConstraint("participant_id", "group_id"))
 
     participant_id: Mapped[int] = participant_key()
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     source: Mapped[str]
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("buddy_groups.id", ondelete="SET NULL"), index=True)
     done_on: Mapped[date] = mapped_column(index=True)
     with_whom: Mapped[str] = mapped_column(default="")
     in_person: Mapped[bool | None]

@@ -6,7 +6,16 @@ from bot.services.rounds.home import fridays, home_round, next_round_on
 from bot.services.rounds.introductions import due_introductions, introduce
 from bot.services.rounds.latecomers import join_another, match_unplaced, rounds_with_unplaced
 from bot.services.rounds.meetings import Meeting, record_meeting
-from bot.services.rounds.preview import about_to_swap, due_previews, lock, match_anew, open_preview, proposed, send_now, swap
+from bot.services.rounds.preview import (
+    about_to_swap,
+    due_previews,
+    lock,
+    match_anew,
+    open_preview,
+    proposed,
+    send_now,
+    swap,
+)
 from bot.services.rounds.start import Started, start
 from bot.services.rounds.unheard import ask, due_questions
 from bot.services.rounds.waiting import due_tellings, tell

@@ -13,8 +13,9 @@ from bot.domain.calendar import local
 from bot.domain.errors import NotAllowedError, NotFoundError
 from bot.domain.rounds import Introduction, Status, status
 from bot.domain.states import MeetingAnswer, RoundState
-from bot.services import checkins, participants
+from bot.services import participants
 from bot.services.members import Actor
+from bot.services.rounds.chats import count_meeting
 from bot.services.rounds.introductions import describe
 
 
@@ -88,10 +89,10 @@ def record_meeting(session: Session, actor: Actor, group_id: int, answer: Meetin
         place.member.answer, place.member.answered_at = answer, now
         session.flush()
     if is_new and answer is MeetingAnswer.MET:
-        checkins.record_buddy_meeting(
+        count_meeting(
             session,
-            participant_ids=[member.participant_id for member in members],
-            group_id=group_id,
+            place.group,
+            [member.participant_id for member in members],
             done_on=min(local(now, place.program.zone).date(), place.of_round.ends_on),
             now=now,
         )

@@ -51,7 +51,8 @@ def introduction(said: Introduction, *, now: datetime) -> Message:
 
 def answered(said: Introduction, state: Status) -> Message:
     """What the introduction becomes once somebody said how far the group is."""
-    line = "You have met. Good to hear." if state.met else "You have a time. Enjoy the chat."
+    met, has_time = "You have met. Good to hear. It counts for each of you.", "You have a time. Enjoy the chat."
+    line = met if state.met else has_time
     rest = [] if state.met else [meeting_buttons(said.group_id, state)]
     return blocks.message(line, [*_who(said), blocks.section(f"*{line}*"), *rest, _small_print()])
 

@@ -399,42 +399,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_buddy_groups_round_id'), ['round_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_buddy_groups_workspace_id'), ['workspace_id'], unique=False)
 
-    op.create_table('checkins',
-    sa.Column('participant_id', sa.Integer(), nullable=False),
-    sa.Column('activity_id', sa.Integer(), nullable=False),
-    sa.Column('source', sa.String(), nullable=False),
-    sa.Column('done_on', sa.Date(), nullable=False),
-    sa.Column('with_whom', sa.String(), nullable=False),
-    sa.Column('in_person', sa.Boolean(), nullable=True),
-    sa.Column('new_contacts', sa.JSON(), nullable=False),
-    sa.Column('companies', sa.String(), nullable=False),
-    sa.Column('advice', sa.String(), nullable=False),
-    sa.Column('thanks', sa.String(), nullable=False),
-    sa.Column('thanks_to_id', sa.Integer(), nullable=True),
-    sa.Column('thanks_shared', sa.Boolean(), nullable=False),
-    sa.Column('follow_up_on', sa.Date(), nullable=True),
-    sa.Column('follow_up_note', sa.String(), nullable=False),
-    sa.Column('followed_up_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
-    sa.Column('edited_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('undone_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('workspace_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_checkins_activity_id_activities'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_checkins_participant_id_participants'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['thanks_to_id'], ['members.id'], name=op.f('fk_checkins_thanks_to_id_members'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_checkins_workspace_id_workspaces'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_checkins')),
-    sa.UniqueConstraint('participant_id', 'source', name=op.f('uq_checkins_participant_id_source'))
-    )
-    with op.batch_alter_table('checkins', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_checkins_activity_id'), ['activity_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_done_on'), ['done_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_follow_up_on'), ['follow_up_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_participant_id'), ['participant_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False)
-
     op.create_table('default_goals',
     sa.Column('program_id', sa.Integer(), nullable=False),
     sa.Column('activity_id', sa.Integer(), nullable=False),
@@ -526,6 +490,46 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_waiting_round_id'), ['round_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_waiting_workspace_id'), ['workspace_id'], unique=False)
 
+    op.create_table('checkins',
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('activity_id', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('with_whom', sa.String(), nullable=False),
+    sa.Column('in_person', sa.Boolean(), nullable=True),
+    sa.Column('new_contacts', sa.JSON(), nullable=False),
+    sa.Column('companies', sa.String(), nullable=False),
+    sa.Column('advice', sa.String(), nullable=False),
+    sa.Column('thanks', sa.String(), nullable=False),
+    sa.Column('thanks_to_id', sa.Integer(), nullable=True),
+    sa.Column('thanks_shared', sa.Boolean(), nullable=False),
+    sa.Column('follow_up_on', sa.Date(), nullable=True),
+    sa.Column('follow_up_note', sa.String(), nullable=False),
+    sa.Column('followed_up_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('edited_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('undone_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_checkins_activity_id_activities'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['group_id'], ['buddy_groups.id'], name=op.f('fk_checkins_group_id_buddy_groups'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_checkins_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['thanks_to_id'], ['members.id'], name=op.f('fk_checkins_thanks_to_id_members'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_checkins_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_checkins')),
+    sa.UniqueConstraint('participant_id', 'group_id', name=op.f('uq_checkins_participant_id_group_id')),
+    sa.UniqueConstraint('participant_id', 'source', name=op.f('uq_checkins_participant_id_source'))
+    )
+    with op.batch_alter_table('checkins', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_checkins_activity_id'), ['activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_done_on'), ['done_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_follow_up_on'), ['follow_up_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False)
+
     op.create_table('group_members',
     sa.Column('group_id', sa.Integer(), nullable=False),
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -558,6 +562,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_group_members_group_id'))
 
     op.drop_table('group_members')
+    with op.batch_alter_table('checkins', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))
+        batch_op.drop_index(batch_op.f('ix_checkins_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_checkins_group_id'))
+        batch_op.drop_index(batch_op.f('ix_checkins_follow_up_on'))
+        batch_op.drop_index(batch_op.f('ix_checkins_done_on'))
+        batch_op.drop_index(batch_op.f('ix_checkins_activity_id'))
+
+    op.drop_table('checkins')
     with op.batch_alter_table('waiting', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_waiting_workspace_id'))
         batch_op.drop_index(batch_op.f('ix_waiting_round_id'))
@@ -583,15 +597,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_default_goals_program_id'))
 
     op.drop_table('default_goals')
-    with op.batch_alter_table('checkins', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'))
-        batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))
-        batch_op.drop_index(batch_op.f('ix_checkins_participant_id'))
-        batch_op.drop_index(batch_op.f('ix_checkins_follow_up_on'))
-        batch_op.drop_index(batch_op.f('ix_checkins_done_on'))
-        batch_op.drop_index(batch_op.f('ix_checkins_activity_id'))
-
-    op.drop_table('checkins')
     with op.batch_alter_table('buddy_groups', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_buddy_groups_workspace_id'))
         batch_op.drop_index(batch_op.f('ix_buddy_groups_round_id'))

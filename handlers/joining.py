@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from bot.db.models import Program
 from bot.domain.messages import Message, View
 from bot.edge import Edge
-from bot.services import joining, members, program_life, program_start
+from bot.services import joining, members, mentoring, program_life, program_start
 from bot.services.members import Actor
 from bot.views import participants as view
 from bot.views import privacy as privacy_view
 from handlers import home
 from handlers.acting import acting, pressed_ids
 from handlers.forms import Form
+from handlers.mentoring import chosen
 from handlers.slack_reads import describe
 from handlers.subcommand import Subcommand
 
@@ -46,6 +47,9 @@ def register(app: App, edge: Edge) -> None:
                 name_in_public=view.YES in form.ticked("name_in_public"),
                 now=edge.clock.now(),
             )
+            if form.choice("role"):
+                role = chosen(form)
+                mentoring.choose(session, actor, place.program.program_id, role, now=edge.clock.now())
         ack(response_action="update", view=view.told(view.joined(place)))
         home.refresh(edge, body)
 
@@ -72,7 +76,8 @@ def run_join(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
 
 def _form(edge: Edge, session: Session, actor: Actor, program: Program) -> View:
     news = program_life.news_of(session, program, now=edge.clock.now())
-    return view.join_form(news, name_in_public=joining.named_in_public(session, actor, program.id))
+    named = joining.named_in_public(session, actor, program.id)
+    return view.join_form(news, name_in_public=named, mentoring=joining.role_of(session, actor, program))
 
 
 def _open(edge: Edge, body: Mapping[str, Any], actor: Actor, shown: View) -> None:

@@ -42,6 +42,7 @@ def _basics(_edge: Edge, session: Session, actor: Actor, program_id: int, form: 
         weights=form.choice("weights"),
         min_common_half_hours=form.number("min_common_half_hours"),
         preview_hours=form.number("preview_hours"),
+        mentor_rounds=bool(form.ticked("mentor_rounds")),
     )
     program_settings.change_basics(session, actor, program_id, changed)
 

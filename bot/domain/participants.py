@@ -26,10 +26,19 @@ class NotPaired(StrEnum):
 
 
 @dataclass(frozen=True)
+class Mentoring:
+    """How somebody takes part in mentor rounds: as a mentor of up to `capacity` mentees at once, or as a mentee."""
+
+    is_mentor: bool
+    capacity: int
+
+
+@dataclass(frozen=True)
 class MyProgram:
     """One program as one member stands to it. `participant_id` and `state` are None for an organizer who takes no part.
 
     `paused_until_on` is the first day back. `skips_next` says that they sit out the next round by their own wish.
+    `mentoring` is None where rounds have no roles, or they take no part.
     """
 
     program_id: int
@@ -43,6 +52,7 @@ class MyProgram:
     skips_next: bool
     name_in_public: bool
     is_organizer: bool
+    mentoring: Mentoring | None = None
 
     @property
     def takes_part(self) -> bool:
@@ -64,3 +74,4 @@ class Place:
     skips_next: bool
     was_in: bool
     round_runs: bool
+    mentoring: Mentoring | None = None

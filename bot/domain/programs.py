@@ -13,6 +13,7 @@ from bot.domain.errors import InvalidInputError
 from bot.domain.presets import Offer
 from bot.domain.states import Joining, Kind, OddOne, ProgramState
 
+MOST_MENTEES = 3  # of one mentor at once: a group has up to four people
 LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES, MOST_BREAKS = 80, 60, 15, 20
 MOST_TARGET, MOST_COMMON_HALF_HOURS = 20, 16
 
@@ -63,6 +64,7 @@ class Basics:
     weights: str
     min_common_half_hours: int
     preview_hours: int
+    mentor_rounds: bool = False
 
     def check(self) -> None:
         """Raises InvalidInputError for the first field that cannot be used."""
@@ -101,6 +103,15 @@ class CatalogueGoal:
 
 
 @dataclass(frozen=True)
+class Mentors:
+    """Of those who take part now: how many mentors, the mentees that they take at once together, and the mentees."""
+
+    number: int = 0
+    room: int = 0
+    mentees: int = 0
+
+
+@dataclass(frozen=True)
 class ProgramSettings:
     """Everything of a program that its organizers may change."""
 
@@ -118,6 +129,7 @@ class ProgramSettings:
     goals: tuple[CatalogueGoal, ...]
     organizers: tuple[str, ...]  # Slack user ids
     digest_channel_id: str | None
+    mentors: Mentors = Mentors()
 
 
 @dataclass(frozen=True)
@@ -131,6 +143,7 @@ class ProgramNews:
     group_size: int
     next_round_on: date
     joining: Joining = Joining.BY_CHOICE
+    mentor_rounds: bool = False
 
 
 def check_rhythm(rhythm: Rhythm) -> None:

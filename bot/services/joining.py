@@ -12,7 +12,7 @@ from bot.db.models import Member, Participant, Program, Round
 from bot.db.once import insert_once
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, GuestsNotPairedError, InvalidInputError, NotFoundError
-from bot.domain.participants import Place
+from bot.domain.participants import Mentoring, Place
 from bot.domain.states import ParticipantState, ProgramState, RoundState
 from bot.services import participants, program_life
 from bot.services.members import Actor
@@ -139,6 +139,21 @@ def choose_name_in_public(
     return _acted(session, program, participant, now=now)
 
 
+def standing(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Place:
+    """How the actor stands in the program."""
+    program, participant = _seat(session, actor, program_id)
+    return _place(session, program, participant, now=now)
+
+
+def role_of(session: Session, actor: Actor, program: Program) -> Mentoring | None:
+    """What they chose to be in mentor rounds, or would be; None where rounds have no roles."""
+    own = select(Participant).where(Participant.program_id == program.id, Participant.member_id == actor.member_id)
+    found = session.scalar(own)
+    if found is not None:
+        return participants.mentoring(program, found)
+    return Mentoring(is_mentor=False, capacity=1) if program.mentor_rounds else None
+
+
 def enroll(session: Session, program: Program, slack_user_ids: Collection[str], *, now: datetime) -> int:
     """Everyone in the channel takes part: those of these people who may, and were never in the program. How many."""
     members = session.scalars(select(Member).where(Member.slack_user_id.in_(slack_user_ids)).order_by(Member.id))
@@ -202,4 +217,5 @@ def _place(
         skips_next=participant.skips_round == number,
         was_in=was_in,
         round_runs=session.scalar(running.limit(1)) is not None,
+        mentoring=participants.mentoring(program, participant),
     )

@@ -12,7 +12,7 @@ from bot.db.models import Member, Organizer, Participant, ParticipantWeek, Progr
 from bot.db.once import insert_once
 from bot.domain.calendar import local, week_of
 from bot.domain.errors import NotFoundError
-from bot.domain.participants import MyProgram, NotPaired
+from bot.domain.participants import Mentoring, MyProgram, NotPaired
 from bot.domain.states import ParticipantState, ProgramState, Role, RoundState
 from bot.services.members import Actor
 
@@ -142,6 +142,11 @@ def why_not_paired(
     return next((reason for reason, holds in reasons if holds), None)
 
 
+def mentoring(program: Program, participant: Participant) -> Mentoring | None:
+    """How they take part in mentor rounds; None where rounds have no roles. Who did not choose is a mentee."""
+    return Mentoring(participant.role is Role.MENTOR, participant.capacity) if program.mentor_rounds else None
+
+
 def _judged(
     session: Session, program_id: int, *, round_number: int, on: date
 ) -> list[tuple[Participant, Member, NotPaired | None]]:
@@ -173,4 +178,5 @@ def _my_program(
         skips_next=participant is not None and participant.skips_round == next_number,
         name_in_public=participant is not None and participant.name_in_public,
         is_organizer=is_organizer,
+        mentoring=mentoring(program, participant) if participant else None,
     )

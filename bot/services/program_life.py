@@ -64,6 +64,7 @@ def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews
         group_size=program.group_size,
         next_round_on=next_round_on(session, program, now=now),
         joining=program.joining,
+        mentor_rounds=program.mentor_rounds,
     )
 
 

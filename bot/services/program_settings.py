@@ -20,11 +20,12 @@ from bot.domain.programs import (
     Break,
     CatalogueActivity,
     CatalogueGoal,
+    Mentors,
     ProgramSettings,
     check_rhythm,
 )
 from bot.domain.states import Joining
-from bot.services import organizers
+from bot.services import mentoring, organizers
 from bot.services.members import Actor
 
 
@@ -59,6 +60,7 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
         ),
         organizers=tuple(member.slack_user_id for member in organizers.of_program(session, program_id)),
         digest_channel_id=program.digest_channel_id,
+        mentors=mentoring.counted(session, program_id) if program.mentor_rounds else Mentors(),
     )
 
 
@@ -172,6 +174,7 @@ def _basics(program: Program) -> Basics:
         weights=program.weights,
         min_common_half_hours=program.min_common_half_hours,
         preview_hours=program.preview_hours,
+        mentor_rounds=program.mentor_rounds,
     )
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.messages import Block, Message, View
-from bot.domain.participants import MyProgram, NotPaired, Place
+from bot.domain.participants import Mentoring, MyProgram, NotPaired, Place
 from bot.domain.programs import ProgramNews
 from bot.domain.states import ParticipantState
 from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section
+from bot.views.mentoring import as_what, role_blocks
 from bot.views.pickers import checkboxes, date_picker
 from bot.views.privacy import SEES, who_sees_what
 from bot.views.text import plain
@@ -23,6 +24,7 @@ LAND, LAND_FORM = "participants.land_form", "participants.land"
 NAME, DO_NOT_NAME = "participants.name", "participants.do_not_name"
 YES = "yes"
 MOST_PROGRAMS = 10
+ASKED = "On Mondays it asks what you'd like to try, and on Fridays what you did: a click each."
 
 _WAITING: dict[NotPaired, str] = {
     NotPaired.PAUSED: "You are on a pause. You'll be matched again when it ends, or at once with “I'm back”.",
@@ -40,7 +42,7 @@ def not_paired(why: NotPaired) -> str:
     return _WAITING.get(why, "")
 
 
-def join_form(program: ProgramNews, *, name_in_public: bool) -> View:
+def join_form(program: ProgramNews, *, name_in_public: bool, mentoring: Mentoring | None = None) -> View:
     """What joining means and who sees what, on one screen."""
     named = option("Name me in the channel's summary for what I did", YES)
     return modal(
@@ -48,6 +50,7 @@ def join_form(program: ProgramNews, *, name_in_public: bool) -> View:
         [
             section(f"*{plain(program.name)}*\n{rhythm(program)}"),
             *who_sees_what(),
+            *(role_blocks(mentoring) if mentoring else []),
             input_block(
                 "Your choice",
                 checkboxes([named], action_id="value", initial=[named] if name_in_public else []),
@@ -98,7 +101,7 @@ def _standing(place: Place) -> tuple[str, Element | None]:
         )
     if place.state is ParticipantState.LANDED:
         return (
-            f"Congratulations! You stay in {name} as an alum who can help. You get no buddy and no goals.",
+            f"Congratulations! You stay in {name} as an alum who can help{_landed_as(place)}",
             back,
         )
     if place.state is ParticipantState.RESTING:
@@ -108,7 +111,14 @@ def _standing(place: Place) -> tuple[str, Element | None]:
             f"{name}: you sit out the next round, and are matched again in the one after it.",
             button("Take part after all", action_id=DO_NOT_SKIP, value=value),
         )
-    return f"{name}: you take part. The next round starts on {day(place.program.next_round_on)}.", None
+    said = f"{name}: you take part{as_what(place.mentoring)}. The next round starts on "
+    return f"{said}{day(place.program.next_round_on)}.", None
+
+
+def _landed_as(place: Place) -> str:
+    if place.mentoring and place.mentoring.is_mentor:
+        return f", {as_what(place.mentoring).strip()}. Nothing else is asked of you."
+    return ". You get no buddy and no goals."
 
 
 def told(*messages: Message) -> View:
@@ -192,6 +202,12 @@ def in_no_program() -> Message:
     return message(said, [section(said)])
 
 
+def no_roles() -> Message:
+    """For somebody who asks to be a mentor where rounds have no mentors."""
+    said = "None of your programs matches mentors with mentees. Its organizers can change that in the settings."
+    return message(said, [section(said)])
+
+
 def no_program_here() -> Message:
     """For somebody who wants to join in a channel without a program."""
     said = "There is no program in this channel. To start one here, type `/kith setup`."
@@ -252,8 +268,8 @@ def left_channel(program: ProgramNews) -> Message:
 def rhythm(program: ProgramNews) -> str:
     """What a program is, in two sentences."""
     weeks = "Every week" if program.round_weeks == 1 else f"Every {program.round_weeks} weeks"
+    if program.mentor_rounds:
+        meeting = "Kith brings mentors and mentees from this channel together"
+        return f"{weeks} {meeting}. {ASKED}"
     buddies = "a network buddy" if program.group_size == 2 else f"a group of {program.group_size} network buddies"
-    return (
-        f"{weeks} Kith introduces you to {buddies} from this channel. On Mondays it asks what you'd like to try, "
-        "and on Fridays what you did: a click each."
-    )
+    return f"{weeks} Kith introduces you to {buddies} from this channel. {ASKED}"

@@ -8,6 +8,7 @@ from bot.domain.messages import Block
 from bot.domain.participants import MyProgram
 from bot.domain.states import ParticipantState, ProgramState
 from bot.views.blocks import Element, actions, button, context, section
+from bot.views.mentoring import as_what, role_button
 from bot.views.participants import BACK, DO_NOT_NAME, DO_NOT_SKIP, LAND, LEAVE, NAME, PAUSE, SKIP
 from bot.views.pickers import confirmed
 from bot.views.text import plain
@@ -36,8 +37,8 @@ def _home_standing(one: MyProgram) -> str:
     if one.state is ParticipantState.RESTING:
         return "You are taking a rest. One click, and you are matched again."
     if one.state is ParticipantState.LANDED:
-        return "You found a job and are here as an alum who can help."
-    return "You sit out the next round." if one.skips_next else "You take part."
+        return f"You found a job and are here as an alum who can help{_as_mentor(one)}."
+    return "You sit out the next round." if one.skips_next else f"You take part{as_what(one.mentoring)}."
 
 
 def _home_buttons(one: MyProgram, value: str) -> list[Element]:
@@ -63,7 +64,12 @@ def _home_buttons(one: MyProgram, value: str) -> list[Element]:
         yes="Leave",
     )
     shown = [skip, *away] if one.state is ParticipantState.ACTIVE else [back]
-    return [*shown, name, leave]
+    role = [role_button(value)] if one.mentoring else []
+    return [*shown, *role, name, leave]
+
+
+def _as_mentor(one: MyProgram) -> str:
+    return f", {as_what(one.mentoring).strip()}" if one.mentoring and one.mentoring.is_mentor else ""
 
 
 def _named(one: MyProgram) -> str:

@@ -74,6 +74,14 @@ def basics(settings: ProgramSettings) -> View:
             *([] if settings.has_had_rounds else [start]),
             _choice("Length of a round, in weeks", "round_weeks", _numbers(1, 12), str(now.round_weeks)),
             _choice("People in a buddy group", "group_size", _numbers(2, 4), str(now.group_size)),
+            _tick(
+                "Mentors",
+                "mentor_rounds",
+                "Rounds match mentors with mentees",
+                ticked=now.mentor_rounds,
+                hint="Each person says which of the two they are, and each mentor for how many; "
+                "group size and the one over then do not matter.",
+            ),
             _choice("The one over", "odd_one", over, now.odd_one.value),
             _choice("Matching looks for", "weights", [option(words, key) for key, words in MIXES.items()], now.weights),
             _choice(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.calendar import Moment
 from bot.domain.messages import Block, Message, View
-from bot.domain.programs import MIXES, MOVABLE, CatalogueGoal, ProgramSettings
+from bot.domain.programs import MIXES, MOVABLE, CatalogueGoal, Mentors, ProgramSettings
 from bot.domain.states import Joining, Kind, OddOne, ProgramState
 from bot.views.blocks import actions, button, context, divider, message, modal, section
 from bot.views.pickers import confirmed
@@ -94,10 +94,19 @@ def _basics(settings: ProgramSettings) -> str:
     over = "joins a group" if basics.odd_one is OddOne.TRIO else "waits for the next round"
     place = "in person" if basics.in_person else "online or in person"
     start = "" if settings.has_had_rounds else f"\nThe first round starts on {day(basics.starts_on)}."
+    groups = f"groups of {basics.group_size}; the one over {over}"
+    if basics.mentor_rounds:
+        groups = f"mentors with mentees: {_mentors(settings.mentors)}"
     return (
-        f"Rounds of {weeks}, groups of {basics.group_size}; the one over {over}. Meeting {place}. "
+        f"Rounds of {weeks}, {groups}. Meeting {place}. "
         f"Matching: {MIXES[basics.weights].lower()}. Zone: {plain(basics.zone)}.{start}"
     )
+
+
+def _mentors(found: Mentors) -> str:
+    mentors = "1 mentor" if found.number == 1 else f"{found.number:,} mentors"
+    mentees = "1 mentee" if found.mentees == 1 else f"{found.mentees:,} mentees"
+    return f"{mentors} with room for {found.room:,}, {mentees}"
 
 
 def _rhythm(settings: ProgramSettings) -> str:

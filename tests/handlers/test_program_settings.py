@@ -62,6 +62,7 @@ BASICS = {
     "min_common_half_hours": payloads.choice("2"),
     "preview_hours": payloads.choice("24"),
     "in_person": payloads.choices("yes"),
+    "mentor_rounds": payloads.choices("yes"),
 }
 
 
@@ -107,6 +108,7 @@ def test_basics_are_saved_and_the_menu_below_follows(kith: Kith, program: Progra
     assert (saved.round_weeks, saved.group_size, saved.odd_one) == (3, 4, OddOne.SITS_OUT)
     assert (saved.weights, saved.min_common_half_hours, saved.preview_hours) == ("mutual_help", 2, 24)
     assert saved.in_person
+    assert saved.mentor_rounds
     (updated,) = kith.slack.of("views.update")
     assert updated["view_id"] == "VMENU"
     assert "Spring" in str(updated["view"])

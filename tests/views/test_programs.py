@@ -13,7 +13,7 @@ from slack_sdk.models.views import View
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.errors import KithError, LastOrganizerError
 from bot.domain.messages import Message
-from bot.domain.participants import MyProgram, NotPaired, Place
+from bot.domain.participants import Mentoring, MyProgram, NotPaired, Place
 from bot.domain.presets import Offer
 from bot.domain.profiles import Profile
 from bot.domain.programs import (
@@ -22,6 +22,7 @@ from bot.domain.programs import (
     Break,
     CatalogueActivity,
     CatalogueGoal,
+    Mentors,
     ProgramNews,
     ProgramSettings,
     Stopped,
@@ -29,6 +30,7 @@ from bot.domain.programs import (
 from bot.domain.states import Joining, OddOne, ParticipantState, ProgramState
 from bot.views import (
     errors,
+    mentoring,
     participants,
     participants_home,
     privacy,
@@ -93,7 +95,14 @@ def as_message(blocks: Any) -> Message:
     return Message(text="", blocks=tuple(blocks))
 
 
+MENTEE, MENTOR = Mentoring(is_mentor=False, capacity=1), Mentoring(is_mentor=True, capacity=2)
+MENTOR_NEWS = replace(NEWS, mentor_rounds=True)
+
 MESSAGES: dict[str, Message | dict[str, Any]] = {
+    "participants/join_mentor_rounds": participants.join_form(MENTOR_NEWS, name_in_public=False, mentoring=MENTEE),
+    "participants/role": mentoring.role_form(replace(MINE, mentoring=MENTOR)),
+    "participants/home_mentor": as_message(participants_home.home_blocks([replace(MINE, mentoring=MENTOR)])),
+    "participants/landed_mentor": participants.changed(replace(PLACE, state=ParticipantState.LANDED, mentoring=MENTOR)),
     "programs/setup": programs.setup(slack_channel_id="C1"),
     "programs/setup_from_home": programs.setup(slack_channel_id=""),
     "programs/started": programs.started(NEWS),
@@ -107,6 +116,9 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "programs/organizer": programs.named_organizer(NEWS, by="UANA"),
     "programs/invitation": programs.invitation(NEWS),
     "programs/settings": program_settings.menu(SETTINGS),
+    "programs/settings_of_mentor_rounds": program_settings.menu(
+        replace(SETTINGS, basics=replace(BASICS, mentor_rounds=True), mentors=Mentors(4, 7, 12))
+    ),
     "programs/home": as_message(program_settings.home_blocks([SETTINGS])),
     "participants/join": participants.join_form(NEWS, name_in_public=False),
     "participants/joined": participants.joined(PLACE),

@@ -97,6 +97,7 @@ def introduction(*buddies: Buddy, reasons: tuple[Reason, ...] = (), fresh: bool 
         ("pair_with_empty_profiles", introduction(CHI, DEE)),
         ("trio_without_a_common_hour", introduction(ADA, CHI, LOU)),
         ("trio_far_apart", introduction(ADA, BEN, CHI, reasons=(NeverPaired(), MadeLarger()))),
+        ("mentor", introduction(ADA, BEN, CHI, reasons=(NeverPaired(), Mentoring(2, (1, 3))))),
         ("four_mid_round", introduction(ADA, BEN, CHI, DEE, reasons=(LockedByOrganizer(),), fresh=False)),
     ],
 )
@@ -315,3 +316,11 @@ def test_a_preview_of_hundreds_of_groups_fits_into_a_message() -> None:
     message = preview_views.preview(said)
     assert len(message.blocks) <= 50
     assert message.blocks[-1]["type"] == "actions"
+
+
+@pytest.mark.parametrize(("mine", "words"), [(2, "You are the mentor of"), (1, "is your mentor, and of <@U0CHI> too,")])
+def test_app_home_says_who_is_whose_mentor(mine: int, words: str) -> None:
+    said = introduction(ADA, BEN, CHI, reasons=(Mentoring(2, (1, 3)),))
+    shown = str(views.home_blocks([MyBuddy(1, "Spring cohort", mine, introduction=said)]))
+    assert words in shown
+    assert "is here as mentor" not in shown

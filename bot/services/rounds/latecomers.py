@@ -18,8 +18,8 @@ from bot.domain.calendar import local
 from bot.domain.errors import ClosedError
 from bot.domain.pairing import plan_round
 from bot.domain.pairing import rules as pairing_rules
-from bot.domain.pairing.people import PastGroup, Person
-from bot.domain.pairing.plan import MadeLarger
+from bot.domain.pairing.people import PastGroup, Person, Role
+from bot.domain.pairing.plan import MadeLarger, Mentoring
 from bot.domain.pairing.rules import Rules
 from bot.domain.rounds import Reason, Status, Unpaired, status
 from bot.domain.states import OddOne, ProgramState, RoundState, WaitingWhy, WorkspaceState
@@ -210,8 +210,15 @@ def _join(session: Session, scene: _Scene, participant_id: int, *, now: datetime
         return None
     members = tuple(person.id for person in chosen)
     dissolve(session, standing[members], now=now)
-    reasons: list[Reason] = [MadeLarger()]
-    return form(session, scene.of_round, [*members, participant_id], reasons=reasons, now=now)
+    grown = [*members, participant_id]
+    return form(session, scene.of_round, grown, reasons=[_why_larger(scene, grown)], now=now)
+
+
+def _why_larger(scene: _Scene, members: Sequence[int]) -> Reason:
+    if not scene.rules.mentor_rounds:
+        return MadeLarger()
+    mentor = next(member for member in members if scene.persons[member].role is Role.MENTOR)
+    return Mentoring(mentor, tuple(sorted(set(members) - {mentor})))
 
 
 def _said(session: Session, group: BuddyGroup) -> Status:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.calendar import local
 from bot.domain.messages import Block, Message
-from bot.domain.rounds import Friday, MyBuddy, Status
+from bot.domain.pairing.plan import Mentoring
+from bot.domain.rounds import Friday, Introduction, MyBuddy, Status
 from bot.domain.spots import Spot
 from bot.domain.states import MeetingAnswer
 from bot.views import blocks
@@ -14,7 +15,7 @@ from bot.views.participants import PAUSE
 from bot.views.rounds.answers import change_button
 from bot.views.rounds.changes import APART
 from bot.views.rounds.introduction import about_buddy, meeting_buttons, slot_lines
-from bot.views.rounds.reasons import because, listed
+from bot.views.rounds.reasons import because, listed, mentoring
 from bot.views.rounds.waiting import why_and_when
 from bot.views.text import mention, plain
 from bot.views.times import clock, day, zone_name
@@ -119,8 +120,8 @@ def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:
         return
     others = [buddy for buddy in said.buddies if buddy.participant_id != one.mine_id]
     names = listed([mention(buddy.slack_user_id) for buddy in others])
-    yield blocks.section(f"{title}You and {names} are buddies until {day(said.ends_on)}.{_progress(state)}")
-    clauses = because(said.reasons, said.buddies)
+    yield blocks.section(f"{title}{_together(one, said, names)} until {day(said.ends_on)}.{_progress(state)}")
+    clauses = because([reason for reason in said.reasons if not isinstance(reason, Mentoring)], said.buddies)
     if clauses:
         yield blocks.context("Why: " + "; ".join(clauses[:6]))
     yield from (about for buddy in others if (about := about_buddy(buddy)))
@@ -138,6 +139,18 @@ def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:
         yield meeting_buttons(said.group_id, state)
     if one.can_change:
         yield blocks.actions(change_button(said.group_id))
+
+
+def _together(one: MyBuddy, said: Introduction, names: str) -> str:
+    pair = mentoring(said.reasons, said.buddies)
+    if pair is None:
+        return f"You and {names} are buddies"
+    mentor, mentees = pair
+    if mentor.participant_id == one.mine_id:
+        return f"You are the mentor of {names}"
+    others = [mention(other.slack_user_id) for other in mentees if other.participant_id != one.mine_id]
+    also = f", and of {listed(others)} too," if others else ""
+    return f"{mention(mentor.slack_user_id)} is your mentor{also}"
 
 
 def _progress(state: Status) -> str:

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from bot.domain.calendar import local
 from bot.domain.messages import Block, Message
+from bot.domain.pairing.plan import Mentoring
 from bot.domain.rounds import Buddy, Introduction, Status
 from bot.domain.slots import Within
 from bot.views import blocks
 from bot.views.rounds.calendars import calendar_file, google_link, outlook_link
-from bot.views.rounds.reasons import because, listed
+from bot.views.rounds.reasons import because, listed, mentoring
 from bot.views.rounds.starters import starter
 from bot.views.text import mention, plain
 from bot.views.times import clock, day, short_day, zone_name
@@ -34,7 +35,7 @@ def introduction(said: Introduction, *, now: datetime) -> Message:
     """The message that introduces a buddy group, with its calendar file if there are times in common."""
     names = listed([mention(buddy.slack_user_id) for buddy in said.buddies])
     written = blocks.message(
-        f"{names}, meet your {'buddy' if len(said.buddies) == 2 else 'buddies'}",
+        f"{names}, {_title(said).lower()}",
         [*_who(said), *_times(said), meeting_buttons(said.group_id, Status(met=False, has_time=False)), _small_print()],
     )
     if not said.slots.starts:
@@ -80,18 +81,30 @@ def chat_title(said: Introduction) -> str:
 
 
 def _who(said: Introduction) -> Iterator[Block]:
-    names = listed([mention(buddy.slack_user_id) for buddy in said.buddies])
     several = len(said.buddies) > 2
-    yield blocks.header("Meet your buddies" if several else "Meet your buddy")
+    yield blocks.header(_title(said))
     opening = "" if said.fresh else "The groups of this round have changed a little. "
-    yield blocks.section(
-        f"{opening}{names}, you are buddies in {plain(said.program_name, 80)} until {day(said.ends_on)}."
-    )
-    clauses = because(said.reasons, said.buddies)
+    yield blocks.section(f"{opening}{_together(said)} in {plain(said.program_name, 80)} until {day(said.ends_on)}.")
+    clauses = because([one for one in said.reasons if not isinstance(one, Mentoring)], said.buddies)
     if clauses:
         title = "Why you" if several else "Why you two"
         yield blocks.section(f"*{title}*\n" + "\n".join(f"• {clause}" for clause in clauses[:6]))
     yield from (about for buddy in said.buddies if (about := about_buddy(buddy)))
+
+
+def _title(said: Introduction) -> str:
+    several = len(said.buddies) > 2
+    if mentoring(said.reasons, said.buddies):
+        return "Meet as mentor and mentees" if several else "Meet as mentor and mentee"
+    return "Meet your buddies" if several else "Meet your buddy"
+
+
+def _together(said: Introduction) -> str:
+    pair = mentoring(said.reasons, said.buddies)
+    if pair is None:
+        return f"{listed([mention(buddy.slack_user_id) for buddy in said.buddies])}, you are buddies"
+    mentor, mentees = pair
+    return f"{mention(mentor.slack_user_id)} is mentor of {listed([mention(one.slack_user_id) for one in mentees])}"
 
 
 def about_buddy(buddy: Buddy) -> Block | None:

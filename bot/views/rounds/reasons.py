@@ -27,6 +27,16 @@ def because(reasons: Sequence[Reason], buddies: Sequence[Buddy]) -> list[str]:
     return [clause for clause in said if clause]
 
 
+def mentoring(reasons: Sequence[Reason], buddies: Sequence[Buddy]) -> tuple[Buddy, tuple[Buddy, ...]] | None:
+    """(mentor, mentees) of a group that a mentor round brought together; None for any other."""
+    for reason in reasons:
+        if isinstance(reason, plan.Mentoring):
+            mentor = [buddy for buddy in buddies if buddy.participant_id == reason.mentor]
+            mentees = [buddy for buddy in buddies if buddy.participant_id in reason.mentees]
+            return (mentor[0], tuple(mentees)) if mentor and mentees else None
+    return None
+
+
 def _same_city(_reason: plan.SameCity, people: People) -> str:
     city = next((buddy.city for buddy in people.values() if buddy.city), "")
     return f"you {'all' if len(people) > 2 else 'both'} live in {plain(city, 60)}" if city else ""

@@ -1,0 +1,51 @@
+"""Mentor rounds: who is a mentor of how many mentees, by their own choice, and how many there are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Participant, Program
+from bot.domain.errors import InvalidInputError
+from bot.domain.participants import Mentoring
+from bot.domain.programs import MOST_MENTEES, Mentors
+from bot.domain.states import ParticipantState, Role
+from bot.services import participants
+from bot.services.members import Actor
+
+
+def choose(session: Session, actor: Actor, program_id: int, chosen: Mentoring, *, now: datetime) -> None:
+    """From the next round on, the actor takes part in this way.
+
+    Raises NotFoundError where they take no part; InvalidInputError where the program's rounds have no roles, or for a
+    number of mentees that no group holds.
+    """
+    participant = participants.get_for(session, actor, program_id)
+    if not session.get_one(Program, program_id).mentor_rounds:
+        raise InvalidInputError("role", "The rounds of this program have no mentors. Its organizers can change that.")
+    if not 1 <= chosen.capacity <= MOST_MENTEES:
+        raise InvalidInputError("capacity", f"Choose 1 to {MOST_MENTEES}.")
+    participant.role = Role.MENTOR if chosen.is_mentor else Role.MENTEE
+    participant.capacity = chosen.capacity
+    participants.hear(session, participant.id, now=now)
+
+
+def counted(session: Session, program_id: int) -> Mentors:
+    """How mentors and mentees stand to each other now."""
+    is_mentor = Participant.role == Role.MENTOR
+    number, room, mentees = session.execute(
+        select(
+            func.coalesce(func.sum(case((is_mentor, 1), else_=0)), 0),
+            func.coalesce(func.sum(case((is_mentor, Participant.capacity), else_=0)), 0),
+            func.coalesce(func.sum(case((is_mentor, 0), else_=1)), 0),
+        ).where(
+            Participant.program_id == program_id,
+            or_(
+                Participant.state == ParticipantState.ACTIVE,
+                (Participant.state == ParticipantState.LANDED) & is_mentor,
+            ),
+        )
+    ).one()
+    return Mentors(number, room, mentees)

@@ -1,0 +1,114 @@
+"""Mentor or mentee: chosen on joining, in App Home, by command; nobody else's to choose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.db.models import Member, Participant, Program
+from bot.domain.states import Role
+from bot.views import mentoring as view
+from bot.views import participants as participants_view
+from tests.factories import make_workspace
+from tests.handlers import payloads
+from tests.handlers.conftest import Answer, Kith
+
+AS_MENTOR = {"role": payloads.choice(view.MENTOR), "capacity": payloads.choice("2")}
+
+
+@pytest.fixture
+def program(kith: Kith) -> Program:
+    return kith.program(slack_channel_id="C1", name="Spring", mentor_rounds=True)
+
+
+@pytest.fixture
+def member(kith: Kith, program: Program) -> Member:
+    member = kith.member()
+    kith.participant(program, member=member)
+    return member
+
+
+def press(kith: Kith, member: Member, program: Program, *, team: str = "") -> Answer:
+    pressed = payloads.action(view.ROLE, str(program.id))
+    return kith.send(payloads.home_click(team or kith.workspace.slack_team_id, member.slack_user_id, pressed))
+
+
+def submit(kith: Kith, member: Member, callback_id: str, values: dict[str, Any], program: Program) -> Answer:
+    named = {name: {"value": element} for name, element in values.items()}
+    team = kith.workspace.slack_team_id
+    sent = payloads.view_submission(team, member.slack_user_id, callback_id, named, private_metadata=str(program.id))
+    sent["view"]["blocks"] = [{"type": "input", "block_id": name} for name in values]
+    return kith.send(sent)
+
+
+def role_of(kith: Kith, member: Member) -> tuple[Role, int]:
+    with kith.edge.database.unit_of_work(kith.workspace.id, read_only=True) as session:
+        found = session.scalars(select(Participant).where(Participant.member_id == member.id)).one()
+        return found.role, found.capacity
+
+
+def test_the_form_opens_and_saves_what_was_chosen(kith: Kith, program: Program, member: Member) -> None:
+    press(kith, member, program)
+    (opened,) = kith.slack.of("views.open")
+    assert opened["view"]["private_metadata"] == str(program.id)
+    answer = submit(kith, member, view.ROLE_FORM, AS_MENTOR, program)
+    assert "as a mentor of up to 2 mentees" in str(answer.body["view"])
+    assert role_of(kith, member) == (Role.MENTOR, 2)
+    assert "as a mentor of up to 2 mentees" in str(kith.slack.of("views.publish")[-1])
+
+
+def test_joining_asks_for_it_where_rounds_have_mentors(kith: Kith, program: Program) -> None:
+    newcomer = kith.member()
+    url, team = kith.slack.response_url, kith.workspace.slack_team_id
+    kith.send(payloads.command(team, newcomer.slack_user_id, "join", channel="C1", response_url=url))
+    assert "I would like to be" in str(kith.slack.of("views.open")[-1])
+    submit(kith, newcomer, participants_view.JOIN_FORM, {**AS_MENTOR, "name_in_public": payloads.choices()}, program)
+    assert role_of(kith, newcomer) == (Role.MENTOR, 2)
+
+
+def test_joining_does_not_ask_where_rounds_have_none(kith: Kith) -> None:
+    kith.program(slack_channel_id="C2")
+    url, team = kith.slack.response_url, kith.workspace.slack_team_id
+    kith.send(payloads.command(team, kith.member().slack_user_id, "join", channel="C2", response_url=url))
+    assert "I would like to be" not in str(kith.slack.of("views.open")[-1])
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"role": payloads.choice("king"), "capacity": payloads.choice("2")}, "role"),
+        ({"role": payloads.choice(view.MENTOR), "capacity": payloads.choice("9")}, "capacity"),
+        ({"role": payloads.choice(view.MENTOR), "capacity": payloads.choice("many")}, "capacity"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(
+    kith: Kith, program: Program, member: Member, values: dict[str, Any], field: str
+) -> None:
+    assert list(submit(kith, member, view.ROLE_FORM, values, program).body["errors"]) == [field]
+    assert role_of(kith, member) == (Role.PEER, 1)
+
+
+def test_who_takes_no_part_is_refused(kith: Kith, program: Program, member: Member) -> None:
+    stranger = kith.member()
+    press(kith, stranger, program)
+    assert "callback_id" in kith.slack.of("views.open")[-1]["view"]
+    assert view.ROLE_FORM not in str(kith.slack.of("views.open"))
+    submit(kith, stranger, view.ROLE_FORM, AS_MENTOR, program)
+    assert role_of(kith, member) == (Role.PEER, 1)
+
+
+def test_another_workspace_does_not_find_the_program(kith: Kith, program: Program, member: Member) -> None:
+    with kith.edge.database.unit_of_work() as session:
+        other = make_workspace(session)
+    press(kith, member, program, team=other.slack_team_id)
+    assert view.ROLE_FORM not in str(kith.slack.of("views.open"))
+
+
+def test_the_command_opens_the_form_or_says_that_there_is_none(kith: Kith, program: Program, member: Member) -> None:
+    url, team = kith.slack.response_url, kith.workspace.slack_team_id
+    kith.send(payloads.command(team, member.slack_user_id, "role", response_url=url))
+    assert kith.slack.of("views.open")[-1]["view"]["callback_id"] == view.ROLE_FORM
+    kith.send(payloads.command(team, kith.member().slack_user_id, "role", response_url=url))
+    assert "None of your programs" in kith.slack.of("response_url")[-1]["text"]

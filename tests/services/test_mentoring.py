@@ -1,0 +1,129 @@
+"""Mentor rounds from the choice of each person to the groups of the round."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, Member, Participant, Program
+from bot.domain.errors import InvalidInputError, NotFoundError
+from bot.domain.participants import Mentoring
+from bot.domain.programs import Mentors
+from bot.domain.rounds import reasons_from_json
+from bot.domain.states import ParticipantState, Role, WaitingWhy
+from bot.services import joining, mentoring, rounds
+from bot.services.rounds.introductions import describe
+from bot.services.rounds.start import groups_of
+from bot.views.rounds.reasons import mentoring as mentor_and_mentees
+from tests.factories import actor_of, make_member, make_participant, make_program
+from tests.services.rounds.conftest import Scene, make_scene
+
+MONDAY, NOW = date(2026, 3, 2), datetime(2026, 3, 2, 9, tzinfo=UTC)
+MENTOR_OF_TWO = Mentoring(is_mentor=True, capacity=2)
+
+
+@pytest.fixture
+def program(session: Session) -> Program:
+    return make_program(session, mentor_rounds=True)
+
+
+def choose(session: Session, participant: Participant, chosen: Mentoring) -> None:
+    actor = actor_of(session.get_one(Member, participant.member_id))
+    mentoring.choose(session, actor, participant.program_id, chosen, now=NOW)
+
+
+def test_a_mentor_gets_as_many_mentees_as_they_take_and_no_more(session: Session, program: Program) -> None:
+    mentor, *mentees = (make_participant(session, program) for _ in range(4))
+    choose(session, mentor, MENTOR_OF_TWO)
+    started = rounds.start(session, program_id=program.id, on=MONDAY, now=NOW)
+    assert started
+    ((group, members),) = groups_of(session, started.round_id)
+    assert len(members) == 3
+    assert mentor.id in members
+    assert started.waiting == 1
+    said = describe(session, group.id, now=NOW)
+    pair = mentor_and_mentees(said.reasons, said.buddies)
+    assert pair
+    assert pair[0].participant_id == mentor.id
+    assert {buddy.participant_id for buddy in pair[1]} < {mentee.id for mentee in mentees}
+
+
+def test_without_a_mentor_everybody_is_told_so(session: Session, program: Program) -> None:
+    people = [make_participant(session, program) for _ in range(2)]
+    rounds.start(session, program_id=program.id, on=MONDAY, now=NOW)
+    for person in people:
+        actor = actor_of(session.get_one(Member, person.member_id))
+        (mine,) = rounds.home_round(session, actor, now=NOW)
+        assert mine.unpaired
+        assert mine.unpaired.why is WaitingWhy.NO_MENTOR
+
+
+def test_the_choice_is_ones_own_and_can_be_changed(session: Session, program: Program) -> None:
+    mine, theirs = make_participant(session, program), make_participant(session, program)
+    choose(session, mine, MENTOR_OF_TWO)
+    assert (mine.role, mine.capacity, theirs.role) == (Role.MENTOR, 2, Role.PEER)
+    choose(session, mine, Mentoring(is_mentor=False, capacity=1))
+    assert mine.role is Role.MENTEE
+    assert mine.heard_at == NOW
+
+
+@pytest.mark.parametrize("capacity", [0, 4, -1])
+def test_no_more_mentees_than_a_group_holds(session: Session, program: Program, capacity: int) -> None:
+    with pytest.raises(InvalidInputError, match="capacity"):
+        choose(session, make_participant(session, program), Mentoring(is_mentor=True, capacity=capacity))
+
+
+def test_rounds_without_roles_take_no_choice(session: Session) -> None:
+    person = make_participant(session, make_program(session))
+    with pytest.raises(InvalidInputError, match="role"):
+        choose(session, person, MENTOR_OF_TWO)
+
+
+def test_who_takes_no_part_has_no_role(session: Session, program: Program) -> None:
+    left = make_participant(session, program, state=ParticipantState.LEFT)
+    with pytest.raises(NotFoundError):
+        choose(session, left, MENTOR_OF_TWO)
+    stranger = actor_of(make_member(session))
+    with pytest.raises(NotFoundError):
+        mentoring.choose(session, stranger, program.id, MENTOR_OF_TWO, now=NOW)
+
+
+def test_organizers_see_how_mentors_and_mentees_stand_to_each_other(session: Session, program: Program) -> None:
+    for values in (
+        {"role": Role.MENTOR, "capacity": 3},
+        {"role": Role.MENTOR, "capacity": 2, "state": ParticipantState.LANDED},
+        {"role": Role.MENTOR, "capacity": 2, "state": ParticipantState.PAUSED},
+        {"role": Role.MENTEE},
+        {},
+        {"state": ParticipantState.LANDED},
+    ):
+        make_participant(session, program, **values)
+    assert mentoring.counted(session, program.id) == Mentors(number=2, room=5, mentees=2)
+    assert mentoring.counted(session, make_program(session).id) == Mentors()
+
+
+def test_who_joins_is_a_mentee_until_they_say_otherwise(session: Session, program: Program) -> None:
+    person = make_member(session)
+    actor = actor_of(person)
+    assert joining.role_of(session, actor, program) == Mentoring(is_mentor=False, capacity=1)
+    place = joining.join(session, actor, program.id, name_in_public=False, now=NOW)
+    assert place.mentoring == Mentoring(is_mentor=False, capacity=1)
+    mentoring.choose(session, actor, program.id, MENTOR_OF_TWO, now=NOW)
+    assert joining.role_of(session, actor, program) == MENTOR_OF_TWO
+    assert joining.role_of(session, actor, make_program(session)) is None
+
+
+def test_a_late_mentee_joins_a_mentor_who_has_room(session: Session) -> None:
+    scene: Scene = make_scene(session, 2, mentor_rounds=True)
+    mentor, _ = scene.people(0)
+    mentor.role, mentor.capacity = Role.MENTOR, 2
+    late = scene.newcomer(role=Role.MENTEE)
+    session.flush()
+    rounds.match_unplaced(session, scene.round.id, now=NOW.replace(day=3))
+    rounds.match_unplaced(session, scene.round.id, now=NOW.replace(day=5))
+    ((group, members),) = groups_of(session, scene.round.id)
+    assert late.id in members
+    assert len(members) == 3
+    assert "Mentoring" in str(reasons_from_json(session.get_one(BuddyGroup, group.id).reasons))

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain.calendar import Due, dues, is_daytime
 from bot.domain.states import Kind
 from bot.edge import Edge
-from bot.services import occurrences, programs
+from bot.services import lookout, occurrences, programs
 from bot.services.programs import RunningProgram
 from jobs import (
     checkins,
@@ -23,6 +23,7 @@ from jobs import (
     rounds,
     summaries,
     words,
+    workspaces,
 )
 from jobs.work import Work, guarded
 
@@ -57,24 +58,43 @@ SWEEPS: Mapping[str, Sweep] = {
     "lost_channels": participants.sweep_lost_channels,
     "people": members.sweep_people,
     "channels": members.sweep_channels,
+    "left_workspaces": workspaces.sweep,
 }
+
+# What these do may give work to sweeps after them: those are looked at anew.
+GIVING_WORK = frozenset({"delivery_outcomes", "absent", "unplaced"})
 
 
 def tick(edge: Edge, *, now: datetime) -> None:
     """Do everything that is due at `now` and was not done. Safe to run in several processes at once."""
     with edge.database.unit_of_work(read_only=True) as session:
         running = programs.running(session)
-    for program in running:
-        _catch_up(edge, program, now=now)
+    checked = [program.program_id for program in running if _catch_up(edge, program, now=now)]
+    if checked:
+        with edge.database.unit_of_work() as session:
+            programs.mark_due_checked(session, checked, now=now)
+    _sweep(edge, now=now)
+
+
+def _sweep(edge: Edge, *, now: datetime) -> None:
+    """Sweep where something waits."""
+    found = _with_work(edge, now=now)
     for action, sweep in SWEEPS.items():
-        guarded(action, lambda sweep=sweep: sweep(edge, now))  # type: ignore[misc]
+        if action in found:
+            guarded(action, lambda sweep=sweep: sweep(edge, now))  # type: ignore[misc]
+        if action in found & GIVING_WORK:
+            found = _with_work(edge, now=now)
 
 
-def _catch_up(edge: Edge, program: RunningProgram, *, now: datetime) -> None:
+def _with_work(edge: Edge, *, now: datetime) -> frozenset[str]:
+    with edge.database.unit_of_work(read_only=True) as session:
+        return lookout.with_work(session, now=now)
+
+
+def _catch_up(edge: Edge, program: RunningProgram, *, now: datetime) -> bool:
+    """Whether everything that was due is done or skipped."""
     done = [_do(edge, program, due=due, now=now) for due in _due(program, now=now)]
-    if all(done):
-        with edge.database.unit_of_work(program.workspace_id) as session:
-            programs.mark_due_checked(session, program_id=program.program_id, now=now)
+    return all(done)
 
 
 def _due(program: RunningProgram, *, now: datetime) -> list[Due]:

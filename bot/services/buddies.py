@@ -60,35 +60,40 @@ def _place(program: Program, last: Round | None, week_on: date) -> InRound | Non
     return InRound(last.number + 1 if last else 1, 1, program.round_weeks, is_about_to_start=True)
 
 
+# Built once: every drawn message asks for it.
+_mine, _theirs = aliased(GroupMember), aliased(GroupMember)
+_RINGS = (
+    select(
+        _mine.participant_id,
+        _mine.joined_at,
+        Round.starts_on,
+        Program.zone,
+        _theirs.participant_id,
+        Member.slack_user_id,
+    )
+    .join(BuddyGroup, BuddyGroup.id == _mine.group_id)
+    .join(Round, Round.id == BuddyGroup.round_id)
+    .join(Program, Program.id == Round.program_id)
+    .join(_theirs, _theirs.group_id == _mine.group_id)
+    .join(Participant, Participant.id == _theirs.participant_id)
+    .join(Member, Member.id == Participant.member_id)
+    .where(
+        _mine.left_at.is_(None),
+        _theirs.left_at.is_(None),
+        _theirs.participant_id != _mine.participant_id,
+        BuddyGroup.dissolved_at.is_(None),
+        Round.state == RoundState.RUNNING,
+    )
+    .order_by(_mine.participant_id, _theirs.participant_id)
+)
+
+
 def rings(session: Session, participant_ids: Collection[int], *, week_on: date) -> dict[int, Ring]:
     """The buddies of each participant in the round of that week; who has none is not in it."""
-    mine, theirs = aliased(GroupMember), aliased(GroupMember)
     rows = session.execute(
-        select(
-            mine.participant_id,
-            mine.joined_at,
-            Round.starts_on,
-            Program.zone,
-            theirs.participant_id,
-            Member.slack_user_id,
+        _RINGS.where(
+            _mine.participant_id.in_(participant_ids), Round.starts_on < week_on + WEEK, Round.ends_on >= week_on
         )
-        .join(BuddyGroup, BuddyGroup.id == mine.group_id)
-        .join(Round, Round.id == BuddyGroup.round_id)
-        .join(Program, Program.id == Round.program_id)
-        .join(theirs, theirs.group_id == mine.group_id)
-        .join(Participant, Participant.id == theirs.participant_id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(
-            mine.participant_id.in_(participant_ids),
-            mine.left_at.is_(None),
-            theirs.left_at.is_(None),
-            theirs.participant_id != mine.participant_id,
-            BuddyGroup.dissolved_at.is_(None),
-            Round.state == RoundState.RUNNING,
-            Round.starts_on < week_on + WEEK,
-            Round.ends_on >= week_on,
-        )
-        .order_by(mine.participant_id, theirs.participant_id)
     )
     found: dict[int, Ring] = {}
     for participant_id, joined_at, starts_on, zone, buddy_id, slack_user_id in rows:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, Program, Workspace
 from bot.domain.states import Joining, ParticipantState, ProgramState, WorkspaceState
 from bot.services import joining, members
@@ -26,19 +27,21 @@ class ToRead:
     slack_channel_id: str
 
 
+TO_READ = Look(
+    select(Program.workspace_id, Program.id, Program.slack_channel_id)
+    .join(Workspace, Workspace.id == Program.workspace_id)
+    .where(
+        Program.state == ProgramState.RUNNING,
+        Workspace.state == WorkspaceState.ACTIVE,
+        or_(Program.channel_read_at.is_(None), Program.channel_read_at <= ahead(-READ_EVERY)),
+    )
+    .order_by(Program.id)
+)
+
+
 def to_read(session: Session, *, now: datetime) -> list[ToRead]:
     """Running programs whose channel was not read for a day, or is to be read at once."""
-    rows = session.execute(
-        select(Program.workspace_id, Program.id, Program.slack_channel_id)
-        .join(Workspace, Workspace.id == Program.workspace_id)
-        .where(
-            Program.state == ProgramState.RUNNING,
-            Workspace.state == WorkspaceState.ACTIVE,
-            or_(Program.channel_read_at.is_(None), Program.channel_read_at <= now - READ_EVERY),
-        )
-        .order_by(Program.id)
-    )
-    return [ToRead(row[0], row[1], row[2]) for row in rows]
+    return [ToRead(row[0], row[1], row[2]) for row in TO_READ.ask(session, now=now)]
 
 
 def take_in(session: Session, program_id: int, slack_user_ids: Collection[str], *, now: datetime) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.db.looks import Look
 from bot.db.models import Delivery
 from bot.domain.errors import NotFoundError
 from bot.domain.states import DeliveryState
@@ -31,14 +32,17 @@ class FailedDelivery:
     program_id: int | None
 
 
+UNHANDLED = Look(
+    select(Delivery)
+    .where(Delivery.state == DeliveryState.FAILED, Delivery.handled_at.is_(None))
+    .order_by(Delivery.id)
+    .limit(MOST)
+)
+
+
 def unhandled(session: Session) -> list[FailedDelivery]:
     """Failed deliveries of every workspace that wait for a conclusion, oldest first."""
-    rows = session.scalars(
-        select(Delivery)
-        .where(Delivery.state == DeliveryState.FAILED, Delivery.handled_at.is_(None))
-        .order_by(Delivery.id)
-        .limit(MOST)
-    )
+    rows = session.scalars(UNHANDLED.rows)
     return [
         FailedDelivery(
             id=row.id,

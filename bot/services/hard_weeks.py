@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, ParticipantWeek, Program, Workspace
 from bot.db.once import insert_once
 from bot.domain.errors import ClosedError
@@ -62,29 +63,31 @@ def want_contact(session: Session, actor: Actor, program_id: int, *, week_on: da
     week.contact_wanted_at = week.contact_wanted_at or now
 
 
+WISHES = Look(
+    select(
+        ParticipantWeek.workspace_id,
+        ParticipantWeek.id,
+        Program.id,
+        Program.name,
+        Member.id,
+        Member.slack_user_id,
+    )
+    .join(Participant, Participant.id == ParticipantWeek.participant_id)
+    .join(Program, Program.id == Participant.program_id)
+    .join(Member, Member.id == Participant.member_id)
+    .join(Workspace, Workspace.id == ParticipantWeek.workspace_id)
+    .where(
+        ParticipantWeek.contact_wanted_at > ahead(-WISH_FOR),
+        ParticipantWeek.contact_told_at.is_(None),
+        Workspace.state == WorkspaceState.ACTIVE,
+    )
+    .order_by(ParticipantWeek.id)
+)
+
+
 def open_wishes(session: Session, *, now: datetime) -> list[ContactWish]:
     """The wishes of the last days that some organizer was not told of yet, in every active workspace."""
-    rows = session.execute(
-        select(
-            ParticipantWeek.workspace_id,
-            ParticipantWeek.id,
-            Program.id,
-            Program.name,
-            Member.id,
-            Member.slack_user_id,
-        )
-        .join(Participant, Participant.id == ParticipantWeek.participant_id)
-        .join(Program, Program.id == Participant.program_id)
-        .join(Member, Member.id == Participant.member_id)
-        .join(Workspace, Workspace.id == ParticipantWeek.workspace_id)
-        .where(
-            ParticipantWeek.contact_wanted_at > now - WISH_FOR,
-            ParticipantWeek.contact_told_at.is_(None),
-            Workspace.state == WorkspaceState.ACTIVE,
-        )
-        .order_by(ParticipantWeek.id)
-    )
-    return [ContactWish(*row) for row in rows]
+    return [ContactWish(*row) for row in WISHES.ask(session, now=now)]
 
 
 def mark_told(session: Session, week_id: int, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from bot.db.looks import Look, ahead
 from bot.db.models import Member, Organizer, Participant, Workspace
 from bot.db.once import insert_once
 from bot.db.session import bind_workspace
@@ -80,26 +81,27 @@ def is_known(session: Session, *, slack_user_id: str) -> bool:
     return session.scalar(select(Member.id).where(Member.slack_user_id == slack_user_id)) is not None
 
 
+_CONCERNED = or_(
+    Member.id.in_(select(Participant.member_id).where(Participant.state != ParticipantState.LEFT)),
+    Member.id.in_(select(Organizer.member_id)),
+)
+TO_DESCRIBE = Look(
+    select(Member.workspace_id, Member.slack_user_id)
+    .join(Workspace, Workspace.id == Member.workspace_id)
+    .where(
+        Workspace.state == WorkspaceState.ACTIVE,
+        Member.deactivated_at.is_(None),
+        or_(Member.seen_in_slack_at.is_(None), Member.seen_in_slack_at < ahead(-DESCRIBE_EVERY)),
+        _CONCERNED,
+    )
+    .order_by(Member.seen_in_slack_at.is_not(None), Member.seen_in_slack_at, Member.id)
+)
+
+
 def to_describe(session: Session, *, now: datetime, limit: int) -> dict[int, list[str]]:
     """Workspace id -> Slack ids of those in programs whom Slack never described, or longest ago; `limit` in all."""
-    concerned = or_(
-        Member.id.in_(select(Participant.member_id).where(Participant.state != ParticipantState.LEFT)),
-        Member.id.in_(select(Organizer.member_id)),
-    )
-    rows = session.execute(
-        select(Member.workspace_id, Member.slack_user_id)
-        .join(Workspace, Workspace.id == Member.workspace_id)
-        .where(
-            Workspace.state == WorkspaceState.ACTIVE,
-            Member.deactivated_at.is_(None),
-            or_(Member.seen_in_slack_at.is_(None), Member.seen_in_slack_at < now - DESCRIBE_EVERY),
-            concerned,
-        )
-        .order_by(Member.seen_in_slack_at.is_not(None), Member.seen_in_slack_at, Member.id)
-        .limit(limit)
-    )
     found: dict[int, list[str]] = {}
-    for workspace_id, slack_user_id in rows:
+    for workspace_id, slack_user_id in session.execute(TO_DESCRIBE.rows.limit(limit), TO_DESCRIBE.moments(now)):
         found.setdefault(workspace_id, []).append(slack_user_id)
     return found
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.db.models import CheckIn, Goal, Member, Participant, Program, Workspace
+from bot.db.looks import Look, day_ahead
+from bot.db.models import CheckIn, Goal, Member, Notice, Participant, Program, Workspace
 from bot.domain.calendar import DAY_ENDS, ProgramDates, falls_on, instant, local
 from bot.domain.goals import reminder_at
 from bot.domain.states import Kind, ParticipantState, ProgramState, WorkspaceState
@@ -46,16 +47,67 @@ class _Item:
         return Reminder(self.workspace_id, self.member_id, self.on)
 
 
+_WHO = (Participant.workspace_id, Participant.member_id, Participant.program_id, Member.zone)
+
+
+def _of_members(query: Select[*tuple[Any, ...]], on: InstrumentedAttribute[date | None]) -> Select[*tuple[Any, ...]]:
+    """People who take part in a running program and can be written to. It is yesterday, today or tomorrow somewhere."""
+    return (
+        query.join(Program, Program.id == Participant.program_id)
+        .join(Member, Member.id == Participant.member_id)
+        .join(Workspace, Workspace.id == Participant.workspace_id)
+        .where(
+            on.between(day_ahead(-DAY), day_ahead(DAY)),
+            Participant.state == ParticipantState.ACTIVE,
+            Program.state == ProgramState.RUNNING,
+            Workspace.state == WorkspaceState.ACTIVE,
+            *agenda.reachable(),
+        )
+    )
+
+
+def _unreminded(query: Select[*tuple[Any, ...]], on: InstrumentedAttribute[date | None]) -> Select[*tuple[Any, ...]]:
+    return query.where(
+        ~exists().where(
+            Notice.member_id == Participant.member_id, Notice.kind == Kind.PLAN, Notice.local_on == on.expression
+        )
+    )
+
+
+_DONE = (
+    select(func.count(CheckIn.id))
+    .where(
+        CheckIn.participant_id == Goal.participant_id,
+        CheckIn.activity_id == Goal.activity_id,
+        CheckIn.done_on >= Goal.week_on,
+        CheckIn.undone_at.is_(None),
+    )
+    .correlate(Goal)
+    .scalar_subquery()
+)
+_PLANS = _of_members(
+    select(*_WHO, Goal.plan_on, Goal.planned_at, Goal.plan_at).join(Participant, Participant.id == Goal.participant_id),
+    Goal.plan_on,
+).where(Goal.target > _DONE)
+_FOLLOW_UPS = _of_members(
+    select(*_WHO, CheckIn.follow_up_on, CheckIn.created_at).join(Participant, Participant.id == CheckIn.participant_id),
+    CheckIn.follow_up_on,
+).where(CheckIn.followed_up_at.is_(None), CheckIn.undone_at.is_(None))
+
+_ALL = (Look(_PLANS), Look(_FOLLOW_UPS))
+_OPEN = (Look(_unreminded(_PLANS, Goal.plan_on)), Look(_unreminded(_FOLLOW_UPS, CheckIn.follow_up_on)))
+REMINDERS = Look(select(literal(1)).where(or_(*(look.rows.exists() for look in _OPEN))))
+
+
 def due(session: Session, *, now: datetime) -> list[Reminder]:
     """Everybody, in every workspace, who is to be reminded now and has room for it in their day and week.
 
     Whose Monday prompt or check-in falls on the day finds their plans there instead. A handful of grouped queries.
     """
-    ready = [
-        reminder
-        for reminder, items in _today(session, now=now).items()
-        if _moment(items) <= now and local(now, items[0].zone).time() < DAY_ENDS
-    ]
+    items = [item for item in _items(session, _OPEN, now=now) if local(now, item.zone).time() < DAY_ENDS]
+    if not any(_moment([item]) <= now for item in items):
+        return []
+    ready = [reminder for reminder, items in _today(session, items, now=now).items() if _moment(items) <= now]
     room = notices.with_room(session, Kind.PLAN, [(reminder.member_id, reminder.on) for reminder in ready])
     return [reminder for reminder in ready if (reminder.member_id, reminder.on) in room]
 
@@ -63,12 +115,13 @@ def due(session: Session, *, now: datetime) -> list[Reminder]:
 def expected(session: Session, member_ids: Collection[int], *, on: date, now: datetime) -> set[int]:
     """Which of these members are to be reminded at some time of their local day `on`, today: others give way."""
     wanted = set(member_ids)
-    return {found.member_id for found in _today(session, now=now) if found.on == on and found.member_id in wanted}
+    found = _today(session, _items(session, _ALL, now=now), now=now)
+    return {reminder.member_id for reminder in found if reminder.on == on and reminder.member_id in wanted}
 
 
-def _today(session: Session, *, now: datetime) -> dict[Reminder, list[_Item]]:
+def _today(session: Session, candidates: Iterable[_Item], *, now: datetime) -> dict[Reminder, list[_Item]]:
     """What is to be recalled on the present local day of each member, whatever the hour."""
-    items = [item for item in _items(session, now=now) if item.on == local(now, item.zone).date()]
+    items = [item for item in candidates if item.on == local(now, item.zone).date()]
     if not items:
         return {}
     dates = {program.program_id: program.dates for program in programs.running(session)}
@@ -81,48 +134,8 @@ def _today(session: Session, *, now: datetime) -> dict[Reminder, list[_Item]]:
     return found
 
 
-def _items(session: Session, *, now: datetime) -> list[_Item]:
-    days = (now.date() - DAY, now.date() + DAY)  # it is yesterday, today or tomorrow somewhere
-    done = (
-        select(func.count(CheckIn.id))
-        .where(
-            CheckIn.participant_id == Goal.participant_id,
-            CheckIn.activity_id == Goal.activity_id,
-            CheckIn.done_on >= Goal.week_on,
-            CheckIn.undone_at.is_(None),
-        )
-        .correlate(Goal)
-        .scalar_subquery()
-    )
-    plans = _of_members(
-        select(*_WHO, Goal.plan_on, Goal.planned_at, Goal.plan_at).join(
-            Participant, Participant.id == Goal.participant_id
-        )
-    ).where(Goal.plan_on.between(*days), done < Goal.target)
-    follow_ups = _of_members(
-        select(*_WHO, CheckIn.follow_up_on, CheckIn.created_at).join(
-            Participant, Participant.id == CheckIn.participant_id
-        )
-    ).where(CheckIn.follow_up_on.between(*days), CheckIn.followed_up_at.is_(None), CheckIn.undone_at.is_(None))
-    return [_Item(*row) for query in (plans, follow_ups) for row in session.execute(query)]
-
-
-_WHO = (Participant.workspace_id, Participant.member_id, Participant.program_id, Member.zone)
-
-
-def _of_members(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """People who take part in a running program and can be written to."""
-    return (
-        query.join(Program, Program.id == Participant.program_id)
-        .join(Member, Member.id == Participant.member_id)
-        .join(Workspace, Workspace.id == Participant.workspace_id)
-        .where(
-            Participant.state == ParticipantState.ACTIVE,
-            Program.state == ProgramState.RUNNING,
-            Workspace.state == WorkspaceState.ACTIVE,
-            *agenda.reachable(),
-        )
-    )
+def _items(session: Session, looks: Iterable[Look[*tuple[Any, ...]]], *, now: datetime) -> list[_Item]:
+    return [_Item(*row) for look in looks for row in look.ask(session, now=now)]
 
 
 def _with_a_message(session: Session, items: Iterable[_Item], dates: dict[int, ProgramDates]) -> set[Reminder]:

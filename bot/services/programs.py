@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -25,14 +26,30 @@ class RunningProgram:
     due_checked_at: datetime
 
 
+# Built once: they are asked at every tick.
+_RUNNING = (
+    select(Program)
+    .join(Workspace, Workspace.id == Program.workspace_id)
+    .where(Program.state == ProgramState.RUNNING, Workspace.state == WorkspaceState.ACTIVE)
+    .order_by(Program.id)
+)
+_BREAKS = select(ProgramBreak.program_id, ProgramBreak.from_on, ProgramBreak.until_on)
+_ZONES = (
+    select(Participant.program_id, Member.zone)
+    .join(Member, Member.id == Participant.member_id)
+    .where(Participant.state != ParticipantState.LEFT)
+    .distinct()
+)
+_ROUND_ENDS = (
+    select(Round.program_id, func.max(Round.ends_on))
+    .where(Round.state != RoundState.PROPOSED)
+    .group_by(Round.program_id)
+)
+
+
 def running(session: Session) -> list[RunningProgram]:
     """Every running program of every active workspace: four queries, however many there are."""
-    found = session.scalars(
-        select(Program)
-        .join(Workspace, Workspace.id == Program.workspace_id)
-        .where(Program.state == ProgramState.RUNNING, Workspace.state == WorkspaceState.ACTIVE)
-        .order_by(Program.id)
-    ).all()
+    found = session.scalars(_RUNNING).all()
     breaks, zones, ends = _breaks(session), _zones(session), _round_ends(session)
     return [
         RunningProgram(
@@ -75,38 +92,25 @@ def is_break(session: Session, program_id: int, on: date) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def mark_due_checked(session: Session, *, program_id: int, now: datetime) -> None:
-    """Every due moment of the program up to `now` was done or skipped."""
-    session.execute(
-        update(Program).where(Program.id == program_id, Program.due_checked_at < now).values(due_checked_at=now)
-    )
+def mark_due_checked(session: Session, program_ids: Collection[int], *, now: datetime) -> None:
+    """Every due moment of these programs up to `now` was done or skipped."""
+    late = update(Program).where(Program.id.in_(program_ids), Program.due_checked_at < now)
+    session.execute(late.values(due_checked_at=now).execution_options(synchronize_session=False))
 
 
 def _breaks(session: Session) -> dict[int, list[tuple[date, date]]]:
     found: dict[int, list[tuple[date, date]]] = defaultdict(list)
-    for program_id, first, last in session.execute(
-        select(ProgramBreak.program_id, ProgramBreak.from_on, ProgramBreak.until_on)
-    ):
+    for program_id, first, last in session.execute(_BREAKS):
         found[program_id].append((first, last))
     return found
 
 
 def _zones(session: Session) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
-    for program_id, zone in session.execute(
-        select(Participant.program_id, Member.zone)
-        .join(Member, Member.id == Participant.member_id)
-        .where(Participant.state != ParticipantState.LEFT)
-        .distinct()
-    ):
+    for program_id, zone in session.execute(_ZONES):
         found[program_id].add(zone)
     return found
 
 
 def _round_ends(session: Session) -> dict[int, date]:
-    rows = session.execute(
-        select(Round.program_id, func.max(Round.ends_on))
-        .where(Round.state != RoundState.PROPOSED)
-        .group_by(Round.program_id)
-    )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in session.execute(_ROUND_ENDS)}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Result, select
 from sqlalchemy.orm import Session
 
+from bot.db.looks import Look, ahead, day_ahead
 from bot.db.models import Member, Organizer, Participant, Program, Workspace
 from bot.domain.calendar import local
 from bot.domain.programs import Stopped
@@ -27,15 +28,53 @@ class Found:
     slack_user_id: str
 
 
+_PEOPLE = (
+    select(Participant.workspace_id, Participant.program_id, Member.id, Member.slack_user_id)
+    .join(Program, Program.id == Participant.program_id)
+    .join(Member, Member.id == Participant.member_id)
+    .join(Workspace, Workspace.id == Participant.workspace_id)
+    .where(
+        Program.state != ProgramState.ENDED,
+        Workspace.state == WorkspaceState.ACTIVE,
+        Participant.state != ParticipantState.LEFT,
+        Member.deactivated_at.is_(None),
+    )
+    .order_by(Participant.id)
+)
+RETURNS = Look(
+    _PEOPLE.where(
+        Participant.paused_until_on <= day_ahead(FURTHEST_AHEAD),
+        Participant.state.in_((ParticipantState.PAUSED, ParticipantState.ACTIVE)),
+    )
+)
+UNWELCOMED = Look(
+    _PEOPLE.where(
+        Program.joining == Joining.EVERYONE,
+        Program.state == ProgramState.RUNNING,
+        Participant.state == ParticipantState.ACTIVE,
+        Participant.welcomed_at.is_(None),
+    )
+)
+OUTSIDE = Look(_PEOPLE.where(Participant.channel_left_at > ahead(-TELL_WITHIN)))
+LOST_CHANNELS = Look(
+    select(Program.workspace_id, Program.id, Member.id, Member.slack_user_id)
+    .join(Organizer, Organizer.program_id == Program.id)
+    .join(Member, Member.id == Organizer.member_id)
+    .join(Workspace, Workspace.id == Program.workspace_id)
+    .where(
+        Program.state == ProgramState.PAUSED,
+        Program.state_reason.in_((Stopped.BOT_REMOVED, Stopped.ARCHIVED, Stopped.DELETED)),
+        Program.state_changed_at > ahead(-TELL_WITHIN),
+        Workspace.state == WorkspaceState.ACTIVE,
+        Member.deactivated_at.is_(None),
+    )
+    .order_by(Program.id, Organizer.id)
+)
+
+
 def ended_pauses(session: Session, *, now: datetime) -> list[Found]:
     """Whose first day back has come, or came and was not yet told."""
-    return _found(
-        session,
-        _people().where(
-            Participant.paused_until_on <= (now + FURTHEST_AHEAD).date(),
-            Participant.state.in_((ParticipantState.PAUSED, ParticipantState.ACTIVE)),
-        ),
-    )
+    return _found(RETURNS.ask(session, now=now))
 
 
 def end_pause(session: Session, found: Found, *, now: datetime) -> Participant | None:
@@ -55,20 +94,12 @@ def end_pause(session: Session, found: Found, *, now: datetime) -> Participant |
 
 def unwelcomed(session: Session) -> list[Found]:
     """Who takes part because everyone in the channel does, and was not yet told."""
-    return _found(
-        session,
-        _people().where(
-            Program.joining == Joining.EVERYONE,
-            Program.state == ProgramState.RUNNING,
-            Participant.state == ParticipantState.ACTIVE,
-            Participant.welcomed_at.is_(None),
-        ),
-    )
+    return _found(session.execute(UNWELCOMED.rows))
 
 
 def outside_channel(session: Session, *, now: datetime) -> list[Found]:
     """Who left the channel lately and has not said whether they stay in the program."""
-    return _found(session, _people().where(Participant.channel_left_at > now - TELL_WITHIN))
+    return _found(OUTSIDE.ask(session, now=now))
 
 
 def participant_of(session: Session, found: Found) -> Participant:
@@ -78,41 +109,11 @@ def participant_of(session: Session, found: Found) -> Participant:
 
 def organizers_to_tell(session: Session, *, now: datetime) -> list[Found]:
     """The organizers of programs that lost their channel lately."""
-    rows = session.execute(
-        select(Program.workspace_id, Program.id, Member.id, Member.slack_user_id)
-        .join(Organizer, Organizer.program_id == Program.id)
-        .join(Member, Member.id == Organizer.member_id)
-        .join(Workspace, Workspace.id == Program.workspace_id)
-        .where(
-            Program.state == ProgramState.PAUSED,
-            Program.state_reason.in_((Stopped.BOT_REMOVED, Stopped.ARCHIVED, Stopped.DELETED)),
-            Program.state_changed_at > now - TELL_WITHIN,
-            Workspace.state == WorkspaceState.ACTIVE,
-            Member.deactivated_at.is_(None),
-        )
-        .order_by(Program.id, Organizer.id)
-    )
+    return _found(LOST_CHANNELS.ask(session, now=now))
+
+
+def _found(rows: Result[int, int, int, str]) -> list[Found]:
     return [Found(row[0], row[1], row[2], row[3]) for row in rows]
-
-
-def _people() -> Select[int, int, int, str]:
-    return (
-        select(Participant.workspace_id, Participant.program_id, Member.id, Member.slack_user_id)
-        .join(Program, Program.id == Participant.program_id)
-        .join(Member, Member.id == Participant.member_id)
-        .join(Workspace, Workspace.id == Participant.workspace_id)
-        .where(
-            Program.state != ProgramState.ENDED,
-            Workspace.state == WorkspaceState.ACTIVE,
-            Participant.state != ParticipantState.LEFT,
-            Member.deactivated_at.is_(None),
-        )
-        .order_by(Participant.id)
-    )
-
-
-def _found(session: Session, people: Select[int, int, int, str]) -> list[Found]:
-    return [Found(row[0], row[1], row[2], row[3]) for row in session.execute(people)]
 
 
 def _place(session: Session, found: Found) -> tuple[Program, Participant]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.db.looks import Look, ahead
 from bot.db.models import Installation, OAuthState, Workspace
 from bot.db.once import insert_once
 from bot.domain.states import WorkspaceState
@@ -124,11 +125,14 @@ def stop(
     return len(stopped)
 
 
+LEFT = Look(
+    select(Workspace).where(Workspace.state == WorkspaceState.UNINSTALLED, Workspace.state_changed_at <= ahead(-KEPT))
+)
+
+
 def erase_left(session: Session, *, now: datetime) -> list[str]:
     """Erase every row of workspaces that uninstalled Kith thirty days ago. Returns their Slack team ids."""
-    gone = session.scalars(
-        select(Workspace).where(Workspace.state == WorkspaceState.UNINSTALLED, Workspace.state_changed_at <= now - KEPT)
-    ).all()
+    gone = LEFT.ask(session, now=now).scalars().all()
     for workspace in gone:
         session.delete(workspace)
     return [workspace.slack_team_id for workspace in gone]

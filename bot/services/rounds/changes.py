@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from bot.db.looks import Look
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting, Workspace
 from bot.db.once import insert_once
 from bot.domain.errors import ClosedError
@@ -39,32 +40,34 @@ class Changed:
     former: tuple[str, ...]
 
 
+_IS_MENTOR = and_(
+    Program.mentor_rounds.is_(True),
+    Participant.role == Role.MENTOR,
+    Participant.state == ParticipantState.LANDED,
+)
+ABSENT = Look(
+    select(Participant.workspace_id, Participant.id)
+    .join(GroupMember, GroupMember.participant_id == Participant.id)
+    .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+    .join(Round, Round.id == BuddyGroup.round_id)
+    .join(Program, Program.id == Round.program_id)
+    .join(Workspace, Workspace.id == Participant.workspace_id)
+    .join(Member, Member.id == Participant.member_id)
+    .where(
+        BuddyGroup.dissolved_at.is_(None),
+        Round.state == RoundState.RUNNING,
+        Program.state == ProgramState.RUNNING,
+        Workspace.state == WorkspaceState.ACTIVE,
+        or_(Participant.state != ParticipantState.ACTIVE, Member.deactivated_at.is_not(None)),
+        or_(~_IS_MENTOR, Member.deactivated_at.is_not(None)),
+    )
+    .order_by(Participant.id)
+)
+
+
 def absent(session: Session) -> list[tuple[int, int]]:
     """(workspace id, participant id) of everybody in a group of a running round who takes no part any more."""
-    is_mentor = and_(
-        Program.mentor_rounds.is_(True),
-        Participant.role == Role.MENTOR,
-        Participant.state == ParticipantState.LANDED,
-    )
-    rows = session.execute(
-        select(Participant.workspace_id, Participant.id)
-        .join(GroupMember, GroupMember.participant_id == Participant.id)
-        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
-        .join(Round, Round.id == BuddyGroup.round_id)
-        .join(Program, Program.id == Round.program_id)
-        .join(Workspace, Workspace.id == Participant.workspace_id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(
-            BuddyGroup.dissolved_at.is_(None),
-            Round.state == RoundState.RUNNING,
-            Program.state == ProgramState.RUNNING,
-            Workspace.state == WorkspaceState.ACTIVE,
-            or_(Participant.state != ParticipantState.ACTIVE, Member.deactivated_at.is_not(None)),
-            or_(~is_mentor, Member.deactivated_at.is_not(None)),
-        )
-        .order_by(Participant.id)
-    )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in session.execute(ABSENT.rows)]
 
 
 def release(session: Session, participant_id: int, *, now: datetime) -> None:

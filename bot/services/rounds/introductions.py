@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.db.looks import Look, ahead
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Workspace
 from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
@@ -17,25 +18,26 @@ from bot.domain.states import Kind, ProgramState, RoundState, WorkspaceState
 from bot.services import notices
 from bot.services.rounds import people
 
+INTRODUCTIONS = Look(
+    select(BuddyGroup.workspace_id, BuddyGroup.id)
+    .join(Round, Round.id == BuddyGroup.round_id)
+    .join(Program, Program.id == Round.program_id)
+    .join(Workspace, Workspace.id == BuddyGroup.workspace_id)
+    .where(
+        BuddyGroup.introduced_at.is_(None),
+        BuddyGroup.dissolved_at.is_(None),
+        BuddyGroup.introduce_at <= ahead(),
+        Round.state == RoundState.RUNNING,
+        Program.state == ProgramState.RUNNING,
+        Workspace.state == WorkspaceState.ACTIVE,
+    )
+    .order_by(BuddyGroup.introduce_at, BuddyGroup.id)
+)
+
 
 def due_introductions(session: Session, *, now: datetime) -> list[tuple[int, int]]:
     """(workspace id, group id) of each group of a running round whose hour has come, oldest first."""
-    rows = session.execute(
-        select(BuddyGroup.workspace_id, BuddyGroup.id)
-        .join(Round, Round.id == BuddyGroup.round_id)
-        .join(Program, Program.id == Round.program_id)
-        .join(Workspace, Workspace.id == BuddyGroup.workspace_id)
-        .where(
-            BuddyGroup.introduced_at.is_(None),
-            BuddyGroup.dissolved_at.is_(None),
-            BuddyGroup.introduce_at <= now,
-            Round.state == RoundState.RUNNING,
-            Program.state == ProgramState.RUNNING,
-            Workspace.state == WorkspaceState.ACTIVE,
-        )
-        .order_by(BuddyGroup.introduce_at, BuddyGroup.id)
-    )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in INTRODUCTIONS.ask(session, now=now)]
 
 
 def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction | None:

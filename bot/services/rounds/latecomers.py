@@ -12,6 +12,7 @@ from itertools import combinations
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from bot.db.looks import Look, ahead
 from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, Waiting, Workspace
 from bot.domain import latecomers
 from bot.domain.calendar import local
@@ -49,40 +50,42 @@ class _Scene:
     rules: Rules
 
 
+_PLACED = exists().where(
+    GroupMember.participant_id == Participant.id,
+    GroupMember.group_id == BuddyGroup.id,
+    BuddyGroup.round_id == Round.id,
+    BuddyGroup.dissolved_at.is_(None),
+)
+_KNOWN = exists().where(
+    Waiting.round_id == Round.id,
+    Waiting.participant_id == Participant.id,
+    Waiting.ended_at.is_(None),
+    Waiting.since_at <= Round.matched_at,
+)
+UNPLACED = Look(
+    select(Round.workspace_id, Round.id)
+    .join(Program, Program.id == Round.program_id)
+    .join(Workspace, Workspace.id == Round.workspace_id)
+    .join(Participant, Participant.program_id == Program.id)
+    .where(
+        Round.state == RoundState.RUNNING,
+        Program.state == ProgramState.RUNNING,
+        Workspace.state == WorkspaceState.ACTIVE,
+        people.is_present(),
+        ~_PLACED,
+        Round.matched_at.is_(None) | (Round.matched_at <= ahead(-LOOK_AGAIN)) | ~_KNOWN,
+    )
+    .distinct()
+    .order_by(Round.id)
+)
+
+
 def rounds_with_unplaced(session: Session, *, now: datetime) -> list[tuple[int, int]]:
     """(workspace id, round id) of running rounds in which an active participant has no group.
 
     Each is looked at once an hour, and at once where somebody is without a group since the last time.
     """
-    placed = exists().where(
-        GroupMember.participant_id == Participant.id,
-        GroupMember.group_id == BuddyGroup.id,
-        BuddyGroup.round_id == Round.id,
-        BuddyGroup.dissolved_at.is_(None),
-    )
-    known = exists().where(
-        Waiting.round_id == Round.id,
-        Waiting.participant_id == Participant.id,
-        Waiting.ended_at.is_(None),
-        Waiting.since_at <= Round.matched_at,
-    )
-    rows = session.execute(
-        select(Round.workspace_id, Round.id)
-        .join(Program, Program.id == Round.program_id)
-        .join(Workspace, Workspace.id == Round.workspace_id)
-        .join(Participant, Participant.program_id == Program.id)
-        .where(
-            Round.state == RoundState.RUNNING,
-            Program.state == ProgramState.RUNNING,
-            Workspace.state == WorkspaceState.ACTIVE,
-            people.is_present(),
-            ~placed,
-            Round.matched_at.is_(None) | (Round.matched_at <= now - LOOK_AGAIN) | ~known,
-        )
-        .distinct()
-        .order_by(Round.id)
-    )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in UNPLACED.ask(session, now=now)]
 
 
 def match_unplaced(session: Session, round_id: int, *, now: datetime) -> int:

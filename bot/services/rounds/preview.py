@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
+from bot.db.looks import Look
 from bot.db.models import BuddyGroup, Member, Participant, Program, Round, Waiting
 from bot.domain import pairing
 from bot.domain.calendar import Rhythm, dues, instant
@@ -20,7 +21,7 @@ from bot.domain.pairing.plan import Group, Help, HelpKind, LeftOut, LockedByOrga
 from bot.domain.pairing.plan import Reason as PairingReason
 from bot.domain.pairing.rules import Rules, Weights
 from bot.domain.rounds import KeptByWish, Preview, PreviewGroup, Reason, reasons_from_json
-from bot.domain.states import Kind, RoundState
+from bot.domain.states import Kind, ProgramState, RoundState
 from bot.services import organizers, participants, programs
 from bot.services.members import Actor
 from bot.services.rounds import people
@@ -40,15 +41,24 @@ class _Table:
     weights: Weights
 
 
+# Programs whose organizers want to see the next round before it goes out, and have none before them.
+PREVIEWS = Look(
+    select(Program.id, Program.preview_hours).where(
+        Program.preview_hours > 0,
+        Program.state == ProgramState.RUNNING,
+        ~exists().where(Round.program_id == Program.id, Round.state == RoundState.PROPOSED),
+    )
+)
+
+
 def due_previews(session: Session, *, now: datetime) -> list[tuple[int, int, date]]:
     """(workspace id, program id, the day its round is due) of programs that want to see their next round now."""
-    rows = session.execute(select(Program.id, Program.preview_hours).where(Program.preview_hours > 0))
-    hours = {row[0]: row[1] for row in rows}
+    hours = {row[0]: row[1] for row in session.execute(PREVIEWS.rows)}
     found = []
-    for program in programs.running(session):
+    for program in programs.running(session) if hours else ():
         ahead = timedelta(hours=hours.get(program.program_id, 0))
         coming = next(dues(Kind.ROUND, program.dates, zones=(), after=now, until=now + ahead), None)
-        if ahead and coming and proposal(session, program.program_id) is None:
+        if ahead and coming:
             found.append((program.workspace_id, program.program_id, coming.local_on))
     return found
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, Program, Round, Workspace
 from bot.domain.calendar import local
 from bot.domain.rounds import Question
@@ -20,38 +21,40 @@ UNHEARD_ROUNDS = 3
 TIME_TO_ANSWER = timedelta(days=2)
 
 
+_present, _before = aliased(Round), aliased(Round)
+_THREE_ROUNDS_AGO = (
+    select(_before.started_at)
+    .join(_present, _present.program_id == _before.program_id)
+    .where(
+        _before.program_id == Participant.program_id,
+        _present.state == RoundState.RUNNING,
+        _before.number == _present.number - UNHEARD_ROUNDS,
+    )
+    .limit(1)
+    .scalar_subquery()
+)
+QUESTIONS = Look(
+    select(Participant.workspace_id, Participant.id)
+    .join(Program, Program.id == Participant.program_id)
+    .join(Workspace, Workspace.id == Participant.workspace_id)
+    .join(Member, Member.id == Participant.member_id)
+    .where(
+        Participant.state == ParticipantState.ACTIVE,
+        Participant.asked_at.is_(None),
+        exists().where(Round.program_id == Program.id, Round.state == RoundState.RUNNING),
+        or_(Participant.heard_at <= ahead(-UNHEARD_WEEKS), Participant.heard_at < _THREE_ROUNDS_AGO),
+        Program.state == ProgramState.RUNNING,
+        Workspace.state == WorkspaceState.ACTIVE,
+        Member.deactivated_at.is_(None),
+        Member.is_bot.is_(False),
+    )
+    .order_by(Participant.id)
+)
+
+
 def due_questions(session: Session, *, now: datetime) -> list[tuple[int, int]]:
     """(workspace id, participant id) of active participants not heard of for three whole rounds or six weeks."""
-    present, before = aliased(Round), aliased(Round)
-    three_rounds_ago = (
-        select(before.started_at)
-        .join(present, present.program_id == before.program_id)
-        .where(
-            before.program_id == Participant.program_id,
-            present.state == RoundState.RUNNING,
-            before.number == present.number - UNHEARD_ROUNDS,
-        )
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Participant.workspace_id, Participant.id)
-        .join(Program, Program.id == Participant.program_id)
-        .join(Workspace, Workspace.id == Participant.workspace_id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(
-            Participant.state == ParticipantState.ACTIVE,
-            Participant.asked_at.is_(None),
-            exists().where(Round.program_id == Program.id, Round.state == RoundState.RUNNING),
-            or_(Participant.heard_at <= now - UNHEARD_WEEKS, Participant.heard_at < three_rounds_ago),
-            Program.state == ProgramState.RUNNING,
-            Workspace.state == WorkspaceState.ACTIVE,
-            Member.deactivated_at.is_(None),
-            Member.is_bot.is_(False),
-        )
-        .order_by(Participant.id)
-    )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in QUESTIONS.ask(session, now=now)]
 
 
 def ask(session: Session, participant_id: int, *, now: datetime) -> Question | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
+from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, Program, Round, Waiting, Workspace
 from bot.domain.calendar import instant, local
 from bot.domain.rounds import Unpaired
@@ -25,24 +26,26 @@ def is_late(of_round: Round, program: Program, *, now: datetime) -> bool:
     return of_round.ends_on - local(now, program.zone).date() < LATEST_MATCH
 
 
+TELLINGS = Look(
+    select(Waiting.workspace_id, Waiting.id)
+    .join(Round, Round.id == Waiting.round_id)
+    .join(Program, Program.id == Round.program_id)
+    .join(Workspace, Workspace.id == Waiting.workspace_id)
+    .where(
+        Waiting.tell_at <= ahead(),
+        Waiting.told_at.is_(None),
+        Waiting.ended_at.is_(None),
+        Round.state == RoundState.RUNNING,
+        Program.state == ProgramState.RUNNING,
+        Workspace.state == WorkspaceState.ACTIVE,
+    )
+    .order_by(Waiting.tell_at, Waiting.id)
+)
+
+
 def due_tellings(session: Session, *, now: datetime) -> list[tuple[int, int]]:
     """(workspace id, waiting id) of everybody who is to be told now that they have no buddy."""
-    rows = session.execute(
-        select(Waiting.workspace_id, Waiting.id)
-        .join(Round, Round.id == Waiting.round_id)
-        .join(Program, Program.id == Round.program_id)
-        .join(Workspace, Workspace.id == Waiting.workspace_id)
-        .where(
-            Waiting.tell_at <= now,
-            Waiting.told_at.is_(None),
-            Waiting.ended_at.is_(None),
-            Round.state == RoundState.RUNNING,
-            Program.state == ProgramState.RUNNING,
-            Workspace.state == WorkspaceState.ACTIVE,
-        )
-        .order_by(Waiting.tell_at, Waiting.id)
-    )
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in TELLINGS.ask(session, now=now)]
 
 
 def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None:

@@ -20,10 +20,10 @@ from benchmarks._plan import Place, Plan
 from bot.db.models import Delivery
 from bot.db.session import Database
 from bot.delivery.engine import Engine
-from bot.delivery.ledger import UNFINISHED
 from bot.delivery.outbox import Outbox
 from bot.delivery.queue import JobQueue
 from bot.domain.messages import File, Message, Target
+from bot.domain.states import UNFINISHED
 from bot.slack.clients import Clients
 
 T = TypeVar("T")

@@ -21,8 +21,7 @@ from benchmarks._stage import Stage, ledger_rows, stage
 from benchmarks._verdict import Verdict, judge
 from bot.clock import real_now
 from bot.db.models import Delivery
-from bot.delivery.ledger import UNFINISHED
-from bot.domain.states import DeliveryState
+from bot.domain.states import UNFINISHED, DeliveryState
 from sandbox.client import SandboxClient
 
 WORKERS = {"sqlite": 1, "postgresql": 3}

@@ -17,11 +17,11 @@ from sqlalchemy import func, select
 
 from benchmarks._stage import Stage, ledger_rows, stage
 from bot.db.models import Conversation, Delivery, Worker
-from bot.delivery.ledger import UNFINISHED
 from bot.delivery.outbox import Outbox
 from bot.delivery.queue import JobQueue
 from bot.delivery.rates import POSTS_A_MINUTE
 from bot.domain.messages import Message, Target
+from bot.domain.states import UNFINISHED
 from sandbox import conversations
 from sandbox.client import SandboxClient
 

@@ -11,12 +11,11 @@ from sqlalchemy import Connection, Engine, Integer, Table, func, insert, select,
 from bot.db.base import Base
 from bot.db.migrate import is_current
 from bot.db.models import Delivery, Program
-from bot.domain.states import DeliveryState, ProgramState
+from bot.domain.states import UNFINISHED, DeliveryState, ProgramState
 from bot.errors import UserError
 
 BATCH = 500
 MOVED = "moved to another database"
-UNFINISHED = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
 class MovingError(UserError):

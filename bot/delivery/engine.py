@@ -19,8 +19,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.clock import real_now
 from bot.db.models import Delivery
 from bot.db.session import Database
-from bot.delivery.ledger import UNFINISHED, Ledger
-from bot.delivery.queue import APPLICATION, VERSION, WORKFLOW, JobQueue
+from bot.delivery.crew import Crew
+from bot.delivery.lane import is_unfinished
+from bot.delivery.ledger import Ledger
+from bot.delivery.queue import APPLICATION, AT_ONCE, BULK, VERSION, WORKFLOW, JobQueue
 from bot.delivery.reconciler import BEAT_SECONDS, Reconciler
 from bot.delivery.sender import Sender
 from bot.slack.clients import Clients
@@ -47,12 +49,15 @@ class Engine:
     ) -> None:
         self._database, self._queue, self._keep = database, queue, timedelta(days=keep_days)
         self._polling_seconds = POLLING_SECONDS_UNPACED if pace_scale is None else POLLING_SECONDS
+        self.executor_id = uuid.uuid4().hex  # never the engine's default: two of one name run each other's jobs
+        self._crew = Crew(full=AT_ONCE[BULK])
         self._sender = Sender(
             database=database,
             clients=clients,
             ledger=Ledger(queue.enqueue, pace_scale=pace_scale),
+            crew=self._crew,
+            name=self.executor_id,
         )
-        self.executor_id = uuid.uuid4().hex  # never the engine's default: two of one name run each other's jobs
         self._reconciler = Reconciler(database, queue, self.executor_id)
         self._prune_at = real_now()
         self._stopping = threading.Event()
@@ -73,7 +78,7 @@ class Engine:
                 "run_migrations": False,
                 "log_level": "WARNING",
                 "sys_db_pool_size": 5,
-                "max_executor_threads": 80,
+                "max_executor_threads": sum(AT_ONCE.values()) + 16,
             }
         )
         DBOS.launch()
@@ -81,6 +86,7 @@ class Engine:
 
     def stop(self) -> None:
         """Take no new job, finish those that run, and leave."""
+        self._crew.is_leaving = True
         DBOS.destroy(workflow_completion_timeout_sec=STOP_SECONDS)
         _running.clear()
         self._stopping.set()
@@ -90,7 +96,7 @@ class Engine:
     def unfinished(self) -> int:
         """How many deliveries are decided and not yet done."""
         with self._database.unit_of_work(read_only=True) as session:
-            count = select(func.count()).select_from(Delivery).where(Delivery.state.in_(UNFINISHED))
+            count = select(func.count()).select_from(Delivery).where(is_unfinished)
             return session.scalar(count) or 0
 
     def _keep_up(self) -> None:

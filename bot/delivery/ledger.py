@@ -6,28 +6,32 @@ died has ended in Slack, one way or the other, before another looks there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Conversation, Delivery, Workspace
 from bot.db.once import insert_once
 from bot.delivery import pace
+from bot.delivery.lane import Lane, find
 from bot.delivery.steps import FINISHED, METHOD, ONCE, Step, next_step
 from bot.domain.states import DeliveryState, WorkspaceState
 
-UNFINISHED = (DeliveryState.QUEUED, DeliveryState.SENDING)
 LEASE_SECONDS = 20.0
 CALL_SECONDS = 15.0  # a call that would not surely end this long before the lease is not begun
 HORIZON_SECONDS = 2.5  # a job waits this long for its slot; for a later one it ends and another comes
 WAKE_EARLY_SECONDS = 1.3  # the engine looks for delayed jobs once a second
 LATE_SECONDS = 0.25  # a slot that was missed by more is lost: late ones would bunch
+PUNCTUAL_SECONDS = 0.01  # what the margin of the pace takes in
 SKEW = timedelta(minutes=5)  # between our clock and Slack's
-LOOK_AGAIN = timedelta(minutes=1)
+
+# Made once: building a statement costs more than running it.
+_STATE = select(Workspace.state).where(Workspace.id == bindparam("of"))
+_ROW = select(Delivery).where(Delivery.id == bindparam("of")).with_for_update()
 
 
 class EnqueueLater(Protocol):
@@ -43,10 +47,12 @@ class Call:
     Both are seconds since 1970. What the call needs is copied from the row.
     """
 
+    delivery_id: int
     step: Step
     at: float
     leased_until: float
     workspace_id: int
+    place: str
     key: str
     version: int
     payload: dict[str, Any]
@@ -69,19 +75,31 @@ class Ledger:
     enqueue: EnqueueLater
     pace_scale: float | None = 1.0
 
-    def claim(self, session: Session, *, delivery_id: int, owner: str, now: datetime) -> Call | None:
-        """Take the delivery, and say what is to be called; None if there is nothing to do, or not yet."""
-        row = _locked(session, delivery_id)
-        if row is None or row.state in FINISHED:
-            return None
-        if row.leased_until is not None and row.leased_until > now and row.leased_by != owner:
-            self._come_back(session, row, (row.leased_until - now).total_seconds(), "another worker has it")
-            return None
-        if row.slack_ts is None and _waits_for_earlier(session, row):
-            row.waits_for, row.wakes_at = "an earlier message to the same place", now + LOOK_AGAIN
-            return None
-        row.leased_by = owner
-        return self.next_call(session, row, now=now)
+    def claim(
+        self, session: Session, lane: Lane, *, owner: str, now: datetime, put_off: set[str], only: int | None = None
+    ) -> Call | None:
+        """Take the oldest message of the lane that may be carried on, and say what is to be called.
+
+        None: none may, or it is not time yet for what this one needs. It then gets a job for its hour, and its need
+        goes into `put_off`: the others that need it are left alone. So there is at most one slot in a transaction,
+        which keeps two of them from waiting for each other. `only` looks at that one message.
+        """
+        while found := find(session, lane, now=now, only=only, without=put_off):
+            found.row.leased_by = owner
+            call = self._next_call(session, found.row, found.workspace, now=now)
+            if call is not None:
+                return call
+            if found.row.state not in FINISHED:
+                put_off.add(found.needs)
+                return None
+        return None
+
+    def hand_over(self, session: Session, lane: Lane, *, now: datetime, put_off: Collection[str]) -> None:
+        """Give what could be carried on next a job of its own, for another to go on with the lane."""
+        found = find(session, lane, now=now, only=None, without=put_off)
+        if found is not None:
+            session.flush()
+            self.enqueue(session, found.row.id)
 
     def mine(self, session: Session, *, delivery_id: int, owner: str) -> Delivery | None:
         """The delivery, if it is still the owner's."""
@@ -90,11 +108,14 @@ class Ledger:
 
     def next_call(self, session: Session, row: Delivery, *, now: datetime) -> Call | None:
         """What is to be called next, leased and with its slot; None if all is done, or it has to wait."""
+        state = session.scalars(_STATE, {"of": row.workspace_id}).one()
+        return self._next_call(session, row, state, now=now)
+
+    def _next_call(self, session: Session, row: Delivery, workspace: WorkspaceState, *, now: datetime) -> Call | None:
         if row.state in FINISHED:
             return None  # cancelled meanwhile
-        state = session.scalar(select(Workspace.state).where(Workspace.id == row.workspace_id))
-        if state is not WorkspaceState.ACTIVE:
-            self.fail(session, row, error=f"workspace_{state}", now=now)
+        if workspace is not WorkspaceState.ACTIVE:
+            self.fail(session, row, error=f"workspace_{workspace}", now=now)
             return None
         step = self._step(session, row)
         if step is None:
@@ -115,19 +136,16 @@ class Ledger:
         row.state, row.error = DeliveryState.FAILED, error
         self._finish(session, row, now=now)
 
-    def called(self, session: Session, row: Delivery, step: Step, *, at: float) -> None:
+    def called(self, session: Session, call: Call, *, at: float) -> None:
         """Note when a call went out, for the pace of the next."""
-        if self.pace_scale is not None:
+        if self.pace_scale is not None and at > call.at + PUNCTUAL_SECONDS:
             pace.called(
-                session, pace.Place(row.workspace_id, METHOD[step], row.target_key), at=at, scale=self.pace_scale
+                session, pace.Place(call.workspace_id, METHOD[call.step], call.place), at=at, scale=self.pace_scale
             )
 
     def come_back(self, session: Session, row: Delivery, *, seconds: float, why: str) -> None:
         """Let go of the delivery until then."""
         row.leased_by = row.leased_until = None
-        self._come_back(session, row, seconds, why)
-
-    def _come_back(self, session: Session, row: Delivery, seconds: float, why: str) -> None:
         row.waits_for = why
         session.flush()
         self.enqueue(session, row.id, delay_seconds=seconds)
@@ -145,45 +163,34 @@ class Ledger:
     def _slot(self, session: Session, row: Delivery, step: Step, *, now: datetime) -> float | None:
         """When the call may be made; None if that is too far off to wait here: a job comes back for it."""
         method, present = METHOD[step], now.timestamp()
-        pause = pace.paused_until(session, workspace_id=row.workspace_id, method=method)
-        if pause > present:
-            self.come_back(session, row, seconds=pause - present, why=f"Slack asked to wait with {method}")
-            return None
-        if self.pace_scale is None:
-            return present
-        kept = row.slot_at.timestamp() if row.slot_at and row.slot_method == method else 0.0
-        if kept > present - LATE_SECONDS:
-            at = kept
-        else:
+        slot = self._kept(session, row, method, now=present)
+        if slot is None and self.pace_scale is None:
+            pause = pace.paused_until(session, workspace_id=row.workspace_id, method=method)
+            slot = pace.Slot(max(present, pause), pause)
+        if slot is None:
             place = pace.Place(row.workspace_id, method, row.target_key)
-            at = pace.reserve(session, place, urgent=row.urgent, now=present, scale=self.pace_scale)
-        if at - present <= HORIZON_SECONDS:
+            slot = pace.reserve(session, place, urgent=row.urgent, now=present, scale=self.pace_scale or 1.0)
+        if slot.at - present <= HORIZON_SECONDS:
             row.slot_at = row.slot_method = None
-            return at
-        row.slot_at, row.slot_method = datetime.fromtimestamp(at, UTC), method
-        self.come_back(session, row, seconds=at - present - WAKE_EARLY_SECONDS, why=f"its turn with {method}")
+            return slot.at
+        row.slot_at, row.slot_method = datetime.fromtimestamp(slot.at, UTC), method
+        why = f"Slack asked to wait with {method}" if slot.paused_until > present else f"its turn with {method}"
+        self.come_back(session, row, seconds=slot.at - present - WAKE_EARLY_SECONDS, why=why)
         return None
+
+    def _kept(self, session: Session, row: Delivery, method: str, *, now: float) -> pace.Slot | None:
+        """The slot that the message has, if it is not lost: missed, or in a pause for which Slack asked since."""
+        at = row.slot_at.timestamp() if row.slot_at and row.slot_method == method else 0.0
+        if self.pace_scale is None or at <= now - LATE_SECONDS:
+            return None
+        pause = pace.paused_until(session, workspace_id=row.workspace_id, method=method)
+        return pace.Slot(at, pause) if at >= pause else None
 
     def _finish(self, session: Session, row: Delivery, *, now: datetime) -> None:
         if row.state not in FINISHED:
             row.state = DeliveryState.SENT
         row.leased_by = row.leased_until = row.history_cursor = None
         row.waits_for, row.finished_at = "", now
-        session.flush()
-        wake_next(session, row, enqueue=self.enqueue)
-
-
-def wake_next(session: Session, row: Delivery, *, enqueue: Callable[[Session, int], None]) -> None:
-    """Give the next message to the same place its job: it may have found this one in its way."""
-    following = (
-        select(Delivery.id)
-        .where(_same_place(row), Delivery.id > row.id, Delivery.state == DeliveryState.QUEUED)
-        .order_by(Delivery.id)
-        .limit(1)
-    )
-    next_id = session.scalar(following)
-    if next_id is not None:
-        enqueue(session, next_id)
 
 
 def remember_conversation(session: Session, row: Delivery, channel: str) -> None:
@@ -198,30 +205,18 @@ def backoff(attempts: int) -> float:
 
 
 def _locked(session: Session, delivery_id: int) -> Delivery | None:
-    return session.scalars(select(Delivery).where(Delivery.id == delivery_id).with_for_update()).first()
-
-
-def _same_place(row: Delivery) -> Any:
-    return (
-        (Delivery.workspace_id == row.workspace_id)
-        & (Delivery.target_key == row.target_key)
-        & (Delivery.urgent == row.urgent)
-        & Delivery.slack_ts.is_(None)
-    )
-
-
-def _waits_for_earlier(session: Session, row: Delivery) -> bool:
-    earlier = select(Delivery.id).where(_same_place(row), Delivery.id < row.id, Delivery.state.in_(UNFINISHED))
-    return session.scalar(earlier.limit(1)) is not None
+    return session.scalars(_ROW, {"of": delivery_id}).first()
 
 
 def _call(row: Delivery, step: Step, *, at: float) -> Call:
     assert row.leased_until is not None  # noqa: S101  # set by the only caller
     return Call(
+        delivery_id=row.id,
         step=step,
         at=at,
         leased_until=row.leased_until.timestamp(),
         workspace_id=row.workspace_id,
+        place=row.target_key,
         key=row.key,
         version=row.version,
         payload=row.payload,

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from bot.clock import real_now
 from bot.db.models import Delivery
 from bot.db.once import insert_once
-from bot.delivery.ledger import wake_next
+from bot.delivery.lane import AT_ONCE, next_in_place
 from bot.domain.messages import File, Message, Target
 from bot.domain.states import DeliveryState
 
 Enqueue = Callable[[Session, int], None]
+ITS_TURN = "its turn"
 
 
 class Outbox:
@@ -59,8 +60,11 @@ class Outbox:
             member_id=member_id,
             urgent=urgent,
             created_at=now,
+            wakes_at=real_now(),
+            slack_channel_id=target.channel,
+            waits_for=ITS_TURN,
         )
-        if new:
+        if new and _is_among_first(session, urgent=urgent):
             self._enqueue(session, session.scalars(select(Delivery.id).where(Delivery.key == key)).one())
         return new
 
@@ -86,8 +90,10 @@ class Outbox:
         row.payload, row.version = payload, row.version + 1
         if row.state is DeliveryState.SENT:
             row.state, row.finished_at, row.attempts, row.error = DeliveryState.QUEUED, None, 0, ""
+            row.wakes_at, row.waits_for = real_now(), ITS_TURN
             session.flush()
-            self._enqueue(session, row.id)
+            if _is_among_first(session, urgent=row.urgent):
+                self._enqueue(session, row.id)
         return True
 
     def cancel(self, session: Session, *, key: str) -> bool:
@@ -97,7 +103,9 @@ class Outbox:
             return row is not None and row.state is DeliveryState.CANCELLED
         row.state, row.finished_at, row.waits_for = DeliveryState.CANCELLED, real_now(), ""
         session.flush()
-        wake_next(session, row, enqueue=self._enqueue)
+        following = next_in_place(session, row)
+        if following is not None:
+            self._enqueue(session, following)
         return True
 
     def retry(self, session: Session, *, key: str) -> bool:
@@ -106,13 +114,24 @@ class Outbox:
         if row is None or row.state not in (DeliveryState.FAILED, DeliveryState.CANCELLED) or not row.payload:
             return False
         row.state, row.error, row.attempts = DeliveryState.QUEUED, "", 0
-        row.finished_at = row.handled_at = row.slack_channel_id = None
+        row.finished_at = row.handled_at = None
+        row.slack_channel_id = row.target.get("channel")
         session.flush()
         self._enqueue(session, row.id)
         return True
 
     def _find(self, session: Session, key: str) -> Delivery | None:
         return session.scalars(select(Delivery).where(Delivery.key == key).with_for_update()).first()
+
+
+def _is_among_first(session: Session, *, urgent: bool) -> bool:
+    """Whether a message decided now in this transaction gets a job of its own. As many do as are sent at once.
+
+    Whoever has sent one of them goes on with the rest.
+    """
+    lane = ("deliveries", session.info["workspace_id"], urgent)
+    session.info[lane] = session.info.get(lane, 0) + 1
+    return bool(session.info[lane] <= AT_ONCE)
 
 
 def target_to_json(target: Target) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, literal, select, update
+from sqlalchemy import BindParameter, ColumnElement, Float, Update, bindparam, case, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.db.models import Pace
@@ -27,19 +27,27 @@ class Place:
         return f"{self.method} {self.channel}" if self.method in A_MINUTE_IN_A_CHANNEL else None
 
 
-def reserve(session: Session, place: Place, *, urgent: bool, now: float, scale: float = 1.0) -> float:
+class Slot(NamedTuple):
+    """When a call may be made, and until when Slack wants none; both in seconds since 1970."""
+
+    at: float
+    paused_until: float
+
+
+def reserve(session: Session, place: Place, *, urgent: bool, now: float, scale: float = 1.0) -> Slot:
     """Take the next free slot of a method in a workspace, and in its channel where Slack counts those too.
 
-    Returns when the call may be made, in seconds since 1970, not before `now`. A reserved slot is used or lost. Urgent
-    calls have slots of their own; each moves the others back, so that all together keep to the rate. `scale` stretches
-    (below 1: shortens) the time in which calls are counted, for a sandbox that does the same.
+    It is not before `now`, nor within a pause. A reserved slot is used or lost. Urgent calls have slots of their own;
+    each moves the others back, so that all together keep to the rate. `scale` stretches (below 1: shortens) the time in
+    which calls are counted, for a sandbox that does the same.
     """
     seconds = scale * interval(A_MINUTE[place.method])
     slot = _take(session, place.workspace_id, place.method, seconds=seconds, urgent=urgent, now=now)
     if place.scope_of_channel is None:
         return slot
     seconds = scale * interval(A_MINUTE_IN_A_CHANNEL[place.method])
-    return _take(session, place.workspace_id, place.scope_of_channel, seconds=seconds, urgent=False, now=slot)
+    in_channel = _take(session, place.workspace_id, place.scope_of_channel, seconds=seconds, urgent=False, now=slot.at)
+    return Slot(in_channel.at, slot.paused_until)
 
 
 def called(session: Session, place: Place, *, at: float, scale: float = 1.0) -> None:
@@ -47,52 +55,51 @@ def called(session: Session, place: Place, *, at: float, scale: float = 1.0) -> 
     if place.scope_of_channel is None:
         return
     free_at = at + scale * interval(A_MINUTE_IN_A_CHANNEL[place.method])
-    values = {Pace.free_at: _later(Pace.free_at, free_at)}
-    _change(session, place.workspace_id, place.scope_of_channel, values)
+    session.execute(_CALLED, {"workspace": place.workspace_id, "of": place.scope_of_channel, "moment": free_at})
 
 
 def paused_until(session: Session, *, workspace_id: int, method: str) -> float:
     """Until when Slack wants no call of this method from this workspace, in seconds since 1970; 0.0 for no pause."""
-    query = select(Pace.paused_until).where(Pace.workspace_id == workspace_id, Pace.scope == method)
-    return session.scalars(query).first() or 0.0
+    return session.scalars(_PAUSE, {"workspace": workspace_id, "of": method}).first() or 0.0
 
 
 def pause(session: Session, *, workspace_id: int, method: str, until: float) -> None:
     """Slack said 429: no worker makes this call for this workspace before `until` (seconds since 1970)."""
-    values = {
-        Pace.paused_until: _later(Pace.paused_until, until),
-        Pace.free_at: _later(Pace.free_at, until),
-        Pace.urgent_free_at: _later(Pace.urgent_free_at, until),
-    }
-    if not _change(session, workspace_id, method, values):
+    values = {"workspace": workspace_id, "of": method, "moment": until}
+    if session.execute(_HOLD, values).first() is None:
         insert_once(session, Pace, workspace_id=workspace_id, scope=method)
-        _change(session, workspace_id, method, values)
+        session.execute(_HOLD, values)
 
 
-def _take(session: Session, workspace_id: int, scope: str, *, seconds: float, urgent: bool, now: float) -> float:
-    values = {Pace.free_at: _later(Pace.free_at, now) + seconds}
-    if urgent:
-        values[Pace.urgent_free_at] = _later(Pace.urgent_free_at, now) + seconds
-    taken = _change(session, workspace_id, scope, values)
+def _take(session: Session, workspace_id: int, scope: str, *, seconds: float, urgent: bool, now: float) -> Slot:
+    statement = _TAKE_URGENT if urgent else _TAKE
+    values = {"workspace": workspace_id, "of": scope, "moment": now, "seconds": seconds}
+    taken = session.execute(statement, values).first()
     if taken is None:
         insert_once(session, Pace, workspace_id=workspace_id, scope=scope)
-        taken = _change(session, workspace_id, scope, values)
-        assert taken is not None  # noqa: S101  # the row is there now, whoever inserted it
-    free_at, urgent_free_at = taken
-    return max(now, (urgent_free_at if urgent else free_at) - seconds)
+        taken = session.execute(statement, values).one()
+    free_at, urgent_free_at, until = taken
+    return Slot(max(now, (urgent_free_at if urgent else free_at) - seconds), until)
 
 
-def _change(session: Session, workspace_id: int, scope: str, values: Any) -> tuple[float, float] | None:
-    statement = (
+def _later(column: InstrumentedAttribute[float]) -> ColumnElement[float]:
+    return case((column < bindparam("moment"), bindparam("moment", type_=Float)), else_=column)
+
+
+def _change(*columns: InstrumentedAttribute[float], seconds: float | BindParameter[float] = 0.0) -> Update:
+    """Move these to `moment`, if they are earlier, and on by `seconds`."""
+    return (
         update(Pace)
-        .where(Pace.workspace_id == workspace_id, Pace.scope == scope)
-        .values(values)
-        .returning(Pace.free_at, Pace.urgent_free_at)
+        .where(Pace.workspace_id == bindparam("workspace"), Pace.scope == bindparam("of"))
+        .values({column: _later(column) + seconds for column in columns})
+        .returning(Pace.free_at, Pace.urgent_free_at, Pace.paused_until)
         .execution_options(synchronize_session=False)
     )
-    row = session.execute(statement).first()
-    return None if row is None else (row[0], row[1])
 
 
-def _later(column: InstrumentedAttribute[float], moment: float) -> ColumnElement[float]:
-    return case((column < moment, literal(moment)), else_=column)
+# Made once: building a statement costs more than running it.
+_PAUSE = select(Pace.paused_until).where(Pace.workspace_id == bindparam("workspace"), Pace.scope == bindparam("of"))
+_TAKE = _change(Pace.free_at, seconds=bindparam("seconds", type_=Float))
+_TAKE_URGENT = _change(Pace.free_at, Pace.urgent_free_at, seconds=bindparam("seconds", type_=Float))
+_HOLD = _change(Pace.paused_until, Pace.free_at, Pace.urgent_free_at)
+_CALLED = _change(Pace.free_at)

@@ -19,8 +19,8 @@ APPLICATION = "kith"
 VERSION = "1"  # pinned: jobs of an old process are taken over by a new one
 WORKFLOW = "deliver"
 URGENT, BULK = "kith-urgent", "kith-bulk"
-# (at once in a process, of them for one workspace): a workspace that is slow holds up no other
-AT_ONCE = {URGENT: (16, 8), BULK: (48, 8)}
+# Jobs at once in a process. Few of them are one workspace's (bot.delivery.crew), so that none holds up another.
+AT_ONCE = {URGENT: 32, BULK: 150}
 LIVE = ["ENQUEUED", "DELAYED", "PENDING"]
 BATCH = 500
 
@@ -54,13 +54,8 @@ class JobQueue:
 
     def register(self, *, polling_seconds: float) -> None:
         """Make the engine's queues known."""
-        for name, (at_once, of_a_workspace) in AT_ONCE.items():
-            self._client.register_queue(
-                name,
-                worker_concurrency=at_once,
-                partition_worker_concurrency=of_a_workspace,
-                polling_interval_sec=polling_seconds,
-            )
+        for name, at_once in AT_ONCE.items():
+            self._client.register_queue(name, worker_concurrency=at_once, polling_interval_sec=polling_seconds)
 
     def live(self, job_ids: Sequence[str]) -> list[WorkflowStatus]:
         """Those of these jobs that wait or run."""

@@ -1,4 +1,4 @@
-"""Finds deliveries whose job was lost: its worker died, its run broke off, it never was. Each gets a new one.
+"""Finds lanes whose jobs were lost: their worker died, their run broke off. What is overdue there gets new ones.
 
 Every worker does this. A worker without a heartbeat is dead; what it held goes to others.
 """
@@ -8,16 +8,17 @@ from __future__ import annotations
 import logging
 import os
 import platform
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dbos import WorkflowStatus
-from sqlalchemy import String, cast, delete, func, or_, select, update
+from sqlalchemy import String, cast, delete, func, select, update
 
 from bot.db.models import Delivery, Worker
 from bot.db.once import insert_once
 from bot.db.session import Database
-from bot.delivery.ledger import UNFINISHED
+from bot.delivery.lane import AT_ONCE, first_of_each, holders
 from bot.delivery.queue import JobQueue, job_id
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,6 @@ log = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
 DEAD_AFTER = timedelta(seconds=8)
 OVERDUE = timedelta(seconds=5)
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -50,27 +50,23 @@ class Reconciler:
             session.execute(delete(Worker).where(Worker.executor_id == self.executor_id))
 
     def reconcile(self, *, now: datetime) -> int:
-        """Give a new job to each overdue delivery that has none; says how many."""
+        """Give new jobs to lanes that have something overdue and too few who carry it; says how many.
+
+        Whoever goes through a lane always holds a message of it; a dead worker's hold does not count.
+        """
         with self.database.unit_of_work(read_only=True) as session:
-            overdue = session.execute(
-                select(Delivery.id, Delivery.job)
-                .where(
-                    Delivery.state.in_(UNFINISHED),
-                    or_(Delivery.wakes_at.is_(None), Delivery.wakes_at < now - OVERDUE),
-                    or_(Delivery.leased_until.is_(None), Delivery.leased_until < now),
-                )
-                .order_by(Delivery.id)
-                .limit(BATCH)
-            ).all()
+            overdue = first_of_each(session, now=now, before=now - OVERDUE)
+            if not overdue:
+                return 0
             alive = set(session.scalars(select(Worker.executor_id).where(Worker.seen_at > now - DEAD_AFTER)))
-        if not overdue:
-            return 0
-        jobs = {job.workflow_id: job for job in self.queue.live([job_id(row.id, row.job) for row in overdue])}
-        lost = [row for row in overdue if _is_lost(jobs.get(job_id(row.id, row.job)), alive)]
-        stuck = [wanted for row in lost if (wanted := job_id(row.id, row.job)) in jobs]
+            held = Counter(lane for lane, owner in holders(session, now=now) if owner.partition(":")[0] in alive)
+        wanting = [one for lane, rows in overdue.items() for one in rows[: max(0, AT_ONCE - held[lane])]]
+        jobs = {job.workflow_id: job for job in self.queue.live([job_id(*one) for one in wanting])} if wanting else {}
+        lost = [one for one in wanting if _is_lost(jobs.get(job_id(*one)), alive)]
+        stuck = [wanted for one in lost if (wanted := job_id(*one)) in jobs]
         if stuck:
             self.queue.cancel(stuck)
-        return sum(self._renew(row.id, row.job) for row in lost)
+        return sum(self._renew(*one) for one in lost)
 
     def prune(self, *, before: datetime) -> None:
         """Forget what was said, and the engine's ended jobs, from before that moment. What was sent stays recorded."""

@@ -2,62 +2,122 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 
-from slack_sdk import WebClient
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.clock import real_now
 from bot.db.models import Conversation, Delivery
 from bot.db.session import Database
 from bot.delivery import pace
-from bot.delivery.ledger import CALL_SECONDS, Call, Ledger, backoff, remember_conversation
-from bot.delivery.steps import METHOD, ONCE, Step
+from bot.delivery.calls import CALLS, Settle
+from bot.delivery.crew import Crew
+from bot.delivery.lane import Lane
+from bot.delivery.ledger import CALL_SECONDS, Call, Ledger, backoff
+from bot.delivery.steps import FINISHED, METHOD, ONCE, Step
 from bot.domain.states import DeliveryState
-from bot.slack import posting
 from bot.slack.clients import Clients
 from bot.slack.outcomes import CHANNEL_GONE, DoubtfulError, LimitedError, RefusedError, UnreachedError
-from bot.slack.posting import Page, Posted
 
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 30
+TURN_SECONDS = 5.0  # then a job ends where others wait for their beginning
 IN_DOUBT = "in_doubt"
 
-# Writes down, in the row, what a call led to; says True to let go of the delivery (it then comes back by itself).
-Settle = Callable[[Session, Delivery], bool]
+
+@dataclass(frozen=True)
+class Trip:
+    """One job's way through a lane. `put_off`: kinds of calls for which it is not time yet."""
+
+    lane: Lane
+    owner: str
+    ends_at: float
+    put_off: set[str] = field(default_factory=set)
 
 
 class Sender:
-    """What the engine's job does."""
+    """What the engine's job does. `name` is the process's: whatever it holds begins with it."""
 
-    def __init__(self, *, database: Database, clients: Clients, ledger: Ledger) -> None:
+    def __init__(self, *, database: Database, clients: Clients, ledger: Ledger, crew: Crew, name: str) -> None:
         self._database, self._clients, self._ledger = database, clients, ledger
+        self._crew, self._name = crew, name
 
     def deliver(self, delivery_id: int) -> None:
-        """Go on with the delivery from wherever it stands. Safe to repeat, also by two workers at once."""
-        owner = uuid.uuid4().hex
+        """Go on with the delivery from wherever it stands, and then with what else is due in its lane.
+
+        Safe to repeat, also by two workers at once.
+        """
+        lane = self._lane(delivery_id)
+        if lane is None or not self._crew.enter(lane):
+            return
+        try:
+            self._go_through(lane, first=delivery_id)
+            while not self._crew.leave(lane):
+                self._go_through(lane)
+        except BaseException:
+            self._crew.drop_out(lane)
+            raise
+
+    def _lane(self, delivery_id: int) -> Lane | None:
+        with self._database.unit_of_work(read_only=True) as session:
+            row = session.execute(
+                select(Delivery.workspace_id, Delivery.urgent).where(Delivery.id == delivery_id)
+            ).first()
+        return Lane(*row) if row else None
+
+    def _go_through(self, lane: Lane, *, first: int | None = None) -> None:
+        trip = Trip(lane, f"{self._name}:{uuid.uuid4().hex}", time.monotonic() + TURN_SECONDS)
+        call = self._claim(trip, only=first) if first is not None else None
+        while call := call or self._next(trip):
+            call = self._carry_out(trip, call)
+
+    def _next(self, trip: Trip) -> Call | None:
+        """What is to be called for another delivery; None if there is none, or others are to go on with them."""
+        while not self._must_end(trip):
+            if self._crew.was_asked(trip.lane):
+                trip.put_off.clear()
+            before = len(trip.put_off)
+            call = self._claim(trip)
+            if call is not None or len(trip.put_off) == before:
+                return call
         with self._database.unit_of_work() as session:
-            call = self._ledger.claim(session, delivery_id=delivery_id, owner=owner, now=real_now())
-        while call is not None:
-            time.sleep(max(0.0, call.at - real_now().timestamp()))
-            called_at = real_now().timestamp()
-            settle = self._make(call) if called_at < call.leased_until - CALL_SECONDS else partial(_not_made, call)
-            with self._database.unit_of_work() as session:
-                row = self._ledger.mine(session, delivery_id=delivery_id, owner=owner)
-                if row is None:
-                    log.warning("lease lost", extra={"action": "lease_lost", "delivery": delivery_id})
-                    return
-                self._ledger.called(session, row, call.step, at=called_at)
-                if settle(session, row):
-                    return
-                call = self._ledger.next_call(session, row, now=real_now())
+            self._ledger.hand_over(session, trip.lane, now=real_now(), put_off=trip.put_off)
+        return None
+
+    def _must_end(self, trip: Trip) -> bool:
+        return self._crew.is_leaving or (self._crew.is_full and time.monotonic() > trip.ends_at)
+
+    def _claim(self, trip: Trip, *, only: int | None = None) -> Call | None:
+        with self._database.unit_of_work() as session:
+            return self._ledger.claim(
+                session, trip.lane, owner=trip.owner, now=real_now(), put_off=trip.put_off, only=only
+            )
+
+    def _carry_out(self, trip: Trip, call: Call) -> Call | None:
+        """Make the call in its time, write down what came of it, and say what is to be called next, if that is sure."""
+        time.sleep(max(0.0, call.at - real_now().timestamp()))
+        called_at = real_now().timestamp()
+        settle = self._make(call) if called_at < call.leased_until - CALL_SECONDS else partial(_not_made, call)
+        with self._database.unit_of_work() as session:
+            row = self._ledger.mine(session, delivery_id=call.delivery_id, owner=trip.owner)
+            if row is None:
+                log.warning("lease lost", extra={"action": "lease_lost", "delivery": call.delivery_id})
+                return None
+            let_go, following = settle(session, row), None
+            if not let_go:
+                following = self._ledger.next_call(session, row, now=real_now())
+            if row.state in FINISHED and not self._must_end(trip):
+                following = self._ledger.claim(
+                    session, trip.lane, owner=trip.owner, now=real_now(), put_off=trip.put_off
+                )
+            self._ledger.called(session, call, at=called_at)
+        return following
 
     def _make(self, call: Call) -> Settle:
         """Make the call, and say what to write down."""
@@ -107,104 +167,6 @@ class Sender:
         in_doubt = call.step is Step.LOOK_UP and error.name not in CHANNEL_GONE
         self._ledger.fail(session, row, error=IN_DOUBT if in_doubt else error.name, now=real_now())
         return True
-
-
-def _open(client: WebClient, call: Call) -> Settle:
-    channel = posting.open_conversation(client, call.users)
-
-    def settle(session: Session, row: Delivery) -> bool:
-        row.slack_channel_id = channel
-        remember_conversation(session, row, channel)
-        return False
-
-    return settle
-
-
-def _post(client: WebClient, call: Call) -> Settle:
-    return partial(_posted, call, posting.post(client, channel=call.channel, key=call.key, message=call.payload))
-
-
-def _posted(call: Call, posted: Posted, _session: Session, row: Delivery) -> bool:
-    row.state = DeliveryState.QUEUED
-    row.slack_channel_id, row.slack_ts = posted.channel, posted.ts
-    row.sent_version, row.error = call.version, ""
-    return False
-
-
-def _look_up(client: WebClient, call: Call) -> Settle:
-    page = posting.find(client, channel=call.channel, key=call.key, oldest=call.oldest, cursor=call.cursor)
-
-    def settle(_session: Session, row: Delivery) -> bool:
-        if page.found:
-            # It may say what the message said before an update: what Slack shows is then written once more.
-            row.slack_ts, row.sent_version = page.found.ts, row.version if row.version == 1 else 0
-        return _read_on(page, row)
-
-    return settle
-
-
-def _look_up_file(client: WebClient, call: Call) -> Settle:
-    page = posting.find_file(
-        client, channel=call.channel, file_id=call.uploads[0], oldest=call.oldest, cursor=call.cursor
-    )
-
-    def settle(_session: Session, row: Delivery) -> bool:
-        row.files_shared = page.found is not None
-        return _read_on(page, row)
-
-    return settle
-
-
-def _read_on(page: Page, row: Delivery) -> bool:
-    """Found, or looked through to the end: the doubt is over. Else the next page is read."""
-    over = page.found is not None or not page.next_cursor
-    row.history_cursor = None if over else page.next_cursor
-    if over:
-        row.state = DeliveryState.QUEUED
-    return False
-
-
-def _upload(client: WebClient, call: Call) -> Settle:
-    file = call.payload["files"][len(call.uploads)]
-    file_id = posting.upload(client, name=file["name"], content=base64.b64decode(file["content"]))
-
-    def settle(_session: Session, row: Delivery) -> bool:
-        row.uploads = [*call.uploads, file_id]
-        return False
-
-    return settle
-
-
-def _share(client: WebClient, call: Call) -> Settle:
-    titles = [file["title"] for file in call.payload["files"]]
-    posting.share(client, channel=call.channel, files=list(zip(call.uploads, titles, strict=True)))
-
-    def settle(_session: Session, row: Delivery) -> bool:
-        row.state, row.files_shared = DeliveryState.QUEUED, True
-        return False
-
-    return settle
-
-
-def _update(client: WebClient, call: Call) -> Settle:
-    posting.update(client, posted=Posted(call.channel, call.ts), key=call.key, message=call.payload)
-
-    def settle(_session: Session, row: Delivery) -> bool:
-        row.sent_version = call.version
-        return False
-
-    return settle
-
-
-CALLS: dict[Step, Callable[[WebClient, Call], Settle]] = {
-    Step.OPEN: _open,
-    Step.POST: _post,
-    Step.LOOK_UP: _look_up,
-    Step.UPLOAD: _upload,
-    Step.SHARE: _share,
-    Step.LOOK_UP_FILE: _look_up_file,
-    Step.UPDATE: _update,
-}
 
 
 def _not_made(call: Call, _session: Session, row: Delivery) -> bool:

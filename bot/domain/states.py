@@ -119,3 +119,6 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+UNFINISHED = (DeliveryState.QUEUED, DeliveryState.SENDING)

@@ -28,10 +28,8 @@ from bot.db.models import (
     Program,
 )
 from bot.domain.errors import LastOrganizerError
-from bot.domain.states import DeliveryState, ParticipantState, ProgramState
+from bot.domain.states import UNFINISHED, DeliveryState, ParticipantState, ProgramState
 from bot.services.members import Actor
-
-UNFINISHED = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
 def my_data(session: Session, actor: Actor) -> dict[str, Any]:

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from bot.db.models import Delivery
 from bot.db.session import Database
 from bot.delivery.engine import Engine
-from bot.delivery.ledger import UNFINISHED
 from bot.delivery.outbox import Outbox
 from bot.delivery.queue import JobQueue
 from bot.domain.messages import Message, Target
+from bot.domain.states import UNFINISHED
 from bot.settings import MANIFEST
 from bot.slack.clients import Clients
 from sandbox.client import SandboxClient

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Delivery, Workspace
+from bot.delivery.lane import Lane
 from bot.delivery.ledger import LEASE_SECONDS, Call, Ledger, backoff
 from bot.delivery.outbox import Outbox
 from bot.delivery.steps import Step
@@ -46,7 +47,8 @@ def planned(session: Session, now: datetime, key: str = "hello", channel: str = 
 
 
 def claim(session: Session, ledger: Ledger, row: Delivery, *, now: datetime, owner: str = "us") -> Call | None:
-    return ledger.claim(session, delivery_id=row.id, owner=owner, now=now)
+    lane = Lane(row.workspace_id, row.urgent)
+    return ledger.claim(session, lane, owner=owner, now=now, put_off=set(), only=row.id)
 
 
 def test_a_claim_leases_the_delivery_and_says_what_to_call(session: Session, ledger: Ledger, now: datetime) -> None:
@@ -65,8 +67,9 @@ def test_what_another_has_leased_is_left_until_the_lease_ends(
     row = planned(session, now)
     claim(session, ledger, row, now=now, owner="them")
     assert claim(session, ledger, row, now=now + timedelta(seconds=5)) is None
-    assert jobs.given == [(row.id, LEASE_SECONDS - 5)]
+    assert jobs.given == []
     assert row.leased_by == "them"
+    assert claim(session, ledger, row, now=now + LEASE) is not None
 
 
 def test_after_a_lease_ran_out_under_a_post_slack_is_asked_first(
@@ -89,7 +92,7 @@ def test_a_lease_that_was_lost_settles_nothing(session: Session, ledger: Ledger,
 
 
 def test_a_later_message_waits_for_an_earlier_one_to_the_same_place(
-    session: Session, ledger: Ledger, jobs: Jobs, now: datetime
+    session: Session, ledger: Ledger, now: datetime
 ) -> None:
     first, second, elsewhere = (
         planned(session, now, "first"),
@@ -97,10 +100,8 @@ def test_a_later_message_waits_for_an_earlier_one_to_the_same_place(
         planned(session, now, "elsewhere", channel="C2"),
     )
     assert claim(session, ledger, second, now=now) is None
-    assert second.waits_for == "an earlier message to the same place"
     assert claim(session, ledger, elsewhere, now=now) is not None
     ledger.fail(session, first, error="is_archived", now=now)
-    assert jobs.given == [(second.id, 0.0)]
     assert claim(session, ledger, second, now=now) is not None
 
 

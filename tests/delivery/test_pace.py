@@ -19,7 +19,7 @@ def place(session: Session, method: str = "conversations.open", channel: str = "
 
 
 def slots(session: Session, where: pace.Place, count: int, *, urgent: bool = False, now: float = NOW) -> list[float]:
-    return [pace.reserve(session, where, urgent=urgent, now=now) - NOW for _ in range(count)]
+    return [pace.reserve(session, where, urgent=urgent, now=now).at - NOW for _ in range(count)]
 
 
 @pytest.mark.parametrize("method", [method for method in A_MINUTE if method != "chat.postMessage"])
@@ -89,5 +89,5 @@ def test_an_idle_minute_is_not_saved_up(session: Session) -> None:
 
 def test_a_shortened_minute_is_kept_to_as_well(session: Session) -> None:
     where = place(session, "chat.postMessage")
-    found = [pace.reserve(session, where, urgent=False, now=NOW, scale=0.1) - NOW for _ in range(2)]
+    found = [pace.reserve(session, where, urgent=False, now=NOW, scale=0.1).at - NOW for _ in range(2)]
     assert found == pytest.approx([0.0, 0.1 / SHARE], abs=1e-6)

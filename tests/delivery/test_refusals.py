@@ -103,8 +103,7 @@ def test_a_limit_is_waited_out_by_all_of_the_method_and_by_nothing_else(post: Po
     post.settle()
     post.fault("ratelimited", "chat.postMessage", seconds=2)
     post.plan("limited")
-    post.until(lambda: post.row("limited").waits_for != "")
-    assert "chat.postMessage" in post.row("limited").waits_for
+    post.until(lambda: "chat.postMessage" in post.row("limited").waits_for)
     post.within(lambda session: post.outbox.update(session, key="opens", message=Message("updated"), now=NOW))
     post.until(lambda: post.row("opens").sent_version == 2)
     assert post.row("limited").state is DeliveryState.QUEUED

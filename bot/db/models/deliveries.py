@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import Base, WorkspaceRecord
-from bot.domain.states import DeliveryState
+from bot.domain.states import UNFINISHED, DeliveryState
+
+_UNFINISHED = text(f"state IN ({', '.join(repr(str(state)) for state in UNFINISHED)})")
 
 
 class Delivery(WorkspaceRecord):
@@ -23,6 +25,13 @@ class Delivery(WorkspaceRecord):
         UniqueConstraint("workspace_id", "key"),
         Index("ix_deliveries_state_created_at", "state", "created_at"),
         Index("ix_deliveries_target_key_state", "workspace_id", "target_key", "state"),
+        # what is to be carried on is found at once, however much was sent before
+        Index(
+            "ix_deliveries_unfinished",
+            *("workspace_id", "urgent", "id"),
+            sqlite_where=_UNFINISHED,
+            postgresql_where=_UNFINISHED,
+        ),
     )
 
     key: Mapped[str]
@@ -41,8 +50,8 @@ class Delivery(WorkspaceRecord):
     waits_for: Mapped[str] = mapped_column(default="")  # why it is not sent yet, for people
     leased_by: Mapped[str | None]
     leased_until: Mapped[datetime | None]
-    job: Mapped[int] = mapped_column(default=0)  # the number of its last engine job
-    wakes_at: Mapped[datetime | None]  # when that job is to run
+    job: Mapped[int] = mapped_column(default=0)  # the number of its last engine job; 0: none of its own
+    wakes_at: Mapped[datetime | None]  # from when on it may be carried on, by that job or another of its workspace
     slot_method: Mapped[str | None]  # the call for which `slot_at` was reserved
     slot_at: Mapped[datetime | None]
     history_cursor: Mapped[str | None]  # how far the look-up of a doubtful post has read

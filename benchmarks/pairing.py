@@ -29,7 +29,8 @@ from bot.domain.pairing.pairs import _candidates  # noqa: E402 - the peers get t
 from bot.domain.pairing.people import PastGroup, Person, working_half_hours  # noqa: E402
 from bot.domain.pairing.rules import Rules, Weights  # noqa: E402
 from bot.domain.pairing.solving import NEW  # noqa: E402
-from bot.domain.pairing.suiting import FULL, Suiting  # noqa: E402
+from bot.domain.pairing.suiting import Suiting  # noqa: E402
+from bot.domain.pairing.worth import FULL  # noqa: E402
 
 SIZES = (24, 100, 1_000, 5_000, 10_000, 100_000)
 ZONES = {-480: 14, -420: 8, -360: 12, -300: 26, -180: 6, 0: 12, 60: 14, 120: 8}

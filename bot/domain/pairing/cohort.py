@@ -47,6 +47,14 @@ class Cohort:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def rows_of(self, people: Ints) -> Ints:
+        """The row of each person; -1 for who is not here."""
+        if not len(self.ids):
+            return np.full(len(people), -1)
+        rows = np.minimum(np.searchsorted(self.ids, people), len(self.ids) - 1)
+        found: Ints = np.where(self.ids[rows] == people, rows, -1)
+        return found
+
     @classmethod
     def of(cls, people: Iterable[Person]) -> Cohort:
         """Encode people, each seen once and not kept; raise ValueError if two share an id."""

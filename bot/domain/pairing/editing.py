@@ -41,7 +41,7 @@ def swap(
     told = [
         old
         if old not in touched
-        else Group(members, reasons(suiting, [suiting.cohort.row[member] for member in members]))
+        else Group(members, reasons(suiting, [[suiting.cohort.row[member] for member in members]])[0])
         for old, members in zip(plan.groups, groups, strict=True)
     ]
     over = [

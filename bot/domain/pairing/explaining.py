@@ -11,8 +11,9 @@ from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import Reason, RoundPlan
 from bot.domain.pairing.reasons import reasons
 from bot.domain.pairing.rules import Rules, Weights
-from bot.domain.pairing.suiting import FULL, Suiting
+from bot.domain.pairing.suiting import Suiting
 from bot.domain.pairing.verifying import Breach, breaches
+from bot.domain.pairing.worth import FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def explain(
         people=(one, other),
         together=group is not None and other in group.members,
         breaches=tuple(broken.breach for broken in found),
-        reasons=reasons(suiting, rows),
+        reasons=reasons(suiting, [rows])[0],
         wishes=100 * int(suiting.wishes(np.array(rows))[0, 1]) // FULL,
         better=(_better(suiting, rows[0], rows[1]), _better(suiting, rows[1], rows[0])),
     )

@@ -26,6 +26,25 @@ def may_be_a_group(suiting: Suiting, rows: Sequence[int]) -> bool:
     return not rules.mentor_rounds or (len(mentors) == 1 and len(rows) - 1 <= cohort.capacity[mentors[0]])
 
 
+def that_may_be(suiting: Suiting, groups: Groups) -> list[bool]:
+    """`may_be_a_group` for many groups, of which no two share a person."""
+    if not groups:
+        return []
+    sizes = np.array([len(group) for group in groups])
+    members = np.fromiter((row for group in groups for row in group), dtype=np.int64)
+    common = np.bitwise_and.reduceat(suiting.cohort.hours[members], np.cumsum(sizes) - sizes)
+    holds: list[bool] = (np.bitwise_count(common) >= suiting.rules.min_common_half_hours).tolist()
+    group_of = {row: number for number, group in enumerate(groups) for row in group} if suiting.apart else {}
+    doubtful = (
+        range(len(groups))
+        if suiting.rules.mentor_rounds
+        else {group_of[row] for row in suiting.apart if row in group_of}
+    )
+    for number in doubtful:
+        holds[number] = may_be_a_group(suiting, groups[number])
+    return holds
+
+
 def joined(suiting: Suiting, groups: Groups, over: Sequence[int], largest: Callable[[int], int]) -> Groups:
     """The groups with everyone of `over` in them for whom there is a way.
 

@@ -10,14 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.pairing.chance import draws
-from bot.domain.pairing.solving import SOFT_BITS, Ints, match
-from bot.domain.pairing.suiting import Matrix, Suiting
+from bot.domain.pairing.near import near_pairs
+from bot.domain.pairing.solving import NEW, Ints, match
+from bot.domain.pairing.suiting import Suiting
+from bot.domain.pairing.worth import Small
 
 DENSE = 150  # up to so many people all pairs are looked at
-BLOCK = 1_000  # in the largest programs: time counts; in smaller ones a larger block finds better partners
-LARGER_BLOCKS = ((6_000, 2_500), (20_000, 2_000))  # (up to so many people, blocks of)
-BEST = 5  # partners of each that are looked at in a block
-WINDOW = 16  # half-hours: people whose day begins within one window may share a block
+BLOCK = 700  # in the largest programs: time counts; in smaller ones larger blocks find better partners
+LARGER_BLOCKS = ((6_000, 1_500), (20_000, 1_000))  # (up to so many people, blocks of)
+BEST = 6  # partners of each that are looked at in a block
+WIDE, NARROW = 16, 4  # half-hours: people whose day begins within such a window may share a block; narrow ones where
+# hours are a wish
 REPAIRS, SAMPLE = 8, 300  # further solves for who is still without a partner or has an old one, among so many
 Pairs = list[tuple[int, int]]
 
@@ -30,9 +33,9 @@ def best_pairs(suiting: Suiting, rows: Ints) -> Pairs:
     """
     if len(rows) <= DENSE:
         return solve(suiting, rows, len(rows))
-    pairs: Pairs = []
     size = next((block for most, block in LARGER_BLOCKS if len(rows) <= most), BLOCK)
-    for block in in_blocks(suiting, rows, size):
+    pairs = near_pairs(suiting, rows) if len(rows) > size else []
+    for block in in_blocks(suiting, _unmatched(rows, pairs), size):
         pairs += solve(suiting, block, BEST)
     left = _unmatched(rows, pairs)
     if 1 < len(left) < len(rows):
@@ -45,22 +48,28 @@ def solve(suiting: Suiting, rows: Ints, best: int, keep: Sequence[tuple[int, int
     """The best matching among each one's `best` partners, and the pairs `keep` besides. Pairs of rows, sorted."""
     if len(rows) < 2:
         return []
-    levels, soft = suiting.matrices(rows)
-    lefts, rights = _candidates(levels, soft, best)
+    levels, wishes = suiting.matrices(rows)
+    lefts, rights = _candidates(levels, wishes, best)
     if keep:
         place = {int(row): spot for spot, row in enumerate(rows)}
         kept = np.array([(place[one], place[other]) for one, other in keep], dtype=np.int64)
         lefts, rights = _once(np.append(lefts, kept[:, 0]), np.append(rights, kept[:, 1]), len(rows))
-    found = match(len(rows), lefts, rights, levels[lefts, rights], soft[lefts, rights])
+    soft = suiting.soft_of(rows[lefts], rows[rights], wishes[lefts, rights])
+    found = match(len(rows), lefts, rights, levels[lefts, rights].astype(np.int64), soft)
     return [(int(rows[left]), int(rows[right])) for left, right in found]
 
 
-def _candidates(levels: Matrix, soft: Matrix, best: int) -> tuple[Ints, Ints]:
+def _candidates(levels: Small, wishes: Small, best: int) -> tuple[Ints, Ints]:
+    """Each one's best partners. Among equals those who come next in a ring of all: every key of a row is another, so
+    that each machine chooses the same.
+    """
     size = len(levels)
     if best >= size:
         lefts, rights = np.nonzero(np.triu(levels >= 0))
         return lefts, rights
-    key = (levels << SOFT_BITS) + soft
+    bits, places = size.bit_length(), np.arange(size, dtype=np.int32)
+    key = (places[None, :] - places[:, None]) % np.int32(size)
+    key += np.where(levels == NEW, wishes, levels - np.int16(NEW + 1)).astype(np.int32) << bits
     chosen = np.argpartition(key, size - best, axis=1)[:, size - best :].astype(np.int64)
     owners = np.repeat(np.arange(size), best)
     allowed = levels[owners, chosen.ravel()] >= 0
@@ -79,7 +88,8 @@ def in_blocks(suiting: Suiting, rows: Ints, size: int) -> list[Ints]:
         return [rows]
     chances = suiting.chances[rows]
     turn = int(draws(np.array([suiting.past.now]), 1)[0] % np.uint64(48))
-    window = (_day_begins(suiting.cohort.hours[rows]) + turn) % 48 // WINDOW
+    width = NARROW if suiting.weights.common_hours else WIDE
+    window = (_day_begins(suiting.cohort.hours[rows]) + turn) % 48 // width
     return [np.sort(block) for block in np.array_split(rows[np.lexsort((chances, window))], count)]
 
 
@@ -121,6 +131,5 @@ def _repaired(suiting: Suiting, rows: Ints, pairs: Pairs) -> Pairs:
 
 
 def _stale(suiting: Suiting, pairs: Pairs) -> Pairs:
-    if not len(suiting.past.buddy):
-        return []
-    return [pair for pair in pairs if suiting.past.between(*pair) is not None]
+    ones, others = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return [pairs[place] for place in np.flatnonzero(suiting.past.find(ones, others) >= 0)]

@@ -1,15 +1,18 @@
 """Who was paired with whom before, kept sparse: one entry for each pair that ever met."""
 
-from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain.pairing.cohort import Bools, Cohort, Ints
+from bot.domain.pairing.cohort import Bools, Cohort, Ints, ranges
 from bot.domain.pairing.people import PastGroup
+
+AT_ONCE = 50_000  # groups of the history that are read at once
+Rows = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +34,29 @@ class Past:
     @classmethod
     def of(cls, history: Iterable[PastGroup], cohort: Cohort, group_size: int) -> "Past":
         """Read the history once; people who are not in the cohort are skipped."""
-        pairs, when = array("q"), array("q")
-        larger = np.zeros(len(cohort), dtype=np.int64)
-        n, last, row = len(cohort), 0, cohort.row
-        for number, members, did_not_meet in history:
-            last = max(last, number)
-            rows = [row[member] for member in members if member in row]
-            if len(members) > group_size:
-                larger[rows] += 1
-            for one, other in combinations(rows, 2):
-                pairs.append(one * n + other if one < other else other * n + one)
-                when.append(2 * number + did_not_meet)
-        pair, moment, tried = _latest(np.array(pairs, dtype=np.int64), np.array(when, dtype=np.int64))
+        n, last = len(cohort), 0
+        larger = np.zeros(n, dtype=np.int64)
+        pairs, moments = [np.array([], dtype=np.int64)], [np.array([], dtype=np.int64)]
+        groups = iter(history)
+        while some := list(islice(groups, AT_ONCE)):
+            rounds, members, apart = (list(column) for column in zip(*some, strict=True))
+            last = max(last, *rounds)
+            sizes = np.array([len(group) for group in members])
+            rows = cohort.rows_of(np.fromiter(chain.from_iterable(members), dtype=np.int64))
+            in_larger = rows[np.repeat(sizes > group_size, sizes)]
+            larger += np.bincount(in_larger[in_larger >= 0], minlength=n)
+            pair, group = _pairs(rows, sizes, n)
+            pairs.append(pair)
+            moments.append((2 * np.array(rounds, dtype=np.int64) + np.array(apart))[group])
+        pair, moment, tried = _latest(np.concatenate(pairs), np.concatenate(moments))
         ago = (last + 1 - moment).astype(np.int32)
-        both = np.concatenate([pair, pair % n * n + pair // n]) if n else pair
-        order = np.argsort(both, kind="stable")
-        people = both[order] // n if n else both
+        one, other = np.divmod(pair, max(n, 1))
+        both = np.append(pair, other * n + one)
+        order = np.argsort(both)
+        owner = np.append(one, other)[order]
         return cls(
-            start=np.searchsorted(people, np.arange(n + 1)).astype(np.int64),
-            buddy=(both[order] % n if n else both).astype(np.int32),
+            start=np.append(0, np.cumsum(np.bincount(owner, minlength=n))),
+            buddy=np.append(other, one)[order].astype(np.int32),
             rounds_ago=np.tile(ago, 2)[order],
             tried=np.tile(tried, 2)[order],
             larger=larger,
@@ -64,13 +71,32 @@ class Past:
             return int(self.rounds_ago[spot]), bool(self.tried[spot])
         return None
 
-    def in_common(self, one: int, other: int) -> int:
-        """How many past buddies these rows have in common."""
-        return len(set(self.buddies(one).tolist()) & set(self.buddies(other).tolist()))
+    def find(self, ones: Ints, others: Rows) -> Ints:
+        """For each pair of rows its place in `buddy`; -1 for who never were paired."""
+        if not len(self.buddy):
+            return np.full(len(ones), -1)
+        people = len(self.start) - 1
+        known = np.repeat(np.arange(people), np.diff(self.start)) * people + self.buddy  # ascending
+        pair = ones * people + others
+        place = np.minimum(np.searchsorted(known, pair), len(known) - 1)
+        found: Ints = np.where(known[place] == pair, place, -1)
+        return found
 
-    def buddies(self, one: int) -> npt.NDArray[np.int32]:
-        """The rows of everyone this row was ever paired with."""
-        return self.buddy[self.start[one] : self.start[one + 1]]
+    def in_common(self, ones: Ints, others: Ints) -> Ints:
+        """For each pair of rows how many past buddies they have in common."""
+        pair, entry = ranges(self.start[ones], self.start[ones + 1])
+        shared = self.find(others[pair], self.buddy[entry]) >= 0
+        return np.bincount(pair[shared], minlength=len(ones))
+
+
+def _pairs(rows: Ints, sizes: Ints, n: int) -> tuple[Ints, Ints]:
+    """(one * n + other, number of the group) for each two of a group who are in the cohort, the lower row first."""
+    ends = np.repeat(np.cumsum(sizes), sizes)
+    entry, other = ranges(np.arange(len(rows)) + 1, ends)
+    group = np.repeat(np.arange(len(sizes)), sizes)[entry]
+    one, other = rows[entry], rows[other]
+    here = (one >= 0) & (other >= 0)
+    return (np.minimum(one, other) * n + np.maximum(one, other))[here], group[here]
 
 
 def _latest(pair: Ints, when: Ints) -> tuple[Ints, Ints, Bools]:
@@ -78,9 +104,9 @@ def _latest(pair: Ints, when: Ints) -> tuple[Ints, Ints, Bools]:
 
     `when` is twice the number of the round, and one more if they did not meet.
     """
-    order = np.lexsort((when, pair))
-    pair, when = pair[order], when[order]
-    ends = np.flatnonzero(np.append(pair[1:] != pair[:-1], True)) if len(pair) else np.array([], dtype=int)
+    span = int(when.max(initial=0)) + 1
+    pair, when = np.divmod(np.sort(pair * span + when), span)
+    ends = np.flatnonzero(np.diff(pair, append=-1))
     begins = np.append(0, ends[:-1] + 1) if len(pair) else ends
     tried = np.minimum.reduceat(when % 2, begins).astype(bool) if len(pair) else np.array([], dtype=bool)
     return pair[ends], when[ends] // 2, tried

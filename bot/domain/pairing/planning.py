@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from itertools import compress
 
 import numpy as np
 
 from bot.domain.pairing.cohort import Cohort
 from bot.domain.pairing.cohorts import even, with_a_trio, with_one_out
-from bot.domain.pairing.joining import joined, may_be_a_group
+from bot.domain.pairing.joining import joined, may_be_a_group, that_may_be
 from bot.domain.pairing.lacking import left_out
 from bot.domain.pairing.larger import larger_groups
 from bot.domain.pairing.mentors import mentor_groups, seats
@@ -43,22 +44,22 @@ def plan_round(
     taken = {row for group in locked for row in group}
     free = np.array([row for row in range(len(suiting.cohort)) if row not in taken], dtype=np.int64)
     formed, sitting = _formed(suiting, free)
-    formed = [group for group in formed if may_be_a_group(suiting, group)]
+    formed = [group for group in compress(formed, that_may_be(suiting, formed)) if len(group) > 1]
     formed = _with_everyone(suiting, formed, free, sitting)
-    groups = [
-        *(_group(suiting, group, is_locked=True) for group in locked),
-        *(_group(suiting, group) for group in formed),
-    ]
+    groups = _groups(suiting, [*locked, *formed], len(locked))
     inside = taken | {row for group in formed for row in group}
     over = [left_out(suiting, row, sits_out=row in sitting) for row in range(len(suiting.cohort)) if row not in inside]
     return RoundPlan(tuple(sorted(groups, key=lambda group: group.members)), tuple(over), seed)
 
 
-def _group(suiting: Suiting, rows: Sequence[int], *, is_locked: bool = False) -> Group:
-    if not may_be_a_group(suiting, rows):
-        raise AssertionError(f"a group breaks a hard rule: {[int(suiting.cohort.ids[row]) for row in rows]}")
-    members = tuple(sorted(int(suiting.cohort.ids[row]) for row in rows))
-    return Group(members, reasons(suiting, rows, is_locked=is_locked))
+def _groups(suiting: Suiting, groups: Groups, locked: int) -> list[Group]:
+    """The groups as ids with their reasons, checked once more; the first `locked` are an organizer's."""
+    ids = suiting.cohort.ids.tolist()
+    members = [tuple(ids[row] for row in sorted(rows)) for rows in groups]
+    broken = [group for group, holds in zip(members, that_may_be(suiting, groups), strict=True) if not holds]
+    if broken:
+        raise AssertionError(f"groups break a hard rule: {broken}")
+    return list(map(Group, members, reasons(suiting, groups, locked)))
 
 
 def _locked(suiting: Suiting) -> Groups:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, reduce
-from itertools import combinations, permutations
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
 
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain.pairing.cohort import Bools, Cohort
+from bot.domain.pairing.near import meets
 from bot.domain.pairing.people import WHOLE_DAY
 from bot.domain.pairing.plan import (
     CommonBuddies,
@@ -21,26 +27,106 @@ from bot.domain.pairing.plan import (
     SameCity,
     SecondTry,
 )
+from bot.domain.pairing.solving import Ints
 from bot.domain.pairing.suiting import Suiting
 
 CIRCLES = ("school", "employer", "field", "city")
+_NEVER = NeverPaired()
 _ORDER = {kind: place for place, kind in enumerate(CIRCLES)}
 
 
-def reasons(suiting: Suiting, group: Sequence[int], *, is_locked: bool = False) -> tuple[Reason, ...]:
-    """The reasons of a group, given by rows."""
+def reasons(suiting: Suiting, groups: Sequence[Sequence[int]], locked: int = 0) -> list[tuple[Reason, ...]]:
+    """The reasons of each group, given by rows; the first `locked` of them an organizer put together."""
+    if not groups:
+        return []
+    facts = _Facts.of(suiting, groups)
+    return [tuple(_of_group(suiting, facts, number, is_locked=number < locked)) for number in range(len(groups))]
+
+
+def _of_group(suiting: Suiting, facts: _Facts, number: int, *, is_locked: bool) -> list[Reason]:
+    group, pairs = facts.groups[number], range(facts.begin[number], facts.begin[number + 1])
     found: list[Reason] = [LockedByOrganizer()] if is_locked else []
     if suiting.rules.mentor_rounds:
         found += _mentoring(suiting, group)
-    found += _past(suiting, group)
-    found += _circles(suiting, group)
-    found += _offers(suiting, group)
-    hours = reduce(lambda common, row: common & int(suiting.cohort.hours[row]), group, WHOLE_DAY).bit_count()
-    if 0 < hours < WHOLE_DAY.bit_count():
-        found.append(_common_hours(hours))
+    found += _past(facts, pairs)
+    found += facts.differ[number]
+    for pair in pairs:
+        found += _offers(suiting, facts, pair)
+    if 0 < facts.hours[number] < WHOLE_DAY.bit_count():
+        found.append(_common_hours(facts.hours[number]))
     if len(group) > suiting.rules.group_size and not suiting.rules.mentor_rounds:
         found.append(MadeLarger())
-    return tuple(found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is so about groups and their pairs, found for all at once. Pairs of group i: `begin[i]:begin[i + 1]`."""
+
+    groups: Sequence[Sequence[int]]
+    begin: list[int]
+    pairs: list[tuple[int, int]]
+    ids: list[tuple[int, int]]
+    rounds_ago: list[int]
+    tried: list[int]
+    shared: list[int]
+    asks: list[bool]
+    offers: list[bool]
+    hours: list[int]
+    differ: list[list[Reason]]
+
+    @classmethod
+    def of(cls, suiting: Suiting, groups: Sequence[Sequence[int]]) -> _Facts:
+        past, cohort = suiting.past, suiting.cohort
+        pairs = [pair for group in groups for pair in combinations(sorted(group), 2)]
+        ones, others = np.array(pairs, dtype=np.int64).T
+        begin = np.append(0, np.cumsum([len(group) * (len(group) - 1) // 2 for group in groups]))
+        place = past.find(ones, others)
+        known = place >= 0
+        single = np.repeat(np.diff(begin) == 1, np.diff(begin)) & ~known
+        shared = np.zeros(len(ones), dtype=np.int64)
+        shared[single] = past.in_common(ones[single], others[single])
+        sizes = np.array([len(group) for group in groups])
+        members = np.fromiter((row for group in groups for row in group), dtype=np.int64)
+        common = np.bitwise_and.reduceat(cohort.hours[members], np.cumsum(sizes) - sizes)
+        return cls(
+            groups=groups,
+            begin=begin.tolist(),
+            pairs=pairs,
+            ids=list(zip(cohort.ids[ones].tolist(), cohort.ids[others].tolist(), strict=True)),
+            rounds_ago=_of_known(past.rounds_ago, place),
+            tried=_of_known(past.tried, place),
+            shared=shared.tolist(),
+            asks=meets(cohort.asks, ones, cohort.offers, others).tolist(),
+            offers=meets(cohort.asks, others, cohort.offers, ones).tolist(),
+            hours=np.bitwise_count(common).tolist(),
+            differ=_circles(cohort, ones, others, begin),
+        )
+
+
+def _of_known(values: NDArray[np.int32] | Bools, place: Ints) -> list[int]:
+    """The value at each place; 0 where there is none."""
+    found = np.zeros(len(place), dtype=np.int64)
+    found[place >= 0] = values[place[place >= 0]]
+    return found.tolist()
+
+
+def _circles(cohort: Cohort, ones: Ints, others: Ints, begin: Ints) -> list[list[Reason]]:
+    """For each group the kinds of circles in which all of it differ, and its one city."""
+    found: list[list[Reason]] = [[] for _ in begin[1:]]
+    for kind in sorted(cohort.circles, key=lambda kind: (_ORDER.get(kind, len(_ORDER)), kind)):
+        codes = cohort.circles[kind]
+        mine, theirs = codes[ones], codes[others]
+        known = (mine >= 0) & (theirs >= 0)
+        differ = np.logical_and.reduceat(known & (mine != theirs), begin[:-1])
+        other_circle = OtherCircle(kind)
+        for number in np.flatnonzero(differ).tolist():
+            found[number].append(other_circle)
+        if kind == "city":
+            same = np.logical_and.reduceat(known & (mine == theirs), begin[:-1])
+            for number in np.flatnonzero(same).tolist():
+                found[number].append(SameCity(cohort.circle_values[kind][mine[begin[number]]]))
+    return found
 
 
 def _mentoring(suiting: Suiting, group: Sequence[int]) -> list[Reason]:
@@ -50,57 +136,30 @@ def _mentoring(suiting: Suiting, group: Sequence[int]) -> list[Reason]:
     return [Mentoring(mentors[0], mentees)] if len(mentors) == 1 else []
 
 
-def _past(suiting: Suiting, group: Sequence[int]) -> list[Reason]:
-    found: list[Reason] = []
-    for one, other in combinations(group, 2):
-        met = suiting.past.between(one, other)
-        if met:
-            rounds_ago, tried = met
-            found.append((SecondTry if tried else PairedBefore)(_ids(suiting, one, other), rounds_ago))
+def _past(facts: _Facts, pairs: Sequence[int]) -> list[Reason]:
+    found: list[Reason] = [
+        (SecondTry if facts.tried[pair] else PairedBefore)(facts.ids[pair], facts.rounds_ago[pair])
+        for pair in pairs
+        if facts.rounds_ago[pair]
+    ]
     if found:
         return found
-    if len(group) == 2:
-        shared = suiting.past.in_common(*group)
-        if shared:
-            return [NeverPaired(), CommonBuddies(_ids(suiting, *group), shared)]
-    return [NeverPaired()]
+    if len(pairs) == 1 and facts.shared[pairs[0]]:
+        return [_NEVER, CommonBuddies(facts.ids[pairs[0]], facts.shared[pairs[0]])]
+    return [_NEVER]
 
 
-def _ids(suiting: Suiting, one: int, other: int) -> tuple[int, int]:
-    low, high = sorted((int(suiting.cohort.ids[one]), int(suiting.cohort.ids[other])))
-    return low, high
-
-
-def _circles(suiting: Suiting, group: Sequence[int]) -> list[Reason]:
+def _offers(suiting: Suiting, facts: _Facts, pair: int) -> list[Reason]:
+    cohort, (one, other) = suiting.cohort, facts.pairs[pair]
+    first, second = facts.ids[pair]
     found: list[Reason] = []
-    for kind in sorted(suiting.cohort.circles, key=lambda kind: (_ORDER.get(kind, len(_ORDER)), kind)):
-        codes = suiting.cohort.circles[kind]
-        values = {int(codes[row]) for row in group}
-        if min(values) < 0:
-            continue
-        if len(values) == len(group):
-            found.append(_other_circle(kind))
-        elif kind == "city" and len(values) == 1:
-            found.append(SameCity(suiting.cohort.circle_values[kind][values.pop()]))
+    if facts.asks[pair]:
+        found.append(OfferMeetsAsk(first, second, tuple(sorted(cohort.asks.of(one) & cohort.offers.of(other)))))
+    if facts.offers[pair]:
+        found.append(OfferMeetsAsk(second, first, tuple(sorted(cohort.asks.of(other) & cohort.offers.of(one)))))
     return found
-
-
-def _offers(suiting: Suiting, group: Sequence[int]) -> list[Reason]:
-    cohort = suiting.cohort
-    asked = {row: cohort.asks.of(row) for row in group}
-    offered = {row: cohort.offers.of(row) for row in group}
-    return [
-        OfferMeetsAsk(int(cohort.ids[asker]), int(cohort.ids[helper]), tuple(sorted(shared)))
-        for asker, helper in permutations(group, 2)
-        if (shared := asked[asker] & offered[helper])
-    ]
 
 
 @cache
 def _common_hours(half_hours: int) -> CommonHours:
     return CommonHours(half_hours)
-
-
-@cache
-def _other_circle(kind: str) -> OtherCircle:
-    return OtherCircle(kind)

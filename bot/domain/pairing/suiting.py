@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,15 @@ from numpy.typing import NDArray
 from bot.domain.pairing.chance import draws, pair_draws
 from bot.domain.pairing.cohort import Bools, Cohort, Words, ranges
 from bot.domain.pairing.past import Past
-from bot.domain.pairing.people import HALF_HOURS_A_DAY, PastGroup, Person
+from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.rules import Rules, Weights
 from bot.domain.pairing.solving import NEW, SECOND_TRY, SOFT_BITS, Ints, level_of_repeat
+from bot.domain.pairing.worth import FULL, MOST_TIES, Small, Worth
 
-FULL = (1 << 14) - 1  # what the softer wishes are worth when all of them are fulfilled
-NOISE_BITS = SOFT_BITS - 14
-MOST_TIES = 64
+NOISE_BITS = SOFT_BITS - FULL.bit_length()
 SMALL = 256  # up to so many people, counting common buddies by a matrix product is quicker
 Matrix = NDArray[np.int64]
+Counts = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,9 @@ class Suiting:
     weights: Weights
     chances: NDArray[np.uint64]
     apart: dict[int, list[int]]
+    kinds: tuple[str, ...]
+    """The kinds of circles in which people should differ."""
+    worth: Worth
 
     @classmethod
     def of(
@@ -49,13 +53,15 @@ class Suiting:
             if one >= 0 and other >= 0:
                 apart.setdefault(one, []).append(other)
                 apart.setdefault(other, []).append(one)
-        return cls(cohort, past, rules, weights, draws(cohort.ids, seed, past.now), apart)
+        kinds = tuple(kind for kind in cohort.circles if kind != "city" or not weights.same_city)
+        worth = Worth.of(weights, rules.min_common_half_hours, len(kinds))
+        return cls(cohort, past, rules, weights, draws(cohort.ids, seed, past.now), apart, kinds, worth)
 
     def feasible(self, rows: Ints) -> Bools:
         """Who of these may be paired with whom: common hours, do-not-pair entries, roles."""
         return self._feasible(rows, self.common_hours(rows))
 
-    def _feasible(self, rows: Ints, common: NDArray[np.uint8]) -> Bools:
+    def _feasible(self, rows: Ints, common: Counts) -> Bools:
         allowed: Bools = common >= self.rules.min_common_half_hours
         np.fill_diagonal(allowed, val=False)
         local = {int(row): place for place, row in enumerate(rows)} if self.apart else {}
@@ -67,26 +73,23 @@ class Suiting:
             allowed &= mentor[:, None] != mentor[None, :]
         return allowed
 
-    def matrices(self, rows: Ints) -> tuple[Matrix, Matrix]:
-        """(levels, soft) of these rows."""
-        common = self.common_hours(rows)
-        wishes = self._wishes(rows, common)
-        wishes <<= NOISE_BITS
-        wishes += self.noise(rows)
-        return self._levels(rows, common), wishes
-
-    def common_hours(self, rows: Ints) -> NDArray[np.uint8]:
+    def common_hours(self, rows: Ints) -> Counts:
         """Half-hours that suit both."""
-        hours = self.cohort.hours[rows]
-        common: NDArray[np.uint8] = np.bitwise_count(hours[:, None] & hours[None, :])
+        masks, kind = np.unique(self.cohort.hours[rows], return_inverse=True)
+        common: Counts = np.bitwise_count(masks[:, None] & masks[None, :]).take(kind, 0).take(kind, 1)
         return common
+
+    def matrices(self, rows: Ints) -> tuple[Small, Small]:
+        """(levels, wishes) of these rows, in the least memory."""
+        common = self.common_hours(rows)
+        return self._levels(rows, common), self._wishes(rows, common)
 
     def levels(self, rows: Ints) -> Matrix:
         """NEW for people who never met, SECOND_TRY and repeats by age below it, -1 for who may not be paired."""
-        return self._levels(rows, self.common_hours(rows))
+        return self._levels(rows, self.common_hours(rows)).astype(np.int64)
 
-    def _levels(self, rows: Ints, common: NDArray[np.uint8]) -> Matrix:
-        levels = np.where(self._feasible(rows, common), NEW, -1)
+    def _levels(self, rows: Ints, common: Counts) -> Small:
+        levels = np.where(self._feasible(rows, common), np.int16(NEW), np.int16(-1))
         owner, entry, place = self._past_entries(rows)
         age = self.past.rounds_ago[entry].astype(np.int64)
         level = level_of_repeat(age) + np.where(self.past.tried[entry], SECOND_TRY, 0)
@@ -97,6 +100,11 @@ class Suiting:
         """The softer wishes, below 2**SOFT_BITS; the lowest bits are noise that decides between equals."""
         return (self.wishes(rows) << NOISE_BITS) + self.noise(rows)
 
+    def soft_of(self, ones: Ints, others: Ints, wishes: NDArray[np.integer[Any]]) -> Ints:
+        """The same for single pairs of rows, of which the wishes are known."""
+        noise = pair_draws(self.chances[ones], self.chances[others], NOISE_BITS)
+        return (wishes.astype(np.int64) << NOISE_BITS) + noise
+
     def noise(self, rows: Ints) -> Matrix:
         """A number below 2**NOISE_BITS for each pair, by the round's seed."""
         chances = self.chances[rows]
@@ -104,41 +112,33 @@ class Suiting:
 
     def wishes(self, rows: Ints) -> Matrix:
         """How well the weights are met, from 0 to FULL."""
-        return self._wishes(rows, self.common_hours(rows))
+        return self._wishes(rows, self.common_hours(rows)).astype(np.int64)
 
-    def _wishes(self, rows: Ints, common: NDArray[np.uint8]) -> Matrix:
-        weights = self.weights
-        whole = sum(self._amounts()) or 1
-        beyond = np.clip(np.arange(HALF_HOURS_A_DAY + 1) - self.rules.min_common_half_hours, 0, 8)
-        wish = (FULL * weights.common_hours * beyond // (8 * whole)).take(common)
-        if weights.weak_ties:
-            self._add_ties(rows, wish, whole)
-        if weights.asks_offers:
-            worth = FULL * weights.asks_offers // (2 * whole)
-            helps = self._helps(rows)
-            wish += np.array([0, worth, 2 * worth]).take(helps.astype(np.uint8) + helps.T)
-        self._add_circles(rows, wish, whole)
+    def _wishes(self, rows: Ints, common: Counts) -> Small:
+        wish = self.worth.hours.take(common)
+        if self.weights.weak_ties:
+            self._add_ties(rows, wish)
+        if self.weights.asks_offers:
+            helps = self._helps(rows) * np.int16(self.worth.help)
+            wish += helps
+            wish += helps.T
+        self._add_circles(rows, wish)
         return wish
 
-    def _add_ties(self, rows: Ints, wish: Matrix, whole: int) -> None:
-        worth = self._tie_worth(whole)
+    def _add_ties(self, rows: Ints, wish: Small) -> None:
+        worth = self.worth.ties
         if len(self.cohort) <= SMALL:
             wish += worth.take(np.minimum(self.ties(rows), MOST_TIES))
             return
-        pair, count = np.unique(self._meetings_through(rows), return_counts=True)
+        through = self._meetings_through(rows)
+        if 8 * len(through) > wish.size:
+            times = np.bincount(through, minlength=wish.size)
+            pair = np.flatnonzero(times)
+            times = times[pair]
+        else:
+            pair, times = np.unique(through, return_counts=True)
         wish += worth[0]
-        wish.ravel()[pair] += worth.take(np.minimum(count, MOST_TIES)) - worth[0]
-
-    def _amounts(self) -> tuple[int, ...]:
-        weights = self.weights
-        amounts = (weights.other_circle, weights.weak_ties, weights.asks_offers, weights.common_hours)
-        return (*amounts, weights.same_city)
-
-    def _tie_worth(self, whole: int) -> Ints:
-        """An inverted U over the number of common past buddies: whole at the peak, half a width away from it."""
-        width = self.weights.tie_width**2
-        distance = (np.arange(MOST_TIES + 1) - self.weights.tie_peak) ** 2
-        return FULL * self.weights.weak_ties * width // (whole * (width + distance))
+        wish.ravel()[pair] += worth.take(np.minimum(times, MOST_TIES)) - worth[0]
 
     def ties(self, rows: Ints) -> Matrix:
         """How many past buddies each two have in common."""
@@ -154,11 +154,14 @@ class Suiting:
     def _meetings_through(self, rows: Ints) -> Ints:
         """For each past buddy in common of two of these rows, their place in a flat matrix."""
         owner, entry, _ = self._past_entries(rows, inside=False)
-        through = self.past.buddy[entry].astype(np.int64)
-        way, second = ranges(self.past.start[through], self.past.start[through + 1])
-        place = self._places(rows)[self.past.buddy[second]]
-        inside = place >= 0
-        return owner[way[inside]] * len(rows) + place[inside]
+        through = self.past.buddy[entry]
+        order = np.argsort(through, kind="stable")
+        owner, through = owner[order], through[order]
+        ends = np.flatnonzero(np.diff(through, append=-1)) + 1
+        begins = np.append(0, ends[:-1])
+        group = np.repeat(np.arange(len(ends)), ends - begins)
+        one, other = ranges(begins[group], ends[group])
+        return owner[one] * len(rows) + owner[other]
 
     def _past_entries(self, rows: Ints, *, inside: bool = True) -> tuple[Ints, Ints, Ints]:
         """(place of the owner in rows, index into the past, place of the buddy in rows), of buddies inside rows."""
@@ -182,24 +185,26 @@ class Suiting:
             helps[np.ix_(askers[word], offerers[word])] = True
         return helps
 
-    def _add_circles(self, rows: Ints, wish: Matrix, whole: int) -> None:
+    def _add_circles(self, rows: Ints, wish: Small) -> None:
         """The share of the circles known of both in which they differ; one city counts for itself if it is wanted."""
-        size, kinds = len(rows), dict(self.cohort.circles)
-        if self.weights.same_city and "city" in kinds:
-            wish += FULL * self.weights.same_city // whole * _same(kinds.pop("city")[rows])
+        size, kinds = len(rows), self.kinds
+        if self.worth.city and "city" in self.cohort.circles:
+            wish += np.int16(self.worth.city) * _same(self.cohort.circles["city"][rows])
         if not self.weights.other_circle or not kinds:
             return
         same, unknown = np.zeros((size, size), np.uint8), np.zeros((size, size), np.uint8)
-        for codes in kinds.values():
-            mine = codes[rows]
+        for kind in kinds:
+            mine = self.cohort.circles[kind][rows]
             same += _same(mine)
             if (mine < 0).any():
                 unknown += (mine < 0)[:, None] | (mine < 0)[None, :]
-        number = np.arange(len(kinds) + 1)
-        known = np.maximum(len(kinds) - number[:, None], 0)
-        differ = np.maximum(known - number[None, :], 0)
-        share = FULL * self.weights.other_circle * differ // (whole * np.maximum(known, 1))
-        wish += share[unknown, same] if unknown.any() else share[0].take(same)
+        share = self.worth.circles
+        if unknown.any():
+            wish += share[unknown, same]
+            return
+        somewhere = np.flatnonzero(same)
+        wish += share[0, 0]
+        wish.ravel()[somewhere] += (share[0] - share[0, 0]).take(same.ravel()[somewhere])
 
 
 def _same(codes: NDArray[np.int32]) -> Bools:

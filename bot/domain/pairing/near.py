@@ -1,0 +1,141 @@
+"""Pairs with a past buddy in common that suit better than any two who have none.
+
+In a large program nearly all of these fall into different blocks, so they are sought along the history itself: from
+each past buddy to the others whom that buddy met. Cost grows with the history, not with its square.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain.pairing.cohort import Bools, Words, ranges
+from bot.domain.pairing.solving import Ints
+from bot.domain.pairing.suiting import Suiting
+from bot.domain.pairing.worth import MOST_TIES
+
+REACH = 24  # of those whom a past buddy met, each is looked at with so many others
+CHUNK = 50_000
+FEW = 4  # of each one's pairs, the best that are looked at
+Pairs = list[tuple[int, int]]
+
+
+def near_pairs(suiting: Suiting, rows: Ints) -> Pairs:
+    """Pairs of these rows, none in two, each new, allowed, and worth more than any pair without a past buddy in common
+    could be. Maybe none.
+    """
+    worth = suiting.worth
+    spare = int(worth.ties.max()) - int(worth.ties[0])  # what such a pair may lack elsewhere
+    if spare <= 0 or not len(suiting.past.buddy):
+        return []
+    size = len(suiting.cohort)
+    found = [one * size + other for one, other in _walks(suiting, rows, spare)]
+    pair, times = np.unique(np.concatenate(found), return_counts=True)
+    ones, others = pair // size, pair % size
+    wishes = _wishes(suiting, ones, others) + worth.ties.take(np.minimum(times, MOST_TIES))
+    good = (wishes > worth.most - spare) & _allowed(suiting, ones, others)
+    ones, others, wishes = ones[good], others[good], wishes[good]
+    best = _best(ones, others, suiting.soft_of(ones, others, wishes))
+    return _matched(ones[best].tolist(), others[best].tolist(), suiting.chances.tolist())
+
+
+def _walks(suiting: Suiting, rows: Ints, spare: int) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs of rows that one past buddy met both, as far as hours and asks lack no more than `spare`."""
+    past, hours, worth = suiting.past, suiting.cohort.hours, suiting.worth
+    here = np.zeros(len(suiting.cohort), dtype=bool)
+    here[rows] = True
+    enough = max(int(np.argmax(worth.hours > int(worth.hours.max()) - spare)), suiting.rules.min_common_half_hours)
+    asks, offers = _signs(suiting.cohort.asks), _signs(suiting.cohort.offers)
+    ends = np.repeat(past.start[1:], np.diff(past.start))
+    for begin in range(0, len(past.buddy), CHUNK):
+        entry = np.arange(begin, min(begin + CHUNK, len(past.buddy)))
+        first, second = ranges(entry + 1, np.minimum(ends[entry], entry + 1 + REACH))
+        ones, others = past.buddy[begin + first], past.buddy[second]
+        near = np.flatnonzero((np.bitwise_count(hours[ones] & hours[others]) >= enough) & here[ones] & here[others])
+        ones, others = ones[near], others[near]
+        if worth.help > spare:
+            both = ((asks[ones] & offers[others]) != 0) & ((offers[ones] & asks[others]) != 0)
+            ones, others = ones[both], others[both]
+        yield ones.astype(np.int64), others.astype(np.int64)
+
+
+def _signs(words: Words) -> NDArray[np.uint64]:
+    """64 bits for each person, of which two have one in common if they have a word in common (or by chance)."""
+    signs = np.zeros(len(words.start) - 1, dtype=np.uint64)
+    person, entry = ranges(words.start[:-1], words.start[1:])
+    np.bitwise_or.at(signs, person, np.uint64(1) << (words.codes[entry] % 64).astype(np.uint64))
+    return signs
+
+
+def _wishes(suiting: Suiting, ones: Ints, others: Ints) -> Ints:
+    """How well the wishes of each pair are met, past buddies aside."""
+    cohort, worth = suiting.cohort, suiting.worth
+    wishes: Ints = worth.hours.take(np.bitwise_count(cohort.hours[ones] & cohort.hours[others])).astype(np.int64)
+    wishes += worth.help * meets(cohort.asks, ones, cohort.offers, others)
+    wishes += worth.help * meets(cohort.asks, others, cohort.offers, ones)
+    same, unknown = np.zeros(len(ones), dtype=np.int64), np.zeros(len(ones), dtype=np.int64)
+    for kind in suiting.kinds:
+        mine, theirs = cohort.circles[kind][ones], cohort.circles[kind][others]
+        known = (mine >= 0) & (theirs >= 0)
+        unknown += ~known
+        same += known & (mine == theirs)
+    wishes += worth.circles[unknown, same].astype(np.int64)
+    if worth.city and "city" in cohort.circles:
+        city = cohort.circles["city"]
+        wishes += worth.city * ((city[ones] == city[others]) & (city[ones] >= 0))
+    return wishes
+
+
+def meets(asks: Words, ones: Ints, offers: Words, others: Ints) -> Bools:
+    """For each pair whether a word of the first's `asks` is among the second's `offers`."""
+    pair, ask = ranges(asks.start[ones], asks.start[ones + 1])
+    way, offer = ranges(offers.start[others[pair]], offers.start[others[pair] + 1])
+    found = np.zeros(len(ones), dtype=bool)
+    found[pair[way[asks.codes[ask[way]] == offers.codes[offer]]]] = True
+    return found
+
+
+def _allowed(suiting: Suiting, ones: Ints, others: Ints) -> Bools:
+    """Which of the pairs are new and not kept apart."""
+    size = len(suiting.cohort)
+    apart = [one * size + other for one, others in suiting.apart.items() for other in others]
+    kept_apart = np.isin(ones * size + others, np.array(apart, dtype=np.int64))
+    allowed: Bools = (suiting.past.find(ones, others) < 0) & ~kept_apart
+    return allowed
+
+
+def _best(ones: Ints, others: Ints, soft: Ints) -> Ints:
+    """Which of the pairs are among the few best of either."""
+    order = np.argsort(-soft, kind="stable")
+    both = np.concatenate([ones[order], others[order]])
+    which = np.tile(order, 2)
+    by_person = np.argsort(both, kind="stable")
+    person = both[by_person]
+    rank = np.arange(len(person)) - np.searchsorted(person, person)
+    few: Ints = np.unique(which[by_person][rank < FEW])
+    return few
+
+
+def _matched(ones: list[int], others: list[int], chances: list[int]) -> Pairs:
+    """Most of the pairs that can be had at once: whoever has the fewest left chooses first, the one with the fewest."""
+    left: dict[int, set[int]] = {}
+    for one, other in zip(ones, others, strict=True):
+        left.setdefault(one, set()).add(other)
+        left.setdefault(other, set()).add(one)
+    turns = [(len(partners), chances[person], person) for person, partners in left.items()]
+    heapify(turns)
+    pairs: Pairs = []
+    while turns:
+        number, _, person = heappop(turns)
+        if number != len(left.get(person, ())) or not number:
+            continue
+        partner = min(left[person], key=lambda one: (len(left[one]), chances[one]))
+        pairs.append((min(person, partner), max(person, partner)))
+        for taken in (person, partner):
+            for one in left.pop(taken) - {person, partner}:
+                left[one].discard(taken)
+                heappush(turns, (len(left[one]), chances[one], one))
+    return pairs

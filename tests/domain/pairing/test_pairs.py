@@ -1,0 +1,98 @@
+"""Programs of more than one block: pairs along the history first, then blocks; the same in any order of input."""
+
+from __future__ import annotations
+
+import random
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from bot.domain.pairing import breaches, plan_round
+from bot.domain.pairing.near import meets, near_pairs
+from bot.domain.pairing.people import PastGroup, Person, working_half_hours
+from bot.domain.pairing.rules import Rules, Weights
+from bot.domain.pairing.solving import NEW
+from bot.domain.pairing.suiting import Suiting
+
+TOPICS = "abcdefgh"
+
+
+def members(number: int, seed: int) -> list[Person]:
+    rng = random.Random(seed)
+    return [
+        Person(
+            id=one * 3,
+            hours=working_half_hours(
+                utc_offset_minutes=rng.choice([-300, 0, 60]), start_minute=rng.choice([480, 540]), end_minute=1020
+            ),
+            circles={"school": str(rng.randrange(9)), "field": str(rng.randrange(5))},
+            asks=frozenset(rng.sample(TOPICS, 2)),
+            offers=frozenset(rng.sample(TOPICS, 2)),
+        )
+        for one in range(number)
+    ]
+
+
+def rounds_of(people: list[Person], rounds: int, seed: int) -> list[PastGroup]:
+    rng, found = random.Random(seed), []
+    for round_ in range(1, rounds + 1):
+        order = rng.sample([person.id for person in people], len(people))
+        found += [PastGroup(round_, pair) for pair in zip(order[::2], order[1::2], strict=False)]
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_pairs_along_the_history_are_new_allowed_and_better_than_any_two_strangers(seed: int) -> None:
+    people = members(300, seed)
+    rng = random.Random(seed)
+    never = frozenset(frozenset(rng.sample([one.id for one in people], 2)) for _ in range(3_000))
+    suiting = Suiting.of(people, rounds_of(people, 6, seed), Rules(never=never), Weights(), seed=seed)
+    rows = np.arange(0, 290)
+    pairs = near_pairs(suiting, rows)
+    assert len(pairs) > 20
+    together = [row for pair in pairs for row in pair]
+    assert len(set(together)) == len(together)
+    assert set(together) <= set(rows.tolist())
+    levels, wishes, ties = (
+        suiting.levels(np.arange(300)),
+        suiting.wishes(np.arange(300)),
+        suiting.ties(np.arange(300)),
+    )
+    best_of_strangers = wishes[(ties == 0) & (levels == NEW)].max()
+    assert all(levels[pair] == NEW and wishes[pair] > best_of_strangers for pair in pairs)
+
+
+def test_without_a_wish_for_common_buddies_the_history_offers_no_pairs() -> None:
+    people = members(300, 1)
+    suiting = Suiting.of(people, rounds_of(people, 6, 1), Rules(), Weights(weak_ties=0), seed=1)
+    assert near_pairs(suiting, np.arange(300)) == []
+    assert near_pairs(Suiting.of(people, [], Rules(), Weights(), seed=1), np.arange(300)) == []
+
+
+def test_who_offers_what_is_asked_is_found_for_all_pairs_at_once() -> None:
+    people = [
+        Person(id=1, asks=frozenset("ab"), offers=frozenset("c")),
+        Person(id=2, offers=frozenset("bd")),
+        Person(id=3, asks=frozenset("cx"), offers=frozenset("e")),
+    ]
+    cohort = Suiting.of(people, [], Rules(), Weights(), seed=1).cohort
+    ones, others = np.array([0, 0, 1, 2]), np.array([1, 2, 0, 0])
+    assert meets(cohort.asks, ones, cohort.offers, others).tolist() == [True, False, False, True]
+
+
+def test_a_program_of_several_blocks_is_the_same_in_any_order_and_repeats_nobody() -> None:
+    people = members(1_700, 5)
+    history = rounds_of(people, 5, 5)
+    rng = random.Random(5)
+    never = frozenset(frozenset(rng.sample([one.id for one in people], 2)) for _ in range(50))
+    rules = Rules(never=never)
+    plan = plan_round(people, history, rules, Weights(), seed=9)
+    shuffled = plan_round(rng.sample(people, len(people)), rng.sample(history, len(history)), rules, Weights(), seed=9)
+    assert shuffled == plan
+    groups = [group.members for group in plan.groups]
+    assert breaches(groups, {one.id: one for one in people}, rules) == []
+    assert not plan.left_out
+    met = {frozenset(past.members) for past in history}
+    assert not met & {frozenset(pair) for group in groups for pair in combinations(group, 2)}
+    assert plan_round(people, history, rules, Weights(), seed=10).groups != plan.groups

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -37,6 +39,11 @@ class Stage:
     def start(self, role: str) -> subprocess.Popen[bytes]:
         """A process of this role (benchmarks/_crew.py), to be ended by whoever asked for it."""
         return subprocess.Popen([sys.executable, "-m", "benchmarks._crew", role, self.plan.to_json()])
+
+    def start_web(self, port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+        """`kith web` itself, to be ended by whoever asked for it."""
+        words = [sys.executable, "-m", "bot", "web"]
+        return subprocess.Popen(words, env={**os.environ, **environment, "PORT": str(port)})
 
     def restart_database(self) -> None:
         """Every connection breaks. PostgreSQL only."""
@@ -88,6 +95,13 @@ def _places(sandbox: Running, database: Database) -> Iterator[Place]:
             session.flush()
         people = tuple(user.id for user in workspace.users.values() if not user.is_bot and not user.deleted)
         yield Place(row.id, team_id, tokens[team_id], channel.id, people)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 def ledger_rows(database: Database, statement: Any) -> list[Any]:

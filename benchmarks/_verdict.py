@@ -65,33 +65,49 @@ def judge(stage: Stage) -> Verdict:
         out_of_date=tuple(
             row.key for row in sent if any(m.text != row.payload["text"] for m in posted[row.workspace_id, row.key])
         ),
-        files_wrong=tuple(row.key for row in sent if row.payload.get("files") and files[row.key] != 1),
+        files_wrong=tuple(f"{place}: {times}" for place, times in (files - _decided_files(sent)).items())
+        + tuple(f"{place}: -{times}" for place, times in (_decided_files(sent) - files).items()),
         unfinished=tuple(f"{row.key} ({row.state}: {row.waits_for})" for row in rows if row.finished_at is None),
         failed=dict(Counter(row.error for row in rows if row.state is DeliveryState.FAILED)),
     )
 
 
 Posted = defaultdict[tuple[int, str], list[Message]]
+Files = Counter[tuple[int, str, str]]  # workspace, conversation, file name
 
 
-def _in_slack(stage: Stage) -> tuple[Posted, Counter[str]]:
-    """Messages by workspace and key, and how often each file is shown."""
+def _decided_files(rows: list[Delivery]) -> Files:
+    return Counter(
+        (row.workspace_id, row.slack_channel_id or "", file["name"])
+        for row in rows
+        for file in row.payload.get("files", ())
+        if row.files_shared and not row.error
+    )
+
+
+def _in_slack(stage: Stage) -> tuple[Posted, Files]:
+    """Messages by workspace and key, and how often each file is shown where."""
     posted: Posted = defaultdict(list)
-    files: Counter[str] = Counter()
+    files: Files = Counter()
     for place in stage.plan.places:
         workspace = stage.sandbox.sandbox.store.workspaces[place.slack_team_id]
         for conversation in workspace.conversations.values():
             for message in conversation.messages.values():
                 for file_id in message.file_ids:
-                    files[workspace.files[file_id].name.removesuffix(".ics")] += 1
+                    files[place.workspace_id, conversation.id, workspace.files[file_id].name] += 1
                 if message.metadata:
                     posted[place.workspace_id, message.metadata["event_payload"]["key"]].append(message)
     return posted, files
 
 
 def _out_of_order(rows: list[Delivery], posted: Posted) -> list[str]:
-    places: dict[tuple[int, str], list[tuple[float, str]]] = defaultdict(list)
+    """What one process decided for one place must be there in that order.
+
+    What two decide at the same moment, in transactions of which neither sees the other, has none.
+    """
+    places: dict[tuple[int, str, bool], list[tuple[float, str]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.id):
         for message in posted[row.workspace_id, row.key][:1]:
-            places[row.workspace_id, row.target_key].append((float(message.ts), row.key))
+            is_from_web = row.kind == "data"
+            places[row.workspace_id, row.target_key, is_from_web].append((float(message.ts), row.key))
     return [later[1] for found in places.values() for earlier, later in pairwise(found) if later[0] < earlier[0]]

@@ -1,30 +1,34 @@
 """`make chaos`: fifty kills while Slack and the database fail, and then: is everything in Slack once, in its order?
 
-A program of 300 people in 5 workspaces decides its messages week after week; workers send them under Slack's limits,
-the time in which they count shortened. At random moments a process is killed with SIGKILL (whoever decides, whoever
-sends) and started anew; calls are refused, answered with 5xx, not answered, reset before and after they were done; on
-PostgreSQL the database is restarted. `--seed` replays the same moments, victims and faults.
+A program of 300 people in 5 workspaces decides its messages week after week, and its members press buttons; workers
+send under Slack's limits, the time in which they count shortened. At random moments a process is killed with SIGKILL
+(whoever decides, whoever sends, `kith web` itself) and started anew; calls are refused, answered with 5xx, not
+answered, reset before and after they were done; on PostgreSQL the database is restarted. `--seed` replays the same
+moments, victims and faults.
 """
 
 from __future__ import annotations
 
 import random
-import subprocess
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 
 import typer
 from sqlalchemy import func, select
 
-from benchmarks._stage import Stage, ledger_rows, stage
+from benchmarks._cast import Cast
+from benchmarks._presses import Crowd, web_environment
+from benchmarks._stage import Stage, free_port, ledger_rows, stage
 from benchmarks._verdict import Verdict, judge
 from bot.clock import real_now
 from bot.db.models import Delivery
 from bot.domain.states import UNFINISHED, DeliveryState
 from sandbox.client import SandboxClient
 
-WORKERS = {"sqlite": 1, "postgresql": 3}
+CREW = {"sqlite": {"decider": 1, "worker": 1, "web": 1}, "postgresql": {"decider": 1, "worker": 3, "web": 2}}
 SCALE = 0.1  # Slack's minute takes six seconds
 METHODS = ("chat.postMessage", "chat.update", "conversations.open", "files.completeUploadExternal")
 # kind of fault -> how likely a call meets it
@@ -51,22 +55,48 @@ class Outcome:
     trial: Trial
     verdict: Verdict
     killed: dict[str, int]
+    ended: dict[str, int]
+    pressed: int
+    acked: int
+    lost_acts: list[str]
+    wrong_acts: list[str]
     calls: int
     limited: int
     restarts: int
     seconds: float
-    unexplained: set[str] = field(default_factory=set)
+    unexplained: set[str]
 
     @property
     def is_clean(self) -> bool:
-        """Nothing lost, nothing doubled, order kept, every wait explained."""
-        return self.verdict.is_clean and not self.unexplained
+        """Nothing lost, nothing doubled, order kept, every wait explained, every acked press committed."""
+        return not any(self.faults.values())
+
+    @property
+    def faults(self) -> dict[str, Collection[str]]:
+        """What must be empty."""
+        return {
+            **self.verdict.faults,
+            "waits without a reason": sorted(self.unexplained),
+            "presses acked and lost": self.lost_acts,
+            "acts doubled or never pressed": self.wrong_acts,
+        }
+
+
+@dataclass
+class Ordeal:
+    """A trial under way."""
+
+    trial: Trial
+    on: Stage
+    cast: Cast
+    crowd: Crowd
+    restarts: int = 0
+    unexplained: set[str] = field(default_factory=set)
 
 
 def survive(trial: Trial) -> Outcome:
     """Put it through the trial, let it come to rest, and compare."""
     begun = time.monotonic()
-    chance = random.Random(trial.seed)
     with stage(
         backend=trial.backend,
         workspaces=trial.workspaces,
@@ -75,46 +105,57 @@ def survive(trial: Trial) -> Outcome:
         scale=SCALE,
         seed=trial.seed,
     ) as on:
-        crew = [("decider", on.start("decider"))]
-        crew += [("worker", on.start("worker")) for _ in range(WORKERS[trial.backend])]
+        ports = [free_port() for _ in range(CREW[trial.backend]["web"])]
+        run = Ordeal(trial, on, Cast(), Crowd(on, ports, seed=trial.seed))
         try:
-            unexplained, killed, restarts = _torment(on, crew, trial, chance)
-            _come_to_rest(on, crew, unexplained)
+            _begin(run, ports)
+            _torment(run)
+            _come_to_rest(run)
         finally:
-            for _role, process in crew:
-                process.kill()
-                process.wait()
+            run.crowd.stop()
+            run.cast.dismiss()
         calls, limited = _calls(on)
         return Outcome(
             trial=trial,
             verdict=judge(on),
-            killed=killed,
+            killed=dict(run.cast.killed),
+            ended=dict(run.cast.ended),
+            pressed=len(run.crowd.sent),
+            acked=len(run.crowd.acked),
+            lost_acts=run.crowd.lost(),
+            wrong_acts=run.crowd.wrong(),
             calls=calls,
             limited=limited,
-            restarts=restarts,
+            restarts=run.restarts,
             seconds=time.monotonic() - begun,
-            unexplained=unexplained,
+            unexplained=run.unexplained,
         )
 
 
-def _torment(
-    on: Stage, crew: list[tuple[str, subprocess.Popen[bytes]]], trial: Trial, chance: random.Random
-) -> tuple[set[str], dict[str, int], int]:
-    faults = on.sandbox.sandbox.faults
+def _begin(run: Ordeal, ports: list[int]) -> None:
+    environment = web_environment(run.on)
+    for port in ports:
+        run.cast.add("web", partial(run.on.start_web, port, environment))
+    for role in ("decider", "worker"):
+        for _ in range(CREW[run.trial.backend][role]):
+            run.cast.add(role, partial(run.on.start, role))
+    run.crowd.start()
     for kind, probability in FAULTS.items():
         for method in METHODS:
-            on.sandbox.call(
-                faults.add,
+            run.on.sandbox.call(
+                run.on.sandbox.sandbox.faults.add,
                 kind=kind,
                 method=method,
                 probability=probability,
                 count=None,
                 seconds=10 if kind == "timeout" else 2,
             )
-    killed = {"decider": 0, "worker": 0}
-    unexplained: set[str] = set()
-    restarts = 0
-    while not _is_under_way(on):
+
+
+def _torment(run: Ordeal) -> None:
+    trial, on, chance = run.trial, run.on, random.Random(run.trial.seed)
+    faults = on.sandbox.sandbox.faults
+    while not _is_under_way(run):
         time.sleep(0.2)
     for number in range(trial.kills):
         time.sleep(chance.uniform(*trial.pause))
@@ -123,32 +164,27 @@ def _torment(
             on.sandbox.call(faults.add, kind="ratelimited", method="chat.postMessage", team=team, count=10, seconds=3)
         if trial.backend == "postgresql" and number % 20 == 12:
             on.restart_database()
-            restarts += 1
-        victim = chance.randrange(len(crew))
-        role, process = crew[victim]
-        process.kill()
-        process.wait()
-        killed[role] += 1
-        crew[victim] = (role, on.start(role))
-        unexplained |= _waiting_without_reason(on)
+            run.restarts += 1
+        run.cast.kill(chance.randrange(len(run.cast)))
+        run.cast.revive()
+        run.unexplained |= _waiting_without_reason(on)
     on.sandbox.call(faults.clear)
-    return unexplained, killed, restarts
 
 
-def _come_to_rest(on: Stage, crew: list[tuple[str, subprocess.Popen[bytes]]], unexplained: set[str]) -> None:
-    """Decide nothing more, and wait until all is sent."""
-    for role, process in crew:
-        if role == "decider":
-            process.kill()
-            process.wait()
+def _come_to_rest(run: Ordeal) -> None:
+    """Press and decide nothing more, and wait until all is sent."""
+    run.crowd.stop()
+    run.cast.dismiss("decider")
+    run.cast.dismiss("web")
     deadline = time.monotonic() + DRAIN_SECONDS
-    while _count(on, UNFINISHED) and time.monotonic() < deadline:
-        unexplained |= _waiting_without_reason(on)
+    while _count(run.on, UNFINISHED) and time.monotonic() < deadline:
+        run.cast.revive()
+        run.unexplained |= _waiting_without_reason(run.on)
         time.sleep(0.5)
 
 
-def _is_under_way(on: Stage) -> bool:
-    return _count(on, (DeliveryState.SENT,)) > 20
+def _is_under_way(run: Ordeal) -> bool:
+    return _count(run.on, (DeliveryState.SENT,)) > 20 and len(run.crowd.acked) > 5
 
 
 def _count(on: Stage, states: tuple[DeliveryState, ...]) -> int:
@@ -183,10 +219,12 @@ def table(outcomes: list[Outcome]) -> str:
     lines = {
         "messages decided": [f"{one.verdict.decided:,}" for one in outcomes],
         "sent": [f"{one.verdict.sent:,}" for one in outcomes],
-        **{name: [str(len(one.verdict.faults[name])) for one in outcomes] for name in outcomes[0].verdict.faults},
-        "waits without a reason": [str(len(one.unexplained)) for one in outcomes],
+        "pressed": [f"{one.pressed:,}" for one in outcomes],
+        "acked": [f"{one.acked:,}" for one in outcomes],
+        **{name: [str(len(one.faults[name])) for one in outcomes] for name in outcomes[0].faults},
         "failed by name": [_named(one.verdict.failed) for one in outcomes],
         "killed": [_named(one.killed) for one in outcomes],
+        "ended by themselves": [_named(one.ended) for one in outcomes],
         "database restarts": [str(one.restarts) for one in outcomes],
         "calls to Slack": [f"{one.calls:,}" for one in outcomes],
         "answered with 429": [str(one.limited) for one in outcomes],
@@ -208,12 +246,11 @@ def main(
 ) -> None:
     """Kill, compare, print the table. Exit 1 if anything was lost, doubled or out of order."""
     seed = seed or random.SystemRandom().randrange(1, 1_000_000)
-    outcomes = [survive(Trial(name, seed, kills)) for name in WORKERS if backend in (name, "both")]
+    outcomes = [survive(Trial(name, seed, kills)) for name in CREW if backend in (name, "both")]
     print(table(outcomes))
     for one in outcomes:
-        faults = {**one.verdict.faults, "waits without a reason": tuple(sorted(one.unexplained))}
-        for name, keys in faults.items():
-            for key in keys[:20]:
+        for name, keys in one.faults.items():
+            for key in list(keys)[:20]:
                 print(f"{one.trial.backend}: {name}: {key}")
     if not all(one.is_clean for one in outcomes):
         print(f"Replay it with: python -m benchmarks.chaos --seed {seed} --kills {kills} --backend {backend}")

@@ -92,7 +92,7 @@ def _search(*, is_for_one: bool, without: frozenset[str]) -> Select[Any]:
             Delivery.workspace_id == bindparam("workspace_id"),
             Delivery.urgent == bindparam("urgent"),
             is_unfinished,
-            _is_free(now),
+            is_free(now),
             ~_is_blocked,
             Delivery.id == bindparam("only") if is_for_one else Delivery.wakes_at <= now,
         )
@@ -111,7 +111,7 @@ def first_of_each(session: Session, *, now: datetime, before: datetime) -> dict[
         .where(
             is_unfinished,
             or_(Delivery.wakes_at.is_(None), Delivery.wakes_at < before),
-            _is_free(now),
+            is_free(now),
             ~_is_blocked,
         )
         .subquery()
@@ -148,5 +148,6 @@ def next_in_place(session: Session, row: Delivery) -> int | None:
     return session.scalar(following)
 
 
-def _is_free(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+def is_free(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Whether nobody holds the message."""
     return or_(Delivery.leased_until.is_(None), Delivery.leased_until <= now)

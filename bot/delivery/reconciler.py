@@ -18,7 +18,7 @@ from sqlalchemy import String, cast, delete, func, select, update
 from bot.db.models import Delivery, Worker
 from bot.db.once import insert_once
 from bot.db.session import Database
-from bot.delivery.lane import AT_ONCE, first_of_each, holders
+from bot.delivery.lane import AT_ONCE, first_of_each, holders, is_free
 from bot.delivery.queue import JobQueue, job_id
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class Reconciler:
         stuck = [wanted for one in lost if (wanted := job_id(*one)) in jobs]
         if stuck:
             self.queue.cancel(stuck)
-        return sum(self._renew(*one) for one in lost)
+        return sum(self._renew(*one, now=now) for one in lost)
 
     def prune(self, *, before: datetime) -> None:
         """Forget what was said, and the engine's ended jobs, from before that moment. What was sent stays recorded."""
@@ -77,10 +77,12 @@ class Reconciler:
         jobs = self.queue.prune(before=before)
         log.info("pruned", extra={"action": "deliveries_pruned", "payloads": len(emptied), "jobs": jobs})
 
-    def _renew(self, delivery_id: int, job: int) -> bool:
+    def _renew(self, delivery_id: int, job: int, *, now: datetime) -> bool:
         with self.database.unit_of_work() as session:
-            # Another worker may have found it too: the number of the job says who was first.
-            taken = update(Delivery).where(Delivery.id == delivery_id, Delivery.job == job).values(leased_by=None)
+            # Another worker may have found it too (the number of the job says who was first), or somebody who goes
+            # through the lane has come to it meanwhile and holds it.
+            is_lost = (Delivery.id == delivery_id) & (Delivery.job == job) & is_free(now)
+            taken = update(Delivery).where(is_lost).values(leased_by=None)
             renewed = session.execute(taken.returning(Delivery.id)).first() is not None
             if renewed:
                 self.queue.enqueue(session, delivery_id)

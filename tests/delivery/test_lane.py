@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from dbos import WorkflowStatus
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
 from bot.clock import real_now
@@ -126,6 +127,21 @@ def test_who_is_told_to_stop_leaves_the_rest_to_others_with_a_job(post: Post) ->
     post.settle()
     engine.stop()
     assert len(post.texts()) == 24
+
+
+def test_what_somebody_has_come_to_meanwhile_is_left_to_them(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan_all(post, 12)
+    later = real_now() + OVERDUE * 2
+
+    def meanwhile(_job_ids: list[str]) -> list[WorkflowStatus]:
+        with post.database.unit_of_work() as session:
+            held = update(Delivery).values(leased_by="them:1", leased_until=later + timedelta(seconds=9))
+            session.execute(held.execution_options(synchronize_session=False))
+        return []
+
+    monkeypatch.setattr(post.queue, "live", meanwhile)
+    assert Reconciler(post.database, post.queue, "us").reconcile(now=later) == 0
+    assert post.row("00").leased_by == "them:1"
 
 
 def test_a_lane_whose_jobs_are_lost_gets_new_ones_and_not_more_than_are_missing(post: Post) -> None:

@@ -1,0 +1,187 @@
+"""People who press buttons of `kith web` while it is killed: what was acked must have been committed, once."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import http.client
+import json
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from cryptography.fernet import Fernet
+from sqlalchemy import select
+
+from benchmarks._plan import Place
+from benchmarks._stage import Stage, ledger_rows
+from bot.db.models import Activity, CheckIn, Delivery, Installation, Member, Participant, Program
+from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, week_of
+from bot.domain.spots import Spot, Surface
+from bot.oauth.seal import Seal
+
+EVERY_SECONDS = 0.04
+ANSWER_SECONDS = 3.0  # Slack's patience
+DATA_SHARE, AGAIN_SHARE = 0.15, 0.1  # of the presses: for one's data, sent by the ledger; the last one once more
+
+
+@dataclass(frozen=True)
+class Press:
+    """One press. `mark` names it: a number for "add one", the minutes in which it may be dated for one's data."""
+
+    place: Place
+    user: str
+    wants_data: bool
+    mark: tuple[str, ...]
+    body: bytes
+
+
+class Crowd:
+    """Members of running programs who press, one after the other, on whichever of the web processes is there."""
+
+    def __init__(self, on: Stage, ports: Sequence[int], *, seed: int) -> None:
+        described = on.sandbox.sandbox.described()
+        self._secret, self._url = str(described["signing_secret"]), on.sandbox.url
+        self._on, self._ports, self._chance = on, ports, random.Random(seed)
+        self._ids = {place.workspace_id: _prepare(on, place) for place in on.plan.places}
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._press_on, name="crowd")
+        self.sent: list[Press] = []
+        self.acked: list[Press] = []
+
+    def start(self) -> None:
+        """Begin to press."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Press no more."""
+        self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def lost(self) -> list[str]:
+        """Presses that were acked, and of which the database knows nothing."""
+        recorded, asked = self._recorded(), self._asked_for_data()
+        known: dict[bool, Callable[[Press], bool]] = {
+            False: lambda press: recorded[self._source(press)] > 0,
+            True: lambda press: any((press.place.workspace_id, press.user, minute) in asked for minute in press.mark),
+        }
+        return [f"{press.user}: {press.mark}" for press in self.acked if not known[press.wants_data](press)]
+
+    def wrong(self) -> list[str]:
+        """Acts that nobody pressed for, or that count more than once."""
+        pressed = {self._source(press) for press in self.sent if not press.wants_data}
+        return [str(source) for source, times in self._recorded().items() if times > 1 or source not in pressed]
+
+    def _press_on(self) -> None:
+        while not self._ended.wait(EVERY_SECONDS):
+            again = self.sent and self._chance.random() < AGAIN_SHARE
+            press = self.sent[-1] if again else self._new(len(self.sent) + 1)
+            self.sent.append(press)
+            if self._is_acked(press):
+                self.acked.append(press)
+
+    def _new(self, number: int) -> Press:
+        place = self._chance.choice(self._on.plan.places)
+        user = self._chance.choice(place.people)
+        about = {"api_app_id": "A1", "trigger_id": f"{number}.1.x", "response_url": f"{self._url}/response/{number}"}
+        now = datetime.now(UTC)
+        if self._chance.random() < DATA_SHARE:
+            form = {"command": "/kith", "text": "data", "team_id": place.slack_team_id, "user_id": user, **about}
+            minutes = tuple(datetime.fromtimestamp(now.timestamp() + s, UTC).strftime("%Y-%m-%dT%H:%M") for s in (0, 4))
+            return Press(place, user, True, minutes, urlencode(form).encode())
+        value = Spot(Surface.CHECKIN, now.date()).value(*self._ids[place.workspace_id], number)
+        payload = {
+            **about,
+            "type": "block_actions",
+            "team": {"id": place.slack_team_id},
+            "user": {"id": user, "team_id": place.slack_team_id},
+            "container": {"type": "message", "channel_id": "D1", "message_ts": "1.1"},
+            "actions": [{"action_id": "checkins.add", "block_id": "b", "type": "button", "value": value}],
+        }
+        return Press(place, user, False, (str(number),), urlencode({"payload": json.dumps(payload)}).encode())
+
+    def _is_acked(self, press: Press) -> bool:
+        now = str(int(time.time()))
+        signed = hmac.new(self._secret.encode(), f"v0:{now}:".encode() + press.body, hashlib.sha256).hexdigest()
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Slack-Request-Timestamp": now,
+            "X-Slack-Signature": f"v0={signed}",
+        }
+        web = http.client.HTTPConnection("127.0.0.1", self._chance.choice(self._ports), timeout=ANSWER_SECONDS)
+        try:
+            web.request("POST", "/slack/events", press.body, headers)
+            return web.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False  # killed, or not there yet
+        finally:
+            web.close()
+
+    def _source(self, press: Press) -> tuple[int, str, str]:
+        return press.place.workspace_id, press.user, press.mark[0]
+
+    def _recorded(self) -> Counter[tuple[int, str, str]]:
+        query = (
+            select(Member.workspace_id, Member.slack_user_id, CheckIn.source)
+            .join(Participant, Participant.id == CheckIn.participant_id)
+            .join(Member, Member.id == Participant.member_id)
+        )
+        rows = ledger_rows(self._on.database, query)
+        return Counter((place, user, source.rpartition(":")[2]) for place, user, source in rows)
+
+    def _asked_for_data(self) -> set[tuple[int, str, str]]:
+        query = select(Delivery.workspace_id, Member.slack_user_id, Delivery.key).join(
+            Member, Member.id == Delivery.member_id
+        )
+        rows = ledger_rows(self._on.database, query.where(Delivery.kind == "data"))
+        return {(place, user, key.split(":", 2)[2]) for place, user, key in rows}
+
+
+def web_environment(on: Stage) -> dict[str, str]:
+    """What `kith web` is told. Every workspace has installed Kith; their tokens are sealed with this key."""
+    key = Fernet.generate_key().decode()
+    seal, now = Seal(key), datetime.now(UTC)
+    described = on.sandbox.sandbox.described()
+    with on.database.unit_of_work() as session:
+        for place in on.plan.places:
+            sealed = seal.close(place.bot_token)
+            session.add(Installation(slack_team_id=place.slack_team_id, bot_token=sealed, installed_at=now))
+    return {
+        "SLACK_SIGNING_SECRET": str(described["signing_secret"]),
+        "SLACK_CLIENT_ID": "1.1",
+        "SLACK_CLIENT_SECRET": "chaos",
+        "KITH_TOKEN_KEYS": key,
+        "KITH_DATABASE_URL": on.plan.database_url,
+        "KITH_SLACK_API_URL": on.plan.api_url,
+        "KITH_LOG_LEVEL": "ERROR",
+    }
+
+
+def _prepare(on: Stage, place: Place) -> tuple[int, int]:
+    """A running program with everybody in it: its number, and its activity's."""
+    now = datetime.now(UTC)
+    times: dict[str, Any] = {"state_changed_at": now}
+    with on.database.unit_of_work(place.workspace_id) as session:
+        program = Program(
+            slack_channel_id=place.channel, name="Chaos", preset="career_program", zone="UTC", created_at=now,
+            due_checked_at=now, starts_on=week_of(now.date()), seed=7, rhythm=Rhythm(DEFAULT_MOMENTS).to_json(),
+            **times,
+        )  # fmt: skip
+        session.add(program)
+        session.flush()
+        activity = Activity(program_id=program.id, key="coffee_chat", name="Coffee chat", position=0)
+        members = [Member(slack_user_id=one, name=one, zone="UTC", seen_in_slack_at=now) for one in place.people]
+        session.add_all([activity, *members])
+        session.flush()
+        session.add_all(
+            Participant(program_id=program.id, member_id=member.id, joined_at=now, heard_at=now, **times)
+            for member in members
+        )
+        return program.id, activity.id

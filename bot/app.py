@@ -147,7 +147,7 @@ class Kith:
             pace_scale=1.0 if settings.pacing else None,
             keep_days=settings.keep_days,
         )
-        self.ticker = Ticker(self.edge, unfinished=self.engine.unfinished)
+        self.ticker = Ticker(self.edge, deliveries=self.engine)
         self.bolt = build_bolt(self.edge)
 
     def start(self) -> None:

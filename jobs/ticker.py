@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -14,16 +14,26 @@ from jobs.schedule import tick
 from jobs.work import guarded
 
 POLL_SECONDS = 0.05
-BREATH_SECONDS = 0.01
+WORK_SECONDS = 0.5  # how long deliveries are waited for before the clock is told again that they are unfinished
 # A moved clock also runs on by itself: work of the present moment is looked for again after this much of its time.
 STALE = timedelta(seconds=30)
+
+
+class Deliveries(Protocol):
+    """What is decided and not yet sent."""
+
+    def unfinished(self) -> int:
+        """How many deliveries are unfinished."""
+
+    def wait_for_work(self, *, seconds: float) -> None:
+        """Until one was worked on, or so many seconds have passed."""
 
 
 class Ticker:
     """Looks for due work: every `tick_seconds` by the system's clock, or whenever a sandbox's clock has moved."""
 
-    def __init__(self, edge: Edge, *, unfinished: Callable[[], int]) -> None:
-        self._edge, self._unfinished = edge, unfinished
+    def __init__(self, edge: Edge, *, deliveries: Deliveries) -> None:
+        self._edge, self._deliveries = edge, deliveries
         self._ticked_at: datetime | None = None
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._stopping = threading.Event()
@@ -60,12 +70,14 @@ class Ticker:
         """Poll, and work each step of a journey through without waiting for the next turn."""
         clock = self._edge.clock
         assert isinstance(clock, RemoteClock)  # noqa: S101  # start() chose this job by it
-        while True:
-            busy = self._is_behind(clock.now()) or self._unfinished() > 0
-            clock.poll(busy=busy)
+        while not self._stopping.is_set():
+            unfinished = self._deliveries.unfinished() > 0
+            clock.poll(busy=unfinished or self._is_behind(clock.now()))
             if self._is_behind(clock.now()):
                 self._tick()
-            if not clock.travelling or self._stopping.wait(BREATH_SECONDS if busy else 0):
+            elif unfinished and clock.travelling:
+                self._deliveries.wait_for_work(seconds=WORK_SECONDS)
+            if not clock.travelling:
                 return
 
     def _is_behind(self, now: datetime) -> bool:

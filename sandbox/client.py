@@ -17,6 +17,8 @@ from sandbox.wire import Json, SandboxError, ViewError, Wire, wait_until
 
 __all__ = ["Conversation", "Message", "Modal", "Person", "SandboxClient", "SandboxError", "Surface", "ViewError"]
 
+ARRIVAL_SECONDS = 5  # how long one question for the clock's arrival waits for it
+
 
 class SandboxClient:
     """A sandbox at an address. Each thread has a connection of its own; close with ``close`` or ``with``."""
@@ -130,8 +132,11 @@ class Clock:
         """
         self._wire.post("clock", **wish)
         if wait:
-            wait_until(lambda: not self.status()["travelling"], "the clock to arrive", seconds)
+            wait_until(self._has_arrived, "the clock to arrive", seconds)
         return self.now()
+
+    def _has_arrived(self) -> bool:
+        return not self._wire.get("clock", wait=ARRIVAL_SECONDS)["travelling"]
 
     def stop(self) -> None:
         """Stay where it got to."""

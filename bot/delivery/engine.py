@@ -61,6 +61,7 @@ class Engine:
         self._reconciler = Reconciler(database, queue, self.executor_id)
         self._prune_at = real_now()
         self._stopping = threading.Event()
+        self._worked = threading.Event()
         self._upkeep = threading.Thread(target=self._keep_up, name="delivery-upkeep", daemon=True)
 
     def start(self) -> None:
@@ -68,7 +69,7 @@ class Engine:
         _quiet_logger()
         self._reconciler.beat(now=real_now())
         self._queue.register(polling_seconds=self._polling_seconds)
-        _running.append(self._sender.deliver)
+        _running.append(self._deliver)
         DBOS(
             config={
                 "name": APPLICATION,
@@ -98,6 +99,17 @@ class Engine:
         with self._database.unit_of_work(read_only=True) as session:
             count = select(func.count()).select_from(Delivery).where(is_unfinished)
             return session.scalar(count) or 0
+
+    def wait_for_work(self, *, seconds: float) -> None:
+        """Until this process has worked on a delivery since the last time, or so many seconds have passed."""
+        self._worked.wait(seconds)
+        self._worked.clear()
+
+    def _deliver(self, delivery_id: int) -> None:
+        try:
+            self._sender.deliver(delivery_id)
+        finally:
+            self._worked.set()
 
     def _keep_up(self) -> None:
         while not self._stopping.wait(BEAT_SECONDS):

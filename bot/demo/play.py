@@ -72,7 +72,7 @@ class Play:
 
 def rehearse(stage: Stage, *, seed: int, tell: Callable[[str], None]) -> Play:
     """Deal the parts."""
-    return Play(stage, deal(stage.client.everyone(), seed=seed), Script(), tell)
+    return Play(stage, deal(stage.client.everyone(), seed=seed), Script(stage.settle), tell)
 
 
 def perform(play: Play, *, weeks: int) -> Iterator[int]:

@@ -16,17 +16,31 @@ KEEN = {Part.DILIGENT: 0.95, Part.BUSY: 0.55, Part.PAUSES: 0.8, Part.LANDS: 0.85
 
 @dataclass
 class Script:
-    """Remembers which messages each player has read."""
+    """Remembers which messages each player has read, and which was the last in each of their conversations."""
 
+    settle: Callable[[], None]  # returns when Kith has nothing on its way: what others see is then up to date
     read: set[tuple[str, str, str]] = field(default_factory=set)
+    latest: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     def react(self, player: Player) -> None:
         """Read what is new in the DM with the app and in group DMs, and answer it or not."""
         if player.part is Part.UNHEARD:
             return
-        for conversation in (player.person.dm(), *player.person.groups()):
+        for conversation in self._with_news(player):
             for message in self._unread(player, conversation):
-                _answer(player, conversation, message)
+                if _answer(player, conversation, message):
+                    self.settle()
+
+    def _with_news(self, player: Player) -> list[Conversation]:
+        """The DM with the app, then group DMs, as far as something came since the player last looked."""
+        mine = [one for one in player.person.conversations() if player.person.bot in one.shape["members"]]
+        found = []
+        for conversation in sorted(mine, key=lambda one: str(one.shape["kind"])):
+            place, latest = (player.person.id, conversation.id), conversation.shape["latest"]
+            if conversation.shape["kind"] in ("im", "mpim") and self.latest.get(place) != latest:
+                self.latest[place] = latest
+                found.append(conversation)
+        return found
 
     def _unread(self, player: Player, conversation: Conversation) -> list[Message]:
         fresh = []
@@ -78,7 +92,8 @@ def _send(player: Player, values: dict[str, Any] | None = None) -> None:
         left_open[-1].close(everything=True)
 
 
-def _answer(player: Player, conversation: Conversation, message: Message) -> None:
+def _answer(player: Player, conversation: Conversation, message: Message) -> bool:
+    """Press what the player feels like, if anything."""
     keen = KEEN[player.part]
     for label, chance, then in _WISHES:
         if label in message.buttons and player.feels_like(chance * keen):
@@ -86,7 +101,8 @@ def _answer(player: Player, conversation: Conversation, message: Message) -> Non
             answered = _press(conversation, message, label, None, block_id=block_id)
             if then:
                 then(player, conversation, answered)
-            return
+            return True
+    return False
 
 
 def _choose_days(player: Player, conversation: Conversation, message: Message) -> None:

@@ -18,6 +18,7 @@ from bot.errors import UserError
 from bot.running import connected
 from bot.settings import MANIFEST, load_settings
 from sandbox.client import SandboxClient
+from sandbox.wire import wait_until
 
 STOP_SECONDS = 10
 
@@ -33,6 +34,10 @@ class Stage:
     url: str
     client: SandboxClient
     kith: Kith
+
+    def settle(self) -> None:
+        """Wait until every message that was decided has arrived."""
+        wait_until(lambda: self.kith.engine.unfinished() == 0, "every message to arrive")
 
 
 @contextmanager

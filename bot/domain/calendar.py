@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain.states import Kind
 
@@ -111,14 +112,26 @@ class Due:
         return now - self.due_at > CATCH_UP[self.kind]
 
 
+@cache
+def zone_info(zone: str) -> ZoneInfo:
+    """The rules of a zone. Python itself keeps eight of them and reads the others from their files again."""
+    return ZoneInfo(zone)
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """Every IANA zone that this machine knows; looked up in its files once."""
+    return frozenset(available_timezones())
+
+
 def instant(on: date, at: time, zone: str) -> datetime:
     """The UTC instant of a wall time. In a DST gap the wall time moves forward by the gap; in a fold, the first."""
-    return datetime.combine(on, at, ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(on, at, zone_info(zone)).astimezone(UTC)
 
 
 def local(now: datetime, zone: str) -> datetime:
     """`now` as the wall clock of `zone` shows it."""
-    return now.astimezone(ZoneInfo(zone))
+    return now.astimezone(zone_info(zone))
 
 
 def week_of(on: date) -> date:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from zoneinfo import available_timezones
 
-from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, SATURDAY, Moment, Rhythm
+from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, SATURDAY, Moment, Rhythm, known_zones
 from bot.domain.errors import InvalidInputError
 from bot.domain.presets import Offer
 from bot.domain.states import Joining, Kind, OddOne, ProgramState
@@ -69,9 +68,7 @@ class Basics:
     def check(self) -> None:
         """Raises InvalidInputError for the first field that cannot be used."""
         _require(0 < len(self.name) <= LONGEST_NAME, "name", f"Write a name of 1 to {LONGEST_NAME} characters.")
-        _require(
-            self.zone in available_timezones(), "zone", "Write a zone of the world clock, such as Europe/Berlin or UTC."
-        )
+        _require(self.zone in known_zones(), "zone", "Write a zone of the world clock, such as Europe/Berlin or UTC.")
         _require(self.starts_on.weekday() == 0, "starts_on", "Weeks begin on Mondays: choose a Monday.")
         _require(1 <= self.round_weeks <= 12, "round_weeks", "A round has 1 to 12 weeks.")
         _require(2 <= self.group_size <= 4, "group_size", "A buddy group has 2 to 4 people.")

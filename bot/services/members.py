@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import available_timezones
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from bot.db.looks import Look, ahead
 from bot.db.models import Member, Organizer, Participant, Workspace
 from bot.db.once import insert_once
 from bot.db.session import bind_workspace
+from bot.domain.calendar import known_zones
 from bot.domain.errors import NotFoundError
 from bot.domain.states import ParticipantState, WorkspaceState
 from bot.services import workspaces
@@ -110,7 +110,7 @@ def apply_slack_person(session: Session, person: SlackPerson, *, now: datetime) 
     """Store what Slack says of a person: name, zone, bot, guest, deactivated."""
     member = ensure(session, slack_user_id=person.slack_user_id)
     member.name = person.name
-    member.zone = person.zone if person.zone in available_timezones() else "UTC"
+    member.zone = person.zone if person.zone in known_zones() else "UTC"
     member.is_bot, member.is_guest = person.is_bot, person.is_guest
     member.seen_in_slack_at = now
     if person.is_deactivated and member.deactivated_at is None:

@@ -103,7 +103,7 @@ class Control:
             Mount("/", app=_Page(directory=STATIC, html=True)),
         ]
 
-    def _poll(self, request: Request) -> JSONResponse:
+    async def _poll(self, request: Request) -> JSONResponse:
         return JSONResponse(clockwork.poll(Call(self, dict(request.query_params))))
 
     def _file(self, request: Request) -> Response:

@@ -4,9 +4,10 @@ import asyncio
 
 from sandbox.clock import STEP, duration, target_of
 from sandbox.control.call import Call
-from sandbox.model import Json
+from sandbox.model import Change, Json
 
 TICK_SECONDS = 0.1
+MOST_WAIT_SECONDS = 20
 
 
 def poll(call: Call) -> Json:
@@ -14,9 +15,28 @@ def poll(call: Call) -> Json:
     return call.control.clock.poll(call.text("app", "app"), busy=call.flag("busy"))
 
 
-def show_clock(call: Call) -> Json:
-    """Where the clock is and where it goes."""
+async def show_clock(call: Call) -> Json:
+    """Where the clock is and where it goes; with ``wait``, as soon as it has arrived, or after so many seconds."""
+    await _arrival(call, seconds=min(call.number("wait", 0), MOST_WAIT_SECONDS))
     return call.control.clock.status()
+
+
+async def _arrival(call: Call, *, seconds: float) -> None:
+    arrived = asyncio.Event()
+
+    def on_change(change: Change) -> None:
+        if change.kind == "clock_moved" and not call.control.clock.travelling:
+            arrived.set()
+
+    if not call.control.clock.travelling or seconds <= 0:
+        return
+    unsubscribe = call.store.subscribe(on_change)
+    try:
+        await asyncio.wait_for(arrived.wait(), seconds)
+    except TimeoutError:
+        pass
+    finally:
+        unsubscribe()
 
 
 def move_clock(call: Call) -> Json:

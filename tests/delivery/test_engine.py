@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from sqlalchemy.orm import Session
 
 from bot.delivery.engine import Engine
@@ -22,6 +24,18 @@ def test_what_is_decided_arrives_once(post: Post, engine: Engine) -> None:
     assert row.state is DeliveryState.SENT
     assert row.slack_ts
     assert row.slack_channel_id
+
+
+def test_who_waits_for_the_engine_goes_on_when_it_has_worked(post: Post, engine: Engine) -> None:
+    post.plan("hello")
+    engine.wait_for_work(seconds=60)
+    assert engine.unfinished() == 0
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(engine.wait_for_work, seconds=60)
+        assert not waiting.done()
+        post.plan("again")
+        waiting.result()
+    assert post.texts() == ["hello", "again"]
 
 
 def test_a_second_decision_of_the_same_message_changes_nothing(post: Post, engine: Engine) -> None:

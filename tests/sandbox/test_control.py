@@ -5,6 +5,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -187,6 +188,26 @@ def test_the_clock_can_be_stopped_on_the_way(handle: Handle, client: SandboxClie
     assert client.clock.status()["waiting_for"] == ["slow"]
     client.clock.stop()
     assert client.clock.now() - START < timedelta(minutes=5)
+
+
+def test_who_asks_for_the_clock_with_patience_is_answered_when_it_has_arrived(
+    handle: Handle, client: SandboxClient
+) -> None:
+    with urlopen(f"{handle.url}/clock?app=slow&busy=1"):  # noqa: S310
+        pass
+    client.clock.advance("1h", wait=False)
+
+    def ask() -> bool:
+        with SandboxClient(handle.url) as patient:
+            return bool(patient.wire.get("clock", wait=20)["travelling"])
+
+    others = len(handle.sandbox.store._subscribers)
+    with ThreadPoolExecutor() as pool:
+        is_travelling = pool.submit(ask)
+        wait_for(lambda: len(handle.sandbox.store._subscribers) > others)
+        assert not is_travelling.done()
+        client.clock.stop()
+        assert is_travelling.result() is False
 
 
 def test_the_clock_refuses_to_go_back(client: SandboxClient) -> None:

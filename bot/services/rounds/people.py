@@ -6,12 +6,12 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant, Program, ProgramBreak, Round, Waiting
+from bot.domain.calendar import zone_info
 from bot.domain.pairing.people import PastGroup, Person, topics, working_half_hours
 from bot.domain.pairing.people import Role as PairingRole
 from bot.domain.pairing.rules import PRESETS, OddOne, Preset, Rules, Weights
@@ -30,7 +30,7 @@ def persons(places: Iterable[Place], *, on: date) -> list[Person]:
 
 
 def _person(participant: Participant, member: Member, on: date) -> Person:
-    offset = datetime.combine(on, time(12), ZoneInfo(member.zone)).utcoffset() or timedelta()
+    offset = datetime.combine(on, time(12), zone_info(member.zone)).utcoffset() or timedelta()
     circles = {kind: " ".join(getattr(member, kind).casefold().split()) for kind in CIRCLES}
     return Person(
         id=participant.id,

@@ -1,4 +1,7 @@
-"""Processes of a delivery run: `worker` sends until it is ended; `decider` decides batch after batch, as jobs do."""
+"""Processes of a delivery run.
+
+`worker` sends until it is ended, `waiting` does so once it is told to; `decider` decides batch after batch, as jobs do.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,13 @@ def work(plan: Plan) -> None:
     engine.start()
     ended.wait()
     engine.stop()
+
+
+def work_when_told(plan: Plan) -> None:
+    """As `work`, from the first line of standard input on."""
+    print("ready", flush=True)
+    sys.stdin.readline()
+    work(plan)
 
 
 def decide(plan: Plan) -> None:
@@ -99,4 +109,4 @@ def _while_away(call: Callable[[], T]) -> T:
 
 
 if __name__ == "__main__":
-    {"worker": work, "decider": decide}[sys.argv[1]](Plan.from_json(sys.argv[2]))
+    {"worker": work, "waiting": work_when_told, "decider": decide}[sys.argv[1]](Plan.from_json(sys.argv[2]))

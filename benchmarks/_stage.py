@@ -40,6 +40,14 @@ class Stage:
         """A process of this role (benchmarks/_crew.py), to be ended by whoever asked for it."""
         return subprocess.Popen([sys.executable, "-m", "benchmarks._crew", role, self.plan.to_json()])
 
+    def start_waiting(self) -> subprocess.Popen[bytes]:
+        """A worker that is ready, and begins with the first line that is written to it."""
+        words = [sys.executable, "-m", "benchmarks._crew", "waiting", self.plan.to_json()]
+        process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        process.stdout.readline()
+        return process
+
     def start_web(self, port: int, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         """`kith web` itself, to be ended by whoever asked for it."""
         words = [sys.executable, "-m", "bot", "web"]

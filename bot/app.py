@@ -13,6 +13,8 @@ from slack_bolt.oauth.oauth_flow import OAuthFlow
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.clock import Clock, RemoteClock, SystemClock
 from bot.db.migrate import upgrade
@@ -78,6 +80,8 @@ HANDLERS = (
 )
 
 log = logging.getLogger(__name__)
+
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
 
 
 def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = None) -> Edge:
@@ -197,7 +201,9 @@ def _error_handler(edge: Edge) -> Callable[..., BoltResponse]:
         log.error("handler failed", exc_info=error, extra={"action": "handler_failed"})
         if body.get("type") == "event_callback":
             return BoltResponse(status=500, body="")  # nothing was committed: Slack sends the event again
-        return answers.refusal(edge, body, KithError())
+        answer = answers.refusal(edge, body, KithError())
+        # An ack would say that it is committed. Without one Slack leaves a form open, with what was written in it.
+        return BoltResponse(status=503, body="") if isinstance(error, DATABASE_AWAY) else answer
 
     return handle_error
 

@@ -79,6 +79,20 @@ def test_a_post_that_went_out_late_keeps_the_next_at_its_distance(session: Sessi
     assert slots(session, where, 1)[0] == pytest.approx(0.8 + 1 / SHARE)
 
 
+@pytest.mark.parametrize("method", list(A_MINUTE))
+def test_what_was_missed_by_little_is_made_up_for_and_no_minute_has_too_many(session: Session, method: str) -> None:
+    where = [place(session, method, f"C{number}") for number in range(400)]
+    found = [pace.reserve(session, where[0], urgent=False, now=NOW).at - NOW]
+    busy_until = found[0] + 60 / A_MINUTE[method] / SHARE + pace.CATCH_UP_SECONDS - 0.001
+    for one in where[1 : A_MINUTE[method] + 5]:
+        found.append(pace.reserve(session, one, urgent=False, now=NOW + busy_until).at - NOW)
+    assert found[1] == pytest.approx(busy_until)
+    for start in found:
+        assert len([slot for slot in found if start <= slot < start + 60]) <= A_MINUTE[method]
+    rate = (len(found) - 1) / (found[-1] - found[0])
+    assert rate == pytest.approx(A_MINUTE[method] * SHARE / 60, rel=0.001)
+
+
 def test_an_idle_minute_is_not_saved_up(session: Session) -> None:
     where = place(session)
     slots(session, where, 1)

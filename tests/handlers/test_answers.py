@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.domain.errors import InvalidInputError, KithError, NotAllowedError
 from handlers import answers
@@ -90,6 +91,18 @@ def test_what_nobody_expected_is_logged_and_said_kindly(
     assert "did not go through" in str(answer.body)
     assert "secret" not in str(answer.body)
     assert [record.__dict__["action"] for record in caplog.records] == ["handler_failed"]
+
+
+def test_while_the_database_is_away_nothing_is_acked_and_a_form_stays_open(kith: Kith, who: tuple[str, str]) -> None:
+    raising(kith, OperationalError("SELECT", {}, Exception("away")))
+    pressed = payloads.action("test.boom")
+    answer = kith.send(payloads.message_click(*who, pressed, response_url=kith.slack.response_url))
+    (sent,) = kith.slack.of("response_url")
+    assert answer.status == 503
+    assert "did not go through" in sent["text"]
+    answer = kith.send(submission(who, "name"))
+    assert answer.status == 503
+    assert not answer.body
 
 
 def test_a_workspace_without_kith_gets_no_call(kith: Kith) -> None:

@@ -10,7 +10,7 @@ from slack_bolt import Ack, App
 from sqlalchemy.orm import Session
 
 from bot.domain.checkins import Act
-from bot.domain.errors import InvalidInputError, NotFoundError
+from bot.domain.errors import InvalidInputError, NoProgramError
 from bot.domain.goals import Week
 from bot.domain.messages import View
 from bot.domain.spots import Spot, Surface
@@ -163,11 +163,11 @@ def _new_form(edge: Edge, body: Mapping[str, Any], spot: Spot | None) -> tuple[i
 
 
 def _week(session: Session, actor: Actor, *, now: datetime) -> Week:
-    """Every program of the actor. Raises NotFoundError where they take part in none that has activities."""
+    """Every program of the actor. Raises NoProgramError where they take part in none that has activities."""
     spot = Spot(Surface.ALONE, agenda.today(session, actor, now=now))
     week = agenda.redrawn(session, actor, spot, now=now)
     if week is None or not any(part.activities for part in week.sections):
-        raise NotFoundError(f"member {actor.member_id} has nothing to log in")
+        raise NoProgramError(f"member {actor.member_id} has nothing to log in")
     return week
 
 

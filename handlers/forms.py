@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from bot.domain.errors import InvalidInputError
+from bot.domain.errors import InvalidInputError, NotFoundError
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,10 @@ class Form:
         """The form in a view_submission."""
         view = body["view"]
         return Form(view["id"], view.get("private_metadata", ""), view["state"]["values"])
+
+    def id(self) -> int:
+        """The id that the form remembers. Raises NotFoundError for what Kith never wrote there."""
+        return row_id(self.metadata)
 
     def _element(self, field: str) -> Mapping[str, Any]:
         elements = list(self.values.get(field, {}).values())
@@ -74,3 +78,10 @@ class Form:
     def channel(self, field: str) -> str:
         """The Slack id of a chosen conversation; empty where none was chosen."""
         return str(self._element(field).get("selected_conversation") or "")
+
+
+def row_id(written: str) -> int:
+    """A row's id as buttons and forms carry it. Raises NotFoundError for what Kith never wrote on one."""
+    if not written.isascii() or not written.isdigit() or len(written) > 9:
+        raise NotFoundError(f"no such button: {written[:80]!r}")
+    return int(written)

@@ -43,7 +43,7 @@ def register(app: App, edge: Edge) -> None:
             place = joining.join(
                 session,
                 actor,
-                int(form.metadata),
+                form.id(),
                 name_in_public=view.YES in form.ticked("name_in_public"),
                 now=edge.clock.now(),
             )

@@ -35,7 +35,7 @@ def register(app: App, edge: Edge) -> None:
     @app.view(view.ROLE_FORM)
     def handle_form(ack: Ack, body: dict[str, Any]) -> None:
         form, now = Form.of(body), edge.clock.now()
-        program_id = int(form.metadata)
+        program_id = form.id()
         with acting(edge, body) as (session, actor):
             mentoring.choose(session, actor, program_id, chosen(form), now=now)
             place = joining.standing(session, actor, program_id, now=now)

@@ -22,7 +22,7 @@ from bot.views import participants as view
 from handlers import home
 from handlers.acting import acting, pressed_ids
 from handlers.answers import answer
-from handlers.forms import Form
+from handlers.forms import Form, row_id
 from handlers.subcommand import Subcommand
 
 Step = Callable[[Session, Actor, int, datetime], Place]
@@ -91,7 +91,7 @@ def _stepper(edge: Edge, step: Step) -> Callable[[Ack, dict[str, Any]], None]:
 def _save(edge: Edge, ack: Ack, body: Mapping[str, Any], step: Step) -> None:
     """Do a form's step in each program it is about, all or none."""
     form = Form.of(body)
-    chosen = [int(form.metadata)] if form.metadata else sorted(int(one) for one in form.ticked("programs"))
+    chosen = [form.id()] if form.metadata else sorted(row_id(one) for one in form.ticked("programs"))
     if not chosen:
         raise InvalidInputError("programs", "Choose at least one program.")
     with acting(edge, body) as (session, actor):

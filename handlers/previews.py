@@ -17,9 +17,9 @@ from bot.views.rounds import preview as views
 from handlers import home
 from handlers.acting import acting
 from handlers.answers import in_modal
-from handlers.forms import Form
+from handlers.forms import Form, row_id
 from handlers.replacing import replace
-from handlers.rounds import number, pressed_id
+from handlers.rounds import pressed_id
 
 Change = Callable[[Session, Actor, int, datetime], Message]
 
@@ -53,7 +53,7 @@ def register(app: App, edge: Edge) -> None:
         round_id, _, response_url = form.metadata.partition(" ")
         with acting(edge, body) as (session, actor):
             said = rounds.swap(
-                session, actor, number(round_id), one=form.person(views.ONE), other=form.person(views.OTHER)
+                session, actor, row_id(round_id), one=form.person(views.ONE), other=form.person(views.OTHER)
             )
         ack()
         below = body["view"].get("previous_view_id")

@@ -73,8 +73,8 @@ def _saver(edge: Edge, save: program_changes.Save) -> Listener:
     def handle_save(ack: Ack, body: dict[str, Any]) -> None:
         form, now = Form.of(body), edge.clock.now()
         with acting(edge, body) as (session, actor):
-            save(edge, session, actor, int(form.metadata), form, now)
-            menu = view.menu(program_settings.settings_of(session, actor, int(form.metadata)))
+            save(edge, session, actor, form.id(), form, now)
+            menu = view.menu(program_settings.settings_of(session, actor, form.id()))
         ack()
         _show_menu(edge, body, actor, menu)
 
@@ -105,11 +105,11 @@ def _organizers_saver(edge: Edge) -> Listener:
                 edge,
                 session,
                 actor,
-                program_changes.Chosen(int(form.metadata), people, described, channel_id or None),
+                program_changes.Chosen(form.id(), people, described, channel_id or None),
                 edge.clock.now(),
             )
-            still = organizers.is_organizer(session, program_id=int(form.metadata), member_id=actor.member_id)
-            shown = view.menu(program_settings.settings_of(session, actor, int(form.metadata))) if still else None
+            still = organizers.is_organizer(session, program_id=form.id(), member_id=actor.member_id)
+            shown = view.menu(program_settings.settings_of(session, actor, form.id())) if still else None
         edge.replies.update_view(actor.workspace_id, view_id=form.view_id, view=view.saved())
         if shown:
             _show_menu(edge, body, actor, shown)
@@ -131,7 +131,7 @@ def _copier(edge: Edge) -> Listener:
             program = program_start.copy(
                 session,
                 actor,
-                int(form.metadata),
+                form.id(),
                 slack_channel_id=channel.id,
                 channel_name=channel.name,
                 now=now,

@@ -9,7 +9,6 @@ from typing import Any
 from slack_bolt import Ack, App
 from sqlalchemy.orm import Session
 
-from bot.domain.errors import NotFoundError
 from bot.domain.messages import Message, Target
 from bot.domain.rounds import Unpaired
 from bot.edge import Edge
@@ -20,7 +19,7 @@ from bot.views.rounds import changes, home, words
 from handlers import home as app_home
 from handlers import screens
 from handlers.acting import acting
-from handlers.forms import Form
+from handlers.forms import Form, row_id
 from handlers.replacing import replace
 from handlers.screens import Click
 from handlers.subcommand import Subcommand
@@ -60,7 +59,7 @@ def _register_change(app: App, edge: Edge) -> None:
     def handle_change_form(ack: Ack, body: dict[str, Any]) -> None:
         form, now = Form.of(body), edge.clock.now()
         with acting(edge, body) as (session, actor):
-            changed = rounds.change_buddy(session, actor, number(form.metadata), now=now)
+            changed = rounds.change_buddy(session, actor, form.id(), now=now)
             if changes.NOT_AGAIN in form.ticked(changes.NOT_AGAIN):
                 rounds.keep_apart(session, actor, list(changed.former), now=now)
             if form.text(changes.NOTE).strip():
@@ -181,12 +180,5 @@ _FRIDAY_CLICKS: Mapping[str, Click] = {
 
 
 def pressed_id(body: Mapping[str, Any]) -> int:
-    """The id that the pressed button carries. Raises NotFoundError as `number`."""
-    return number(screens.pressed_value(body))
-
-
-def number(value: str) -> int:
-    """A row's id as a button carries it. Raises NotFoundError for what Kith never wrote on one."""
-    if not value.isascii() or not value.isdigit() or len(value) > 9:
-        raise NotFoundError(f"no such button: {value[:80]!r}")
-    return int(value)
+    """The id that the pressed button carries. Raises NotFoundError as `row_id`."""
+    return row_id(screens.pressed_value(body))

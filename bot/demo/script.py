@@ -156,6 +156,7 @@ def _day_pickers(message: Message) -> list[tuple[str, dict[str, Any]]]:
 _WISHES: tuple[tuple[str, float, Callable[[Player, Conversation, Message], None] | None], ...] = (
     ("Same as last week", 0.4, _choose_days),
     ("Take these goals", 0.9, _choose_days),
+    ("Take this goal", 0.9, _choose_days),
     ("I did it", 0.8, None),
     ("Hard week", 0.06, None),
     ("Add one", 0.9, _add_more),

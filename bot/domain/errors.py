@@ -18,6 +18,10 @@ class NotFoundError(KithError):
     """The thing does not exist, or belongs to another workspace, program or person."""
 
 
+class NoProgramError(KithError):
+    """The person takes part in no program."""
+
+
 class ClosedError(KithError):
     """The thing is over: its round, week or program has ended."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, ParticipantWeek, Program, Workspace
 from bot.db.once import insert_once
-from bot.domain.errors import ClosedError
+from bot.domain.errors import NoProgramError
 from bot.domain.states import ParticipantState, ProgramState, WorkspaceState
 from bot.services import participants, seats
 from bot.services.members import Actor
@@ -34,7 +34,7 @@ class ContactWish:
 def declare(session: Session, actor: Actor, *, week_on: date, now: datetime) -> None:
     """The actor had a hard week: it is excused in each of their programs. Said again, it changes nothing.
 
-    It can be said after the week has closed, too. Raises ClosedError where they take part in no program.
+    It can be said after the week has closed, too. Raises NoProgramError where they take part in no program.
     """
     participant_ids = session.scalars(
         select(Participant.id)
@@ -46,7 +46,7 @@ def declare(session: Session, actor: Actor, *, week_on: date, now: datetime) -> 
         )
     ).all()
     if not participant_ids:
-        raise ClosedError(f"member {actor.member_id} takes part in no program")
+        raise NoProgramError(f"member {actor.member_id}")
     for participant_id in participant_ids:
         participants.hear(session, participant_id, now=now)
         week = _week(session, participant_id, week_on)

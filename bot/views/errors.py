@@ -10,6 +10,7 @@ from bot.domain.errors import (
     InvalidInputError,
     KithError,
     LastOrganizerError,
+    NoProgramError,
     NotAChannelError,
     NotAllowedError,
     NotFoundError,
@@ -24,6 +25,7 @@ from bot.views.text import plain
 _SAID: dict[type[KithError], str] = {
     NotAllowedError: "That is not yours to change. An organizer of the program can help; `/kith help` names them.",
     NotFoundError: "This is no longer there. Open Kith's Home tab to see how things stand now.",
+    NoProgramError: "You are in no program yet. In a channel that has one, type `/kith join`.",
     NotFullMemberError: (
         "Programs are started and organized by full members of a workspace. Ask a full member of this channel to do it."
     ),

@@ -95,7 +95,7 @@ def _offered(part: WeekSection, spot: Spot) -> list[Block]:
         button("Take one small step", action_id=TAKE_SMALL_STEP, value=value, style="primary")
         if part.small_step
         else None,
-        button("Take these goals", action_id=TAKE_OFFERS, value=value, style="primary")
+        button(_take(part), action_id=TAKE_OFFERS, value=value, style="primary")
         if part.offers and not part.small_step
         else None,
         button("Same as last week", action_id=TAKE_LAST_WEEK, value=value) if part.last_week else None,
@@ -103,6 +103,10 @@ def _offered(part: WeekSection, spot: Spot) -> list[Block]:
     ]
     kept = [element for element in buttons if element]
     return [*blocks, actions(*kept)] if kept else blocks
+
+
+def _take(part: WeekSection) -> str:
+    return "Take this goal" if len(part.offers) == 1 else "Take these goals"
 
 
 def _set(part: WeekSection, week: Week, spot: Spot) -> list[Block]:

@@ -158,7 +158,7 @@ def test_the_command_for_a_hard_week_of_somebody_in_no_program(kith: Kith) -> No
     stranger = kith.member()
     team = kith.workspace.slack_team_id
     kith.send(payloads.command(team, stranger.slack_user_id, "hard-week", response_url=kith.slack.response_url))
-    assert "That time is over" in kith.slack.of("response_url")[0]["text"]
+    assert "You are in no program yet" in kith.slack.of("response_url")[0]["text"]
 
 
 def form(person: Person, **changes: Any) -> dict[str, dict[str, Any]]:
@@ -202,7 +202,7 @@ def test_the_form_opens_from_the_message_the_command_and_the_shortcut(kith: Kith
 def test_somebody_in_no_program_has_nothing_to_log_in(kith: Kith) -> None:
     stranger = kith.member()
     kith.send(payloads.shortcut(kith.workspace.slack_team_id, stranger.slack_user_id, "log_activity"))
-    assert "no longer there" in json.dumps(opened(kith))
+    assert "You are in no program yet" in json.dumps(opened(kith))
 
 
 def test_the_form_records_once_and_replaces_the_message(kith: Kith, ada: Person) -> None:

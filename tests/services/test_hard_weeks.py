@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import ParticipantWeek
-from bot.domain.errors import ClosedError, NotFoundError
+from bot.domain.errors import NoProgramError, NotFoundError
 from bot.domain.states import ParticipantState
 from bot.services import closing, hard_weeks, weeks
 from tests.factories import make_program
@@ -45,7 +45,7 @@ def test_who_is_in_no_program_has_no_week_to_excuse(session: Session) -> None:
     ada = make_person(session)
     ada.participant.state = ParticipantState.LEFT
     session.flush()
-    with pytest.raises(ClosedError):
+    with pytest.raises(NoProgramError):
         hard_weeks.declare(session, ada.actor, week_on=MONDAY, now=NOW)
 
 

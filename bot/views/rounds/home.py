@@ -31,9 +31,12 @@ def home_blocks(mine: Sequence[MyBuddy]) -> list[Block]:
     if not mine:
         return []
     shown: list[Block] = [blocks.header("My buddy")]
-    for one in mine:
-        shown += list(_mine(one, is_one_of_several=len(mine) > 1))
     private = blocks.button("People I'd rather not be paired with", action_id=APART, value="0")
+    if len(mine) == 1:
+        return [*shown, *_mine(mine[0], is_one_of_several=False), blocks.actions(*_change(mine[0]), private)]
+    for one in mine:
+        change = _change(one)
+        shown += [*_mine(one, is_one_of_several=True), *([blocks.actions(*change)] if change else [])]
     return [*shown, blocks.actions(private)]
 
 
@@ -137,8 +140,10 @@ def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:
         yield from slot_lines(said)
     if not state.met:
         yield meeting_buttons(said.group_id, state)
-    if one.can_change:
-        yield blocks.actions(change_button(said.group_id))
+
+
+def _change(one: MyBuddy) -> list[blocks.Element]:
+    return [change_button(one.introduction.group_id)] if one.can_change and one.introduction else []
 
 
 def _together(one: MyBuddy, said: Introduction, names: str) -> str:

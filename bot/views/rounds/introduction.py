@@ -66,10 +66,11 @@ def standing(said: Introduction, state: Status, *, now: datetime) -> Message:
 def meeting_buttons(group_id: int, state: Status) -> Block:
     """How far the group is: what is said already is not asked again."""
     value = str(group_id)
-    time = [] if state.has_time else [blocks.button("We have a time", action_id=HAVE_TIME, value=value)]
+    time = blocks.button("We have a time", action_id=HAVE_TIME, value=value, style="primary")
+    met = blocks.button("We met", action_id=MET, value=value, style="primary" if state.has_time else None)
     return blocks.actions(
-        *time,
-        blocks.button("We met", action_id=MET, value=value, style="primary"),
+        *([] if state.has_time else [time]),
+        met,
         blocks.button("Not yet", action_id=NOT_YET, value=value),
         blocks.button("It won’t happen", action_id=WONT_HAPPEN, value=value),
     )
@@ -145,7 +146,8 @@ def slot_lines(said: Introduction) -> list[Block]:
     return [
         blocks.section(
             f"{in_zones(start, said.buddies)}\n"
-            f"{_link('Google', google_link(start, title=title))} · {_link('Outlook', outlook_link(start, title=title))}"
+            f"Add to {_link('Google', google_link(start, title=title))}"
+            f" · {_link('Outlook', outlook_link(start, title=title))}"
         )
         for start in said.slots.starts
     ]

@@ -1,0 +1,142 @@
+"""Two programs side by side, full of what buttons can name, and everything that the database holds of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Row, Select, Table, select
+from sqlalchemy.orm import Session
+
+from bot.db.base import Base
+from bot.db.models import Activity, Delivery, Member, Participant, ParticipantWeek, Program
+from bot.domain.digests import Item, ItemKind
+from bot.domain.messages import Message, Target
+from bot.domain.spots import Spot, Surface
+from bot.domain.states import DeliveryState
+from bot.services import digests
+from bot.services.rounds.start import groups_of, propose
+from tests.factories import (
+    make_checkin,
+    make_goal,
+    make_group,
+    make_organizer,
+    make_participant,
+    make_program,
+    make_round,
+)
+from tests.handlers.conftest import Kith
+
+MONDAY = date(2026, 3, 2)
+SPOT = Spot(Surface.GOALS, MONDAY)
+Rows = Mapping[str, Mapping[Any, tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Named:
+    """What buttons name: one person's, in one program."""
+
+    program: int
+    group: int
+    goal: int
+    checkin: int
+    activity: int
+    item: int
+    delivery: int
+    proposed_round: int
+    proposed_group: int
+
+    def at(self, *ids: int) -> str:
+        """The value of a button on the person's own week."""
+        return SPOT.value(*ids)
+
+
+@dataclass(frozen=True)
+class World:
+    """`mine` is Ada's, `neighbours` somebody else's in the same program, `elsewhere` of a program Ada is not in."""
+
+    kith: Kith
+    ada: Member
+    organizer: Member
+    mine: Named
+    neighbours: Named
+    elsewhere: Named
+
+    def rows(self) -> Rows:
+        """All that the database holds of this workspace: table -> primary key -> row."""
+        with self.kith.edge.database.unit_of_work(read_only=True) as session:
+            return {
+                table.name: {_key(table, row): tuple(row) for row in session.execute(self._own(table))}
+                for table in Base.metadata.sorted_tables
+            }
+
+    def _own(self, table: Table) -> Select[Any]:
+        column = table.columns.get("workspace_id")
+        return select(table) if column is None else select(table).where(column == self.kith.workspace.id)
+
+
+def make_world(kith: Kith) -> World:
+    """Committed."""
+    ada, organizer = kith.member(name="Ada"), kith.member(name="Olga")
+    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        program = make_program(session, slack_channel_id="C1", name="Spring", starts_on=MONDAY - timedelta(weeks=1))
+        program.mentor_rounds = True
+        make_organizer(session, program, member=organizer)
+        other = make_program(session, slack_channel_id="C2", name="Alumni", starts_on=MONDAY - timedelta(weeks=1))
+        make_organizer(session, other)
+        mine, neighbours = _fill(kith, session, program, first=ada)
+        elsewhere, _ = _fill(kith, session, other)
+    return World(kith, ada, organizer, mine, neighbours, elsewhere)
+
+
+def _fill(kith: Kith, session: Session, program: Program, *, first: Member | None = None) -> tuple[Named, Named]:
+    """Two pairs in a running round, the next one proposed, and what an organizer acts on; one Named for each pair."""
+    now = kith.edge.clock.now()
+    people = [make_participant(session, program, member=first), *(make_participant(session, program) for _ in range(3))]
+    running = make_round(session, program, weeks=2, started_at=now)
+    groups = [make_group(session, running, *people[:2]), make_group(session, running, *people[2:])]
+    activities = select(Activity.id).where(Activity.program_id == program.id).order_by(Activity.position)
+    coffee = session.scalars(activities).first() or 0
+    items = digests.list_items(session, program.id, [Item(ItemKind.FEW, key="few")], now=now)
+    is_with_mentors, program.mentor_rounds = program.mentor_rounds, False
+    proposed = propose(session, program, on=MONDAY + timedelta(weeks=1), now=now)
+    program.mentor_rounds = is_with_mentors
+    proposed_group = groups_of(session, proposed.id)[0][0].id
+    delivery = _in_doubt(kith, session, program)
+
+    def named(person: Participant, group: int) -> Named:
+        session.add(ParticipantWeek(participant_id=person.id, week_on=MONDAY - timedelta(weeks=1), excused_at=now))
+        make_goal(session, person, coffee, MONDAY - timedelta(weeks=1), target=1)
+        return Named(
+            program=program.id,
+            group=group,
+            goal=make_goal(session, person, coffee, MONDAY, target=1).id,
+            checkin=make_checkin(session, person, coffee, MONDAY, follow_up_on=MONDAY).id,
+            activity=coffee,
+            item=items["few"],
+            delivery=delivery,
+            proposed_round=proposed.id,
+            proposed_group=proposed_group,
+        )
+
+    return named(people[0], groups[0].id), named(people[2], groups[1].id)
+
+
+def _in_doubt(kith: Kith, session: Session, program: Program) -> int:
+    """A summary of which nobody knows whether it arrived."""
+    key = f"summary:{program.id}"
+    target = Target(channel=program.slack_channel_id)
+    now = kith.edge.clock.now()
+    kith.edge.outbox.plan(
+        session, key=key, kind="summary", target=target, message=Message("summary"), now=now, program_id=program.id
+    )
+    row = session.scalars(select(Delivery).where(Delivery.key == key)).one()
+    row.state, row.error = DeliveryState.FAILED, "in_doubt"
+    session.flush()
+    return row.id
+
+
+def _key(table: Table, row: Row[Any]) -> Any:
+    return tuple(row._mapping[column] for column in table.primary_key.columns)

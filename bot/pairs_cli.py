@@ -133,6 +133,7 @@ def explain(
 def _reading() -> Iterator[tuple[Session, datetime]]:
     """A transaction that reads the configured database, and the time. What is not found is said in a line."""
     from bot.clock import SystemClock
+    from bot.db.migrate import is_current
     from bot.db.session import Database
     from bot.domain.errors import NotFoundError
     from bot.errors import UserError
@@ -140,6 +141,8 @@ def _reading() -> Iterator[tuple[Session, datetime]]:
 
     database = Database(load_settings().database_url)
     try:
+        if not is_current(database.engine):
+            raise UserError("The database is empty or older than the code: run `kith db upgrade`.")
         with database.unit_of_work(read_only=True) as session:
             yield session, SystemClock().now()
     except NotFoundError as error:

@@ -1,13 +1,31 @@
-"""`kith pairs simulate` as an organizer runs it."""
+"""`kith pairs` as it is run: a programme played through, and a real program in a real database."""
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from typer.testing import CliRunner
+import pytest
+from typer.testing import CliRunner, Result
 
+from bot.db.session import Database
+from bot.errors import UserError
 from bot.pairs_cli import pairs_cli
+from tests.factories import (
+    make_do_not_pair,
+    make_group,
+    make_member,
+    make_participant,
+    make_program,
+    make_round,
+    make_workspace,
+)
+
+Kith = Callable[..., Result]
 
 
 def test_a_programme_is_shown_as_a_table_with_what_an_organizer_wants_to_know() -> None:
@@ -43,3 +61,80 @@ def test_a_size_that_cannot_be_is_refused_with_the_range() -> None:
     shown = CliRunner().invoke(pairs_cli, ["simulate", "--members", "6", "--rounds", "3", "--size", "5"])
     assert shown.exit_code == 2
     assert "less than or equal to 4" in shown.output
+
+
+@pytest.fixture
+def kith(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Kith:
+    """The command, on the test's database."""
+    monkeypatch.setenv("KITH_DATABASE_URL", database_url)
+    return lambda *words: CliRunner().invoke(pairs_cli, words)
+
+
+@pytest.fixture
+def spring(database: Database) -> None:
+    """A program of five; Ada has met Ben and keeps Cleo apart, and Yuki works while the others sleep."""
+    with database.unit_of_work() as session:
+        workspace_id = make_workspace(session).id
+    with database.unit_of_work(workspace_id) as session:
+        program = make_program(session, name="Spring")
+        zones = {"Ada": "UTC", "Ben": "UTC", "Cleo": "UTC", "Dan": "UTC", "Yuki": "Pacific/Auckland"}
+        people = {
+            name: make_participant(session, program, member=make_member(session, name=name, zone=zone))
+            for name, zone in zones.items()
+        }
+        make_group(session, make_round(session, program), people["Ada"], people["Ben"])
+        make_do_not_pair(session, people["Ada"].member_id, people["Cleo"].member_id)
+
+
+@pytest.mark.usefixtures("spring")
+def test_the_next_round_is_shown_with_reasons_and_who_has_no_buddy_with_what_would_help(kith: Kith) -> None:
+    shown = kith("preview", "Spring")
+    first, second, alone = sorted(shown.stdout.splitlines())
+    assert first.startswith("Ada and Dan: you have not been buddies before; ")
+    assert second.startswith("Ben and Cleo: you have not been buddies before; ")
+    assert alone.startswith("Yuki has no buddy: nobody works at enough of the same hours. What would help: ")
+    assert kith("preview", "Spring").stdout == shown.stdout
+
+
+@pytest.mark.usefixtures("spring")
+def test_the_command_in_a_process_of_its_own_shows_the_round_and_says_in_a_line_what_is_not_there(
+    database_url: str,
+) -> None:
+    shown = run(database_url, "preview", "Spring")
+    assert (shown.returncode, shown.stderr, len(shown.stdout.splitlines())) == (0, "", 3)
+    told = run(database_url, "preview", "Autumn")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == "0 running programs are called 'Autumn'; give the id of one\n"
+
+
+def test_a_database_without_tables_is_named_as_such(tmp_path: Path) -> None:
+    told = run(f"sqlite:///{tmp_path / 'empty.sqlite'}", "preview", "1")
+    assert told.returncode == 2
+    assert told.stderr == "The database is empty or older than the code: run `kith db upgrade`.\n"
+
+
+def run(database_url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    command = Path(sys.executable).with_name("kith")
+    environment = {**os.environ, "KITH_DATABASE_URL": database_url}
+    return subprocess.run([command, "pairs", *words], env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.usefixtures("spring")
+def test_why_two_people_meet_or_not_is_said_without_naming_an_entry(kith: Kith) -> None:
+    together, met, apart = (kith("explain", "Spring", "Ada", other).stdout for other in ("Dan", "Ben", "Cleo"))
+    assert together.startswith("Ada and Dan would be together in the next round.")
+    assert "0 people suit Ada better." in together
+    assert "Ada and Ben would not be together in the next round." in met
+    assert "since Ada and Ben were buddies" in met
+    assert apart.splitlines() == [
+        "Ada and Cleo would not be together in the next round.",
+        "Ruled out: a rule of the program or of a person.",
+    ]
+
+
+@pytest.mark.usefixtures("spring")
+def test_somebody_who_does_not_take_part_is_named(kith: Kith) -> None:
+    told = kith("explain", "Spring", "Ada", "Nobody").exception
+    assert str(told) == "0 people of the next round are called 'Nobody'; give a Slack user id"
+    assert isinstance(told, UserError)
+    assert "two different people" in str(kith("explain", "Spring", "Ada", "Ada").exception)

@@ -17,10 +17,10 @@ from bot.domain.pairing.worth import Small
 
 DENSE = 150  # up to so many people all pairs are looked at
 BLOCK = 700  # in the largest programs: time counts; in smaller ones larger blocks find better partners
-LARGER_BLOCKS = ((6_000, 1_500), (20_000, 1_000))  # (up to so many people, blocks of)
+BLOCKS = ((1_500, 1_500), (6_000, 1_000))  # (up to so many people, blocks of)
 BEST = 6  # partners of each that are looked at in a block
-WIDE, NARROW = 16, 4  # half-hours: people whose day begins within such a window may share a block; narrow ones where
-# hours are a wish
+WIDE, NARROW = 16, 4  # half-hours: whose days begin within a window may share a block; narrow where hours are a wish
+FEW = 3  # possible partners of who is without one that are surely among these
 REPAIRS, SAMPLE = 8, 300  # further solves for who is still without a partner or has an old one, among so many
 Pairs = list[tuple[int, int]]
 
@@ -33,7 +33,7 @@ def best_pairs(suiting: Suiting, rows: Ints) -> Pairs:
     """
     if len(rows) <= DENSE:
         return solve(suiting, rows, len(rows))
-    size = next((block for most, block in LARGER_BLOCKS if len(rows) <= most), BLOCK)
+    size = next((block for most, block in BLOCKS if len(rows) <= most), BLOCK)
     pairs = near_pairs(suiting, rows) if len(rows) > size else []
     for block in in_blocks(suiting, _unmatched(rows, pairs), size):
         pairs += solve(suiting, block, BEST)
@@ -121,6 +121,7 @@ def _repaired(suiting: Suiting, rows: Ints, pairs: Pairs) -> Pairs:
         if not len(stale) and len(left) <= len(rows) % 2:
             break
         troubled = {row for pair in stale[: SAMPLE // 3] for row in pair}
+        troubled |= {other for row in left[: SAMPLE // 6].tolist() for other in _possible(suiting, rows, row, attempt)}
         chance = draws(np.array([min(pair) for pair in pairs], dtype=np.int64), suiting.past.now, attempt)
         order = sorted(range(len(pairs)), key=lambda place: (pairs[place][0] not in troubled, chance[place]))
         taken = [pairs[place] for place in order[: SAMPLE // 2]]
@@ -128,6 +129,14 @@ def _repaired(suiting: Suiting, rows: Ints, pairs: Pairs) -> Pairs:
         rest = set(taken)
         pairs = [pair for pair in pairs if pair not in rest] + solve(suiting, sample, len(sample), keep=taken)
     return sorted(pairs)
+
+
+def _possible(suiting: Suiting, rows: Ints, row: int, attempt: int) -> list[int]:
+    """A few of those with whom the person in `row` could be, others in each attempt: somebody may have only one."""
+    shared = np.bitwise_count(suiting.cohort.hours[rows] & suiting.cohort.hours[row])
+    able = np.setdiff1d(rows[shared >= suiting.rules.min_common_half_hours], [row, *suiting.apart.get(row, ())])
+    few: list[int] = able[np.argsort(draws(able, row, attempt))[:FEW]].tolist()
+    return few
 
 
 def _stale(suiting: Suiting, pairs: Pairs) -> Pairs:

@@ -74,7 +74,7 @@ _CLAUSES: Mapping[type[Any], Callable[[Any, People], str]] = {
     plan.PairedBefore: _paired_before,
     plan.OtherCircle: lambda reason, _people: _OTHER.get(reason.kind, ""),
     plan.CommonBuddies: _common_buddies,
-    plan.CommonHours: lambda reason, _people: f"your days have {_hours(reason.half_hours)} in common",
+    plan.CommonHours: lambda reason, _people: f"your days have {hours(reason.half_hours)} in common",
     plan.LockedByOrganizer: _locked,
     plan.MadeLarger: lambda _reason, people: f"you are {NUMBERS[len(people)]} this time, so that everybody has a buddy",
 }
@@ -86,7 +86,8 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{word} {one if number == 1 else many or one + 's'}"
 
 
-def _hours(half_hours: int) -> str:
+def hours(half_hours: int) -> str:
+    """`half an hour`, `one hour`, `two and a half hours`."""
     whole, half = divmod(half_hours, 2)
     if not whole:
         return "half an hour"

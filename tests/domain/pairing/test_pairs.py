@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -96,3 +97,21 @@ def test_a_program_of_several_blocks_is_the_same_in_any_order_and_repeats_nobody
     met = {frozenset(past.members) for past in history}
     assert not met & {frozenset(pair) for group in groups for pair in combinations(group, 2)}
     assert plan_round(people, history, rules, Weights(), seed=10).groups != plan.groups
+
+
+def test_who_could_be_with_one_person_alone_gets_that_person_however_large_the_program_is() -> None:
+    people = {person.id: person for person in members(1_600, 7)}
+    rng = random.Random(7)
+    hosts = rng.sample(sorted(people), 12)
+    night, never = 0b1111 << 2, set()  # 01:00 to 03:00 UTC, when nobody of the others works
+    for number, host in enumerate(hosts):
+        people[host] = replace(people[host], hours=people[host].hours | night)
+        people[-1 - number] = Person(id=-1 - number, hours=night)
+    for number, other in product(range(12), range(12)):
+        if number != other:
+            never |= {frozenset((-1 - number, hosts[other])), frozenset((-1 - number, -1 - other))}
+    rules = Rules(never=frozenset(never))
+    plan = plan_round(people.values(), rounds_of(list(people.values())[:1_600], 5, 7), rules, Weights(), seed=7)
+    assert not plan.left_out
+    assert {len(group.members) for group in plan.groups} == {2}
+    assert all((-1 - number, host) in {group.members for group in plan.groups} for number, host in enumerate(hosts))

@@ -18,14 +18,14 @@ from bot.domain.pairing.suiting import Suiting
 
 
 @pytest.mark.parametrize("circles", [1, 2, 3])
-@pytest.mark.parametrize("number", [4, 6, 8, 10, 14, 18, 22, 30])
+@pytest.mark.parametrize("number", [4, 6, 8, 10, 14, 18, 22, 30, 50])
 def test_every_even_cohort_meets_whole_whatever_the_circles(number: int, circles: int) -> None:
     played = simulate(members=number, rounds=number - 1, circles=circles, seed=number)
     assert sum(played.repeats) == 0
     assert len(played.first_met) == number * (number - 1) // 2
 
 
-@pytest.mark.parametrize("number", [5, 7, 9, 11, 15, 21, 25])
+@pytest.mark.parametrize("number", [5, 7, 9, 11, 15, 21, 25, 31, 41])
 def test_an_odd_cohort_repeats_no_more_than_counting_says(number: int) -> None:
     rounds = number - 1
     played = simulate(members=number, rounds=rounds, circles=2)
@@ -171,3 +171,48 @@ def test_each_mentor_gets_a_mentee_before_anyone_gets_two() -> None:
     plan = plan_round([*mentors, *mentees], rules=Rules(mentor_rounds=True), seed=2)
     assert sorted(len(group.members) for group in plan.groups) == [2, 2, 2, 3, 3]
     assert not plan.left_out
+
+
+def test_mentors_come_to_the_same_load_over_the_rounds() -> None:
+    mentors = [Person(id=one, role=Role.MENTOR, capacity=2) for one in range(4)]
+    mentees = [Person(id=one) for one in range(10, 15)]
+    history: list[PastGroup] = []
+    load: Counter[int] = Counter()
+    for round_ in range(1, 5):
+        plan = plan_round([*mentors, *mentees], history, Rules(mentor_rounds=True), seed=round_)
+        assert not plan.left_out
+        for group in plan.groups:
+            load[group.members[0]] += len(group.members) - 1
+            history.append(PastGroup(round_, group.members))
+    assert set(load.values()) == {5}
+    pairs = [(group.members[0], mentee) for group in history for mentee in group.members[1:]]
+    assert len(set(pairs)) == len(pairs)  # and no mentee has a mentor twice
+
+
+@pytest.mark.parametrize("preset", [Preset.NEW_CIRCLES, Preset.MUTUAL_HELP, Preset.EASY_TO_MEET])
+def test_each_preset_does_what_its_words_say(preset: Preset) -> None:
+    rng = random.Random(4)
+    people = {
+        one: Person(
+            id=one,
+            circles={"school": str(rng.randrange(2)), "city": str(rng.randrange(3))},
+            asks=frozenset(rng.sample("abcdefghijklmnop", 2)),
+            offers=frozenset(rng.sample("abcdefghijklmnop", 2)),
+        )
+        for one in range(60)
+    }
+    counted = {each: _counted(people, each) for each in Preset}
+    claim = {Preset.NEW_CIRCLES: 0, Preset.MUTUAL_HELP: 1, Preset.EASY_TO_MEET: 2}[preset]
+    assert counted[preset][claim] == max(one[claim] for one in counted.values())
+    assert counted[preset][claim] > counted[Preset.BALANCED][claim] or claim == 0
+
+
+def _counted(people: dict[int, Person], preset: Preset) -> tuple[int, int, int]:
+    """Pairs of different schools, offers that meet asks, and pairs of one city."""
+    plan = plan_round(people.values(), rules=Rules(), weights=PRESETS[preset], seed=1)
+    pairs = [(people[group.members[0]], people[group.members[1]]) for group in plan.groups]
+    return (
+        sum(one.circles["school"] != other.circles["school"] for one, other in pairs),
+        sum(bool(one.asks & other.offers) + bool(other.asks & one.offers) for one, other in pairs),
+        sum(one.circles["city"] == other.circles["city"] for one, other in pairs),
+    )

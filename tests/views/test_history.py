@@ -45,3 +45,8 @@ def test_nothing_is_said_of_weeks_without_a_sign_of_life() -> None:
 def test_odd_texts_keep_within_limits() -> None:
     part = section(program=ODD, goals=tuple(goal(goal_id=n, activity=ODD, plan=Plan(place=ODD)) for n in range(20)))
     check_limits(views.week(week(*[part] * 12), SO_FAR))
+
+
+def test_the_first_week_is_told_in_words() -> None:
+    (block,) = views.history(History(acts=1, active_weeks=1, weeks=1))
+    assert block["elements"][0]["text"] == "So far: 1 thing done · active last week"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.text import plain
+from bot.views.text import link, plain
 
 
 @pytest.mark.parametrize(
@@ -15,6 +17,8 @@ from bot.views.text import plain
         ("Ada", "Ada"),
         ("<!channel> & <@U1>", "&lt;!channel&gt; &amp; &lt;@U1&gt;"),
         ("*bold* `code`", "∗bold∗ ˋcodeˋ"),
+        ("America/New_York, snake_case", "America/New_York, snake_case"),
+        ("_soft_ words, __init__, a_ _b", "ˍsoftˍ words, ˍˍinitˍˍ, aˍ ˍb"),
         ("two\n lines\t here", "two lines here"),
         ("a\u202eb\u0000c", "abc"),
         ("👩‍💻 coder", "👩‍💻 coder"),
@@ -29,3 +33,17 @@ def test_what_is_shown_has_no_bracket_no_markup_and_fits(written: str, limit: in
     shown = plain(written, limit)
     assert len(shown) <= limit
     assert not set("<>*~`\n") & set(shown)
+    assert not re.search(r"(?<![\w_])_[^_\n]+_(?![\w_])", shown)  # what Slack reads as italic
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("https://example.org/a_page?b=1&c=~d", "<https://example.org/a_page?b=1&amp;c=~d>"),
+        ("https://example.org|Click <!here>", "https://example.org|Click &lt;!here&gt;"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("https://example.org/a b", "https://example.org/a b"),
+    ],
+)
+def test_a_web_address_stays_one_and_nothing_else_becomes_one(written: str, shown: str) -> None:
+    assert link(written) == shown

@@ -72,5 +72,5 @@ def clauses(members: Sequence[int], reasons: Sequence[Reason], names: Names) -> 
     people = [Buddy(member, member, str(member), Hours("UTC")) for member in members]
     return [
         re.sub(r"<@(\d+)>", lambda found: names.get(int(found[1]), "somebody"), clause)
-        for clause in because(reasons, people)
+        for clause in because(reasons, people, of_others=True)
     ]

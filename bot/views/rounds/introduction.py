@@ -14,7 +14,7 @@ from bot.views import blocks
 from bot.views.rounds.calendars import calendar_file, google_link, outlook_link
 from bot.views.rounds.reasons import because, listed, mentoring
 from bot.views.rounds.starters import starter
-from bot.views.text import mention, plain
+from bot.views.text import link, mention, plain
 from bot.views.times import clock, day, short_day, zone_name
 
 HAVE_TIME = "rounds.have_time"
@@ -111,14 +111,14 @@ def _together(said: Introduction) -> str:
 def about_buddy(buddy: Buddy) -> Block | None:
     """What somebody wrote of themselves; None where they wrote nothing."""
     lines = [
-        f"*{label}*  {plain(written, PROFILE_LIMIT)}"
-        for label, written in (
-            ("Looking for", buddy.targeting),
-            ("Can offer", buddy.offers),
-            ("Asks for", buddy.asks),
-            ("Link", buddy.link),
+        f"*{label}*  {shown}"
+        for label, shown in (
+            ("Looking for", plain(buddy.targeting, PROFILE_LIMIT)),
+            ("Can offer", plain(buddy.offers, PROFILE_LIMIT)),
+            ("Asks for", plain(buddy.asks, PROFILE_LIMIT)),
+            ("Link", link(buddy.link, PROFILE_LIMIT)),
         )
-        if written.strip()
+        if shown
     ]
     return blocks.section("\n".join([mention(buddy.slack_user_id), *lines])) if lines else None
 

@@ -77,7 +77,7 @@ def swap_form(round_id: int, response_url: str) -> View:
 
 def _group(group: PreviewGroup) -> Block:
     names = listed([mention(buddy.slack_user_id) for buddy in group.buddies])
-    clauses = "; ".join(because(group.reasons, group.buddies)[:3])
+    clauses = "; ".join(because(group.reasons, group.buddies, of_others=True)[:3])
     label, action_id = ("Unlock", UNLOCK) if group.is_locked else ("Lock", LOCK)
     return blocks.section(
         f"{':lock: ' if group.is_locked else ''}{names}\n{clauses}".strip(),

@@ -10,21 +10,26 @@ from bot.domain.rounds import Buddy, KeptByWish, Reason
 from bot.views.text import mention, plain
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+# Whom the words speak to or of; characters that nothing people write can hold
+YOU, YOUR, THEM = "\x01", "\x02", "\x03"
 People = Mapping[int, Buddy]  # by participant id
+_TO_THEM = {YOU: "you", YOUR: "your", THEM: "you"}
+_OF_OTHERS = {YOU: "they", YOUR: "their", THEM: "them"}
 _OTHER = {
-    "school": "you come from different schools",
-    "employer": "you work, or have worked, in different places",
-    "field": "you are in different fields",
-    "city": "you live in different places",
+    "school": f"{YOU} come from different schools",
+    "employer": f"{YOU} work, or have worked, in different places",
+    "field": f"{YOU} are in different fields",
+    "city": f"{YOU} live in different places",
 }
 
 
-def because(reasons: Sequence[Reason], buddies: Sequence[Buddy]) -> list[str]:
-    """The reasons as clauses, the strongest first; none where there is nothing to say."""
+def because(reasons: Sequence[Reason], buddies: Sequence[Buddy], *, of_others: bool = False) -> list[str]:
+    """The reasons as clauses, the strongest first; none where there is nothing to say. `of_others`: told to others."""
+    words = str.maketrans(_OF_OTHERS if of_others else _TO_THEM)
     people = {buddy.participant_id: buddy for buddy in buddies}
     ranked = sorted(reasons, key=lambda reason: list(_CLAUSES).index(type(reason)))
     said = (_CLAUSES[type(reason)](reason, people) for reason in ranked)
-    return [clause for clause in said if clause]
+    return [clause.translate(words) for clause in said if clause]
 
 
 def mentoring(reasons: Sequence[Reason], buddies: Sequence[Buddy]) -> tuple[Buddy, tuple[Buddy, ...]] | None:
@@ -39,7 +44,7 @@ def mentoring(reasons: Sequence[Reason], buddies: Sequence[Buddy]) -> tuple[Budd
 
 def _same_city(_reason: plan.SameCity, people: People) -> str:
     city = next((buddy.city for buddy in people.values() if buddy.city), "")
-    return f"you {'all' if len(people) > 2 else 'both'} live in {plain(city, 60)}" if city else ""
+    return f"{YOU} {'all' if len(people) > 2 else 'both'} live in {plain(city, 60)}" if city else ""
 
 
 def _offer_meets_ask(reason: plan.OfferMeetsAsk, people: People) -> str:
@@ -57,26 +62,28 @@ def _common_buddies(reason: plan.CommonBuddies, people: People) -> str:
 
 
 def _locked(_reason: plan.LockedByOrganizer, people: People) -> str:
-    two = "an organizer of the program thought of the two of you"
-    return two if len(people) == 2 else "an organizer of the program put you together"
+    two = f"an organizer of the program thought of the two of {THEM}"
+    return two if len(people) == 2 else f"an organizer of the program put {THEM} together"
 
 
 # The words of each kind of reason, the strongest kind first
 _CLAUSES: Mapping[type[Any], Callable[[Any, People], str]] = {
-    KeptByWish: lambda _reason, _people: "you asked to go on together",
+    KeptByWish: lambda _reason, _people: f"{YOU} asked to go on together",
     plan.Mentoring: lambda reason, people: (
         f"{_name(reason.mentor, people)} is here as mentor for {_names(reason.mentees, people)}"
     ),
     plan.OfferMeetsAsk: _offer_meets_ask,
     plan.SameCity: _same_city,
-    plan.NeverPaired: lambda _reason, _people: "you have not been buddies before",
+    plan.NeverPaired: lambda _reason, _people: f"{YOU} have not been buddies before",
     plan.SecondTry: lambda reason, people: f"{_names(reason.people, people)} have another chance to meet",
     plan.PairedBefore: _paired_before,
     plan.OtherCircle: lambda reason, _people: _OTHER.get(reason.kind, ""),
     plan.CommonBuddies: _common_buddies,
-    plan.CommonHours: lambda reason, _people: f"your days have {hours(reason.half_hours)} in common",
+    plan.CommonHours: lambda reason, _people: f"{YOUR} days have {hours(reason.half_hours)} in common",
     plan.LockedByOrganizer: _locked,
-    plan.MadeLarger: lambda _reason, people: f"you are {NUMBERS[len(people)]} this time, so that everybody has a buddy",
+    plan.MadeLarger: lambda _reason, people: (
+        f"{YOU} are {NUMBERS[len(people)]} this time, so that everybody has a buddy"
+    ),
 }
 
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from slack_bolt import App, BoltResponse
+from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.oauth_flow import OAuthFlow
 from slack_bolt.oauth.oauth_settings import OAuthSettings
@@ -32,7 +32,7 @@ from bot.oauth.store import KithInstallationStore, KithStateStore
 from bot.oauth.tokens import Tokens, make_rotator
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
-from bot.slack.replies import Replies
+from bot.slack.replies import Replies, Unanswered
 from handlers import (
     answers,
     channels,
@@ -172,6 +172,19 @@ class Kith:
         self.edge.database.dispose()
 
 
+class KithApp(App):
+    """Bolt, which counts who waits for an ack."""
+
+    def __init__(self, unanswered: Unanswered, **options: Any) -> None:
+        super().__init__(**options)
+        self._unanswered = unanswered
+
+    def dispatch(self, req: BoltRequest) -> BoltResponse:
+        """Answer one request, over HTTP or Socket Mode."""
+        with self._unanswered:
+            return super().dispatch(req)
+
+
 def build_bolt(edge: Edge) -> App:
     """The Bolt app with every handler. Requests are authorized by what we know; Slack is not asked each time."""
 
@@ -179,7 +192,8 @@ def build_bolt(edge: Edge) -> App:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="")
 
     secret = edge.settings.slack_signing_secret
-    app = App(
+    app = KithApp(
+        edge.replies.unanswered,
         signing_secret=secret.get_secret_value() if secret else "",
         authorize=authorize,
         process_before_response=True,

@@ -21,7 +21,7 @@ from bot.db.migrate import is_current
 from bot.db.session import Database
 
 # Handlers wait for the database, not for Slack: this many at once is far beyond what a database lets through.
-THREADS = 48
+THREADS = 4
 ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 
 

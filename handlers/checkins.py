@@ -10,12 +10,11 @@ from slack_bolt import Ack, App
 from sqlalchemy.orm import Session
 
 from bot.domain.checkins import Act
-from bot.domain.errors import InvalidInputError, NoProgramError
-from bot.domain.goals import Week
+from bot.domain.errors import InvalidInputError
 from bot.domain.messages import View
 from bot.domain.spots import Spot, Surface
 from bot.edge import Edge
-from bot.services import agenda, checkins, hard_weeks, participants
+from bot.services import agenda, catalogues, checkins, hard_weeks, participants
 from bot.services.members import Actor
 from bot.views import checkins as views
 from bot.views import log as log_views
@@ -59,11 +58,10 @@ def register(app: App, edge: Edge) -> None:
     @app.action(log_views.EDIT)
     def handle_edit(ack: Ack, body: dict[str, Any]) -> None:
         (checkin_id,), spot = screens.read(screens.pressed_value(body), count=1)
-        now = edge.clock.now()
         with acting(edge, body) as (session, actor):
             entry = checkins.entry(session, actor, checkin_id)
             metadata = screens.metadata(spot, body, checkin_id)
-            view = log_views.edit_form(entry, _week(session, actor, now=now), metadata=metadata)
+            view = log_views.edit_form(entry, catalogues.own(session, actor), metadata=metadata)
         ack()
         show = edge.replies.push_view if "view" in body and _in_modal(body) else edge.replies.open_view
         show(actor.workspace_id, trigger_id=body["trigger_id"], view=view)
@@ -156,19 +154,9 @@ def _new_form(edge: Edge, body: Mapping[str, Any], spot: Spot | None) -> tuple[i
     now = edge.clock.now()
     with acting(edge, body) as (session, actor):
         participants.hear_everywhere(session, actor, now=now)
-        week = _week(session, actor, now=now)
-        at = spot or Spot(Surface.ALONE, week.today)
-        response_url = {} if spot is None else body
-        return actor.workspace_id, log_views.new_form(week, metadata=screens.metadata(at, response_url, 0))
-
-
-def _week(session: Session, actor: Actor, *, now: datetime) -> Week:
-    """Every program of the actor. Raises NoProgramError where they take part in none that has activities."""
-    spot = Spot(Surface.ALONE, agenda.today(session, actor, now=now))
-    week = agenda.redrawn(session, actor, spot, now=now)
-    if week is None or not any(part.activities for part in week.sections):
-        raise NoProgramError(f"member {actor.member_id} has nothing to log in")
-    return week
+        choices, today = catalogues.own(session, actor), agenda.today(session, actor, now=now)
+    metadata = screens.metadata(spot or Spot(Surface.ALONE, today), {} if spot is None else body, 0)
+    return actor.workspace_id, log_views.new_form(choices, today=today, metadata=metadata)
 
 
 def _entered(form: Form) -> tuple[int, Act]:

@@ -1,6 +1,7 @@
 """Faults on demand: what goes wrong between an app and Slack, by method, so often or so likely, for whom."""
 
 import random
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -23,6 +24,8 @@ Kind = Literal[
     "archive_channel",  # the channel the call is about is archived just before it
     "revoke_token",  # the token is revoked just before the call
 ]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(slots=True)
@@ -62,8 +65,8 @@ class Faults:
 
     def add(self, **fields: Any) -> Fault:
         """Set a fault (fields as in ``Fault``); ValueError if they make no sense."""
-        if fields.get("kind") not in get_args(Kind):
-            raise ValueError(f"kind must be one of {', '.join(get_args(Kind))}")
+        if fields.get("kind") not in KINDS:
+            raise ValueError(f"kind must be one of {', '.join(KINDS)}")
         try:
             fault = Fault(self.sandbox.store.ids.new("F"), **fields)
         except TypeError as error:
@@ -85,10 +88,10 @@ class Faults:
         """The faults that are set."""
         return [asdict(fault) for fault in self._set.values()]
 
-    def meeting(self, method: str, team: str, args: Json) -> Fault | None:
-        """The fault this call meets, if any; a counted one is used up by it."""
+    def meeting(self, method: str, team: str, args: Json, *, kinds: Container[Kind] = KINDS) -> Fault | None:
+        """The fault (of these kinds) this call meets, if any; a counted one is used up by it."""
         for fault in self._set.values():
-            if fault.about(method, team, args) and self._random.random() < fault.probability:
+            if fault.kind in kinds and fault.about(method, team, args) and self._random.random() < fault.probability:
                 if fault.count is not None:
                     fault.count -= 1
                     if fault.count == 0:

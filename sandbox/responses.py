@@ -1,5 +1,6 @@
 """Answers by response_url: a message to the person or the channel, or the acted-on message replaced or deleted."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ def endpoint(sandbox: "Sandbox") -> Callable[[Request], Awaitable[Response]]:
             body: Any = json.loads(await request.body() or b"{}")
         except ValueError:
             return JSONResponse({"ok": False, "error": "invalid_payload"}, 400)
+        await _take_time(sandbox, request.url.path)
         try:
             where = sandbox.response_urls.use(request.url.path)
             apply(sandbox, where, body if isinstance(body, dict) else {})
@@ -38,6 +40,13 @@ def endpoint(sandbox: "Sandbox") -> Callable[[Request], Awaitable[Response]]:
         return PlainTextResponse("ok") if status == 200 else JSONResponse(reply, status)
 
     return answer
+
+
+async def _take_time(sandbox: "Sandbox", path: str) -> None:
+    """As long as the fault ``latency`` says, set for ``response_url`` or for every method."""
+    fault = sandbox.faults.meeting("response_url", path.split("/")[2], {}, kinds=("latency",))
+    if fault:
+        await asyncio.sleep(fault.seconds)
 
 
 def apply(sandbox: "Sandbox", where: ResponseUrl, body: Json) -> Message | None:

@@ -67,7 +67,7 @@ def serve(options: Options, ready: Callable[[Sandbox], None]) -> None:
 
 
 class Running:
-    """A sandbox in a thread of this process; a context manager. ``url`` is where it listens."""
+    """A sandbox in a thread of this process; a context manager. ``url`` is where it listens, ``loop`` runs it."""
 
     def __init__(self, options: Options) -> None:
         self.sandbox = Sandbox(options)
@@ -83,12 +83,12 @@ class Running:
 
     def _run(self, listener: socket.socket) -> None:
         with asyncio.Runner(loop_factory=self._server.config.get_loop_factory()) as runner:
-            self._loop = runner.get_loop()
+            self.loop = runner.get_loop()
             runner.run(self._server.serve(sockets=[listener]))
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine on the sandbox's event loop and wait for its result."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(timeout=30)
 
     def call(self, function: Callable[..., T], /, *args: Any, **kwargs: Any) -> T:
         """Call a function on the sandbox's event loop: the way to change its state from another thread."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, sessionmaker, with_loader_criteria
 
 from bot.db.base import WorkspaceRecord
 
@@ -33,9 +34,12 @@ def bind_workspace(session: Session, workspace_id: int) -> None:
 def _see_own_workspace(state: ORMExecuteState) -> None:
     workspace_id = state.session.info.get("workspace_id")
     if workspace_id is not None and (state.is_select or state.is_update or state.is_delete):
-        state.statement = state.statement.options(
-            with_loader_criteria(WorkspaceRecord, lambda row: row.workspace_id == workspace_id, include_aliases=True)
-        )
+        state.statement = state.statement.options(_rows_of(workspace_id))
+
+
+@lru_cache(maxsize=1024)  # built for every statement otherwise
+def _rows_of(workspace_id: int) -> LoaderCriteriaOption:
+    return with_loader_criteria(WorkspaceRecord, lambda row: row.workspace_id == workspace_id, include_aliases=True)
 
 
 @event.listens_for(KithSession, "before_flush")

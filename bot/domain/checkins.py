@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.domain.calendar import week_of
+from bot.domain.goals import Choice
 
 LINE, NOTE = 200, 1000  # the most characters of a name, and of a note
 CONTACTS = 20  # new people in one check-in
@@ -42,6 +43,15 @@ class LogEntry:
     program: str
     activity: str
     act: Act
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What can be logged in one of a person's programs, in the program's order."""
+
+    program_id: int
+    program: str
+    activities: tuple[Choice, ...]
 
 
 def is_meeting_with(names: Iterable[str], *, with_whom: str) -> bool:

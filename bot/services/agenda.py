@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant
@@ -16,6 +16,7 @@ from bot.domain.states import Kind, ParticipantState
 from bot.services import programs, weeks
 from bot.services.members import Actor
 
+_ZONE = select(Member.zone).where(Member.id == bindparam("member_id"))
 _KIND_OF: Mapping[Surface, Kind] = {Surface.PROMPT: Kind.PROMPT, Surface.CHECKIN: Kind.CHECKIN}
 
 
@@ -50,7 +51,7 @@ def redrawn(session: Session, actor: Actor, spot: Spot, *, now: datetime, also: 
 
 def today(session: Session, actor: Actor, *, now: datetime) -> date:
     """Which day it is where the actor lives."""
-    return local(now, session.get_one(Member, actor.member_id).zone).date()
+    return local(now, session.scalars(_ZONE, {"member_id": actor.member_id}).one()).date()
 
 
 def falling(session: Session, kind: Kind, *, on: date) -> set[int]:

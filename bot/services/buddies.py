@@ -6,12 +6,53 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round
 from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.states import RoundState
+
+# Built once: every drawn message asks for them.
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_PROGRAMS = select(Program).where(Program.id.in_(_IDS))
+_ROUNDS = (
+    select(Round)
+    .where(
+        Round.program_id.in_(_IDS),
+        Round.starts_on < bindparam("next_week_on"),
+        Round.state != RoundState.PROPOSED,
+    )
+    .order_by(Round.number)
+)
+_mine, _theirs = aliased(GroupMember), aliased(GroupMember)
+_RINGS = (
+    select(
+        _mine.participant_id,
+        _mine.joined_at,
+        Round.starts_on,
+        Program.zone,
+        _theirs.participant_id,
+        Member.slack_user_id,
+    )
+    .join(BuddyGroup, BuddyGroup.id == _mine.group_id)
+    .join(Round, Round.id == BuddyGroup.round_id)
+    .join(Program, Program.id == Round.program_id)
+    .join(_theirs, _theirs.group_id == _mine.group_id)
+    .join(Participant, Participant.id == _theirs.participant_id)
+    .join(Member, Member.id == Participant.member_id)
+    .where(
+        _mine.participant_id.in_(_IDS),
+        _mine.left_at.is_(None),
+        _theirs.left_at.is_(None),
+        _theirs.participant_id != _mine.participant_id,
+        BuddyGroup.dissolved_at.is_(None),
+        Round.state == RoundState.RUNNING,
+        Round.starts_on < bindparam("next_week_on"),
+        Round.ends_on >= bindparam("week_on"),
+    )
+    .order_by(_mine.participant_id, _theirs.participant_id)
+)
 
 
 @dataclass(frozen=True)
@@ -34,18 +75,9 @@ class Ring:
 
 def rounds(session: Session, program_ids: Collection[int], *, week_on: date) -> dict[int, InRound]:
     """Each program's place in its round in that week; programs between two rounds are not in it."""
-    programs = session.scalars(select(Program).where(Program.id.in_(program_ids))).all()
-    latest: dict[int, Round] = {}
-    for found in session.scalars(
-        select(Round)
-        .where(
-            Round.program_id.in_(program_ids),
-            Round.starts_on < week_on + WEEK,
-            Round.state != RoundState.PROPOSED,
-        )
-        .order_by(Round.number)
-    ):
-        latest[found.program_id] = found
+    programs = session.scalars(_PROGRAMS, {"ids": list(program_ids)}).all()
+    rows = session.scalars(_ROUNDS, {"ids": list(program_ids), "next_week_on": week_on + WEEK})
+    latest = {found.program_id: found for found in rows}
     placed = ((program.id, _place(program, latest.get(program.id), week_on)) for program in programs)
     return {program_id: place for program_id, place in placed if place is not None}
 
@@ -60,41 +92,10 @@ def _place(program: Program, last: Round | None, week_on: date) -> InRound | Non
     return InRound(last.number + 1 if last else 1, 1, program.round_weeks, is_about_to_start=True)
 
 
-# Built once: every drawn message asks for it.
-_mine, _theirs = aliased(GroupMember), aliased(GroupMember)
-_RINGS = (
-    select(
-        _mine.participant_id,
-        _mine.joined_at,
-        Round.starts_on,
-        Program.zone,
-        _theirs.participant_id,
-        Member.slack_user_id,
-    )
-    .join(BuddyGroup, BuddyGroup.id == _mine.group_id)
-    .join(Round, Round.id == BuddyGroup.round_id)
-    .join(Program, Program.id == Round.program_id)
-    .join(_theirs, _theirs.group_id == _mine.group_id)
-    .join(Participant, Participant.id == _theirs.participant_id)
-    .join(Member, Member.id == Participant.member_id)
-    .where(
-        _mine.left_at.is_(None),
-        _theirs.left_at.is_(None),
-        _theirs.participant_id != _mine.participant_id,
-        BuddyGroup.dissolved_at.is_(None),
-        Round.state == RoundState.RUNNING,
-    )
-    .order_by(_mine.participant_id, _theirs.participant_id)
-)
-
-
 def rings(session: Session, participant_ids: Collection[int], *, week_on: date) -> dict[int, Ring]:
     """The buddies of each participant in the round of that week; who has none is not in it."""
-    rows = session.execute(
-        _RINGS.where(
-            _mine.participant_id.in_(participant_ids), Round.starts_on < week_on + WEEK, Round.ends_on >= week_on
-        )
-    )
+    days = {"week_on": week_on, "next_week_on": week_on + WEEK}
+    rows = session.execute(_RINGS, {"ids": list(participant_ids), **days})
     found: dict[int, Ring] = {}
     for participant_id, joined_at, starts_on, zone, buddy_id, slack_user_id in rows:
         since = max(week_of(starts_on), week_of(local(joined_at, zone).date()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead
@@ -41,6 +41,14 @@ class SlackPerson:
     is_deactivated: bool
 
 
+# Every click begins with it: built once, and no more columns than it takes.
+_WHO = (
+    select(Workspace.id, Member.id)
+    .outerjoin(Member, and_(Member.workspace_id == Workspace.id, Member.slack_user_id == bindparam("slack_user_id")))
+    .where(Workspace.slack_team_id == bindparam("slack_team_id"), Workspace.state == WorkspaceState.ACTIVE)
+)
+
+
 def enter(
     session: Session, *, slack_team_id: str, slack_user_id: str, now: datetime, slack_enterprise_id: str = ""
 ) -> Actor:
@@ -51,9 +59,12 @@ def enter(
     workspaces.admit_by_organization(
         session, slack_team_id=slack_team_id, slack_enterprise_id=slack_enterprise_id, now=now
     )
-    workspace = workspace_of(session, slack_team_id=slack_team_id)
-    bind_workspace(session, workspace.id)
-    return Actor(workspace.id, ensure(session, slack_user_id=slack_user_id).id, slack_user_id)
+    found = session.execute(_WHO, {"slack_team_id": slack_team_id, "slack_user_id": slack_user_id}).first()
+    if found is None:
+        raise NotFoundError(f"workspace {slack_team_id} has not installed Kith")
+    workspace_id, member_id = found
+    bind_workspace(session, workspace_id)
+    return Actor(workspace_id, member_id or ensure(session, slack_user_id=slack_user_id).id, slack_user_id)
 
 
 def workspace_of(session: Session, *, slack_team_id: str) -> Workspace:

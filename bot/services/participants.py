@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Organizer, Participant, ParticipantWeek, Program, Round
-from bot.db.once import insert_once
+from bot.db.once import insert_or_update
 from bot.domain.calendar import local, week_of
 from bot.domain.errors import NotFoundError
 from bot.domain.participants import Mentoring, MyProgram, NotPaired
 from bot.domain.states import ParticipantState, ProgramState, Role, RoundState
 from bot.services.members import Actor
+
+# Built once: every click runs it.
+_HEARD = (
+    update(Participant)
+    .where(Participant.id == bindparam("participant_id"))
+    .values(heard_at=bindparam("now"), asked_at=None)
+    .execution_options(synchronize_session=False)
+)
 
 
 def get_for(session: Session, actor: Actor, program_id: int) -> Participant:
@@ -39,30 +47,30 @@ def hear(session: Session, participant_id: int, *, now: datetime) -> None:
 
     Every action of a person in a program calls it. It answers the question "stay, pause, leave?" by itself.
     """
-    participant, zone = session.execute(
-        select(Participant, Program.zone)
-        .join(Program, Program.id == Participant.program_id)
-        .where(Participant.id == participant_id)
-    ).one()
-    participant.heard_at, participant.asked_at = now, None
-    week_on = week_of(local(now, zone).date())
-    if not insert_once(session, ParticipantWeek, participant_id=participant_id, week_on=week_on, heard_at=now):
-        week = session.scalars(
-            select(ParticipantWeek).where(
-                ParticipantWeek.participant_id == participant_id, ParticipantWeek.week_on == week_on
-            )
-        ).one()
-        week.heard_at = now
+    _hear_in(session, Participant.id == participant_id, now=now)
 
 
 def hear_everywhere(session: Session, actor: Actor, *, now: datetime) -> None:
     """The person did something that concerns all their programs."""
-    for participant_id in session.scalars(
-        select(Participant.id).where(
-            Participant.member_id == actor.member_id, Participant.state != ParticipantState.LEFT
-        )
-    ):
-        hear(session, participant_id, now=now)
+    _hear_in(session, Participant.member_id == actor.member_id, Participant.state != ParticipantState.LEFT, now=now)
+
+
+def note_heard(session: Session, zones: Mapping[int, str], *, now: datetime) -> None:
+    """What `hear` writes, for whoever has read already whose it is: participant id -> zone of their program."""
+    for participant_id, zone in zones.items():
+        session.execute(_HEARD, {"participant_id": participant_id, "now": now})
+        if (loaded := session.identity_map.get(session.identity_key(Participant, participant_id))) is not None:
+            session.expire(loaded, ["heard_at", "asked_at"])
+        week_on = week_of(local(now, zone).date())
+        insert_or_update(session, ParticipantWeek, {"participant_id": participant_id, "week_on": week_on}, heard_at=now)
+
+
+def _hear_in(session: Session, *whose: ColumnElement[bool], now: datetime) -> None:
+    found = session.execute(
+        select(Participant.id, Program.zone).join(Program, Program.id == Participant.program_id).where(*whose)
+    )
+    if zones := dict(found.all()):
+        note_heard(session, zones, now=now)
 
 
 def my_programs(session: Session, actor: Actor) -> list[MyProgram]:

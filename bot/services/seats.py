@@ -5,15 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, Member, Participant, Program
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, NotFoundError
-from bot.domain.states import ProgramState
+from bot.domain.states import ParticipantState, ProgramState
 from bot.services import participants
 from bot.services.members import Actor
+
+# Both are built once: every click on a goal or check-in runs them.
+_SEAT = (
+    select(Participant, Program, Member)
+    .join(Program, Program.id == Participant.program_id)
+    .join(Member, Member.id == Participant.member_id)
+    .where(
+        Participant.program_id == bindparam("program_id"),
+        Participant.member_id == bindparam("member_id"),
+        Participant.state != ParticipantState.LEFT,
+    )
+)
+_ACTIVITY = select(Activity).where(
+    Activity.id == bindparam("activity_id"), Activity.program_id == bindparam("program_id")
+)
 
 
 @dataclass(frozen=True)
@@ -32,11 +47,13 @@ def take(session: Session, actor: Actor, program_id: int, *, now: datetime) -> S
 
     Raises NotFoundError where they take no part in it, ClosedError where the program has ended.
     """
-    participant = participants.get_for(session, actor, program_id)
-    program, member = session.get_one(Program, program_id), session.get_one(Member, actor.member_id)
+    found = session.execute(_SEAT, {"program_id": program_id, "member_id": actor.member_id}).first()
+    if found is None:
+        raise NotFoundError(f"member {actor.member_id} takes no part in program {program_id}")
+    participant, program, member = found
     if program.state is ProgramState.ENDED:
         raise ClosedError(f"program {program_id} has ended")
-    participants.hear(session, participant.id, now=now)
+    participants.note_heard(session, {participant.id: program.zone}, now=now)
     return Seat(participant, program, member, local(now, program.zone).date(), local(now, member.zone).date())
 
 
@@ -45,7 +62,7 @@ def activity(session: Session, seat: Seat, activity_id: int, *, used_before: boo
 
     `used_before`: what was recorded or set before may keep an activity that was retired since.
     """
-    found = session.scalar(select(Activity).where(Activity.id == activity_id, Activity.program_id == seat.program.id))
+    found = session.scalar(_ACTIVITY, {"activity_id": activity_id, "program_id": seat.program.id})
     if found is None or (found.retired_at is not None and not used_before):
         raise NotFoundError(f"program {seat.program.id} has no activity {activity_id}")
     return found

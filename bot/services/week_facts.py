@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, CheckIn, DefaultGoal, Goal, Member, Participant, ParticipantWeek
@@ -19,6 +19,60 @@ from bot.services.buddies import InRound, Ring
 
 OVERDUE = timedelta(days=14)  # how long a follow-up is shown after its day
 THANKS_FOR = timedelta(days=7)
+LAST_DAY = timedelta(days=6)  # of a week, from its Monday
+
+
+# Built once: a message is drawn anew after every click, and building these takes longer than running them.
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_GOALS = (
+    select(Goal)
+    .where(Goal.participant_id.in_(_IDS), Goal.week_on.in_(bindparam("weeks", expanding=True)))
+    .order_by(Goal.id)
+)
+_ACTS = (
+    select(CheckIn.participant_id, CheckIn.activity_id, func.count(), func.count(CheckIn.group_id))
+    .where(
+        CheckIn.participant_id.in_(_IDS),
+        CheckIn.undone_at.is_(None),
+        CheckIn.done_on.between(bindparam("first_on"), bindparam("last_on")),
+    )
+    .group_by(CheckIn.participant_id, CheckIn.activity_id)
+)
+_NEWEST = (
+    select(CheckIn.participant_id, func.max(CheckIn.id))
+    .where(CheckIn.participant_id.in_(_IDS))
+    .group_by(CheckIn.participant_id)
+)
+_WEEKS = select(ParticipantWeek).where(
+    ParticipantWeek.participant_id.in_(_IDS), ParticipantWeek.week_on.in_(bindparam("weeks", expanding=True))
+)
+_CATALOGUE = select(Activity).where(Activity.program_id.in_(_IDS)).order_by(Activity.position, Activity.id)
+_DEFAULTS = select(DefaultGoal).where(DefaultGoal.program_id.in_(_IDS)).order_by(DefaultGoal.position, DefaultGoal.id)
+_FOLLOW_UPS = (
+    select(CheckIn, Participant.member_id)
+    .join(Participant, Participant.id == CheckIn.participant_id)
+    .where(
+        Participant.member_id.in_(_IDS),
+        Participant.state != ParticipantState.LEFT,
+        CheckIn.undone_at.is_(None),
+        CheckIn.followed_up_at.is_(None),
+        CheckIn.follow_up_on.between(bindparam("first_on"), bindparam("last_on")),
+    )
+    .order_by(CheckIn.follow_up_on, CheckIn.id)
+)
+_THANKS = (
+    select(CheckIn.thanks, CheckIn.thanks_to_id, Member.slack_user_id)
+    .join(Participant, Participant.id == CheckIn.participant_id)
+    .join(Member, Member.id == Participant.member_id)
+    .where(
+        CheckIn.thanks_to_id.in_(_IDS),
+        CheckIn.thanks_shared,
+        CheckIn.thanks != "",
+        CheckIn.undone_at.is_(None),
+        CheckIn.created_at > bindparam("since_at"),
+    )
+    .order_by(CheckIn.id)
+)
 
 
 @dataclass(frozen=True)
@@ -66,9 +120,7 @@ def read(session: Session, seats: Collection[Participant], *, week_on: date, now
 
 def _goals(session: Session, ids: Collection[int], *, week_on: date) -> dict[tuple[int, date], list[Goal]]:
     found: dict[tuple[int, date], list[Goal]] = defaultdict(list)
-    for goal in session.scalars(
-        select(Goal).where(Goal.participant_id.in_(ids), Goal.week_on.in_([week_on, week_on - WEEK])).order_by(Goal.id)
-    ):
+    for goal in session.scalars(_GOALS, {"ids": list(ids), "weeks": [week_on, week_on - WEEK]}):
         found[goal.participant_id, goal.week_on].append(goal)
     return found
 
@@ -79,15 +131,8 @@ def _acts(
     """How often each activity was done in the week, and how often as the meeting of a buddy group."""
     found: dict[int, Counter[int]] = defaultdict(Counter)
     meetings: dict[int, Counter[int]] = defaultdict(Counter)
-    for participant_id, activity_id, count, met in session.execute(
-        select(CheckIn.participant_id, CheckIn.activity_id, func.count(), func.count(CheckIn.group_id))
-        .where(
-            CheckIn.participant_id.in_(ids),
-            CheckIn.undone_at.is_(None),
-            CheckIn.done_on.between(week_on, week_on + timedelta(days=6)),
-        )
-        .group_by(CheckIn.participant_id, CheckIn.activity_id)
-    ):
+    rows = session.execute(_ACTS, {"ids": list(ids), "first_on": week_on, "last_on": week_on + LAST_DAY})
+    for participant_id, activity_id, count, met in rows:
         found[participant_id][activity_id] = count
         meetings[participant_id][activity_id] = met
     return found, meetings
@@ -95,39 +140,24 @@ def _acts(
 
 def _newest(session: Session, ids: Collection[int]) -> dict[int, int]:
     """The id of each participant's newest check-in, whatever became of it."""
-    rows = session.execute(
-        select(CheckIn.participant_id, func.max(CheckIn.id))
-        .where(CheckIn.participant_id.in_(ids))
-        .group_by(CheckIn.participant_id)
-    )
-    return dict(rows.all())
+    return dict(session.execute(_NEWEST, {"ids": list(ids)}).all())
 
 
 def _weeks(session: Session, ids: Collection[int], *, week_on: date) -> dict[tuple[int, date], ParticipantWeek]:
-    rows = session.scalars(
-        select(ParticipantWeek).where(
-            ParticipantWeek.participant_id.in_(ids), ParticipantWeek.week_on.in_([week_on, week_on - WEEK])
-        )
-    )
+    rows = session.scalars(_WEEKS, {"ids": list(ids), "weeks": [week_on, week_on - WEEK]})
     return {(week.participant_id, week.week_on): week for week in rows}
 
 
 def _catalogue(session: Session, program_ids: Collection[int]) -> dict[int, list[Activity]]:
     found: dict[int, list[Activity]] = defaultdict(list)
-    for activity in session.scalars(
-        select(Activity).where(Activity.program_id.in_(program_ids)).order_by(Activity.position, Activity.id)
-    ):
+    for activity in session.scalars(_CATALOGUE, {"ids": list(program_ids)}):
         found[activity.program_id].append(activity)
     return found
 
 
 def _defaults(session: Session, program_ids: Collection[int]) -> dict[int, list[DefaultGoal]]:
     found: dict[int, list[DefaultGoal]] = defaultdict(list)
-    for default in session.scalars(
-        select(DefaultGoal)
-        .where(DefaultGoal.program_id.in_(program_ids))
-        .order_by(DefaultGoal.position, DefaultGoal.id)
-    ):
+    for default in session.scalars(_DEFAULTS, {"ids": list(program_ids)}):
         found[default.program_id].append(default)
     return found
 
@@ -135,18 +165,8 @@ def _defaults(session: Session, program_ids: Collection[int]) -> dict[int, list[
 def follow_ups(session: Session, member_ids: Collection[int], *, on: date) -> dict[int, list[FollowUp]]:
     """Due on `on` or in the two weeks before, and not done: the oldest first."""
     found: dict[int, list[FollowUp]] = defaultdict(list)
-    for checkin, member_id in session.execute(
-        select(CheckIn, Participant.member_id)
-        .join(Participant, Participant.id == CheckIn.participant_id)
-        .where(
-            Participant.member_id.in_(member_ids),
-            Participant.state != ParticipantState.LEFT,
-            CheckIn.undone_at.is_(None),
-            CheckIn.followed_up_at.is_(None),
-            CheckIn.follow_up_on.between(on - OVERDUE, on),
-        )
-        .order_by(CheckIn.follow_up_on, CheckIn.id)
-    ):
+    rows = session.execute(_FOLLOW_UPS, {"ids": list(member_ids), "first_on": on - OVERDUE, "last_on": on})
+    for checkin, member_id in rows:
         due_on = checkin.follow_up_on or on
         found[member_id].append(FollowUp(checkin.id, due_on, checkin.with_whom, checkin.follow_up_note))
     return found
@@ -155,19 +175,8 @@ def follow_ups(session: Session, member_ids: Collection[int], *, on: date) -> di
 def thanks(session: Session, member_ids: Collection[int], *, now: datetime) -> dict[int, list[Thanks]]:
     """What others, with their consent, thanked these members for in the last seven days."""
     found: dict[int, list[Thanks]] = defaultdict(list)
-    for text, thanked_id, author in session.execute(
-        select(CheckIn.thanks, CheckIn.thanks_to_id, Member.slack_user_id)
-        .join(Participant, Participant.id == CheckIn.participant_id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(
-            CheckIn.thanks_to_id.in_(member_ids),
-            CheckIn.thanks_shared,
-            CheckIn.thanks != "",
-            CheckIn.undone_at.is_(None),
-            CheckIn.created_at > now - THANKS_FOR,
-        )
-        .order_by(CheckIn.id)
-    ):
+    rows = session.execute(_THANKS, {"ids": list(member_ids), "since_at": now - THANKS_FOR})
+    for text, thanked_id, author in rows:
         if thanked_id is not None:
             found[thanked_id].append(Thanks(author, text))
     return found

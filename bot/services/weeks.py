@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import DefaultGoal, Goal, Member, Participant, Program
@@ -19,8 +19,23 @@ from bot.services import week_facts
 from bot.services.buddies import InRound
 from bot.services.week_facts import Facts
 
+# Built once: a message is drawn anew after every click.
 _TAKING_PART = (Participant.state == ParticipantState.ACTIVE, Program.state == ProgramState.RUNNING)
 _THERE = (Participant.state != ParticipantState.LEFT, Program.state != ProgramState.ENDED)
+_EVERYWHERE = (
+    select(Participant, Program, Member)
+    .join(Program, Program.id == Participant.program_id)
+    .join(Member, Member.id == Participant.member_id)
+    .where(Participant.member_id.in_(bindparam("member_ids", expanding=True)))
+    .order_by(Program.id)
+)
+_IN_SOME = _EVERYWHERE.where(Program.id.in_(bindparam("program_ids", expanding=True)))
+_SEATS = {  # by: only where they are active, only in some programs
+    (True, False): _EVERYWHERE.where(*_TAKING_PART),
+    (True, True): _IN_SOME.where(*_TAKING_PART),
+    (False, False): _EVERYWHERE.where(*_THERE),
+    (False, True): _IN_SOME.where(*_THERE),
+}
 
 
 def load(
@@ -37,18 +52,8 @@ def load(
 
     With `only_active` False: each program that has not ended and that they have not left.
     """
-    only = () if program_ids is None else (Program.id.in_(program_ids),)
-    seats = session.execute(
-        select(Participant, Program, Member)
-        .join(Program, Program.id == Participant.program_id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(
-            Participant.member_id.in_(member_ids),
-            *(_TAKING_PART if only_active else _THERE),
-            *only,
-        )
-        .order_by(Program.id)
-    ).all()
+    ids = {"member_ids": list(member_ids), "program_ids": list(program_ids or ())}
+    seats = session.execute(_SEATS[only_active, program_ids is not None], ids).all()
     facts = week_facts.read(session, [participant for participant, _, _ in seats], week_on=week_of(on), now=now)
     follow_ups = week_facts.follow_ups(session, member_ids, on=on)
     thanks = week_facts.thanks(session, member_ids, now=now)

@@ -20,12 +20,37 @@ log = logging.getLogger(__name__)
 THREADS = 96
 # Drawing takes the processor rather than waiting: more threads would only hold up the acks.
 DRAWING_THREADS = 2
+GIVE_WAY_SECONDS = 1.0
+
+
+class Unanswered:
+    """Requests whose ack is still to come. What can wait gives way to them: all threads share one interpreter."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._changed = threading.Condition()
+
+    def __enter__(self) -> None:
+        with self._changed:
+            self._number += 1
+
+    def __exit__(self, *_error: object) -> None:
+        with self._changed:
+            self._number -= 1
+            if not self._number:
+                self._changed.notify_all()
+
+    def give_way(self, seconds: float) -> None:
+        """Return once nobody waits for an ack; after `seconds` in any case."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._number, timeout=seconds)
 
 
 class Replies:
     """Slack calls that follow an ack, on bounded pools: views have one of their own, as their trigger lives 3 s."""
 
     def __init__(self, clients: Clients, *, threads: int = THREADS) -> None:
+        self.unanswered = Unanswered()
         self._clients = clients
         self._views = ThreadPoolExecutor(threads, thread_name_prefix="view")
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reply")
@@ -109,6 +134,7 @@ class Replies:
         return answer.status_code == 200
 
     def _draw(self, what: Hashable) -> None:
+        self.unanswered.give_way(GIVE_WAY_SECONDS)
         with self._lock:
             draw = self._to_draw.pop(what)
         draw()

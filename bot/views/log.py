@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot.domain.checkins import CONTACTS, LINE, NOTE, Act, LogEntry
-from bot.domain.goals import Week
+from bot.domain.checkins import CONTACTS, LINE, NOTE, Act, Catalogue, LogEntry
+from bot.domain.goals import Choice
 from bot.domain.messages import Block, View
 from bot.domain.spots import Spot
 from bot.views.blocks import Element, actions, button, context, input_block, modal, option, section, select, text_input
@@ -29,29 +29,30 @@ YES, NO = "yes", "no"
 _PRIVATE = "Names, companies and notes are seen by you alone."
 
 
-def new_form(week: Week, *, metadata: str) -> View:
+def new_form(catalogues: Sequence[Catalogue], *, today: date, metadata: str) -> View:
     """Record an act: any activity of the person's programs, today unless they say otherwise."""
     options = {
-        plain(part.program, 70): [
-            option(choice.activity, f"{part.program_id}:{choice.activity_id}") for choice in part.activities
-        ]
-        for part in week.sections
-        if part.activities
+        plain(catalogue.program, 70): [option(choice.activity, value) for value, choice in _values(catalogue)]
+        for catalogue in catalogues
     }
     first = next(iter(options.values()))[0]
-    act = Act(activity_id=0, done_on=week.today)
+    act = Act(activity_id=0, done_on=today)
     return _form("Log an act", grouped_select(options, action_id=VALUE, initial=first), act, metadata=metadata)
 
 
-def edit_form(entry: LogEntry, week: Week, *, metadata: str) -> View:
+def edit_form(entry: LogEntry, catalogues: Sequence[Catalogue], *, metadata: str) -> View:
     """Correct an act: its program stays, the activity may change."""
-    own = f"{entry.program_id}:{entry.act.activity_id}"
-    choices = {own: entry.activity}
-    for part in week.sections:
-        if part.program_id == entry.program_id:
-            choices |= {f"{part.program_id}:{choice.activity_id}": choice.activity for choice in part.activities}
+    choices = {f"{entry.program_id}:{entry.act.activity_id}": entry.activity}
+    for catalogue in catalogues:
+        if catalogue.program_id == entry.program_id:
+            choices |= {value: choice.activity for value, choice in _values(catalogue)}
     options = [option(name, value) for value, name in choices.items()]
     return _form("Correct an act", select(options, action_id=VALUE, initial=options[0]), entry.act, metadata=metadata)
+
+
+def _values(catalogue: Catalogue) -> Iterator[tuple[str, Choice]]:
+    for choice in catalogue.activities:
+        yield f"{catalogue.program_id}:{choice.activity_id}", choice
 
 
 def log(entries: Sequence[LogEntry], spot: Spot, *, metadata: str = "") -> View:

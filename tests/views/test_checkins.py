@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from bot.domain.checkins import Act, LogEntry
-from bot.domain.goals import Offer
+from bot.domain.checkins import Act, Catalogue, LogEntry
+from bot.domain.goals import Offer, Week
 from bot.domain.messages import Message
 from bot.domain.spots import Surface
 from bot.views import checkins, log, my_week
@@ -96,14 +96,21 @@ def test_what_an_organizer_is_told_when_asked_for(golden: Golden) -> None:
     golden("checkins/contact_wished", checkins.contact_wished("Spring cohort", "U9"))
 
 
+def catalogues(week: Week) -> list[Catalogue]:
+    return [Catalogue(part.program_id, part.program, part.activities) for part in week.sections if part.activities]
+
+
 @pytest.mark.parametrize(("name", "shown"), [("one_program", "goals"), ("two_programs", "two_programs")])
 def test_the_form_for_an_act(name: str, shown: str, golden: Golden) -> None:
-    golden(f"checkins/form_{name}", log.new_form(FRIDAYS[shown], metadata="0:checkin:2026-03-06 x"))
+    week = FRIDAYS[shown]
+    golden(f"checkins/form_{name}", log.new_form(catalogues(week), today=week.today, metadata="0:checkin:2026-03-06 x"))
 
 
 def test_the_form_that_corrects_an_act_is_filled_in(golden: Golden) -> None:
     entry = LogEntry(31, 5, "Spring cohort", "Tour", replace(FULL, activity_id=99))
-    golden("checkins/form_edit", log.edit_form(entry, FRIDAYS["two_programs"], metadata="31:home:2026-03-06 "))
+    golden(
+        "checkins/form_edit", log.edit_form(entry, catalogues(FRIDAYS["two_programs"]), metadata="31:home:2026-03-06 ")
+    )
 
 
 def test_the_log(golden: Golden) -> None:
@@ -127,8 +134,8 @@ def test_odd_texts_break_no_limit_and_mention_nobody() -> None:
     check_limits(checkins.friday(odd, AT))
     check_limits(checkins.hard_week_answer(odd, AT))
     check_limits(checkins.contact_wished(ODD, "U9"))
-    check_limits(log.new_form(odd, metadata="x"))
-    check_limits(log.edit_form(entry, odd, metadata="x"))
+    check_limits(log.new_form(catalogues(odd), today=FRIDAY, metadata="x"))
+    check_limits(log.edit_form(entry, catalogues(odd), metadata="x"))
     check_limits(log.log([entry] * 30, AT))
 
 

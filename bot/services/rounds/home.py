@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
@@ -16,6 +16,26 @@ from bot.domain.states import ParticipantState, ProgramState, RoundState
 from bot.services.members import Actor
 from bot.services.rounds.introductions import describe
 from bot.services.rounds.waiting import is_late, unpaired
+
+# Built once: Friday's message is drawn anew after every click.
+_GROUPS = select(GroupMember.group_id).where(
+    GroupMember.participant_id.in_(bindparam("ids", expanding=True)), GroupMember.left_at.is_(None)
+)
+_INTRODUCED = (
+    select(BuddyGroup.id, Round, GroupMember, Participant, Member.slack_user_id)
+    .join(Round, Round.id == BuddyGroup.round_id)
+    .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
+    .join(Participant, Participant.id == GroupMember.participant_id)
+    .join(Member, Member.id == Participant.member_id)
+    .where(
+        BuddyGroup.id.in_(_GROUPS),
+        BuddyGroup.dissolved_at.is_(None),
+        BuddyGroup.introduced_at.is_not(None),
+        Round.starts_on < bindparam("next_week_on"),
+        Round.ends_on >= bindparam("week_on"),
+    )
+    .order_by(BuddyGroup.id, Participant.id)
+)
 
 
 def home_round(session: Session, actor: Actor, *, now: datetime) -> list[MyBuddy]:
@@ -36,26 +56,8 @@ def home_round(session: Session, actor: Actor, *, now: datetime) -> list[MyBuddy
 
 def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> dict[int, Friday]:
     """What to ask each of these participants on their local day `on`; who has no introduced buddy is not in it."""
-    mine = (
-        select(GroupMember.group_id)
-        .where(GroupMember.participant_id.in_(participant_ids), GroupMember.left_at.is_(None))
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(BuddyGroup.id, Round, GroupMember, Participant, Member.slack_user_id)
-        .join(Round, Round.id == BuddyGroup.round_id)
-        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
-        .join(Participant, Participant.id == GroupMember.participant_id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(
-            BuddyGroup.id.in_(mine),
-            BuddyGroup.dissolved_at.is_(None),
-            BuddyGroup.introduced_at.is_not(None),
-            Round.starts_on < week_of(on) + WEEK,
-            Round.ends_on >= week_of(on),
-        )
-        .order_by(BuddyGroup.id, Participant.id)
-    ).all()
+    days = {"week_on": week_of(on), "next_week_on": week_of(on) + WEEK}
+    rows = session.execute(_INTRODUCED, {"ids": list(participant_ids), **days}).all()
     groups: dict[int, list[tuple[Round, GroupMember, Participant, str]]] = {}
     for group_id, of_round, member, participant, slack_user_id in rows:
         groups.setdefault(group_id, []).append((of_round, member, participant, slack_user_id))

@@ -1,0 +1,197 @@
+"""What the ack runs stand on: two slow sandboxes in this process, Kith and a bare Bolt app as processes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from benchmarks._ack_presses import HttpDoor, Presses, SocketDoor
+from benchmarks._load import Press
+from bot.app import upgrade_database
+from bot.db.models import Activity, CheckIn, Member, Participant, Program, Workspace
+from bot.db.session import Database
+from bot.delivery.outbox import Outbox
+from bot.delivery.queue import JobQueue
+from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, week_of
+from bot.domain.messages import Message, Target
+from bot.settings import MANIFEST, load_settings
+from sandbox.core import Options
+from sandbox.model import Change
+from sandbox.server import Running
+
+MEMBERS, SLACK_SECONDS = 500, 0.3
+SETTLED_SECONDS = 2.0  # nothing asked of Slack for so long: all that followed the presses is done
+PATIENCE_SECONDS = 60.0
+COMMANDS: dict[str, dict[str, tuple[list[str], ...]]] = {
+    "kith": {"http": (["bot", "web"], ["bot", "worker"]), "socket": (["bot", "run"],)},
+    "bare": {"http": (["benchmarks._bare", "http"],), "socket": (["benchmarks._bare", "socket"],)},
+}
+
+
+class Slack:
+    """A sandbox that takes its time, and what was asked of it."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self.calls: list[tuple[str, bool]] = []
+        self.asked_at = time.monotonic()
+        running.sandbox.store.subscribe(self._note)
+        running.sandbox.faults.add(kind="latency", seconds=SLACK_SECONDS, count=None)
+
+    def _note(self, change: Change) -> None:
+        if change.kind == "request":
+            self.asked_at = time.monotonic()
+            self.calls.append((change.data["method"], bool(change.data["reply"].get("ok"))))
+
+    def settle(self) -> None:
+        """Wait until nothing more is asked."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < min(end, self.asked_at + SETTLED_SECONDS):
+            time.sleep(0.1)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Kith and its floor, each with a sandbox and a door; Kith's database."""
+
+    slacks: dict[str, Slack]
+    presses: dict[str, Press]
+    database: Database
+    users: list[str]
+
+    def run(self, which: str, work: Any, *, seconds: float) -> Any:
+        """Run a coroutine on that sandbox's event loop."""
+        return asyncio.run_coroutine_threadsafe(work, self.slacks[which].running.loop).result(timeout=seconds)
+
+    def became(self) -> dict[str, int]:
+        """Acts stored, forms opened, forms that Slack refused, messages drawn anew; so far."""
+        calls = self.slacks["kith"].calls
+        with self.database.unit_of_work(read_only=True) as session:
+            acts = session.scalar(select(func.count()).select_from(CheckIn)) or 0
+        return {
+            "acts_stored": acts,
+            "forms_opened": calls.count(("views.open", True)),
+            "forms_refused": calls.count(("views.open", False)),
+            "messages_drawn": calls.count(("response_url", True)),
+        }
+
+    def fan_out(self, number: int) -> None:
+        """Decide so many messages at once, as a Monday does."""
+        queue = JobQueue(self.database.url)
+        outbox = Outbox(queue.enqueue)
+        now = datetime.now(UTC)
+        with self.database.unit_of_work(1) as session:
+            for n in range(number):
+                target, message = Target(users=(self.users[n % len(self.users)],)), Message(text=f"Message {n}")
+                outbox.plan(session, key=f"bench:{n}", kind="bench", target=target, message=message, now=now)
+        queue.close()
+
+
+@contextlib.contextmanager
+def place(mode: str) -> Iterator[Place]:
+    """Set it up and take it down; `mode` is http or socket."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kith-bench-")))
+        database = Database(f"sqlite:///{folder / 'kith.sqlite'}")
+        stack.callback(database.dispose)
+        slacks: dict[str, Slack] = {}
+        doors: dict[str, Press] = {}
+        users: list[str] = []
+        for which, commands in COMMANDS.items():
+            running = stack.enter_context(Running(Options(limits=None, people=MEMBERS, manifest=MANIFEST)))
+            presses = _presses(running)
+            if which == "kith":
+                users = list(presses.users)
+                presses = _fill(database, presses)
+            port = _free_port()
+            for words in commands[mode]:
+                _start(stack, words, _environment(running, database.url, port))
+            _until_ready(running, mode, port)
+            slacks[which] = Slack(running)
+            doors[which] = (HttpDoor(presses, port) if mode == "http" else SocketDoor(presses)).press
+        yield Place(slacks, doors, database, users)
+
+
+def _presses(running: Running) -> Presses:
+    workspace = running.sandbox.workspace
+    channel = next(one for one in workspace.conversations.values() if one.kind == "channel")
+    channel.members[str(workspace.bot_user_id)] = None  # else Kith pauses the program
+    users = [user.id for user in workspace.users.values() if not user.is_bot]
+    return Presses(running.sandbox, channel.id, users, program_id=1, activity_id=1)
+
+
+def _environment(running: Running, database_url: str, port: int) -> dict[str, str]:
+    told = running.sandbox.described()
+    return {
+        "SLACK_BOT_TOKEN": told["bot_token"],
+        "SLACK_APP_TOKEN": told["app_token"],
+        "SLACK_SIGNING_SECRET": told["signing_secret"],
+        "KITH_SLACK_API_URL": told["api_url"],
+        "KITH_DATABASE_URL": database_url,
+        "KITH_LOG_LEVEL": "WARNING",
+        "PORT": str(port),
+    }
+
+
+def _start(stack: contextlib.ExitStack, words: list[str], environment: dict[str, str]) -> None:
+    process = subprocess.Popen([sys.executable, "-m", *words], env={**os.environ, **environment})
+    stack.callback(process.wait, 60)
+    stack.callback(process.terminate)
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def _until_ready(running: Running, mode: str, port: int) -> None:
+    for _ in range(600):
+        if mode == "socket" and running.sandbox.hub.connections:
+            return
+        if mode == "http":
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"):
+                return
+        time.sleep(0.1)
+    raise TimeoutError("the app did not start within a minute")
+
+
+def _fill(database: Database, presses: Presses) -> Presses:
+    """A running program with everyone of the sandbox in it."""
+    upgrade_database(load_settings(KITH_DATABASE_URL=database.url))
+    now, team = datetime.now(UTC), presses.sandbox.workspace.id
+    with database.unit_of_work() as session:
+        workspace = Workspace(slack_team_id=team, name="Bench", installed_at=now, state_changed_at=now)
+        session.add(workspace)
+        session.flush()
+        session.info["workspace_id"] = workspace.id
+        program = Program(
+            slack_channel_id=presses.channel, name="Bench", preset="career_program", zone="UTC",
+            state_changed_at=now, created_at=now, due_checked_at=now, starts_on=week_of(now.date()), seed=7,
+            rhythm=Rhythm(DEFAULT_MOMENTS).to_json(),
+        )  # fmt: skip
+        session.add(program)
+        session.flush()
+        activity = Activity(program_id=program.id, key="coffee_chat", name="Coffee chat", position=0)
+        members = [Member(slack_user_id=user, name=user, zone="UTC", seen_in_slack_at=now) for user in presses.users]
+        session.add_all([activity, *members])
+        session.flush()
+        session.add_all(
+            Participant(program_id=program.id, member_id=member.id, state_changed_at=now, joined_at=now, heard_at=now)
+            for member in members
+        )
+        return Presses(presses.sandbox, presses.channel, presses.users, program.id, activity.id)

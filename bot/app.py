@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -263,4 +264,4 @@ def build_install_flow(edge: Edge) -> OAuthFlow | None:
 
 
 def _clock(settings: Settings) -> Clock:
-    return RemoteClock(settings.clock_url, app="kith") if settings.clock_url else SystemClock()
+    return RemoteClock(settings.clock_url, app=f"kith-{os.getpid()}") if settings.clock_url else SystemClock()

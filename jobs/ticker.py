@@ -36,16 +36,20 @@ class Ticker:
         self._edge, self._deliveries = edge, deliveries
         self._ticked_at: datetime | None = None
         self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._follower: threading.Thread | None = None
         self._stopping = threading.Event()
 
     def start(self) -> None:
         """Begin, with a first tick at once."""
-        follows = isinstance(self._edge.clock, RemoteClock)
-        seconds = POLL_SECONDS if follows else self._edge.settings.tick_seconds
+        clock = self._edge.clock
+        if isinstance(clock, RemoteClock):
+            self._follower = threading.Thread(target=self._follow, args=(clock,), name="clock-follower", daemon=True)
+            self._follower.start()
+            return
         self._scheduler.add_job(
-            self._followed if follows else self._tick,
+            self._tick,
             "interval",
-            seconds=seconds,
+            seconds=self._edge.settings.tick_seconds,
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
@@ -56,29 +60,30 @@ class Ticker:
     def stop(self) -> None:
         """Finish the tick that runs; begin no other."""
         self._stopping.set()
-        self._scheduler.shutdown(wait=True)
+        if self._follower:
+            self._follower.join()
+        else:
+            self._scheduler.shutdown(wait=True)
 
     def _tick(self) -> None:
         now = self._edge.clock.now()
         guarded("tick", lambda: tick(self._edge, now=now))
         self._ticked_at = now
 
-    def _followed(self) -> None:
-        guarded("clock_followed", self._follow)
-
-    def _follow(self) -> None:
-        """Poll, and work each step of a journey through without waiting for the next turn."""
-        clock = self._edge.clock
-        assert isinstance(clock, RemoteClock)  # noqa: S101  # start() chose this job by it
+    def _follow(self, clock: RemoteClock) -> None:
+        """Poll now and then; work each step of a journey through without waiting."""
         while not self._stopping.is_set():
-            unfinished = self._deliveries.unfinished() > 0
-            clock.poll(busy=unfinished or self._is_behind(clock.now()))
-            if self._is_behind(clock.now()):
-                self._tick()
-            elif unfinished and clock.travelling:
-                self._deliveries.wait_for_work(seconds=WORK_SECONDS)
-            if not clock.travelling:
-                return
+            is_answered = guarded("clock_followed", lambda: self._keep_step(clock))
+            if not (is_answered and clock.travelling):
+                self._stopping.wait(POLL_SECONDS)
+
+    def _keep_step(self, clock: RemoteClock) -> None:
+        unfinished = clock.travelling and self._deliveries.unfinished() > 0
+        clock.poll(busy=unfinished or self._is_behind(clock.now()))
+        if self._is_behind(clock.now()):
+            self._tick()
+        elif unfinished:
+            self._deliveries.wait_for_work(seconds=WORK_SECONDS)
 
     def _is_behind(self, now: datetime) -> bool:
         return self._ticked_at is None or abs(now - self._ticked_at) > STALE

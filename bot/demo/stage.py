@@ -48,21 +48,26 @@ def stage(*, start: datetime, port: int = 0, limits: str = "off", **sandbox_opti
     """
     with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
         told = {"start": start.isoformat(), "port": str(port), "limits": limits, **sandbox_options}
-        with _sandbox(told) as addresses:
-            settings = load_settings(
-                SLACK_BOT_TOKEN=addresses["bot_token"],
-                SLACK_APP_TOKEN=addresses["app_token"],
-                KITH_SLACK_API_URL=addresses["api_url"],
-                KITH_CLOCK_URL=f"{addresses['url']}/clock",
-                KITH_DATABASE_URL=f"sqlite:///{Path(folder) / 'kith.sqlite'}",
-                KITH_PACING=limits != "off",
-            )
+        with sandbox_process(told) as addresses:
+            settings = load_settings(**environment(addresses, Path(folder) / "kith.sqlite", pacing=limits != "off"))
             with connected(settings) as kith, SandboxClient(addresses["url"]) as client:
                 yield Stage(addresses["url"], client, kith)
 
 
+def environment(addresses: dict[str, Any], database: Path, *, pacing: bool) -> dict[str, str]:
+    """What Kith is to be told, so that a sandbox with these addresses is its Slack and its clock."""
+    return {
+        "SLACK_BOT_TOKEN": addresses["bot_token"],
+        "SLACK_APP_TOKEN": addresses["app_token"],
+        "KITH_SLACK_API_URL": addresses["api_url"],
+        "KITH_CLOCK_URL": f"{addresses['url']}/clock",
+        "KITH_DATABASE_URL": f"sqlite:///{database}",
+        "KITH_PACING": str(pacing),
+    }
+
+
 @contextmanager
-def _sandbox(options: dict[str, str]) -> Iterator[dict[str, Any]]:
+def sandbox_process(options: dict[str, str]) -> Iterator[dict[str, Any]]:
     """A sandbox process; gives what it printed: its addresses and tokens."""
     told = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
     command = [sys.executable, "-m", "sandbox", "--json", "--manifest", str(MANIFEST), *told]

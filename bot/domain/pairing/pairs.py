@@ -48,6 +48,7 @@ def solve(suiting: Suiting, rows: Ints, best: int, keep: Sequence[tuple[int, int
     """The best matching among each one's `best` partners, and the pairs `keep` besides. Pairs of rows, sorted."""
     if len(rows) < 2:
         return []
+    rows = rows[np.argsort(suiting.chances[rows], kind="stable")]  # so that a ring has no favourites
     levels, wishes = suiting.matrices(rows)
     lefts, rights = _candidates(levels, wishes, best)
     if keep:
@@ -56,7 +57,8 @@ def solve(suiting: Suiting, rows: Ints, best: int, keep: Sequence[tuple[int, int
         lefts, rights = _once(np.append(lefts, kept[:, 0]), np.append(rights, kept[:, 1]), len(rows))
     soft = suiting.soft_of(rows[lefts], rows[rights], wishes[lefts, rights])
     found = match(len(rows), lefts, rights, levels[lefts, rights].astype(np.int64), soft)
-    return [(int(rows[left]), int(rows[right])) for left, right in found]
+    pairs = np.sort(rows[np.array(found, dtype=np.int64).reshape(-1, 2)], axis=1)
+    return sorted(map(tuple, pairs.tolist()))
 
 
 def _candidates(levels: Small, wishes: Small, best: int) -> tuple[Ints, Ints]:

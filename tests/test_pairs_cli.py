@@ -90,8 +90,8 @@ def spring(database: Database) -> None:
 def test_the_next_round_is_shown_with_reasons_and_who_has_no_buddy_with_what_would_help(kith: Kith) -> None:
     shown = kith("preview", "Spring")
     first, second, alone = sorted(shown.stdout.splitlines())
-    assert first.startswith("Ada and Dan: you have not been buddies before; ")
-    assert second.startswith("Ben and Cleo: you have not been buddies before; ")
+    assert first.startswith("Ada and Dan: they have not been buddies before; ")
+    assert second.startswith("Ben and Cleo: they have not been buddies before; ")
     assert alone.startswith("Yuki has no buddy: nobody works at enough of the same hours. What would help: ")
     assert kith("preview", "Spring").stdout == shown.stdout
 

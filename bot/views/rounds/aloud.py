@@ -28,7 +28,7 @@ _BREACHES = {
 
 
 def group_line(members: Sequence[int], reasons: Sequence[Reason], names: Names) -> str:
-    """`Ada and Ben: you have not been buddies before; …`."""
+    """`Ada and Ben: they have not been buddies before; …`."""
     return f"{listed([names[member] for member in members])}: {'; '.join(clauses(members, reasons, names))}"
 
 

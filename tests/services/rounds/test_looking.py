@@ -21,7 +21,7 @@ def test_everybody_is_in_the_look_ahead_and_nothing_is_stored(session: Session) 
     look = look_ahead(session, str(program.id), now=TUESDAY)
     lines = [group_line(group.members, group.reasons, look.names) for group in look.plan.groups]
     assert all(any(name in line for line in lines) for name in look.names.values())
-    assert "you have not been buddies before" in lines[0]
+    assert "they have not been buddies before" in lines[0]
     assert session.scalars(select(Round)).all() == []
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
 from sqlalchemy.orm import Session
 
 from bot.domain.messages import Message
+from bot.domain.rounds import Preview
 from bot.edge import Edge
 from bot.services import rounds
 from bot.services.members import Actor
@@ -21,7 +21,7 @@ from handlers.forms import Form, row_id
 from handlers.replacing import replace
 from handlers.rounds import pressed_id
 
-Change = Callable[[Session, Actor, int, datetime], Message]
+Change = Callable[[Edge, Session, Actor, int], Message]
 
 
 def register(app: App, edge: Edge) -> None:
@@ -55,6 +55,7 @@ def register(app: App, edge: Edge) -> None:
             said = rounds.swap(
                 session, actor, row_id(round_id), one=form.person(views.ONE), other=form.person(views.OTHER)
             )
+            _show_everywhere(edge, session, said.round_id, views.preview(said))
         ack()
         below = body["view"].get("previous_view_id")
         if below:
@@ -67,7 +68,7 @@ def register(app: App, edge: Edge) -> None:
 def _listener(edge: Edge, change: Change) -> Callable[[Ack, dict[str, Any]], None]:
     def handle_change(ack: Ack, body: dict[str, Any]) -> None:
         with acting(edge, body) as (session, actor):
-            message = change(session, actor, pressed_id(body), edge.clock.now())
+            message = change(edge, session, actor, pressed_id(body))
         ack()
         if in_modal(body):
             edge.replies.update_view(actor.workspace_id, view_id=body["view"]["id"], view=views.screen(message))
@@ -78,20 +79,33 @@ def _listener(edge: Edge, change: Change) -> Callable[[Ack, dict[str, Any]], Non
     return handle_change
 
 
-def _lock(session: Session, actor: Actor, group_id: int, _now: datetime) -> Message:
-    return views.preview(rounds.lock(session, actor, group_id, locked=True))
+def _show_everywhere(edge: Edge, session: Session, round_id: int, message: Message) -> None:
+    """Each organizer's own copy says the same; the one that was clicked has been answered already."""
+    for key in rounds.copies(session, round_id):
+        edge.outbox.update(session, key=key, message=message, now=edge.clock.now())
 
 
-def _unlock(session: Session, actor: Actor, group_id: int, _now: datetime) -> Message:
-    return views.preview(rounds.lock(session, actor, group_id, locked=False))
+def _shown(edge: Edge, session: Session, said: Preview) -> Message:
+    message = views.preview(said)
+    _show_everywhere(edge, session, said.round_id, message)
+    return message
 
 
-def _match_anew(session: Session, actor: Actor, round_id: int, now: datetime) -> Message:
-    return views.preview(rounds.match_anew(session, actor, round_id, now=now))
+def _lock(edge: Edge, session: Session, actor: Actor, group_id: int) -> Message:
+    return _shown(edge, session, rounds.lock(session, actor, group_id, locked=True))
 
 
-def _send_now(session: Session, actor: Actor, round_id: int, now: datetime) -> Message:
-    rounds.send_now(session, actor, round_id, now=now)
+def _unlock(edge: Edge, session: Session, actor: Actor, group_id: int) -> Message:
+    return _shown(edge, session, rounds.lock(session, actor, group_id, locked=False))
+
+
+def _match_anew(edge: Edge, session: Session, actor: Actor, round_id: int) -> Message:
+    return _shown(edge, session, rounds.match_anew(session, actor, round_id, now=edge.clock.now()))
+
+
+def _send_now(edge: Edge, session: Session, actor: Actor, round_id: int) -> Message:
+    started = rounds.send_now(session, actor, round_id, now=edge.clock.now())
+    _show_everywhere(edge, session, round_id, views.begun(started.groups))
     return views.sent()
 
 

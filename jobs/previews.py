@@ -35,7 +35,7 @@ def _preview(edge: Edge, workspace_id: int, program_id: int, *, on: date, now: d
         for reader in readers:
             edge.outbox.plan(
                 session,
-                key=f"{Kind.PREVIEW}:{said.round_id}:{reader.id}",
+                key=rounds.copy_key(said.round_id, reader.id),
                 kind=Kind.PREVIEW,
                 target=Target(users=(reader.slack_user_id,)),
                 message=preview_message(said),

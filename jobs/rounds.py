@@ -8,6 +8,7 @@ from bot.domain.messages import Target
 from bot.edge import Edge
 from bot.services import rounds
 from bot.views import rounds as views
+from bot.views.rounds import preview
 from jobs.work import Work, guarded
 
 
@@ -15,7 +16,10 @@ def run(edge: Edge, work: Work) -> None:
     """Begin the round that is due; introductions and the rest follow, each at an hour that suits its people."""
     with edge.database.unit_of_work(work.workspace_id) as session:
         if work.claim(session):
-            rounds.start(session, program_id=work.program_id, on=work.due.local_on, now=work.now)
+            started = rounds.start(session, program_id=work.program_id, on=work.due.local_on, now=work.now)
+            if started is not None:
+                for key in rounds.copies(session, started.round_id):
+                    edge.outbox.update(session, key=key, message=preview.begun(started.groups), now=work.now)
 
 
 def sweep_introductions(edge: Edge, now: datetime) -> None:

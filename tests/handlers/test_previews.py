@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import BuddyGroup, Member, Round
+from bot.db.models import BuddyGroup, Member, Organizer, Round
+from bot.domain.messages import Message, Target
 from bot.domain.states import RoundState
 from bot.services import rounds
 from bot.services.rounds.start import groups_of
@@ -55,6 +56,11 @@ class Stage:
 
     def screens(self, method: str) -> list[str]:
         return [str(call["view"]) for call in self.kith.slack.of(method)]
+
+    def copy(self) -> str:
+        """What another organizer's message says in the ledger."""
+        (delivery,) = self.kith.deliveries()
+        return str(delivery.payload)
 
     def groups(self) -> set[frozenset[str]]:
         with self.kith.edge.database.unit_of_work(read_only=True) as session:
@@ -165,3 +171,30 @@ def test_a_member_cannot_open_the_proposal_from_app_home(stage: Stage) -> None:
     stage.in_home(preview.SHOW, stage.round_id, by=stage.people[0])
     (opened,) = stage.screens("views.open")
     assert "not yours" in opened
+
+
+@pytest.fixture
+def other_organizer(stage: Stage) -> Member:
+    """A second organizer, with a copy of their own."""
+    other = stage.kith.member(name="Otto")
+    with stage.kith.edge.database.unit_of_work(stage.kith.workspace.id) as session:
+        program_id = session.scalars(select(Round.program_id)).one()
+        session.add(Organizer(program_id=program_id, member_id=other.id))
+        stage.kith.edge.outbox.plan(
+            session,
+            key=rounds.copy_key(stage.round_id, other.id),
+            kind="preview",
+            target=Target(users=(other.slack_user_id,)),
+            message=Message("The next round"),
+            now=stage.kith.edge.clock.now(),
+        )
+    return other
+
+
+@pytest.mark.usefixtures("other_organizer")
+def test_what_one_organizer_changes_is_what_the_others_read(stage: Stage) -> None:
+    stage.click(preview.LOCK, stage.group_id)
+    assert ":lock:" in stage.copy()
+    stage.click(preview.SEND_NOW, stage.round_id)
+    assert "This round has begun with 2 groups." in stage.copy()
+    assert preview.SEND_NOW not in stage.copy()

@@ -203,6 +203,8 @@ def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(e
     assert deliveries(edge, "introduction") == []
     tick(edge, now=MONDAY)
     assert len(deliveries(edge, "introduction")) == 2
+    (preview,) = deliveries(edge, "preview")
+    assert preview.payload["text"] == "This round has begun with 2 groups."
 
 
 def test_no_preview_comes_at_night(edge: Edge) -> None:

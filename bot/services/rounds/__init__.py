@@ -8,6 +8,8 @@ from bot.services.rounds.latecomers import join_another, match_unplaced, rounds_
 from bot.services.rounds.meetings import Meeting, record_meeting
 from bot.services.rounds.preview import (
     about_to_swap,
+    copies,
+    copy_key,
     due_previews,
     lock,
     match_anew,
@@ -31,6 +33,8 @@ __all__ = [
     "apart_from",
     "ask",
     "change_buddy",
+    "copies",
+    "copy_key",
     "due_introductions",
     "due_previews",
     "due_questions",

@@ -76,6 +76,17 @@ def proposed(session: Session, actor: Actor, round_id: int) -> Preview:
     return _describe(session, *_own(session, actor, round_id))
 
 
+def copies(session: Session, round_id: int) -> list[str]:
+    """The delivery keys of the message that shows this round, one for each organizer of its program now."""
+    program_id = session.scalars(select(Round.program_id).where(Round.id == round_id)).one()
+    return [copy_key(round_id, reader.id) for reader in organizers.of_program(session, program_id)]
+
+
+def copy_key(round_id: int, member_id: int) -> str:
+    """The delivery key of one organizer's copy."""
+    return f"{Kind.PREVIEW}:{round_id}:{member_id}"
+
+
 def swap(session: Session, actor: Actor, round_id: int, *, one: str, other: str) -> Preview:
     """Put these two (Slack user ids) into each other's place.
 

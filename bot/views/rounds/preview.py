@@ -55,6 +55,12 @@ def screen(shown: Message) -> View:
     return blocks.modal("The next round", shown.blocks, callback_id=SHOW)
 
 
+def begun(groups: int) -> Message:
+    """What the message becomes once the round went out."""
+    line = f"This round has begun with {'one group' if groups == 1 else f'{groups:,} groups'}."
+    return blocks.message(line, [blocks.section(line)])
+
+
 def sent() -> Message:
     """After "send now"."""
     line = "Sent. Each group is introduced at the next hour that is daytime for all of them."

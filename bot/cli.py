@@ -117,9 +117,9 @@ def mend_restored() -> None:
         restored = after_restore(session, now=real_now())
     database.dispose()
     typer.echo(f"{restored.in_doubt} waiting messages are looked for in Slack before they are sent.")
-    typer.echo(
-        f"{restored.programs} programs go on from now; the backup knew them up to {restored.since or 'nothing'}."
-    )
+    typer.echo(f"{restored.programs} programs go on from now.")
+    if restored.since is not None:
+        typer.echo(f"What fell due after {restored.since:%Y-%m-%d %H:%M} UTC is not in the backup, and not done again.")
 
 
 @keys_cli.command("new")
@@ -154,3 +154,23 @@ def main() -> None:
     except UserError as error:
         typer.echo(str(error), err=True)
         sys.exit(2)
+    except Exception as error:
+        said = _about_database(error)
+        if said is None:
+            raise
+        typer.echo(said, err=True)
+        sys.exit(2)
+
+
+def _about_database(error: Exception) -> str | None:
+    """What to say of an error of the database; looked into here, as SQLAlchemy's import takes a while."""
+    from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
+
+    if isinstance(error, ArgumentError):
+        return "A database's address is sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME."
+    if isinstance(error, OperationalError | ProgrammingError):
+        cause = str(error.orig).partition("\n")[0]
+        return (
+            f"The database cannot be used: {cause}\n`kith db upgrade` makes and mends it; KITH_DATABASE_URL says where."
+        )
+    return None

@@ -1,0 +1,42 @@
+"""What a person can mend is said in a line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+
+def run(monkeypatch: pytest.MonkeyPatch, database_url: str, *words: str) -> int:
+    monkeypatch.setenv("KITH_DATABASE_URL", database_url)
+    monkeypatch.setattr(sys, "argv", ["kith", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return int(ended.value.code or 0)
+
+
+@pytest.mark.parametrize("words", [("deliveries", "list"), ("db", "restored"), ("deliveries", "cancel", "1")])
+def test_a_database_that_was_never_made_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert run(monkeypatch, f"sqlite:///{tmp_path}/none.sqlite", *words) == 2
+    said = capsys.readouterr().err
+    assert "no such table" in said
+    assert "`kith db upgrade`" in said
+
+
+def test_an_address_that_is_none_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, f"sqlite:///{tmp_path}/kith.sqlite", "migrate-from", "nonsense") == 2
+    assert "postgresql+psycopg://" in capsys.readouterr().err
+
+
+def test_a_restore_is_told(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, database_url, "db", "restored") == 0
+    assert "0 waiting messages are looked for in Slack" in capsys.readouterr().out

@@ -127,3 +127,18 @@ def test_a_late_mentee_joins_a_mentor_who_has_room(session: Session) -> None:
     assert late.id in members
     assert len(members) == 3
     assert "Mentoring" in str(reasons_from_json(session.get_one(BuddyGroup, group.id).reasons))
+
+
+def test_a_mentor_who_comes_late_gets_the_mentee_who_waits(session: Session, program: Program) -> None:
+    mentor, *mentees = (make_participant(session, program) for _ in range(3))
+    choose(session, mentor, Mentoring(is_mentor=True, capacity=1))
+    started = rounds.start(session, program_id=program.id, on=MONDAY, now=NOW)
+    assert started
+    (placed,) = (set(members) for _, members in groups_of(session, started.round_id))
+    (waiting,) = {mentee.id for mentee in mentees} - placed
+    late = make_participant(session, program, joined_at=NOW, role=Role.MENTOR)
+    rounds.match_unplaced(session, started.round_id, now=NOW.replace(hour=11))
+    assert {frozenset(members) for _, members in groups_of(session, started.round_id)} == {
+        frozenset(placed),
+        frozenset({late.id, waiting}),
+    }

@@ -36,7 +36,7 @@ def _why(suiting: Suiting, row: int) -> Why:
     if (others & roles & hours & apart).any():
         if not suiting.rules.mentor_rounds:
             return Why.PARTNERS_TAKEN
-        return Why.NO_MENTEE if is_mentor else Why.PARTNERS_TAKEN
+        return Why.NO_MENTEE if is_mentor else Why.NO_MENTOR
     return Why.KEPT_APART if (others & roles & hours).any() else Why.NO_COMMON_HOURS
 
 
@@ -46,7 +46,7 @@ def _help(suiting: Suiting, row: int, why: Why) -> tuple[Help, ...]:
         most = int(_common(suiting, row)[others].max(initial=0))
         widen = Help(HelpKind.WIDEN_HOURS, suiting.rules.min_common_half_hours - most)
         return (widen, Help(HelpKind.LOWER_MINIMUM_HOURS, most)) if most else (widen,)
-    if why is Why.NO_MENTOR or (why is Why.PARTNERS_TAKEN and suiting.rules.mentor_rounds):
+    if why is Why.NO_MENTOR:
         return (Help(HelpKind.MORE_MENTORS, _seats_missing(suiting)),)
     return (Help(_HELP[why]),)
 

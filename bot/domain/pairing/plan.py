@@ -114,7 +114,7 @@ class Why(StrEnum):
     KEPT_APART = "kept_apart"
     """Do-not-pair entries (and hours) rule out everyone. Entries are private: views name no other side."""
     NO_MENTOR = "no_mentor"
-    """A mentor round without a mentor who could take this mentee."""
+    """A mentor round without a mentor who has room for this mentee."""
     NO_MENTEE = "no_mentee"
     """A mentor round without a mentee for this mentor."""
     PARTNERS_TAKEN = "partners_taken"

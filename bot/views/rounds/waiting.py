@@ -14,7 +14,7 @@ _WHY = {
     WaitingWhy.NO_COMMON_HOURS: "Nobody else's working hours meet yours at the moment. "
     "If other hours suit you too, tell Kith in your profile, and more people come within reach.",
     WaitingWhy.KEPT_APART: "There was nobody free for you in this round.",
-    WaitingWhy.NO_MENTOR: "All mentors have their hands full in this round.",
+    WaitingWhy.NO_MENTOR: "No mentor has room for one more in this round.",
     WaitingWhy.NO_MENTEE: "Every mentee has a mentor in this round.",
     WaitingWhy.PARTNERS_TAKEN: "Everybody whose days meet yours has a buddy already in this round.",
     WaitingWhy.SITS_OUT: "The number of people did not come out even. Somebody sits out each time it happens, "

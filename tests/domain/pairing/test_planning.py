@@ -132,7 +132,7 @@ def test_mentors_take_no_more_mentees_than_they_said() -> None:
         if isinstance(reason, Mentoring)
     }
     assert taken == {1: 2, 2: 1}
-    assert [left.why for left in plan.left_out] == [Why.PARTNERS_TAKEN]
+    assert [left.why for left in plan.left_out] == [Why.NO_MENTOR]
 
 
 @pytest.mark.parametrize(

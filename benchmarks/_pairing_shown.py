@@ -38,7 +38,7 @@ def tables(result: dict[str, Any]) -> str:
             f"| {row['members']:,} | {row['engine']} | {row['cpu']:.2f} | {row['cpu'] / own['cpu']:.1f} "
             f"| {row['repeats']} | {row['broken']} | {row['wishes']:.1%} | {row['wishes'] / own['wishes']:.2f} |"
         )
-    return "\n".join(lines)
+    return "\n".join([*lines, "", "![Time, memory and quality of pairing beside other engines](images/pairing.png)"])
 
 
 _WORDS = """Whole processes, from the start of Python to the plan, 20 rounds of history read, on the generator of

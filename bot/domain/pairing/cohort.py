@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from bot.domain.pairing.people import Person, Role
 Ints = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
+AT_ONCE = 10_000  # people who are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,43 +59,66 @@ class Cohort:
 
     @classmethod
     def of(cls, people: Iterable[Person]) -> Cohort:
-        """Encode people, each seen once and not kept; raise ValueError if two share an id."""
+        """Encode people, each seen once and not kept for long; raise ValueError if two share an id."""
         ids, hours, mentor, capacity = array("q"), array("Q"), array("b"), array("q")
-        circles: dict[str, array[int]] = {}
-        values: dict[str, dict[str, int]] = {}
+        circles = _CirclesSoFar()
         vocabulary: dict[str, int] = {}
         asks, offers = _WordsSoFar(vocabulary), _WordsSoFar(vocabulary)
-        for person in people:
-            for kind, value in person.circles.items():
-                if value:
-                    coding, column = values.setdefault(kind, {}), circles.setdefault(kind, array("i"))
-                    column.extend([-1] * (len(ids) - len(column)))
-                    column.append(coding.setdefault(value, len(coding)))
-            ids.append(person.id)
-            hours.append(person.hours)
-            mentor.append(person.role is Role.MENTOR)
-            capacity.append(person.capacity)
-            asks.add(person.asks)
-            offers.add(person.offers)
+        waiting = iter(people)
+        while some := list(islice(waiting, AT_ONCE)):
+            circles.add([person.circles for person in some], len(ids))
+            ids.extend([person.id for person in some])
+            hours.extend([person.hours for person in some])
+            mentor.extend([person.role is Role.MENTOR for person in some])
+            capacity.extend([person.capacity for person in some])
+            asks.add([person.asks for person in some])
+            offers.add([person.offers for person in some])
         order = np.argsort(np.array(ids, dtype=np.int64), kind="stable")
         sorted_ids = np.array(ids, dtype=np.int64)[order]
         row = {person: place for place, person in enumerate(sorted_ids.tolist())}
         if len(row) != len(ids):
             raise ValueError("two people have the same id")
-        for column in circles.values():
-            column.extend([-1] * (len(ids) - len(column)))
         spoken = list(vocabulary)
         return cls(
             ids=sorted_ids,
             row=row,
             hours=np.array(hours, dtype=np.uint64)[order],
-            circles={kind: np.array(circles[kind], dtype=np.int32)[order] for kind in sorted(circles)},
-            circle_values={kind: list(coding) for kind, coding in values.items()},
+            circles={kind: column[order] for kind, column in circles.columns(len(ids)).items()},
+            circle_values={kind: list(coding) for kind, coding in circles.codings.items()},
             asks=asks.sorted_by(order, spoken),
             offers=offers.sorted_by(order, spoken),
             mentor=np.array(mentor, dtype=bool)[order],
             capacity=np.array(capacity, dtype=np.int64)[order],
         )
+
+
+def _encoded(values: Sequence[str], coding: dict[str, int]) -> Iterator[int]:
+    """The code of each value; one that is new gets the next."""
+    for value in dict.fromkeys(values):
+        coding.setdefault(value, len(coding))
+    return map(coding.__getitem__, values)
+
+
+class _CirclesSoFar:
+    """Circles of people as they come; who does not tell a kind has the code -1."""
+
+    def __init__(self) -> None:
+        self.codings: dict[str, dict[str, int]] = {}
+        self.codes: dict[str, array[int]] = {}
+
+    def add(self, some: Sequence[Mapping[str, str]], before: int) -> None:
+        """The circles of some more people, after `before` others."""
+        for kind in dict.fromkeys(chain.from_iterable(some)):
+            coding, column = self.codings.setdefault(kind, {}), self.codes.setdefault(kind, array("i"))
+            column.extend([-1] * (before - len(column)))
+            told = [circles.get(kind, "") for circles in some]
+            column.extend(code if value else -1 for code, value in zip(_encoded(told, coding), told, strict=True))
+
+    def columns(self, number: int) -> dict[str, npt.NDArray[np.int32]]:
+        """A code for each of so many people, by kind."""
+        for column in self.codes.values():
+            column.extend([-1] * (number - len(column)))
+        return {kind: np.array(self.codes[kind], dtype=np.int32) for kind in sorted(self.codes)}
 
 
 class _WordsSoFar:
@@ -103,9 +128,10 @@ class _WordsSoFar:
         self.vocabulary = vocabulary
         self.codes, self.counts = array("i"), array("q")
 
-    def add(self, words: frozenset[str]) -> None:
-        self.codes.extend(self.vocabulary.setdefault(word, len(self.vocabulary)) for word in words)
-        self.counts.append(len(words))
+    def add(self, some: Sequence[frozenset[str]]) -> None:
+        """The words of some more people."""
+        self.codes.extend(_encoded(list(chain.from_iterable(some)), self.vocabulary))
+        self.counts.extend(map(len, some))
 
     def sorted_by(self, order: Ints, vocabulary: Sequence[str]) -> Words:
         counts = np.array(self.counts, dtype=np.int64)

@@ -16,10 +16,10 @@ from bot.domain.pairing.suiting import Suiting
 from bot.domain.pairing.worth import Small
 
 DENSE = 150  # up to so many people all pairs are looked at
-BLOCK = 700  # in the largest programs: time counts; in smaller ones larger blocks find better partners
+BLOCK = 500  # in the largest programs: time counts; in smaller ones larger blocks find better partners
 BLOCKS = ((1_500, 1_500), (6_000, 1_000))  # (up to so many people, blocks of)
 BEST = 5  # partners of each that are looked at in a block
-WIDE, NARROW = 16, 4  # half-hours: whose days begin within a window may share a block; narrow where hours are a wish
+WIDE, NARROW = 16, 2  # half-hours: whose days begin within a window may share a block; narrow where hours are a wish
 FEW = 3  # possible partners of who is without one that are surely among these
 REPAIRS, SAMPLE = 8, 300  # further solves for who is still without a partner or has an old one, among so many
 Pairs = list[tuple[int, int]]

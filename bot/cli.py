@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -79,7 +80,9 @@ def doctor() -> None:
 
     from bot.doctor import examine
 
-    findings = examine(_settings())
+    settings = _settings()
+    logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # the table says what failed
+    findings = examine(settings)
     table = Table("", "what", "found", "what to do")
     for finding in findings:
         table.add_row("✓" if finding.is_well else "✗", finding.what, finding.found, finding.to_do)

@@ -42,6 +42,9 @@ def examine(settings: Settings, *, manifest: Path = MANIFEST) -> list[Finding]:
 
 def _database(settings: Settings) -> Iterator[Finding]:
     shown = settings.database_url.split("@")[-1]  # never the password
+    if _is_still_to_be_made(settings.database_url):
+        yield Finding("database", f"{shown}: the first start makes it")
+        return
     try:
         database = Database(settings.database_url)
         with database.engine.connect() as connection:
@@ -60,13 +63,23 @@ def _database(settings: Settings) -> Iterator[Finding]:
     yield Finding("tables", "newest" if current else "older", "" if current else "Run `kith db upgrade`")
 
 
+def _is_still_to_be_made(database_url: str) -> bool:
+    """Whether it is an SQLite file that is not there yet, in a folder that is: to look into it would make it."""
+    place, _, file = database_url.partition(":///")
+    return place == "sqlite" and bool(file) and not Path(file).exists() and Path(file).parent.is_dir()
+
+
 def _bot_token(settings: Settings, manifest: Path) -> Iterator[Finding]:
     if settings.slack_bot_token is None:
         yield Finding(
             "bot token", "missing", "SLACK_BOT_TOKEN: write the xoxb-… token from your app's “OAuth & Permissions” page"
         )
         return
-    client = WebClient(token=settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
+    token = settings.slack_bot_token.get_secret_value()
+    if not token.startswith(("xoxb-", "xoxe.xoxb-")):
+        yield Finding("bot token", "is of another kind", _token_advice("SLACK_BOT_TOKEN", "xoxb-…"))
+        return
+    client = WebClient(token=token, base_url=settings.slack_api_url)
     try:
         answer = client.auth_test()
     except SlackApiError as error:
@@ -95,9 +108,13 @@ def _app_token(settings: Settings) -> Iterator[Finding]:
             " Not needed where Slack reaches you by HTTP (`kith web`)",
         )
         return
-    client = WebClient(token=settings.slack_app_token.get_secret_value(), base_url=settings.slack_api_url)
+    token = settings.slack_app_token.get_secret_value()
+    if not token.startswith("xapp-"):
+        yield Finding("app token", "is of another kind", _token_advice("SLACK_APP_TOKEN", "xapp-…"))
+        return
+    client = WebClient(token=token, base_url=settings.slack_api_url)
     try:
-        client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
+        client.apps_connections_open(app_token=token)
     except SlackApiError as error:
         yield Finding("app token", f"Slack says {error.response['error']}", _token_advice("SLACK_APP_TOKEN", "xapp-…"))
     except OSError as error:

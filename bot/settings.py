@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import UserError
@@ -62,6 +62,17 @@ class Settings(BaseSettings):
         description="Days after which the texts of sent messages and finished jobs are deleted",
     )
     log_level: str = Field("INFO", alias="KITH_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR")
+
+    @field_validator("database_url")
+    @classmethod
+    def _name_the_driver(cls, url: str) -> str:
+        """Hosts hand out `postgres://…`; what is neither SQLite nor PostgreSQL is refused before anything starts."""
+        scheme, separator, rest = url.partition("://")
+        if scheme in ("postgres", "postgresql"):
+            return f"postgresql+psycopg://{rest}"
+        if not separator or scheme not in ("sqlite", "postgresql+psycopg"):
+            raise ValueError("this is the address of neither SQLite nor PostgreSQL")
+        return url
 
 
 class SettingsError(UserError):

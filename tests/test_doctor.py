@@ -64,10 +64,25 @@ def test_a_scope_that_was_never_granted_is_named(slack: Handle, database_url: st
 
 
 def test_an_old_database_and_one_that_is_not_there_say_what_to_do(slack: Handle, tmp_path: Path) -> None:
-    old = faults(examine(settings(slack, f"sqlite:///{tmp_path / 'new.sqlite'}")))
+    (tmp_path / "empty.sqlite").touch()
+    old = faults(examine(settings(slack, f"sqlite:///{tmp_path / 'empty.sqlite'}")))
     gone = faults(examine(settings(slack, "postgresql+psycopg://kith:secret@127.0.0.1:9/kith")))
     assert old["tables"] == "Run `kith db upgrade`"
     assert "KITH_DATABASE_URL" in gone["database"]
+
+
+def test_a_database_that_the_first_start_makes_is_no_fault_and_is_not_made_by_looking(
+    slack: Handle, tmp_path: Path
+) -> None:
+    assert faults(examine(settings(slack, f"sqlite:///{tmp_path / 'new.sqlite'}"))) == {}
+    assert list(tmp_path.iterdir()) == []
+    assert "database" in faults(examine(settings(slack, f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite'}")))
+
+
+def test_tokens_in_each_others_place_are_seen_without_asking_slack(slack: Handle, database_url: str) -> None:
+    swapped = {"SLACK_BOT_TOKEN": slack.tokens["app_token"], "SLACK_APP_TOKEN": slack.tokens["bot_token"]}
+    found = faults(examine(settings(slack, database_url, KITH_SLACK_API_URL="http://127.0.0.1:9/api/", **swapped)))
+    assert set(found) == {"bot token", "app token"}
 
 
 def test_a_slack_that_does_not_answer_names_its_address(slack: Handle, database_url: str) -> None:

@@ -30,6 +30,25 @@ def test_a_wrong_setting_names_the_variable_and_what_to_write(monkeypatch: pytes
         load_settings()
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("postgres://kith:pw@db/kith", "postgresql+psycopg://kith:pw@db/kith"),
+        ("postgresql://kith:pw@db/kith", "postgresql+psycopg://kith:pw@db/kith"),
+        ("postgresql+psycopg://kith:pw@db/kith", "postgresql+psycopg://kith:pw@db/kith"),
+        ("sqlite:////var/kith.sqlite", "sqlite:////var/kith.sqlite"),
+    ],
+)
+def test_the_address_that_a_host_hands_out_is_understood(written: str, meant: str) -> None:
+    assert load_settings(KITH_DATABASE_URL=written).database_url == meant
+
+
+@pytest.mark.parametrize("address", ["mysql://kith@db/kith", "kith.sqlite", ""])
+def test_another_kind_of_database_is_refused_with_what_to_write(address: str) -> None:
+    with pytest.raises(SettingsError, match=r"KITH_DATABASE_URL: .*neither SQLite nor PostgreSQL.* It takes: sqlite"):
+        load_settings(KITH_DATABASE_URL=address)
+
+
 def test_a_token_is_not_shown_when_settings_are_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-secret")
     assert "xoxb-secret" not in repr(load_settings())

@@ -88,7 +88,9 @@ def draw(session: Session, actor: Actor, spot: Spot, *, now: datetime, also: Col
     week = agenda.redrawn(session, actor, spot, now=now, also=also)
     if week and spot.surface is Surface.CHECKIN:
         mine = [part.participant_id for part in week.sections]
-        extras = round_views.friday_extras(rounds.fridays(session, mine, on=spot.on).values(), spot)
+        extras = round_views.friday_extras(
+            rounds.fridays(session, mine, on=spot.on).values(), spot, is_hard=week.is_hard
+        )
         return checkin_views.friday(week, spot, extras=extras)
     return drawn(week, spot) if drawn and week else None
 

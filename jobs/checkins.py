@@ -27,7 +27,9 @@ def run(edge: Edge, work: Work) -> None:
             if notices.admit(session, member_id=week.member_id, kind=Kind.CHECKIN, local_on=on, now=now):
                 spot = Spot(Surface.CHECKIN, on)
                 mine = [part.participant_id for part in week.sections]
-                extras = round_views.friday_extras(rounds.fridays(session, mine, on=on).values(), spot)
+                extras = round_views.friday_extras(
+                    rounds.fridays(session, mine, on=on).values(), spot, is_hard=week.is_hard
+                )
                 edge.outbox.plan(
                     session,
                     key=f"checkin:{on}:{week.member_id}",

@@ -130,6 +130,11 @@ class Week:
         """The week's Monday."""
         return week_of(self.on)
 
+    @property
+    def is_hard(self) -> bool:
+        """Whether the person called it a hard week: then nothing more is asked of them."""
+        return any(part.is_hard_week for part in self.sections)
+
 
 def offers(defaults: Sequence[Offer], *, coffee_chat: Choice | None, meets_buddy: bool) -> tuple[Offer, ...]:
     """The goals to offer in one click: the defaults; where a buddy is to be met, one coffee chat is with them."""

@@ -23,12 +23,19 @@ _NOTED = "Thank you for saying so. This week asks nothing more of you, and Monda
 
 
 def friday(week: Week, spot: Spot, *, extras: Mapping[int, Sequence[Block]] | None = None) -> Message:
-    """What a person is asked on Friday: one button a goal. `extras` are a program's further blocks, by its id."""
-    blocks: list[Block] = [header(_ASKED), section("Press a button for each thing you did. All of it counts.")]
+    """What a person is asked on Friday: one button a goal; in a hard week nothing.
+
+    `extras` are a program's further blocks, by its id.
+    """
+    blocks: list[Block] = [header(_ASKED)]
+    if not week.is_hard:
+        blocks.append(section("Press a button for each thing you did. All of it counts."))
     for part in week.sections:
-        blocks += [*title(part, week), *act_blocks(part, week, spot), *(extras or {}).get(part.program_id, ())]
+        more = (extras or {}).get(part.program_id, ())
+        acts = [] if week.is_hard else act_blocks(part, week, spot)
+        blocks += [*title(part, week), *acts, *more] if acts or more else []
     blocks += thanks_blocks(week.thanks)
-    blocks += follow_up_blocks(week.follow_ups, spot)
+    blocks += [] if week.is_hard else follow_up_blocks(week.follow_ups, spot)
     return message(f"{_ASKED} One button for each thing you did.", [*blocks, divider(), *closing(week, spot)])
 
 
@@ -61,7 +68,7 @@ def closing(week: Week, spot: Spot) -> list[Block]:
         button(label, action_id=OPEN_FORM, value=spot.value()),
         button("My log", action_id=OPEN_LOG, value=spot.value()),
     ]
-    if any(part.is_hard_week for part in week.sections):
+    if week.is_hard:
         return [*_hard_week(week, spot), actions(*more)]
     hard = button("Hard week", action_id=HARD_WEEK, value=spot.value())
     return [actions(*more, hard)]

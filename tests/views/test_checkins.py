@@ -168,3 +168,11 @@ def test_the_chat_with_the_buddy_is_said_to_be_counted_and_the_button_asks_for_a
     assert "The chat with your buddy is counted here." in told
     assert "Add another" in told
     assert "Add one" not in told
+
+
+def test_a_hard_week_is_asked_nothing_more() -> None:
+    hard = week(section(goals=(HALF_DONE,), is_hard_week=True), on=FRIDAY)
+    told = str(checkins.friday(hard, spot(Surface.CHECKIN, FRIDAY)))
+    assert "Add one" not in told
+    assert "Press a button" not in told
+    assert "This week asks nothing more of you" in told

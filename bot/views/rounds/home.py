@@ -48,30 +48,31 @@ def buddy(mine: Sequence[MyBuddy]) -> Message:
     return blocks.message("My buddy", home_blocks(mine))
 
 
-def friday_extras(fridays: Iterable[Friday], spot: Spot) -> dict[int, list[Block]]:
-    """The blocks about buddies in one person's Friday message, by program."""
-    return {friday.program_id: friday_blocks(friday, spot) for friday in fridays}
+def friday_extras(fridays: Iterable[Friday], spot: Spot, *, is_hard: bool = False) -> dict[int, list[Block]]:
+    """The blocks about buddies in one person's Friday message, by program; in a hard week only what lies ahead."""
+    return {friday.program_id: friday_blocks(friday, spot, is_hard=is_hard) for friday in fridays}
 
 
-def friday_blocks(friday: Friday, spot: Spot) -> list[Block]:
+def friday_blocks(friday: Friday, spot: Spot, *, is_hard: bool = False) -> list[Block]:
     """Friday's part about the buddy; in the last week of a round also the next one, and whether to go on together."""
-    names, value = listed([mention(one) for one in friday.buddies]), spot.value(friday.group_id)
-    shown: list[Block] = []
-    if friday.status.met:
-        shown.append(blocks.section(f"You and {names} have met."))
-    else:
-        asked = f"You have a time with {names}." if friday.status.has_time else f"How is it going with {names}?"
-        said = _ANSWERED.get(friday.answer) if friday.answer else None
-        shown.append(blocks.section(f"{asked} {said}" if said else asked))
-        shown.append(
-            blocks.actions(
-                *([] if friday.status.has_time else [_button("We have a time", FRIDAY_HAVE_TIME, value)]),
-                _button("We met", FRIDAY_MET, value),
-                _button("Not yet", FRIDAY_NOT_YET, value),
-                _button("It won’t happen", FRIDAY_WONT_HAPPEN, value),
-            )
-        )
+    names = listed([mention(one) for one in friday.buddies])
+    shown = [] if is_hard else list(_how_far(friday, names, spot.value(friday.group_id)))
     return [*shown, *_last_week(friday, spot, names)] if friday.is_last_week else shown
+
+
+def _how_far(friday: Friday, names: str, value: str) -> Iterator[Block]:
+    if friday.status.met:
+        yield blocks.section(f"You and {names} have met.")
+        return
+    asked = f"You have a time with {names}." if friday.status.has_time else f"How is it going with {names}?"
+    said = _ANSWERED.get(friday.answer) if friday.answer else None
+    yield blocks.section(f"{asked} {said}" if said else asked)
+    yield blocks.actions(
+        *([] if friday.status.has_time else [_button("We have a time", FRIDAY_HAVE_TIME, value)]),
+        _button("We met", FRIDAY_MET, value),
+        _button("Not yet", FRIDAY_NOT_YET, value),
+        _button("It won’t happen", FRIDAY_WONT_HAPPEN, value),
+    )
 
 
 def _last_week(friday: Friday, spot: Spot, names: str) -> Iterator[Block]:

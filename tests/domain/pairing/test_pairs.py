@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import combinations, product
 
@@ -115,3 +118,24 @@ def test_who_could_be_with_one_person_alone_gets_that_person_however_large_the_p
     assert not plan.left_out
     assert {len(group.members) for group in plan.groups} == {2}
     assert all((-1 - number, host) in {group.members for group in plan.groups} for number, host in enumerate(hosts))
+
+
+def test_another_process_with_other_hashes_plans_the_same() -> None:
+    script = (
+        "from tests.domain.pairing.test_pairs import members, rounds_of\n"
+        "from bot.domain.pairing import plan_round\n"
+        "people = members(1_600, 3)\n"
+        "print(plan_round(people, rounds_of(people, 4, 3), seed=3))\n"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(told) == 1
+    assert "OfferMeetsAsk" in told.pop()

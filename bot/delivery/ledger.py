@@ -94,12 +94,14 @@ class Ledger:
                 return None
         return None
 
-    def hand_over(self, session: Session, lane: Lane, *, now: datetime, put_off: Collection[str]) -> None:
-        """Give what could be carried on next a job of its own, for another to go on with the lane."""
+    def hand_over(
+        self, session: Session, lane: Lane, *, now: datetime, put_off: Collection[str], seconds: float
+    ) -> None:
+        """Give what could be carried on next a job of its own after so long, for another to go on with the lane."""
         found = find(session, lane, now=now, only=None, without=put_off)
         if found is not None:
             session.flush()
-            self.enqueue(session, found.row.id)
+            self.enqueue(session, found.row.id, delay_seconds=seconds)
 
     def mine(self, session: Session, *, delivery_id: int, owner: str) -> Delivery | None:
         """The delivery, if it is still the owner's."""

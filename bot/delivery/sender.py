@@ -27,6 +27,7 @@ from bot.slack.outcomes import CHANNEL_GONE, DoubtfulError, LimitedError, Refuse
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 30
+LEAVING_SECONDS = 1.0  # by then a process that ends has ceased to take jobs
 TURN_SECONDS = 5.0  # then a job ends where others wait for their beginning
 IN_DOUBT = "in_doubt"
 
@@ -87,7 +88,8 @@ class Sender:
             if call is not None or len(trip.put_off) == before:
                 return call
         with self._database.unit_of_work() as session:
-            self._ledger.hand_over(session, trip.lane, now=real_now(), put_off=trip.put_off)
+            seconds = LEAVING_SECONDS if self._crew.is_leaving else 0.0
+            self._ledger.hand_over(session, trip.lane, now=real_now(), put_off=trip.put_off, seconds=seconds)
         return None
 
     def _must_end(self, trip: Trip) -> bool:

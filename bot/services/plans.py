@@ -105,11 +105,12 @@ def due(session: Session, *, now: datetime) -> list[Reminder]:
     Whose Monday prompt or check-in falls on the day finds their plans there instead. A handful of grouped queries.
     """
     items = [item for item in _items(session, _OPEN, now=now) if local(now, item.zone).time() < DAY_ENDS]
-    if not any(_moment([item]) <= now for item in items):
+    reached = {item.reminder for item in items if _is_today(item, now=now) and _moment([item]) <= now}
+    if not reached:
         return []
-    ready = [reminder for reminder, items in _today(session, items, now=now).items() if _moment(items) <= now]
-    room = notices.with_room(session, Kind.PLAN, [(reminder.member_id, reminder.on) for reminder in ready])
-    return [reminder for reminder in ready if (reminder.member_id, reminder.on) in room]
+    room = notices.with_room(session, Kind.PLAN, [(reminder.member_id, reminder.on) for reminder in reached])
+    open_items = [item for item in items if (item.member_id, item.on) in room]
+    return [reminder for reminder, mine in _today(session, open_items, now=now).items() if _moment(mine) <= now]
 
 
 def expected(session: Session, member_ids: Collection[int], *, on: date, now: datetime) -> set[int]:
@@ -121,7 +122,7 @@ def expected(session: Session, member_ids: Collection[int], *, on: date, now: da
 
 def _today(session: Session, candidates: Iterable[_Item], *, now: datetime) -> dict[Reminder, list[_Item]]:
     """What is to be recalled on the present local day of each member, whatever the hour."""
-    items = [item for item in candidates if item.on == local(now, item.zone).date()]
+    items = [item for item in candidates if _is_today(item, now=now)]
     if not items:
         return {}
     dates = {program.program_id: program.dates for program in programs.running(session)}
@@ -156,6 +157,10 @@ def _with_a_message(session: Session, items: Iterable[_Item], dates: dict[int, P
         for program in own[reminder.member_id]
         if any(falls_on(kind, program, reminder.on) for kind in (Kind.PROMPT, Kind.CHECKIN))
     }
+
+
+def _is_today(item: _Item, *, now: datetime) -> bool:
+    return item.on == local(now, item.zone).date()
 
 
 def _is_older_than_its_moment(item: _Item) -> bool:

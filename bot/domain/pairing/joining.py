@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import reduce
+from heapq import nsmallest
 from itertools import combinations
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from bot.domain.pairing.suiting import Suiting
 
 Groups = list[tuple[int, ...]]
+CLOSELY = 100  # of many groups that could take somebody in, those whose turn it is are compared closely
 
 
 def may_be_a_group(suiting: Suiting, rows: Sequence[int]) -> bool:
@@ -70,8 +72,15 @@ def _direct(suiting: Suiting, groups: list[list[int]], one: int, largest: Callab
         for place, group in enumerate(groups)
         if len(group) < largest(place) and may_be_a_group(suiting, [one, *group])
     ]
+    if len(places) > CLOSELY:
+        places = nsmallest(CLOSELY, places, key=lambda place: _turns(suiting, groups[place], one))
     best = min(places, key=lambda place: _rank(suiting, groups[place], one), default=None)
     return [] if best is None else [(one, best, None)]
+
+
+def _turns(suiting: Suiting, group: Sequence[int], one: int) -> tuple[int, int]:
+    """How often these people were in a larger group; among equals by chance."""
+    return sum(int(suiting.past.larger[row]) for row in group), int(suiting.chances[group[0]] ^ suiting.chances[one])
 
 
 def _rank(suiting: Suiting, group: Sequence[int], one: int) -> tuple[int, int, int, int]:

@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from bot.domain.pairing.chance import draws
 from bot.domain.pairing.designs import design_week
-from bot.domain.pairing.pairs import BLOCK, in_blocks
+from bot.domain.pairing.pairs import in_blocks
 from bot.domain.pairing.rules import LARGEST_GROUP
 from bot.domain.pairing.solving import AGES, NEW, SOFT_BITS, Ints, match_edges
 from bot.domain.pairing.suiting import Matrix, Suiting
 
 Groups = list[tuple[int, ...]]
+BLOCK = 1_000  # people of whom the groups are made at once
 FORBIDDEN = 1 << 40  # a pair that may not be; a repeat costs from AGES to 3 * AGES, a wish less than 1
 STEPS, SMALL_STEPS, SMALL = 300, 3_000, 64  # swaps tried against repeats
 FIRST = 1 << 18  # costs above this are alike when each one's best partners are sought
@@ -35,7 +36,7 @@ def larger_groups(suiting: Suiting, rows: Ints, wanted: int) -> Groups:
     if week:
         return week
     groups: Groups = []
-    for block in in_blocks(suiting, rows, BLOCK):
+    for block in in_blocks(suiting, rows, BLOCK, wanted):
         groups += _block(suiting, block, wanted)
     return groups
 

@@ -83,8 +83,10 @@ def _once(lefts: Ints, rights: Ints, size: int) -> tuple[Ints, Ints]:
     return pair // size, pair % size
 
 
-def in_blocks(suiting: Suiting, rows: Ints, size: int) -> list[Ints]:
-    """Rows whose days begin within a few hours of each other, mixed anew in every round."""
+def in_blocks(suiting: Suiting, rows: Ints, size: int, group: int = 2) -> list[Ints]:
+    """Rows whose days begin within a few hours of each other, mixed anew in every round; all blocks but one divide into
+    groups of `group`.
+    """
     count = max(1, round(len(rows) / size))
     if count == 1:
         return [rows]
@@ -92,7 +94,8 @@ def in_blocks(suiting: Suiting, rows: Ints, size: int) -> list[Ints]:
     turn = int(draws(np.array([suiting.past.now]), 1)[0] % np.uint64(48))
     width = NARROW if suiting.weights.common_hours else WIDE
     window = (_day_begins(suiting.cohort.hours[rows]) + turn) % 48 // width
-    return [np.sort(block) for block in np.array_split(rows[np.lexsort((chances, window))], count)]
+    ends = np.arange(1, count) * len(rows) // count // group * group
+    return [np.sort(block) for block in np.split(rows[np.lexsort((chances, window))], ends)]
 
 
 def _day_begins(hours: NDArray[np.uint64]) -> Ints:

@@ -120,6 +120,14 @@ def test_who_could_be_with_one_person_alone_gets_that_person_however_large_the_p
     assert all((-1 - number, host) in {group.members for group in plan.groups} for number, host in enumerate(hosts))
 
 
+@pytest.mark.parametrize(("number", "size"), [(1_700, 3), (1_701, 4), (1_601, 2)])
+def test_a_large_program_has_no_more_groups_of_another_size_than_the_number_asks_for(number: int, size: int) -> None:
+    plan = plan_round([Person(id=one) for one in range(number)], rules=Rules(group_size=size), seed=1)
+    assert not plan.left_out
+    others = [len(group.members) for group in plan.groups if len(group.members) != size]
+    assert others == {(1_700, 3): [4, 4], (1_701, 4): [3, 3, 3], (1_601, 2): [3]}[number, size]
+
+
 def test_another_process_with_other_hashes_plans_the_same() -> None:
     script = (
         "from tests.domain.pairing.test_pairs import members, rounds_of\n"

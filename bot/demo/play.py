@@ -18,9 +18,12 @@ ZONE = "America/New_York"
 # Days after Monday and wall times at which people look at Slack.
 LOOKS = (
     (0, time(6)), (0, time(12)), (0, time(21)), (1, time(12)), (2, time(12)),
-    (3, time(18)), (4, time(6)), (4, time(14)), (5, time(12)), (6, time(20)),
+    (3, time(18)), (4, time(6)), (4, time(14)), (5, time(12)), (6, time(12)), (6, time(20)),
 )  # fmt: skip
 STEP = "1h"
+# From Friday afternoon to Sunday noon nothing comes unasked but what people planned for the weekend themselves.
+WEEKEND_STEP = "3h"
+WEEKEND = ((5, time(12)), (6, time(12)))
 PRESET = "Career program"
 
 
@@ -50,7 +53,8 @@ class Play:
     def week(self, number: int, *, weeks: int) -> None:
         """One week of the program, from its Monday; the last one also sees the Monday after it, with its digest."""
         for moment in _looks(number):
-            self.stage.client.clock.to(moment, step=STEP)
+            step = WEEKEND_STEP if moment in _looks(number, WEEKEND) else STEP
+            self.stage.client.clock.to(moment, step=step)
             self._turns(number, moment)
             for player in self.players:
                 self.script.react(player)
@@ -88,9 +92,9 @@ def _monday(number: int) -> datetime:
     return instant(first + timedelta(weeks=number - 1), time(0), ZONE)
 
 
-def _looks(number: int) -> list[datetime]:
+def _looks(number: int, looks: tuple[tuple[int, time], ...] = LOOKS) -> list[datetime]:
     monday = _monday(number).astimezone(UTC).date()
-    return [instant(monday + timedelta(days=days), at, ZONE) for days, at in LOOKS]
+    return [instant(monday + timedelta(days=days), at, ZONE) for days, at in looks]
 
 
 def _looks_on(number: int, weekday: int) -> datetime:

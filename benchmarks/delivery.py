@@ -28,14 +28,14 @@ from sandbox.client import SandboxClient
 
 # (database, workspaces, workers, messages in each workspace)
 PACED = (
-    ("sqlite", 1, 1, 300),
-    ("postgresql", 1, 3, 300),
-    ("postgresql", 10, 1, 120),
-    ("postgresql", 10, 3, 120),
-    ("postgresql", 100, 1, 40),
-    ("postgresql", 100, 3, 40),
+    ("sqlite", 1, 1, 150),
+    ("postgresql", 1, 3, 150),
+    ("postgresql", 10, 1, 100),
+    ("postgresql", 10, 3, 100),
+    ("postgresql", 100, 1, 30),
+    ("postgresql", 100, 3, 30),
 )
-UNPACED = (("sqlite", 10, 1, 120), ("postgresql", 10, 1, 120), ("postgresql", 100, 1, 40), ("postgresql", 100, 3, 40))
+UNPACED = (("sqlite", 10, 1, 100), ("postgresql", 10, 1, 100), ("postgresql", 100, 1, 30), ("postgresql", 100, 3, 30))
 PEOPLE = 60
 MOST_SECONDS = 180.0
 

@@ -24,8 +24,10 @@ from sqlalchemy import func, select
 
 from benchmarks._stage import free_port
 from bot.app import upgrade_database
+from bot.clock import real_now
 from bot.db.models import Worker
 from bot.db.session import Database
+from bot.delivery.reconciler import DEAD_AFTER
 from bot.settings import MANIFEST, load_settings
 from sandbox.core import Options
 from sandbox.server import Running
@@ -142,4 +144,5 @@ def _is_healthy(port: int) -> bool:
 
 def _beats(database: Database) -> bool:
     with database.unit_of_work(read_only=True) as session:
-        return bool(session.scalar(select(func.count()).select_from(Worker)))
+        alive = Worker.seen_at > real_now() - DEAD_AFTER  # one that was ended while it started leaves its row
+        return bool(session.scalar(select(func.count()).select_from(Worker).where(alive)))

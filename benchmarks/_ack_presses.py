@@ -90,6 +90,8 @@ class HttpDoor:
             return False
 
     async def _exchange(self, body: bytes) -> int:
+        while self._free and self._free[-1][0].at_eof():  # the server closes what is idle
+            self._free.pop()[1].close()
         reader, writer = self._free.pop() if self._free else await asyncio.open_connection("127.0.0.1", self.port)
         headers = signed(self.presses.sandbox.store.app.signing_secret, body) | {
             "Host": "127.0.0.1",

@@ -8,20 +8,20 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.oauth_flow import OAuthFlow
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 from sqlalchemy import select
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from bot.clock import Clock, RemoteClock, SystemClock
+from bot.clock import Clock, RemoteClock, SystemClock, real_now
+from bot.db.gathering import Gathered
 from bot.db.migrate import upgrade
 from bot.db.models import Installation
 from bot.db.moving import Moved, move
-from bot.db.session import Database
+from bot.db.session import DATABASE_AWAY, Database
 from bot.delivery import queue as delivery_queue
 from bot.delivery.engine import Engine
 from bot.delivery.outbox import Enqueue, Outbox
@@ -31,6 +31,7 @@ from bot.edge import Edge
 from bot.oauth.seal import Seal
 from bot.oauth.store import KithInstallationStore, KithStateStore
 from bot.oauth.tokens import Tokens, make_rotator
+from bot.services import clicks
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies, Unanswered
@@ -56,6 +57,7 @@ from handlers import (
     rounds,
     workspaces,
 )
+from handlers.clicks import do_what_is_left
 from jobs.ticker import Ticker
 
 HANDLERS = (
@@ -82,7 +84,7 @@ HANDLERS = (
 
 log = logging.getLogger(__name__)
 
-DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+LEFT_EVERY_SECONDS = 5.0
 
 
 def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = None) -> Edge:
@@ -96,6 +98,7 @@ def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = No
         outbox=Outbox(enqueue),
         clients=clients,
         replies=Replies(clients),
+        clicks=Gathered(database, clicks.keep),
     )
 
 
@@ -154,6 +157,19 @@ class Kith:
         )
         self.ticker = Ticker(self.edge, deliveries=self.engine)
         self.bolt = build_bolt(self.edge)
+        self._left = BackgroundScheduler(timezone="UTC")
+
+    def listen(self) -> None:
+        """Do what was acked and not done, now and every few seconds: in each process that acks."""
+        self._left.add_job(
+            lambda: do_what_is_left(self.edge, self.bolt),
+            "interval",
+            seconds=LEFT_EVERY_SECONDS,
+            max_instances=1,
+            coalesce=True,
+            next_run_time=real_now(),
+        )
+        self._left.start()
 
     def start(self) -> None:
         """Send, and look for due work. The database is at its newest schema."""
@@ -168,6 +184,8 @@ class Kith:
 
     def close(self) -> None:
         """Close every connection of a process that never started to send."""
+        if self._left.running:
+            self._left.shutdown(wait=True)
         self.edge.replies.close()
         self._queue.close()
         self.edge.database.dispose()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.db.gathering import Gathered
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
+from bot.services.clicks import Press
 from bot.settings import Settings
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
@@ -14,7 +16,7 @@ from bot.slack.replies import Replies
 
 @dataclass(frozen=True)
 class Edge:
-    """Database, clock, ledger, Slack."""
+    """Database, clock, ledger, Slack; and where clicks are kept between their ack and their act."""
 
     settings: Settings
     database: Database
@@ -22,3 +24,4 @@ class Edge:
     outbox: Outbox
     clients: Clients
     replies: Replies
+    clicks: Gathered[Press, int]

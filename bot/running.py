@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,9 @@ from bot.web import build_web
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 20
+# SQLite gives up the interpreter at every statement; a thread that answers a click must not wait 5 ms (Python's
+# default) for a thread that draws a message to give it back, a dozen times a click.
+SWITCH_SECONDS = 0.0002
 
 
 def run(settings: Settings) -> None:
@@ -43,6 +47,7 @@ def connected(settings: Settings) -> Iterator[Kith]:
             "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are needed: write the xoxb-… and the xapp-… token of your Slack app"
             " there (README, “Your own workspace”)"
         )
+    sys.setswitchinterval(SWITCH_SECONDS)
     upgrade_database(settings)
     kith = Kith(settings)
     meet_workspace(kith.edge)
@@ -51,6 +56,7 @@ def connected(settings: Settings) -> Iterator[Kith]:
         kith.bolt, app_token, web_client=WebClient(token=app_token, base_url=settings.slack_api_url)
     )
     kith.start()
+    kith.listen()
     socket.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
     try:
         yield kith
@@ -89,11 +95,13 @@ def serve_web(settings: Settings) -> None:
             "SLACK_SIGNING_SECRET is missing: write the signing secret of your Slack app's “Basic Information” page"
             " there; without it anyone could speak as Slack"
         )
+    sys.setswitchinterval(SWITCH_SECONDS)
     kith = Kith(settings)
     meet_workspace(kith.edge)
     registry = CollectorRegistry()
     registry.register(KithCollector(kith.edge))
     web = build_web(bolt=kith.bolt, flow=build_install_flow(kith.edge), database=kith.edge.database, registry=registry)
+    kith.listen()
     try:
         uvicorn.run(
             web,

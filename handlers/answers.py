@@ -51,10 +51,12 @@ def answer(edge: Edge, body: Mapping[str, Any], message: Message) -> None:
         tell(edge, body, message)
 
 
-def after_ack(edge: Edge, body: Mapping[str, Any], call: Callable[[], None], *, view_id: str | None = None) -> None:
-    """Do `call`, which asks Slack and then opens its own transaction. What it refuses is told to the person.
+def after_ack(
+    edge: Edge, body: Mapping[str, Any], call: Callable[[], None], *, view_id: str | None = None, opens: bool = False
+) -> None:
+    """Do `call`, which opens its own transaction and may ask Slack before. What it refuses is told to the person.
 
-    With `view_id` the words replace that open modal.
+    With `view_id` the words replace that open modal. `opens`: the call ends in a view, so it goes first.
     """
 
     def guarded() -> None:
@@ -68,7 +70,7 @@ def after_ack(edge: Edge, body: Mapping[str, Any], call: Callable[[], None], *, 
             else:
                 edge.replies.update_view(workspace_id(edge, body), view_id=view_id, view=error_view.notice(said))
 
-    edge.replies.run(guarded)
+    (edge.replies.run_first if opens else edge.replies.run)(guarded)
 
 
 def in_modal(body: Mapping[str, Any]) -> bool:

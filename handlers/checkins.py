@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from bot.domain.checkins import Act
 from bot.domain.errors import InvalidInputError
-from bot.domain.messages import View
 from bot.domain.spots import Spot, Surface
 from bot.edge import Edge
 from bot.services import agenda, catalogues, checkins, hard_weeks, participants
@@ -19,10 +18,10 @@ from bot.services.members import Actor
 from bot.views import checkins as views
 from bot.views import log as log_views
 from bot.views import weeks as week_views
-from handlers import screens
+from handlers import answers, screens
 from handlers.acting import acting
+from handlers.clicks import Click, register_clicks
 from handlers.forms import Form
-from handlers.screens import Click
 from handlers.subcommand import Subcommand
 
 SHORTCUT = "log_activity"
@@ -30,21 +29,19 @@ SHORTCUT = "log_activity"
 
 def register(app: App, edge: Edge) -> None:
     """Listen to everything about check-ins."""
-    screens.register_clicks(app, edge, _CLICKS)
+    register_clicks(app, edge, _CLICKS)
     app.view(log_views.FORM)(_form_listener(edge))
 
     @app.action(views.OPEN_FORM)
     def handle_open_form(ack: Ack, body: dict[str, Any]) -> None:
         _, spot = screens.read(screens.pressed_value(body), count=0)
-        workspace_id, view = _new_form(edge, body, spot)
         ack()
-        edge.replies.open_view(workspace_id, trigger_id=body["trigger_id"], view=view)
+        answers.after_ack(edge, body, lambda: _open_form(edge, body, spot), opens=True)
 
     @app.shortcut(SHORTCUT)
     def handle_shortcut(ack: Ack, body: dict[str, Any]) -> None:
-        workspace_id, view = _new_form(edge, body, None)
         ack()
-        edge.replies.open_view(workspace_id, trigger_id=body["trigger_id"], view=view)
+        answers.after_ack(edge, body, lambda: _open_form(edge, body, None), opens=True)
 
     @app.action(views.OPEN_LOG)
     def handle_open_log(ack: Ack, body: dict[str, Any]) -> None:
@@ -82,8 +79,7 @@ def register(app: App, edge: Edge) -> None:
 
 def run_log(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
     """`/kith log`: the form."""
-    workspace_id, view = _new_form(edge, body, None)
-    edge.replies.open_view(workspace_id, trigger_id=body["trigger_id"], view=view)
+    _open_form(edge, body, None)
 
 
 def run_hard_week(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
@@ -149,14 +145,15 @@ def _form_listener(edge: Edge) -> Any:
     return handle_form
 
 
-def _new_form(edge: Edge, body: Mapping[str, Any], spot: Spot | None) -> tuple[int, View]:
-    """The workspace, and the empty form. Without a spot it stands alone: nothing is replaced once it is sent."""
+def _open_form(edge: Edge, body: Mapping[str, Any], spot: Spot | None) -> None:
+    """Show the empty form. Without a spot it stands alone: nothing is replaced once it is sent."""
     now = edge.clock.now()
     with acting(edge, body) as (session, actor):
         participants.hear_everywhere(session, actor, now=now)
         choices, today = catalogues.own(session, actor), agenda.today(session, actor, now=now)
     metadata = screens.metadata(spot or Spot(Surface.ALONE, today), {} if spot is None else body, 0)
-    return actor.workspace_id, log_views.new_form(choices, today=today, metadata=metadata)
+    view = log_views.new_form(choices, today=today, metadata=metadata)
+    edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=view)
 
 
 def _entered(form: Form) -> tuple[int, Act]:

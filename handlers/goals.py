@@ -19,14 +19,14 @@ from bot.views import goal_form
 from bot.views import goals as views
 from handlers import screens
 from handlers.acting import acting
+from handlers.clicks import Click, register_clicks
 from handlers.forms import Form
-from handlers.screens import Click
 from handlers.subcommand import Subcommand
 
 
 def register(app: App, edge: Edge) -> None:
     """Listen to everything about goals."""
-    screens.register_clicks(app, edge, _CLICKS)
+    register_clicks(app, edge, _CLICKS)
 
     @app.action(views.OPEN_FORM)
     @app.action(views.EDIT)

@@ -22,9 +22,9 @@ from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from handlers import home as app_home
 from handlers import screens
 from handlers.acting import acting
+from handlers.clicks import Click, register_clicks
 from handlers.replacing import replace
 from handlers.rounds import pressed_id
-from handlers.screens import Click
 
 _ANSWERS: Mapping[str, MeetingAnswer] = {
     HAVE_TIME: MeetingAnswer.HAVE_TIME,
@@ -46,7 +46,7 @@ def register(app: App, edge: Edge) -> None:
     """Listen to the four answers, wherever they are given."""
     for action_id, answer in _ANSWERS.items():
         app.action(action_id)(_answer_listener(edge, answer))
-    screens.register_clicks(app, edge, {key: _on_friday(edge, answer) for key, answer in _FRIDAY_ANSWERS.items()})
+    register_clicks(app, edge, {key: _on_friday(edge, answer) for key, answer in _FRIDAY_ANSWERS.items()})
 
 
 def _record(

@@ -19,9 +19,9 @@ from bot.views.rounds import changes, home, words
 from handlers import home as app_home
 from handlers import screens
 from handlers.acting import acting
+from handlers.clicks import Click, register_clicks
 from handlers.forms import Form, row_id
 from handlers.replacing import replace
-from handlers.screens import Click
 from handlers.subcommand import Subcommand
 
 
@@ -29,7 +29,7 @@ def register(app: App, edge: Edge) -> None:
     """Listen to everything about rounds."""
     for action_id, act in _WORD_CLICKS.items():
         app.action(action_id)(_word_listener(edge, act))
-    screens.register_clicks(app, edge, _FRIDAY_CLICKS)
+    register_clicks(app, edge, _FRIDAY_CLICKS)
     _register_change(app, edge)
     _register_apart(app, edge)
 

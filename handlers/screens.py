@@ -1,13 +1,11 @@
-"""Clicks on messages about a person's week: read where the button stood, act, draw the same message anew."""
+"""Messages about a person's week: read where a button stood, draw the same message anew, put it in its place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from slack_bolt import Ack, App
 from sqlalchemy.orm import Session
 
 from bot.domain.errors import NotFoundError
@@ -21,17 +19,7 @@ from bot.views import checkins as checkin_views
 from bot.views import goals as goal_views
 from bot.views import rounds as round_views
 from handlers import home
-from handlers.acting import acting
 from handlers.replacing import replace
-
-
-@dataclass(frozen=True)
-class Click:
-    """What a click does: `act(session, actor, ids, spot, now)`, with as many ids as the button carries."""
-
-    ids: int
-    act: Callable[[Session, Actor, Sequence[int], Spot, datetime], object]
-
 
 _DRAWN: Mapping[Surface, Callable[[Week, Spot], Message]] = {
     Surface.PROMPT: goal_views.prompt,
@@ -39,30 +27,6 @@ _DRAWN: Mapping[Surface, Callable[[Week, Spot], Message]] = {
     Surface.TODAY: goal_views.today,
     Surface.HARD_WEEK: checkin_views.hard_week_answer,
 }
-
-
-def register_clicks(app: App, edge: Edge, clicks: Mapping[str, Click]) -> None:
-    """Each action id does its act in one transaction; then its message is replaced by how things stand."""
-    for action_id, click in clicks.items():
-        app.action(action_id)(_listener(edge, click))
-
-
-def _listener(edge: Edge, click: Click) -> Callable[[Ack, dict[str, Any]], None]:
-    def handle_click(ack: Ack, body: dict[str, Any]) -> None:
-        ids, spot = read(pressed_value(body), count=click.ids)
-        now = edge.clock.now()
-        with acting(edge, body) as (session, actor):
-            click.act(session, actor, ids, spot, now)
-        ack()
-        edge.replies.redraw((actor.member_id, spot), lambda: _redraw(edge, body, actor, spot))
-
-    return handle_click
-
-
-def _redraw(edge: Edge, body: Mapping[str, Any], actor: Actor, spot: Spot) -> None:
-    with edge.database.unit_of_work(actor.workspace_id, read_only=True) as session:
-        message = draw(session, actor, spot, now=edge.clock.now())
-    show(edge, body, spot, message)
 
 
 def pressed_value(body: Mapping[str, Any]) -> str:

@@ -10,11 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, sessionmaker, with_loader_criteria
 
 from bot.db.base import WorkspaceRecord
 
 BUSY_SECONDS = 30
+DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)  # what a database that cannot be reached raises
 
 
 class OtherWorkspaceError(Exception):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, CheckIn, Member, Participant, Program
@@ -18,6 +18,19 @@ from bot.services.members import Actor
 from bot.services.seats import Seat
 
 LAST_DAY = timedelta(days=6)  # of a week, from its Monday
+# Built once: every "add one" runs it.
+_MEETING_SINCE = (
+    select(CheckIn.id)
+    .where(
+        CheckIn.participant_id == bindparam("participant_id"),
+        CheckIn.activity_id == bindparam("activity_id"),
+        CheckIn.group_id.is_not(None),
+        CheckIn.id > bindparam("newest"),
+        CheckIn.undone_at.is_(None),
+        CheckIn.done_on.between(bindparam("first_on"), bindparam("last_on")),
+    )
+    .limit(1)
+)
 
 
 def add_one(
@@ -101,15 +114,9 @@ def log(session: Session, actor: Actor, *, limit: int = 10, checkin_id: int | No
 
 def _is_counted_since(session: Session, seat: Seat, activity_id: int, *, week_on: date, newest: int) -> bool:
     """Whether a meeting of the buddies was counted as this after the button was drawn."""
-    found = select(CheckIn.id).where(
-        CheckIn.participant_id == seat.participant.id,
-        CheckIn.activity_id == activity_id,
-        CheckIn.group_id.is_not(None),
-        CheckIn.id > newest,
-        CheckIn.undone_at.is_(None),
-        CheckIn.done_on.between(week_on, week_on + LAST_DAY),
-    )
-    return session.scalar(found.limit(1)) is not None
+    asked = {"participant_id": seat.participant.id, "activity_id": activity_id, "newest": newest}
+    days = {"first_on": week_on, "last_on": week_on + LAST_DAY}
+    return session.scalar(_MEETING_SINCE, {**asked, **days}) is not None
 
 
 def _insert(session: Session, seat: Seat, act: Act, *, source: str, now: datetime) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session
@@ -16,7 +17,23 @@ from bot.domain.participants import Mentoring, MyProgram, NotPaired
 from bot.domain.states import ParticipantState, ProgramState, Role, RoundState
 from bot.services.members import Actor
 
-# Built once: every click runs it.
+NOTED_EVERY = timedelta(minutes=1)
+
+
+class Heard(NamedTuple):
+    """How it stands with hearing of a participant; `zone` is their program's."""
+
+    participant_id: int
+    zone: str
+    joined_at: datetime
+    heard_at: datetime
+    asked_at: datetime | None
+
+
+# Both are built once: every click runs them.
+_STANDS = select(Participant.id, Program.zone, Participant.joined_at, Participant.heard_at, Participant.asked_at).join(
+    Program, Program.id == Participant.program_id
+)
 _HEARD = (
     update(Participant)
     .where(Participant.id == bindparam("participant_id"))
@@ -55,22 +72,24 @@ def hear_everywhere(session: Session, actor: Actor, *, now: datetime) -> None:
     _hear_in(session, Participant.member_id == actor.member_id, Participant.state != ParticipantState.LEFT, now=now)
 
 
-def note_heard(session: Session, zones: Mapping[int, str], *, now: datetime) -> None:
-    """What `hear` writes, for whoever has read already whose it is: participant id -> zone of their program."""
-    for participant_id, zone in zones.items():
-        session.execute(_HEARD, {"participant_id": participant_id, "now": now})
-        if (loaded := session.identity_map.get(session.identity_key(Participant, participant_id))) is not None:
-            session.expire(loaded, ["heard_at", "asked_at"])
-        week_on = week_of(local(now, zone).date())
-        insert_or_update(session, ParticipantWeek, {"participant_id": participant_id, "week_on": week_on}, heard_at=now)
+def note_heard(session: Session, heard: Heard, *, now: datetime) -> None:
+    """What `hear` writes, for whoever has read already how it stands. Who presses on and on is noted once a minute."""
+    week_on = week_of(local(now, heard.zone).date())
+    was_noted = heard.joined_at < heard.heard_at <= now < heard.heard_at + NOTED_EVERY and heard.asked_at is None
+    if was_noted and week_of(local(heard.heard_at, heard.zone).date()) == week_on:
+        return
+    session.execute(_HEARD, {"participant_id": heard.participant_id, "now": now})
+    loaded = session.identity_map.get(session.identity_key(Participant, heard.participant_id))
+    if loaded is not None:
+        session.expire(loaded, ["heard_at", "asked_at"])
+    insert_or_update(
+        session, ParticipantWeek, {"participant_id": heard.participant_id, "week_on": week_on}, heard_at=now
+    )
 
 
 def _hear_in(session: Session, *whose: ColumnElement[bool], now: datetime) -> None:
-    found = session.execute(
-        select(Participant.id, Program.zone).join(Program, Program.id == Participant.program_id).where(*whose)
-    )
-    if zones := dict(found.all()):
-        note_heard(session, zones, now=now)
+    for row in session.execute(_STANDS.where(*whose)).all():
+        note_heard(session, Heard(*row), now=now)
 
 
 def my_programs(session: Session, actor: Actor) -> list[MyProgram]:

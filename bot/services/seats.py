@@ -14,6 +14,7 @@ from bot.domain.errors import ClosedError, NotFoundError
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services import participants
 from bot.services.members import Actor
+from bot.services.participants import Heard
 
 # Both are built once: every click on a goal or check-in runs them.
 _SEAT = (
@@ -53,7 +54,8 @@ def take(session: Session, actor: Actor, program_id: int, *, now: datetime) -> S
     participant, program, member = found
     if program.state is ProgramState.ENDED:
         raise ClosedError(f"program {program_id} has ended")
-    participants.note_heard(session, {participant.id: program.zone}, now=now)
+    heard = Heard(participant.id, program.zone, participant.joined_at, participant.heard_at, participant.asked_at)
+    participants.note_heard(session, heard, now=now)
     return Seat(participant, program, member, local(now, program.zone).date(), local(now, member.zone).date())
 
 

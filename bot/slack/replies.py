@@ -21,6 +21,7 @@ THREADS = 96
 # Drawing takes the processor rather than waiting: more threads would only hold up the acks.
 DRAWING_THREADS = 2
 GIVE_WAY_SECONDS = 1.0
+ACT_GIVES_WAY_SECONDS = 0.05
 
 
 class Unanswered:
@@ -54,6 +55,7 @@ class Replies:
         self._clients = clients
         self._views = ThreadPoolExecutor(threads, thread_name_prefix="view")
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reply")
+        self._acting = ThreadPoolExecutor(1, thread_name_prefix="act")  # one: acts keep the order of their clicks
         self._drawing = ThreadPoolExecutor(DRAWING_THREADS, thread_name_prefix="draw")
         self._pending: set[Future[None]] = set()
         self._lock = threading.Lock()
@@ -104,6 +106,15 @@ class Replies:
             )
         )
 
+    def act(self, call: Callable[[], object]) -> None:
+        """Do what was acked, one after the other."""
+
+        def in_turn() -> None:
+            self.unanswered.give_way(ACT_GIVES_WAY_SECONDS)
+            call()
+
+        self._submit(self._acting, in_turn)
+
     def redraw(self, what: Hashable, draw: Callable[[], object]) -> None:
         """Read how `what` stands now and show it. Of several that wait for the same, the last one is drawn."""
         with self._lock:
@@ -116,6 +127,10 @@ class Replies:
         """Do any other call of this kind after the ack."""
         self._later(call)
 
+    def run_first(self, call: Callable[[], object]) -> None:
+        """Do what ends in a view: its trigger lives 3 seconds."""
+        self._view(call)
+
     def settle(self) -> None:
         """Wait until all that was handed in is done, and what that handed in."""
         while pending := set(self._pending):
@@ -123,6 +138,7 @@ class Replies:
 
     def close(self) -> None:
         """Finish what was handed in; take nothing new."""
+        self._acting.shutdown(wait=True)
         self._drawing.shutdown(wait=True)
         self._views.shutdown(wait=True)
         self._pool.shutdown(wait=True)

@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 
 from bot.app import build_bolt
 from bot.db.base import Base
+from bot.db.gathering import Gathered
 from bot.db.models import Delivery, Member, Participant, Program, Workspace
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
 from bot.edge import Edge
+from bot.services import clicks
 from bot.settings import Settings
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
@@ -158,6 +160,7 @@ def edge(database: Database, database_url: str, slack: Recorder, clock: SetClock
         outbox=Outbox(enqueued),
         clients=clients,
         replies=replies,
+        clicks=Gathered(database, clicks.keep),
     )
     replies.close()
 

@@ -22,14 +22,14 @@ from bot.errors import UserError
 from bot.metrics import KithCollector
 from bot.services import workspaces
 from bot.settings import Settings, SettingsError
-from bot.web import build_web
+from bot.web import THREADS, build_web
 
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 20
 # SQLite gives up the interpreter at every statement; a thread that answers a click must not wait 5 ms (Python's
 # default) for a thread that draws a message to give it back, a dozen times a click.
-SWITCH_SECONDS = 0.0002
+SWITCH_SECONDS = 0.0005
 
 
 def run(settings: Settings) -> None:
@@ -53,7 +53,10 @@ def connected(settings: Settings) -> Iterator[Kith]:
     meet_workspace(kith.edge)
     app_token = settings.slack_app_token.get_secret_value()
     socket = SocketModeHandler(
-        kith.bolt, app_token, web_client=WebClient(token=app_token, base_url=settings.slack_api_url)
+        kith.bolt,
+        app_token,
+        web_client=WebClient(token=app_token, base_url=settings.slack_api_url),
+        concurrency=THREADS,
     )
     kith.start()
     kith.listen()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -22,16 +23,28 @@ def acting(edge: Edge, body: Mapping[str, Any]) -> Iterator[tuple[Session, Actor
 
     `body` is a verified interaction, command or event body. Raises NotFoundError for a workspace without Kith.
     """
-    team_id, user_id = identity(body)
     with edge.database.unit_of_work() as session:
-        actor = members.enter(
-            session,
-            slack_team_id=team_id,
-            slack_user_id=user_id,
-            slack_enterprise_id=_enterprise_id(body),
-            now=edge.clock.now(),
-        )
-        yield session, actor
+        yield session, enter(session, body, now=edge.clock.now())
+
+
+def enter(session: Session, body: Mapping[str, Any], *, now: datetime) -> Actor:
+    """Who acts, in a transaction that is there already. Raises NotFoundError for a workspace without Kith."""
+    team_id, user_id = identity(body)
+    return members.enter(
+        session,
+        slack_team_id=team_id,
+        slack_user_id=user_id,
+        slack_enterprise_id=_enterprise_id(body),
+        now=now,
+    )
+
+
+@contextmanager
+def reading(edge: Edge, body: Mapping[str, Any]) -> Iterator[tuple[Session, Actor]]:
+    """As `acting`, for what changes nothing: other transactions go on. Raises NoProgramError for who is not known."""
+    team_id, user_id = identity(body)
+    with edge.database.unit_of_work(read_only=True) as session:
+        yield session, members.known(session, slack_team_id=team_id, slack_user_id=user_id)
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def after_ack(
             else:
                 edge.replies.update_view(workspace_id(edge, body), view_id=view_id, view=error_view.notice(said))
 
-    (edge.replies.run_first if opens else edge.replies.run)(guarded)
+    (edge.replies.form if opens else edge.replies.run)(guarded)
 
 
 def in_modal(body: Mapping[str, Any]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from slack_bolt import Ack, App
 from sqlalchemy.orm import Session
 
 from bot.domain.checkins import Act
-from bot.domain.errors import InvalidInputError
+from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.spots import Spot, Surface
 from bot.edge import Edge
 from bot.services import agenda, catalogues, checkins, hard_weeks, participants
@@ -19,8 +20,8 @@ from bot.views import checkins as views
 from bot.views import log as log_views
 from bot.views import weeks as week_views
 from handlers import answers, screens
-from handlers.acting import acting
-from handlers.clicks import Click, register_clicks
+from handlers.acting import acting, enter, reading
+from handlers.clicks import Click, do_soon, register_clicks
 from handlers.forms import Form
 from handlers.subcommand import Subcommand
 
@@ -148,12 +149,17 @@ def _form_listener(edge: Edge) -> Any:
 def _open_form(edge: Edge, body: Mapping[str, Any], spot: Spot | None) -> None:
     """Show the empty form. Without a spot it stands alone: nothing is replaced once it is sent."""
     now = edge.clock.now()
-    with acting(edge, body) as (session, actor):
-        participants.hear_everywhere(session, actor, now=now)
+    with reading(edge, body) as (session, actor):
         choices, today = catalogues.own(session, actor), agenda.today(session, actor, now=now)
     metadata = screens.metadata(spot or Spot(Surface.ALONE, today), {} if spot is None else body, 0)
     view = log_views.new_form(choices, today=today, metadata=metadata)
     edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=view)
+    do_soon(edge, lambda session: _hear(session, body, now))
+
+
+def _hear(session: Session, body: Mapping[str, Any], now: datetime) -> None:
+    with contextlib.suppress(NotFoundError):  # Kith was removed meanwhile
+        participants.hear_everywhere(session, enter(session, body, now=now), now=now)
 
 
 def _entered(form: Form) -> tuple[int, Act]:

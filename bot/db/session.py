@@ -33,6 +33,11 @@ def bind_workspace(session: Session, workspace_id: int) -> None:
     session.info["workspace_id"] = workspace_id
 
 
+def unbind_workspace(session: Session) -> None:
+    """Whose turn is next may be of another workspace; it binds the session anew."""
+    session.info.pop("workspace_id", None)
+
+
 @event.listens_for(KithSession, "do_orm_execute")
 def _see_own_workspace(state: ORMExecuteState) -> None:
     workspace_id = state.session.info.get("workspace_id")

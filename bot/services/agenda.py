@@ -56,7 +56,7 @@ def today(session: Session, actor: Actor, *, now: datetime) -> date:
 
 def falling(session: Session, kind: Kind, *, on: date) -> set[int]:
     """The running programs of the workspace whose moment of `kind` falls on the local day `on`."""
-    return {found.program_id for found in programs.running(session) if falls_on(kind, found.dates, on)}
+    return {program_id for program_id, dates in programs.running_dates(session).items() if falls_on(kind, dates, on)}
 
 
 def has_message_of_its_own(session: Session, member_id: int, *, on: date) -> bool:

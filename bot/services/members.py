@@ -13,7 +13,7 @@ from bot.db.models import Member, Organizer, Participant, Workspace
 from bot.db.once import insert_once
 from bot.db.session import bind_workspace
 from bot.domain.calendar import known_zones
-from bot.domain.errors import NotFoundError
+from bot.domain.errors import NoProgramError, NotFoundError
 from bot.domain.states import ParticipantState, WorkspaceState
 from bot.services import workspaces
 
@@ -59,12 +59,24 @@ def enter(
     workspaces.admit_by_organization(
         session, slack_team_id=slack_team_id, slack_enterprise_id=slack_enterprise_id, now=now
     )
+    workspace_id, member_id = _who(session, slack_team_id=slack_team_id, slack_user_id=slack_user_id)
+    return Actor(workspace_id, member_id or ensure(session, slack_user_id=slack_user_id).id, slack_user_id)
+
+
+def known(session: Session, *, slack_team_id: str, slack_user_id: str) -> Actor:
+    """As `enter`, writing nothing. Raises NoProgramError for somebody who never had to do with Kith."""
+    workspace_id, member_id = _who(session, slack_team_id=slack_team_id, slack_user_id=slack_user_id)
+    if member_id is None:
+        raise NoProgramError(f"{slack_user_id} is not known")
+    return Actor(workspace_id, member_id, slack_user_id)
+
+
+def _who(session: Session, *, slack_team_id: str, slack_user_id: str) -> tuple[int, int | None]:
     found = session.execute(_WHO, {"slack_team_id": slack_team_id, "slack_user_id": slack_user_id}).first()
     if found is None:
         raise NotFoundError(f"workspace {slack_team_id} has not installed Kith")
-    workspace_id, member_id = found
-    bind_workspace(session, workspace_id)
-    return Actor(workspace_id, member_id or ensure(session, slack_user_id=slack_user_id).id, slack_user_id)
+    bind_workspace(session, found[0])
+    return found[0], found[1]
 
 
 def workspace_of(session: Session, *, slack_team_id: str) -> Workspace:

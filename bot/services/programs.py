@@ -49,23 +49,38 @@ _ROUND_ENDS = (
 
 def running(session: Session) -> list[RunningProgram]:
     """Every running program of every active workspace: four queries, however many there are."""
-    found = session.scalars(_RUNNING).all()
-    breaks, zones, ends = _breaks(session), _zones(session), _round_ends(session)
+    zones = _zones(session)
     return [
         RunningProgram(
             workspace_id=program.workspace_id,
             program_id=program.id,
-            dates=ProgramDates(
+            dates=dates,
+            zones=frozenset(zones[program.id]),
+            due_checked_at=program.due_checked_at,
+        )
+        for program, dates in _dated(session)
+    ]
+
+
+def running_dates(session: Session) -> dict[int, ProgramDates]:
+    """What decides the dates of every running program, by its id; nothing is read about people."""
+    return {program.id: dates for program, dates in _dated(session)}
+
+
+def _dated(session: Session) -> list[tuple[Program, ProgramDates]]:
+    breaks, ends = _breaks(session), _round_ends(session)
+    return [
+        (
+            program,
+            ProgramDates(
                 starts_on=program.starts_on,
                 zone=program.zone,
                 rhythm=Rhythm.from_json(program.rhythm),
                 next_round_on=ends[program.id] + timedelta(days=1) if program.id in ends else program.starts_on,
                 breaks=tuple(breaks[program.id]),
             ),
-            zones=frozenset(zones[program.id]),
-            due_checked_at=program.due_checked_at,
         )
-        for program in found
+        for program in session.scalars(_RUNNING).all()
     ]
 
 

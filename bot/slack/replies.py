@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Hashable
+import time
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
@@ -15,13 +16,16 @@ from bot.slack.clients import Clients
 
 log = logging.getLogger(__name__)
 
+Doing = Callable[[Any], object]
+
 
 # A thread waits for Slack most of its time: at 300 ms a call, 96 of them answer 300 people a second.
 THREADS = 96
-# Drawing takes the processor rather than waiting: more threads would only hold up the acks.
-DRAWING_THREADS = 2
-GIVE_WAY_SECONDS = 1.0
-ACT_GIVES_WAY_SECONDS = 0.05
+# What takes the processor rather than waiting has a thread for each kind, and lets acks go first for so many seconds.
+# A form that is to be opened has 3 s in all and waits for nobody.
+GIVE_WAY = {"form": 0.0, "act": 0.05, "draw": 0.3}
+QUIET_SECONDS = 0.02
+ACTS_AT_ONCE = 5
 
 
 class Unanswered:
@@ -30,10 +34,12 @@ class Unanswered:
     def __init__(self) -> None:
         self._number = 0
         self._changed = threading.Condition()
+        self._came_at = 0.0
 
     def __enter__(self) -> None:
         with self._changed:
             self._number += 1
+            self._came_at = time.monotonic()
 
     def __exit__(self, *_error: object) -> None:
         with self._changed:
@@ -42,9 +48,14 @@ class Unanswered:
                 self._changed.notify_all()
 
     def give_way(self, seconds: float) -> None:
-        """Return once nobody waits for an ack; after `seconds` in any case."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._number, timeout=seconds)
+        """Return once nobody waits for an ack and nobody has come for a moment; after `seconds` in any case."""
+        end = time.monotonic() + seconds
+        while (now := time.monotonic()) < end:
+            if not self._number and now >= self._came_at + QUIET_SECONDS:
+                return
+            with self._changed:
+                self._changed.wait_for(lambda: not self._number, timeout=end - now)
+            time.sleep(max(0.0, min(self._came_at + QUIET_SECONDS, end) - time.monotonic()))
 
 
 class Replies:
@@ -55,10 +66,11 @@ class Replies:
         self._clients = clients
         self._views = ThreadPoolExecutor(threads, thread_name_prefix="view")
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reply")
-        self._acting = ThreadPoolExecutor(1, thread_name_prefix="act")  # one: acts keep the order of their clicks
-        self._drawing = ThreadPoolExecutor(DRAWING_THREADS, thread_name_prefix="draw")
+        # One thread each: acts keep the order of their clicks.
+        self._turns = {kind: ThreadPoolExecutor(1, thread_name_prefix=kind) for kind in GIVE_WAY}
         self._pending: set[Future[None]] = set()
         self._lock = threading.Lock()
+        self._to_do: list[Doing] = []
         self._to_draw: dict[Hashable, Callable[[], object]] = {}
 
     def open_view(self, workspace_id: int, *, trigger_id: str, view: dict[str, Any]) -> None:
@@ -106,14 +118,13 @@ class Replies:
             )
         )
 
-    def act(self, call: Callable[[], object]) -> None:
-        """Do what was acked, one after the other."""
-
-        def in_turn() -> None:
-            self.unanswered.give_way(ACT_GIVES_WAY_SECONDS)
-            call()
-
-        self._submit(self._acting, in_turn)
+    def act(self, doing: Doing, do_all: Callable[[Sequence[Doing]], object]) -> None:
+        """Do what was acked, in its order: `do_all` gets everything that waits by then, in lots."""
+        with self._lock:
+            self._to_do.append(doing)
+            is_first = len(self._to_do) == 1
+        if is_first:
+            self._in_turn("act", lambda: self._act(do_all))
 
     def redraw(self, what: Hashable, draw: Callable[[], object]) -> None:
         """Read how `what` stands now and show it. Of several that wait for the same, the last one is drawn."""
@@ -121,15 +132,15 @@ class Replies:
             waits = what in self._to_draw
             self._to_draw[what] = draw
         if not waits:
-            self._submit(self._drawing, lambda: self._draw(what))
+            self._in_turn("draw", lambda: self._draw(what))
 
     def run(self, call: Callable[[], object]) -> None:
         """Do any other call of this kind after the ack."""
         self._later(call)
 
-    def run_first(self, call: Callable[[], object]) -> None:
+    def form(self, call: Callable[[], object]) -> None:
         """Do what ends in a view: its trigger lives 3 seconds."""
-        self._view(call)
+        self._in_turn("form", call)
 
     def settle(self) -> None:
         """Wait until all that was handed in is done, and what that handed in."""
@@ -138,8 +149,8 @@ class Replies:
 
     def close(self) -> None:
         """Finish what was handed in; take nothing new."""
-        self._acting.shutdown(wait=True)
-        self._drawing.shutdown(wait=True)
+        for turn in self._turns.values():
+            turn.shutdown(wait=True)
         self._views.shutdown(wait=True)
         self._pool.shutdown(wait=True)
 
@@ -149,8 +160,26 @@ class Replies:
             log.warning("response_url refused", extra={"action": "reply_refused", "status": answer.status_code})
         return answer.status_code == 200
 
+    def _in_turn(self, kind: str, call: Callable[[], object]) -> None:
+        def give_way_and_do() -> None:
+            self.unanswered.give_way(GIVE_WAY[kind])
+            call()
+
+        self._submit(self._turns[kind], give_way_and_do)
+
+    def _act(self, do_all: Callable[[Sequence[Doing]], object]) -> None:
+        with self._lock:
+            lot = self._to_do[:ACTS_AT_ONCE]
+        try:
+            do_all(lot)
+        finally:
+            with self._lock:
+                del self._to_do[: len(lot)]
+                goes_on = bool(self._to_do)
+            if goes_on:
+                self._in_turn("act", lambda: self._act(do_all))
+
     def _draw(self, what: Hashable) -> None:
-        self.unanswered.give_way(GIVE_WAY_SECONDS)
         with self._lock:
             draw = self._to_draw.pop(what)
         draw()

@@ -1,5 +1,6 @@
 """Tables by noun. Importing this package makes all of them known."""
 
+from bot.db.base import index_by_workspace
 from bot.db.models.clicks import KeptClick
 from bot.db.models.deliveries import Conversation, Delivery, Pace, Worker
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
@@ -8,6 +9,8 @@ from bot.db.models.participants import DoNotPair, Participant
 from bot.db.models.programs import Activity, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Round, Waiting
 from bot.db.models.workspaces import Installation, Member, OAuthState, Workspace
+
+index_by_workspace()
 
 __all__ = [
     "Activity",

@@ -78,7 +78,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('workspace_id', 'people', name=op.f('uq_conversations_workspace_id_people'))
     )
     with op.batch_alter_table('conversations', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_conversations_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_conversations_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('members',
     sa.Column('slack_user_id', sa.String(), nullable=False),
@@ -106,7 +106,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('workspace_id', 'slack_user_id', name=op.f('uq_members_workspace_id_slack_user_id'))
     )
     with op.batch_alter_table('members', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_members_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_members_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('paces',
     sa.Column('scope', sa.String(), nullable=False),
@@ -120,7 +120,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('workspace_id', 'scope', name=op.f('uq_paces_workspace_id_scope'))
     )
     with op.batch_alter_table('paces', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_paces_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_paces_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('programs',
     sa.Column('slack_channel_id', sa.String(), nullable=False),
@@ -157,7 +157,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('programs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_programs_state'), ['state'], unique=False)
-        batch_op.create_index(batch_op.f('ix_programs_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_programs_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
         batch_op.create_index('uq_programs_slack_channel_id_not_ended', ['workspace_id', 'slack_channel_id'], unique=True, sqlite_where=sa.text("state != 'ended'"), postgresql_where=sa.text("state != 'ended'"))
 
     op.create_table('activities',
@@ -175,7 +175,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activities_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_activities_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_activities_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('deliveries',
     sa.Column('key', sa.String(), nullable=False),
@@ -221,7 +221,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_deliveries_state_created_at', ['state', 'created_at'], unique=False)
         batch_op.create_index('ix_deliveries_target_key_state', ['workspace_id', 'target_key', 'state'], unique=False)
         batch_op.create_index('ix_deliveries_unfinished', ['workspace_id', 'urgent', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
-        batch_op.create_index(batch_op.f('ix_deliveries_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_deliveries_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('digest_items',
     sa.Column('program_id', sa.Integer(), nullable=False),
@@ -240,7 +240,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('digest_items', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_digest_items_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_digest_items_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_digest_items_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('do_not_pair',
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -258,7 +258,7 @@ def upgrade() -> None:
     with op.batch_alter_table('do_not_pair', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_do_not_pair_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_do_not_pair_other_id'), ['other_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_do_not_pair_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_do_not_pair_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -281,7 +281,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_notices_member_id'), ['member_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_notices_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notices_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
@@ -301,7 +301,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('occurrences', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_occurrences_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_occurrences_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_occurrences_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('organizers',
     sa.Column('program_id', sa.Integer(), nullable=False),
@@ -317,7 +317,7 @@ def upgrade() -> None:
     with op.batch_alter_table('organizers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_organizers_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_organizers_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_organizers_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_organizers_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('participants',
     sa.Column('program_id', sa.Integer(), nullable=False),
@@ -349,7 +349,7 @@ def upgrade() -> None:
     with op.batch_alter_table('participants', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_participants_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_participants_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_participants_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_participants_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('program_breaks',
     sa.Column('program_id', sa.Integer(), nullable=False),
@@ -364,7 +364,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('program_breaks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_program_breaks_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_program_breaks_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_program_breaks_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('rounds',
     sa.Column('program_id', sa.Integer(), nullable=False),
@@ -386,7 +386,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('rounds', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rounds_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_rounds_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rounds_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('buddy_groups',
     sa.Column('round_id', sa.Integer(), nullable=False),
@@ -406,7 +406,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('buddy_groups', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_buddy_groups_round_id'), ['round_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_buddy_groups_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_buddy_groups_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('default_goals',
     sa.Column('program_id', sa.Integer(), nullable=False),
@@ -428,7 +428,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('default_goals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_default_goals_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_default_goals_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_default_goals_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('goals',
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -455,7 +455,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_goals_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_goals_plan_on'), ['plan_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_goals_week_on'), ['week_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_goals_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_goals_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('participant_weeks',
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -475,7 +475,7 @@ def upgrade() -> None:
     with op.batch_alter_table('participant_weeks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_participant_weeks_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_participant_weeks_week_on'), ['week_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_participant_weeks_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_participant_weeks_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('waiting',
     sa.Column('round_id', sa.Integer(), nullable=False),
@@ -497,7 +497,7 @@ def upgrade() -> None:
     with op.batch_alter_table('waiting', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_waiting_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_waiting_round_id'), ['round_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_waiting_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_waiting_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('checkins',
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -537,7 +537,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_checkins_group_id'), ['group_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('group_members',
     sa.Column('group_id', sa.Integer(), nullable=False),
@@ -558,7 +558,7 @@ def upgrade() -> None:
     with op.batch_alter_table('group_members', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_group_members_group_id'), ['group_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_group_members_participant_id'), ['participant_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_group_members_workspace_id'), ['workspace_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_group_members_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     # ### end Alembic commands ###
 
@@ -566,13 +566,13 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table('group_members', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_group_members_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_group_members_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_group_members_participant_id'))
         batch_op.drop_index(batch_op.f('ix_group_members_group_id'))
 
     op.drop_table('group_members')
     with op.batch_alter_table('checkins', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))
         batch_op.drop_index(batch_op.f('ix_checkins_participant_id'))
         batch_op.drop_index(batch_op.f('ix_checkins_group_id'))
@@ -582,19 +582,19 @@ def downgrade() -> None:
 
     op.drop_table('checkins')
     with op.batch_alter_table('waiting', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_waiting_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_waiting_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_waiting_round_id'))
         batch_op.drop_index(batch_op.f('ix_waiting_participant_id'))
 
     op.drop_table('waiting')
     with op.batch_alter_table('participant_weeks', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_participant_weeks_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_participant_weeks_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_participant_weeks_week_on'))
         batch_op.drop_index(batch_op.f('ix_participant_weeks_participant_id'))
 
     op.drop_table('participant_weeks')
     with op.batch_alter_table('goals', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_goals_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_goals_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_goals_week_on'))
         batch_op.drop_index(batch_op.f('ix_goals_plan_on'))
         batch_op.drop_index(batch_op.f('ix_goals_participant_id'))
@@ -602,60 +602,60 @@ def downgrade() -> None:
 
     op.drop_table('goals')
     with op.batch_alter_table('default_goals', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_default_goals_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_default_goals_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_default_goals_program_id'))
 
     op.drop_table('default_goals')
     with op.batch_alter_table('buddy_groups', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_buddy_groups_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_buddy_groups_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_buddy_groups_round_id'))
 
     op.drop_table('buddy_groups')
     with op.batch_alter_table('rounds', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_rounds_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_rounds_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_rounds_program_id'))
 
     op.drop_table('rounds')
     with op.batch_alter_table('program_breaks', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_program_breaks_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_program_breaks_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_program_breaks_program_id'))
 
     op.drop_table('program_breaks')
     with op.batch_alter_table('participants', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_participants_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_participants_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_participants_program_id'))
         batch_op.drop_index(batch_op.f('ix_participants_member_id'))
 
     op.drop_table('participants')
     with op.batch_alter_table('organizers', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_organizers_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_organizers_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_organizers_program_id'))
         batch_op.drop_index(batch_op.f('ix_organizers_member_id'))
 
     op.drop_table('organizers')
     with op.batch_alter_table('occurrences', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_occurrences_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_occurrences_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_occurrences_program_id'))
 
     op.drop_table('occurrences')
     with op.batch_alter_table('notices', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_notices_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_notices_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_notices_member_id'))
 
     op.drop_table('notices')
     with op.batch_alter_table('do_not_pair', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_do_not_pair_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_do_not_pair_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_do_not_pair_other_id'))
         batch_op.drop_index(batch_op.f('ix_do_not_pair_member_id'))
 
     op.drop_table('do_not_pair')
     with op.batch_alter_table('digest_items', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_digest_items_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_digest_items_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_digest_items_program_id'))
 
     op.drop_table('digest_items')
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_deliveries_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_deliveries_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index('ix_deliveries_unfinished', sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
         batch_op.drop_index('ix_deliveries_target_key_state')
         batch_op.drop_index('ix_deliveries_state_created_at')
@@ -664,26 +664,26 @@ def downgrade() -> None:
 
     op.drop_table('deliveries')
     with op.batch_alter_table('activities', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_activities_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_activities_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_activities_program_id'))
 
     op.drop_table('activities')
     with op.batch_alter_table('programs', schema=None) as batch_op:
         batch_op.drop_index('uq_programs_slack_channel_id_not_ended', sqlite_where=sa.text("state != 'ended'"), postgresql_where=sa.text("state != 'ended'"))
-        batch_op.drop_index(batch_op.f('ix_programs_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_programs_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_programs_state'))
 
     op.drop_table('programs')
     with op.batch_alter_table('paces', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_paces_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_paces_workspace_id'), sqlite_where=sa.text('0'))
 
     op.drop_table('paces')
     with op.batch_alter_table('members', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_members_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_members_workspace_id'), sqlite_where=sa.text('0'))
 
     op.drop_table('members')
     with op.batch_alter_table('conversations', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_conversations_workspace_id'))
+        batch_op.drop_index(batch_op.f('ix_conversations_workspace_id'), sqlite_where=sa.text('0'))
 
     op.drop_table('conversations')
     with op.batch_alter_table('workspaces', schema=None) as batch_op:

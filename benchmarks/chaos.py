@@ -24,7 +24,7 @@ from benchmarks._presses import Crowd, web_environment
 from benchmarks._stage import Stage, free_port, ledger_rows, stage
 from benchmarks._verdict import Verdict, judge
 from bot.clock import real_now
-from bot.db.models import Delivery
+from bot.db.models import Delivery, KeptClick
 from bot.domain.states import UNFINISHED, DeliveryState
 from sandbox.client import SandboxClient
 
@@ -175,8 +175,11 @@ def _come_to_rest(run: Ordeal) -> None:
     """Press and decide nothing more, and wait until all is sent."""
     run.crowd.stop()
     run.cast.dismiss("decider")
-    run.cast.dismiss("web")
     deadline = time.monotonic() + DRAIN_SECONDS
+    while ledger_rows(run.on.database, select(KeptClick.id)) and time.monotonic() < deadline:
+        run.cast.revive()  # what a killed web acked, the next one does
+        time.sleep(0.5)
+    run.cast.dismiss("web")
     while _count(run.on, UNFINISHED) and time.monotonic() < deadline:
         run.cast.revive()
         run.unexplained |= _waiting_without_reason(run.on)

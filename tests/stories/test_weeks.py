@@ -58,7 +58,7 @@ def test_a_week_is_lived_through_with_a_plan_a_log_and_a_hard_week() -> None:
         ada.dm().wait_for("What will you do this week").press("Take these goals")
         prompt = pressed(ada, "Which day?")
         press_first(prompt, "goals.plan_day", "Wednesday 4 March")
-        press_first(pressed(ada, "Wednesday 4 March"), "goals.edit")
+        press_first(pressed(ada, "0 of 2\nWednesday 4 March"), "goals.edit")
         ada.modal.submit({"At what time (Central European Time)?": "15:00", "Where?": "Café Nero <!channel>"})
         pressed(ada, "15:00 (Central European Time), Café Nero")
 

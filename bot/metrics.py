@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.clock import real_now
-from bot.db.models import Delivery, Pace, Program, Worker, Workspace
+from bot.db.models import Delivery, KeptClick, Pace, Program, Worker, Workspace
 from bot.domain.states import DeliveryState, ProgramState, WorkspaceState
 from bot.edge import Edge
 
@@ -28,13 +28,14 @@ class KithCollector(Collector):
         self._edge = edge
 
     def collect(self) -> Iterable[Metric]:
-        """Six queries, whatever the size."""
+        """Seven queries, whatever the size."""
         now = self._edge.clock.now()
         with self._edge.database.unit_of_work(read_only=True) as session:
             yield _deliveries(session)
             yield _gauge("kith_delivery_lag_seconds", "Age of the oldest message that waits", _oldest(session, now))
             yield _gauge("kith_due_lag_seconds", "How far due work is behind its hour", _behind(session, now))
             yield _gauge("kith_paused_methods", "Slack methods that wait after a 429", _paused(session))
+            yield _gauge("kith_kept_clicks", "Clicks that were acked and are still to be done", _kept(session))
             yield _gauge("kith_workers", "Workers alive", _workers(session))
             yield _workspaces(session)
 
@@ -77,6 +78,10 @@ def _behind(session: Session, now: datetime) -> float:
 def _paused(session: Session) -> int:
     paused = select(func.count()).select_from(Pace).where(Pace.paused_until > real_now().timestamp())
     return session.scalar(paused) or 0
+
+
+def _kept(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(KeptClick)) or 0
 
 
 def _workers(session: Session) -> int:

@@ -200,4 +200,5 @@ def test_health_and_metrics_tell_how_it_stands(serving: Serving) -> None:
     metrics = httpx.get(f"{serving.url}/metrics").text
     assert 'kith_deliveries{state="queued"} 0.0' in metrics
     assert 'kith_workspaces{state="active"} 1.0' in metrics
+    assert "kith_kept_clicks 0.0" in metrics
     assert "kith_ack_seconds_count" in metrics

@@ -148,7 +148,8 @@ class Replies:
             wait(pending)
 
     def close(self) -> None:
-        """Finish what was handed in; take nothing new."""
+        """Finish what was handed in, and what that hands in; take nothing new."""
+        self.settle()
         for turn in self._turns.values():
             turn.shutdown(wait=True)
         self._views.shutdown(wait=True)

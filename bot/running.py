@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,9 +26,6 @@ from bot.web import THREADS, build_web
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 20
-# SQLite gives up the interpreter at every statement; a thread that answers a click must not wait 5 ms (Python's
-# default) for a thread that draws a message to give it back, a dozen times a click.
-SWITCH_SECONDS = 0.0005
 
 
 def run(settings: Settings) -> None:
@@ -47,7 +43,6 @@ def connected(settings: Settings) -> Iterator[Kith]:
             "SLACK_BOT_TOKEN and SLACK_APP_TOKEN are needed: write the xoxb-… and the xapp-… token of your Slack app"
             " there (README, “Your own workspace”)"
         )
-    sys.setswitchinterval(SWITCH_SECONDS)
     upgrade_database(settings)
     kith = Kith(settings)
     meet_workspace(kith.edge)
@@ -98,7 +93,6 @@ def serve_web(settings: Settings) -> None:
             "SLACK_SIGNING_SECRET is missing: write the signing secret of your Slack app's “Basic Information” page"
             " there; without it anyone could speak as Slack"
         )
-    sys.setswitchinterval(SWITCH_SECONDS)
     kith = Kith(settings)
     meet_workspace(kith.edge)
     registry = CollectorRegistry()

@@ -24,7 +24,7 @@ THREADS = 96
 # What takes the processor rather than waiting has a thread for each kind, and lets acks go first for so many seconds.
 # A form that is to be opened has 3 s in all and waits for nobody.
 GIVE_WAY = {"form": 0.0, "act": 0.05, "draw": 0.3}
-QUIET_SECONDS = 0.02
+QUIET_SECONDS = 0.005
 ACTS_AT_ONCE = 5
 
 

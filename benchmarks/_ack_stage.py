@@ -142,7 +142,7 @@ def _environment(running: Running, database_url: str, port: int) -> dict[str, st
         "SLACK_SIGNING_SECRET": told["signing_secret"],
         "KITH_SLACK_API_URL": told["api_url"],
         "KITH_DATABASE_URL": database_url,
-        "KITH_LOG_LEVEL": "WARNING",
+        "KITH_LOG_LEVEL": "ERROR",
         "PORT": str(port),
     }
 

@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks._ack_stage import SLACK_SECONDS, Place, place
 from benchmarks._load import load
 
-RATE, LONG, SHORT, PAIRS = 200, 60.0, 8.0, 5
+RATE, LONG, SHORT, PAIRS = 200, 60.0, 4.0, 5
 HARD, BURST = 500, 4.0
 FAN_OUT = 300
 NAMES = {"kith": "Kith", "bare": "bare Bolt"}

@@ -71,7 +71,8 @@ def sandbox_process(options: dict[str, str]) -> Iterator[dict[str, Any]]:
     """A sandbox process; gives what it printed: its addresses and tokens."""
     told = [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
     command = [sys.executable, "-m", "sandbox", "--json", "--manifest", str(MANIFEST), *told]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own module
+    # In a session of its own: Ctrl-C reaches every process of a terminal, and Kith is to end before its Slack does.
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True)  # noqa: S603  # ours
     try:
         line = process.stdout.readline() if process.stdout else ""
         if not line:

@@ -21,12 +21,12 @@ from sqlalchemy import func, select
 
 from benchmarks._ack_presses import HttpDoor, Presses, SocketDoor
 from benchmarks._load import Press
+from benchmarks._programs import add_program
 from bot.app import upgrade_database
-from bot.db.models import Activity, CheckIn, Member, Participant, Program, Workspace
+from bot.db.models import CheckIn, Workspace
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
 from bot.delivery.queue import JobQueue
-from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, week_of
 from bot.domain.messages import Message, Target
 from bot.settings import MANIFEST, load_settings
 from sandbox.core import Options
@@ -179,19 +179,5 @@ def _fill(database: Database, presses: Presses) -> Presses:
         session.add(workspace)
         session.flush()
         session.info["workspace_id"] = workspace.id
-        program = Program(
-            slack_channel_id=presses.channel, name="Bench", preset="career_program", zone="UTC",
-            state_changed_at=now, created_at=now, due_checked_at=now, starts_on=week_of(now.date()), seed=7,
-            rhythm=Rhythm(DEFAULT_MOMENTS).to_json(),
-        )  # fmt: skip
-        session.add(program)
-        session.flush()
-        activity = Activity(program_id=program.id, key="coffee_chat", name="Coffee chat", position=0)
-        members = [Member(slack_user_id=user, name=user, zone="UTC", seen_in_slack_at=now) for user in presses.users]
-        session.add_all([activity, *members])
-        session.flush()
-        session.add_all(
-            Participant(program_id=program.id, member_id=member.id, state_changed_at=now, joined_at=now, heard_at=now)
-            for member in members
-        )
-        return Presses(presses.sandbox, presses.channel, presses.users, program.id, activity.id)
+        found = add_program(session, presses.channel, presses.users)
+        return Presses(presses.sandbox, presses.channel, presses.users, *found)

@@ -13,16 +13,15 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from benchmarks._plan import Place
+from benchmarks._programs import add_program
 from benchmarks._stage import Stage, ledger_rows
-from bot.db.models import Activity, CheckIn, Delivery, Installation, Member, Participant, Program
-from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, week_of
+from bot.db.models import CheckIn, Delivery, Installation, Member, Participant
 from bot.domain.spots import Spot, Surface
 from bot.oauth.seal import Seal
 
@@ -165,23 +164,5 @@ def web_environment(on: Stage) -> dict[str, str]:
 
 
 def _prepare(on: Stage, place: Place) -> tuple[int, int]:
-    """A running program with everybody in it: its number, and its activity's."""
-    now = datetime.now(UTC)
-    times: dict[str, Any] = {"state_changed_at": now}
     with on.database.unit_of_work(place.workspace_id) as session:
-        program = Program(
-            slack_channel_id=place.channel, name="Chaos", preset="career_program", zone="UTC", created_at=now,
-            due_checked_at=now, starts_on=week_of(now.date()), seed=7, rhythm=Rhythm(DEFAULT_MOMENTS).to_json(),
-            **times,
-        )  # fmt: skip
-        session.add(program)
-        session.flush()
-        activity = Activity(program_id=program.id, key="coffee_chat", name="Coffee chat", position=0)
-        members = [Member(slack_user_id=one, name=one, zone="UTC", seen_in_slack_at=now) for one in place.people]
-        session.add_all([activity, *members])
-        session.flush()
-        session.add_all(
-            Participant(program_id=program.id, member_id=member.id, joined_at=now, heard_at=now, **times)
-            for member in members
-        )
-        return program.id, activity.id
+        return add_program(session, place.channel, place.people)

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.domain.programs import MIXES
+
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from bot.domain.pairing import Simulation
+    from bot.domain.pairing.rules import Mixes
 
 pairs_cli = typer.Typer(no_args_is_help=True, help="Who meets whom.")
 
@@ -24,12 +27,21 @@ def _pairs() -> None:
     """Who meets whom."""
 
 
+def _known(mix: str) -> str:
+    if mix not in MIXES:
+        raise typer.BadParameter(f"{mix!r} is none of {', '.join(MIXES)}.")
+    return mix
+
+
 @pairs_cli.command()
-def simulate(
+def simulate(  # noqa: PLR0913, PLR0917  # typer takes each option as an argument
     members: Annotated[int, typer.Option(min=2, max=400, help="how many people")],
     rounds: Annotated[int, typer.Option(min=1, max=400, help="how many rounds in a row")],
     size: Annotated[int, typer.Option(min=2, max=4, help="people in a group")] = 2,
     circles: Annotated[int, typer.Option(min=1, help="schools or employers the people come from, evenly")] = 1,
+    mix: Annotated[
+        str, typer.Option(callback=_known, help=f"what matching looks for: {', '.join(MIXES)}")
+    ] = "balanced",
     sits_out: Annotated[bool, typer.Option("--sits-out", help="one over sits out instead of joining")] = False,  # noqa: FBT002
     seed: Annotated[int, typer.Option(help="the same seed gives the same groups")] = 1,
     picture: Annotated[Path | None, typer.Option(help="write the matrix of first meetings to this PNG")] = None,
@@ -38,9 +50,13 @@ def simulate(
     """Play a programme through before it starts: who meets whom, repeats, fairness."""
     from bot.domain.pairing import simulate as play
     from bot.domain.pairing.rules import OddOne
+    from bot.settings import load_settings
 
     odd_one = OddOne.SITS_OUT if sits_out else OddOne.TRIO
-    played = play(members=members, rounds=rounds, size=size, circles=circles, odd_one=odd_one, seed=seed)
+    weights = load_settings().weights.of(mix)
+    played = play(
+        members=members, rounds=rounds, size=size, circles=circles, odd_one=odd_one, weights=weights, seed=seed
+    )
     if picture:
         from bot.views.pairing_chart import first_meetings
 
@@ -105,8 +121,8 @@ def preview(
     from bot.services.rounds.looking import look_ahead
     from bot.views.rounds.aloud import group_line, left_out_line
 
-    with _reading() as (session, now):
-        look = look_ahead(session, program, now=now)
+    with _reading() as (session, now, mixes):
+        look = look_ahead(session, program, now=now, mixes=mixes)
     for group in look.plan.groups:
         typer.echo(group_line(group.members, group.reasons, look.names))
     for one in look.plan.left_out:
@@ -123,15 +139,15 @@ def explain(
     from bot.services.rounds.looking import explain_two
     from bot.views.rounds.aloud import explanation_lines
 
-    with _reading() as (session, now):
-        look, why = explain_two(session, program, one, other, now=now)
+    with _reading() as (session, now, mixes):
+        look, why = explain_two(session, program, one, other, now=now, mixes=mixes)
     for line in explanation_lines(why, look.names):
         typer.echo(line)
 
 
 @contextmanager
-def _reading() -> Iterator[tuple[Session, datetime]]:
-    """A transaction that reads the configured database, and the time. What is not found is said in a line."""
+def _reading() -> Iterator[tuple[Session, datetime, Mixes]]:
+    """A transaction that reads the configured database, time and weights. What is not found is said in a line."""
     from bot.clock import SystemClock
     from bot.db.migrate import is_current
     from bot.db.session import Database
@@ -139,12 +155,13 @@ def _reading() -> Iterator[tuple[Session, datetime]]:
     from bot.errors import UserError
     from bot.settings import load_settings
 
-    database = Database(load_settings().database_url)
+    settings = load_settings()
+    database = Database(settings.database_url)
     try:
         if not is_current(database.engine):
             raise UserError("The database is empty or older than the code: run `kith db upgrade`.")
         with database.unit_of_work(read_only=True) as session:
-            yield session, SystemClock().now()
+            yield session, SystemClock().now(), settings.weights
     except NotFoundError as error:
         raise UserError(str(error)) from None
     finally:

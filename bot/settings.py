@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableError
 
+from bot.domain.pairing.rules import Mixes
 from bot.errors import UserError
 
 MANIFEST = Path(__file__).resolve().parent.parent / "manifest.json"
@@ -15,7 +20,9 @@ MANIFEST = Path(__file__).resolve().parent.parent / "manifest.json"
 class Settings(BaseSettings):
     """What Kith can be told from outside. Unset fields have defaults that suit one workspace on one machine."""
 
-    model_config = SettingsConfigDict(env_file=".env", frozen=True, extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", frozen=True, extra="ignore", populate_by_name=True, env_nested_delimiter="__"
+    )
 
     slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description="Bot token, xoxb-…")
     slack_app_token: SecretStr | None = Field(None, alias="SLACK_APP_TOKEN", description="App-level token, xapp-…")
@@ -61,6 +68,11 @@ class Settings(BaseSettings):
         le=3650,
         description="Days after which the texts of sent messages and finished jobs are deleted",
     )
+    weights: Mixes = Field(
+        Mixes(),
+        alias="KITH_WEIGHTS",
+        description="What wishes count in each mix, from 0 to 100, as in KITH_WEIGHTS__BALANCED__OTHER_CIRCLE=40",
+    )
     log_level: str = Field("INFO", alias="KITH_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR")
 
     @field_validator("database_url")
@@ -74,6 +86,25 @@ class Settings(BaseSettings):
             raise ValueError("this is the address of neither SQLite nor PostgreSQL")
         return url
 
+    @field_validator("weights", mode="before")
+    @classmethod
+    def _onto_the_defaults(cls, written: object) -> object:
+        """What is written changes single numbers; the others stay as they are."""
+        return _onto(asdict(Mixes()), written) if isinstance(written, dict) else written
+
+
+def _onto(defaults: dict[str, Any], written: dict[str, Any]) -> dict[str, Any]:
+    """Raises ValueError for a name that the defaults do not have."""
+    unknown = sorted(written.keys() - defaults.keys())
+    if unknown:
+        raise ValueError(f"{unknown[0]} is none of {', '.join(defaults)}")
+    return {
+        name: _onto(number, written[name])
+        if isinstance(number, dict) and isinstance(written.get(name), dict)
+        else written.get(name, number)
+        for name, number in defaults.items()
+    }
+
 
 class SettingsError(UserError):
     """A setting is missing or makes no sense; the message names the variable and what to write there."""
@@ -85,12 +116,24 @@ def load_settings(**values: object) -> Settings:
         return Settings(**values)  # type: ignore[arg-type]  # aliases are checked by pydantic itself
     except ValidationError as error:
         raise SettingsError(_explain(error)) from None
+    except UnreadableError:  # only the weights may be written as JSON
+        raise SettingsError(f"KITH_WEIGHTS: this is not JSON. {_taken('weights')}") from None
 
 
 def _explain(error: ValidationError) -> str:
-    described = {field.alias: field.description for field in Settings.model_fields.values()}
     lines = []
     for fault in error.errors():
-        name = str(fault["loc"][0])
-        lines.append(f"{name}: {fault['msg']}. It takes: {described.get(name, 'see docs/settings.md')}")
+        name, *inside = map(str, fault["loc"])
+        field = _fields()[name]
+        variable = "__".join([str(field.alias), *map(str.upper, inside)])
+        lines.append(f"{variable}: {fault['msg'].removeprefix('Value error, ')}. {_taken(name)}")
     return "\n".join(lines)
+
+
+def _taken(name: str) -> str:
+    return f"It takes: {_fields()[name].description}"
+
+
+def _fields() -> dict[str, FieldInfo]:
+    """By their own names and by their variables; pydantic speaks of either."""
+    return {key: field for name, field in Settings.model_fields.items() for key in (name, str(field.alias))}

@@ -53,7 +53,12 @@ def register(app: App, edge: Edge) -> None:
         round_id, _, response_url = form.metadata.partition(" ")
         with acting(edge, body) as (session, actor):
             said = rounds.swap(
-                session, actor, row_id(round_id), one=form.person(views.ONE), other=form.person(views.OTHER)
+                session,
+                actor,
+                row_id(round_id),
+                one=form.person(views.ONE),
+                other=form.person(views.OTHER),
+                mixes=edge.settings.weights,
             )
             _show_everywhere(edge, session, said.round_id, views.preview(said))
         ack()
@@ -100,7 +105,8 @@ def _unlock(edge: Edge, session: Session, actor: Actor, group_id: int) -> Messag
 
 
 def _match_anew(edge: Edge, session: Session, actor: Actor, round_id: int) -> Message:
-    return _shown(edge, session, rounds.match_anew(session, actor, round_id, now=edge.clock.now()))
+    said = rounds.match_anew(session, actor, round_id, now=edge.clock.now(), mixes=edge.settings.weights)
+    return _shown(edge, session, said)
 
 
 def _send_now(edge: Edge, session: Session, actor: Actor, round_id: int) -> Message:

@@ -29,7 +29,7 @@ def _preview(edge: Edge, workspace_id: int, program_id: int, *, on: date, now: d
         readers = organizers.of_program(session, program_id)
         if not any(DAY_BEGINS <= local(now, reader.zone).time() < DAY_ENDS for reader in readers):
             return  # when it is day for one of them; the round itself waits for nobody
-        said = rounds.open_preview(session, program_id, on=on, now=now)
+        said = rounds.open_preview(session, program_id, on=on, now=now, mixes=edge.settings.weights)
         if said is None:
             return
         for reader in readers:

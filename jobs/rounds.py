@@ -16,7 +16,9 @@ def run(edge: Edge, work: Work) -> None:
     """Begin the round that is due; introductions and the rest follow, each at an hour that suits its people."""
     with edge.database.unit_of_work(work.workspace_id) as session:
         if work.claim(session):
-            started = rounds.start(session, program_id=work.program_id, on=work.due.local_on, now=work.now)
+            started = rounds.start(
+                session, program_id=work.program_id, on=work.due.local_on, now=work.now, mixes=edge.settings.weights
+            )
             if started is not None:
                 for key in rounds.copies(session, started.round_id):
                     edge.outbox.update(session, key=key, message=preview.begun(started.groups), now=work.now)
@@ -61,7 +63,7 @@ def _release(edge: Edge, workspace_id: int, participant_id: int, *, now: datetim
 
 def _match(edge: Edge, workspace_id: int, round_id: int, *, now: datetime) -> None:
     with edge.database.unit_of_work(workspace_id) as session:
-        rounds.match_unplaced(session, round_id, now=now)
+        rounds.match_unplaced(session, round_id, now=now, mixes=edge.settings.weights)
 
 
 def _introduce(edge: Edge, workspace_id: int, group_id: int, *, now: datetime) -> None:

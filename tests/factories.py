@@ -101,6 +101,17 @@ def make_participant(session: Session, program: Program, *, member: Member | Non
     return _add(session, Participant(**{"program_id": program.id, "member_id": member.id, **defaults, **values}))
 
 
+def make_two_schools(session: Session, program: Program) -> list[Participant]:
+    """Ada and Ben of one school, Cleo and Dan of another; each can help who went to the same."""
+    told = [("Ada", "North", "law"), ("Ben", "North", "law"), ("Cleo", "South", "tax"), ("Dan", "South", "tax")]
+    return [
+        make_participant(
+            session, program, member=make_member(session, name=name, school=school, asks=topic, offers=topic)
+        )
+        for name, school, topic in told
+    ]
+
+
 def make_organizer(session: Session, program: Program, *, member: Member | None = None) -> Organizer:
     """An organizer of the program; a new member unless one is given."""
     member = member or make_member(session)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.db.session import Database
+from bot.db.session import Database, bind_workspace
 from bot.errors import UserError
 from bot.pairs_cli import pairs_cli
 from tests.factories import (
@@ -22,6 +22,7 @@ from tests.factories import (
     make_participant,
     make_program,
     make_round,
+    make_two_schools,
     make_workspace,
 )
 
@@ -130,6 +131,33 @@ def test_why_two_people_meet_or_not_is_said_without_naming_an_entry(kith: Kith) 
         "Ada and Cleo would not be together in the next round.",
         "Ruled out: a rule of the program or of a person.",
     ]
+
+
+def test_the_numbers_of_the_settings_decide_who_would_meet(
+    kith: Kith, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.unit_of_work() as session:
+        bind_workspace(session, make_workspace(session).id)
+        make_two_schools(session, make_program(session, name="Autumn"))
+    assert "Ada and Ben" not in kith("preview", "Autumn").stdout
+    assert "would not be together" in kith("explain", "Autumn", "Ada", "Ben").stdout
+    monkeypatch.setenv("KITH_WEIGHTS__BALANCED__OTHER_CIRCLE", "0")
+    assert kith("preview", "Autumn").stdout.startswith("Ada and Ben")
+    assert "would be together" in kith("explain", "Autumn", "Ada", "Ben").stdout
+
+
+def test_a_programme_is_played_by_the_mix_and_its_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = ["simulate", "--members", "16", "--rounds", "3", "--circles", "2", "--json", "--mix"]
+
+    def across(mix: str) -> int:
+        return int(json.loads(CliRunner().invoke(pairs_cli, [*words, mix]).stdout)["across_circles"])
+
+    assert across("new_circles") == 24
+    monkeypatch.setenv("KITH_WEIGHTS__NEW_CIRCLES__OTHER_CIRCLE", "0")
+    assert across("new_circles") < 24
+    told = CliRunner().invoke(pairs_cli, [*words, "best"])
+    assert told.exit_code == 2
+    assert "none of balanced" in told.output
 
 
 @pytest.mark.usefixtures("spring")

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import BuddyGroup, Member, Organizer, Round
+from bot.app import build_bolt
+from bot.db.models import BuddyGroup, Member, Organizer, Round, Workspace
 from bot.domain.messages import Message, Target
+from bot.domain.pairing.rules import Mixes, Weights
 from bot.domain.states import RoundState
+from bot.edge import Edge
 from bot.services import rounds
 from bot.services.rounds.start import groups_of
 from bot.views.rounds import preview
-from tests.factories import make_organizer, make_participant, make_program
+from tests.factories import make_organizer, make_participant, make_program, make_two_schools
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
+from tests.handlers.recorder import Recorder
 
 MONDAY = date(2026, 3, 2)
 
@@ -114,6 +119,24 @@ def test_sending_now_starts_the_round_once(stage: Stage) -> None:
 def test_matching_anew_keeps_everybody(stage: Stage) -> None:
     stage.click(preview.MATCH_ANEW, stage.round_id)
     assert {name for group in stage.groups() for name in group} == {"Ada", "Ben", "Carl", "Dora"}
+
+
+def test_matching_anew_goes_by_the_numbers_of_the_settings(edge: Edge, slack: Recorder, workspace: Workspace) -> None:
+    weights = Mixes(balanced=Weights(other_circle=0))
+    helpful = replace(edge, settings=edge.settings.model_copy(update={"weights": weights}))
+    kith = Kith(edge=helpful, bolt=build_bolt(helpful), slack=slack, workspace=workspace)
+    with edge.database.unit_of_work(workspace.id) as session:
+        program = make_program(session, starts_on=MONDAY, preview_hours=24)
+        ids = [one.id for one in make_two_schools(session, program)]
+        organizer = make_organizer(session, program)
+        said = rounds.open_preview(session, program.id, on=MONDAY, now=edge.clock.now())
+        assert said
+        assert ids[:2] not in [members for _, members in groups_of(session, said.round_id)]
+        user = session.get_one(Member, organizer.member_id).slack_user_id
+    pressed = payloads.action(preview.MATCH_ANEW, str(said.round_id))
+    kith.send(payloads.message_click(workspace.slack_team_id, user, pressed, response_url=slack.response_url))
+    with edge.database.unit_of_work(read_only=True) as session:
+        assert [members for _, members in groups_of(session, said.round_id)] == [ids[:2], ids[2:]]
 
 
 @pytest.mark.parametrize("action_id", [preview.LOCK, preview.SWAP, preview.MATCH_ANEW, preview.SEND_NOW])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -13,9 +14,18 @@ from bot.domain.states import Kind, OccurrenceState, OddOne, ParticipantState, P
 from bot.edge import Edge
 from bot.services import participants
 from bot.services.notices import admit
+from bot.services.rounds.start import groups_of
+from bot.settings import load_settings
 from jobs import previews, rounds, schedule, words
 from jobs.schedule import tick
-from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
+from tests.factories import (
+    make_member,
+    make_organizer,
+    make_participant,
+    make_program,
+    make_two_schools,
+    make_workspace,
+)
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -205,6 +215,49 @@ def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(e
     assert len(deliveries(edge, "introduction")) == 2
     (preview,) = deliveries(edge, "preview")
     assert preview.payload["text"] == "This round has begun with 2 groups."
+
+
+@pytest.mark.parametrize("preview_hours", [0, 24])
+def test_the_numbers_of_the_settings_decide_who_meets(edge: Edge, preview_hours: int) -> None:
+    helpful = replace(edge, settings=load_settings(KITH_WEIGHTS={"balanced": {"other_circle": 0}}))
+    for each, schools in ((edge, 2), (helpful, 1)):
+        program_id = two_schools(each, preview_hours=preview_hours)
+        tick(each, now=MONDAY - timedelta(hours=5))
+        tick(each, now=MONDAY)
+        assert schools_of_groups(each, program_id) == [schools, schools]
+
+
+def test_the_numbers_of_the_settings_also_decide_in_the_middle_of_a_round(edge: Edge) -> None:
+    helpful = replace(edge, settings=load_settings(KITH_WEIGHTS={"balanced": {"other_circle": 0}}))
+    for each, schools in ((edge, 2), (helpful, 1)):
+        program_id = a_program(each, "UTC", "UTC")
+        tick(each, now=MONDAY)
+        with each.database.unit_of_work() as session:
+            program = session.get_one(Program, program_id)
+            bind_workspace(session, program.workspace_id)
+            make_two_schools(session, program)
+        tick(each, now=MONDAY + timedelta(hours=1))
+        assert schools_of_groups(each, program_id) == [0, schools, schools]
+
+
+def two_schools(edge: Edge, **values: object) -> int:
+    program_id = a_program(edge, due_checked_at=MONDAY - timedelta(days=2), **values)
+    with edge.database.unit_of_work() as session:
+        program = session.get_one(Program, program_id)
+        bind_workspace(session, program.workspace_id)
+        make_two_schools(session, program)
+        make_organizer(session, program)
+    return program_id
+
+
+def schools_of_groups(edge: Edge, program_id: int) -> list[int]:
+    """How many schools the people of each group come from, fewest first."""
+    with edge.database.unit_of_work(read_only=True) as session:
+        round_id = session.scalars(select(Round.id).where(Round.program_id == program_id)).one()
+        rows = session.execute(select(Participant.id, Member.school).join(Member, Member.id == Participant.member_id))
+        school = {row[0]: row[1] for row in rows}
+        groups = [{school[one] for one in members} - {""} for _, members in groups_of(session, round_id)]
+        return sorted(map(len, groups))
 
 
 def test_no_preview_comes_at_night(edge: Edge) -> None:

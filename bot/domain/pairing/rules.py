@@ -1,7 +1,7 @@
 """What must hold for every group, and what makes one group better than another."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 SMALLEST_GROUP, LARGEST_GROUP = 2, 4
@@ -73,18 +73,24 @@ class Weights:
             raise ValueError("tie_peak must not be negative and tie_width must be at least 1")
 
 
-class Preset(StrEnum):
-    """The four mixes an organizer chooses from; `PRESETS` has their weights."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mixes:
+    """The weights of the mixes an organizer chooses from by their words in `domain.programs.MIXES`.
 
-    BALANCED = "a bit of everything"
-    NEW_CIRCLES = "out of the own circle"
-    MUTUAL_HELP = "who can help whom"
-    EASY_TO_MEET = "easy to meet in person"
+    `in_person_city` is the least that one city counts in a program that wants people to meet in person.
+    """
 
+    balanced: Weights = Weights()
+    new_circles: Weights = Weights(other_circle=65, weak_ties=20, asks_offers=10, common_hours=5)
+    mutual_help: Weights = Weights(other_circle=15, weak_ties=10, asks_offers=65, common_hours=10)
+    easy_to_meet: Weights = Weights(other_circle=20, weak_ties=5, asks_offers=15, common_hours=20, same_city=40)
+    in_person_city: int = 40
 
-PRESETS: Mapping[Preset, Weights] = {
-    Preset.BALANCED: Weights(),
-    Preset.NEW_CIRCLES: Weights(other_circle=65, weak_ties=20, asks_offers=10, common_hours=5),
-    Preset.MUTUAL_HELP: Weights(other_circle=15, weak_ties=10, asks_offers=65, common_hours=10),
-    Preset.EASY_TO_MEET: Weights(other_circle=20, weak_ties=5, asks_offers=15, common_hours=20, same_city=40),
-}
+    def __post_init__(self) -> None:
+        if not 0 <= self.in_person_city <= 100:
+            raise ValueError(f"in_person_city must be from 0 to 100, not {self.in_person_city}")
+
+    def of(self, name: str, *, in_person: bool = False) -> Weights:
+        """The mix of this name. Raises AttributeError for one that does not exist."""
+        mix: Weights = getattr(self, name)
+        return replace(mix, same_city=max(mix.same_city, self.in_person_city)) if in_person else mix

@@ -21,7 +21,7 @@ from bot.domain.pairing import plan_round
 from bot.domain.pairing import rules as pairing_rules
 from bot.domain.pairing.people import PastGroup, Person, Role
 from bot.domain.pairing.plan import MadeLarger, Mentoring
-from bot.domain.pairing.rules import Rules
+from bot.domain.pairing.rules import Mixes, Rules
 from bot.domain.rounds import Reason, Status, Unpaired, status
 from bot.domain.states import OddOne, ProgramState, RoundState, WaitingWhy, WorkspaceState
 from bot.services import participants
@@ -33,6 +33,7 @@ from bot.services.rounds.start import groups_of
 from bot.services.rounds.waiting import is_late, unpaired
 
 log = logging.getLogger(__name__)
+_MIXES = Mixes()
 
 # How long somebody waits for another who is alone before they join a group as one more
 SETTLE = timedelta(hours=24)
@@ -88,7 +89,7 @@ def rounds_with_unplaced(session: Session, *, now: datetime) -> list[tuple[int, 
     return [(row[0], row[1]) for row in UNPLACED.ask(session, now=now)]
 
 
-def match_unplaced(session: Session, round_id: int, *, now: datetime) -> int:
+def match_unplaced(session: Session, round_id: int, *, now: datetime, mixes: Mixes = _MIXES) -> int:
     """Match everybody without a buddy who can be: with each other at once, as one more in a group after a day.
 
     Nobody meets somebody again in the same round; in its last days nobody is matched any more, and those who came
@@ -101,7 +102,7 @@ def match_unplaced(session: Session, round_id: int, *, now: datetime) -> int:
     waiting = _waiting(session, scene, now=now)
     if is_late(scene.of_round, scene.program, now=now):
         return 0
-    formed = _match_each_other(session, scene, list(waiting), now=now)
+    formed = _match_each_other(session, scene, list(waiting), now=now, mixes=mixes)
     if scene.program.odd_one is OddOne.TRIO:
         settled = [row for row in waiting.values() if row.ended_at is None and row.since_at <= now - SETTLE]
         formed += sum(_join(session, scene, row.participant_id, now=now) is not None for row in settled)
@@ -176,14 +177,14 @@ def _waiting(session: Session, scene: _Scene, *, now: datetime) -> dict[int, Wai
     return open_rows
 
 
-def _match_each_other(session: Session, scene: _Scene, ids: Sequence[int], *, now: datetime) -> int:
+def _match_each_other(session: Session, scene: _Scene, ids: Sequence[int], *, now: datetime, mixes: Mixes) -> int:
     if len(ids) < 2:
         return 0
     planned = plan_round(
         [scene.persons[participant_id] for participant_id in ids],
         scene.history,
         dataclasses.replace(scene.rules, odd_one=pairing_rules.OddOne.TRIO),
-        people.weights(scene.program),
+        people.weights(scene.program, mixes),
         seed=scene.of_round.seed,
     )
     for group in planned.groups:

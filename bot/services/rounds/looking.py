@@ -16,11 +16,14 @@ from bot.domain import pairing
 from bot.domain.errors import NotFoundError
 from bot.domain.pairing import Explanation
 from bot.domain.pairing.plan import RoundPlan
+from bot.domain.pairing.rules import Mixes
 from bot.domain.rounds import round_seed
 from bot.domain.states import ProgramState
 from bot.services import participants
 from bot.services.rounds import people
 from bot.services.rounds.home import next_round_on
+
+_MIXES = Mixes()
 
 
 @dataclass(frozen=True)
@@ -45,25 +48,27 @@ def find_program(session: Session, named: str) -> Program:
     return found[0]
 
 
-def look_ahead(session: Session, named: str, *, now: datetime) -> Look:
+def look_ahead(session: Session, named: str, *, now: datetime, mixes: Mixes = _MIXES) -> Look:
     """The next round as it would be if it started now. Raises as `find_program`."""
     program = find_program(session, named)
-    return _look(session, program, now=now)[0]
+    return _look(session, program, now=now, mixes=mixes)[0]
 
 
-def explain_two(session: Session, named: str, one: str, other: str, *, now: datetime) -> tuple[Look, Explanation]:
+def explain_two(
+    session: Session, named: str, one: str, other: str, *, now: datetime, mixes: Mixes = _MIXES
+) -> tuple[Look, Explanation]:
     """Why these two (Slack user ids, or names) would be together or not in the next round.
 
     Raises NotFoundError as `find_program`, and for somebody who does not take part in that round.
     """
-    look, known = _look(session, find_program(session, named), now=now)
+    look, known = _look(session, find_program(session, named), now=now, mixes=mixes)
     ids = [_participant(session, look, person) for person in (one, other)]
     if ids[0] == ids[1]:
         raise NotFoundError("an explanation is about two different people")
     return look, pairing.explain(ids[0], ids[1], plan=look.plan, **known)
 
 
-def _look(session: Session, program: Program, *, now: datetime) -> tuple[Look, dict[str, Any]]:
+def _look(session: Session, program: Program, *, now: datetime, mixes: Mixes) -> tuple[Look, dict[str, Any]]:
     number = participants.next_round_numbers(session, [program.id])[program.id]
     on = next_round_on(session, program, now=now)
     places = participants.pairable(session, program.id, round_number=number, on=on)
@@ -71,7 +76,7 @@ def _look(session: Session, program: Program, *, now: datetime) -> tuple[Look, d
         "people": people.persons(places, on=on),
         "history": people.history(session, program.id),
         "rules": people.rules(session, program, places),
-        "weights": people.weights(program),
+        "weights": people.weights(program, mixes),
     }
     plan = pairing.plan_round(seed=round_seed(program.seed, number), **known)
     names = {participant.id: member.name or member.slack_user_id for participant, member in places}

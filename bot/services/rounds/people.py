@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -14,12 +13,12 @@ from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participan
 from bot.domain.calendar import zone_info
 from bot.domain.pairing.people import PastGroup, Person, topics, working_half_hours
 from bot.domain.pairing.people import Role as PairingRole
-from bot.domain.pairing.rules import PRESETS, OddOne, Preset, Rules, Weights
+from bot.domain.pairing.rules import Mixes, OddOne, Rules, Weights
+from bot.domain.programs import MIXES
 from bot.domain.slots import Breaks, Hours
 from bot.domain.states import MeetingAnswer, ParticipantState, Role, RoundState, WaitingWhy
 
 CIRCLES = ("school", "employer", "field", "city")
-SAME_CITY = 40  # how much one city counts, from 0 to 100, where a program wants people to meet in person
 DID_NOT_MEET = frozenset({MeetingAnswer.NOT_YET, MeetingAnswer.WONT_HAPPEN})
 Place = tuple[Participant, Member]
 
@@ -66,10 +65,10 @@ def rules(
     )
 
 
-def weights(program: Program) -> Weights:
+def weights(program: Program, mixes: Mixes) -> Weights:
     """The program's mix of softer wishes. A name that is not known means the balanced mix."""
-    mix = PRESETS[Preset.__members__.get(program.weights.upper(), Preset.BALANCED)]
-    return dataclasses.replace(mix, same_city=max(mix.same_city, SAME_CITY)) if program.in_person else mix
+    name = program.weights if program.weights in MIXES else "balanced"
+    return mixes.of(name, in_person=program.in_person)
 
 
 def kept_apart(session: Session, places: Sequence[Place]) -> frozenset[frozenset[int]]:

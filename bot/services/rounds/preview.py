@@ -19,7 +19,7 @@ from bot.domain.pairing import BrokenRuleError
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import Group, Help, HelpKind, LeftOut, LockedByOrganizer, RoundPlan, Why
 from bot.domain.pairing.plan import Reason as PairingReason
-from bot.domain.pairing.rules import Rules, Weights
+from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.rounds import KeptByWish, Preview, PreviewGroup, Reason, reasons_from_json
 from bot.domain.states import Kind, ProgramState, RoundState
 from bot.services import organizers, participants, programs
@@ -29,6 +29,7 @@ from bot.services.rounds.introductions import buddies_of
 from bot.services.rounds.start import Started, add_groups, groups_of, launch, proposal, propose, store_left_out
 
 log = logging.getLogger(__name__)
+_MIXES = Mixes()
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,14 @@ def due_previews(session: Session, *, now: datetime) -> list[tuple[int, int, dat
     return found
 
 
-def open_preview(session: Session, program_id: int, *, on: date, now: datetime) -> Preview | None:
+def open_preview(
+    session: Session, program_id: int, *, on: date, now: datetime, mixes: Mixes = _MIXES
+) -> Preview | None:
     """Propose the round that is due on `on`, once. None where it was proposed before."""
     program = session.scalars(select(Program).where(Program.id == program_id)).one()
     if proposal(session, program_id) is not None:
         return None
-    return _describe(session, program, propose(session, program, on=on, now=now))
+    return _describe(session, program, propose(session, program, on=on, now=now, mixes=mixes))
 
 
 def proposed(session: Session, actor: Actor, round_id: int) -> Preview:
@@ -87,14 +90,14 @@ def copy_key(round_id: int, member_id: int) -> str:
     return f"{Kind.PREVIEW}:{round_id}:{member_id}"
 
 
-def swap(session: Session, actor: Actor, round_id: int, *, one: str, other: str) -> Preview:
+def swap(session: Session, actor: Actor, round_id: int, *, one: str, other: str, mixes: Mixes = _MIXES) -> Preview:
     """Put these two (Slack user ids) into each other's place.
 
     Raises NotFoundError, NotAllowedError for who does not organize the program, ClosedError once it went out, and
     InvalidInputError (field `other`) where a rule forbids it. It never says whose rule.
     """
     program, of_round = _own(session, actor, round_id)
-    table = _table(session, program, of_round)
+    table = _table(session, program, of_round, mixes)
     named = ((one, "one"), (other, "other"))
     ids = [_participant(session, program.id, slack_user_id, field) for slack_user_id, field in named]
     before = _plan(session, of_round)
@@ -129,10 +132,10 @@ def lock(session: Session, actor: Actor, group_id: int, *, locked: bool) -> Prev
     return _describe(session, program, of_round)
 
 
-def match_anew(session: Session, actor: Actor, round_id: int, *, now: datetime) -> Preview:
+def match_anew(session: Session, actor: Actor, round_id: int, *, now: datetime, mixes: Mixes = _MIXES) -> Preview:
     """Match everybody anew who is in no locked group, by another seed. Raises as `swap`."""
     program, of_round = _own(session, actor, round_id)
-    table = _table(session, program, of_round)
+    table = _table(session, program, of_round, mixes)
     of_round.seed = (of_round.seed + 1) % 2**31
     planned = pairing.plan_round(table.people, table.history, table.rules, table.weights, seed=of_round.seed)
     session.execute(delete(BuddyGroup).where(BuddyGroup.round_id == round_id, BuddyGroup.locked.is_(False)))
@@ -166,14 +169,14 @@ def _own(session: Session, actor: Actor, round_id: int) -> tuple[Program, Round]
     return program, of_round
 
 
-def _table(session: Session, program: Program, of_round: Round) -> _Table:
+def _table(session: Session, program: Program, of_round: Round, mixes: Mixes) -> _Table:
     places = participants.pairable(session, program.id, round_number=of_round.number, on=of_round.starts_on)
     locked = [tuple(members) for group, members in groups_of(session, of_round.id) if group.locked]
     return _Table(
         people.persons(places, on=of_round.starts_on),
         people.history(session, program.id),
         people.rules(session, program, places, locked=locked),
-        people.weights(program),
+        people.weights(program, mixes),
     )
 
 

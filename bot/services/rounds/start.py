@@ -15,6 +15,7 @@ from bot.db.models import BuddyGroup, GroupMember, Program, Round, Waiting
 from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.pairing import plan_round
 from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer
+from bot.domain.pairing.rules import Mixes
 from bot.domain.rounds import KeptByWish, Reason, next_proposer, reasons_to_json, round_seed
 from bot.domain.slots import Breaks, first_moment_for_all
 from bot.domain.states import RoundState, WaitingWhy
@@ -23,6 +24,7 @@ from bot.services.rounds import people, unheard
 from bot.services.rounds.people import Place
 
 log = logging.getLogger(__name__)
+_MIXES = Mixes()
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Started:
     waiting: int
 
 
-def start(session: Session, *, program_id: int, on: date, now: datetime) -> Started | None:
+def start(session: Session, *, program_id: int, on: date, now: datetime, mixes: Mixes = _MIXES) -> Started | None:
     """Begin the round that is due on `on`: as proposed to the organizers, or else as pairing says now.
 
     None where the running round still covers `on`. The former round is closed.
@@ -43,7 +45,7 @@ def start(session: Session, *, program_id: int, on: date, now: datetime) -> Star
     program = session.scalars(select(Program).where(Program.id == program_id)).one()
     if covers(session, program_id, on):
         return None
-    proposed = _still_good(session, program_id, on) or propose(session, program, on=on, now=now)
+    proposed = _still_good(session, program_id, on) or propose(session, program, on=on, now=now, mixes=mixes)
     return launch(session, program, proposed, now=now)
 
 
@@ -73,7 +75,7 @@ def proposal(session: Session, program_id: int) -> Round | None:
     return session.scalar(select(Round).where(Round.program_id == program_id, Round.state == RoundState.PROPOSED))
 
 
-def propose(session: Session, program: Program, *, on: date, now: datetime) -> Round:
+def propose(session: Session, program: Program, *, on: date, now: datetime, mixes: Mixes = _MIXES) -> Round:
     """Store the round that begins in the week of `on`, as proposed: groups with reasons, and who has none.
 
     Same people, history and seed give the same groups; the seed is stored and logged.
@@ -87,7 +89,7 @@ def propose(session: Session, program: Program, *, on: date, now: datetime) -> R
         people.persons(places, on=on),
         people.history(session, program.id),
         people.rules(session, program, places, locked=kept),
-        people.weights(program),
+        people.weights(program, mixes),
         seed=seed,
     )
     starts_on = week_of(on)

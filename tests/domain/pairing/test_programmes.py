@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from bot.domain.pairing import breaches, plan_round, simulate
 from bot.domain.pairing.joining import joined
 from bot.domain.pairing.people import PastGroup, Person, Role
-from bot.domain.pairing.rules import PRESETS, OddOne, Preset, Rules, Weights
+from bot.domain.pairing.rules import Mixes, OddOne, Rules, Weights
 from bot.domain.pairing.suiting import Suiting
+from bot.domain.programs import MIXES
 
 
 @pytest.mark.parametrize("circles", [1, 2, 3])
@@ -53,15 +54,15 @@ def test_a_second_time_around_goes_from_the_oldest_on() -> None:
 @given(
     number=st.integers(6, 16).map(lambda half: 2 * half),
     seed=st.integers(0, 10**6),
-    preset=st.sampled_from(Preset),
+    mix=st.sampled_from(list(MIXES)),
 )
-def test_no_repeat_while_people_come_and_go(number: int, seed: int, preset: Preset) -> None:
+def test_no_repeat_while_people_come_and_go(number: int, seed: int, mix: str) -> None:
     rng = random.Random(seed)
     people = {one: Person(id=one, circles={"school": str(rng.randrange(3))}) for one in range(number)}
     history: list[PastGroup] = []
     met: set[frozenset[int]] = set()
     for round_ in range(1, number // 2):
-        plan = plan_round(people.values(), history, Rules(), PRESETS[preset], seed=rng.getrandbits(32))
+        plan = plan_round(people.values(), history, Rules(), Mixes().of(mix), seed=rng.getrandbits(32))
         pairs = {frozenset(group.members) for group in plan.groups}
         assert not plan.left_out
         assert not pairs & met
@@ -189,8 +190,8 @@ def test_mentors_come_to_the_same_load_over_the_rounds() -> None:
     assert len(set(pairs)) == len(pairs)  # and no mentee has a mentor twice
 
 
-@pytest.mark.parametrize("preset", [Preset.NEW_CIRCLES, Preset.MUTUAL_HELP, Preset.EASY_TO_MEET])
-def test_each_preset_does_what_its_words_say(preset: Preset) -> None:
+@pytest.mark.parametrize(("mix", "claim"), [("new_circles", 0), ("mutual_help", 1), ("easy_to_meet", 2)])
+def test_each_mix_does_what_its_words_say(mix: str, claim: int) -> None:
     rng = random.Random(4)
     people = {
         one: Person(
@@ -201,15 +202,14 @@ def test_each_preset_does_what_its_words_say(preset: Preset) -> None:
         )
         for one in range(60)
     }
-    counted = {each: _counted(people, each) for each in Preset}
-    claim = {Preset.NEW_CIRCLES: 0, Preset.MUTUAL_HELP: 1, Preset.EASY_TO_MEET: 2}[preset]
-    assert counted[preset][claim] == max(one[claim] for one in counted.values())
-    assert counted[preset][claim] > counted[Preset.BALANCED][claim] or claim == 0
+    counted = {each: _counted(people, each) for each in MIXES}
+    assert counted[mix][claim] == max(one[claim] for one in counted.values())
+    assert counted[mix][claim] > counted["balanced"][claim] or claim == 0
 
 
-def _counted(people: dict[int, Person], preset: Preset) -> tuple[int, int, int]:
+def _counted(people: dict[int, Person], mix: str) -> tuple[int, int, int]:
     """Pairs of different schools, offers that meet asks, and pairs of one city."""
-    plan = plan_round(people.values(), rules=Rules(), weights=PRESETS[preset], seed=1)
+    plan = plan_round(people.values(), rules=Rules(), weights=Mixes().of(mix), seed=1)
     pairs = [(people[group.members[0]], people[group.members[1]]) for group in plan.groups]
     return (
         sum(one.circles["school"] != other.circles["school"] for one, other in pairs),

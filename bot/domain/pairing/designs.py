@@ -30,14 +30,17 @@ STARTERS: dict[tuple[int, int], tuple[int, list[Groups]]] = {
           (9, 13, 12, 26)]],
     ),
     (8, 4): (
-        9,
-        [[(31, 8, 20, 9), (30, 7, 18, 11), (29, 4, 23, 15), (28, 1, 26, 13), (27, 3, 21, 12), (16, 14, 0, 17),
-          (2, 6, 5, 19), (25, 24, 22, 10)]],
+        5,
+        [[(1, 14, 25, 30), (7, 18, 20, 31), (0, 3, 17, 26), (4, 5, 6, 22), (8, 10, 12, 29), (11, 15, 19, 23),
+          (2, 13, 21, 24), (9, 16, 27, 28)],
+         [(6, 19, 20, 30), (3, 12, 25, 31), (22, 23, 26, 29), (4, 8, 11, 17), (9, 10, 14, 24), (0, 1, 16, 21),
+          (2, 5, 7, 27), (13, 15, 18, 28)]],
     ),
 }  # fmt: skip
 """(groups, size): a circle's length w, and weeks each of which gives w weeks: every time, everybody moves one place on
 within their circle of w; the last places, beyond the whole circles, stay. No two pairs of these weeks are equally far
-apart on the same circles, so no pair comes twice; a test checks all. Found by exhaustive search."""
+apart on the same circles, so no pair comes twice; a test checks all. Found by exhaustive search, for 32 people
+among weeks with one more symmetry: they stay the same when circles change places in turn and places in them double."""
 MOST = 150  # people; in larger programs search alone is as good, and wishes count
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.pairing import plan
+from bot.domain.pairing.plan import Help
 from bot.domain.slots import Hours, Slots
 from bot.domain.states import MeetingAnswer, WaitingWhy
 
@@ -145,6 +146,15 @@ class PreviewGroup:
 
 
 @dataclass(frozen=True)
+class PreviewUnpaired:
+    """Somebody without a group in the proposed round, and what would help: the most telling first."""
+
+    slack_user_id: str
+    why: WaitingWhy
+    help: tuple[Help, ...] = ()
+
+
+@dataclass(frozen=True)
 class Preview:
     """The next round as it is proposed to the organizers. It goes out by itself at `starts_at` (UTC)."""
 
@@ -154,7 +164,7 @@ class Preview:
     zone: str
     starts_at: datetime
     groups: tuple[PreviewGroup, ...]
-    unpaired: tuple[tuple[str, WaitingWhy], ...]  # (Slack user id, why)
+    unpaired: tuple[PreviewUnpaired, ...]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from bot.domain.messages import Message
 from bot.domain.pairing.plan import (
     CommonBuddies,
     CommonHours,
+    Help,
+    HelpKind,
     LockedByOrganizer,
     MadeLarger,
     Mentoring,
@@ -31,6 +33,7 @@ from bot.domain.rounds import (
     MyBuddy,
     Preview,
     PreviewGroup,
+    PreviewUnpaired,
     Question,
     Reason,
     Stalled,
@@ -47,6 +50,7 @@ from bot.views import rounds as views
 from bot.views.rounds import preview as preview_views
 from bot.views.rounds.reasons import because
 from bot.views.rounds.starters import STARTERS, starter
+from tests.views.limits import check_limits
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 Golden = Callable[[str, Message | dict[str, Any]], None]
@@ -303,7 +307,16 @@ def test_the_next_round_as_organizers_see_it(golden: Golden) -> None:
             PreviewGroup(5, (ADA, BEN), (NeverPaired(), OtherCircle("school")), is_locked=False),
             PreviewGroup(6, (CHI, DEE), (LockedByOrganizer(),), is_locked=True),
         ),
-        unpaired=(("U0LOU", WaitingWhy.NO_COMMON_HOURS),),
+        unpaired=(
+            PreviewUnpaired(
+                "U0LOU",
+                WaitingWhy.NO_COMMON_HOURS,
+                (Help(HelpKind.WIDEN_HOURS, 3), Help(HelpKind.LOWER_MINIMUM_HOURS, 1)),
+            ),
+            PreviewUnpaired("U0MAX", WaitingWhy.NO_MENTOR, (Help(HelpKind.MORE_MENTORS, 2),)),
+            PreviewUnpaired("U0NIA", WaitingWhy.KEPT_APART, (Help(HelpKind.REVIEW_KEPT_APART),)),
+            PreviewUnpaired("U0OLE", WaitingWhy.PARTNERS_TAKEN, (Help(HelpKind.NEXT_ROUND),)),
+        ),
     )
     golden("rounds/preview", preview_views.preview(said))
     golden("rounds/preview_sent", preview_views.sent())
@@ -312,8 +325,11 @@ def test_the_next_round_as_organizers_see_it(golden: Golden) -> None:
 
 def test_a_preview_of_hundreds_of_groups_fits_into_a_message() -> None:
     groups = tuple(PreviewGroup(number, (ADA, BEN), ALL_REASONS, is_locked=False) for number in range(300))
-    said = Preview(3, 1, "x" * 200, "UTC", NOW, groups, tuple(("U0LOU", why) for why in WaitingWhy for _ in range(9)))
-    message = preview_views.preview(said)
+    help_ = (Help(HelpKind.WIDEN_HOURS, 5), Help(HelpKind.LOWER_MINIMUM_HOURS, 3))
+    unpaired = (PreviewUnpaired("U0123456789", WaitingWhy.NO_COMMON_HOURS, help_),) * 90
+    message = preview_views.preview(Preview(3, 1, "x" * 200, "UTC", NOW, groups, unpaired))
+    check_limits(message)
+    assert "and 78 more" in str(message.blocks)
     assert len(message.blocks) <= 50
     assert message.blocks[-1]["type"] == "actions"
 

@@ -20,7 +20,7 @@ from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import Group, Help, HelpKind, LeftOut, LockedByOrganizer, RoundPlan, Why
 from bot.domain.pairing.plan import Reason as PairingReason
 from bot.domain.pairing.rules import Mixes, Rules, Weights
-from bot.domain.rounds import KeptByWish, Preview, PreviewGroup, Reason, reasons_from_json
+from bot.domain.rounds import KeptByWish, Preview, PreviewGroup, PreviewUnpaired, Reason, reasons_from_json
 from bot.domain.states import Kind, ProgramState, RoundState
 from bot.services import organizers, participants, programs
 from bot.services.members import Actor
@@ -200,7 +200,7 @@ def _plan(session: Session, of_round: Round) -> RoundPlan:
         LeftOut(
             row.participant_id,
             Why(row.why.value),
-            tuple(Help(HelpKind(one["kind"]), one["amount"]) for one in row.help),
+            _help(row.help),
         )
         for row in session.scalars(select(Waiting).where(Waiting.round_id == of_round.id))
     ]
@@ -233,7 +233,7 @@ def _describe(session: Session, program: Program, of_round: Round) -> Preview:
     moment = Rhythm.from_json(program.rhythm)[Kind.ROUND]
     due_on = of_round.starts_on + timedelta(days=moment.weekday)
     waiting = session.execute(
-        select(Member.slack_user_id, Waiting.why)
+        select(Member.slack_user_id, Waiting.why, Waiting.help)
         .join(Participant, Participant.id == Waiting.participant_id)
         .join(Member, Member.id == Participant.member_id)
         .where(Waiting.round_id == of_round.id)
@@ -251,5 +251,5 @@ def _describe(session: Session, program: Program, of_round: Round) -> Preview:
             )
             for group, _ in groups_of(session, of_round.id)
         ),
-        unpaired=tuple((row[0], row[1]) for row in waiting),
+        unpaired=tuple(PreviewUnpaired(row[0], row[1], _help(row[2])) for row in waiting),
     )

@@ -6,21 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.domain.pairing import Breach, Explanation
-from bot.domain.pairing.plan import Help, HelpKind, LeftOut, Reason, Why
+from bot.domain.pairing.plan import LeftOut, Reason
 from bot.domain.rounds import Buddy
 from bot.domain.slots import Hours
-from bot.views.rounds.reasons import because, count, hours, listed
+from bot.domain.states import WaitingWhy
+from bot.views.rounds.lacking import lacking
+from bot.views.rounds.reasons import because, listed
 
 Names = Mapping[int, str]
-_WHY = {
-    Why.NOBODY_ELSE: "nobody else takes part",
-    Why.NO_COMMON_HOURS: "nobody works at enough of the same hours",
-    Why.KEPT_APART: "nobody is free for them",
-    Why.NO_MENTOR: "no mentor has room",
-    Why.NO_MENTEE: "every mentee has a mentor",
-    Why.PARTNERS_TAKEN: "everybody who suits them is with somebody else",
-    Why.SITS_OUT: "the number is odd, and it is their turn to sit out",
-}
 _BREACHES = {
     Breach.TOO_FEW_COMMON_HOURS: "their working hours have too little in common",
     Breach.ROLES: "a mentor round needs one mentor and mentees",
@@ -33,23 +26,8 @@ def group_line(members: Sequence[int], reasons: Sequence[Reason], names: Names) 
 
 
 def left_out_line(one: LeftOut, names: Names) -> str:
-    """`Carl has no buddy: …. What would help: …`. Which entry keeps people apart is private."""
-    line = f"{names[one.person]} has no buddy: {_WHY[one.why]}."
-    help_ = " or ".join(words for advice in one.help if (words := _help(advice)))
-    return f"{line} What would help: {help_}." if help_ else line
-
-
-def _help(advice: Help) -> str:
-    match advice.kind:
-        case HelpKind.LOWER_MINIMUM_HOURS:
-            return f"{hours(advice.amount)} as the program's least common time"
-        case HelpKind.WIDEN_HOURS:
-            return f"{hours(advice.amount)} more of their day at which somebody else works"
-        case HelpKind.MORE_MENTORS:
-            return f"mentors with room for {count(advice.amount, 'more mentee')}"
-        case HelpKind.MORE_PEOPLE | HelpKind.MORE_MENTEES:
-            return "more people" if advice.kind is HelpKind.MORE_PEOPLE else "more mentees"
-    return ""
+    """`Carl has no buddy: …. What would help: …`."""
+    return f"{names[one.person]} has no buddy: {lacking(WaitingWhy(one.why.value), one.help)}"
 
 
 def explanation_lines(why: Explanation, names: Names) -> list[str]:

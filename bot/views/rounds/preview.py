@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.domain.calendar import local
 from bot.domain.messages import Block, Message, View
 from bot.domain.rounds import Preview, PreviewGroup
-from bot.domain.states import WaitingWhy
 from bot.views import blocks
 from bot.views.pickers import confirmed, person_select
+from bot.views.rounds.lacking import lacking
 from bot.views.rounds.reasons import because, listed
 from bot.views.text import mention, plain
 from bot.views.times import clock, day, zone_name
@@ -18,16 +18,7 @@ LOCK, UNLOCK = "rounds.lock", "rounds.unlock"
 MATCH_ANEW, SEND_NOW = "rounds.match_anew", "rounds.send_now"
 ONE, OTHER = "one", "other"
 SHOWN = 40  # groups; a message has 50 blocks
-
-_WHY = {
-    WaitingWhy.NOBODY_ELSE: "nobody else takes part yet",
-    WaitingWhy.NO_COMMON_HOURS: "no common working hours with anybody; a lower minimum in the settings would help",
-    WaitingWhy.KEPT_APART: "nobody is free for them",
-    WaitingWhy.NO_MENTOR: "no mentor has room",
-    WaitingWhy.NO_MENTEE: "every mentee has a mentor",
-    WaitingWhy.PARTNERS_TAKEN: "everybody who suits them has a buddy",
-    WaitingWhy.SITS_OUT: "sits out this time, as the program chose for uneven numbers",
-}
+LISTED = 12  # people without a buddy; a block has 3,000 characters
 
 
 def preview(said: Preview) -> Message:
@@ -45,7 +36,9 @@ def preview(said: Preview) -> Message:
             blocks.context(f"… and {len(said.groups) - SHOWN} more groups. `kith pairs preview` lists them all.")
         )
     if said.unpaired:
-        lines = [f"{mention(user)}: {_WHY.get(why, 'waits for a buddy')}" for user, why in said.unpaired[:20]]
+        lines = [f"{mention(one.slack_user_id)}: {lacking(one.why, one.help)}" for one in said.unpaired[:LISTED]]
+        if len(said.unpaired) > LISTED:
+            lines.append(f"… and {len(said.unpaired) - LISTED} more. `kith pairs preview` lists them all.")
         shown.append(blocks.section("*Without a buddy for now*\n" + "\n".join(lines)))
     return blocks.message(f"{title} goes out on {at}", [*shown, _actions(said)])
 

@@ -54,7 +54,7 @@ def _imports() -> dict[str, float]:
     """Python, numpy and the solver, and nothing else: below this no engine of these parts can be."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import numpy, rustworkx"], check=True, env=ENVIRONMENT)
+    subprocess.run([sys.executable, "-c", "import bot, numpy, rustworkx"], check=True, env=ENVIRONMENT)
     wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     return {"wall": wall, "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime}
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.pairing.chance import draws, pair_draws
-from bot.domain.pairing.solving import Ints, match_edges
+from bot.domain.pairing.solving import Ints, eased, match_edges
 
 Bools = NDArray[np.bool_]
 Pairs = list[tuple[int, int]]
@@ -75,7 +75,7 @@ class _Search:
         self.solves -= 1
         chances = draws(self.ids, self.attempt, rounds, branch)
         lefts, rights = np.nonzero(np.triu(new))
-        worth = pair_draws(chances[lefts], chances[rights], 40)
+        worth = eased(len(new), lefts, rights, pair_draws(chances[lefts], chances[rights], 40))
         edges = list(zip(lefts.tolist(), rights.tolist(), worth.tolist(), strict=True))
         pairs = match_edges(len(new), edges)
         return pairs if 2 * len(pairs) == len(new) else []

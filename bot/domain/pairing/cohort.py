@@ -141,6 +141,18 @@ class _WordsSoFar:
         return Words(start, np.array(self.codes, dtype=np.int32)[entry], vocabulary)
 
 
+def distinct(values: Ints) -> Ints:
+    """Each value once, ascending. `np.unique` does the same, but loads masked arrays first, a tenth of all imports."""
+    values = np.sort(values)
+    first: Ints = values[np.append(True, values[1:] != values[:-1])[: len(values)]]
+    return first
+
+
+def without(values: Ints, others: Ints) -> Ints:
+    """The values that are not among `others`, in their order."""
+    return values[np.isin(values, others, invert=True)]
+
+
 def ranges(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     """All numbers of several ranges, one range after the other: (which range, the number)."""
     lengths = ends - starts

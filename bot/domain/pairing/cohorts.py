@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 
 from bot.domain.pairing.ahead import with_a_way_on
+from bot.domain.pairing.cohort import without
 from bot.domain.pairing.joining import joined
 from bot.domain.pairing.pairs import DENSE, best_pairs
 from bot.domain.pairing.solving import NEW, SOFT_BITS, Ints, match
@@ -54,7 +55,7 @@ def with_a_trio(suiting: Suiting, rows: Ints, turns: Ints) -> Groups:
     levels, soft = suiting.levels(rows), suiting.soft(rows)
     best: tuple[tuple[int, int, int], Groups] | None = None
     for trio in _trios(levels, soft, turns):
-        rest = np.setdiff1d(np.arange(len(rows)), trio)
+        rest = np.delete(np.arange(len(rows)), trio)
         pairs = [(int(rest[one]), int(rest[other])) for one, other in _matched(levels, soft, rest)]
         groups: Groups = [trio, *pairs]
         worth = _worth(levels, soft, groups)
@@ -64,10 +65,10 @@ def with_a_trio(suiting: Suiting, rows: Ints, turns: Ints) -> Groups:
             break
     if best is None or best[0][0] < len(rows):
         alone = _by_rows(rows, _matched(levels, soft, np.arange(len(rows))))
-        over = np.setdiff1d(rows, np.array(alone, dtype=np.int64).ravel())
-        without = joined(suiting, alone, over.tolist(), lambda _place: 3)
-        if best is None or sum(map(len, without)) > best[0][0]:
-            return list(without)
+        over = without(rows, np.array(alone, dtype=np.int64).ravel())
+        widened = joined(suiting, alone, over.tolist(), lambda _place: 3)
+        if best is None or sum(map(len, widened)) > best[0][0]:
+            return list(widened)
     return [tuple(int(rows[place]) for place in sorted(group)) for group in best[1]]
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.pairing.chance import draws
+from bot.domain.pairing.cohort import distinct
 from bot.domain.pairing.designs import design_week
 from bot.domain.pairing.pairs import in_blocks
 from bot.domain.pairing.rules import LARGEST_GROUP
@@ -127,7 +128,7 @@ def _cheapest(price: Matrix, wish: Matrix, size: int) -> tuple[Ints, Ints]:
     owners = np.repeat(np.arange(size), best)
     others = chosen.ravel()
     allowed = price[owners, others] < FORBIDDEN * 99
-    pair = np.unique(np.minimum(owners, others)[allowed] * size + np.maximum(owners, others)[allowed])
+    pair = distinct(np.minimum(owners, others)[allowed] * size + np.maximum(owners, others)[allowed])
     return pair // size, pair % size
 
 

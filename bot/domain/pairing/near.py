@@ -12,7 +12,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.pairing.cohort import Bools, Words, ranges
+from bot.domain.pairing.cohort import Bools, Words, distinct, ranges
 from bot.domain.pairing.solving import Ints
 from bot.domain.pairing.suiting import Suiting
 from bot.domain.pairing.worth import MOST_TIES
@@ -115,8 +115,7 @@ def _best(ones: Ints, others: Ints, soft: Ints) -> Ints:
     by_person = np.argsort(both, kind="stable")
     person = both[by_person]
     rank = np.arange(len(person)) - np.searchsorted(person, person)
-    few: Ints = np.unique(which[by_person][rank < FEW])
-    return few
+    return distinct(which[by_person][rank < FEW])
 
 
 def _matched(ones: list[int], others: list[int], chances: list[int]) -> Pairs:

@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from bot.domain.pairing.chance import draws
+from bot.domain.pairing.cohort import distinct, without
 from bot.domain.pairing.near import near_pairs
 from bot.domain.pairing.solving import NEW, Ints, match
 from bot.domain.pairing.suiting import Suiting
@@ -56,7 +58,7 @@ def solve(suiting: Suiting, rows: Ints, best: int, keep: Sequence[tuple[int, int
         kept = np.array([(place[one], place[other]) for one, other in keep], dtype=np.int64)
         lefts, rights = _once(np.append(lefts, kept[:, 0]), np.append(rights, kept[:, 1]), len(rows))
     soft = suiting.soft_of(rows[lefts], rows[rights], wishes[lefts, rights])
-    found = match(len(rows), lefts, rights, levels[lefts, rights].astype(np.int64), soft)
+    found = match(len(rows), lefts, rights, levels[lefts, rights].astype(np.int64), soft, exact=best >= len(rows))
     pairs = np.sort(rows[np.array(found, dtype=np.int64).reshape(-1, 2)], axis=1)
     return sorted(map(tuple, pairs.tolist()))
 
@@ -69,17 +71,20 @@ def _candidates(levels: Small, wishes: Small, best: int) -> tuple[Ints, Ints]:
     if best >= size:
         lefts, rights = np.nonzero(np.triu(levels >= 0))
         return lefts, rights
-    bits, places = size.bit_length(), np.arange(size, dtype=np.int32)
-    key = (places[None, :] - places[:, None]) % np.int32(size)
-    key += np.where(levels == NEW, wishes, levels - np.int16(NEW + 1)).astype(np.int32) << bits
-    chosen = np.argpartition(key, size - best, axis=1)[:, size - best :].astype(np.int64)
+    bits = size.bit_length()
+    key = np.where(levels == NEW, wishes, levels - np.int16(NEW + 1)).astype(np.int32)
+    key <<= bits
+    key += sliding_window_view(np.arange(2 * size, dtype=np.int32) % size, size)[size:0:-1]  # steps along the ring
+    key.partition(size - best, axis=1)
+    steps = key[:, size - best :].ravel() & ((1 << bits) - 1)
     owners = np.repeat(np.arange(size), best)
-    allowed = levels[owners, chosen.ravel()] >= 0
-    return _once(owners[allowed], chosen.ravel()[allowed], size)
+    chosen = (owners + steps) % size
+    allowed = levels[owners, chosen] >= 0
+    return _once(owners[allowed], chosen[allowed], size)
 
 
 def _once(lefts: Ints, rights: Ints, size: int) -> tuple[Ints, Ints]:
-    pair = np.unique(np.minimum(lefts, rights) * size + np.maximum(lefts, rights))
+    pair = distinct(np.minimum(lefts, rights) * size + np.maximum(lefts, rights))
     return pair // size, pair % size
 
 
@@ -116,7 +121,7 @@ def _longest_run(mask: int) -> int:
 
 
 def _unmatched(rows: Ints, pairs: Pairs) -> Ints:
-    return np.setdiff1d(rows, np.array(pairs, dtype=np.int64).ravel())
+    return without(rows, np.array(pairs, dtype=np.int64).ravel())
 
 
 def _repaired(suiting: Suiting, rows: Ints, pairs: Pairs) -> Pairs:
@@ -139,7 +144,8 @@ def _repaired(suiting: Suiting, rows: Ints, pairs: Pairs) -> Pairs:
 def _possible(suiting: Suiting, rows: Ints, row: int, attempt: int) -> list[int]:
     """A few of those with whom the person in `row` could be, others in each attempt: somebody may have only one."""
     shared = np.bitwise_count(suiting.cohort.hours[rows] & suiting.cohort.hours[row])
-    able = np.setdiff1d(rows[shared >= suiting.rules.min_common_half_hours], [row, *suiting.apart.get(row, ())])
+    able = rows[shared >= suiting.rules.min_common_half_hours]
+    able = without(able, np.array([row, *suiting.apart.get(row, ())]))
     few: list[int] = able[np.argsort(draws(able, row, attempt))[:FEW]].tolist()
     return few
 

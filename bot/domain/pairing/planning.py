@@ -7,7 +7,7 @@ from itertools import compress
 
 import numpy as np
 
-from bot.domain.pairing.cohort import Cohort
+from bot.domain.pairing.cohort import Cohort, without
 from bot.domain.pairing.cohorts import even, with_a_trio, with_one_out
 from bot.domain.pairing.joining import joined, may_be_a_group, that_may_be
 from bot.domain.pairing.lacking import left_out
@@ -90,7 +90,7 @@ def _formed(suiting: Suiting, free: Ints) -> tuple[Groups, set[int]]:
     waits = np.array([rules.sat_out.get(int(person), 0) for person in suiting.cohort.ids[free]])
     if rules.group_size > 2:
         out = _sitting_out(suiting, free, waits)
-        return larger_groups(suiting, np.setdiff1d(free, list(out)), rules.group_size), out
+        return larger_groups(suiting, without(free, np.array(list(out), dtype=np.int64)), rules.group_size), out
     if len(free) % 2 == 0:
         return even(suiting, free), set()
     if rules.odd_one is OddOne.SITS_OUT:

@@ -133,12 +133,11 @@ class Suiting:
         through = self._meetings_through(rows)
         if 8 * len(through) > wish.size:
             times = np.bincount(through, minlength=wish.size)
-            pair = np.flatnonzero(times)
-            times = times[pair]
-        else:
-            pair, times = np.unique(through, return_counts=True)
+            wish += worth.take(times, mode="clip").reshape(wish.shape)
+            return
+        pair, times = np.unique(through, return_counts=True)
         wish += worth[0]
-        wish.ravel()[pair] += worth.take(np.minimum(times, MOST_TIES)) - worth[0]
+        wish.ravel()[pair] += worth.take(times, mode="clip") - worth[0]
 
     def ties(self, rows: Ints) -> Matrix:
         """How many past buddies each two have in common."""
@@ -152,16 +151,15 @@ class Suiting:
         return np.bincount(self._meetings_through(rows), minlength=size * size).reshape(size, size)
 
     def _meetings_through(self, rows: Ints) -> Ints:
-        """For each past buddy in common of two of these rows, their place in a flat matrix."""
+        """For each past buddy in common of two of these rows, their two places in a flat matrix."""
         owner, entry, _ = self._past_entries(rows, inside=False)
         through = self.past.buddy[entry]
         order = np.argsort(through, kind="stable")
         owner, through = owner[order], through[order]
         ends = np.flatnonzero(np.diff(through, append=-1)) + 1
-        begins = np.append(0, ends[:-1])
-        group = np.repeat(np.arange(len(ends)), ends - begins)
-        one, other = ranges(begins[group], ends[group])
-        return owner[one] * len(rows) + owner[other]
+        one, other = ranges(np.arange(len(owner)) + 1, np.repeat(ends, np.diff(ends, prepend=0)))
+        ones, others = owner[one], owner[other]
+        return np.append(ones * len(rows) + others, others * len(rows) + ones)
 
     def _past_entries(self, rows: Ints, *, inside: bool = True) -> tuple[Ints, Ints, Ints]:
         """(place of the owner in rows, index into the past, place of the buddy in rows), of buddies inside rows."""
@@ -192,24 +190,22 @@ class Suiting:
             wish += np.int16(self.worth.city) * _same(self.cohort.circles["city"][rows])
         if not self.weights.other_circle or not kinds:
             return
-        same, unknown = np.zeros((size, size), np.uint8), np.zeros((size, size), np.uint8)
+        share = self.worth.circles
+        state = np.zeros((size, size), np.uint8)  # which entry of `share`: each unknown kind is a row further
         for kind in kinds:
             mine = self.cohort.circles[kind][rows]
-            same += _same(mine)
-            if (mine < 0).any():
-                unknown += (mine < 0)[:, None] | (mine < 0)[None, :]
-        share = self.worth.circles
-        if unknown.any():
-            wish += share[unknown, same]
-            return
-        somewhere = np.flatnonzero(same)
-        wish += share[0, 0]
-        wish.ravel()[somewhere] += (share[0] - share[0, 0]).take(same.ravel()[somewhere])
+            state += _same(mine)
+            unknown = mine < 0
+            if unknown.any():
+                state += np.uint8(share.shape[1]) * (unknown[:, None] | unknown[None, :])
+        wish += share.ravel().take(state)
 
 
 def _same(codes: NDArray[np.int32]) -> Bools:
     """Where two have the same value; one that is not known is nobody else's."""
     own = np.where(codes < 0, -1 - np.arange(len(codes)), codes)
+    if max(len(own), own.max(initial=0)) < np.iinfo(np.int16).max:
+        own = own.astype(np.int16)  # four times as many are compared at once
     same: Bools = own[:, None] == own[None, :]
     np.fill_diagonal(same, val=False)
     return same

@@ -21,6 +21,7 @@ from bot.db.migrate import upgrade
 from bot.db.session import Database, KithSession, bind_workspace, make_engine
 from bot.delivery.queue import upgrade as upgrade_jobs
 from tests.factories import make_workspace
+from tests.watching import Watch
 
 # These machines are noisy: no deadline. In CI the same examples each time.
 hypothesis_settings.register_profile("kith", deadline=None, derandomize="CI" in os.environ)
@@ -34,6 +35,19 @@ NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 @pytest.fixture
 def now() -> datetime:
     return NOW
+
+
+@pytest.fixture(scope="session")
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture(autouse=True)
+def _each_workspace_by_itself(watch: Watch) -> Iterator[None]:
+    """Whatever a test runs: no statement in a session of one workspace may reach another's rows."""
+    watch.seen.clear()
+    yield
+    assert watch.seen == []
 
 
 @pytest.fixture(scope="session")

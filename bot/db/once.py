@@ -28,7 +28,10 @@ def insert_once(session: Session, model: type[Base], **values: Any) -> bool:
 
 
 def insert_or_update(session: Session, model: type[Base], key: Mapping[str, Any], **values: Any) -> None:
-    """Insert the row, or give the one with this unique `key` these values. Rows already loaded are not refreshed."""
+    """Insert the row, or give the one with this unique `key` these values; another workspace's row stays as it is.
+
+    Rows already loaded are not refreshed.
+    """
     statement = _or_update(_dialect(session), model, tuple(key), tuple(values))
     session.execute(statement, _own(session, model, {**key, **values}))
 
@@ -52,7 +55,9 @@ def _once(dialect: str, model: type[Base]) -> ReturningInsert[Any]:
 @cache
 def _or_update(dialect: str, model: type[Base], key: tuple[str, ...], names: tuple[str, ...]) -> Insert:
     insert = _insert(dialect, model)
-    return insert.on_conflict_do_update(index_elements=key, set_={name: insert.excluded[name] for name in names})
+    own = model.workspace_id == insert.excluded["workspace_id"] if issubclass(model, WorkspaceRecord) else None
+    values = {name: insert.excluded[name] for name in names}
+    return insert.on_conflict_do_update(index_elements=key, set_=values, where=own)
 
 
 def _insert(dialect: str, model: type[Base]) -> Insert:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Insert, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -27,6 +27,13 @@ class OtherWorkspaceError(Exception):
 class KithSession(Session):
     """A session that may be bound to one workspace: it then reads and writes no other's rows."""
 
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """As SQLAlchemy's. A row that another workspace's turn left in the session is not found either."""
+        row = super().get(entity, ident, **options)
+        bound_to = self.info.get("workspace_id")
+        is_other = isinstance(row, WorkspaceRecord) and bound_to is not None and row.workspace_id != bound_to
+        return None if is_other else row
+
 
 def bind_workspace(session: Session, workspace_id: int) -> None:
     """From here on the session sees the rows of this workspace alone, and refuses to write another's."""
@@ -41,8 +48,23 @@ def unbind_workspace(session: Session) -> None:
 @event.listens_for(KithSession, "do_orm_execute")
 def _see_own_workspace(state: ORMExecuteState) -> None:
     workspace_id = state.session.info.get("workspace_id")
-    if workspace_id is not None and (state.is_select or state.is_update or state.is_delete):
+    if workspace_id is None:
+        return
+    if state.is_insert:
+        _insert_own(state, workspace_id)
+    elif not state.is_orm_statement:
+        raise OtherWorkspaceError(f"a session of one workspace reads and writes models alone, not: {state.statement}")
+    else:
         state.statement = state.statement.options(_rows_of(workspace_id))
+
+
+def _insert_own(state: ORMExecuteState, workspace_id: int) -> None:
+    if not isinstance(state.statement, Insert) or "workspace_id" not in state.statement.table.columns:
+        return
+    given = state.parameters or {}
+    rows = [given] if isinstance(given, Mapping) else given
+    if any(row.get("workspace_id") != workspace_id for row in rows):
+        raise OtherWorkspaceError(f"a row of {state.statement.table} would not be of workspace {workspace_id}")
 
 
 @lru_cache(maxsize=1024)  # built for every statement otherwise

@@ -64,7 +64,13 @@ def connected(settings: Settings) -> Iterator[Kith]:
 
 
 def meet_workspace(edge: Edge) -> None:
-    """Ask Slack whose token the settings hold, and know that workspace from then on."""
+    """Ask Slack whose token the settings hold, and know that workspace from then on. Refuses a database that moved."""
+    with edge.database.unit_of_work(read_only=True) as session:
+        if workspaces.is_moved(session):
+            raise UserError(
+                "This database was moved by `kith migrate-from`, and Kith lives on in the other one:"
+                " KITH_DATABASE_URL still names the old one."
+            )
     token = edge.settings.slack_bot_token
     if token is None:
         return

@@ -1,4 +1,7 @@
-"""Moves an installation to another database: every row of ours, checked one by one. The engine's rows stay behind."""
+"""Moves an installation to another database: every row of ours, checked one by one.
+
+What belongs to the source's processes stays behind: the engine's rows, and who beats there.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, Table, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Integer, Table, delete, exists, func, insert, select, text, update
 
 from bot.db.base import Base
 from bot.db.migrate import is_current
-from bot.db.models import Delivery, Program
-from bot.domain.states import UNFINISHED, DeliveryState, ProgramState
+from bot.db.models import Delivery, KeptClick, Worker, Workspace
+from bot.domain.states import UNFINISHED, DeliveryState, WorkspaceState
 from bot.errors import UserError
 
 BATCH = 500
 MOVED = "moved to another database"
+TABLES = tuple(table for table in Base.metadata.sorted_tables if table is not Worker.__table__)
 
 
 class MovingError(UserError):
@@ -31,18 +35,21 @@ class Moved:
 
 
 def move(source: Engine, destination: Engine) -> Moved:
-    """Copy every row, compare every row, then lay the source to rest: its programs pause and its messages wait no more.
+    """Copy every row, compare every row, then lay the source to rest.
 
     Both sides are one transaction each, the source's holding its write lock, so that a Kith that still runs there
-    changes nothing meanwhile and sends nothing afterwards. Raises MovingError, with nothing changed.
+    changes nothing meanwhile, and afterwards sends nothing and refuses whatever people do, as its workspaces are moved.
+    Raises MovingError, with nothing changed.
     """
     for engine, name in ((source, "source"), (destination, "destination")):
         if not is_current(engine):
             raise MovingError(f"the {name} is not at the newest schema: run `kith db upgrade` on it first")
     with destination.begin() as into, source.begin() as outof:
+        if outof.scalar(select(exists().where(Workspace.state == WorkspaceState.MOVED))):
+            raise MovingError("the source was moved before: it lives on where it was moved to")
         _refuse_unless_empty(into)
-        rows = {table.name: _copy(outof, into, table) for table in Base.metadata.sorted_tables}
-        for table in Base.metadata.sorted_tables:
+        rows = {table.name: _copy(outof, into, table) for table in TABLES}
+        for table in TABLES:
             _compare(outof, into, table)
             _continue_numbering(into, table)
         unfinished = tuple(
@@ -53,7 +60,7 @@ def move(source: Engine, destination: Engine) -> Moved:
 
 
 def _refuse_unless_empty(into: Connection) -> None:
-    for table in Base.metadata.sorted_tables:
+    for table in TABLES:
         if into.scalar(select(func.count()).select_from(table)):
             raise MovingError(f"the destination has rows in {table.name} already: give an empty database")
 
@@ -92,11 +99,8 @@ def _continue_numbering(into: Connection, table: Table) -> None:
 
 
 def _lay_to_rest(outof: Connection) -> None:
-    outof.execute(
-        update(Program)
-        .where(Program.state == ProgramState.RUNNING)
-        .values(state=ProgramState.PAUSED, state_reason=MOVED)
-    )
+    outof.execute(update(Workspace).values(state=WorkspaceState.MOVED))
     outof.execute(
         update(Delivery).where(Delivery.state.in_(UNFINISHED)).values(state=DeliveryState.CANCELLED, error=MOVED)
     )
+    outof.execute(delete(KeptClick))  # they are done over there

@@ -11,6 +11,7 @@ class WorkspaceState(StrEnum):
     ACTIVE = "active"
     REVOKED = "revoked"
     UNINSTALLED = "uninstalled"
+    MOVED = "moved"  # to another database: nothing is done here any more
 
 
 class ProgramState(StrEnum):

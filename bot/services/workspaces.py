@@ -125,6 +125,11 @@ def stop(
     return len(stopped)
 
 
+def is_moved(session: Session) -> bool:
+    """Whether what this database holds lives on in another one."""
+    return session.scalar(select(Workspace.id).where(Workspace.state == WorkspaceState.MOVED).limit(1)) is not None
+
+
 LEFT = Look(
     select(Workspace).where(Workspace.state == WorkspaceState.UNINSTALLED, Workspace.state_changed_at <= ahead(-KEPT))
 )

@@ -11,10 +11,10 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from bot.db.base import Base
-from bot.db.models import Delivery, Member, Program
+from bot.db.models import Delivery, Installation, KeptClick, Member, Program, Worker, Workspace
 from bot.db.moving import MovingError, move
 from bot.db.session import Database, make_engine
-from bot.domain.states import DeliveryState, ProgramState
+from bot.domain.states import DeliveryState, ProgramState, WorkspaceState
 from tests.conftest import NOW
 from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
 
@@ -36,9 +36,14 @@ def source(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     path = tmp_path / "source.sqlite"
     copy(sqlite_template, path)
     database = Database(f"sqlite:///{path}")
-    for _ in range(2):
+    for number in range(2):
         with database.unit_of_work() as session:
-            workspace_id = make_workspace(session, name="Ünïcode 👩‍💻").id
+            session.add(Worker(executor_id=f"worker {number}", started_at=NOW, seen_at=NOW))
+            session.add(KeptClick(body={"actions": ["ü"]}, pressed_at=NOW, kept_at=NOW))
+            token = Installation(slack_team_id=f"T{number}", bot_token="sealed", installed_at=NOW)
+            session.add(token)
+            session.flush()
+            workspace_id = make_workspace(session, name="Ünïcode 👩‍💻", installation_id=token.id).id
         with database.unit_of_work(workspace_id) as session:
             fill(session)
     yield database
@@ -69,10 +74,12 @@ def destination(database: Database, backend: str) -> Engine:
 
 
 def counts(engine: Engine) -> dict[str, int]:
+    """Rows of each table that moves."""
     with engine.connect() as connection:
         return {
             table.name: connection.scalar(select(func.count()).select_from(table)) or 0
             for table in Base.metadata.sorted_tables
+            if table.name != "workers"
         }
 
 
@@ -81,9 +88,11 @@ def test_every_row_arrives_and_the_source_is_laid_to_rest(source: Database, dest
     moved = move(source.engine, destination)
     assert moved.rows == before == counts(destination)
     assert moved.rows["participants"] == 1200
+    assert (moved.rows["kept_clicks"], moved.rows["installations"]) == (2, 2)
     assert len(moved.unfinished) == 4
     with source.unit_of_work(read_only=True) as session:
-        assert {program.state for program in session.scalars(select(Program))} == {ProgramState.PAUSED}
+        assert {place.state for place in session.scalars(select(Workspace))} == {WorkspaceState.MOVED}
+        assert session.scalars(select(KeptClick)).all() == []
         assert {delivery.state for delivery in session.scalars(select(Delivery))} == {
             DeliveryState.SENT,
             DeliveryState.FAILED,
@@ -91,6 +100,14 @@ def test_every_row_arrives_and_the_source_is_laid_to_rest(source: Database, dest
         }
     with Session(destination) as session:
         assert {program.state for program in session.scalars(select(Program))} == {ProgramState.RUNNING}
+        assert {place.state for place in session.scalars(select(Workspace))} == {WorkspaceState.ACTIVE}
+        assert session.scalars(select(Worker)).all() == []  # those of the source beat there
+
+
+def test_what_was_moved_is_not_moved_again(source: Database, destination: Engine) -> None:
+    move(source.engine, destination)
+    with pytest.raises(MovingError, match="moved before"):
+        move(source.engine, destination)
 
 
 def test_numbering_goes_on_after_the_move(source: Database, destination: Engine, database: Database) -> None:
@@ -109,7 +126,7 @@ def test_a_destination_that_is_in_use_is_refused_and_nothing_changes(source: Dat
         move(source.engine, database.engine)
     assert counts(database.engine) == before
     with source.unit_of_work(read_only=True) as session:
-        assert {program.state for program in session.scalars(select(Program))} == {ProgramState.RUNNING}
+        assert {place.state for place in session.scalars(select(Workspace))} == {WorkspaceState.ACTIVE}
 
 
 def test_a_row_that_changes_on_the_way_undoes_the_move(source: Database, destination: Engine) -> None:

@@ -57,7 +57,7 @@ def upgrade() -> None:
     sa.Column('slack_enterprise_id', sa.String(), nullable=True),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('bot_user_id', sa.String(), nullable=True),
-    sa.Column('state', sa.Enum('active', 'revoked', 'uninstalled', name='workspacestate', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('state', sa.Enum('active', 'revoked', 'uninstalled', 'moved', name='workspacestate', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('state_changed_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('installed_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('installation_id', sa.Integer(), nullable=True),

@@ -23,6 +23,29 @@ STARTERS: dict[tuple[int, int], tuple[int, list[Groups]]] = {
         [[(17, 12, 3), (16, 13, 7), (10, 9, 15), (2, 6, 11), (0, 5, 14), (1, 4, 8)],
          [(17, 7, 10), (16, 3, 9), (12, 5, 4), (13, 2, 1), (15, 14, 11), (0, 6, 8)]],
     ),
+    (7, 3): (
+        21,
+        [[(0, 1, 17), (2, 6, 7), (3, 4, 20), (5, 9, 10), (8, 12, 13), (11, 15, 16), (14, 18, 19)],
+         [(0, 2, 13), (1, 4, 10), (3, 15, 18), (5, 12, 19), (6, 14, 16), (7, 9, 20), (8, 11, 17)]],
+    ),
+    (8, 3): (
+        12,
+        [[(0, 1, 14), (2, 3, 16), (4, 5, 18), (6, 7, 20), (8, 9, 22), (10, 11, 12), (13, 17, 21), (15, 19, 23)],
+         [(0, 2, 5), (1, 17, 20), (3, 13, 18), (4, 15, 16), (6, 8, 11), (7, 14, 23), (9, 12, 19),
+          (10, 21, 22)],
+         [(0, 4, 21), (1, 9, 18), (2, 20, 22), (3, 7, 12), (5, 13, 23), (6, 10, 15), (8, 14, 16),
+          (11, 17, 19)]],
+    ),
+    (10, 3): (
+        14,
+        [[(0, 1, 9), (2, 6, 18), (3, 25, 28), (4, 7, 14), (5, 22, 24), (8, 17, 29), (10, 12, 23), (11, 15, 26),
+          (13, 19, 27), (16, 20, 21)]],
+    ),
+    (11, 3): (
+        32,
+        [[(0, 1, 20), (2, 25, 28), (3, 13, 21), (4, 16, 17), (5, 19, 29), (6, 23, 27), (7, 11, 22), (8, 10, 15),
+          (9, 12, 18), (14, 30, 32), (24, 26, 31)]],
+    ),
     (6, 4): (7, [[(23, 8, 20, 5), (22, 11, 14, 2), (21, 15, 13, 1), (7, 3, 10, 9), (12, 18, 16, 19), (4, 6, 17, 0)]]),
     (7, 4): (
         9,
@@ -36,11 +59,23 @@ STARTERS: dict[tuple[int, int], tuple[int, list[Groups]]] = {
          [(6, 19, 20, 30), (3, 12, 25, 31), (22, 23, 26, 29), (4, 8, 11, 17), (9, 10, 14, 24), (0, 1, 16, 21),
           (2, 5, 7, 27), (13, 15, 18, 28)]],
     ),
+    (9, 4): (
+        18,
+        [[(0, 1, 12, 14), (2, 22, 26, 29), (3, 5, 9, 10), (4, 19, 25, 27), (6, 16, 23, 24), (7, 15, 32, 33),
+          (8, 17, 21, 30), (11, 20, 31, 35), (13, 18, 28, 34)],
+         [(0, 3, 19, 32), (1, 16, 30, 35), (2, 5, 21, 34), (4, 7, 18, 23), (6, 9, 20, 25), (8, 11, 22, 27),
+          (10, 13, 24, 29), (12, 15, 26, 31), (14, 17, 28, 33)]],
+    ),
+    (10, 4): (
+        39,
+        [[(0, 1, 9, 34), (2, 4, 20, 31), (3, 6, 10, 25), (5, 15, 17, 33), (7, 18, 28, 30), (8, 13, 14, 22),
+          (11, 24, 37, 39), (12, 29, 32, 36), (16, 19, 23, 38), (21, 26, 27, 35)]],
+    ),
 }  # fmt: skip
-"""(groups, size): a circle's length w, and weeks each of which gives w weeks: every time, everybody moves one place on
-within their circle of w; the last places, beyond the whole circles, stay. No two pairs of these weeks are equally far
-apart on the same circles, so no pair comes twice; a test checks all. Found by exhaustive search, for 32 people
-among weeks with one more symmetry: they stay the same when circles change places in turn and places in them double."""
+"""(groups, size): a circle's length w, and first weeks. Each gives w weeks, or fewer where it comes back sooner:
+every time, everybody moves one place on within their circle of w; the last places, beyond the whole circles, stay. So
+no two pairs of these weeks may be equally far apart on the same circles; a test checks all. Found by exhaustive search
+among weeks that are the same after a further symmetry (places times a number, or circles in turn)."""
 MOST = 150  # people; in larger programs search alone is as good, and wishes count
 
 
@@ -96,9 +131,12 @@ def _turned(people: int, circle: int, firsts: list[Groups]) -> list[Groups]:
     def after(place: int, turn: int) -> int:
         return place // circle * circle + (place % circle + turn) % circle if place < moving else place
 
-    return [
-        [tuple(after(place, turn) for place in group) for group in first] for first in firsts for turn in range(circle)
+    weeks = [
+        tuple(sorted(tuple(sorted(after(place, turn) for place in group)) for group in first))
+        for first in firsts
+        for turn in range(circle)
     ]
+    return [list(week) for week in dict.fromkeys(weeks)]
 
 
 def _affine(order: int, power: int) -> list[Groups]:

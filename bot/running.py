@@ -26,13 +26,15 @@ from bot.web import THREADS, build_web
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 20
+STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 def run(settings: Settings) -> None:
     """Everything in one process: Socket Mode, clock, deliveries. Returns after SIGTERM or Ctrl-C, drained."""
+    stop = on_signal()
     with connected(settings):
         log.info("running", extra={"action": "running"})
-        wait_for_signal()
+        wait_until_told(stop)
 
 
 @contextmanager
@@ -104,9 +106,8 @@ def serve_web(settings: Settings) -> None:
     registry = CollectorRegistry()
     registry.register(KithCollector(kith.edge))
     web = build_web(bolt=kith.bolt, flow=build_install_flow(kith.edge), database=kith.edge.database, registry=registry)
-    kith.listen()
-    try:
-        uvicorn.run(
+    server = uvicorn.Server(
+        uvicorn.Config(
             web,
             host=settings.host,
             port=settings.port,
@@ -114,28 +115,47 @@ def serve_web(settings: Settings) -> None:
             access_log=False,
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
+    )
+    # Once drained, uvicorn raises its signal again: without a handler of ours that would end what follows acks.
+    for number in STOPPING:
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
+    kith.listen()
+    try:
+        server.run()
     finally:
         kith.close()
 
 
 def work(settings: Settings) -> None:
     """Clock and deliveries alone; any number of workers on one database. Returns after SIGTERM, drained."""
+    stop = on_signal()
     kith = Kith(settings)
     meet_workspace(kith.edge)
     kith.start()
     log.info("working", extra={"action": "working"})
-    wait_for_signal()
+    wait_until_told(stop)
     kith.stop()
+
+
+def on_signal() -> threading.Event:
+    """What SIGTERM and Ctrl-C set from here on. Asked for first, so that one that comes during the start drains too."""
+    told = threading.Event()
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        told.set()
+        signal.signal(number, signal.SIG_DFL)  # told twice: at once
+
+    for number in STOPPING:
+        signal.signal(number, stop)
+    return told
 
 
 def wait_for_signal() -> None:
     """Until SIGTERM or Ctrl-C."""
-    told = threading.Event()
+    wait_until_told(on_signal())
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        told.set()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    told.wait()
+def wait_until_told(stop: threading.Event) -> None:
+    """Until the event is set by a signal."""
+    stop.wait()
     log.info("draining", extra={"action": "draining"})

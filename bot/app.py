@@ -27,14 +27,16 @@ from bot.delivery.engine import Engine
 from bot.delivery.outbox import Enqueue, Outbox
 from bot.delivery.queue import JobQueue
 from bot.domain.errors import KithError
-from bot.edge import Edge
+from bot.edge import Edge, do_it_here
+from bot.hands import Hands
 from bot.oauth.seal import Seal
 from bot.oauth.store import KithInstallationStore, KithStateStore
 from bot.oauth.tokens import Tokens, make_rotator
 from bot.services import clicks
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
-from bot.slack.replies import Replies, Unanswered
+from bot.slack.replies import Replies
+from bot.slack.turns import Turns
 from handlers import (
     answers,
     channels,
@@ -87,7 +89,7 @@ log = logging.getLogger(__name__)
 LEFT_EVERY_SECONDS = 5.0
 
 
-def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = None) -> Edge:
+def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = None, hands: Hands | None = None) -> Edge:
     """Everything that handlers and jobs are handed."""
     database = Database(settings.database_url)
     clients = Clients(api_url=settings.slack_api_url, token_of=_tokens(settings, database).of)
@@ -99,6 +101,7 @@ def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = No
         clients=clients,
         replies=Replies(clients),
         clicks=Gathered(database, clicks.keep),
+        hand_over=hands.take if hands else do_it_here,
     )
 
 
@@ -145,9 +148,10 @@ def reseal(settings: Settings) -> int:
 class Kith:
     """One process that knows the time and sends: handlers' Bolt app, ticker, engine. One at a time in a process."""
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+    def __init__(self, settings: Settings, *, clock: Clock | None = None, hands: Hands | None = None) -> None:
         self._queue = JobQueue(settings.database_url)
-        self.edge = build_edge(settings, enqueue=self._queue.enqueue, clock=clock)
+        self._hands = hands
+        self.edge = build_edge(settings, enqueue=self._queue.enqueue, clock=clock, hands=hands)
         self.engine = Engine(
             database=self.edge.database,
             clients=self.edge.clients,
@@ -160,9 +164,11 @@ class Kith:
         self._left = BackgroundScheduler(timezone="UTC")
 
     def listen(self) -> None:
-        """Do what was acked and not done, now and every few seconds: in each process that acks."""
+        """Have hands, where wanted; do what was acked and not done, now and every few seconds."""
+        if self._hands:
+            self._hands.start()
         self._left.add_job(
-            lambda: do_what_is_left(self.edge, self.bolt),
+            self._do_what_is_left,
             "interval",
             seconds=LEFT_EVERY_SECONDS,
             max_instances=1,
@@ -186,21 +192,27 @@ class Kith:
         """Close every connection of a process that never started to send."""
         if self._left.running:
             self._left.shutdown(wait=True)
+        if self._hands:
+            self._hands.close()
         self.edge.replies.close()
         self._queue.close()
         self.edge.database.dispose()
 
+    def _do_what_is_left(self) -> None:
+        if self._hands is None or self._hands.process_id is None:
+            do_what_is_left(self.edge, self.bolt)
+
 
 class KithApp(App):
-    """Bolt, which counts who waits for an ack."""
+    """Bolt, which tells who waits for an ack."""
 
-    def __init__(self, unanswered: Unanswered, **options: Any) -> None:
+    def __init__(self, turns: Turns, **options: Any) -> None:
         super().__init__(**options)
-        self._unanswered = unanswered
+        self._turns = turns
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Answer one request, over HTTP or Socket Mode."""
-        with self._unanswered:
+        with self._turns.ack():
             return super().dispatch(req)
 
 
@@ -212,7 +224,7 @@ def build_bolt(edge: Edge) -> App:
 
     secret = edge.settings.slack_signing_secret
     app = KithApp(
-        edge.replies.unanswered,
+        edge.replies.turns,
         signing_secret=secret.get_secret_value() if secret else "",
         authorize=authorize,
         process_before_response=True,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.clock import Clock
 from bot.db.gathering import Gathered
@@ -14,9 +16,17 @@ from bot.slack.clients import Clients
 from bot.slack.replies import Replies
 
 
+def do_it_here(_body: Mapping[str, Any]) -> bool:
+    """Where there is no other process."""
+    return False
+
+
 @dataclass(frozen=True)
 class Edge:
-    """Database, clock, ledger, Slack; and where clicks are kept between their ack and their act."""
+    """Database, clock, ledger, Slack; and where clicks are kept between their ack and their act.
+
+    `hand_over(body)` is true where another process does what follows the ack of this body.
+    """
 
     settings: Settings
     database: Database
@@ -25,3 +35,4 @@ class Edge:
     clients: Clients
     replies: Replies
     clicks: Gathered[Press, int]
+    hand_over: Callable[[Mapping[str, Any]], bool] = do_it_here

@@ -18,10 +18,12 @@ from slack_sdk.errors import SlackApiError
 from bot.app import Kith, build_install_flow, upgrade_database
 from bot.edge import Edge
 from bot.errors import UserError
+from bot.hands import Hands, take_in
 from bot.metrics import KithCollector
 from bot.services import workspaces
 from bot.settings import Settings, SettingsError
 from bot.web import THREADS, build_web
+from handlers.clicks import hear
 
 log = logging.getLogger(__name__)
 
@@ -32,13 +34,13 @@ STOPPING = (signal.SIGTERM, signal.SIGINT)
 def run(settings: Settings) -> None:
     """Everything in one process: Socket Mode, clock, deliveries. Returns after SIGTERM or Ctrl-C, drained."""
     stop = on_signal()
-    with connected(settings):
+    with connected(settings, hands=_hands(settings)):
         log.info("running", extra={"action": "running"})
         wait_until_told(stop)
 
 
 @contextmanager
-def connected(settings: Settings) -> Iterator[Kith]:
+def connected(settings: Settings, *, hands: Hands | None = None) -> Iterator[Kith]:
     """Kith, started and connected by Socket Mode, with its workspace known; stopped at the end."""
     if settings.slack_bot_token is None or settings.slack_app_token is None:
         raise SettingsError(
@@ -46,7 +48,7 @@ def connected(settings: Settings) -> Iterator[Kith]:
             " there (README, “Your own workspace”)"
         )
     upgrade_database(settings)
-    kith = Kith(settings)
+    kith = Kith(settings, hands=hands)
     meet_workspace(kith.edge)
     app_token = settings.slack_app_token.get_secret_value()
     socket = SocketModeHandler(
@@ -101,7 +103,7 @@ def serve_web(settings: Settings) -> None:
             "SLACK_SIGNING_SECRET is missing: write the signing secret of your Slack app's “Basic Information” page"
             " there; without it anyone could speak as Slack"
         )
-    kith = Kith(settings)
+    kith = Kith(settings, hands=_hands(settings))
     meet_workspace(kith.edge)
     registry = CollectorRegistry()
     registry.register(KithCollector(kith.edge))
@@ -148,6 +150,20 @@ def on_signal() -> threading.Event:
     for number in STOPPING:
         signal.signal(number, stop)
     return told
+
+
+def do_what_follows(settings: Settings) -> None:
+    """What follows the acks of the process that started this one (bot.hands). Returns once its input ends, drained."""
+    kith = Kith(settings)
+    kith.listen()
+    replies = kith.edge.replies
+    take_in(lambda body: replies.form(lambda: hear(kith.bolt, body)))
+    kith.close()
+
+
+def _hands(settings: Settings) -> Hands | None:
+    # A sandbox's clock waits for the work of the apps that poll it: these are done by the process that does.
+    return Hands() if settings.hands and settings.clock_url is None else None
 
 
 def wait_for_signal() -> None:

@@ -56,8 +56,11 @@ def after_ack(
 ) -> None:
     """Do `call`, which opens its own transaction and may ask Slack before. What it refuses is told to the person.
 
-    With `view_id` the words replace that open modal. `opens`: the call ends in a view, so it goes first.
+    With `view_id` the words replace that open modal. `opens`: the call ends in a view, so it goes first; where another
+    process does what follows acks, this listener hears the body there once more, and does the call.
     """
+    if opens and edge.hand_over(body):
+        return
 
     def guarded() -> None:
         try:

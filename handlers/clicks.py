@@ -65,11 +65,15 @@ def do_what_is_left(edge: Edge, app: App) -> int:
     with edge.database.unit_of_work(read_only=True) as session:
         found = clicks.left(session, kept_before=real_now() - LEFT_AFTER)
     for one in found:
-        kept = {"click_id": one.id, "pressed_at": one.pressed_at.isoformat()}
-        app.dispatch(BoltRequest(mode="socket_mode", body={**one.body, AGAIN: kept}))
+        hear(app, _again(one.body, one.id, one.pressed_at))
     if found:
         log.info("clicks done late", extra={"action": "clicks_done_late", "number": len(found)})
     return len(found)
+
+
+def hear(app: App, body: Mapping[str, Any]) -> None:
+    """Let the listeners hear a body that was acked before."""
+    App.dispatch(app, BoltRequest(mode="socket_mode", body=dict(body)))  # nobody waits for an ack of this
 
 
 def do_soon(edge: Edge, doing: Doing) -> None:
@@ -99,7 +103,8 @@ def _listener(edge: Edge, click: Click) -> Callable[[Ack, dict[str, Any]], None]
         ids, spot = screens.read(screens.pressed_value(body), count=click.ids)
         kept = _kept_before(body) or _keep(edge, body)
         ack()
-        do_soon(edge, lambda session: _do(edge, session, body, click, ids, spot, kept))
+        if not edge.hand_over(_again(_reduced(body), kept.click_id, kept.pressed_at)):
+            do_soon(edge, lambda session: _do(edge, session, body, click, ids, spot, kept))
 
     return handle_click
 
@@ -111,10 +116,18 @@ def _kept_before(body: Mapping[str, Any]) -> _Kept | None:
 
 def _keep(edge: Edge, body: Mapping[str, Any]) -> _Kept:
     pressed_at = edge.clock.now()
+    return _Kept(edge.clicks.put(Press(_reduced(body), pressed_at, real_now())), pressed_at)
+
+
+def _reduced(body: Mapping[str, Any]) -> dict[str, Any]:
     reduced = {name: body[name] for name in KEPT if name in body}
     if view := body.get("view"):
         reduced["view"] = {name: view[name] for name in KEPT_OF_VIEW if name in view}
-    return _Kept(edge.clicks.put(Press(reduced, pressed_at, real_now())), pressed_at)
+    return reduced
+
+
+def _again(body: Mapping[str, Any], click_id: int, pressed_at: datetime) -> dict[str, Any]:
+    return {**body, AGAIN: {"click_id": click_id, "pressed_at": pressed_at.isoformat()}}
 
 
 def _do(

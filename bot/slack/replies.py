@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
@@ -13,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.slack.clients import Clients
+from bot.slack.turns import Kind, Turns
 
 log = logging.getLogger(__name__)
 
@@ -21,53 +21,17 @@ Doing = Callable[[Any], object]
 
 # A thread waits for Slack most of its time: at 300 ms a call, 96 of them answer 300 people a second.
 THREADS = 96
-# What takes the processor rather than waiting has a thread for each kind, and lets acks go first for so many seconds.
-# A form that is to be opened has 3 s in all and waits for nobody.
-GIVE_WAY = {"form": 0.0, "act": 0.05, "draw": 0.3}
-QUIET_SECONDS = 0.005
-ACTS_AT_ONCE = 5
-
-
-class Unanswered:
-    """Requests whose ack is still to come. What can wait gives way to them: all threads share one interpreter."""
-
-    def __init__(self) -> None:
-        self._number = 0
-        self._changed = threading.Condition()
-        self._came_at = 0.0
-
-    def __enter__(self) -> None:
-        with self._changed:
-            self._number += 1
-            self._came_at = time.monotonic()
-
-    def __exit__(self, *_error: object) -> None:
-        with self._changed:
-            self._number -= 1
-            if not self._number:
-                self._changed.notify_all()
-
-    def give_way(self, seconds: float) -> None:
-        """Return once nobody waits for an ack and nobody has come for a moment; after `seconds` in any case."""
-        end = time.monotonic() + seconds
-        while (now := time.monotonic()) < end:
-            if not self._number and now >= self._came_at + QUIET_SECONDS:
-                return
-            with self._changed:
-                self._changed.wait_for(lambda: not self._number, timeout=end - now)
-            time.sleep(max(0.0, min(self._came_at + QUIET_SECONDS, end) - time.monotonic()))
+ACTS_AT_ONCE = 2  # in a transaction: on SQLite those who keep clicks wait while it lasts
 
 
 class Replies:
     """Slack calls that follow an ack, on bounded pools: views have one of their own, as their trigger lives 3 s."""
 
     def __init__(self, clients: Clients, *, threads: int = THREADS) -> None:
-        self.unanswered = Unanswered()
+        self.turns = Turns()
         self._clients = clients
         self._views = ThreadPoolExecutor(threads, thread_name_prefix="view")
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reply")
-        # One thread each: acts keep the order of their clicks.
-        self._turns = {kind: ThreadPoolExecutor(1, thread_name_prefix=kind) for kind in GIVE_WAY}
         self._pending: set[Future[None]] = set()
         self._lock = threading.Lock()
         self._to_do: list[Doing] = []
@@ -124,7 +88,7 @@ class Replies:
             self._to_do.append(doing)
             is_first = len(self._to_do) == 1
         if is_first:
-            self._in_turn("act", lambda: self._act(do_all))
+            self._in_turn(Kind.ACT, lambda: self._act(do_all))
 
     def redraw(self, what: Hashable, draw: Callable[[], object]) -> None:
         """Read how `what` stands now and show it. Of several that wait for the same, the last one is drawn."""
@@ -132,7 +96,7 @@ class Replies:
             waits = what in self._to_draw
             self._to_draw[what] = draw
         if not waits:
-            self._in_turn("draw", lambda: self._draw(what))
+            self._in_turn(Kind.DRAWING, lambda: self._draw(what))
 
     def run(self, call: Callable[[], object]) -> None:
         """Do any other call of this kind after the ack."""
@@ -140,7 +104,7 @@ class Replies:
 
     def form(self, call: Callable[[], object]) -> None:
         """Do what ends in a view: its trigger lives 3 seconds."""
-        self._in_turn("form", call)
+        self._in_turn(Kind.FORM, call)
 
     def settle(self) -> None:
         """Wait until all that was handed in is done, and what that handed in."""
@@ -150,8 +114,7 @@ class Replies:
     def close(self) -> None:
         """Finish what was handed in, and what that hands in; take nothing new."""
         self.settle()
-        for turn in self._turns.values():
-            turn.shutdown(wait=True)
+        self.turns.close()
         self._views.shutdown(wait=True)
         self._pool.shutdown(wait=True)
 
@@ -161,12 +124,8 @@ class Replies:
             log.warning("response_url refused", extra={"action": "reply_refused", "status": answer.status_code})
         return answer.status_code == 200
 
-    def _in_turn(self, kind: str, call: Callable[[], object]) -> None:
-        def give_way_and_do() -> None:
-            self.unanswered.give_way(GIVE_WAY[kind])
-            call()
-
-        self._submit(self._turns[kind], give_way_and_do)
+    def _in_turn(self, kind: Kind, call: Callable[[], object]) -> None:
+        self._follow(self.turns.put(kind, call))
 
     def _act(self, do_all: Callable[[Sequence[Doing]], object]) -> None:
         with self._lock:
@@ -178,7 +137,7 @@ class Replies:
                 del self._to_do[: len(lot)]
                 goes_on = bool(self._to_do)
             if goes_on:
-                self._in_turn("act", lambda: self._act(do_all))
+                self._in_turn(Kind.ACT, lambda: self._act(do_all))
 
     def _draw(self, what: Hashable) -> None:
         with self._lock:
@@ -192,7 +151,9 @@ class Replies:
         self._submit(self._pool, lambda: self._guarded(call))
 
     def _submit(self, pool: ThreadPoolExecutor, call: Callable[[], None]) -> None:
-        future = pool.submit(call)
+        self._follow(pool.submit(call))
+
+    def _follow(self, future: Future[None]) -> None:
         self._pending.add(future)
         future.add_done_callback(self._done)
 

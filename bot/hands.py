@@ -1,0 +1,112 @@
+"""A second process that does what follows acks: an interpreter runs one thread at a time, and this one is for acks.
+
+`kith web` and `kith run` start it, hand it the bodies that they have acked, a line of JSON each on its standard input,
+and start it anew should it end. Its input ends with whoever started it, however that ends; then it finishes what it
+has, and ends too.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import IO, Any, cast
+
+log = logging.getLogger(__name__)
+
+Body = Mapping[str, Any]
+
+COMMAND = (sys.executable, "-m", "bot", "hands")
+READY = b"ready\n"
+NICENESS = 10  # where processors are short, acks go first
+LOOK_SECONDS = 1.0
+DRAIN_SECONDS = 20.0
+
+
+class Hands:
+    """The process as its parent sees it. It takes bodies once it is ready, and keeps their order."""
+
+    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+        self._command = command
+        self._bodies: list[Body] = []
+        self._changed = threading.Condition()
+        self._is_closing = False
+        self._keeper = threading.Thread(target=self._keep, name="hands", daemon=True)
+        self.process_id: int | None = None  # of the process while it takes bodies
+
+    def start(self) -> None:
+        """Start the process, and start it anew whenever it ends."""
+        self._keeper.start()
+
+    def take(self, body: Body) -> bool:
+        """Hand a body over, without waiting. False where the process is not there: then nothing is handed over."""
+        with self._changed:
+            is_there = self.process_id is not None and not self._is_closing
+            if is_there:
+                self._bodies.append(body)
+                self._changed.notify()
+        return is_there
+
+    def close(self) -> None:
+        """Hand over what was taken, let the process finish it, and return once it has ended."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify()
+        self._keeper.join()
+
+    def _keep(self) -> None:
+        while not self._is_closing:
+            process = subprocess.Popen(  # noqa: S603  # our own command
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+            )
+            if cast("IO[bytes]", process.stdout).readline() == READY:
+                self._feed(process, cast("IO[bytes]", process.stdin))
+            _end(process)
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_closing, LOOK_SECONDS)
+            if not self._is_closing:
+                log.warning("hands ended", extra={"action": "hands_ended", "status": process.returncode})
+
+    def _feed(self, process: subprocess.Popen[bytes], to: IO[bytes]) -> None:
+        self.process_id = process.pid
+        log.info("hands ready", extra={"action": "hands_ready", "process_id": process.pid})
+        while bodies := self._next(process):
+            try:
+                to.writelines(json.dumps(body).encode() + b"\n" for body in bodies)
+                to.flush()
+            except OSError:  # it was killed: the clicks among these are kept, and done by the next
+                break
+        self.process_id = None
+
+    def _next(self, process: subprocess.Popen[bytes]) -> list[Body]:
+        """What was taken since; nothing once the process has ended or is to end."""
+        with self._changed:
+            while not (self._bodies or self._is_closing) and process.poll() is None:
+                self._changed.wait(LOOK_SECONDS)
+            bodies, self._bodies = self._bodies, []
+        return bodies
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Its input ends, so it finishes; killed where that takes too long."""
+    try:
+        process.communicate(timeout=DRAIN_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+
+
+def take_in(do: Callable[[Body], object]) -> None:
+    """The other end: `do` each body that comes, until the input ends. Signals are for whoever started this process."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    os.nice(NICENESS)
+    os.write(sys.stdout.fileno(), READY)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # nobody reads it any more
+    for line in sys.stdin:
+        do(json.loads(line))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from collections import Counter
 from collections.abc import Callable
@@ -24,9 +26,13 @@ class Cast:
         """Start one more."""
         self._all.append((role, start, start()))
 
-    def kill(self, number: int) -> None:
-        """Kill the n-th with SIGKILL, and start it anew."""
+    def kill(self, number: int, *, rather_hands: bool = False) -> None:
+        """Kill the n-th with SIGKILL, and start it anew. `rather_hands`: its hands instead, where it has any."""
         role, start, process = self._all[number]
+        if rather_hands and (hands := _child(process)):
+            os.kill(hands, signal.SIGKILL)
+            self.killed["hands"] += 1
+            return
         _end(process)
         self.killed[role] += 1
         self._all[number] = (role, start, start())
@@ -43,6 +49,13 @@ class Cast:
         for one in [one for one in self._all if role in ("", one[0])]:
             _end(one[2])
             self._all.remove(one)
+
+
+def _child(process: Process) -> int | None:
+    """The process id of whom it started, who starts nobody else."""
+    lines = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    pairs = (map(int, line.split()) for line in lines.splitlines())
+    return next((child for child, parent in pairs if parent == process.pid), None)
 
 
 def _end(process: Process) -> None:

@@ -111,8 +111,9 @@ def _match_anew(edge: Edge, session: Session, actor: Actor, round_id: int) -> Me
 
 def _send_now(edge: Edge, session: Session, actor: Actor, round_id: int) -> Message:
     started = rounds.send_now(session, actor, round_id, now=edge.clock.now())
-    _show_everywhere(edge, session, round_id, views.begun(started.groups))
-    return views.sent()
+    unpaired = tuple(rounds.without_buddy(session, round_id).values())
+    _show_everywhere(edge, session, round_id, views.begun(started.groups, unpaired))
+    return views.sent(unpaired)
 
 
 _CHANGES: Mapping[str, Change] = {

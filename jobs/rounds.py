@@ -20,8 +20,10 @@ def run(edge: Edge, work: Work) -> None:
                 session, program_id=work.program_id, on=work.due.local_on, now=work.now, mixes=edge.settings.weights
             )
             if started is not None:
+                unpaired = rounds.without_buddy(session, started.round_id).values()
+                message = preview.begun(started.groups, tuple(unpaired))
                 for key in rounds.copies(session, started.round_id):
-                    edge.outbox.update(session, key=key, message=preview.begun(started.groups), now=work.now)
+                    edge.outbox.update(session, key=key, message=message, now=work.now)
 
 
 def sweep_introductions(edge: Edge, now: datetime) -> None:

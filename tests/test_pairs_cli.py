@@ -122,7 +122,7 @@ def run(database_url: str, *words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.usefixtures("spring")
 def test_why_two_people_meet_or_not_is_said_without_naming_an_entry(kith: Kith) -> None:
-    together, met, apart = (kith("explain", "Spring", "Ada", other).stdout for other in ("Dan", "Ben", "Cleo"))
+    together, met, apart = (kith("explain", "spring", "Ada", other).stdout for other in ("@dan", "BEN", "Cleo"))
     assert together.startswith("Ada and Dan would be together in the next round.")
     assert "0 people suit Ada better." in together
     assert "Ada and Ben would not be together in the next round." in met

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.progress import ActivityCount, Change, Share, WeekTotal, changes
+from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState
 
 MOST_ITEMS = 5
@@ -48,6 +49,7 @@ class Person:
     groups_met: int = 0  # of these, how many someone said they met
     was_paired: bool = False  # in the round of the closed week
     has_buddy: bool = False  # in the present round, or none runs
+    lacks: WithoutBuddy | None = None  # why they have none in it, and what would help
     goals_set: int = 0
     goals_met: int = 0
     acts: int = 0
@@ -101,6 +103,7 @@ class Item:
     key: str
     subjects: tuple[int, ...] = ()  # participant ids
     people: tuple[str, ...] = ()  # their Slack ids
+    lacks: tuple[WithoutBuddy, ...] = ()  # of who has no buddy
     count: int = 0
     before: float = 0.0
     reason: str = ""
@@ -237,6 +240,7 @@ def _about(facts: Facts, kind: ItemKind, candidates: Iterable[tuple[Person, date
             f"{kind}:{facts.week_on}:{named[0].participant_id}",
             subjects=tuple(person.participant_id for person in named),
             people=tuple(person.slack_user_id for person in named),
+            lacks=tuple(person.lacks for person in named if person.lacks and kind is ItemKind.WAITING),
             count=len(left),
         )
 

@@ -146,8 +146,8 @@ class PreviewGroup:
 
 
 @dataclass(frozen=True)
-class PreviewUnpaired:
-    """Somebody without a group in the proposed round, and what would help: the most telling first."""
+class WithoutBuddy:
+    """Somebody without a group in a round, why, and what would help: the most telling first."""
 
     slack_user_id: str
     why: WaitingWhy
@@ -164,7 +164,7 @@ class Preview:
     zone: str
     starts_at: datetime
     groups: tuple[PreviewGroup, ...]
-    unpaired: tuple[PreviewUnpaired, ...]
+    unpaired: tuple[WithoutBuddy, ...]
 
 
 @dataclass(frozen=True)

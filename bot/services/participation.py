@@ -24,6 +24,7 @@ from bot.domain.calendar import WEEK, instant
 from bot.domain.digests import DeliveryCounts, GroupCounts, Person
 from bot.domain.states import DeliveryState, MeetingAnswer, ParticipantState
 from bot.services.progress import in_week, met_goals
+from bot.services.rounds.waiting import without_buddy
 
 MOST_REASONS = 5
 WAITING_STATES = (DeliveryState.QUEUED, DeliveryState.SENDING)
@@ -37,6 +38,7 @@ def people(
     goals = _by_participant(session, _goals(program.id, week_on))
     acts = _by_participant(session, _acts(program.id, week_on))
     wishes = _by_participant(session, _wishes(program.id))
+    without = without_buddy(session, present.id) if present else {}
     joined_before = instant(week_on + WEEK, time(0), program.zone)
     for participant, member in _participants(session, program.id):
         introduced, met, paired, now_paired = history.get(participant.id, (0, 0, 0, 0))
@@ -58,6 +60,7 @@ def people(
             groups_met=met,
             was_paired=bool(paired),
             has_buddy=bool(now_paired),
+            lacks=without.get(participant.id),
             goals_set=goals_set,
             goals_met=goals_met,
             acts=week_acts,

@@ -199,7 +199,7 @@ def test_after_six_weeks_somebody_is_asked_once(edge: Edge) -> None:
 
 
 def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(edge: Edge) -> None:
-    program_id = a_program(edge, *["UTC"] * 4, preview_hours=24)
+    program_id = a_program(edge, *["UTC"] * 4, "Pacific/Auckland", preview_hours=24)
     with edge.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
         program.due_checked_at = MONDAY - timedelta(days=2)
@@ -215,6 +215,7 @@ def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(e
     assert len(deliveries(edge, "introduction")) == 2
     (preview,) = deliveries(edge, "preview")
     assert preview.payload["text"] == "This round has begun with 2 groups."
+    assert "nobody works at enough of the same hours. What would help" in str(preview.payload)
 
 
 @pytest.mark.parametrize("preview_hours", [0, 24])

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, Delivery, DigestItem, Member, ParticipantWeek, Program
+from bot.db.models import Activity, Delivery, DigestItem, Member, ParticipantWeek, Program, Waiting
 from bot.db.session import bind_workspace
 from bot.domain.digests import Digest, ItemKind, Person
 from bot.domain.errors import NotAllowedError, NotFoundError
+from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.progress import Share
-from bot.domain.states import DeliveryState, MeetingAnswer, ParticipantState
+from bot.domain.states import DeliveryState, MeetingAnswer, ParticipantState, WaitingWhy
 from bot.services import digests
 from bot.services.members import Actor
 from tests.factories import (
@@ -192,6 +193,22 @@ def test_a_wish_to_be_contacted_comes_first_and_one_item_a_person(session: Sessi
         (ItemKind.CONTACT, (people[1].id,)),
         (ItemKind.CONTACT, (people[0].id,)),
         (ItemKind.WAITING, (people[2].id,)),
+    ]
+
+
+def test_who_has_no_buddy_is_named_with_why_and_what_would_help(session: Session, program: Program) -> None:
+    of_round = make_round(session, program)
+    alone, late = (make_participant(session, program) for _ in range(2))
+    help_ = [{"kind": "widen_hours", "amount": 4}]
+    for participant, why, told_help in ((alone, WaitingWhy.NO_COMMON_HOURS, help_), (late, WaitingWhy.JOINED_LATE, [])):
+        session.add(
+            Waiting(round_id=of_round.id, participant_id=participant.id, why=why, help=told_help, since_at=LONG_AGO)
+        )
+    session.flush()
+    (item,) = told(session, program).items
+    assert [(one.why, one.help) for one in item.lacks] == [
+        (WaitingWhy.NO_COMMON_HOURS, (Help(HelpKind.WIDEN_HOURS, 4),)),
+        (WaitingWhy.JOINED_LATE, ()),
     ]
 
 

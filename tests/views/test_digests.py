@@ -22,8 +22,10 @@ from bot.domain.digests import (
     compose,
 )
 from bot.domain.messages import Message
+from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.progress import ActivityCount, WeekTotal
-from bot.domain.states import ParticipantState
+from bot.domain.rounds import WithoutBuddy
+from bot.domain.states import ParticipantState, WaitingWhy
 from bot.views import charts, digest_csv, digests
 from tests.conftest import NOW
 from tests.factories import LONG_AGO
@@ -131,7 +133,11 @@ def test_a_program_without_anybody(golden: Golden) -> None:
 
 @pytest.mark.parametrize("kind", ItemKind)
 def test_each_thing_to_act_on_has_its_words(golden: Golden, kind: ItemKind) -> None:
-    item = Item(kind, key=f"{kind}:1", subjects=(1, 2), people=("U1", "U2"), count=7, before=20.4, reason="x", id=3)
+    lacks = (
+        WithoutBuddy("U1", WaitingWhy.NO_COMMON_HOURS, (Help(HelpKind.WIDEN_HOURS, 4),)),
+        WithoutBuddy("U2", WaitingWhy.SITS_OUT, (Help(HelpKind.NEXT_ROUND),)),
+    )
+    item = Item(kind, f"{kind}:1", (1, 2), ("U1", "U2"), lacks, count=7, before=20.4, reason="x", id=3)
     golden(f"digests/item_{kind}", digests.digest(replace(listed(CALM), items=(item,))))
 
 

@@ -33,12 +33,12 @@ from bot.domain.rounds import (
     MyBuddy,
     Preview,
     PreviewGroup,
-    PreviewUnpaired,
     Question,
     Reason,
     Stalled,
     Status,
     Unpaired,
+    WithoutBuddy,
     Word,
     reasons_from_json,
     reasons_to_json,
@@ -308,25 +308,26 @@ def test_the_next_round_as_organizers_see_it(golden: Golden) -> None:
             PreviewGroup(6, (CHI, DEE), (LockedByOrganizer(),), is_locked=True),
         ),
         unpaired=(
-            PreviewUnpaired(
+            WithoutBuddy(
                 "U0LOU",
                 WaitingWhy.NO_COMMON_HOURS,
                 (Help(HelpKind.WIDEN_HOURS, 3), Help(HelpKind.LOWER_MINIMUM_HOURS, 1)),
             ),
-            PreviewUnpaired("U0MAX", WaitingWhy.NO_MENTOR, (Help(HelpKind.MORE_MENTORS, 2),)),
-            PreviewUnpaired("U0NIA", WaitingWhy.KEPT_APART, (Help(HelpKind.REVIEW_KEPT_APART),)),
-            PreviewUnpaired("U0OLE", WaitingWhy.PARTNERS_TAKEN, (Help(HelpKind.NEXT_ROUND),)),
+            WithoutBuddy("U0MAX", WaitingWhy.NO_MENTOR, (Help(HelpKind.MORE_MENTORS, 2),)),
+            WithoutBuddy("U0NIA", WaitingWhy.KEPT_APART, (Help(HelpKind.REVIEW_KEPT_APART),)),
+            WithoutBuddy("U0OLE", WaitingWhy.PARTNERS_TAKEN, (Help(HelpKind.NEXT_ROUND),)),
         ),
     )
     golden("rounds/preview", preview_views.preview(said))
-    golden("rounds/preview_sent", preview_views.sent())
+    golden("rounds/preview_begun", preview_views.begun(2, said.unpaired))
+    golden("rounds/preview_sent", preview_views.sent(()))
     golden("rounds/swap_form", preview_views.swap_form(3, "http://127.0.0.1/response"))
 
 
 def test_a_preview_of_hundreds_of_groups_fits_into_a_message() -> None:
     groups = tuple(PreviewGroup(number, (ADA, BEN), ALL_REASONS, is_locked=False) for number in range(300))
     help_ = (Help(HelpKind.WIDEN_HOURS, 5), Help(HelpKind.LOWER_MINIMUM_HOURS, 3))
-    unpaired = (PreviewUnpaired("U0123456789", WaitingWhy.NO_COMMON_HOURS, help_),) * 90
+    unpaired = (WithoutBuddy("U0123456789", WaitingWhy.NO_COMMON_HOURS, help_),) * 90
     message = preview_views.preview(Preview(3, 1, "x" * 200, "UTC", NOW, groups, unpaired))
     check_limits(message)
     assert "and 78 more" in str(message.blocks)

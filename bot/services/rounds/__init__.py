@@ -20,7 +20,7 @@ from bot.services.rounds.preview import (
 )
 from bot.services.rounds.start import Started, start
 from bot.services.rounds.unheard import ask, due_questions
-from bot.services.rounds.waiting import due_tellings, tell
+from bot.services.rounds.waiting import due_tellings, tell, without_buddy
 from bot.services.rounds.wishes import wish_to_keep
 from bot.services.rounds.words import due_words
 
@@ -61,4 +61,5 @@ __all__ = [
     "swap",
     "tell",
     "wish_to_keep",
+    "without_buddy",
 ]

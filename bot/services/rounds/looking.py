@@ -40,8 +40,9 @@ def find_program(session: Session, named: str) -> Program:
 
     Raises NotFoundError where there is none, or several of the name.
     """
-    by = Program.id == int(named) if named.isascii() and named.isdigit() else Program.name == named
-    found = session.scalars(select(Program).where(by, Program.state != ProgramState.ENDED)).all()
+    going_on = session.scalars(select(Program).where(Program.state != ProgramState.ENDED)).all()
+    by_name = [program for program in going_on if program.name.casefold() == named.casefold()]
+    found = by_name or [program for program in going_on if str(program.id) == named]
     if len(found) != 1:
         raise NotFoundError(f"{len(found)} running programs are called {named!r}; give the id of one")
     bind_workspace(session, found[0].workspace_id)
@@ -84,15 +85,13 @@ def _look(session: Session, program: Program, *, now: datetime, mixes: Mixes) ->
 
 
 def _participant(session: Session, look: Look, person: str) -> int:
-    found = session.scalars(
-        select(Participant.id)
+    rows = session.execute(
+        select(Participant.id, Member.slack_user_id, Member.name)
         .join(Member, Member.id == Participant.member_id)
-        .where(
-            Participant.program_id == look.program.id,
-            (Member.slack_user_id == person) | (Member.name == person),
-            Participant.id.in_(look.names),
-        )
-    ).all()
+        .where(Participant.program_id == look.program.id, Participant.id.in_(look.names))
+    )
+    wanted = person.removeprefix("@").casefold()
+    found = [row[0] for row in rows if wanted in (row[1].casefold(), row[2].casefold())]
     if len(found) != 1:
         raise NotFoundError(f"{len(found)} people of the next round are called {person!r}; give a Slack user id")
-    return found[0]
+    return int(found[0])

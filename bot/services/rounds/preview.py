@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
@@ -17,16 +16,17 @@ from bot.domain.calendar import Rhythm, dues, instant
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.pairing import BrokenRuleError
 from bot.domain.pairing.people import PastGroup, Person
-from bot.domain.pairing.plan import Group, Help, HelpKind, LeftOut, LockedByOrganizer, RoundPlan, Why
+from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer, RoundPlan, Why
 from bot.domain.pairing.plan import Reason as PairingReason
 from bot.domain.pairing.rules import Mixes, Rules, Weights
-from bot.domain.rounds import KeptByWish, Preview, PreviewGroup, PreviewUnpaired, Reason, reasons_from_json
+from bot.domain.rounds import KeptByWish, Preview, PreviewGroup, Reason, reasons_from_json
 from bot.domain.states import Kind, ProgramState, RoundState
 from bot.services import organizers, participants, programs
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.introductions import buddies_of
 from bot.services.rounds.start import Started, add_groups, groups_of, launch, proposal, propose, store_left_out
+from bot.services.rounds.waiting import advice, without_buddy
 
 log = logging.getLogger(__name__)
 _MIXES = Mixes()
@@ -200,15 +200,11 @@ def _plan(session: Session, of_round: Round) -> RoundPlan:
         LeftOut(
             row.participant_id,
             Why(row.why.value),
-            _help(row.help),
+            advice(row.help),
         )
         for row in session.scalars(select(Waiting).where(Waiting.round_id == of_round.id))
     ]
     return RoundPlan(tuple(sorted(groups, key=lambda group: group.members)), tuple(left_out), of_round.seed)
-
-
-def _help(stored: list[Any]) -> tuple[Help, ...]:
-    return tuple(Help(HelpKind(one["kind"]), one["amount"]) for one in stored)
 
 
 def _pairing_reasons(reasons: tuple[Reason, ...]) -> tuple[PairingReason, ...]:
@@ -232,13 +228,6 @@ def _write(session: Session, of_round: Round, before: RoundPlan, after: RoundPla
 def _describe(session: Session, program: Program, of_round: Round) -> Preview:
     moment = Rhythm.from_json(program.rhythm)[Kind.ROUND]
     due_on = of_round.starts_on + timedelta(days=moment.weekday)
-    waiting = session.execute(
-        select(Member.slack_user_id, Waiting.why, Waiting.help)
-        .join(Participant, Participant.id == Waiting.participant_id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(Waiting.round_id == of_round.id)
-        .order_by(Participant.id)
-    )
     return Preview(
         round_id=of_round.id,
         program_id=program.id,
@@ -251,5 +240,5 @@ def _describe(session: Session, program: Program, of_round: Round) -> Preview:
             )
             for group, _ in groups_of(session, of_round.id)
         ),
-        unpaired=tuple(PreviewUnpaired(row[0], row[1], _help(row[2])) for row in waiting),
+        unpaired=tuple(without_buddy(session, of_round.id).values()),
     )

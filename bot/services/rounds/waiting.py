@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, Program, Round, Waiting, Workspace
 from bot.domain.calendar import instant, local
-from bot.domain.rounds import Unpaired
+from bot.domain.pairing.plan import Help, HelpKind
+from bot.domain.rounds import Unpaired, WithoutBuddy
 from bot.domain.slots import Hours, first_moment_for_all, suits_now
 from bot.domain.states import Kind, ProgramState, RoundState, WaitingWhy, WorkspaceState
 from bot.services import notices
@@ -88,6 +90,23 @@ def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:
         is_matched_soon=waiting.why in MATCHED_SOON and not is_late(of_round, program, now=now),
         next_round_on=of_round.ends_on + timedelta(days=1),
     )
+
+
+def without_buddy(session: Session, round_id: int) -> dict[int, WithoutBuddy]:
+    """Who has no group in the round, by participant id, with what pairing said would help."""
+    rows = session.execute(
+        select(Waiting.participant_id, Member.slack_user_id, Waiting.why, Waiting.help)
+        .join(Participant, Participant.id == Waiting.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Waiting.round_id == round_id, Waiting.ended_at.is_(None))
+        .order_by(Participant.id)
+    )
+    return {row[0]: WithoutBuddy(row[1], row[2], advice(row[3])) for row in rows}
+
+
+def advice(stored: list[Any]) -> tuple[Help, ...]:
+    """What would help, as `waiting.help` stores it."""
+    return tuple(Help(HelpKind(one["kind"]), one["amount"]) for one in stored)
 
 
 def _who() -> Select[Waiting, Round, Program, Participant, Member]:

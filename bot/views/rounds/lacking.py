@@ -16,14 +16,15 @@ _WHY = {
     WaitingWhy.NO_MENTEE: "every mentee has a mentor",
     WaitingWhy.PARTNERS_TAKEN: "everybody who suits them is with somebody else; they come first in the next round",
     WaitingWhy.SITS_OUT: "the number does not come out even, and it is their turn to sit out",
+    WaitingWhy.JOINED_LATE: "came in while the round was under way",
+    WaitingWhy.REGROUPED: "the group they were in came apart",
 }
 
 
 def lacking(why: WaitingWhy, advice: Sequence[Help]) -> str:
     """`nobody works at enough of the same hours. What would help: …`, with an amount wherever there is one."""
-    said = _WHY.get(why, "waits for a buddy")
     would_help = ", or ".join(words for one in advice if (words := _help(one)))
-    return f"{said}. What would help: {would_help}." if would_help else f"{said}."
+    return f"{_WHY[why]}. What would help: {would_help}." if would_help else f"{_WHY[why]}."
 
 
 def _help(advice: Help) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from bot.domain.calendar import local
 from bot.domain.messages import Block, Message, View
-from bot.domain.rounds import Preview, PreviewGroup
+from bot.domain.rounds import Preview, PreviewGroup, WithoutBuddy
 from bot.views import blocks
 from bot.views.pickers import confirmed, person_select
 from bot.views.rounds.lacking import lacking
@@ -35,12 +37,7 @@ def preview(said: Preview) -> Message:
         shown.append(
             blocks.context(f"… and {len(said.groups) - SHOWN} more groups. `kith pairs preview` lists them all.")
         )
-    if said.unpaired:
-        lines = [f"{mention(one.slack_user_id)}: {lacking(one.why, one.help)}" for one in said.unpaired[:LISTED]]
-        if len(said.unpaired) > LISTED:
-            lines.append(f"… and {len(said.unpaired) - LISTED} more. `kith pairs preview` lists them all.")
-        shown.append(blocks.section("*Without a buddy for now*\n" + "\n".join(lines)))
-    return blocks.message(f"{title} goes out on {at}", [*shown, _actions(said)])
+    return blocks.message(f"{title} goes out on {at}", [*shown, *_unpaired(said.unpaired), _actions(said)])
 
 
 def screen(shown: Message) -> View:
@@ -48,16 +45,16 @@ def screen(shown: Message) -> View:
     return blocks.modal("The next round", shown.blocks, callback_id=SHOW)
 
 
-def begun(groups: int) -> Message:
+def begun(groups: int, unpaired: Sequence[WithoutBuddy]) -> Message:
     """What the message becomes once the round went out."""
     line = f"This round has begun with {'one group' if groups == 1 else f'{groups:,} groups'}."
-    return blocks.message(line, [blocks.section(line)])
+    return blocks.message(line, [blocks.section(line), *_unpaired(unpaired)])
 
 
-def sent() -> Message:
+def sent(unpaired: Sequence[WithoutBuddy]) -> Message:
     """After "send now"."""
     line = "Sent. Each group is introduced at the next hour that is daytime for all of them."
-    return blocks.message(line, [blocks.section(line)])
+    return blocks.message(line, [blocks.section(line), *_unpaired(unpaired)])
 
 
 def swap_form(round_id: int, response_url: str) -> View:
@@ -72,6 +69,15 @@ def swap_form(round_id: int, response_url: str) -> View:
         submit="Swap",
         private_metadata=f"{round_id} {response_url}",
     )
+
+
+def _unpaired(unpaired: Sequence[WithoutBuddy]) -> Iterator[Block]:
+    if not unpaired:
+        return
+    lines = [f"{mention(one.slack_user_id)}: {lacking(one.why, one.help)}" for one in unpaired[:LISTED]]
+    if len(unpaired) > LISTED:
+        lines.append(f"… and {len(unpaired) - LISTED:,} more.")
+    yield blocks.section("*Without a buddy for now*\n" + "\n".join(lines))
 
 
 def _group(group: PreviewGroup) -> Block:

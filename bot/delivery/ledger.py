@@ -110,6 +110,9 @@ class Ledger:
 
     def next_call(self, session: Session, row: Delivery, *, now: datetime) -> Call | None:
         """What is to be called next, leased and with its slot; None if all is done, or it has to wait."""
+        if row.state not in FINISHED and next_step(row) is None:
+            self._finish(session, row, now=now)
+            return None
         state = session.scalars(_STATE, {"of": row.workspace_id}).one()
         return self._next_call(session, row, state, now=now)
 
@@ -165,13 +168,8 @@ class Ledger:
     def _slot(self, session: Session, row: Delivery, step: Step, *, now: datetime) -> float | None:
         """When the call may be made; None if that is too far off to wait here: a job comes back for it."""
         method, present = METHOD[step], now.timestamp()
-        slot = self._kept(session, row, method, now=present)
-        if slot is None and self.pace_scale is None:
-            pause = pace.paused_until(session, workspace_id=row.workspace_id, method=method)
-            slot = pace.Slot(max(present, pause), pause)
-        if slot is None:
-            place = pace.Place(row.workspace_id, method, row.target_key)
-            slot = pace.reserve(session, place, urgent=row.urgent, now=present, scale=self.pace_scale or 1.0)
+        with session.no_autoflush:  # the row is written once, with what comes of this
+            slot = self._kept(session, row, method, now=present) or self._new_slot(session, row, method, now=present)
         if slot.at - present <= HORIZON_SECONDS:
             row.slot_at = row.slot_method = None
             return slot.at
@@ -179,6 +177,13 @@ class Ledger:
         why = f"Slack asked to wait with {method}" if slot.paused_until > present else f"its turn with {method}"
         self.come_back(session, row, seconds=slot.at - present - WAKE_EARLY_SECONDS, why=why)
         return None
+
+    def _new_slot(self, session: Session, row: Delivery, method: str, *, now: float) -> pace.Slot:
+        if self.pace_scale is None:
+            pause = pace.paused_until(session, workspace_id=row.workspace_id, method=method)
+            return pace.Slot(max(now, pause), pause)
+        place = pace.Place(row.workspace_id, method, row.target_key)
+        return pace.reserve(session, place, urgent=row.urgent, now=now, scale=self.pace_scale)
 
     def _kept(self, session: Session, row: Delivery, method: str, *, now: float) -> pace.Slot | None:
         """The slot that the message has, if it is not lost: missed, or in a pause for which Slack asked since."""

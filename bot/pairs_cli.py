@@ -44,7 +44,9 @@ def simulate(  # noqa: PLR0913, PLR0917  # typer takes each option as an argumen
     ] = "balanced",
     sits_out: Annotated[bool, typer.Option("--sits-out", help="one over sits out instead of joining")] = False,  # noqa: FBT002
     seed: Annotated[int, typer.Option(help="the same seed gives the same groups")] = 1,
-    picture: Annotated[Path | None, typer.Option(help="write the matrix of first meetings to this PNG")] = None,
+    picture: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="write the matrix of first meetings to this PNG")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="the groups of each round, as JSON")] = False,  # noqa: FBT002
 ) -> None:
     """Play a programme through before it starts: who meets whom, repeats, fairness."""
@@ -52,6 +54,8 @@ def simulate(  # noqa: PLR0913, PLR0917  # typer takes each option as an argumen
     from bot.domain.pairing.rules import OddOne
     from bot.settings import load_settings
 
+    if picture and not picture.absolute().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {picture.parent}", param_hint="--picture")
     odd_one = OddOne.SITS_OUT if sits_out else OddOne.TRIO
     weights = load_settings().weights.of(mix)
     played = play(

@@ -58,6 +58,13 @@ def test_the_picture_is_a_png(tmp_path: Path) -> None:
     assert picture.read_bytes().startswith(b"\x89PNG")
 
 
+def test_a_picture_into_a_folder_that_is_not_there_is_refused_before_anything_is_played(tmp_path: Path) -> None:
+    picture = tmp_path / "nowhere" / "meetings.png"
+    shown = CliRunner().invoke(pairs_cli, ["simulate", "--members", "6", "--rounds", "3", "--picture", str(picture)])
+    assert (shown.exit_code, shown.stdout) == (2, "")
+    assert "there is no folder" in shown.output
+
+
 def test_a_size_that_cannot_be_is_refused_with_the_range() -> None:
     shown = CliRunner().invoke(pairs_cli, ["simulate", "--members", "6", "--rounds", "3", "--size", "5"])
     assert shown.exit_code == 2

@@ -324,6 +324,12 @@ def test_the_next_round_as_organizers_see_it(golden: Golden) -> None:
     golden("rounds/swap_form", preview_views.swap_form(3, "http://127.0.0.1/response"))
 
 
+def test_a_round_without_any_group_says_so() -> None:
+    said = Preview(3, 1, "Spring cohort", "UTC", NOW, groups=(), unpaired=())
+    assert "No group can be made" in str(preview_views.preview(said).blocks)
+    assert "no group: nobody could be matched." in preview_views.begun(0, ()).text
+
+
 def test_a_preview_of_hundreds_of_groups_fits_into_a_message() -> None:
     groups = tuple(PreviewGroup(number, (ADA, BEN), ALL_REASONS, is_locked=False) for number in range(300))
     help_ = (Help(HelpKind.WIDEN_HOURS, 5), Help(HelpKind.LOWER_MINIMUM_HOURS, 3))

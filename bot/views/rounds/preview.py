@@ -33,6 +33,8 @@ def preview(said: Preview) -> Message:
         ),
         *(_group(group) for group in said.groups[:SHOWN]),
     ]
+    if not said.groups:
+        shown.append(blocks.section("No group can be made of the people who take part right now."))
     if len(said.groups) > SHOWN:
         shown.append(
             blocks.context(f"… and {len(said.groups) - SHOWN} more groups. `kith pairs preview` lists them all.")
@@ -47,7 +49,8 @@ def screen(shown: Message) -> View:
 
 def begun(groups: int, unpaired: Sequence[WithoutBuddy]) -> Message:
     """What the message becomes once the round went out."""
-    line = f"This round has begun with {'one group' if groups == 1 else f'{groups:,} groups'}."
+    how_many = "one group" if groups == 1 else f"{groups:,} groups" if groups else "no group: nobody could be matched"
+    line = f"This round has begun with {how_many}."
     return blocks.message(line, [blocks.section(line), *_unpaired(unpaired)])
 
 

@@ -134,6 +134,8 @@ def test_why_two_people_meet_or_not_is_said_without_naming_an_entry(kith: Kith) 
     assert "0 people suit Ada better." in together
     assert "Ada and Ben would not be together in the next round." in met
     assert "since Ada and Ben were buddies" in met
+    assert met.endswith("count for more than one pair.\n")
+    assert "than one pair" not in together
     assert apart.splitlines() == [
         "Ada and Cleo would not be together in the next round.",
         "Ruled out: a rule of the program or of a person.",

@@ -42,6 +42,8 @@ def explanation_lines(why: Explanation, names: Names) -> list[str]:
             f"{better} {'person suits' if better == 1 else 'people suit'} {name} better."
             for name, better in zip((one, other), why.better, strict=True)
         ]
+        if not why.together:
+            lines.append("The round as a whole, and those to come, count for more than one pair.")
     return lines
 
 

@@ -91,7 +91,7 @@ LEFT_EVERY_SECONDS = 5.0
 
 def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = None, hands: Hands | None = None) -> Edge:
     """Everything that handlers and jobs are handed."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, connections=settings.database_connections)
     clients = Clients(api_url=settings.slack_api_url, token_of=_tokens(settings, database).of)
     return Edge(
         settings=settings,

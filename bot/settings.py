@@ -52,6 +52,13 @@ class Settings(BaseSettings):
         alias="KITH_DATABASE_URL",
         description="sqlite:///… or postgresql+psycopg://…",
     )
+    database_connections: int = Field(
+        25,
+        alias="KITH_DATABASE_CONNECTIONS",
+        ge=2,
+        le=500,
+        description="Connections to the database that a process opens at most, beside its engine's few",
+    )
     clock_url: str | None = Field(
         None,
         alias="KITH_CLOCK_URL",

@@ -19,6 +19,9 @@ from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, sessi
 from bot.db.base import WorkspaceRecord
 
 BUSY_SECONDS = 30
+# In a process, at most; opened when first needed, and kept. With SQLAlchemy's own 5, and 10 more that are closed after
+# each use, 64 threads of `kith web` waited up to 4 s for one; with 30, half a second (docs/operations.md).
+CONNECTIONS = 25
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)  # what a database that cannot be reached raises
 
 
@@ -91,9 +94,9 @@ def _write_own_workspace(session: Session, _context: object, _instances: object)
 class Database:
     """One database, SQLite or PostgreSQL, and its transactions."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, connections: int = CONNECTIONS) -> None:
         self.url = url
-        self.engine = make_engine(url)
+        self.engine = make_engine(url, **_pool(url, connections))
         self._sessions = sessionmaker(self.engine, class_=KithSession, expire_on_commit=False)
         file = self.engine.url.database if self.engine.dialect.name == "sqlite" else None
         self._turn = _InTurn(file) if file else None
@@ -150,6 +153,11 @@ class _InTurn:
             if self._file:
                 os.close(self._file)
             self._file = None
+
+
+def _pool(url: str, connections: int) -> dict[str, int]:
+    in_memory = make_url(url).get_backend_name() == "sqlite" and make_url(url).database in (None, "", ":memory:")
+    return {} if in_memory else {"pool_size": connections, "max_overflow": 0}
 
 
 def make_engine(url: str, **options: Any) -> Engine:

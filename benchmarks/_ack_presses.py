@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
+import time
+from asyncio.subprocess import PIPE
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,13 +17,14 @@ from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
+from benchmarks._load import Tally, load, until
 from bot.domain.calendar import week_of
 from bot.domain.spots import Spot, Surface
 from bot.views import checkins
 from sandbox.core import Sandbox
 from sandbox.httpmode import signed
 
-ACK_SECONDS = 3.0
+START_SECONDS, AHEAD_SECONDS = 1.0, 0.3  # for the sender to start; how long before its hour a press is made
 FRIDAY = week_of(datetime.now(UTC).date()) + timedelta(days=4)  # whose check-in is pressed
 
 
@@ -62,45 +66,44 @@ class Presses:
 
 @dataclass(frozen=True)
 class SocketDoor:
-    """Socket Mode: to one of the app's connections."""
+    """Socket Mode: to one of the app's connections, from the event loop that also answers the app."""
 
     presses: Presses
 
-    async def press(self, number: int) -> bool:
-        """Whether the app acked within three seconds."""
+    async def load(self, *, rate: int, seconds: float) -> dict[str, Any]:
+        """So many presses a second for so long; what became of them, as `Tally.told` says."""
+        return await load(self._press, rate=rate, seconds=seconds)
+
+    async def _press(self, number: int) -> bool:
         reply = await self.presses.sandbox.hub.send("interactive", self.presses.payload(number))
         return reply.ok
 
 
 @dataclass(frozen=True)
 class HttpDoor:
-    """Signed requests on kept connections, as many as are needed at once."""
+    """Signed requests, made here a moment before they are due and sent by a process of its own."""
 
     presses: Presses
     port: int
-    _free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=list)
 
-    async def press(self, number: int) -> bool:
-        """Whether the app answered 200 within three seconds."""
-        body = urlencode({"payload": json.dumps(self.presses.payload(number))}).encode()
-        try:
-            async with asyncio.timeout(ACK_SECONDS):
-                return await self._exchange(body) == 200
-        except (TimeoutError, OSError, asyncio.IncompleteReadError):
-            return False
+    async def load(self, *, rate: int, seconds: float) -> dict[str, Any]:
+        """So many presses a second for so long; what became of them, as `Tally.told` says."""
+        command = (sys.executable, "-m", "benchmarks._sender", str(self.port))
+        sender = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
+        assert sender.stdin
+        began = time.monotonic() + START_SECONDS
+        for number in range(int(rate * seconds)):
+            due = began + number / rate
+            await until(due - AHEAD_SECONDS)
+            sender.stdin.write(json.dumps({"due": due, **self._request(number)}).encode() + b"\n")
+        told, _ = await sender.communicate(b"")  # which ends its input
+        return Tally(**json.loads(told)).told(rate=rate, seconds=seconds)
 
-    async def _exchange(self, body: bytes) -> int:
-        while self._free and self._free[-1][0].at_eof():  # the server closes what is idle
-            self._free.pop()[1].close()
-        reader, writer = self._free.pop() if self._free else await asyncio.open_connection("127.0.0.1", self.port)
-        headers = signed(self.presses.sandbox.store.app.signing_secret, body) | {
+    def _request(self, number: int) -> dict[str, Any]:
+        body = urlencode({"payload": json.dumps(self.presses.payload(number))})
+        headers = signed(self.presses.sandbox.store.app.signing_secret, body.encode()) | {
             "Host": "127.0.0.1",
             "Content-Type": "application/x-www-form-urlencoded",
             "Content-Length": str(len(body)),
         }
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        writer.write(f"POST /slack/events HTTP/1.1\r\n{lines}\r\n".encode() + body)
-        head = await reader.readuntil(b"\r\n\r\n")
-        await reader.readexactly(int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]))
-        self._free.append((reader, writer))
-        return int(head.split(b" ", 2)[1])
+        return {"headers": headers, "body": body}

@@ -20,10 +20,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from benchmarks._ack_presses import HttpDoor, Presses, SocketDoor
-from benchmarks._load import Press
 from benchmarks._programs import add_program
 from bot.app import upgrade_database
-from bot.db.models import CheckIn, Workspace
+from bot.db.models import CheckIn, KeptClick, Workspace
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
 from bot.delivery.queue import JobQueue
@@ -34,7 +33,8 @@ from sandbox.model import Change
 from sandbox.server import Running
 
 MEMBERS, SLACK_SECONDS = 500, 0.3
-SETTLED_SECONDS = 2.0  # nothing asked of Slack for so long: all that followed the presses is done
+FOLLOW_ACKS = ("views.open", "response_url")
+SETTLED_SECONDS = 2.0  # none of these asked of Slack for so long: all that followed the presses is done
 PATIENCE_SECONDS = 60.0
 COMMANDS: dict[str, dict[str, tuple[list[str], ...]]] = {
     "kith": {"http": (["bot", "web"], ["bot", "worker"]), "socket": (["bot", "run"],)},
@@ -53,15 +53,9 @@ class Slack:
         running.sandbox.faults.add(kind="latency", seconds=SLACK_SECONDS, count=None)
 
     def _note(self, change: Change) -> None:
-        if change.kind == "request":
+        if change.kind == "request" and change.data["method"] in FOLLOW_ACKS:
             self.asked_at = time.monotonic()
             self.calls.append((change.data["method"], bool(change.data["reply"].get("ok"))))
-
-    def settle(self) -> None:
-        """Wait until nothing more is asked."""
-        end = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < min(end, self.asked_at + SETTLED_SECONDS):
-            time.sleep(0.1)
 
 
 @dataclass(frozen=True)
@@ -69,13 +63,22 @@ class Place:
     """Kith and its floor, each with a sandbox and a door; Kith's database."""
 
     slacks: dict[str, Slack]
-    presses: dict[str, Press]
+    doors: dict[str, HttpDoor | SocketDoor]
     database: Database
     users: list[str]
 
     def run(self, which: str, work: Any, *, seconds: float) -> Any:
         """Run a coroutine on that sandbox's event loop."""
         return asyncio.run_coroutine_threadsafe(work, self.slacks[which].running.loop).result(timeout=seconds)
+
+    def settle(self) -> None:
+        """Wait until all that follows the presses of Kith is done."""
+        end, is_done = time.monotonic() + PATIENCE_SECONDS, False
+        while not is_done and time.monotonic() < end:
+            time.sleep(0.1)
+            with self.database.unit_of_work(read_only=True) as session:
+                kept = session.scalar(select(func.count()).select_from(KeptClick))
+            is_done = not kept and time.monotonic() > self.slacks["kith"].asked_at + SETTLED_SECONDS
 
     def became(self) -> dict[str, int]:
         """Acts stored, forms opened, forms that Slack refused, messages drawn anew; so far."""
@@ -109,7 +112,7 @@ def place(mode: str) -> Iterator[Place]:
         database = Database(f"sqlite:///{folder / 'kith.sqlite'}")
         stack.callback(database.dispose)
         slacks: dict[str, Slack] = {}
-        doors: dict[str, Press] = {}
+        doors: dict[str, HttpDoor | SocketDoor] = {}
         users: list[str] = []
         for which, commands in COMMANDS.items():
             running = stack.enter_context(Running(Options(limits=None, people=MEMBERS, manifest=MANIFEST)))
@@ -122,7 +125,7 @@ def place(mode: str) -> Iterator[Place]:
                 _start(stack, words, _environment(running, database.url, port))
             _until_ready(running, mode, port)
             slacks[which] = Slack(running)
-            doors[which] = (HttpDoor(presses, port) if mode == "http" else SocketDoor(presses)).press
+            doors[which] = HttpDoor(presses, port) if mode == "http" else SocketDoor(presses)
         yield Place(slacks, doors, database, users)
 
 

@@ -42,11 +42,11 @@ def tables(result: dict[str, Any]) -> str:
 
 
 _WORDS = """Whole processes, from the start of Python to the plan, 20 rounds of history read, on the generator of
-`benchmarks/_crowd.py` (about 67 % of the pairs may be paired) and without its own time; medians of 3 up to 10,000
-members. The degree bound gives everyone their own best partner; the assignment bound is half the linear assignment. The
-exact engines get all pairs of 100 people and each one's sixteen best of 1,000: with all of those they do not end in
-minutes. Where seconds are far above CPU seconds, others used the machine too. Up to 128 people Kith also looks at the
-rounds to come, which the others do not."""
+`benchmarks/_crowd.py` (about 67 % of the pairs may be paired) and without its own time; medians of 9 up to 1,000
+members, of 3 up to 10,000. The degree bound gives everyone their own best partner; the assignment bound is half the
+linear assignment. The exact engines get all pairs of 100 people and each one's sixteen best of 1,000: with all of those
+they do not end in minutes. Where seconds are far above CPU seconds, others used the machine too. Up to 128 people Kith
+also looks at the rounds to come, which the others do not."""
 
 
 def chart(result: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ from bot.domain.pairing.suiting import Suiting
 from bot.domain.pairing.worth import FULL
 
 SIZES = (24, 100, 1_000, 5_000, 10_000, 100_000)
-REPEATS = 3
+RUNS = ((1_000, 9), (10_000, 3), (100_000, 1))  # (up to so many members, runs of which the median counts)
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 """What is installed has its bytecode; compiling Kith's modules anew would be measured too."""
 Pairs = list[tuple[int, int]]
@@ -38,7 +38,8 @@ def run() -> dict[str, Any]:
     """Sizes, peers, what the imports alone take; and the chart."""
     _measured("kith", SIZES[0])  # once for the bytecode
     sizes = [
-        _median([_measured("kith", number) for _ in range(REPEATS if number <= 10_000 else 1)]) for number in SIZES
+        _median([_measured("kith", number) for _ in range(next(runs for most, runs in RUNS if number <= most))])
+        for number in SIZES
     ]
     peers = [_measured(peer, number) for number in (100, 1_000) for peer in PEERS]
     result = {"sizes": sizes, "peers": peers, "imports": _median([_imports() for _ in range(5)])}

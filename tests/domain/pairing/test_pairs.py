@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 
 from bot.domain.pairing import breaches, plan_round
+from bot.domain.pairing.cohort import Cohort
 from bot.domain.pairing.near import meets, near_pairs
 from bot.domain.pairing.people import PastGroup, Person, working_half_hours
 from bot.domain.pairing.rules import Rules, Weights
-from bot.domain.pairing.solving import NEW
+from bot.domain.pairing.solving import NEW, match, match_edges
 from bot.domain.pairing.suiting import Suiting
 
 TOPICS = "abcdefgh"
@@ -126,6 +127,27 @@ def test_a_large_program_has_no_more_groups_of_another_size_than_the_number_asks
     assert not plan.left_out
     others = [len(group.members) for group in plan.groups if len(group.members) != size]
     assert others == {(1_700, 3): [4, 4], (1_701, 4): [3, 3, 3], (1_601, 2): [3]}[number, size]
+
+
+@pytest.mark.parametrize("ids", [[4, 5, 7], [-3, 0, 2], [3, 10**9, 7], []])
+def test_people_are_found_by_ids_close_together_and_far_apart(ids: list[int]) -> None:
+    cohort = Cohort.of(Person(id=one) for one in ids)
+    asked = [*ids, 6, -(10**12), 10**12]
+    assert cohort.rows_of(np.array(asked)).tolist() == [cohort.row.get(one, -1) for one in asked]
+
+
+def test_the_solver_finds_the_same_pairs_with_eased_weights() -> None:
+    rng = np.random.default_rng(5)
+    for size in (8, 30, 60):
+        lefts, rights = np.nonzero(np.triu(rng.random((size, size)) < 0.6, 1))
+        soft = rng.integers(0, 1 << 40, len(lefts))
+        plain = match_edges(size, list(zip(lefts.tolist(), rights.tolist(), soft.tolist(), strict=True)))
+        assert match(size, lefts, rights, np.full(len(lefts), NEW), soft) == plain
+
+
+def test_where_not_everybody_can_be_matched_the_best_pairs_are_still_found() -> None:
+    lefts, rights = np.array([0, 0, 0]), np.array([1, 2, 3])  # all want the first
+    assert match(4, lefts, rights, np.full(3, NEW), np.array([5, 90, 7])) == [(0, 2)]
 
 
 def test_another_process_with_other_hashes_plans_the_same() -> None:

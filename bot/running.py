@@ -1,4 +1,4 @@
-"""Keeps Kith going: all in one process (`kith run`), or as `kith web` and `kith worker`, until told to stop."""
+"""Keeps Kith going: all in one command (`kith run`), or as `kith web` and `kith worker`, until told to stop."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 def run(settings: Settings) -> None:
-    """Everything in one process: Socket Mode, clock, deliveries. Returns after SIGTERM or Ctrl-C, drained."""
+    """Everything in one command: Socket Mode, clock, deliveries. Returns after SIGTERM or Ctrl-C, drained."""
     stop = on_signal()
     with connected(settings, hands=_hands(settings)):
         _keep_what_started()

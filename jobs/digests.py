@@ -11,7 +11,7 @@ from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import digests, notices, occurrences, organizers, summaries
 from bot.services.summaries import closed_week
-from bot.views import charts, digest_csv
+from bot.views import digest_csv
 from bot.views import digests as digests_view
 from jobs.work import Work
 
@@ -26,6 +26,8 @@ def run(edge: Edge, work: Work) -> None:
         with edge.database.unit_of_work(work.workspace_id) as session:
             occurrences.skip(session, program_id=work.program_id, due=work.due, now=work.now, reason=reason)
         return
+    from bot.views import charts  # noqa: PLC0415  # matplotlib takes 30 MB: only who draws loads it
+
     _decide(edge, work, told, files=(charts.weeks_chart(told), digest_csv.file(told)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.domain.pairing.chance import draws
 from bot.domain.pairing.cohort import distinct
@@ -12,13 +11,11 @@ from bot.domain.pairing.pairs import in_blocks
 from bot.domain.pairing.rules import LARGEST_GROUP
 from bot.domain.pairing.solving import AGES, NEW, SOFT_BITS, Ints, match_edges
 from bot.domain.pairing.suiting import Matrix, Suiting
+from bot.domain.pairing.swapping import FORBIDDEN, by_turns, swapped
 
 Groups = list[tuple[int, ...]]
 BLOCK = 1_000  # people of whom the groups are made at once
-FORBIDDEN = 1 << 40  # a pair that may not be; a repeat costs from AGES to 3 * AGES, a wish less than 1
-STEPS, SMALL_STEPS, SMALL = 300, 3_000, 64  # swaps tried against repeats
 FIRST = 1 << 18  # costs above this are alike when each one's best partners are sought
-TENURE = 8  # steps in which somebody who was moved stays
 
 
 def sizes(number: int, wanted: int) -> list[int]:
@@ -52,6 +49,8 @@ def _block(suiting: Suiting, rows: Ints, wanted: int) -> Groups:
     groups = _merged(cost, soft, np.sort(rest), each[-1])
     groups = _with_extras(cost, soft, groups, extra)
     groups = swapped(cost, groups, draws(suiting.cohort.ids[rows], suiting.past.now, len(rows)))
+    if each[0] > wanted:
+        groups = by_turns(cost, groups, suiting.past.larger[rows], wanted)
     return [tuple(sorted(int(rows[place]) for place in group)) for group in groups]
 
 
@@ -130,58 +129,3 @@ def _cheapest(price: Matrix, wish: Matrix, size: int) -> tuple[Ints, Ints]:
     allowed = price[owners, others] < FORBIDDEN * 99
     pair = distinct(np.minimum(owners, others)[allowed] * size + np.maximum(owners, others)[allowed])
     return pair // size, pair % size
-
-
-def swapped(cost: Matrix, groups: Groups, chances: NDArray[np.uint64]) -> Groups:
-    """The groups after swaps that make the sum of costs smaller: a tabu search that ends at no cost, or in time."""
-    size = len(cost)
-    of = np.full(size, -1)
-    for number, group in enumerate(groups):
-        of[list(group)] = number
-    member = np.zeros((size, len(groups)), dtype=np.int64)
-    member[np.arange(size)[of >= 0], of[of >= 0]] = 1
-    with_group = cost @ member if size <= 256 else _sums(cost, groups)
-    best, lowest = of.copy(), _total(with_group, of)
-    held = np.zeros(size, dtype=np.int64)
-    places = np.arange(size)
-    for step in range(SMALL_STEPS if size <= SMALL else STEPS):
-        now = with_group[places, of]
-        troubled = np.flatnonzero(now > 0)
-        if not len(troubled):
-            break
-        if len(troubled) > 24:
-            troubled = troubled[np.argsort(chances[troubled] ^ chances[step % size], kind="stable")[:24]]
-        change = (
-            with_group[troubled][:, of]
-            + with_group[:, of[troubled]].T
-            - 2 * cost[troubled]
-            - now[troubled][:, None]
-            - now[None, :]
-        )
-        change[of[troubled][:, None] == of[None, :]] = FORBIDDEN * 99
-        closed = (held[troubled] > step)[:, None] | (held > step)[None, :]
-        total = int(now.sum()) // 2
-        change[closed & (change + total >= lowest)] = FORBIDDEN * 99
-        least = change.min()
-        if least >= FORBIDDEN * 99:
-            break
-        ties = np.flatnonzero(change.ravel() == least)
-        pick = int(ties[int(chances[step % size] >> np.uint64(20)) % len(ties)])
-        one, other = int(troubled[pick // size]), pick % size
-        first, second = of[one], of[other]
-        difference = cost[:, other] - cost[:, one]
-        with_group[:, first] += difference
-        with_group[:, second] -= difference
-        of[one], of[other] = second, first
-        held[[one, other]] = step + TENURE + int(chances[step % size] % np.uint64(5))
-        if total + least < lowest:
-            best, lowest = of.copy(), total + int(least)
-    return [tuple(np.flatnonzero(best == number).tolist()) for number in range(len(groups))]
-
-
-def _sums(cost: Matrix, groups: Groups) -> Matrix:
-    return np.stack([cost[:, list(group)].sum(axis=1) for group in groups], axis=1)
-
-
-def _total(with_group: Matrix, of: Ints) -> int:
-    return int(with_group[np.arange(len(of)), of].sum()) // 2

@@ -44,6 +44,13 @@ def test_who_sits_out_rotates_and_nobody_meets_twice(number: int) -> None:
     assert len(played.sat_out) == number
 
 
+def test_who_is_in_a_larger_group_of_threes_rotates() -> None:
+    played = simulate(members=100, rounds=12, size=3, circles=2)
+    assert sum(played.repeats) == 0
+    times = [played.larger[one] for one in range(1, 101)]
+    assert (min(times), max(times)) == (0, 1)
+
+
 def test_a_second_time_around_goes_from_the_oldest_on() -> None:
     played = simulate(members=8, rounds=14)
     met = Counter(pair for groups in played.rounds for group in groups for pair in combinations(group, 2))

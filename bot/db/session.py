@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import threading
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from typing import Any
 
@@ -17,8 +14,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, sessionmaker, with_loader_criteria
 
 from bot.db.base import WorkspaceRecord
+from bot.db.turn import BUSY_SECONDS, WritersTurn
 
-BUSY_SECONDS = 30
 # In a process, at most; opened when first needed, and kept. With SQLAlchemy's own 5, and 10 more that are closed after
 # each use, 64 threads of `kith web` waited up to 4 s for one; with 30, half a second (docs/operations.md).
 CONNECTIONS = 25
@@ -99,7 +96,7 @@ class Database:
         self.engine = make_engine(url, **_pool(url, connections))
         self._sessions = sessionmaker(self.engine, class_=KithSession, expire_on_commit=False)
         file = self.engine.url.database if self.engine.dialect.name == "sqlite" else None
-        self._turn = _InTurn(file) if file else None
+        self._turn = WritersTurn(file) if file else None
         self._writers: AbstractContextManager[None] = self._turn or nullcontext()
 
     @contextmanager
@@ -118,41 +115,6 @@ class Database:
         self.engine.dispose()
         if self._turn:
             self._turn.close()
-
-
-class _InTurn:
-    """SQLite has one writer at a time, and lets the others look again now and then: here they queue instead.
-
-    Threads queue at a lock, processes at a file beside the database; the file is empty, and may be deleted while
-    nothing runs.
-    """
-
-    def __init__(self, file: str) -> None:
-        self._lock = threading.Lock()
-        self._held = threading.local()
-        self._path = f"{file}-turn"
-        self._file: int | None = None
-
-    def __enter__(self) -> None:
-        # Who waits too long goes on to SQLite, which then says that the database is locked.
-        self._held.by_us = self._lock.acquire(timeout=BUSY_SECONDS)
-        if self._held.by_us:
-            with suppress(OSError):  # a place where no file can be: SQLite says so too, and better
-                self._file = self._file or os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-                fcntl.flock(self._file, fcntl.LOCK_EX)
-
-    def __exit__(self, *_error: object) -> None:
-        if self._held.by_us:
-            if self._file:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
-            self._lock.release()
-
-    def close(self) -> None:
-        """Close the file; it is opened again when somebody writes."""
-        with self._lock:
-            if self._file:
-                os.close(self._file)
-            self._file = None
 
 
 def _pool(url: str, connections: int) -> dict[str, int]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.models import Delivery, Program
+from bot.db.models import Delivery, Program, Worker, Workspace
 from bot.domain.states import DeliveryState, ProgramState
+
+# By then everything that was due at the restore was decided again, also what waited for a morning or for a Monday.
+DOUBTED = timedelta(days=4)
+OLDEST = timedelta(days=30)  # taken for the backup's age where no heartbeat in it tells its time
 
 
 @dataclass(frozen=True)
@@ -24,17 +28,22 @@ class Restored:
 def after_restore(session: Session, *, now: datetime) -> Restored:
     """Make sure that nothing is sent twice that was sent between the backup and now.
 
-    What waited at the backup may have been sent since: it is looked for in Slack, as any doubtful post. What fell due
-    since is not done again: programs go on from `now`. Safe to repeat. Nothing may be running on the database.
+    What waited at the backup may have been sent since: it is looked for in Slack, as any doubtful post. Moments that
+    fell due since are not done again: programs go on from `now`. What is due by a row of its own (an introduction, a
+    pause that ends) is decided once more; for some days, what people are told is therefore looked for before it is
+    sent. Safe to repeat. Nothing may be running on the database.
     """
+    backup_at = session.scalar(select(func.max(Worker.seen_at))) or now - OLDEST
+    session.execute(update(Workspace).values(doubted_from=backup_at, doubted_until=now + DOUBTED))
     running = Program.state == ProgramState.RUNNING
     since = session.scalar(select(func.max(Program.due_checked_at)).where(running))
     waiting = update(Delivery).where(Delivery.state == DeliveryState.QUEUED, Delivery.slack_ts.is_(None))
-    in_doubt = session.execute(
-        waiting.values(
-            state=DeliveryState.SENDING, claimed_at=func.coalesce(Delivery.claimed_at, Delivery.created_at)
-        ).returning(Delivery.id)
-    ).all()
+    doubted = waiting.values(
+        state=DeliveryState.SENDING,
+        claimed_at=func.coalesce(Delivery.claimed_at, backup_at),
+        files_shared=True,  # where the post is found; behind one that is made anew they are shared anew
+    )
+    in_doubt = session.execute(doubted.returning(Delivery.id)).all()
     moved = session.execute(
         update(Program).where(running, Program.due_checked_at < now).values(due_checked_at=now).returning(Program.id)
     ).all()

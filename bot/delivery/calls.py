@@ -38,7 +38,7 @@ def _post(client: WebClient, call: Call) -> Settle:
 def _posted(call: Call, posted: Posted, _session: Session, row: Delivery) -> bool:
     row.state = DeliveryState.QUEUED
     row.slack_channel_id, row.slack_ts = posted.channel, posted.ts
-    row.sent_version, row.error = call.version, ""
+    row.sent_version, row.error, row.files_shared = call.version, "", False
     return False
 
 

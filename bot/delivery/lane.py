@@ -32,11 +32,15 @@ class Lane:
 
 @dataclass(frozen=True)
 class Found:
-    """A message that may be carried on, locked, and what was read with it."""
+    """A message that may be carried on, locked, and what was read with it.
+
+    `doubted_from`: a backup of that time was put back not long ago; what people are told may have been said before.
+    """
 
     row: Delivery
     workspace: WorkspaceState
     needs: str
+    doubted_from: datetime | None
 
 
 # Written into the statement, not handed over with it: only so is the index of unfinished messages used.
@@ -76,9 +80,9 @@ def find(session: Session, lane: Lane, *, now: datetime, only: int | None, witho
     row = session.execute(_search(is_for_one=only is not None, without=frozenset(without)), values).first()
     if row is None:
         return None
-    found, workspace, known, needs = row
+    found, workspace, known, needs, doubted_from = row
     found.slack_channel_id = found.slack_channel_id or known
-    return Found(found, workspace, needs)
+    return Found(found, workspace, needs, doubted_from)
 
 
 @cache
@@ -86,7 +90,7 @@ def _search(*, is_for_one: bool, without: frozenset[str]) -> Select[Any]:
     """Made once: building it costs more than running it."""
     now: BindParameter[datetime] = bindparam("now", type_=Delivery.wakes_at.type)
     query = (
-        select(Delivery, Workspace.state, _known, _needs)
+        select(Delivery, Workspace.state, _known, _needs, case((Workspace.doubted_until > now, Workspace.doubted_from)))
         .join(Workspace, Workspace.id == Delivery.workspace_id)
         .where(
             Delivery.workspace_id == bindparam("workspace_id"),

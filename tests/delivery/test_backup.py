@@ -30,6 +30,7 @@ from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState
 from tests.conftest import NOW
 from tests.delivery.conftest import Post
+from tests.delivery.test_updates import CALENDAR, files_of
 from tests.factories import make_program, make_workspace
 
 BATCH, BATCHES = 20, 15
@@ -127,6 +128,28 @@ def test_what_was_sent_since_the_backup_is_not_sent_again(post: Post, tmp_path: 
         send_all(then)
         assert sorted(then.texts()) == sorted([*post.people[:6], "new"])
         assert then.row(post.people[0]).state is DeliveryState.SENT
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_is_decided_again_after_a_restore_is_looked_for_first(post: Post, tmp_path: Path) -> None:
+    people = post.people[:3]
+    back_up(post.database.url, tmp_path / "backup")
+    introductions = {f"introduction:{person}": Target(users=(person,)) for person in people}
+    for key, target in introductions.items():
+        post.plan(key, target=target, message=Message(key, files=(CALENDAR,)))
+    send_all(post)
+
+    with restored(post.database.url, tmp_path / "backup") as url, closing(Opened(url)) as again:
+        then = replace(post, database=again.database, queue=again.queue, outbox=Outbox(again.queue.enqueue))
+        with again.database.unit_of_work() as session:
+            after_restore(session, now=real_now())
+        for key, target in introductions.items():
+            then.plan(key, target=target, message=Message(key, files=(CALENDAR,)))
+        then.plan("welcome", target=Target(users=(people[0],)), message=Message("welcome", files=(CALENDAR,)))
+        send_all(then)
+        assert sorted(text for text in then.texts() if text) == sorted([*introductions, "welcome"])
+        assert {then.row(key).state for key in introductions} == {DeliveryState.SENT}
+        assert files_of(then) == [["chat.ics"]] * 4  # each once, behind its message
 
 
 def test_programs_go_on_from_the_restore(session: Session, now: datetime) -> None:

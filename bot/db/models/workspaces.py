@@ -59,6 +59,9 @@ class Workspace(Base):
     installation_id: Mapped[int | None] = mapped_column(
         ForeignKey("installations.id", ondelete="SET NULL"), index=True
     )  # None: the token comes from the settings
+    # A backup of that time was put back: until then, whatever is decided may have been sent before the restore
+    doubted_from: Mapped[datetime | None]
+    doubted_until: Mapped[datetime | None]
 
 
 class Member(WorkspaceRecord):

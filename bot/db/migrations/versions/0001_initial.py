@@ -61,6 +61,8 @@ def upgrade() -> None:
     sa.Column('state_changed_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('installed_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('installation_id', sa.Integer(), nullable=True),
+    sa.Column('doubted_from', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('doubted_until', bot.db.base.Instant(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['installation_id'], ['installations.id'], name=op.f('fk_workspaces_installation_id_installations'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_workspaces')),
     sa.UniqueConstraint('slack_team_id', name=op.f('uq_workspaces_slack_team_id'))

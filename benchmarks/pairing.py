@@ -6,11 +6,9 @@ Python and all imports included, up to the plan, with the generator's own time t
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import resource
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -19,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from benchmarks._crowd import history, people, rules
-from benchmarks._pairing_shown import chart, tables
 from bot.domain.pairing import plan_round
 from bot.domain.pairing.pairs import _candidates  # the peers get the same graph
 from bot.domain.pairing.rules import Weights
@@ -36,6 +33,8 @@ Pairs = list[tuple[int, int]]
 
 def run() -> dict[str, Any]:
     """Sizes, peers, what the imports alone take; and the chart."""
+    from benchmarks._pairing_shown import chart  # noqa: PLC0415 - the engines are measured without
+
     _measured("kith", SIZES[0])  # once for the bytecode
     sizes = [
         _median([_measured("kith", number) for _ in range(next(runs for most, runs in RUNS if number <= most))])
@@ -53,6 +52,8 @@ def _median(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _imports() -> dict[str, float]:
     """Python, numpy and the solver, and nothing else: below this no engine of these parts can be."""
+    import subprocess  # noqa: PLC0415
+
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
     subprocess.run([sys.executable, "-c", "import bot, numpy, rustworkx"], check=True, env=ENVIRONMENT)
@@ -61,6 +62,9 @@ def _imports() -> dict[str, float]:
 
 
 def _measured(engine: str, number: int) -> dict[str, Any]:
+    import json  # noqa: PLC0415
+    import subprocess  # noqa: PLC0415
+
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.pairing", engine, str(number), repr(time.time())],
         check=True,
@@ -188,7 +192,15 @@ def _bounds(suiting: Suiting, total: int, pairs: int) -> dict[str, float]:
     return bounds
 
 
-__all__ = ["run", "tables"]
+def tables(result: dict[str, Any]) -> str:
+    """Markdown for docs/performance.md."""
+    from benchmarks._pairing_shown import tables as shown  # noqa: PLC0415
+
+    return shown(result)
+
 
 if __name__ == "__main__":
-    print(json.dumps(_one(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))))
+    measured = _one(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+    import json
+
+    print(json.dumps(measured))

@@ -92,7 +92,8 @@ LEFT_EVERY_SECONDS = 5.0
 def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = None, hands: Hands | None = None) -> Edge:
     """Everything that handlers and jobs are handed."""
     database = Database(settings.database_url, connections=settings.database_connections)
-    clients = Clients(api_url=settings.slack_api_url, token_of=_tokens(settings, database).of)
+    tokens = _tokens(settings, database)
+    clients = Clients(api_url=settings.slack_api_url, token_of=tokens.of, team_of=tokens.team_of)
     return Edge(
         settings=settings,
         database=database,

@@ -185,6 +185,12 @@ def test_an_organization_installs_once_for_all_its_workspaces(serving: Serving) 
             person = client.everyone(place)[0]
             person.command("/kith", "goals")
             assert wait_until(person.dm().messages)
+            assert person.open_home().words  # one token for all: calls say which workspace is meant
+            edge = serving.kith.edge
+            with edge.database.unit_of_work(read_only=True) as session:
+                workspace_id = session.scalars(select(Workspace.id).where(Workspace.slack_team_id == place)).one()
+            opened = edge.clients.posting(workspace_id).conversations_open(users=[person.id])
+            assert opened["channel"]["id"] == person.dm().id
     assert serving.states() == dict.fromkeys(store.workspaces, WorkspaceState.ACTIVE)
 
 

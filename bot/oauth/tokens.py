@@ -35,6 +35,7 @@ class _Stored:
     refresh_token: str | None
     expires_at: datetime | None
     scopes: str
+    team_id: str | None  # of the workspace, under an organization's install
 
 
 class Tokens:
@@ -50,26 +51,33 @@ class Tokens:
     ) -> None:
         self._database, self._seal, self._rotator = database, seal, rotator
         self._from_settings = from_settings
-        self._remembered: dict[int, tuple[float, str]] = {}
+        self._remembered: dict[int, tuple[float, str, str | None]] = {}
 
     def of(self, workspace_id: int) -> str:
         """The token that is valid now. Raises NoTokenError where there is none."""
-        until, token = self._remembered.get(workspace_id, (0.0, ""))
-        if time.monotonic() < until:
-            return token
-        token = self._read(workspace_id)
-        self._remembered[workspace_id] = (time.monotonic() + REMEMBERED_SECONDS, token)
-        return token
+        return self._known(workspace_id)[0]
 
-    def _read(self, workspace_id: int) -> str:
+    def team_of(self, workspace_id: int) -> str | None:
+        """The workspace's Slack team id where its token is the whole organization's, which does not tell it."""
+        return self._known(workspace_id)[1]
+
+    def _known(self, workspace_id: int) -> tuple[str, str | None]:
+        until, token, team_id = self._remembered.get(workspace_id, (0.0, "", None))
+        if time.monotonic() < until:
+            return token, team_id
+        token, team_id = self._read(workspace_id)
+        self._remembered[workspace_id] = (time.monotonic() + REMEMBERED_SECONDS, token, team_id)
+        return token, team_id
+
+    def _read(self, workspace_id: int) -> tuple[str, str | None]:
         stored = self._stored(workspace_id)
         if stored is None:
             if self._from_settings is None:
                 raise NoTokenError(f"workspace {workspace_id} has no bot token")
-            return self._from_settings
+            return self._from_settings, None
         if stored.expires_at and stored.expires_at - real_now() < RENEW_BEFORE:
-            return self._renewed(stored)
-        return stored.bot_token
+            return self._renewed(stored), stored.team_id
+        return stored.bot_token, stored.team_id
 
     def _stored(self, workspace_id: int) -> _Stored | None:
         with self._database.unit_of_work(read_only=True) as session:
@@ -88,6 +96,7 @@ class Tokens:
                 refresh_token=seal.open(row.refresh_token) if row.refresh_token else None,
                 expires_at=row.expires_at,
                 scopes=row.scopes,
+                team_id=None if row.slack_team_id or workspace is None else workspace.slack_team_id,
             )
 
     def _renewed(self, stored: _Stored) -> str:

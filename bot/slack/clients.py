@@ -16,10 +16,15 @@ POST_TIMEOUT_SECONDS = 7
 
 
 class Clients:
-    """Slack clients by workspace. `token_of(workspace_id)` gives the bot token that is valid now."""
+    """Slack clients by workspace. `token_of(workspace_id)` gives the bot token that is valid now.
 
-    def __init__(self, *, api_url: str, token_of: Callable[[int], str]) -> None:
-        self._api_url, self._token_of = api_url, token_of
+    `team_of(workspace_id)` gives the Slack team id where the token is a whole organization's: calls then say it.
+    """
+
+    def __init__(
+        self, *, api_url: str, token_of: Callable[[int], str], team_of: Callable[[int], str | None] = lambda _id: None
+    ) -> None:
+        self._api_url, self._token_of, self._team_of = api_url, token_of, team_of
         self.ssl = _shared_ssl()
 
     def reading(self, workspace_id: int) -> WebClient:
@@ -33,6 +38,7 @@ class Clients:
     def _make(self, workspace_id: int, *, timeout: int, retries: bool) -> WebClient:
         return WebClient(
             token=self._token_of(workspace_id),
+            team_id=self._team_of(workspace_id),
             base_url=self._api_url,
             timeout=timeout,
             ssl=self.ssl,

@@ -73,12 +73,13 @@ class Place:
 
     def settle(self) -> None:
         """Wait until all that follows the presses of Kith is done."""
-        end, is_done = time.monotonic() + PATIENCE_SECONDS, False
-        while not is_done and time.monotonic() < end:
+        busy_at = time.monotonic()
+        end = busy_at + PATIENCE_SECONDS
+        while time.monotonic() < min(end, busy_at + SETTLED_SECONDS):
             time.sleep(0.1)
             with self.database.unit_of_work(read_only=True) as session:
-                kept = session.scalar(select(func.count()).select_from(KeptClick))
-            is_done = not kept and time.monotonic() > self.slacks["kith"].asked_at + SETTLED_SECONDS
+                waits = session.scalar(select(KeptClick.id).limit(1)) is not None
+            busy_at = time.monotonic() if waits else max(busy_at, self.slacks["kith"].asked_at)
 
     def became(self) -> dict[str, int]:
         """Acts stored, forms opened, forms that Slack refused, messages drawn anew; so far."""

@@ -23,7 +23,7 @@ Body = Mapping[str, Any]
 
 COMMAND = (sys.executable, "-m", "bot", "hands")
 READY = b"ready\n"
-NICENESS = 5  # where processors are short, acks go first
+NICENESS = 10  # where processors are short, acks go first
 LOOK_SECONDS = 1.0
 DRAIN_SECONDS = 20.0
 

@@ -29,6 +29,7 @@ from handlers.clicks import hear
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 20
+HANG_UP_SECONDS = 5
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -65,8 +66,15 @@ def connected(settings: Settings, *, hands: Hands | None = None) -> Iterator[Kit
     try:
         yield kith
     finally:
-        socket.close()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+        _hang_up(socket)
         kith.stop()
+
+
+def _hang_up(socket: SocketModeHandler) -> None:
+    """Close the connection. The SDK can wait for ever where it was only just made: then the process ends with it."""
+    closing = threading.Thread(target=socket.close, name="hang-up", daemon=True)
+    closing.start()
+    closing.join(HANG_UP_SECONDS)
 
 
 def meet_workspace(edge: Edge) -> None:

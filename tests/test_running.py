@@ -42,9 +42,11 @@ def kith(name: str, settings: dict[str, str], folder: Path) -> Iterator[subproce
     command = [str(Path(sys.executable).with_name("kith")), name]
     with (folder / f"{name}.log").open("wb") as log:
         process = subprocess.Popen(command, env={**os.environ, **settings}, cwd=folder, stdout=log, stderr=log)
-    yield process
-    process.kill()
-    process.wait()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def beats(database: Database) -> bool:

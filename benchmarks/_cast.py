@@ -29,8 +29,7 @@ class Cast:
     def kill(self, number: int, *, rather_hands: bool = False) -> None:
         """Kill the n-th with SIGKILL, and start it anew. `rather_hands`: its hands instead, where it has any."""
         role, start, process = self._all[number]
-        if rather_hands and (hands := _child(process)):
-            os.kill(hands, signal.SIGKILL)
+        if rather_hands and _kill_child(process):
             self.killed["hands"] += 1
             return
         _end(process)
@@ -51,11 +50,17 @@ class Cast:
             self._all.remove(one)
 
 
-def _child(process: Process) -> int | None:
-    """The process id of whom it started, who starts nobody else."""
+def _kill_child(process: Process) -> bool:
+    """Kill whom it started. False where there is nobody, or nobody any more."""
     lines = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
     pairs = (map(int, line.split()) for line in lines.splitlines())
-    return next((child for child, parent in pairs if parent == process.pid), None)
+    children = [child for child, parent in pairs if parent == process.pid]
+    try:
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return bool(children)
 
 
 def _end(process: Process) -> None:

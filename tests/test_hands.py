@@ -102,6 +102,7 @@ def test_it_finishes_and_ends_when_whoever_started_it_is_killed(written: Path) -
     ) as parent:
         assert parent.stdout
         process_id = int(parent.stdout.readline())
+        wait_until(lambda: lines(written), "the body to come", 60)
         parent.kill()
     wait_until(lambda: {"ended": process_id} in lines(written), "it to end", 60)
     assert lines(written) == [{"n": 1, "by": process_id}, {"ended": process_id}]

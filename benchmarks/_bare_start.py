@@ -12,8 +12,8 @@ from slack_bolt import Ack, App
 from slack_bolt.authorization import AuthorizeResult
 
 
-def main(mode: str) -> None:
-    """Serve until it is ended. Each mode imports what it needs, as whoever writes such an app would."""
+def bare_app(*action_ids: str) -> App:
+    """Bolt, which acks these presses and does nothing else."""
     app = App(
         signing_secret=os.environ.get("SLACK_SIGNING_SECRET", ""),
         process_before_response=True,
@@ -22,11 +22,13 @@ def main(mode: str) -> None:
         ),
     )
 
-    @app.action("press")
-    def handle(ack: Ack) -> None:
-        ack()
+    for action_id in action_ids:
 
-    (_serve if mode == "http" else _connect)(app)
+        @app.action(action_id)
+        def handle(ack: Ack) -> None:
+            ack()
+
+    return app
 
 
 def _serve(app: App) -> None:
@@ -46,7 +48,8 @@ def _serve(app: App) -> None:
     uvicorn.run(web, host="127.0.0.1", port=int(os.environ["PORT"]), log_config=None, access_log=False)
 
 
-def _connect(app: App) -> None:
+def connect(app: App) -> None:
+    """Answer by Socket Mode until it is ended. Each mode imports what it needs, as who writes such an app would."""
     from slack_bolt.adapter.socket_mode import SocketModeHandler
     from slack_sdk import WebClient
 
@@ -57,4 +60,4 @@ def _connect(app: App) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    (_serve if sys.argv[1] == "http" else connect)(bare_app("press"))

@@ -101,9 +101,10 @@ def _of_its_own(session: Session, doing: Doing) -> Follow | None:
 def _listener(edge: Edge, click: Click) -> Callable[[Ack, dict[str, Any]], None]:
     def handle_click(ack: Ack, body: dict[str, Any]) -> None:
         ids, spot = screens.read(screens.pressed_value(body), count=click.ids)
-        kept = _kept_before(body) or _keep(edge, body)
+        reduced = _reduced(body)
+        kept = _kept_before(body) or _keep(edge, reduced)
         ack()
-        if not edge.hand_over(_again(_reduced(body), kept.click_id, kept.pressed_at)):
+        if not edge.hand_over(_again(reduced, kept.click_id, kept.pressed_at)):
             do_soon(edge, lambda session: _do(edge, session, body, click, ids, spot, kept))
 
     return handle_click
@@ -114,9 +115,9 @@ def _kept_before(body: Mapping[str, Any]) -> _Kept | None:
     return _Kept(again["click_id"], datetime.fromisoformat(again["pressed_at"])) if again else None
 
 
-def _keep(edge: Edge, body: Mapping[str, Any]) -> _Kept:
+def _keep(edge: Edge, reduced: Mapping[str, Any]) -> _Kept:
     pressed_at = edge.clock.now()
-    return _Kept(edge.clicks.put(Press(_reduced(body), pressed_at, real_now())), pressed_at)
+    return _Kept(edge.clicks.put(Press(reduced, pressed_at, real_now())), pressed_at)
 
 
 def _reduced(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -62,20 +62,21 @@ from handlers import (
 from handlers.clicks import do_what_is_left
 from jobs.ticker import Ticker
 
+# Bolt asks each listener in turn whether it is meant, 20 µs each: what is pressed most comes first.
 HANDLERS = (
-    commands,
-    home,
-    joining,
-    goals,
     checkins,
+    rounds,
+    meetings,
+    home,
+    goals,
+    commands,
+    joining,
     participants,
     profiles,
     privacy,
     programs,
     program_settings,
     digests,
-    rounds,
-    meetings,
     mentoring,
     deliveries,
     channels,

@@ -61,8 +61,10 @@ class Hands:
 
     def _keep(self) -> None:
         while not self._is_closing:
+            # A group of its own, as Ctrl-C is for us; not a session: Linux gives each session an equal share of the
+            # processors, whatever its niceness.
             process = subprocess.Popen(  # noqa: S603  # our own command
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
             )
             if cast("IO[bytes]", process.stdout).readline() == READY:
                 self._feed(process, cast("IO[bytes]", process.stdin))

@@ -10,6 +10,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from sqlalchemy.orm import Session
 
+from bot.db.session import DATABASE_AWAY
 from bot.domain.checkins import Act
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.spots import Spot, Surface
@@ -20,8 +21,8 @@ from bot.views import checkins as views
 from bot.views import log as log_views
 from bot.views import weeks as week_views
 from handlers import answers, screens
-from handlers.acting import acting, enter, reading
-from handlers.clicks import Click, do_soon, register_clicks
+from handlers.acting import acting, reading
+from handlers.clicks import Click, register_clicks
 from handlers.forms import Form
 from handlers.subcommand import Subcommand
 
@@ -151,15 +152,18 @@ def _open_form(edge: Edge, body: Mapping[str, Any], spot: Spot | None) -> None:
     now = edge.clock.now()
     with reading(edge, body) as (session, actor):
         choices, today = catalogues.own(session, actor), agenda.today(session, actor, now=now)
+        is_noted = participants.is_noted(session, actor, now=now)
     metadata = screens.metadata(spot or Spot(Surface.ALONE, today), {} if spot is None else body, 0)
     view = log_views.new_form(choices, today=today, metadata=metadata)
     edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=view)
-    do_soon(edge, lambda session: _hear(session, body, now))
+    if not is_noted:
+        edge.replies.act(lambda: _hear(edge, body, now))
 
 
-def _hear(session: Session, body: Mapping[str, Any], now: datetime) -> None:
-    with contextlib.suppress(NotFoundError):  # Kith was removed meanwhile
-        participants.hear_everywhere(session, enter(session, body, now=now), now=now)
+def _hear(edge: Edge, body: Mapping[str, Any], now: datetime) -> None:
+    # Kith was removed meanwhile, or the database is away: the form is open, and its answer will be heard.
+    with contextlib.suppress(NotFoundError, *DATABASE_AWAY), acting(edge, body) as (session, actor):
+        participants.hear_everywhere(session, actor, now=now)
 
 
 def _entered(form: Form) -> tuple[int, Act]:

@@ -16,7 +16,7 @@ from slack_bolt import Ack, App, BoltRequest
 from sqlalchemy.orm import Session
 
 from bot.clock import real_now
-from bot.db.session import DATABASE_AWAY, unbind_workspace
+from bot.db.session import DATABASE_AWAY
 from bot.domain.errors import KithError
 from bot.domain.spots import Spot
 from bot.edge import Edge
@@ -34,10 +34,6 @@ KEPT = ("type", "team", "user", "enterprise", "trigger_id", "response_url", "con
 KEPT_OF_VIEW = ("type", "id", "private_metadata", "previous_view_id")
 AGAIN = "kith_kept"  # in a body that is done again: which click it is, and when it was made
 LEFT_AFTER = timedelta(seconds=10)  # real time; whoever acked a click has done it long before
-
-
-Follow = Callable[[], object]
-Doing = Callable[[Session], Follow | None]
 
 
 @dataclass(frozen=True)
@@ -76,28 +72,6 @@ def hear(app: App, body: Mapping[str, Any]) -> None:
     App.dispatch(app, BoltRequest(mode="socket_mode", body=dict(body)))  # nobody waits for an ack of this
 
 
-def do_soon(edge: Edge, doing: Doing) -> None:
-    """Do it in a transaction that it shares with whatever else waits; what it returns is called after the commit."""
-    edge.replies.act(doing, lambda doings: _do_all(edge, doings))
-
-
-def _do_all(edge: Edge, doings: Sequence[Any]) -> None:
-    try:
-        with edge.database.unit_of_work() as session:
-            follow = [_of_its_own(session, doing) for doing in doings]
-    except DATABASE_AWAY as error:
-        log.warning("clicks wait", extra={"action": "clicks_wait", "error": type(error).__name__})
-        return
-    for call in follow:
-        if call is not None:
-            call()
-
-
-def _of_its_own(session: Session, doing: Doing) -> Follow | None:
-    unbind_workspace(session)
-    return doing(session)
-
-
 def _listener(edge: Edge, click: Click) -> Callable[[Ack, dict[str, Any]], None]:
     def handle_click(ack: Ack, body: dict[str, Any]) -> None:
         ids, spot = screens.read(screens.pressed_value(body), count=click.ids)
@@ -105,7 +79,7 @@ def _listener(edge: Edge, click: Click) -> Callable[[Ack, dict[str, Any]], None]
         kept = _kept_before(body) or _keep(edge, reduced)
         ack()
         if not edge.hand_over(_again(reduced, kept.click_id, kept.pressed_at)):
-            do_soon(edge, lambda session: _do(edge, session, body, click, ids, spot, kept))
+            edge.replies.act(lambda: _do(edge, body, click, ids, spot, kept))
 
     return handle_click
 
@@ -131,29 +105,44 @@ def _again(body: Mapping[str, Any], click_id: int, pressed_at: datetime) -> dict
     return {**body, AGAIN: {"click_id": click_id, "pressed_at": pressed_at.isoformat()}}
 
 
-def _do(
-    edge: Edge, session: Session, body: Mapping[str, Any], click: Click, ids: Sequence[int], spot: Spot, kept: _Kept
-) -> Follow | None:
+def _do(edge: Edge, body: Mapping[str, Any], click: Click, ids: Sequence[int], spot: Spot, kept: _Kept) -> None:
     try:
-        with session.begin_nested():
+        actor = _done(edge, body, click, ids, spot, kept)
+    except DATABASE_AWAY as error:
+        log.warning("click waits", extra={"action": "click_waits", "error": type(error).__name__})
+        return
+    if actor is not None:
+        edge.replies.redraw((actor.member_id, spot), lambda: _redraw(edge, body, actor, spot))
+
+
+def _done(
+    edge: Edge, body: Mapping[str, Any], click: Click, ids: Sequence[int], spot: Spot, kept: _Kept
+) -> Actor | None:
+    """Whose message is to be drawn anew; None where it was refused, or another process did it."""
+    try:
+        with edge.database.unit_of_work() as session:
             actor = enter(session, body, now=kept.pressed_at)
             if not clicks.take(session, kept.click_id):
-                return None  # another process did it
+                return None
             click.act(session, actor, ids, spot, kept.pressed_at)
     except DATABASE_AWAY:
         raise
     except KithError as error:
         log.info("refused", extra={"action": "refused", "error": type(error).__name__})
-        return _refused(edge, session, body, kept, error)
+        _refused(edge, body, kept, error)
+        return None
     except Exception as error:  # the one error handler of what follows an ack: told, and not tried for ever
         log.error("click failed", exc_info=error, extra={"action": "handler_failed"})
-        return _refused(edge, session, body, kept, KithError())
-    return lambda: edge.replies.redraw((actor.member_id, spot), lambda: _redraw(edge, body, actor, spot))
+        _refused(edge, body, kept, KithError())
+        return None
+    return actor
 
 
-def _refused(edge: Edge, session: Session, body: Mapping[str, Any], kept: _Kept, error: KithError) -> Follow | None:
-    is_ours = clicks.take(session, kept.click_id)
-    return (lambda: answers.tell(edge, body, error_view.error(error))) if is_ours else None
+def _refused(edge: Edge, body: Mapping[str, Any], kept: _Kept, error: KithError) -> None:
+    with edge.database.unit_of_work() as session:
+        is_ours = clicks.take(session, kept.click_id)
+    if is_ours:
+        answers.tell(edge, body, error_view.error(error))
 
 
 def _redraw(edge: Edge, body: Mapping[str, Any], actor: Actor, spot: Spot) -> None:

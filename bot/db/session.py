@@ -30,7 +30,7 @@ class KithSession(Session):
     """A session that may be bound to one workspace: it then reads and writes no other's rows."""
 
     def get(self, entity: Any, ident: Any, **options: Any) -> Any:
-        """As SQLAlchemy's. A row that another workspace's turn left in the session is not found either."""
+        """As SQLAlchemy's. Another workspace's row, read before the session was bound, is not found either."""
         row = super().get(entity, ident, **options)
         bound_to = self.info.get("workspace_id")
         is_other = isinstance(row, WorkspaceRecord) and bound_to is not None and row.workspace_id != bound_to
@@ -40,11 +40,6 @@ class KithSession(Session):
 def bind_workspace(session: Session, workspace_id: int) -> None:
     """From here on the session sees the rows of this workspace alone, and refuses to write another's."""
     session.info["workspace_id"] = workspace_id
-
-
-def unbind_workspace(session: Session) -> None:
-    """Whose turn is next may be of another workspace; it binds the session anew."""
-    session.info.pop("workspace_id", None)
 
 
 @event.listens_for(KithSession, "do_orm_execute")

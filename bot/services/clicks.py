@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import KeptClick
 
-_KEEP = insert(KeptClick).returning(KeptClick.id, sort_by_parameter_order=True)
-_TAKE = delete(KeptClick).where(KeptClick.id == bindparam("click_id")).returning(KeptClick.id)
+# Into the table, not by way of the model: the mapper takes longer than the rest of the ack's transaction.
+_TABLE = cast("Table", KeptClick.__table__)
+_KEEP = insert(_TABLE).returning(_TABLE.c.id, sort_by_parameter_order=True)
+_TAKE = (
+    delete(KeptClick)
+    .where(KeptClick.id == bindparam("click_id"))
+    .returning(KeptClick.id)
+    .execution_options(synchronize_session=False)
+)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Organizer, Participant, ParticipantWeek, Program, Round
@@ -30,9 +30,13 @@ class Heard(NamedTuple):
     asked_at: datetime | None
 
 
-# Both are built once: every click runs them.
+# All are built once: every click runs them.
 _STANDS = select(Participant.id, Program.zone, Participant.joined_at, Participant.heard_at, Participant.asked_at).join(
     Program, Program.id == Participant.program_id
+)
+_STANDS_IN = _STANDS.where(Participant.id == bindparam("participant_id"))
+_STANDS_EVERYWHERE = _STANDS.where(
+    Participant.member_id == bindparam("member_id"), Participant.state != ParticipantState.LEFT
 )
 _HEARD = (
     update(Participant)
@@ -64,32 +68,44 @@ def hear(session: Session, participant_id: int, *, now: datetime) -> None:
 
     Every action of a person in a program calls it. It answers the question "stay, pause, leave?" by itself.
     """
-    _hear_in(session, Participant.id == participant_id, now=now)
+    for row in session.execute(_STANDS_IN, {"participant_id": participant_id}).all():
+        note_heard(session, Heard(*row), now=now)
 
 
 def hear_everywhere(session: Session, actor: Actor, *, now: datetime) -> None:
     """The person did something that concerns all their programs."""
-    _hear_in(session, Participant.member_id == actor.member_id, Participant.state != ParticipantState.LEFT, now=now)
+    for heard in _everywhere(session, actor):
+        note_heard(session, heard, now=now)
+
+
+def is_noted(session: Session, actor: Actor, *, now: datetime) -> bool:
+    """Whether `hear_everywhere` would write nothing: whoever only reads asks it before they take a writer's turn."""
+    return all(_is_noted(heard, now=now) for heard in _everywhere(session, actor))
 
 
 def note_heard(session: Session, heard: Heard, *, now: datetime) -> None:
     """What `hear` writes, for whoever has read already how it stands. Who presses on and on is noted once a minute."""
-    week_on = week_of(local(now, heard.zone).date())
-    was_noted = heard.joined_at < heard.heard_at <= now < heard.heard_at + NOTED_EVERY and heard.asked_at is None
-    if was_noted and week_of(local(heard.heard_at, heard.zone).date()) == week_on:
+    if _is_noted(heard, now=now):
         return
     session.execute(_HEARD, {"participant_id": heard.participant_id, "now": now})
     loaded = session.identity_map.get(session.identity_key(Participant, heard.participant_id))
     if loaded is not None:
         session.expire(loaded, ["heard_at", "asked_at"])
-    insert_or_update(
-        session, ParticipantWeek, {"participant_id": heard.participant_id, "week_on": week_on}, heard_at=now
-    )
+    key = {"participant_id": heard.participant_id, "week_on": _week_on(heard, now)}
+    insert_or_update(session, ParticipantWeek, key, heard_at=now)
 
 
-def _hear_in(session: Session, *whose: ColumnElement[bool], now: datetime) -> None:
-    for row in session.execute(_STANDS.where(*whose)).all():
-        note_heard(session, Heard(*row), now=now)
+def _everywhere(session: Session, actor: Actor) -> list[Heard]:
+    return [Heard(*row) for row in session.execute(_STANDS_EVERYWHERE, {"member_id": actor.member_id}).all()]
+
+
+def _is_noted(heard: Heard, *, now: datetime) -> bool:
+    is_recent = heard.joined_at < heard.heard_at <= now < heard.heard_at + NOTED_EVERY
+    return is_recent and heard.asked_at is None and _week_on(heard, heard.heard_at) == _week_on(heard, now)
+
+
+def _week_on(heard: Heard, moment: datetime) -> date:
+    return week_of(local(moment, heard.zone).date())
 
 
 def my_programs(session: Session, actor: Actor) -> list[MyProgram]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
@@ -16,12 +16,8 @@ from bot.slack.turns import Kind, Turns
 
 log = logging.getLogger(__name__)
 
-Doing = Callable[[Any], object]
-
-
 # A thread waits for Slack most of its time: at 300 ms a call, 96 of them answer 300 people a second.
 THREADS = 96
-ACTS_AT_ONCE = 2  # in a transaction: on SQLite those who keep clicks wait while it lasts
 
 
 class Replies:
@@ -34,7 +30,6 @@ class Replies:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reply")
         self._pending: set[Future[None]] = set()
         self._lock = threading.Lock()
-        self._to_do: list[Doing] = []
         self._to_draw: dict[Hashable, Callable[[], object]] = {}
 
     def open_view(self, workspace_id: int, *, trigger_id: str, view: dict[str, Any]) -> None:
@@ -82,13 +77,9 @@ class Replies:
             )
         )
 
-    def act(self, doing: Doing, do_all: Callable[[Sequence[Doing]], object]) -> None:
-        """Do what was acked, in its order: `do_all` gets everything that waits by then, in lots."""
-        with self._lock:
-            self._to_do.append(doing)
-            is_first = len(self._to_do) == 1
-        if is_first:
-            self._in_turn(Kind.ACT, lambda: self._act(do_all))
+    def act(self, call: Callable[[], object]) -> None:
+        """Do what was acked, in its order. One at a time: on SQLite those who keep clicks wait while it lasts."""
+        self._in_turn(Kind.ACT, call)
 
     def redraw(self, what: Hashable, draw: Callable[[], object]) -> None:
         """Read how `what` stands now and show it. Of several that wait for the same, the last one is drawn."""
@@ -126,18 +117,6 @@ class Replies:
 
     def _in_turn(self, kind: Kind, call: Callable[[], object]) -> None:
         self._follow(self.turns.put(kind, call))
-
-    def _act(self, do_all: Callable[[Sequence[Doing]], object]) -> None:
-        with self._lock:
-            lot = self._to_do[:ACTS_AT_ONCE]
-        try:
-            do_all(lot)
-        finally:
-            with self._lock:
-                del self._to_do[: len(lot)]
-                goes_on = bool(self._to_do)
-            if goes_on:
-                self._in_turn(Kind.ACT, lambda: self._act(do_all))
 
     def _draw(self, what: Hashable) -> None:
         with self._lock:

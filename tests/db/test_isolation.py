@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.db.base import Base, WorkspaceRecord
 from bot.db.models import Installation, KeptClick, OAuthState, Program, Worker, Workspace
 from bot.db.once import insert_once, insert_or_update
-from bot.db.session import OtherWorkspaceError, bind_workspace, unbind_workspace
+from bot.db.session import OtherWorkspaceError, bind_workspace
 from tests.factories import make_program, make_workspace
 from tests.rows import MODELS, make_any
 from tests.watching import Watch
@@ -94,7 +94,7 @@ def test_nothing_of_another_workspace_is_read(session: Session, model: Model, th
     for name, query in READS.items():
         assert session.execute(query(model)).all() == [], name
     assert session.scalar(select(func.count()).select_from(model)) == 0
-    unbind_workspace(session)
+    session.info.pop("workspace_id")
     for name, query in READS.items():  # what is not found above is there
         assert session.execute(query(model)).all() != [], name
 
@@ -106,7 +106,7 @@ def test_nothing_of_another_workspace_is_read_beside_rows_of_ones_own(
     make_any(session, model)
     for name, aside in ASIDES.items():
         assert session.execute(select(own.id).where(aside(model, theirs))).all() == [], name
-    unbind_workspace(session)
+    session.info.pop("workspace_id")
     for name, aside in ASIDES.items():
         assert session.execute(select(own.id).where(aside(model, theirs))).all() != [], name
 
@@ -116,7 +116,7 @@ def test_nothing_of_another_workspace_is_changed(session: Session, model: Model,
     assert session.execute(update(model).values(own).returning(model.id)).all() == []
     assert session.execute(update(model).where(model.id == theirs).values(own).returning(literal(1))).all() == []
     assert session.execute(delete(model).returning(model.id)).all() == []
-    unbind_workspace(session)
+    session.info.pop("workspace_id")
     assert session.get_one(model, theirs, populate_existing=True).workspace_id != own["workspace_id"]
 
 
@@ -146,14 +146,14 @@ def test_a_row_that_a_unique_key_finds_elsewhere_stays_as_it_is(session: Session
         if column.key not in ("id", "workspace_id", "name")
     }
     insert_or_update(session, Program, {"id": theirs.id}, name="Ours", **values)
-    unbind_workspace(session)
+    session.info.pop("workspace_id")
     session.refresh(theirs)
     assert theirs.name == "Theirs"
 
 
 def test_a_row_that_is_loaded_already_is_not_found_by_the_next_workspace(session: Session) -> None:
     program = make_program(session)
-    unbind_workspace(session)
+    session.info.pop("workspace_id")
     bind_workspace(session, make_workspace(session).id)
     assert session.get(Program, program.id) is None
     with pytest.raises(Exception, match="No row was found"):
@@ -203,7 +203,10 @@ UNBOUND: Mapping[str, frozenset[str]] = {
         }
     ),
     "clicks of all workspaces; each is bound in its turn": frozenset(
-        {"bot/db/gathering.py:_commit", "handlers/clicks.py:_do_all", "handlers/clicks.py:do_what_is_left"}
+        {
+            "bot/db/gathering.py:_commit",
+            *(f"handlers/clicks.py:{name}" for name in ("_done", "_refused", "do_what_is_left")),
+        }
     ),
     "workspaces themselves, and their tokens": frozenset(
         {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +18,6 @@ from bot.slack.replies import Replies
 from bot.views import checkins
 from handlers import clicks
 from handlers.clicks import do_what_is_left
-from tests.factories import make_workspace
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 from tests.people import Person, make_person
@@ -35,7 +33,7 @@ def ada(kith: Kith) -> Person:
 def gone(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """The process that acked is killed before the act; the call lets another one be there again."""
     monkeypatch.setattr(clicks, "LEFT_AFTER", timedelta(0))
-    monkeypatch.setattr(Replies, "act", lambda _self, _doing, _do_all: None)
+    monkeypatch.setattr(Replies, "act", lambda _self, _call: None)
     return monkeypatch.undo
 
 
@@ -123,32 +121,10 @@ def test_a_click_waits_while_the_database_is_away(
     monkeypatch.setattr(checkins_service, "add_one", _away)
     add_one(kith, ada)
     assert (rows(kith, CheckIn), rows(kith, KeptClick)) == (0, 1)
-    assert [record.message for record in caplog.records if record.levelname == "WARNING"] == ["clicks wait"]
+    assert [record.message for record in caplog.records if record.levelname == "WARNING"] == ["click waits"]
     monkeypatch.undo()
     assert left(kith, monkeypatch) == 1
     assert (rows(kith, CheckIn), rows(kith, KeptClick)) == (1, 0)
-
-
-def test_clicks_of_two_workspaces_in_one_transaction_stay_apart(
-    kith: Kith, ada: Person, gone: Callable[[], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with kith.edge.database.unit_of_work() as session:
-        other = make_workspace(session, slack_team_id="T0OTHER")
-    with kith.edge.database.unit_of_work(other.id) as session:
-        grace = make_person(session)
-    gone()
-    lots: list[Any] = []
-    with monkeypatch.context() as patched:
-        patched.setattr(Replies, "act", lambda _self, doing, _do_all: lots.append(doing))
-        add_one(kith, ada)
-        add_one(replace(kith, workspace=other), grace)
-        add_one(kith, ada, newest=7, activity=grace.coffee)
-    clicks._do_all(kith.edge, lots)
-    kith.settle()
-    with kith.edge.database.unit_of_work() as session:
-        done = session.execute(select(CheckIn.workspace_id, CheckIn.participant_id).order_by(CheckIn.id)).all()
-    assert done == [(kith.workspace.id, ada.participant.id), (other.id, grace.participant.id)]
-    assert rows(kith, KeptClick) == 0
 
 
 def _broken(_session: Session, *_args: Any, **_values: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -72,6 +73,29 @@ def test_hearing_everywhere_reaches_each_program_that_was_not_left(session: Sess
     left = make_participant(session, make_program(session), member=member, state=ParticipantState.LEFT)
     participants.hear_everywhere(session, actor_of(member), now=now)
     assert (here.heard_at, there.heard_at, left.heard_at) == (now, now, LONG_AGO)
+
+
+def test_who_was_heard_a_moment_ago_is_noted_already(session: Session, now: datetime) -> None:
+    member = make_member(session)
+    participant = make_participant(session, make_program(session), member=member)
+    noted = functools.partial(participants.is_noted, session, actor_of(member))
+    assert not noted(now=now)
+    participants.hear_everywhere(session, actor_of(member), now=now)
+    assert noted(now=now + timedelta(seconds=59))
+    assert not noted(now=now + timedelta(seconds=60))
+    participant.asked_at = now
+    session.flush()
+    assert not noted(now=now + timedelta(seconds=1))
+
+
+def test_who_has_a_new_program_or_a_new_week_is_not_noted(session: Session) -> None:
+    member, sunday_night = make_member(session), datetime(2026, 3, 1, 23, 59, 40, tzinfo=UTC)
+    make_participant(session, make_program(session, zone="Etc/UTC"), member=member)
+    participants.hear_everywhere(session, actor_of(member), now=sunday_night)
+    assert participants.is_noted(session, actor_of(member), now=sunday_night)
+    assert not participants.is_noted(session, actor_of(member), now=sunday_night + timedelta(seconds=30))
+    make_participant(session, make_program(session, zone="Etc/UTC"), member=member)
+    assert not participants.is_noted(session, actor_of(member), now=sunday_night)
 
 
 def test_my_programs_are_those_i_take_part_in_or_organize(session: Session) -> None:

@@ -40,6 +40,7 @@ COMMANDS: dict[str, dict[str, tuple[list[str], ...]]] = {
     "kith": {"http": (["bot", "web"], ["bot", "worker"]), "socket": (["bot", "run"],)},
     "bare": {"http": (["benchmarks._bare", "http"],), "socket": (["benchmarks._bare", "socket"],)},
 }
+TRANSPORTS = {"http": "http", "socket": "socket", "hands": "socket"}
 
 
 class Slack:
@@ -107,7 +108,8 @@ class Place:
 
 @contextlib.contextmanager
 def place(mode: str) -> Iterator[Place]:
-    """Set it up and take it down; `mode` is http or socket."""
+    """Set it up and take it down; `mode` is http, socket, or hands: by Socket Mode with a second process."""
+    transport, settings = TRANSPORTS[mode], {"KITH_HANDS": "true"} if mode == "hands" else {}
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kith-bench-")))
         database = Database(f"sqlite:///{folder / 'kith.sqlite'}")
@@ -122,11 +124,11 @@ def place(mode: str) -> Iterator[Place]:
                 users = list(presses.users)
                 presses = _fill(database, presses)
             port = _free_port()
-            for words in commands[mode]:
-                _start(stack, words, _environment(running, database.url, port))
-            _until_ready(running, mode, port)
+            for words in commands[transport]:
+                _start(stack, words, _environment(running, database.url, port) | settings)
+            _until_ready(running, transport, port)
             slacks[which] = Slack(running)
-            doors[which] = HttpDoor(presses, port) if mode == "http" else SocketDoor(presses)
+            doors[which] = HttpDoor(presses, port) if transport == "http" else SocketDoor(presses)
         yield Place(slacks, doors, database, users)
 
 
@@ -163,11 +165,11 @@ def _free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def _until_ready(running: Running, mode: str, port: int) -> None:
+def _until_ready(running: Running, transport: str, port: int) -> None:
     for _ in range(600):
-        if mode == "socket" and running.sandbox.hub.connections:
+        if transport == "socket" and running.sandbox.hub.connections:
             return
-        if mode == "http":
+        if transport == "http":
             with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"):
                 return
         time.sleep(0.1)

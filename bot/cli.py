@@ -50,7 +50,7 @@ def demo(
 
 @cli.command()
 def run() -> None:
-    """All of Kith in one command, by Socket Mode: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are enough."""
+    """All of Kith in one process, by Socket Mode: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are enough."""
     from bot import running
 
     running.run(_settings())

@@ -1,8 +1,8 @@
 """A second process that does what follows acks: an interpreter runs one thread at a time, and this one is for acks.
 
-`kith web` and `kith run` start it, hand it the bodies that they have acked, a line of JSON each on its standard input,
-and start it anew should it end. Its input ends with whoever started it, however that ends; then it finishes what it
-has, and ends too.
+`kith web` starts it, and `kith run` where KITH_HANDS says so; they hand it the bodies that they have acked, a line of
+JSON each on its standard input, and start it anew should it end. Its input ends with whoever started it, however that
+ends; then it finishes what it has, and ends too.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Body = Mapping[str, Any]
 
 COMMAND = (sys.executable, "-m", "bot", "hands")
 READY = b"ready\n"
-NICENESS = 10  # where processors are short, acks go first
+NICENESS = 4  # acks go first; with more, hands waited for a processor while they held the turn to write
 LOOK_SECONDS = 1.0
 DRAIN_SECONDS = 20.0
 

@@ -1,4 +1,4 @@
-"""Keeps Kith going: all in one command (`kith run`), or as `kith web` and `kith worker`, until told to stop."""
+"""Keeps Kith going: all in one process (`kith run`), or as `kith web` and `kith worker`, until told to stop."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
 def run(settings: Settings) -> None:
-    """Everything in one command: Socket Mode, clock, deliveries. Returns after SIGTERM or Ctrl-C, drained."""
+    """Everything in one process: Socket Mode, clock, deliveries. Returns after SIGTERM or Ctrl-C, drained."""
     stop = on_signal()
-    with connected(settings, hands=_hands(settings)):
+    with connected(settings, hands=_hands(settings, by_default=False)):
         _keep_what_started()
         log.info("running", extra={"action": "running"})
         wait_until_told(stop)
@@ -113,7 +113,7 @@ def serve_web(settings: Settings) -> None:
             "SLACK_SIGNING_SECRET is missing: write the signing secret of your Slack app's “Basic Information” page"
             " there; without it anyone could speak as Slack"
         )
-    kith = Kith(settings, hands=_hands(settings))
+    kith = Kith(settings, hands=_hands(settings, by_default=True))
     meet_workspace(kith.edge)
     registry = CollectorRegistry()
     registry.register(KithCollector(kith.edge))
@@ -180,9 +180,10 @@ def _keep_what_started() -> None:
     gc.freeze()
 
 
-def _hands(settings: Settings) -> Hands | None:
+def _hands(settings: Settings, *, by_default: bool) -> Hands | None:
     # A sandbox's clock waits for the work of the apps that poll it: these are done by the process that does.
-    return Hands() if settings.hands and settings.clock_url is None else None
+    is_wanted = by_default if settings.hands is None else settings.hands
+    return Hands() if is_wanted and settings.clock_url is None else None
 
 
 def wait_for_signal() -> None:

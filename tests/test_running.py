@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 from sqlalchemy import select
 
@@ -69,6 +70,19 @@ def test_web_finishes_what_follows_its_acks(tmp_path: Path) -> None:
         wait_until(lambda: answers(settings["PORT"]), "kith web", 60)
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0  # not by the signal: that would end the threads that send
+
+
+@pytest.mark.parametrize(("hands", "processes"), [("", 1), ("true", 2)])
+def test_run_is_one_process_unless_it_is_to_have_hands(hands: str, processes: int, tmp_path: Path) -> None:
+    with told(tmp_path) as (settings, database):
+        del settings["KITH_CLOCK_URL"]  # with a sandbox's clock there are no hands in any case
+        chosen = {**settings, "KITH_HANDS": hands} if hands else settings
+        with kith("run", chosen, tmp_path) as process:
+            wait_until(lambda: '"action": "running"' in (tmp_path / "run.log").read_text(), "kith run", 60)
+            assert 1 + len(psutil.Process(process.pid).children(recursive=True)) == processes
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(60) == 0
+            assert not beats(database)
 
 
 def answers(port: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead
@@ -136,10 +136,22 @@ LEFT = Look(
 
 
 def erase_left(session: Session, *, now: datetime) -> list[str]:
-    """Erase every row of workspaces that uninstalled Kith thirty days ago. Returns their Slack team ids."""
+    """Erase every row of workspaces that uninstalled Kith thirty days ago. Returns their Slack team ids.
+
+    With an organization's last workspace goes its install: Slack tells of a removal by workspace.
+    """
     gone = LEFT.ask(session, now=now).scalars().all()
     for workspace in gone:
         session.delete(workspace)
+    session.flush()
+    if organizations := {workspace.slack_enterprise_id for workspace in gone if workspace.slack_enterprise_id}:
+        is_there = exists().where(Workspace.slack_enterprise_id == Installation.slack_enterprise_id)
+        session.execute(
+            delete(Installation).where(
+                Installation.slack_enterprise_id.in_(organizations), Installation.installed_at <= now - KEPT, ~is_there
+            ),
+            execution_options={"synchronize_session": False},
+        )
     return [workspace.slack_team_id for workspace in gone]
 
 

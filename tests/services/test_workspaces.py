@@ -59,6 +59,32 @@ def test_removing_forgets_the_token_at_once_and_the_rows_after_thirty_days(sessi
     assert session.scalar(select(func.count()).select_from(Member).where(Member.workspace_id == workspace.id)) == 0
 
 
+def test_an_organizations_install_goes_with_its_last_workspace(session: Session, now: datetime) -> None:
+    of_all = {"slack_enterprise_id": "E1", "slack_team_id": ""}
+    workspaces.install(session, given(**of_all), now=now)
+    for number, team in enumerate(("T7", "T8")):
+        workspaces.admit_by_organization(session, slack_team_id=team, slack_enterprise_id="E1", now=now)
+        state, later = WorkspaceState.UNINSTALLED, now + timedelta(days=number)
+        workspaces.stop(session, slack_team_id=team, slack_enterprise_id="E1", state=state, now=later)
+    installs = select(func.count()).select_from(Installation)
+    assert workspaces.erase_left(session, now=now + timedelta(days=30)) == ["T7"]
+    assert session.scalar(installs) == 1
+    assert workspaces.erase_left(session, now=now + timedelta(days=31)) == ["T8"]
+    assert session.scalar(installs) == 0
+
+
+def test_an_organization_that_came_back_keeps_its_install(session: Session, now: datetime) -> None:
+    of_all = {"slack_enterprise_id": "E1", "slack_team_id": ""}
+    workspaces.install(session, given(**of_all), now=now)
+    workspaces.admit_by_organization(session, slack_team_id="T7", slack_enterprise_id="E1", now=now)
+    state = WorkspaceState.UNINSTALLED
+    workspaces.stop(session, slack_team_id="T7", slack_enterprise_id="E1", state=state, now=now)
+    session.scalars(select(Installation)).one().installed_at = now + timedelta(days=20)
+    session.flush()
+    assert workspaces.erase_left(session, now=now + timedelta(days=30)) == ["T7"]
+    assert session.scalar(select(func.count()).select_from(Installation)) == 1
+
+
 def test_a_revoked_workspace_keeps_its_rows(session: Session, now: datetime) -> None:
     workspaces.install(session, given(), now=now)
     workspaces.stop(session, slack_team_id="T1", slack_enterprise_id="", state=WorkspaceState.REVOKED, now=now)

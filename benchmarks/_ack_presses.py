@@ -1,4 +1,4 @@
-"""What people press in the ack runs, and the two doors by which it comes to the app: signed HTTP, Socket Mode.
+"""What people press in the ack runs, and the door by which it comes to the app: signed HTTP or Socket Mode.
 
 The sandbox that answers the app runs in this process; its triggers and response addresses are real.
 """
@@ -9,22 +9,24 @@ import asyncio
 import json
 import sys
 import time
-from asyncio.subprocess import PIPE
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
-from benchmarks._load import Tally, load, until
+from benchmarks._load import Tally, until
 from bot.domain.calendar import week_of
 from bot.domain.spots import Spot, Surface
 from bot.views import checkins
 from sandbox.core import Sandbox
 from sandbox.httpmode import signed
 
-START_SECONDS, AHEAD_SECONDS = 1.0, 0.3  # for the sender to start; how long before its hour a press is made
+AHEAD_SECONDS = 0.3  # how long before its hour a press is made
+LINE = 2**24  # bytes at most in which a sender tells what became of a load
 FRIDAY = week_of(datetime.now(UTC).date()) + timedelta(days=4)  # whose check-in is pressed
 
 
@@ -65,41 +67,32 @@ class Presses:
 
 
 @dataclass(frozen=True)
-class SocketDoor:
-    """Socket Mode: to one of the app's connections, from the event loop that also answers the app."""
+class Door:
+    """Presses, made here a moment before they are due and sent by a process of its own (benchmarks._sender)."""
 
     presses: Presses
+    transport: str  # http or socket
+    sender: Process
 
     async def load(self, *, rate: int, seconds: float) -> dict[str, Any]:
         """So many presses a second for so long; what became of them, as `Tally.told` says."""
-        return await load(self._press, rate=rate, seconds=seconds)
-
-    async def _press(self, number: int) -> bool:
-        reply = await self.presses.sandbox.hub.send("interactive", self.presses.payload(number))
-        return reply.ok
-
-
-@dataclass(frozen=True)
-class HttpDoor:
-    """Signed requests, made here a moment before they are due and sent by a process of its own."""
-
-    presses: Presses
-    port: int
-
-    async def load(self, *, rate: int, seconds: float) -> dict[str, Any]:
-        """So many presses a second for so long; what became of them, as `Tally.told` says."""
-        command = (sys.executable, "-m", "benchmarks._sender", str(self.port))
-        sender = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE)
-        assert sender.stdin
-        began = time.monotonic() + START_SECONDS
+        assert self.sender.stdin
+        assert self.sender.stdout
+        request = {"http": self._signed, "socket": self._envelope}[self.transport]
+        began = time.monotonic() + AHEAD_SECONDS
         for number in range(int(rate * seconds)):
             due = began + number / rate
             await until(due - AHEAD_SECONDS)
-            sender.stdin.write(json.dumps({"due": due, **self._request(number)}).encode() + b"\n")
-        told, _ = await sender.communicate(b"")  # which ends its input
-        return Tally(**json.loads(told)).told(rate=rate, seconds=seconds)
+            self.sender.stdin.write(json.dumps({"due": due, **request(number)}).encode() + b"\n")
+        self.sender.stdin.write(b"\n")
+        return Tally(**json.loads(await self.sender.stdout.readline())).told(rate=rate, seconds=seconds)
 
-    def _request(self, number: int) -> dict[str, Any]:
+    async def connected(self) -> None:
+        """Return once the app has connected by Socket Mode."""
+        assert self.sender.stdout
+        await self.sender.stdout.readline()
+
+    def _signed(self, number: int) -> dict[str, Any]:
         body = urlencode({"payload": json.dumps(self.presses.payload(number))})
         headers = signed(self.presses.sandbox.store.app.signing_secret, body.encode()) | {
             "Host": "127.0.0.1",
@@ -107,3 +100,13 @@ class HttpDoor:
             "Content-Length": str(len(body)),
         }
         return {"headers": headers, "body": body}
+
+    def _envelope(self, number: int) -> dict[str, Any]:
+        envelope = {"envelope_id": str(uuid4()), "type": "interactive", "payload": self.presses.payload(number)}
+        return {"id": envelope["envelope_id"], "text": json.dumps(envelope | {"accepts_response_payload": False})}
+
+
+async def open_door(presses: Presses, transport: str, port: int) -> Door:
+    """A door with its sender: to the app at that port, or at that port for the app to connect to."""
+    command = (sys.executable, "-m", "benchmarks._sender", transport, str(port))
+    return Door(presses, transport, await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=LINE))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,8 +18,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from benchmarks._ack_presses import HttpDoor, Presses, SocketDoor
+from benchmarks._ack_presses import Door, Presses, open_door
 from benchmarks._programs import add_program
+from benchmarks._stage import free_port
 from bot.app import upgrade_database
 from bot.db.models import CheckIn, KeptClick, Workspace
 from bot.db.session import Database
@@ -64,7 +64,7 @@ class Place:
     """Kith and its floor, each with a sandbox and a door; Kith's database."""
 
     slacks: dict[str, Slack]
-    doors: dict[str, HttpDoor | SocketDoor]
+    doors: dict[str, Door]
     database: Database
     users: list[str]
 
@@ -115,7 +115,7 @@ def place(mode: str) -> Iterator[Place]:
         database = Database(f"sqlite:///{folder / 'kith.sqlite'}")
         stack.callback(database.dispose)
         slacks: dict[str, Slack] = {}
-        doors: dict[str, HttpDoor | SocketDoor] = {}
+        doors: dict[str, Door] = {}
         users: list[str] = []
         for which, commands in COMMANDS.items():
             running = stack.enter_context(Running(Options(limits=None, people=MEMBERS, manifest=MANIFEST)))
@@ -123,12 +123,17 @@ def place(mode: str) -> Iterator[Place]:
             if which == "kith":
                 users = list(presses.users)
                 presses = _fill(database, presses)
-            port = _free_port()
+            port = free_port()
+            doors[which] = door = running.run(open_door(presses, transport, port))
+            stack.callback(running.call, door.sender.kill)
+            _send_sockets_to(running, port)
             for words in commands[transport]:
                 _start(stack, words, _environment(running, database.url, port) | settings)
-            _until_ready(running, transport, port)
+            if transport == "http":
+                _until_healthy(port)
+            else:
+                running.run(door.connected())
             slacks[which] = Slack(running)
-            doors[which] = HttpDoor(presses, port) if transport == "http" else SocketDoor(presses)
         yield Place(slacks, doors, database, users)
 
 
@@ -159,19 +164,15 @@ def _start(stack: contextlib.ExitStack, words: list[str], environment: dict[str,
     stack.callback(process.terminate)
 
 
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+def _send_sockets_to(running: Running, port: int) -> None:
+    """Who asks this sandbox where to connect by Socket Mode is sent to the process that presses."""
+    running.sandbox.hub.ticket = lambda: f"ws://127.0.0.1:{port}/"  # type: ignore[method-assign]  # of this one sandbox
 
 
-def _until_ready(running: Running, transport: str, port: int) -> None:
+def _until_healthy(port: int) -> None:
     for _ in range(600):
-        if transport == "socket" and running.sandbox.hub.connections:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"):
             return
-        if transport == "http":
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz"):
-                return
         time.sleep(0.1)
     raise TimeoutError("the app did not start within a minute")
 

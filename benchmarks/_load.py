@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from statistics import quantiles
 from typing import Any
-
-Press = Callable[[int], Awaitable[bool]]
 
 
 @dataclass
@@ -31,17 +29,6 @@ class Tally:
             "p99_ms": round(_cuts(self.taken)[98], 1),
             "late_p99_ms": round(_cuts(self.late)[98], 1),
         }
-
-
-async def load(press: Press, *, rate: int, seconds: float) -> dict[str, Any]:
-    """`press(number)`, true where it was acked in time, `rate` times a second for `seconds`; as `Tally.told` says."""
-    tally, began, tasks = Tally(), time.monotonic(), []
-    for number in range(int(rate * seconds)):
-        due = began + number / rate
-        await until(due)
-        tasks.append(asyncio.create_task(timed(press(number), due, tally)))
-    await asyncio.gather(*tasks)
-    return tally.told(rate=rate, seconds=seconds)
 
 
 async def timed(acked: Awaitable[bool], due: float, tally: Tally) -> None:

@@ -4,7 +4,7 @@
 presses were answered; over signed HTTP (`kith web` and `kith worker`) and over Socket Mode (`kith run`, one process or
 with a second one for what follows acks), on SQLite.
 The floor is a bare Bolt app (process_before_response) on the same server, measured in turn with Kith in one run.
-Over HTTP a process of its own sends; over Socket Mode the sandbox does, which also answers the app.
+A process of its own sends, as the sandbox also answers the app.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _measured(here: Place) -> dict[str, Any]:
 
 
 def _load(here: Place, which: str, rate: int, seconds: float) -> dict[str, Any]:
-    """One load, sent from the sandbox's event loop; for Kith also what became of it."""
+    """One load; for Kith also what became of it."""
     before, cpu = here.became(), _cpu()
     work = here.doors[which].load(rate=rate, seconds=seconds)
     result: dict[str, Any] = here.run(which, work, seconds=seconds + 60)

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -14,6 +15,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.oauth.oauth_flow import OAuthFlow
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
+from slack_sdk.signature import SignatureVerifier
 from sqlalchemy import select
 
 from bot.clock import Clock, RemoteClock, SystemClock, real_now
@@ -36,7 +38,6 @@ from bot.services import clicks
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
-from bot.slack.turns import Turns
 from handlers import (
     answers,
     channels,
@@ -196,29 +197,58 @@ class Kith:
             self._left.shutdown(wait=True)
         if self._hands:
             self._hands.close()
+        self.edge.clicks.close()
         self.edge.replies.close()
         self._queue.close()
         self.edge.database.dispose()
 
     def _do_what_is_left(self) -> None:
         if self._hands is None or self._hands.process_id is None:
-            do_what_is_left(self.edge, self.bolt)
+            do_what_is_left(self.edge)
 
 
 class KithApp(App):
-    """Bolt, which tells who waits for an ack."""
+    """Bolt, but for presses that are acked before they are done (bot.slack.presses)."""
 
-    def __init__(self, turns: Turns, **options: Any) -> None:
+    def __init__(self, edge: Edge, **options: Any) -> None:
         super().__init__(**options)
-        self._turns = turns
+        self._presses = edge.presses
+        self._refusal = _error_handler(edge)
+        secret = edge.settings.slack_signing_secret
+        self._verifier = SignatureVerifier(secret.get_secret_value()) if secret else None
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Answer one request, over HTTP or Socket Mode."""
-        with self._turns.ack():
-            return super().dispatch(req)
+        received = self.receive(req)
+        return super().dispatch(req) if received is None else received.result()
+
+    def receive(self, req: BoltRequest) -> Future[BoltResponse] | None:
+        """The answer to a press that is acked before it is done, without waiting for it; None for all else."""
+        listener = self._presses.of(req.body)
+        if listener is None or not self._is_signed(req):
+            return None
+        answer: Future[BoltResponse] = Future()
+        answer.set_running_or_notify_cancel()  # who no longer waits cannot take it back
+
+        def tell(done: Future[Any]) -> None:
+            error = done.exception()
+            try:
+                answer.set_result(self._refusal(error, req.body) if error else BoltResponse(status=200, body=""))
+            except Exception as another:  # as Bolt does with what its error handler raises
+                answer.set_exception(another)
+
+        listener.receive(req.body).add_done_callback(tell)
+        return answer
+
+    def _is_signed(self, req: BoltRequest) -> bool:
+        """Socket Mode is a connection that we opened; who is not Slack over HTTP is refused by Bolt."""
+        if req.mode == "socket_mode":
+            return True
+        headers = {name: values[0] for name, values in req.headers.items()}
+        return self._verifier is not None and self._verifier.is_valid_request(req.raw_body, headers)
 
 
-def build_bolt(edge: Edge) -> App:
+def build_bolt(edge: Edge) -> KithApp:
     """The Bolt app with every handler. Requests are authorized by what we know; Slack is not asked each time."""
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -226,7 +256,7 @@ def build_bolt(edge: Edge) -> App:
 
     secret = edge.settings.slack_signing_secret
     app = KithApp(
-        edge.replies.turns,
+        edge,
         signing_secret=secret.get_secret_value() if secret else "",
         authorize=authorize,
         process_before_response=True,
@@ -241,7 +271,7 @@ def build_bolt(edge: Edge) -> App:
 def _error_handler(edge: Edge) -> Callable[..., BoltResponse]:
     """The one error handler: a named error is told to the person, any other is logged with its traceback."""
 
-    def handle_error(error: Exception, body: dict[str, Any]) -> BoltResponse:
+    def handle_error(error: BaseException, body: dict[str, Any]) -> BoltResponse:
         if isinstance(error, KithError):
             log.info("refused", extra={"action": "refused", "error": type(error).__name__})
             return answers.refusal(edge, body, error)

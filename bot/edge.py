@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.clock import Clock
@@ -13,6 +13,7 @@ from bot.delivery.outbox import Outbox
 from bot.services.clicks import Press
 from bot.settings import Settings
 from bot.slack.clients import Clients
+from bot.slack.presses import Presses
 from bot.slack.replies import Replies
 
 
@@ -23,7 +24,7 @@ def do_it_here(_body: Mapping[str, Any]) -> bool:
 
 @dataclass(frozen=True)
 class Edge:
-    """Database, clock, ledger, Slack; and where clicks are kept between their ack and their act.
+    """Database, clock, ledger, Slack; what handlers listen to before Bolt; where clicks wait between ack and act.
 
     `hand_over(body)` is true where another process does what follows the ack of this body.
     """
@@ -36,3 +37,4 @@ class Edge:
     replies: Replies
     clicks: Gathered[Press, int]
     hand_over: Callable[[Mapping[str, Any]], bool] = do_it_here
+    presses: Presses = field(default_factory=Presses)

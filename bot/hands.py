@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -33,7 +34,8 @@ class Hands:
 
     def __init__(self, command: Sequence[str] = COMMAND) -> None:
         self._command = command
-        self._bodies: list[Body] = []
+        self._pipe = -1
+        self._unwritten = bytearray()  # what the pipe had no room for
         self._changed = threading.Condition()
         self._is_closing = False
         self._keeper = threading.Thread(target=self._keep, name="hands", daemon=True)
@@ -44,13 +46,19 @@ class Hands:
         self._keeper.start()
 
     def take(self, body: Body) -> bool:
-        """Hand a body over, without waiting. False where the process is not there: then nothing is handed over."""
+        """Hand a body over, without waiting. False where the process is not there: then nothing is handed over.
+
+        It is written by whoever calls: to wake another thread for it would take longer.
+        """
+        line = json.dumps(body).encode() + b"\n"
         with self._changed:
-            is_there = self.process_id is not None and not self._is_closing
-            if is_there:
-                self._bodies.append(body)
-                self._changed.notify()
-        return is_there
+            if self.process_id is None or self._is_closing:
+                return False
+            has_room = not self._unwritten
+            self._unwritten += line
+            if has_room:
+                self._write()
+            return self.process_id is not None
 
     def close(self) -> None:
         """Hand over what was taken, let the process finish it, and return once it has ended."""
@@ -75,23 +83,33 @@ class Hands:
                 log.warning("hands ended", extra={"action": "hands_ended", "status": process.returncode})
 
     def _feed(self, process: subprocess.Popen[bytes], to: IO[bytes]) -> None:
-        self.process_id = process.pid
-        log.info("hands ready", extra={"action": "hands_ready", "process_id": process.pid})
-        while bodies := self._next(process):
-            try:
-                to.writelines(json.dumps(body).encode() + b"\n" for body in bodies)
-                to.flush()
-            except OSError:  # it was killed: the clicks among these are kept, and done by the next
-                break
-        self.process_id = None
-
-    def _next(self, process: subprocess.Popen[bytes]) -> list[Body]:
-        """What was taken since; nothing once the process has ended or is to end."""
+        """Until the process has ended, or is to end and has all that was taken."""
+        os.set_blocking(to.fileno(), False)
         with self._changed:
-            while not (self._bodies or self._is_closing) and process.poll() is None:
-                self._changed.wait(LOOK_SECONDS)
-            bodies, self._bodies = self._bodies, []
-        return bodies
+            self._pipe, self.process_id = to.fileno(), process.pid
+        log.info("hands ready", extra={"action": "hands_ready", "process_id": process.pid})
+        while process.poll() is None and (self._unwritten or not self._is_closing):
+            if self._unwritten:
+                select.select([], [self._pipe], [], LOOK_SECONDS)
+            with self._changed:
+                self._write()
+                self._changed.wait_for(lambda: self._unwritten or self._is_closing, LOOK_SECONDS)
+        with self._changed:
+            self.process_id = None
+            self._unwritten.clear()  # it was killed: the clicks among these are kept, and done by the next
+
+    def _write(self) -> None:
+        """As much as the pipe has room for; the rest is for the keeper."""
+        try:
+            written = os.write(self._pipe, self._unwritten)
+        except BlockingIOError:
+            written = 0
+        except OSError:  # the process has ended
+            self.process_id = None
+            return
+        del self._unwritten[:written]
+        if self._unwritten:
+            self._changed.notify()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -12,24 +12,22 @@ from types import FrameType
 
 import uvicorn
 from prometheus_client import CollectorRegistry
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.app import Kith, build_install_flow, upgrade_database
 from bot.edge import Edge
 from bot.errors import UserError
-from bot.hands import Hands, take_in
+from bot.hands import Body, Hands, take_in
 from bot.metrics import KithCollector
 from bot.services import workspaces
 from bot.settings import Settings, SettingsError
-from bot.web import THREADS, build_web
-from handlers.clicks import hear
+from bot.socket_mode import KithSocket
+from bot.web import build_web
 
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 20
-HANG_UP_SECONDS = 5
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -54,27 +52,15 @@ def connected(settings: Settings, *, hands: Hands | None = None) -> Iterator[Kit
     kith = Kith(settings, hands=hands)
     meet_workspace(kith.edge)
     app_token = settings.slack_app_token.get_secret_value()
-    socket = SocketModeHandler(
-        kith.bolt,
-        app_token,
-        web_client=WebClient(token=app_token, base_url=settings.slack_api_url),
-        concurrency=THREADS,
-    )
+    socket = KithSocket(kith.bolt, app_token, web_client=WebClient(token=app_token, base_url=settings.slack_api_url))
     kith.start()
     kith.listen()
-    socket.connect()  # type: ignore[no-untyped-call]  # Bolt leaves it untyped
+    socket.connect()
     try:
         yield kith
     finally:
-        _hang_up(socket)
+        socket.hang_up()
         kith.stop()
-
-
-def _hang_up(socket: SocketModeHandler) -> None:
-    """Close the connection. The SDK can wait for ever where it was only just made: then the process ends with it."""
-    closing = threading.Thread(target=socket.close, name="hang-up", daemon=True)
-    closing.start()
-    closing.join(HANG_UP_SECONDS)
 
 
 def meet_workspace(edge: Edge) -> None:
@@ -117,7 +103,13 @@ def serve_web(settings: Settings) -> None:
     meet_workspace(kith.edge)
     registry = CollectorRegistry()
     registry.register(KithCollector(kith.edge))
-    web = build_web(bolt=kith.bolt, flow=build_install_flow(kith.edge), database=kith.edge.database, registry=registry)
+    web = build_web(
+        bolt=kith.bolt,
+        receive=kith.bolt.receive,
+        flow=build_install_flow(kith.edge),
+        database=kith.edge.database,
+        registry=registry,
+    )
     server = uvicorn.Server(
         uvicorn.Config(
             web,
@@ -169,9 +161,13 @@ def do_what_follows(settings: Settings) -> None:
     kith = Kith(settings)
     kith.listen()
     _keep_what_started()
-    replies = kith.edge.replies
-    take_in(lambda body: replies.form(lambda: hear(kith.bolt, body)))
+    take_in(lambda body: _do(kith.edge, body))
     kith.close()
+
+
+def _do(edge: Edge, body: Body) -> None:
+    if listener := edge.presses.of(body):
+        listener.do(body)
 
 
 def _keep_what_started() -> None:

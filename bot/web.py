@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from anyio import CapacityLimiter, to_thread
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest
@@ -26,25 +28,37 @@ THREADS = 64
 ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 
 
-def build_web(*, bolt: App, flow: OAuthFlow | None, database: Database, registry: CollectorRegistry) -> Starlette:
+def build_web(
+    *,
+    bolt: App,
+    flow: OAuthFlow | None,
+    database: Database,
+    registry: CollectorRegistry,
+    receive: Callable[[BoltRequest], Future[BoltResponse] | None] = lambda _request: None,
+) -> Starlette:
     """The ASGI app; `flow` are the install pages, where several workspaces may install.
 
-    Bolt runs in threads: in the event loop it would block everybody while it waits for its ack.
+    `receive` answers what Bolt need not see. Bolt runs in threads: in the event loop it would block everybody while it
+    waits for its ack.
     """
     limiter = CapacityLimiter(THREADS)
     ack_seconds = Histogram(
         "kith_ack_seconds", "Time from a request of Slack to its ack", buckets=ACK_BUCKETS, registry=registry
     )
 
-    async def in_thread(call: Callable[[BoltRequest], BoltResponse], request: Request) -> Response:
-        bolt_request = to_bolt_request(request, await request.body())
-        return to_starlette_response(await to_thread.run_sync(call, bolt_request, limiter=limiter))
+    async def in_thread(call: Callable[[BoltRequest], BoltResponse], request: BoltRequest) -> BoltResponse:
+        return await to_thread.run_sync(call, request, limiter=limiter)
 
     async def handle_slack(request: Request) -> Response:
         began = time.perf_counter()
-        response = await in_thread(bolt.dispatch, request)
+        asked = to_bolt_request(request, await request.body())
+        received = receive(asked)
+        if received is None:
+            response = await in_thread(bolt.dispatch, asked)
+        else:
+            response = received.result() if received.done() else await asyncio.wrap_future(received)
         ack_seconds.observe(time.perf_counter() - began)
-        return response
+        return to_starlette_response(response)
 
     async def handle_metrics(_request: Request) -> Response:
         return Response(await to_thread.run_sync(generate_latest, registry), media_type=CONTENT_TYPE_LATEST)
@@ -62,10 +76,12 @@ def build_web(*, bolt: App, flow: OAuthFlow | None, database: Database, registry
     if flow is not None:
 
         async def handle_install(request: Request) -> Response:
-            return await in_thread(flow.handle_installation, request)
+            asked = to_bolt_request(request, await request.body())
+            return to_starlette_response(await in_thread(flow.handle_installation, asked))
 
         async def handle_redirect(request: Request) -> Response:
-            return await in_thread(flow.handle_callback, request)
+            asked = to_bolt_request(request, await request.body())
+            return to_starlette_response(await in_thread(flow.handle_callback, asked))
 
         routes += [Route(flow.install_path, handle_install), Route(flow.redirect_uri_path, handle_redirect)]
     return Starlette(routes=routes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -13,6 +14,7 @@ from bot.domain.errors import InvalidInputError, KithError, NotFoundError
 from bot.domain.messages import Message
 from bot.edge import Edge
 from bot.services import members
+from bot.slack.presses import Listener
 from bot.views import errors as error_view
 from handlers.acting import identity
 from handlers.replacing import replace
@@ -51,29 +53,44 @@ def answer(edge: Edge, body: Mapping[str, Any], message: Message) -> None:
         tell(edge, body, message)
 
 
-def after_ack(
-    edge: Edge, body: Mapping[str, Any], call: Callable[[], None], *, view_id: str | None = None, opens: bool = False
-) -> None:
+def after_ack(edge: Edge, body: Mapping[str, Any], call: Callable[[], None], *, view_id: str | None = None) -> None:
     """Do `call`, which opens its own transaction and may ask Slack before. What it refuses is told to the person.
 
-    With `view_id` the words replace that open modal. `opens`: the call ends in a view, so it goes first; where another
-    process does what follows acks, this listener hears the body there once more, and does the call.
+    With `view_id` the words replace that open modal.
     """
-    if opens and edge.hand_over(body):
-        return
+    edge.replies.run(lambda: _told(edge, body, call, view_id=view_id))
 
-    def guarded() -> None:
-        try:
-            call()
-        except (KithError, SlackApiError) as error:
-            log.info("refused after the ack", extra={"action": "refused", "error": type(error).__name__})
-            said = error_view.error(error if isinstance(error, KithError) else KithError())
-            if view_id is None:
-                tell(edge, body, said)
-            else:
-                edge.replies.update_view(workspace_id(edge, body), view_id=view_id, view=error_view.notice(said))
 
-    (edge.replies.form if opens else edge.replies.run)(guarded)
+def register_opener(edge: Edge, key: str, opens: Callable[[Edge, Mapping[str, Any]], None]) -> None:
+    """What opens a form and changes nothing before: acked at once, and first of what follows acks."""
+
+    def receive(body: Mapping[str, Any]) -> Future[None]:
+        if not edge.hand_over(body):
+            do(body)
+        return _nothing_to_wait_for()
+
+    def do(body: Mapping[str, Any]) -> None:
+        edge.replies.form(lambda: _told(edge, body, lambda: opens(edge, body)))
+
+    edge.presses[key] = Listener(receive=receive, do=do)
+
+
+def _told(edge: Edge, body: Mapping[str, Any], call: Callable[[], None], *, view_id: str | None = None) -> None:
+    try:
+        call()
+    except (KithError, SlackApiError) as error:
+        log.info("refused after the ack", extra={"action": "refused", "error": type(error).__name__})
+        said = error_view.error(error if isinstance(error, KithError) else KithError())
+        if view_id is None:
+            tell(edge, body, said)
+        else:
+            edge.replies.update_view(workspace_id(edge, body), view_id=view_id, view=error_view.notice(said))
+
+
+def _nothing_to_wait_for() -> Future[None]:
+    done: Future[None] = Future()
+    done.set_result(None)
+    return done
 
 
 def in_modal(body: Mapping[str, Any]) -> bool:

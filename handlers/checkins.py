@@ -31,19 +31,10 @@ SHORTCUT = "log_activity"
 
 def register(app: App, edge: Edge) -> None:
     """Listen to everything about check-ins."""
-    register_clicks(app, edge, _CLICKS)
+    register_clicks(edge, _CLICKS)
+    answers.register_opener(edge, views.OPEN_FORM, _open_form_of_message)
+    answers.register_opener(edge, SHORTCUT, lambda edge, body: _open_form(edge, body, None))
     app.view(log_views.FORM)(_form_listener(edge))
-
-    @app.action(views.OPEN_FORM)
-    def handle_open_form(ack: Ack, body: dict[str, Any]) -> None:
-        _, spot = screens.read(screens.pressed_value(body), count=0)
-        ack()
-        answers.after_ack(edge, body, lambda: _open_form(edge, body, spot), opens=True)
-
-    @app.shortcut(SHORTCUT)
-    def handle_shortcut(ack: Ack, body: dict[str, Any]) -> None:
-        ack()
-        answers.after_ack(edge, body, lambda: _open_form(edge, body, None), opens=True)
 
     @app.action(views.OPEN_LOG)
     def handle_open_log(ack: Ack, body: dict[str, Any]) -> None:
@@ -145,6 +136,11 @@ def _form_listener(edge: Edge) -> Any:
             edge.replies.update_view(actor.workspace_id, view_id=below, view=view)
 
     return handle_form
+
+
+def _open_form_of_message(edge: Edge, body: Mapping[str, Any]) -> None:
+    _, spot = screens.read(screens.pressed_value(body), count=0)
+    _open_form(edge, body, spot)
 
 
 def _open_form(edge: Edge, body: Mapping[str, Any], spot: Spot | None) -> None:

@@ -1,18 +1,19 @@
 """Clicks on messages about a person's week: written down, acked, done, and the message drawn anew.
 
 Acked means committed: what is committed before the ack is the click itself, many clicks in one transaction. Its act
-follows at once, in this process; after a kill, in whichever process looks next (`do_what_is_left`).
+follows at once, in the hands if there are any; after a kill, in whichever process looks next (`do_what_is_left`).
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from slack_bolt import Ack, App, BoltRequest
 from sqlalchemy.orm import Session
 
 from bot.clock import real_now
@@ -23,6 +24,7 @@ from bot.edge import Edge
 from bot.services import clicks
 from bot.services.clicks import Press
 from bot.services.members import Actor
+from bot.slack.presses import Listener
 from bot.views import errors as error_view
 from handlers import answers, screens
 from handlers.acting import enter
@@ -32,7 +34,7 @@ log = logging.getLogger(__name__)
 # Of a click's body what handlers read later; the message it was made on is drawn from the database.
 KEPT = ("type", "team", "user", "enterprise", "trigger_id", "response_url", "container", "actions")
 KEPT_OF_VIEW = ("type", "id", "private_metadata", "previous_view_id")
-AGAIN = "kith_kept"  # in a body that is done again: which click it is, and when it was made
+KEPT_AS = "kith_kept"  # in a body that was kept: which click it is, and when it was made
 LEFT_AFTER = timedelta(seconds=10)  # real time; whoever acked a click has done it long before
 
 
@@ -50,48 +52,39 @@ class _Kept:
     pressed_at: datetime
 
 
-def register_clicks(app: App, edge: Edge, table: Mapping[str, Click]) -> None:
+def register_clicks(edge: Edge, table: Mapping[str, Click]) -> None:
     """Each action id does its act in one transaction; then its message is replaced by how things stand."""
     for action_id, click in table.items():
-        app.action(action_id)(_listener(edge, click))
+        do = partial(_do_in_turn, edge, click)
+        edge.presses[action_id] = Listener(receive=partial(_receive, edge, do), do=do)
 
 
-def do_what_is_left(edge: Edge, app: App) -> int:
+def do_what_is_left(edge: Edge) -> int:
     """Do the clicks that were acked and not done: their process was killed, or the database went away. How many."""
     with edge.database.unit_of_work(read_only=True) as session:
         found = clicks.left(session, kept_before=real_now() - LEFT_AFTER)
     for one in found:
-        hear(app, _again(one.body, one.id, one.pressed_at))
+        body = _kept_body(one.body, _Kept(one.id, one.pressed_at))
+        if listener := edge.presses.of(body):  # else it is a newer version's, which runs beside this one
+            listener.do(body)
     if found:
         log.info("clicks done late", extra={"action": "clicks_done_late", "number": len(found)})
     return len(found)
 
 
-def hear(app: App, body: Mapping[str, Any]) -> None:
-    """Let the listeners hear a body that was acked before."""
-    App.dispatch(app, BoltRequest(mode="socket_mode", body=dict(body)))  # nobody waits for an ack of this
+def _receive(edge: Edge, do: Callable[[Mapping[str, Any]], object], body: Mapping[str, Any]) -> Future[int]:
+    """Keep the click, and let its act follow. Done once the click is committed."""
+    reduced, pressed_at = _reduced(body), edge.clock.now()
 
+    def follow(kept: Future[int]) -> None:
+        if not kept.exception():
+            whole = _kept_body(reduced, _Kept(kept.result(), pressed_at))
+            if not edge.hand_over(whole):
+                do(whole)
 
-def _listener(edge: Edge, click: Click) -> Callable[[Ack, dict[str, Any]], None]:
-    def handle_click(ack: Ack, body: dict[str, Any]) -> None:
-        ids, spot = screens.read(screens.pressed_value(body), count=click.ids)
-        reduced = _reduced(body)
-        kept = _kept_before(body) or _keep(edge, reduced)
-        ack()
-        if not edge.hand_over(_again(reduced, kept.click_id, kept.pressed_at)):
-            edge.replies.act(lambda: _do(edge, body, click, ids, spot, kept))
-
-    return handle_click
-
-
-def _kept_before(body: Mapping[str, Any]) -> _Kept | None:
-    again = body.get(AGAIN)
-    return _Kept(again["click_id"], datetime.fromisoformat(again["pressed_at"])) if again else None
-
-
-def _keep(edge: Edge, reduced: Mapping[str, Any]) -> _Kept:
-    pressed_at = edge.clock.now()
-    return _Kept(edge.clicks.put(Press(reduced, pressed_at, real_now())), pressed_at)
+    kept = edge.clicks.put(Press(reduced, pressed_at, real_now()))
+    kept.add_done_callback(follow)
+    return kept
 
 
 def _reduced(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,25 +94,31 @@ def _reduced(body: Mapping[str, Any]) -> dict[str, Any]:
     return reduced
 
 
-def _again(body: Mapping[str, Any], click_id: int, pressed_at: datetime) -> dict[str, Any]:
-    return {**body, AGAIN: {"click_id": click_id, "pressed_at": pressed_at.isoformat()}}
+def _kept_body(body: Mapping[str, Any], kept: _Kept) -> dict[str, Any]:
+    return {**body, KEPT_AS: {"click_id": kept.click_id, "pressed_at": kept.pressed_at.isoformat()}}
 
 
-def _do(edge: Edge, body: Mapping[str, Any], click: Click, ids: Sequence[int], spot: Spot, kept: _Kept) -> None:
+def _do_in_turn(edge: Edge, click: Click, body: Mapping[str, Any]) -> None:
+    edge.replies.act(lambda: _do(edge, click, body))
+
+
+def _do(edge: Edge, click: Click, body: Mapping[str, Any]) -> None:
+    again = body[KEPT_AS]
+    kept = _Kept(again["click_id"], datetime.fromisoformat(again["pressed_at"]))
     try:
-        actor = _done(edge, body, click, ids, spot, kept)
+        done = _done(edge, body, click, kept)
     except DATABASE_AWAY as error:
         log.warning("click waits", extra={"action": "click_waits", "error": type(error).__name__})
         return
-    if actor is not None:
+    if done is not None:
+        actor, spot = done
         edge.replies.redraw((actor.member_id, spot), lambda: _redraw(edge, body, actor, spot))
 
 
-def _done(
-    edge: Edge, body: Mapping[str, Any], click: Click, ids: Sequence[int], spot: Spot, kept: _Kept
-) -> Actor | None:
-    """Whose message is to be drawn anew; None where it was refused, or another process did it."""
+def _done(edge: Edge, body: Mapping[str, Any], click: Click, kept: _Kept) -> tuple[Actor, Spot] | None:
+    """Whose message is to be drawn anew, and where; None where it was refused, or another process did it."""
     try:
+        ids, spot = screens.read(screens.pressed_value(body), count=click.ids)
         with edge.database.unit_of_work() as session:
             actor = enter(session, body, now=kept.pressed_at)
             if not clicks.take(session, kept.click_id):
@@ -135,7 +134,7 @@ def _done(
         log.error("click failed", exc_info=error, extra={"action": "handler_failed"})
         _refused(edge, body, kept, KithError())
         return None
-    return actor
+    return actor, spot
 
 
 def _refused(edge: Edge, body: Mapping[str, Any], kept: _Kept, error: KithError) -> None:

@@ -26,7 +26,7 @@ from handlers.subcommand import Subcommand
 
 def register(app: App, edge: Edge) -> None:
     """Listen to everything about goals."""
-    register_clicks(app, edge, _CLICKS)
+    register_clicks(edge, _CLICKS)
 
     @app.action(views.OPEN_FORM)
     @app.action(views.EDIT)

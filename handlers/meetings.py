@@ -46,7 +46,7 @@ def register(app: App, edge: Edge) -> None:
     """Listen to the four answers, wherever they are given."""
     for action_id, answer in _ANSWERS.items():
         app.action(action_id)(_answer_listener(edge, answer))
-    register_clicks(app, edge, {key: _on_friday(edge, answer) for key, answer in _FRIDAY_ANSWERS.items()})
+    register_clicks(edge, {key: _on_friday(edge, answer) for key, answer in _FRIDAY_ANSWERS.items()})
 
 
 def _record(

@@ -29,7 +29,7 @@ def register(app: App, edge: Edge) -> None:
     """Listen to everything about rounds."""
     for action_id, act in _WORD_CLICKS.items():
         app.action(action_id)(_word_listener(edge, act))
-    register_clicks(app, edge, _FRIDAY_CLICKS)
+    register_clicks(edge, _FRIDAY_CLICKS)
     _register_change(app, edge)
     _register_apart(app, edge)
 

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bot.hands import Hands
@@ -69,6 +70,16 @@ def test_bodies_come_in_their_order_and_all_of_them_before_it_ends(hands: Hands,
     assert lines(written) == [*({"n": number, "by": process_id} for number in range(500)), {"ended": process_id}]
 
 
+def test_what_the_pipe_has_no_room_for_follows_in_its_order(hands: Hands, written: Path) -> None:
+    process_id = ready(hands)
+    os.kill(process_id, signal.SIGSTOP)
+    for number in range(300):
+        assert hands.take({"n": number, "text": "x" * 1000})  # a pipe holds 64 KiB
+    os.kill(process_id, signal.SIGCONT)
+    hands.close()
+    assert [line.get("n") for line in lines(written)] == [*range(300), None]
+
+
 def test_nothing_is_taken_before_it_is_ready(written: Path) -> None:
     hands = Hands([sys.executable, "-c", WRITES, str(written)])
     assert not hands.take({"n": 1})
@@ -77,6 +88,13 @@ def test_nothing_is_taken_before_it_is_ready(written: Path) -> None:
     assert hands.take({"n": 2})
     hands.close()
     assert [line["n"] for line in lines(written)[:-1]] == [2]
+
+
+def test_nothing_is_taken_by_one_that_was_killed(hands: Hands) -> None:
+    process_id = ready(hands)
+    os.kill(process_id, signal.SIGKILL)
+    wait_until(lambda: psutil.Process(process_id).status() == psutil.STATUS_ZOMBIE, "it to be dead", 60)
+    assert not hands.take({"n": 1})
 
 
 def test_one_that_was_killed_is_followed_by_another(hands: Hands, written: Path) -> None:

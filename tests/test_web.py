@@ -13,25 +13,28 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
 import uvicorn
 from prometheus_client import CollectorRegistry
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.app import Kith, build_install_flow, upgrade_database
 from bot.clock import real_now
-from bot.db.models import Installation, Workspace
+from bot.db.models import Installation, KeptClick, Workspace
 from bot.domain.states import WorkspaceState
 from bot.metrics import KithCollector
 from bot.oauth.seal import Seal, new_key
 from bot.services import workspaces
 from bot.settings import MANIFEST, load_settings
+from bot.views import checkins
 from bot.web import build_web
 from sandbox import installs
 from sandbox.client import SandboxClient
+from sandbox.httpmode import signed
+from tests.handlers import payloads
 from tests.sandboxes import Handle, start_sandbox
 
 KEY = new_key()
@@ -99,7 +102,9 @@ def serving(database_url: str, manifest: Path, request: pytest.FixtureRequest) -
         registry = CollectorRegistry()
         registry.register(KithCollector(kith.edge))
         flow = build_install_flow(kith.edge)
-        web = build_web(bolt=kith.bolt, flow=flow, database=kith.edge.database, registry=registry)
+        web = build_web(
+            bolt=kith.bolt, receive=kith.bolt.receive, flow=flow, database=kith.edge.database, registry=registry
+        )
         server = uvicorn.Server(uvicorn.Config(web, host="127.0.0.1", port=port, log_config=None))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
@@ -197,6 +202,23 @@ def test_an_organization_installs_once_for_all_its_workspaces(serving: Serving) 
 def test_an_unsigned_request_is_refused(serving: Serving) -> None:
     body = {"command": "/kith", "text": "help", "team_id": "T1", "user_id": "U1"}
     assert httpx.post(f"{serving.url}/slack/events", data=body).status_code == 401
+
+
+def test_a_press_goes_past_bolt_but_not_past_its_signature(serving: Serving) -> None:
+    place = next(iter(serving.slack.sandbox.store.workspaces))
+    serving.install(place)
+    pressed = payloads.home_click(place, "U1", payloads.action(checkins.ADD, "nonsense"))
+    body = urlencode({"payload": json.dumps(pressed)})
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    ours = signed(serving.slack.tokens["signing_secret"], body.encode())
+    forged = signed("made up", body.encode())
+    answers = [
+        httpx.post(f"{serving.url}/slack/events", content=body, headers=headers | signature).status_code
+        for signature in ({}, forged, ours)
+    ]
+    assert answers == [401, 401, 200]
+    with serving.kith.edge.database.unit_of_work(read_only=True) as session:
+        assert session.scalar(select(func.max(KeptClick.id))) in (None, 1)  # kept once, or already refused
 
 
 def test_health_and_metrics_tell_how_it_stands(serving: Serving) -> None:

@@ -6,7 +6,19 @@ import enum
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, Index, MetaData, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    bindparam,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -17,6 +29,9 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+OWN_WORKSPACE_ID = "own_workspace_id"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -62,6 +77,11 @@ class WorkspaceRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+
+    @classmethod
+    def is_own(cls) -> ColumnElement[bool]:
+        """Whether the row is of the workspace that is given with the statement, as the parameter OWN_WORKSPACE_ID."""
+        return cls.workspace_id == bindparam(OWN_WORKSPACE_ID, type_=Integer)
 
 
 def index_by_workspace() -> None:

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, Insert, create_engine, event
+from sqlalchemy import Connection, Engine, Executable, Insert, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, sessionmaker, with_loader_criteria
 
-from bot.db.base import WorkspaceRecord
+from bot.db.base import OWN_WORKSPACE_ID, WorkspaceRecord
 from bot.db.turn import BUSY_SECONDS, WritersTurn
 
 # In a process, at most; opened when first needed, and kept. With SQLAlchemy's own 5, and 10 more that are closed after
 # each use, 64 threads of `kith web` waited up to 4 s for one; with 30, half a second (docs/operations.md).
 CONNECTIONS = 25
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)  # what a database that cannot be reached raises
+
+
+_OWN_ROWS = with_loader_criteria(WorkspaceRecord, lambda row: row.is_own(), include_aliases=True)
+_BOUND: WeakKeyDictionary[Executable, Executable] = WeakKeyDictionary()  # statements of modules are built once
 
 
 class OtherWorkspaceError(Exception):
@@ -51,7 +56,10 @@ def _see_own_workspace(state: ORMExecuteState) -> None:
         _insert_own(state, workspace_id)
     elif not state.is_orm_statement:
         raise OtherWorkspaceError(f"a session of one workspace reads and writes models alone, not: {state.statement}")
-    else:
+    elif state.is_select:
+        state.statement = _of_one_workspace(state.statement)
+        state.parameters = {**cast("Mapping[str, Any]", state.parameters or {}), OWN_WORKSPACE_ID: workspace_id}
+    else:  # it may be evaluated in Python too, which knows no parameters
         state.statement = state.statement.options(_rows_of(workspace_id))
 
 
@@ -64,7 +72,15 @@ def _insert_own(state: ORMExecuteState, workspace_id: int) -> None:
         raise OtherWorkspaceError(f"a row of {state.statement.table} would not be of workspace {workspace_id}")
 
 
-@lru_cache(maxsize=1024)  # built for every statement otherwise
+def _of_one_workspace(statement: Executable) -> Executable:
+    """The same for every workspace, which is a parameter: SQLAlchemy then looks it up by what it remembers of it."""
+    bound = _BOUND.get(statement)
+    if bound is None:
+        bound = _BOUND[statement] = statement.options(_OWN_ROWS)
+    return bound
+
+
+@lru_cache(maxsize=1024)
 def _rows_of(workspace_id: int) -> LoaderCriteriaOption:
     return with_loader_criteria(WorkspaceRecord, lambda row: row.workspace_id == workspace_id, include_aliases=True)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from sqlalchemy.orm import Session
 
 from bot.db.gathering import Gathered
 from bot.db.session import Database
+
+Make = Callable[["Writes"], Gathered[int, int]]
 
 
 class Writes:
@@ -29,26 +30,53 @@ class Writes:
         return [item * 2 for item in items]
 
 
-def test_who_comes_while_one_write_is_under_way_is_in_the_next(database: Database) -> None:
+@pytest.fixture
+def make(database: Database) -> Iterator[Make]:
+    made: list[Gathered[int, int]] = []
+
+    def make(writes: Writes) -> Gathered[int, int]:
+        made.append(Gathered(database, writes))
+        return made[-1]
+
+    yield make
+    for gathered in made:
+        gathered.close()
+
+
+def test_who_comes_while_one_write_is_under_way_is_in_the_next(make: Make) -> None:
     writes = Writes()
-    gathered = Gathered(database, writes)
-    with ThreadPoolExecutor(9) as pool:
-        first = pool.submit(gathered.put, 1)
-        assert writes.begun.wait(10)
-        rest = [pool.submit(gathered.put, number) for number in range(2, 10)]
-        while gathered.waiting < len(rest):
-            threading.Event().wait(0.001)
-        writes.go_on.set()
-        assert [first.result(10), *(one.result(10) for one in rest)] == [number * 2 for number in range(1, 10)]
-    assert writes.batches[0] == [1]
-    assert sorted(writes.batches[1]) == list(range(2, 10))
-    assert len(writes.batches) == 2
+    gathered = make(writes)
+    first = gathered.put(1)
+    assert writes.begun.wait(10)
+    rest = [gathered.put(number) for number in range(2, 10)]
+    writes.go_on.set()
+    assert [one.result(10) for one in (first, *rest)] == [number * 2 for number in range(1, 10)]
+    assert writes.batches == [[1], list(range(2, 10))]
 
 
-def test_a_write_that_fails_fails_for_everyone_in_it_and_for_nobody_after(database: Database) -> None:
+def test_what_follows_a_write_follows_in_the_order_of_the_items(make: Make) -> None:
+    writes, followed = Writes(), list[int]()
+    gathered = make(writes)
+    results = [gathered.put(number) for number in range(5)]
+    for result in results:
+        result.add_done_callback(lambda done: followed.append(done.result()))
+    writes.go_on.set()
+    gathered.close()
+    assert followed == [0, 2, 4, 6, 8]
+
+
+def test_who_no_longer_waits_takes_nothing_back(make: Make) -> None:
+    writes = Writes()
+    result = make(writes).put(4)
+    assert not result.cancel()
+    writes.go_on.set()
+    assert result.result(10) == 8
+
+
+def test_a_write_that_fails_fails_for_everyone_in_it_and_for_nobody_after(make: Make) -> None:
     writes = Writes()
     writes.go_on.set()
-    gathered = Gathered(database, writes)
+    gathered = make(writes)
     with pytest.raises(ValueError, match="thirteen"):
-        gathered.put(13)
-    assert gathered.put(4) == 8
+        gathered.put(13).result(10)
+    assert gathered.put(4).result(10) == 8

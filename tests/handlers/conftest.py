@@ -153,7 +153,7 @@ def enqueued() -> Enqueued:
 def edge(database: Database, database_url: str, slack: Recorder, clock: SetClock, enqueued: Enqueued) -> Iterator[Edge]:
     clients = Clients(api_url=f"{slack.url}/api/", token_of=lambda _workspace_id: "xoxb-test")
     replies = Replies(clients, threads=1)  # one thread: what was handed in first is done first
-    yield Edge(
+    edge = Edge(
         settings=Settings(KITH_DATABASE_URL=database_url, _env_file=None),  # type: ignore[call-arg]
         database=database,
         clock=clock,
@@ -162,6 +162,8 @@ def edge(database: Database, database_url: str, slack: Recorder, clock: SetClock
         replies=replies,
         clicks=Gathered(database, clicks.keep),
     )
+    yield edge
+    edge.clicks.close()
     replies.close()
 
 

@@ -1,4 +1,4 @@
-"""Every listener that Kith registers with Bolt, by kind and id."""
+"""Every listener that Kith registers, with Bolt or before it, by kind and id."""
 
 from __future__ import annotations
 
@@ -9,8 +9,16 @@ from slack_bolt import App
 
 from bot.app import HANDLERS
 from bot.edge import Edge
+from bot.slack.presses import Presses
 
 Listener = tuple[str, str]
+
+
+class _Edge:
+    """What handlers ask of an edge while they register."""
+
+    def __init__(self) -> None:
+        self.presses = Presses()
 
 
 class _Register:
@@ -29,7 +37,7 @@ class _Register:
 
 def registered() -> list[Listener]:
     """("action", "rounds.met"), ("view", "goals.form"), ("command", "/kith") …"""
-    register = _Register()
+    register, edge = _Register(), _Edge()
     for noun in HANDLERS:
-        noun.register(cast("App", register), cast("Edge", None))
-    return register.found
+        noun.register(cast("App", register), cast("Edge", edge))
+    return [*register.found, *(("action" if "." in key else "shortcut", key) for key in edge.presses)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from bot.app import build_bolt
+from bot.db.gathering import Gathered
 from bot.db.models import CheckIn, KeptClick
 from bot.domain.spots import Spot, Surface
 from bot.services import checkins as checkins_service
+from bot.services.clicks import Press
+from bot.slack.presses import Presses
 from bot.slack.replies import Replies
 from bot.views import checkins
 from handlers import clicks
@@ -52,7 +57,7 @@ def rows(kith: Kith, table: Any) -> int:
 
 def left(kith: Kith, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr(clicks, "LEFT_AFTER", timedelta(0))
-    number = do_what_is_left(kith.edge, kith.bolt)
+    number = do_what_is_left(kith.edge)
     kith.settle()
     return number
 
@@ -94,8 +99,11 @@ def test_a_click_that_two_processes_take_up_is_done_by_one(
         kept = session.scalars(select(KeptClick)).one()
     gone()
     left(kith, monkeypatch)
-    again = {"click_id": kept.id, "pressed_at": kept.pressed_at.isoformat()}
-    kith.send({**kept.body, clicks.AGAIN: again})
+    again = {**kept.body, clicks.KEPT_AS: {"click_id": kept.id, "pressed_at": kept.pressed_at.isoformat()}}
+    listener = kith.edge.presses.of(again)
+    assert listener
+    listener.do(again)
+    kith.settle()
     assert rows(kith, CheckIn) == 1
 
 
@@ -127,8 +135,40 @@ def test_a_click_waits_while_the_database_is_away(
     assert (rows(kith, CheckIn), rows(kith, KeptClick)) == (1, 0)
 
 
+def test_a_click_that_cannot_be_kept_is_not_acked_and_the_person_is_told(kith: Kith, ada: Person) -> None:
+    refusing: Gathered[Press, int] = Gathered(kith.edge.database, _cannot_keep)
+    edge = replace(kith.edge, clicks=refusing, presses=Presses())
+    assert add_one(replace(kith, edge=edge, bolt=build_bolt(edge)), ada) == 503
+    assert (rows(kith, CheckIn), rows(kith, KeptClick)) == (0, 0)
+    assert kith.slack.of("views.open")
+    refusing.close()
+
+
+def test_a_click_of_a_newer_version_is_left_to_it(
+    kith: Kith, ada: Person, gone: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_one(kith, ada)
+    gone()
+    with kith.edge.database.unit_of_work() as session:
+        kept = session.scalars(select(KeptClick)).one()
+        kept.body = {**kept.body, "actions": [{"action_id": "checkins.of-next-year", "value": "1"}]}
+    left(kith, monkeypatch)
+    assert (rows(kith, CheckIn), rows(kith, KeptClick)) == (0, 1)
+
+
+def test_a_value_that_kith_never_wrote_changes_nothing_and_is_told(kith: Kith, ada: Person) -> None:
+    who = kith.workspace.slack_team_id, ada.member.slack_user_id
+    assert kith.send(payloads.home_click(*who, payloads.action(checkins.ADD, "; DROP TABLE"))).status == 200
+    assert (rows(kith, CheckIn), rows(kith, KeptClick)) == (0, 0)
+    assert kith.slack.of("views.open")
+
+
 def _broken(_session: Session, *_args: Any, **_values: Any) -> None:
     raise RuntimeError("a fault of ours")
+
+
+def _cannot_keep(_session: Session, _presses: Sequence[Press]) -> Sequence[int]:
+    raise OperationalError("INSERT", {}, Exception("server closed the connection"))
 
 
 def _away(_session: Session, *_args: Any, **_values: Any) -> None:

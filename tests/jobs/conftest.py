@@ -38,7 +38,7 @@ def clock() -> Clock:
 def edge(database: Database, clock: Clock) -> Iterator[Edge]:
     clients = Clients(api_url="http://127.0.0.1:9/api/", token_of=lambda _workspace_id: "xoxb-test")
     replies = Replies(clients, threads=1)
-    yield Edge(
+    edge = Edge(
         settings=load_settings(),
         database=database,
         clock=clock,
@@ -47,4 +47,6 @@ def edge(database: Database, clock: Clock) -> Iterator[Edge]:
         replies=replies,
         clicks=Gathered(database, clicks.keep),
     )
+    yield edge
+    edge.clicks.close()
     replies.close()

@@ -1,4 +1,4 @@
-"""Whose turn it is: acks before everything, then forms, acts, drawings; in each kind who came first."""
+"""Whose turn it is: forms, then acts, then drawings; in each kind who came first."""
 
 from __future__ import annotations
 
@@ -16,12 +16,6 @@ def turns() -> Iterator[Turns]:
     turns = Turns()
     yield turns
     turns.close()
-
-
-@pytest.fixture
-def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Acts and drawings wait for acks without end."""
-    monkeypatch.setattr(turns_module, "GIVE_WAY", {Kind.FORM: 0.0, Kind.ACT: 1e6, Kind.DRAWING: 1e6})
 
 
 def occupied(turns: Turns) -> threading.Event:
@@ -48,19 +42,26 @@ def test_forms_go_before_acts_and_acts_before_drawings_each_in_order(turns: Turn
     assert done == ["FORM 1", "FORM 2", "ACT 1", "ACT 2", "DRAWING 1", "DRAWING 2"]
 
 
-@pytest.mark.usefixtures("patient")
-def test_an_act_waits_while_somebody_waits_for_an_ack_and_a_form_does_not(turns: Turns) -> None:
-    with turns.ack():
-        act = turns.put(Kind.ACT, lambda: None)
-        turns.put(Kind.FORM, lambda: None).result(timeout=10)
-        assert not act.done()
-    act.result(timeout=10)
-
-
-def test_an_act_does_not_wait_for_ever(turns: Turns, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns_module, "GIVE_WAY", {Kind.FORM: 0.0, Kind.ACT: 0.01, Kind.DRAWING: 0.01})
-    with turns.ack():
+def test_a_drawing_waits_until_nobody_presses_any_more_and_an_act_does_not(
+    turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns_module, "BETWEEN_SECONDS", 1e6)
+    turns.put(Kind.DRAWING, lambda: None).result(timeout=10)  # the first of a while
+    with monkeypatch.context() as busy:
+        busy.setattr(turns_module, "QUIET_SECONDS", 1e6)
         turns.put(Kind.ACT, lambda: None).result(timeout=10)
+        drawing = turns.put(Kind.DRAWING, lambda: None)
+        turns.put(Kind.ACT, lambda: None).result(timeout=10)
+        assert not drawing.done()
+    turns.put(Kind.ACT, lambda: None)
+    drawing.result(timeout=10)
+
+
+def test_a_drawing_does_not_wait_for_ever(turns: Turns, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns_module, "QUIET_SECONDS", 1e6)
+    for _ in range(2):
+        turns.put(Kind.ACT, lambda: None)
+        turns.put(Kind.DRAWING, lambda: None).result(timeout=10)
 
 
 def test_what_fails_is_told_to_whoever_waits_and_the_next_one_has_its_turn(turns: Turns) -> None:

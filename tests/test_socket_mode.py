@@ -1,0 +1,113 @@
+"""Kith over Socket Mode: presses past the SDK's queue, everything else through it; and the connection lives on."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.app import build_bolt, build_edge
+from bot.settings import MANIFEST, load_settings
+from bot.slack.presses import Listener
+from bot.socket_mode import KithSocket
+from sandbox.client import SandboxClient
+from sandbox.wire import SandboxError, wait_until
+from tests.sandboxes import Handle, start_sandbox
+
+BUTTON = {"type": "button", "action_id": "test.press", "value": "1", "text": {"type": "plain_text", "text": "Press"}}
+BLOCKS: list[dict[str, Any]] = [
+    {"type": "section", "text": {"type": "mrkdwn", "text": "Press it"}},
+    {"type": "actions", "elements": [BUTTON]},
+]
+
+
+@dataclass
+class Pressed:
+    """Presses as they come, each committed when the test says so."""
+
+    commits: list[Future[None]] = field(default_factory=list)
+
+    def receive(self, _body: Mapping[str, Any]) -> Future[None]:
+        self.commits.append(Future())
+        return self.commits[-1]
+
+
+@dataclass(frozen=True)
+class Connected:
+    slack: Handle
+    kith: KithSocket
+    pressed: Pressed
+
+    def press(self) -> bool:
+        """A person presses a button of the bot. Whether it was acked."""
+        with SandboxClient(self.slack.url) as client:
+            person = client.everyone()[0]
+            self.slack.client().chat_postMessage(channel=person.id, text="Press it", blocks=BLOCKS)
+            return bool(person.dm().wait_for("Press it").press("Press")["ok"])
+
+
+@pytest.fixture
+def connected(database_url: str) -> Iterator[Connected]:
+    with start_sandbox(manifest=MANIFEST) as slack:
+        settings = load_settings(KITH_DATABASE_URL=database_url, KITH_SLACK_API_URL=slack.tokens["api_url"])
+        edge = build_edge(settings, enqueue=lambda _session, _delivery_id: None)
+        pressed = Pressed()
+        edge.presses["test.press"] = Listener(receive=pressed.receive, do=lambda _body: None)
+        app_token = slack.tokens["app_token"]
+        kith = KithSocket(build_bolt(edge), app_token, web_client=slack.client(app_token))
+        kith.connect()
+        yield Connected(slack, kith, pressed)
+        kith.hang_up()
+        edge.clicks.close()
+        edge.replies.close()
+        edge.database.dispose()
+
+
+def keeps_nothing_back(kith: KithSocket) -> bool:
+    assert kith.current_session
+    assert kith.current_session.sock
+    return bool(kith.current_session.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+
+def test_a_press_is_acked_once_it_is_committed_and_not_before(connected: Connected) -> None:
+    with ThreadPoolExecutor(1) as people:
+        acked = people.submit(connected.press)
+        wait_until(lambda: connected.pressed.commits, "the press")
+        assert not acked.done()
+        connected.pressed.commits[0].set_result(None)
+        assert acked.result(10)
+
+
+def test_a_press_that_cannot_be_committed_is_not_acked(connected: Connected) -> None:
+    with ThreadPoolExecutor(1) as people:
+        acked = people.submit(connected.press)
+        wait_until(lambda: connected.pressed.commits, "the press")
+        connected.pressed.commits[0].set_exception(OperationalError("INSERT", {}, Exception("gone")))
+        with pytest.raises(SandboxError, match="timeout"):
+            acked.result(10)
+
+
+def test_what_is_no_press_goes_through_bolt(connected: Connected) -> None:
+    with SandboxClient(connected.slack.url) as client:
+        assert client.everyone()[0].command("/kith", "help")["ok"]
+
+
+def test_a_small_ack_is_not_kept_back_also_not_on_the_next_connection(connected: Connected) -> None:
+    assert keeps_nothing_back(connected.kith)
+    before = connected.kith.current_session
+    connected.kith.connect_to_new_endpoint(force=True)
+    assert connected.kith.current_session is not before
+    assert keeps_nothing_back(connected.kith)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "null", '{"type": "interactive", "envelope_id": "1"}', "no JSON"])
+def test_what_makes_no_sense_is_passed_on_and_the_connection_lives(connected: Connected, text: str) -> None:
+    connected.kith.enqueue_message(text)
+    wait_until(connected.kith.message_queue.empty, "the SDK to take it")
+    with SandboxClient(connected.slack.url) as client:
+        assert client.everyone()[0].command("/kith", "help")["ok"]

@@ -85,12 +85,14 @@ class Hands:
     def _feed(self, process: subprocess.Popen[bytes], to: IO[bytes]) -> None:
         """Until the process has ended, or is to end and has all that was taken."""
         os.set_blocking(to.fileno(), False)
+        room = select.poll()
+        room.register(to, select.POLLOUT)
         with self._changed:
             self._pipe, self.process_id = to.fileno(), process.pid
         log.info("hands ready", extra={"action": "hands_ready", "process_id": process.pid})
         while process.poll() is None and (self._unwritten or not self._is_closing):
             if self._unwritten:
-                select.select([], [self._pipe], [], LOOK_SECONDS)
+                room.poll(LOOK_SECONDS * 1000)
             with self._changed:
                 self._write()
                 self._changed.wait_for(lambda: self._unwritten or self._is_closing, LOOK_SECONDS)

@@ -22,8 +22,7 @@ from starlette.routing import Route
 from bot.db.migrate import is_current
 from bot.db.session import Database
 
-# Handlers wait for the database, not for Slack. Clicks that wait together are committed together (bot.db.gathering):
-# with four threads there were never more than four, and at 200 a second they queued.
+# Handlers wait for the database, not for Slack.
 THREADS = 64
 ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 

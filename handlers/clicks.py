@@ -63,13 +63,14 @@ def do_what_is_left(edge: Edge) -> int:
     """Do the clicks that were acked and not done: their process was killed, or the database went away. How many."""
     with edge.database.unit_of_work(read_only=True) as session:
         found = clicks.left(session, kept_before=real_now() - LEFT_AFTER)
-    for one in found:
-        body = _kept_body(one.body, _Kept(one.id, one.pressed_at))
-        if listener := edge.presses.of(body):  # else it is a newer version's, which runs beside this one
-            listener.do(body)
-    if found:
-        log.info("clicks done late", extra={"action": "clicks_done_late", "number": len(found)})
-    return len(found)
+    bodies = [_kept_body(one.body, _Kept(one.id, one.pressed_at)) for one in found]
+    # One that nobody listens to is a newer version's, which runs beside this one.
+    known = [(listener, body) for body in bodies if (listener := edge.presses.of(body))]
+    for listener, body in known:
+        listener.do(body)
+    if known:
+        log.info("clicks done late", extra={"action": "clicks_done_late", "number": len(known)})
+    return len(known)
 
 
 def _receive(edge: Edge, do: Callable[[Mapping[str, Any]], object], body: Mapping[str, Any]) -> Future[int]:

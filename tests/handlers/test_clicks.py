@@ -152,7 +152,7 @@ def test_a_click_of_a_newer_version_is_left_to_it(
     with kith.edge.database.unit_of_work() as session:
         kept = session.scalars(select(KeptClick)).one()
         kept.body = {**kept.body, "actions": [{"action_id": "checkins.of-next-year", "value": "1"}]}
-    left(kith, monkeypatch)
+    assert left(kith, monkeypatch) == 0
     assert (rows(kith, CheckIn), rows(kith, KeptClick)) == (0, 1)
 
 

@@ -96,14 +96,15 @@ def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = No
     database = Database(settings.database_url, connections=settings.database_connections)
     tokens = _tokens(settings, database)
     clients = Clients(api_url=settings.slack_api_url, token_of=tokens.of, team_of=tokens.team_of)
+    kept_clicks = Gathered(database, clicks.keep)
     return Edge(
         settings=settings,
         database=database,
         clock=clock or _clock(settings),
         outbox=Outbox(enqueue),
         clients=clients,
-        replies=Replies(clients),
-        clicks=Gathered(database, clicks.keep),
+        replies=Replies(clients, first=kept_clicks.writing),
+        clicks=kept_clicks,
         hand_over=hands.take if hands else do_it_here,
     )
 

@@ -22,6 +22,7 @@ class Gathered(Generic[Item, Result]):
         self._database, self._write = database, write
         self._waiting: list[tuple[Item, Future[Result]]] = []
         self._lock = threading.Lock()
+        self.writing = threading.Lock()  # held while a write is under way, for those who are to go after it
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="gathered")
 
     def put(self, item: Item) -> Future[Result]:
@@ -43,7 +44,7 @@ class Gathered(Generic[Item, Result]):
         with self._lock:
             batch, self._waiting = self._waiting, []
         try:
-            with self._database.unit_of_work() as session:
+            with self.writing, self._database.unit_of_work() as session:
                 written = self._write(session, [item for item, _ in batch])
         except Exception as error:  # whatever it is, everyone who waits is told
             for _, result in batch:

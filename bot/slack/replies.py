@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -23,8 +24,10 @@ THREADS = 96
 class Replies:
     """Slack calls that follow an ack, on bounded pools: views have one of their own, as their trigger lives 3 s."""
 
-    def __init__(self, clients: Clients, *, threads: int = THREADS) -> None:
-        self.turns = Turns()
+    def __init__(
+        self, clients: Clients, *, threads: int = THREADS, first: AbstractContextManager[object] | None = None
+    ) -> None:
+        self.turns = Turns(first=first)
         self._clients = clients
         self._views = ThreadPoolExecutor(threads, thread_name_prefix="view")
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reply")

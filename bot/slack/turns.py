@@ -7,6 +7,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from enum import IntEnum
 
 
@@ -26,9 +27,14 @@ _Job = tuple[Future[None], Callable[[], object]]
 
 
 class Turns:
-    """One thread does them all: several would slow each other, and an act holds SQLite's one writer while it lasts."""
+    """One thread does them all: several would slow each other, and an act holds SQLite's one writer while it lasts.
 
-    def __init__(self) -> None:
+    None begins while somebody holds `first`: who commits clicks before their acks would wait for the interpreter at
+    every step.
+    """
+
+    def __init__(self, *, first: AbstractContextManager[object] | None = None) -> None:
+        self._first_of_all = first or nullcontext()
         self._jobs: dict[Kind, deque[_Job]] = {kind: deque() for kind in Kind}
         self._changed = threading.Condition()
         self._pressed_at = self._drawn_at = 0.0
@@ -56,6 +62,8 @@ class Turns:
     def _run(self) -> None:
         while found := self._next():
             kind, (future, call) = found
+            with self._first_of_all:
+                pass
             try:
                 call()
             except Exception as error:  # whoever waits for it is told

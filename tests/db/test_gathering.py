@@ -65,6 +65,17 @@ def test_what_follows_a_write_follows_in_the_order_of_the_items(make: Make) -> N
     assert followed == [0, 2, 4, 6, 8]
 
 
+def test_others_can_wait_until_no_write_is_under_way(make: Make) -> None:
+    writes = Writes()
+    gathered = make(writes)
+    result = gathered.put(1)
+    assert writes.begun.wait(10)
+    assert gathered.writing.locked()
+    writes.go_on.set()
+    result.result(10)
+    assert not gathered.writing.locked()
+
+
 def test_who_no_longer_waits_takes_nothing_back(make: Make) -> None:
     writes = Writes()
     result = make(writes).put(4)

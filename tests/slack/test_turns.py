@@ -64,6 +64,17 @@ def test_a_drawing_does_not_wait_for_ever(turns: Turns, monkeypatch: pytest.Monk
         turns.put(Kind.DRAWING, lambda: None).result(timeout=10)
 
 
+def test_nothing_begins_while_a_click_is_being_committed() -> None:
+    committing = threading.Lock()
+    turns = Turns(first=committing)
+    with committing:
+        form = turns.put(Kind.FORM, lambda: None)
+        with pytest.raises(TimeoutError):
+            form.result(timeout=0.1)
+    form.result(timeout=10)
+    turns.close()
+
+
 def test_what_fails_is_told_to_whoever_waits_and_the_next_one_has_its_turn(turns: Turns) -> None:
     def fail() -> None:
         raise ValueError("broken")

@@ -38,3 +38,8 @@ class Edge:
     clicks: Gathered[Press, int]
     hand_over: Callable[[Mapping[str, Any]], bool] = do_it_here
     presses: Presses = field(default_factory=Presses)
+
+    def follow(self, body: Mapping[str, Any]) -> None:
+        """Let what follows the ack of this body be done, in the other process or here."""
+        if not self.hand_over(body):
+            self.presses.do(body)

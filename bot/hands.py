@@ -15,12 +15,12 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from typing import IO, Any, cast
+from collections.abc import Callable, Sequence
+from typing import IO, cast
+
+from bot.slack.presses import Body
 
 log = logging.getLogger(__name__)
-
-Body = Mapping[str, Any]
 
 COMMAND = (sys.executable, "-m", "bot", "hands")
 READY = b"ready\n"

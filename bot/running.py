@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from bot.app import Kith, build_install_flow, upgrade_database
 from bot.edge import Edge
 from bot.errors import UserError
-from bot.hands import Body, Hands, take_in
+from bot.hands import Hands, take_in
 from bot.metrics import KithCollector
 from bot.services import workspaces
 from bot.settings import Settings, SettingsError
@@ -161,13 +161,8 @@ def do_what_follows(settings: Settings) -> None:
     kith = Kith(settings)
     kith.listen()
     _keep_what_started()
-    take_in(lambda body: _do(kith.edge, body))
+    take_in(kith.edge.presses.do)
     kith.close()
-
-
-def _do(edge: Edge, body: Body) -> None:
-    if listener := edge.presses.of(body):
-        listener.do(body)
 
 
 def _keep_what_started() -> None:

@@ -16,7 +16,7 @@ from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.app import KithApp
+from bot.bolt import KithApp
 from bot.web import THREADS
 
 HANG_UP_SECONDS = 5

@@ -65,8 +65,7 @@ def register_opener(edge: Edge, key: str, opens: Callable[[Edge, Mapping[str, An
     """What opens a form and changes nothing before: acked at once, and first of what follows acks."""
 
     def receive(body: Mapping[str, Any]) -> Future[None]:
-        if not edge.hand_over(body):
-            do(body)
+        edge.follow(body)
         return _nothing_to_wait_for()
 
     def do(body: Mapping[str, Any]) -> None:

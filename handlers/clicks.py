@@ -55,33 +55,26 @@ class _Kept:
 def register_clicks(edge: Edge, table: Mapping[str, Click]) -> None:
     """Each action id does its act in one transaction; then its message is replaced by how things stand."""
     for action_id, click in table.items():
-        do = partial(_do_in_turn, edge, click)
-        edge.presses[action_id] = Listener(receive=partial(_receive, edge, do), do=do)
+        edge.presses[action_id] = Listener(receive=partial(_receive, edge), do=partial(_do_in_turn, edge, click))
 
 
 def do_what_is_left(edge: Edge) -> int:
     """Do the clicks that were acked and not done: their process was killed, or the database went away. How many."""
     with edge.database.unit_of_work(read_only=True) as session:
         found = clicks.left(session, kept_before=real_now() - LEFT_AFTER)
-    bodies = [_kept_body(one.body, _Kept(one.id, one.pressed_at)) for one in found]
-    # One that nobody listens to is a newer version's, which runs beside this one.
-    known = [(listener, body) for body in bodies if (listener := edge.presses.of(body))]
-    for listener, body in known:
-        listener.do(body)
-    if known:
-        log.info("clicks done late", extra={"action": "clicks_done_late", "number": len(known)})
-    return len(known)
+    number = sum(edge.presses.do(_kept_body(one.body, _Kept(one.id, one.pressed_at))) for one in found)
+    if number:
+        log.info("clicks done late", extra={"action": "clicks_done_late", "number": number})
+    return number
 
 
-def _receive(edge: Edge, do: Callable[[Mapping[str, Any]], object], body: Mapping[str, Any]) -> Future[int]:
+def _receive(edge: Edge, body: Mapping[str, Any]) -> Future[int]:
     """Keep the click, and let its act follow. Done once the click is committed."""
     reduced, pressed_at = _reduced(body), edge.clock.now()
 
     def follow(kept: Future[int]) -> None:
         if not kept.exception():
-            whole = _kept_body(reduced, _Kept(kept.result(), pressed_at))
-            if not edge.hand_over(whole):
-                do(whole)
+            edge.follow(_kept_body(reduced, _Kept(kept.result(), pressed_at)))
 
     kept = edge.clicks.put(Press(reduced, pressed_at, real_now()))
     kept.add_done_callback(follow)

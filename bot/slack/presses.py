@@ -33,3 +33,9 @@ class Presses(dict[str, Listener]):
             case {"type": "shortcut", "callback_id": str(key)}:
                 return self.get(key)
         return None
+
+    def do(self, body: Body) -> bool:
+        """Do what follows the ack of this body. False where nobody listens to it: a newer version does."""
+        if listener := self.of(body):
+            listener.do(body)
+        return listener is not None

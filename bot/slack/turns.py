@@ -34,7 +34,7 @@ class Turns:
     """
 
     def __init__(self, *, first: AbstractContextManager[object] | None = None) -> None:
-        self._first_of_all = first or nullcontext()
+        self._goes_first = first or nullcontext()
         self._jobs: dict[Kind, deque[_Job]] = {kind: deque() for kind in Kind}
         self._changed = threading.Condition()
         self._pressed_at = self._drawn_at = 0.0
@@ -62,7 +62,7 @@ class Turns:
     def _run(self) -> None:
         while found := self._next():
             kind, (future, call) = found
-            with self._first_of_all:
+            with self._goes_first:
                 pass
             try:
                 call()

@@ -170,6 +170,7 @@ class Kith:
             seconds=LEFT_EVERY_SECONDS,
             max_instances=1,
             coalesce=True,
+            misfire_grace_time=None,
             next_run_time=real_now(),
         )
         self._left.start()

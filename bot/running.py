@@ -28,6 +28,8 @@ from bot.web import build_web
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 20
+# Longer than a proxy in front keeps an idle connection (nginx: 60 s): else it would send a press on one just closed.
+KEEP_ALIVE_SECONDS = 75
 STOPPING = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -117,6 +119,7 @@ def serve_web(settings: Settings) -> None:
             port=settings.port,
             log_config=None,
             access_log=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=DRAIN_SECONDS,
         )
     )

@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from time import time
 
@@ -40,6 +41,14 @@ class KithSocket(SocketModeClient):
         # An ack is a small frame: else the system keeps it back until Slack has confirmed the one before.
         if self.current_session and self.current_session.sock:
             self.current_session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def disconnect(self) -> None:
+        """Close the connection. Whoever reads is woken: else the SDK waits until Slack writes, or three seconds."""
+        if self.current_session and self.current_session.sock:
+            with suppress(OSError):  # closed by Slack just now
+                # the plain socket's: a TLS socket's own would have what is still being sent go out in the clear
+                socket.socket.shutdown(self.current_session.sock, socket.SHUT_RD)
+        super().disconnect()
 
     def enqueue_message(self, message: str) -> None:
         """Answer a press; everything else has its turn in the SDK's queue."""

@@ -68,6 +68,9 @@ def sandbox(
     ] = None,
     open_as: Annotated[str | None, typer.Option(help="Whom the page acts as first: an id, handle or name.")] = None,
     open_channel: Annotated[str | None, typer.Option(help='What it shows first: an id, a name, or "home".')] = None,
+    patience: Annotated[
+        float, typer.Option(min=0.1, help="Seconds in which the app must answer, and a trigger_id lives. Slack: 3.")
+    ] = 3.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON when ready.")] = False,
 ) -> None:
     """A Slack workspace on your own machine, for bots to be tried and tested against."""
@@ -85,6 +88,7 @@ def sandbox(
         start=_instant(start),
         open_as=open_as,
         open_channel=open_channel,
+        patience_seconds=patience,
     )
     try:
         serve(options, lambda running: announce(running, as_json=as_json))

@@ -141,3 +141,7 @@ class Clock:
     def stop(self) -> None:
         """Stay where it got to."""
         self._wire.delete("clock/travel")
+
+    def forget(self, app: str) -> None:
+        """Wait no longer for an app that follows the clock: it was killed."""
+        self._wire.delete(f"clock/followers/{app}")

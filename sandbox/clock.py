@@ -2,7 +2,7 @@
 
 An app follows by polling ``GET /clock?app=NAME&busy=0|1``; each process takes a name of its own. While the
 clock travels it stands still at one step after another. It takes the next step only when every app that
-polled within the last five real seconds has been told the present step and has polled again since with
+polled within the last fifteen real seconds has been told the present step and has polled again since with
 ``busy=0``; so an app works through every step and skips nothing. With no app polling it jumps.
 """
 
@@ -15,7 +15,8 @@ from datetime import time as wall_time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-FRESH_SECONDS = 5.0
+# A busy app on a machine that stands still at times is not gone yet: without it the clock would jump over its work.
+FRESH_SECONDS = 15.0
 STEP = timedelta(minutes=30)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
@@ -92,6 +93,11 @@ class Clock:
             follower.told = follower.done = None
         self.advance()
         self._changed()
+
+    def forget(self, app: str) -> None:
+        """Wait no longer for an app, until it polls again: it was killed."""
+        self._followers.pop(app, None)
+        self.advance()
 
     def stop(self) -> None:
         """Stay at the step that was reached and run on from there."""

@@ -30,7 +30,8 @@ class Options:
     where the app takes events, clicks and commands; without it they go over Socket Mode. ``org``: the
     workspaces belong to one organisation. ``installed``: whether the app is in them from the start. ``start``:
     product time at the beginning (now if None). ``open_as``, ``open_channel``: whom and what the page shows
-    first, by id or name.
+    first, by id or name. ``patience_seconds``: how long an act waits for the app's answer, and a trigger_id lives
+    (Slack: three).
     """
 
     port: int = 0
@@ -43,7 +44,7 @@ class Options:
     org: bool = False
     installed: bool = True
     record: Path | None = None
-    ack_seconds: float = 3.0
+    patience_seconds: float = 3.0
     retry_seconds: tuple[float, ...] = (0, 60, 300)
     socket_seconds: float = 18_000
     start: datetime | None = None
@@ -67,7 +68,7 @@ class Sandbox:
         self._make_workspaces()
         self.limiter, self.faults = Limiter(options.limits), Faults(self)
         self.recorder = Recorder(self.store, options.record) if options.record else None
-        self.triggers, self.response_urls, self.codes = Triggers(), ResponseUrls(), Codes()
+        self.triggers, self.response_urls, self.codes = Triggers(options.patience_seconds), ResponseUrls(), Codes()
         self.hub = Hub(self)
         self.dispatcher = Dispatcher(self, HttpSender(self, options.http_url) if options.http_url else self.hub)
         self._tasks: set[asyncio.Task[Any]] = set()

@@ -28,7 +28,7 @@ class Transport(Protocol):
     """A way to the app."""
 
     async def send(self, kind: Kind, payload: Json, *, attempt: int = 0, reason: str = "") -> Reply:
-        """Hand over one payload and wait for its acknowledgement, at most ``ack_seconds``."""
+        """Hand over one payload and wait for its acknowledgement, at most ``patience_seconds``."""
         ...
 
 

@@ -42,7 +42,7 @@ class HttpSender:
     def _post(self, body: bytes, headers: dict[str, str]) -> Reply:
         parts = self._parts
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        connection = kind(parts.hostname or "", parts.port, timeout=self.sandbox.options.ack_seconds)
+        connection = kind(parts.hostname or "", parts.port, timeout=self.sandbox.options.patience_seconds)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
             connection.request("POST", path, body, headers | {"User-Agent": "Slackbot 1.0", "Connection": "close"})

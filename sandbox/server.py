@@ -14,6 +14,9 @@ from sandbox.app import build
 from sandbox.core import Options, Sandbox
 
 HOST = "127.0.0.1"
+# Longer than any machine stands still: one that stood for five seconds (the server's default) found both the timer
+# and the next request there, and closed the connection on a request that it had not read.
+KEEP_ALIVE_SECONDS = 75
 T = TypeVar("T")
 
 
@@ -51,6 +54,7 @@ def _server(sandbox: Sandbox) -> _Server:
         ws="websockets-sansio",
         log_level="warning",
         access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=1,
     )
     return _Server(config)

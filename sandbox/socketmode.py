@@ -124,7 +124,9 @@ class Hub:
         An app that is just reconnecting has a second for it.
         """
         try:
-            await asyncio.wait_for(self._connected.wait(), min(RECONNECT_SECONDS, self.sandbox.options.ack_seconds))
+            await asyncio.wait_for(
+                self._connected.wait(), min(RECONNECT_SECONDS, self.sandbox.options.patience_seconds)
+            )
         except TimeoutError:
             return Reply(ok=False, reason="no_connection")
         socket = self._sockets.pop(0)
@@ -136,7 +138,7 @@ class Hub:
             if socket.application_state is not WebSocketState.CONNECTED:
                 return Reply(ok=False, reason="connection_closed")
             await socket.send_text(json.dumps(envelope))
-            return await asyncio.wait_for(future, self.sandbox.options.ack_seconds)
+            return await asyncio.wait_for(future, self.sandbox.options.patience_seconds)
         except TimeoutError:
             return Reply(ok=False, reason="timeout")
         except (WebSocketDisconnect, RuntimeError):

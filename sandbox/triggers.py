@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from sandbox.errors import SlackError
 
-TRIGGER_SECONDS = 3.0
 RESPONSE_SECONDS = 1800.0
 RESPONSE_USES = 5
 
@@ -23,15 +22,16 @@ class Trigger:
 
 
 class Triggers:
-    """Trigger ids: each works once, for three seconds of real time."""
+    """Trigger ids: each works once, for so many seconds of real time."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         self._issued: dict[str, Trigger] = {}
 
     def issue(self, team_id: str, user_id: str, view_id: str | None = None) -> str:
         """A new trigger id."""
         number = f"{time.time_ns() // 1000}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
-        self._issued[number] = Trigger(team_id, user_id, view_id, time.monotonic() + TRIGGER_SECONDS)
+        self._issued[number] = Trigger(team_id, user_id, view_id, time.monotonic() + self._seconds)
         return number
 
     def exchange(self, trigger_id: str) -> Trigger:

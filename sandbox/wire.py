@@ -11,10 +11,10 @@ from urllib.parse import urlencode, urlsplit
 Json = dict[str, Any]
 T = TypeVar("T")
 TIMEOUT_SECONDS = 30.0
-# A connection that rested longer is made anew: the server closes idle ones after five seconds, and a call that
-# meets the closing cannot be repeated, as it may have been done.
-REST_SECONDS = 3.0
-WAIT_SECONDS = 10.0
+# A connection that rested longer is made anew: a sandbox closes idle ones after 75 seconds, and a call that meets the
+# closing cannot be repeated, as it may have been done.
+REST_SECONDS = 30.0
+WAIT_SECONDS = 30.0
 LOOK_SECONDS = 0.02
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -27,9 +28,16 @@ from tests.watching import Watch
 hypothesis_settings.register_profile("kith", deadline=None, derandomize="CI" in os.environ)
 hypothesis_settings.load_profile("kith")
 
+LOGGERS = ("bot", "handlers", "jobs", "apscheduler")
+
 BACKENDS = ("sqlite", "postgresql")
 # A Monday, 08:30 in UTC and 09:30 in Berlin
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for weeks and processes begins first: in the end nothing long is left for a single process."""
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("story", "process", "browser"))))
 
 
 @pytest.fixture
@@ -48,6 +56,17 @@ def _each_workspace_by_itself(watch: Watch) -> Iterator[None]:
     watch.seen.clear()
     yield
     assert watch.seen == []
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_were() -> Iterator[None]:
+    """A command that a test calls sets up its log: the tests after it would write into what was its standard error."""
+    handlers, levels = logging.root.handlers[:], {name: logging.getLogger(name).level for name in LOGGERS}
+    yield
+    for handler in set(logging.root.handlers) - set(handlers):
+        logging.root.removeHandler(handler)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @pytest.fixture(scope="session")

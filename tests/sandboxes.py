@@ -43,7 +43,7 @@ class Handle:
         return WebClient(
             token=token or self.tokens["bot_token"],
             base_url=f"{self.url}/api/",
-            timeout=10,
+            timeout=30,
             retry_handlers=[],
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -80,7 +81,7 @@ def test_a_press_is_acked_once_it_is_committed_and_not_before(connected: Connect
         wait_until(lambda: connected.pressed.commits, "the press")
         assert not acked.done()
         connected.pressed.commits[0].set_result(None)
-        assert acked.result(10)
+        assert acked.result(30)
 
 
 def test_a_press_that_cannot_be_committed_is_not_acked(connected: Connected) -> None:
@@ -89,7 +90,7 @@ def test_a_press_that_cannot_be_committed_is_not_acked(connected: Connected) -> 
         wait_until(lambda: connected.pressed.commits, "the press")
         connected.pressed.commits[0].set_exception(OperationalError("INSERT", {}, Exception("gone")))
         with pytest.raises(SandboxError, match="timeout"):
-            acked.result(10)
+            acked.result(30)
 
 
 def test_what_is_no_press_goes_through_bolt(connected: Connected) -> None:
@@ -103,6 +104,16 @@ def test_a_small_ack_is_not_kept_back_also_not_on_the_next_connection(connected:
     connected.kith.connect_to_new_endpoint(force=True)
     assert connected.kith.current_session is not before
     assert keeps_nothing_back(connected.kith)
+
+
+def test_hanging_up_does_not_wait_until_slack_writes_something(connected: Connected) -> None:
+    assert connected.kith.current_session
+    assert connected.kith.current_session.sock
+    connected.kith.current_session.sock.settimeout(None)
+    with SandboxClient(connected.slack.url) as client:
+        assert client.everyone()[0].command("/kith", "help")["ok"]  # from here on it is read without an end
+    connected.kith.hang_up()
+    assert "hang-up" not in [thread.name for thread in threading.enumerate()]
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "null", '{"type": "interactive", "envelope_id": "1"}', "no JSON"])

@@ -28,7 +28,7 @@ class Facts:
     messages_per_member_week: int
     goals: int
     check_ins: int
-    api_errors: int
+    api_errors: dict[str, int]
 
     @property
     def nothing_failed(self) -> bool:
@@ -55,8 +55,17 @@ def gather(stage: Stage) -> Facts:
             messages_per_member_week=session.scalar(select(func.max(Notice.of_week))) or 0,
             goals=_count(session, Goal),
             check_ins=session.scalar(select(func.count(CheckIn.id)).where(CheckIn.undone_at.is_(None))) or 0,
-            api_errors=sum(sum(method["errors"].values()) for method in stage.client.stats().values()),
+            api_errors=_api_errors(stage),
         )
+
+
+def _api_errors(stage: Stage) -> dict[str, int]:
+    """What Slack refused: `method error`, how often."""
+    return {
+        f"{name} {error}": count
+        for name, method in stage.client.stats().items()
+        for error, count in method["errors"].items()
+    }
 
 
 def _count(session: Session, table: type[Participant | Round | BuddyGroup | Goal]) -> int:

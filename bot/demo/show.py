@@ -69,7 +69,9 @@ def _print_end(console: Console, play: Play, facts: Facts, *, seconds: float) ->
     digest = _last(organizer.dm(), "Who takes part")
     console.print(Panel(summary, title=f"The last summary, in #{CHANNEL}"))
     console.print(Panel(digest, title=f"The last digest, to {ORGANIZER}"))
-    table = "   ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.to_json().items())
+    table = "   ".join(
+        f"{name.replace('_', ' ')} {value if value != {} else 'none'}" for name, value in facts.to_json().items()
+    )
     console.print(f"{table}\n{seconds:.0f} s")
 
 

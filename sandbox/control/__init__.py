@@ -51,6 +51,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "clock", clockwork.show_clock),
     ("POST", "clock", clockwork.move_clock),
     ("DELETE", "clock/travel", clockwork.stop_clock),
+    ("DELETE", "clock/followers/{app}", clockwork.forget_follower),
     ("GET", "traffic", traffic.list_traffic),
     ("GET", "stats", traffic.show_stats),
     ("DELETE", "stats", traffic.clear_stats),

@@ -208,7 +208,7 @@ async def _delivered(call: Call, act: Callable[[], None], is_it: Callable[[Json]
         expected = any(next(events.envelopes(call.store, change), None) for change in tuple(changes))
         if not expected:
             return None
-        return await asyncio.wait_for(answered, call.sandbox.options.ack_seconds + DEADLINE_SECONDS)
+        return await asyncio.wait_for(answered, call.sandbox.options.patience_seconds + DEADLINE_SECONDS)
     except TimeoutError:
         return {"ok": False, "reason": "timeout"}
     finally:

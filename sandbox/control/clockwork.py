@@ -56,6 +56,12 @@ async def _keep_going(call: Call) -> None:
         call.control.clock.advance()
 
 
+def forget_follower(call: Call) -> Json:
+    """Wait no longer for an app that was killed."""
+    call.control.clock.forget(call.text("app"))
+    return call.control.clock.status()
+
+
 def stop_clock(call: Call) -> Json:
     """Stay where it got to."""
     call.control.clock.stop()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [
@@ -27,6 +27,7 @@ _ARGUMENTS = [
 _MISSING = "no Chromium: install one (apt install chromium) or set KITH_CHROMIUM to its path"
 
 OpenPage = Callable[..., Page]
+PATIENCE = 30_000  # milliseconds; a busy machine stands still for seconds
 
 
 def find_chromium() -> str | None:
@@ -40,6 +41,7 @@ def browser() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(_MISSING)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
         yield launched
@@ -60,7 +62,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
     def open_it(url: str, *, width: int = 1200, height: int = 800, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from bot.demo.stage import Stage, stage
 from sandbox.client import Person
 from tests.browser.conftest import OpenPage
+from tests.stories.town import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.story]
 FRIDAY_BEFORE = datetime(2027, 1, 8, 9, tzinfo=UTC)
@@ -25,7 +26,7 @@ SeeAs = Callable[..., Page]
 
 @pytest.fixture
 def on() -> Iterator[Stage]:
-    with stage(start=FRIDAY_BEFORE) as running:
+    with stage(start=FRIDAY_BEFORE, patience=PATIENCE) as running:
         yield running
 
 

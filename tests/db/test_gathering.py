@@ -24,7 +24,7 @@ class Writes:
     def __call__(self, _session: Session, items: Sequence[int]) -> list[int]:
         self.batches.append(list(items))
         self.begun.set()
-        assert self.go_on.wait(10)
+        assert self.go_on.wait(30)
         if 13 in items:
             raise ValueError("thirteen")
         return [item * 2 for item in items]
@@ -47,10 +47,10 @@ def test_who_comes_while_one_write_is_under_way_is_in_the_next(make: Make) -> No
     writes = Writes()
     gathered = make(writes)
     first = gathered.put(1)
-    assert writes.begun.wait(10)
+    assert writes.begun.wait(30)
     rest = [gathered.put(number) for number in range(2, 10)]
     writes.go_on.set()
-    assert [one.result(10) for one in (first, *rest)] == [number * 2 for number in range(1, 10)]
+    assert [one.result(30) for one in (first, *rest)] == [number * 2 for number in range(1, 10)]
     assert writes.batches == [[1], list(range(2, 10))]
 
 
@@ -69,10 +69,10 @@ def test_others_can_wait_until_no_write_is_under_way(make: Make) -> None:
     writes = Writes()
     gathered = make(writes)
     result = gathered.put(1)
-    assert writes.begun.wait(10)
+    assert writes.begun.wait(30)
     assert gathered.writing.locked()
     writes.go_on.set()
-    result.result(10)
+    result.result(30)
     assert not gathered.writing.locked()
 
 
@@ -81,7 +81,7 @@ def test_who_no_longer_waits_takes_nothing_back(make: Make) -> None:
     result = make(writes).put(4)
     assert not result.cancel()
     writes.go_on.set()
-    assert result.result(10) == 8
+    assert result.result(30) == 8
 
 
 def test_a_write_that_fails_fails_for_everyone_in_it_and_for_nobody_after(make: Make) -> None:
@@ -89,5 +89,5 @@ def test_a_write_that_fails_fails_for_everyone_in_it_and_for_nobody_after(make: 
     writes.go_on.set()
     gathered = make(writes)
     with pytest.raises(ValueError, match="thirteen"):
-        gathered.put(13).result(10)
-    assert gathered.put(4).result(10) == 8
+        gathered.put(13).result(30)
+    assert gathered.put(4).result(30) == 8

@@ -45,7 +45,7 @@ def test_a_process_opens_no_more_connections_than_it_may(database_url: str) -> N
     def read(number: int) -> list[Member]:
         with database.unit_of_work(read_only=True) as session:
             if number < 2:
-                enough.wait(10)  # both are held until all others have asked
+                enough.wait(30)  # both are held until all others have asked
             return list(session.scalars(select(Member)))
 
     with ThreadPoolExecutor(8) as pool:

@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import uvicorn
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.wire import wait_until
 from tests.sandboxes import Handle
 
 
@@ -36,9 +37,9 @@ class Heard:
         return [item for name, item in self.items if name == kind]
 
     def wait(self, kind: str, count: int = 1) -> list[Any]:
-        """Wait (at most 10 s) until ``count`` of a kind were noted; gives them."""
+        """Wait (at most 30 s) until ``count`` of a kind were noted; gives them."""
         with self._changed:
-            arrived = self._changed.wait_for(lambda: len(self.of(kind)) >= count, timeout=10)
+            arrived = self._changed.wait_for(lambda: len(self.of(kind)) >= count, timeout=30)
         assert arrived, f"waited for {count} × {kind}, heard {[name for name, _ in self.items]}"
         return self.of(kind)
 
@@ -85,7 +86,18 @@ def over_socket(handle: Handle, app: App) -> Iterator[SocketModeHandler]:
     try:
         yield handler
     finally:
+        _wake_threads(handler)
         handler.close()  # type: ignore[no-untyped-call]
+
+
+def _wake_threads(handler: SocketModeHandler) -> None:
+    """The one that reads and the one that handles: else closing waits for them, which is four seconds."""
+    handler.client.current_session_state.terminated = True
+    handler.client.message_queue.put("")
+    session = handler.client.current_session
+    if session and session.sock:
+        with suppress(OSError):  # closed by the sandbox
+            session.sock.shutdown(socket.SHUT_RD)
 
 
 def free_listener() -> tuple[socket.socket, str]:
@@ -107,6 +119,7 @@ def over_http(app: App, listener: socket.socket) -> Iterator[None]:
     server = uvicorn.Server(uvicorn.Config(web, log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
+    wait_until(lambda: server.started, "the app's server")
     try:
         yield
     finally:

@@ -93,9 +93,26 @@ def test_a_follower_that_has_gone_is_no_longer_waited_for(clock: Clock, real: Re
     told(clock)
     clock.travel(START + timedelta(days=1))
     assert clock.status()["travelling"]
-    real.seconds += 6
+    real.seconds += 16
     clock.advance()
     assert not clock.status()["travelling"]
+    assert clock.now() == START + timedelta(days=1)
+
+
+def test_a_follower_that_stood_still_for_a_while_is_waited_for(clock: Clock, real: RealTime) -> None:
+    told(clock)
+    clock.travel(START + timedelta(days=1))
+    real.seconds += 14
+    clock.advance()
+    assert clock.waiting_for() == ["kit"]
+
+
+def test_a_follower_that_was_killed_can_be_forgotten(clock: Clock) -> None:
+    told(clock)
+    clock.travel(START + timedelta(days=1))
+    clock.forget("somebody else")
+    assert clock.waiting_for() == ["kit"]
+    clock.forget("kit")
     assert clock.now() == START + timedelta(days=1)
 
 

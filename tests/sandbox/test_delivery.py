@@ -19,7 +19,8 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from sandbox import interactions, messages, surfaces, triggers
+from sandbox import interactions, messages, surfaces
+from sandbox.core import Options
 from sandbox.interactions import Place
 from sandbox.model import Conversation
 from tests.sandbox.bolts import Heard, bolt, over_socket
@@ -45,7 +46,7 @@ def socket_url(slack: Handle) -> str:
 
 
 def receive(connection: ClientConnection) -> dict[str, Any]:
-    message: dict[str, Any] = json.loads(connection.recv(timeout=10))
+    message: dict[str, Any] = json.loads(connection.recv(timeout=30))
     return message
 
 
@@ -71,7 +72,7 @@ def test_a_ticket_works_once_and_ten_connections_are_enough() -> None:
 
 
 def test_an_event_that_is_not_acknowledged_comes_again_with_its_number() -> None:
-    with start_sandbox(ack_seconds=0.2, retry_seconds=(0.0, 0.1, 0.1)) as slack, connect(socket_url(slack)) as app:
+    with start_sandbox(patience_seconds=0.2, retry_seconds=(0.0, 0.1, 0.1)) as slack, connect(socket_url(slack)) as app:
         receive(app)
         say_to_app(slack, "hello?")
         envelopes = [receive(app) for _ in range(4)]
@@ -83,7 +84,7 @@ def test_an_event_that_is_not_acknowledged_comes_again_with_its_number() -> None
 
 
 def test_an_acknowledged_event_does_not_come_again() -> None:
-    with start_sandbox(ack_seconds=0.3, retry_seconds=(0.0,)) as slack, connect(socket_url(slack)) as app:
+    with start_sandbox(patience_seconds=0.3, retry_seconds=(0.0,)) as slack, connect(socket_url(slack)) as app:
         receive(app)
         say_to_app(slack, "once")
         app.send(json.dumps({"envelope_id": receive(app)["envelope_id"]}))
@@ -92,7 +93,7 @@ def test_an_acknowledged_event_does_not_come_again() -> None:
 
 
 def test_bolt_sees_the_number_of_the_retry() -> None:
-    with start_sandbox(ack_seconds=0.3, retry_seconds=(0.0,)) as slack:
+    with start_sandbox(patience_seconds=0.3, retry_seconds=(0.0,)) as slack:
         heard = Heard()
         app = bolt(slack, heard)
 
@@ -275,7 +276,7 @@ def test_a_trigger_works_once(slack: Handle, trigger: Any) -> None:
 
 
 def test_a_trigger_lives_three_seconds(slack: Handle, trigger: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert triggers.TRIGGER_SECONDS == 3.0
+    assert Options().patience_seconds == 3.0
     old = trigger()
     later = time.monotonic() + 3.01
     monkeypatch.setattr("sandbox.triggers.time.monotonic", lambda: later)

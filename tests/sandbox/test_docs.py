@@ -12,7 +12,7 @@ from sandbox.control import ROUTES
 from sandbox.faults import Kind
 
 TEXT = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
-SHOWN = {"{user}": "U…", "{channel}": "C…", "{fault}": "F…"}
+SHOWN = {"{user}": "U…", "{channel}": "C…", "{fault}": "F…", "{app}": "NAME"}
 
 
 @pytest.mark.parametrize(("method", "path"), [(method, path) for method, path, _ in ROUTES])

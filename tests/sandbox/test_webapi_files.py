@@ -52,7 +52,7 @@ def test_a_scheduled_message_is_posted_when_its_time_comes(slack: Handle, client
     reply = client.chat_scheduleMessage(channel=dm.id, text="later", post_at=int(time.time()) + 2)
     listed = client.chat_scheduledMessages_list(channel=dm.id)["scheduled_messages"]
     assert [entry["id"] for entry in listed] == [reply["scheduled_message_id"]]
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not posted and time.monotonic() < deadline:
         time.sleep(0.05)
     slack.running.call(unsubscribe)
@@ -85,13 +85,13 @@ def test_the_workspace_and_the_bot_are_described(slack: Handle, client: WebClien
 
 def test_everything_is_recorded_as_json_lines(tmp_path: Path) -> None:
     record = tmp_path / "record.jsonl"
-    with start_sandbox(record=record, ack_seconds=0.05) as slack:
+    with start_sandbox(record=record, patience_seconds=0.05) as slack:
         client = slack.client()
         dm = client.conversations_open(users=slack.sandbox.workspace.people[0].id)["channel"]["id"]
         conversation = slack.sandbox.workspace.conversations[dm]
         person = slack.sandbox.workspace.people[0]
         slack.running.call(messages.post, slack.sandbox.store, conversation, person, "hello bot")
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 30
         while "hello bot" not in record.read_text() and time.monotonic() < deadline:
             time.sleep(0.02)
     lines = record.read_text().splitlines()

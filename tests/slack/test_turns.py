@@ -46,22 +46,22 @@ def test_a_drawing_waits_until_nobody_presses_any_more_and_an_act_does_not(
     turns: Turns, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(turns_module, "BETWEEN_SECONDS", 1e6)
-    turns.put(Kind.DRAWING, lambda: None).result(timeout=10)  # the first of a while
+    turns.put(Kind.DRAWING, lambda: None).result(timeout=30)  # the first of a while
     with monkeypatch.context() as busy:
         busy.setattr(turns_module, "QUIET_SECONDS", 1e6)
-        turns.put(Kind.ACT, lambda: None).result(timeout=10)
+        turns.put(Kind.ACT, lambda: None).result(timeout=30)
         drawing = turns.put(Kind.DRAWING, lambda: None)
-        turns.put(Kind.ACT, lambda: None).result(timeout=10)
+        turns.put(Kind.ACT, lambda: None).result(timeout=30)
         assert not drawing.done()
     turns.put(Kind.ACT, lambda: None)
-    drawing.result(timeout=10)
+    drawing.result(timeout=30)
 
 
 def test_a_drawing_does_not_wait_for_ever(turns: Turns, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns_module, "QUIET_SECONDS", 1e6)
     for _ in range(2):
         turns.put(Kind.ACT, lambda: None)
-        turns.put(Kind.DRAWING, lambda: None).result(timeout=10)
+        turns.put(Kind.DRAWING, lambda: None).result(timeout=30)
 
 
 def test_nothing_begins_while_a_click_is_being_committed() -> None:
@@ -71,7 +71,7 @@ def test_nothing_begins_while_a_click_is_being_committed() -> None:
         form = turns.put(Kind.FORM, lambda: None)
         with pytest.raises(TimeoutError):
             form.result(timeout=0.1)
-    form.result(timeout=10)
+    form.result(timeout=30)
     turns.close()
 
 
@@ -81,5 +81,5 @@ def test_what_fails_is_told_to_whoever_waits_and_the_next_one_has_its_turn(turns
 
     failed, next_one = turns.put(Kind.ACT, fail), turns.put(Kind.ACT, lambda: None)
     with pytest.raises(ValueError, match="broken"):
-        failed.result(timeout=10)
-    next_one.result(timeout=10)
+        failed.result(timeout=30)
+    next_one.result(timeout=30)

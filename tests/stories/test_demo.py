@@ -11,6 +11,7 @@ from bot.demo.facts import gather
 from bot.demo.play import CURTAIN, Play, perform, rehearse
 from bot.demo.stage import stage
 from bot.domain.states import DeliveryState
+from tests.stories.town import PATIENCE
 
 pytestmark = pytest.mark.story
 WEEKS = 4
@@ -19,7 +20,7 @@ WEEKS = 4
 @pytest.fixture(scope="module")
 def play() -> Iterator[Play]:
     """The whole programme, from `/kith setup` to the Monday after its fourth week."""
-    with stage(start=CURTAIN) as running:
+    with stage(start=CURTAIN, patience=PATIENCE) as running:
         played = rehearse(running, seed=7, tell=lambda _line: None)
         assert list(perform(played, weeks=WEEKS)) == list(range(1, WEEKS + 1))
         yield played

@@ -17,6 +17,7 @@ from sandbox.client import SandboxClient
 from sandbox.person import Person, Surface
 from tests.factories import make_program
 from tests.people import join
+from tests.stories.town import PATIENCE
 
 SUNDAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ZONE = "Europe/Berlin"
@@ -53,7 +54,7 @@ def press_first(surface: Surface, action_id: str, value: str | None = None) -> N
 
 @pytest.mark.story
 def test_a_week_is_lived_through_with_a_plan_a_log_and_a_hard_week() -> None:
-    with stage(start=SUNDAY) as on, cohort(on) as (ada, member):
+    with stage(start=SUNDAY, patience=PATIENCE) as on, cohort(on) as (ada, member):
         travel(on.client, "monday", "09:01")
         ada.dm().wait_for("What will you do this week").press("Take these goals")
         prompt = pressed(ada, "Which day?")

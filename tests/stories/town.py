@@ -19,6 +19,8 @@ from bot.domain.calendar import instant
 from sandbox.client import Message, Person, SandboxClient
 from sandbox.wire import wait_until
 
+# Not Slack's three seconds: the machine of a test stands still at times, and what is told here is not how fast Kith is.
+PATIENCE = "30"
 PROMPT, CHECKIN, SUMMARY, DIGEST = "What will you do this week", "How was your week?", "the week of", "Who takes part"
 
 
@@ -56,7 +58,7 @@ class Town:
 @contextmanager
 def town(start: datetime) -> Iterator[tuple[Stage, Town]]:
     """An empty town, and Kith in this process."""
-    with stage(start=start, people="1") as on:
+    with stage(start=start, people="1", patience=PATIENCE) as on:
         yield on, Town(on.client)
 
 
@@ -86,19 +88,16 @@ class Computer:
         return process
 
     def kills(self, process: subprocess.Popen[bytes]) -> None:
-        """As if the power had gone. The town's clock waits for it a few seconds more."""
+        """As if the power had gone. The town's clock goes on without it."""
         process.kill()
         process.wait()
-        wait_until(lambda: not self._is_followed_by(process), "the clock to go on without Kith", 60)
-
-    def _is_followed_by(self, process: subprocess.Popen[bytes]) -> bool:
-        return f"kith-{process.pid}" in self.town.client.clock.status()["followers"]
+        self.town.client.clock.forget(f"kith-{process.pid}")
 
 
 @contextmanager
 def computer(folder: Path, start: datetime) -> Iterator[Computer]:
     """An empty town, and no Kith yet; what was started is ended with it."""
-    options = {"start": start.isoformat(), "port": "0", "limits": "off", "people": "1"}
+    options = {"start": start.isoformat(), "port": "0", "limits": "off", "people": "1", "patience": PATIENCE}
     with sandbox_process(options) as addresses, SandboxClient(addresses["url"]) as client:
         here = Computer(folder, addresses, Town(client))
         try:

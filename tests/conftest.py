@@ -29,15 +29,20 @@ hypothesis_settings.register_profile("kith", deadline=None, derandomize="CI" in 
 hypothesis_settings.load_profile("kith")
 
 LOGGERS = ("bot", "handlers", "jobs", "apscheduler")
-
+WAITING = ("story", "process", "browser")
 BACKENDS = ("sqlite", "postgresql")
 # A Monday, 08:30 in UTC and 09:30 in Berlin
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits for weeks and processes begins first: in the end nothing long is left for a single process."""
-    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("story", "process", "browser"))))
+    """Spread the files that wait for weeks, processes and browsers among those that compute; none is at the end."""
+    slow = {item.path for item in items if any(map(item.get_closest_marker, WAITING))}
+    files = list(dict.fromkeys(item.path for item in items))
+    places: dict[Path, float] = {}
+    for group, end in (([one for one in files if one in slow], 0.7), ([one for one in files if one not in slow], 1.0)):
+        places |= {path: end * number / len(group) for number, path in enumerate(group)}
+    items.sort(key=lambda item: places[item.path])
 
 
 @pytest.fixture

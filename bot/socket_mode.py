@@ -8,7 +8,7 @@ import threading
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
-from time import time
+from time import monotonic, sleep, time
 
 from slack_bolt import BoltRequest, BoltResponse
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
@@ -21,6 +21,7 @@ from bot.bolt import KithApp
 from bot.web import THREADS
 
 HANG_UP_SECONDS = 5
+LOOK_SECONDS = 0.01
 
 
 class KithSocket(SocketModeClient):
@@ -33,6 +34,7 @@ class KithSocket(SocketModeClient):
     def __init__(self, app: KithApp, app_token: str, *, web_client: WebClient) -> None:
         super().__init__(app_token, web_client=web_client, concurrency=THREADS)
         self._app = app
+        self._unanswered: set[Future[BoltResponse]] = set()
         self.socket_mode_request_listeners.append(self._answer)
 
     def connect(self) -> None:
@@ -41,14 +43,6 @@ class KithSocket(SocketModeClient):
         # An ack is a small frame: else the system keeps it back until Slack has confirmed the one before.
         if self.current_session and self.current_session.sock:
             self.current_session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def disconnect(self) -> None:
-        """Close the connection. Whoever reads is woken: else the SDK waits until Slack writes, or three seconds."""
-        if self.current_session and self.current_session.sock:
-            with suppress(OSError):  # closed by Slack just now
-                # the plain socket's: a TLS socket's own would have what is still being sent go out in the clear
-                socket.socket.shutdown(self.current_session.sock, socket.SHUT_RD)
-        super().disconnect()
 
     def enqueue_message(self, message: str) -> None:
         """Answer a press; everything else has its turn in the SDK's queue."""
@@ -64,18 +58,38 @@ class KithSocket(SocketModeClient):
         request = SocketModeRequest.from_dict(json.loads(message))
         received = request and self._app.receive(BoltRequest(mode="socket_mode", body=request.payload))
         if request and received:
+            self._unanswered.add(received)
             received.add_done_callback(partial(self._send, request, began))
         return received is not None
 
     def _send(self, request: SocketModeRequest, began: float, answer: Future[BoltResponse]) -> None:
-        send_response(self, request, answer.result(), began)
+        try:
+            send_response(self, request, answer.result(), began)
+        finally:
+            self._unanswered.discard(answer)
 
     def _answer(self, _client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         began = time()
         send_response(self, request, run_bolt_app(self._app, request), began)
 
     def hang_up(self) -> None:
-        """Close the connection. Just after it was made the SDK can wait for ever: then it ends with the process."""
+        """Read no more, ack what was pressed, and close the connection.
+
+        Just after it was made the SDK can wait for ever: then it ends with the process.
+        """
+        self.auto_reconnect_enabled = False
+        self.current_session_state.terminated = True
+        self._stop_reading()
+        until = monotonic() + HANG_UP_SECONDS
+        while self._unanswered and monotonic() < until:
+            sleep(LOOK_SECONDS)
         closing = threading.Thread(target=self.close, name="hang-up", daemon=True)
         closing.start()
         closing.join(HANG_UP_SECONDS)
+
+    def _stop_reading(self) -> None:
+        """Wake the thread that reads: else closing waits until Slack writes, or for three seconds."""
+        if self.current_session and self.current_session.sock:
+            with suppress(OSError):  # closed by Slack just now
+                # the plain socket's: a TLS socket's own would have the acks still to come go out in the clear
+                socket.socket.shutdown(self.current_session.sock, socket.SHUT_RD)

@@ -116,6 +116,17 @@ def test_hanging_up_does_not_wait_until_slack_writes_something(connected: Connec
     assert "hang-up" not in [thread.name for thread in threading.enumerate()]
 
 
+def test_what_was_pressed_before_hanging_up_is_still_acked(connected: Connected) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        acked = pool.submit(connected.press)
+        wait_until(lambda: connected.pressed.commits, "the press")
+        hung_up = pool.submit(connected.kith.hang_up)
+        wait_until(lambda: connected.kith.current_session_state.terminated, "the connection to be read no more")
+        connected.pressed.commits[0].set_result(None)
+        assert acked.result(30)
+        hung_up.result(30)
+
+
 @pytest.mark.parametrize("text", ["{", "[]", "null", '{"type": "interactive", "envelope_id": "1"}', "no JSON"])
 def test_what_makes_no_sense_is_passed_on_and_the_connection_lives(connected: Connected, text: str) -> None:
     connected.kith.enqueue_message(text)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import time
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from bot.demo.cast import CHANNEL, ORGANIZER
 from bot.demo.facts import Facts, gather
@@ -67,12 +73,23 @@ def _print_end(console: Console, play: Play, facts: Facts, *, seconds: float) ->
     organizer = play.organizer.person
     summary = _last(organizer.channel(CHANNEL), "the week of")
     digest = _last(organizer.dm(), "Who takes part")
-    console.print(Panel(summary, title=f"The last summary, in #{CHANNEL}"))
-    console.print(Panel(digest, title=f"The last digest, to {ORGANIZER}"))
-    table = "   ".join(
-        f"{name.replace('_', ' ')} {value if value != {} else 'none'}" for name, value in facts.to_json().items()
-    )
-    console.print(f"{table}\n{seconds:.0f} s")
+    names = {person.id: person.name for person in play.stage.client.everyone()}
+    console.print(Panel(as_read(summary, names), title=f"The last summary, in #{CHANNEL}"))
+    console.print(Panel(as_read(digest, names), title=f"The last digest, to {ORGANIZER}"))
+    counts = "   ".join(f"{name.replace('_', ' ')} {_said(value)}" for name, value in facts.to_json().items())
+    console.print(f"{counts}\n{seconds:.0f} s")
+
+
+def as_read(words: str, names: Mapping[str, str]) -> Text:
+    """Slack's markup as people see it: names (by user id) for mentions, bold for what stands between stars."""
+    named = re.sub(r"<@(\w+)>", lambda found: f"@{names.get(found[1], found[1])}", words)
+    return Text.from_markup(re.sub(r"\*([^*\n]+)\*", r"[bold]\1[/bold]", escape(unescape(named))))
+
+
+def _said(value: Any) -> str:
+    if not isinstance(value, dict):
+        return str(value)
+    return ", ".join(f"{count} {name}" for name, count in value.items()) or "none"
 
 
 def _last(conversation: Conversation, text: str) -> str:

@@ -77,8 +77,6 @@ class KithSocket(SocketModeClient):
 
         Just after it was made the SDK can wait for ever: then it ends with the process.
         """
-        self.auto_reconnect_enabled = False
-        self.current_session_state.terminated = True
         self._stop_reading()
         until = monotonic() + HANG_UP_SECONDS
         while self._unanswered and monotonic() < until:
@@ -88,7 +86,9 @@ class KithSocket(SocketModeClient):
         closing.join(HANG_UP_SECONDS)
 
     def _stop_reading(self) -> None:
-        """Wake the thread that reads: else closing waits until Slack writes, or for three seconds."""
+        """End the thread that reads, and wake it: else closing waits until Slack writes, or for three seconds."""
+        self.auto_reconnect_enabled = False
+        self.current_session_state.terminated = True
         if self.current_session and self.current_session.sock:
             with suppress(OSError):  # closed by Slack just now
                 # the plain socket's: a TLS socket's own would have the acks still to come go out in the clear

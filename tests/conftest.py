@@ -40,7 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     slow = {item.path for item in items if any(map(item.get_closest_marker, WAITING))}
     files = list(dict.fromkeys(item.path for item in items))
     places: dict[Path, float] = {}
-    for group, end in (([one for one in files if one in slow], 0.7), ([one for one in files if one not in slow], 1.0)):
+    for are_slow, end in ((True, 0.7), (False, 1.0)):
+        group = [one for one in files if (one in slow) is are_slow]
         places |= {path: end * number / len(group) for number, path in enumerate(group)}
     items.sort(key=lambda item: places[item.path])
 

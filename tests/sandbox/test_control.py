@@ -3,7 +3,6 @@
 import http.client
 import json
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from slack_sdk.errors import SlackApiError
 from sandbox import messages
 from sandbox.client import Person, SandboxClient, SandboxError
 from sandbox.model import File
+from sandbox.wire import wait_until
 from tests.sandbox.app_under_test import UnderTest, write_manifest
 from tests.sandbox.bolts import over_socket
 from tests.sandboxes import Handle, start_sandbox
@@ -78,7 +78,7 @@ def test_people_are_added_changed_deactivated_and_brought_back(
         ada.dm()
     ada.change(deleted=False)
     assert ada.dm().messages() == []
-    wait_for(lambda: len(under_test.of("user_change")) == 3 and len(under_test.of("team_join")) == 1)
+    wait_until(lambda: len(under_test.of("user_change")) == 3 and len(under_test.of("team_join")) == 1, "the events")
 
 
 @pytest.mark.parametrize(
@@ -98,10 +98,10 @@ def test_a_channel_is_made_and_people_and_the_app_come_and_go(
     assert channel["name"] == "book-club"
     client.change_members(channel["id"], add=(amara.bot,), by=amara.id)
     client.change_members(channel["id"], add=(lena.id,), by=amara.id)
-    wait_for(lambda: len(under_test.of("member_joined_channel")) == 2)
+    wait_until(lambda: len(under_test.of("member_joined_channel")) == 2, "the events")
     assert under_test.of("member_joined_channel")[-1]["event"]["inviter"] == amara.id
     client.change_members(channel["id"], remove=(lena.id,), by=lena.id)
-    wait_for(lambda: len(under_test.of("member_left_channel")) == 1)
+    wait_until(lambda: len(under_test.of("member_left_channel")) == 1, "the events")
     client.change_channel(channel["id"], name="readers", archived=True)
     seen = amara.channel("readers")
     assert seen.shape["is_archived"]
@@ -172,7 +172,7 @@ def test_the_clock_leads_an_app_that_polls_and_waits_for_it(handle: Handle, clie
 
     follower = threading.Thread(target=follow)
     follower.start()
-    wait_for(lambda: bool(seen))
+    wait_until(lambda: bool(seen), "the clock")
     arrived = client.clock.to_weekday("monday", "10:00", "Europe/Berlin")
     leaving.set()
     follower.join()
@@ -213,7 +213,7 @@ def test_who_asks_for_the_clock_with_patience_is_answered_when_it_has_arrived(
     others = len(handle.sandbox.store._subscribers)
     with ThreadPoolExecutor() as pool:
         is_travelling = pool.submit(ask)
-        wait_for(lambda: len(handle.sandbox.store._subscribers) > others)
+        wait_until(lambda: len(handle.sandbox.store._subscribers) > others, "the question")
         assert not is_travelling.done()
         client.clock.stop()
         assert is_travelling.result() is False
@@ -285,8 +285,8 @@ def test_limits_are_switched_on_and_off(handle: Handle, client: SandboxClient) -
 
 def test_an_app_is_told_to_reconnect_and_does(client: SandboxClient, under_test: UnderTest, amara: Person) -> None:
     assert client.wire.post("app/disconnect", close=True)["connections"] == 1
-    wait_for(lambda: client.traffic(method="apps.connections.open")[1:])
-    wait_for(lambda: amara.act("home")["event"]["ok"])
+    wait_until(lambda: client.traffic(method="apps.connections.open")[1:], "a second connection")
+    wait_until(lambda: amara.act("home")["event"]["ok"], "the app to answer")
     assert "Coffee chats" in amara.home().words
 
 
@@ -361,10 +361,3 @@ def test_an_address_where_nobody_answers_is_named() -> None:
         SandboxClient("http://127.0.0.1:1").workspaces()
     with pytest.raises(ValueError, match="not an http address"):
         SandboxClient("ftp://example.org")
-
-
-def wait_for(look: Any) -> None:
-    deadline = time.monotonic() + 30
-    while not look():
-        assert time.monotonic() < deadline, "it did not come"
-        time.sleep(0.02)

@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 
 from sandbox import messages
 from sandbox.model import Conversation
+from sandbox.wire import wait_until
 from tests.sandbox.refusals import error_of
 from tests.sandboxes import Handle, start_sandbox
 
@@ -52,9 +53,7 @@ def test_a_scheduled_message_is_posted_when_its_time_comes(slack: Handle, client
     reply = client.chat_scheduleMessage(channel=dm.id, text="later", post_at=int(time.time()) + 2)
     listed = client.chat_scheduledMessages_list(channel=dm.id)["scheduled_messages"]
     assert [entry["id"] for entry in listed] == [reply["scheduled_message_id"]]
-    deadline = time.monotonic() + 30
-    while not posted and time.monotonic() < deadline:
-        time.sleep(0.05)
+    wait_until(lambda: posted, "the message")
     slack.running.call(unsubscribe)
     assert posted == ["later"]
     assert client.chat_scheduledMessages_list()["scheduled_messages"] == []
@@ -91,9 +90,7 @@ def test_everything_is_recorded_as_json_lines(tmp_path: Path) -> None:
         conversation = slack.sandbox.workspace.conversations[dm]
         person = slack.sandbox.workspace.people[0]
         slack.running.call(messages.post, slack.sandbox.store, conversation, person, "hello bot")
-        deadline = time.monotonic() + 30
-        while "hello bot" not in record.read_text() and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_until(lambda: "hello bot" in record.read_text(), "the event")
     lines = record.read_text().splitlines()
     assert '"kind": "request"' in lines[0]
     assert '"method": "conversations.open"' in lines[0]

@@ -101,7 +101,7 @@ def test_a_failed_message_can_be_sent_after_all(post: Post) -> None:
 def test_a_limit_is_waited_out_by_all_of_the_method_and_by_nothing_else(post: Post) -> None:
     post.plan("opens", target=Target(users=(post.people[0],)))
     post.settle()
-    post.fault("ratelimited", "chat.postMessage", seconds=2)
+    post.fault("ratelimited", "chat.postMessage", seconds=10)  # what follows is looked at within them
     post.plan("limited")
     post.until(lambda: "chat.postMessage" in post.row("limited").waits_for)
     post.within(lambda session: post.outbox.update(session, key="opens", message=Message("updated"), now=NOW))

@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := bot handlers jobs sandbox benchmarks tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test lint format bench chaos lock migration clean
+.PHONY: help setup setup-dev demo run test lint format bench fuzz chaos lock migration clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -51,6 +51,9 @@ format: setup-dev ## let ruff write what it can
 
 bench: setup-dev ## measure (PART="home pairing" for some): JSON to benchmarks/results/, tables in docs/performance.md
 	@$(BIN)/python -m benchmarks $(PART)
+
+fuzz: setup-dev ## 20,000 odd payloads at the door, on each database; SEED=… repeats a run
+	@$(BIN)/python -m pytest -n 0 tests/handlers/test_fuzz.py --fuzz 20000 --fuzz-seed $(or $(SEED),0)
 
 chaos: setup-dev ## fifty kills, and nothing lost or doubled
 	@$(BIN)/python -m benchmarks.chaos

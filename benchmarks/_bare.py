@@ -8,12 +8,16 @@ import os
 import sys
 
 import uvicorn
-from prometheus_client import CollectorRegistry
+from anyio import CapacityLimiter, to_thread
+from slack_bolt.adapter.starlette.handler import to_bolt_request, to_starlette_response
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from benchmarks._bare_start import bare_app, connect
-from bot.db.session import Database
 from bot.views import checkins
-from bot.web import build_web
+from bot.web import THREADS
 
 
 def main(mode: str) -> None:
@@ -22,8 +26,19 @@ def main(mode: str) -> None:
     if mode == "socket":
         connect(app)
         return
-    web = build_web(bolt=app, flow=None, database=Database("sqlite://"), registry=CollectorRegistry())
-    uvicorn.run(web, host="127.0.0.1", port=int(os.environ["PORT"]), log_config=None, access_log=False)
+    limiter = CapacityLimiter(THREADS)
+
+    async def handle(request: Request) -> Response:
+        asked = to_bolt_request(request, await request.body())
+        return to_starlette_response(await to_thread.run_sync(app.dispatch, asked, limiter=limiter))
+
+    routes = [
+        Route("/slack/events", handle, methods=["POST"]),
+        Route("/healthz", lambda _request: PlainTextResponse("ok")),
+    ]
+    uvicorn.run(
+        Starlette(routes=routes), host="127.0.0.1", port=int(os.environ["PORT"]), log_config=None, access_log=False
+    )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,16 +16,18 @@ from bot.clock import real_now
 from bot.db.models import Delivery, KeptClick, Pace, Program, Worker, Workspace
 from bot.domain.states import DeliveryState, ProgramState, WorkspaceState
 from bot.edge import Edge
+from bot.server.refusals import Refusals
 
 WAITING = (DeliveryState.QUEUED, DeliveryState.SENDING)
 ALIVE_SECONDS = 30
 
 
 class KithCollector(Collector):
-    """Deliveries by state, how long the oldest waits, how far due work is behind, who works, where Slack said 429."""
+    """Deliveries by state, how long the oldest waits, how far due work is behind, who works, where Slack said 429;
+    what was refused."""
 
-    def __init__(self, edge: Edge) -> None:
-        self._edge = edge
+    def __init__(self, edge: Edge, refusals: Refusals) -> None:
+        self._edge, self._refusals = edge, refusals
 
     def collect(self) -> Iterable[Metric]:
         """Seven queries, whatever the size."""
@@ -38,6 +40,10 @@ class KithCollector(Collector):
             yield _gauge("kith_kept_clicks", "Clicks that were acked and are still to be done", _kept(session))
             yield _gauge("kith_workers", "Workers alive", _workers(session))
             yield _workspaces(session)
+        refused = CounterMetricFamily("kith_refused_requests", "What was refused at the door", labels=["name"])
+        for name, number in sorted(self._refusals.counted.items()):
+            refused.add_metric([name], number)
+        yield refused
 
 
 def _gauge(name: str, about: str, value: float) -> Metric:

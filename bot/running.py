@@ -11,15 +11,17 @@ from contextlib import contextmanager
 from types import FrameType
 
 import uvicorn
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, start_http_server
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from starlette.applications import Starlette
 
 from bot.app import Kith, build_install_flow, upgrade_database
 from bot.edge import Edge
 from bot.errors import UserError
 from bot.hands import Hands, take_in
 from bot.metrics import KithCollector
+from bot.server.connections import BoundedConnection
 from bot.services import workspaces
 from bot.settings import Settings, SettingsError
 from bot.socket_mode import KithSocket
@@ -104,25 +106,18 @@ def serve_web(settings: Settings) -> None:
     kith = Kith(settings, hands=_hands(settings, by_default=True))
     meet_workspace(kith.edge)
     registry = CollectorRegistry()
-    registry.register(KithCollector(kith.edge))
+    registry.register(KithCollector(kith.edge, kith.bolt.refusals))
     web = build_web(
-        bolt=kith.bolt,
-        receive=kith.bolt.receive,
+        answer=kith.bolt.answer,
+        secret=settings.slack_signing_secret.get_secret_value(),
         flow=build_install_flow(kith.edge),
         database=kith.edge.database,
         registry=registry,
+        refusals=kith.bolt.refusals,
     )
-    server = uvicorn.Server(
-        uvicorn.Config(
-            web,
-            host=settings.host,
-            port=settings.port,
-            log_config=None,
-            access_log=False,
-            timeout_keep_alive=KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=DRAIN_SECONDS,
-        )
-    )
+    server = uvicorn.Server(http_config(web, host=settings.host, port=settings.port))
+    if settings.ops_port is not None:
+        start_http_server(settings.ops_port, addr="127.0.0.1", registry=registry)
     # Once drained, uvicorn raises its signal again: without a handler of ours that would end what follows acks.
     for number in STOPPING:
         signal.signal(number, lambda *_: setattr(server, "should_exit", True))
@@ -132,6 +127,21 @@ def serve_web(settings: Settings) -> None:
         server.run()
     finally:
         kith.close()
+
+
+def http_config(web: Starlette, *, host: str, port: int) -> uvicorn.Config:
+    """How uvicorn serves Kith: bounded connections, no WebSockets, no log line a request."""
+    return uvicorn.Config(
+        web,
+        host=host,
+        port=port,
+        http=BoundedConnection,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )
 
 
 def work(settings: Settings) -> None:

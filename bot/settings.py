@@ -21,7 +21,12 @@ class Settings(BaseSettings):
     """What Kith can be told from outside. Unset fields have defaults that suit one workspace on one machine."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", frozen=True, extra="ignore", populate_by_name=True, env_nested_delimiter="__"
+        env_file=".env",
+        env_ignore_empty=True,  # a line that was left empty in .env is a setting that is not set
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        env_nested_delimiter="__",
     )
 
     slack_bot_token: SecretStr | None = Field(None, alias="SLACK_BOT_TOKEN", description="Bot token, xoxb-…")
@@ -39,6 +44,9 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", alias="KITH_HOST", description="The address that `kith web` listens on")
     port: int = Field(3000, alias="PORT", ge=1, le=65535, description="The port that `kith web` listens on")
+    ops_port: int | None = Field(
+        None, alias="KITH_OPS_PORT", ge=1, le=65535, description="A port of 127.0.0.1 for Prometheus: /metrics"
+    )
     slack_api_url: str = Field(
         "https://slack.com/api/", alias="KITH_SLACK_API_URL", description="Any server that speaks Slack's API"
     )

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import socket
 import threading
-from concurrent.futures import Future
 from contextlib import suppress
-from functools import partial
-from time import monotonic, sleep, time
+from time import time
 
-from slack_bolt import BoltRequest, BoltResponse
-from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
+from slack_bolt.adapter.socket_mode.internals import send_response
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode import SocketModeClient
-from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.bolt import KithApp
+from bot.slack.envelope import NotUnderstoodError, parse_json
 from bot.web import THREADS
 
 HANG_UP_SECONDS = 5
-LOOK_SECONDS = 0.01
+# The SDK recurses once for each read of what has come: with its 1,024 bytes, 1 MB at once was too deep, and lost.
+READ_BYTES = 1 << 16
+OF_THE_CONNECTION = ("hello", "disconnect")
+
+log = logging.getLogger(__name__)
 
 
 class KithSocket(SocketModeClient):
-    """The SDK's client with Bolt behind it.
-
-    A press that goes past Bolt is taken by the thread that reads, and acked by the one that commits it: on its way
-    through the SDK's queue and pool it would wait for the interpreter twice more.
-    """
+    """The SDK's client with Bolt behind it. What is no request is refused before the SDK or Bolt look into it."""
 
     def __init__(self, app: KithApp, app_token: str, *, web_client: WebClient) -> None:
-        super().__init__(app_token, web_client=web_client, concurrency=THREADS)
+        super().__init__(app_token, web_client=web_client, concurrency=THREADS, receive_buffer_size=READ_BYTES)
         self._app = app
-        self._unanswered: set[Future[BoltResponse]] = set()
-        self.socket_mode_request_listeners.append(self._answer)
 
     def connect(self) -> None:
         """Connect anew."""
@@ -45,32 +41,29 @@ class KithSocket(SocketModeClient):
             self.current_session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def enqueue_message(self, message: str) -> None:
-        """Answer a press; everything else has its turn in the SDK's queue."""
+        """Answer a request in a thread of its own; what concerns the connection is the SDK's to heed."""
         try:
-            is_received = self._receive(message)
-        except Exception:  # whatever it is: it fails once more there, and the connection goes on being read
-            is_received = False
-        if not is_received:
-            super().enqueue_message(message)
+            match parse_json(message):
+                case {"type": kind} if kind in OF_THE_CONNECTION:
+                    super().enqueue_message(message)
+                case {"type": str(), "envelope_id": str(envelope_id), "payload": payload}:
+                    self.message_workers.submit(self._answer, envelope_id, payload)
+                case _:
+                    self._app.refusals.count("unknown_type")
+        except NotUnderstoodError as error:
+            self._app.refusals.count(error.name)
 
-    def _receive(self, message: str) -> bool:
+    def _answer(self, envelope_id: str, payload: object) -> None:
+        """Answer it. What is not understood has no answer, and is counted by name."""
         began = time()
-        request = SocketModeRequest.from_dict(json.loads(message))
-        received = request and self._app.receive(BoltRequest(mode="socket_mode", body=request.payload))
-        if request and received:
-            self._unanswered.add(received)
-            received.add_done_callback(partial(self._send, request, began))
-        return received is not None
-
-    def _send(self, request: SocketModeRequest, began: float, answer: Future[BoltResponse]) -> None:
         try:
-            send_response(self, request, answer.result(), began)
-        finally:
-            self._unanswered.discard(answer)
-
-    def _answer(self, _client: BaseSocketModeClient, request: SocketModeRequest) -> None:
-        began = time()
-        send_response(self, request, run_bolt_app(self._app, request), began)
+            response = self._app.answer(payload)
+            send_response(self, SocketModeRequest("", envelope_id, {}), response, began)
+        except NotUnderstoodError as error:
+            self._app.refusals.count(error.name)
+        except (SlackClientNotConnectedError, OSError) as error:
+            # Slack sends an event anew, and tells a person that their press did not go through
+            log.warning("ack not sent", extra={"action": "ack_not_sent", "error": type(error).__name__})
 
     def hang_up(self) -> None:
         """Read no more, ack what was pressed, and close the connection.
@@ -78,12 +71,13 @@ class KithSocket(SocketModeClient):
         Just after it was made the SDK can wait for ever: then it ends with the process.
         """
         self._stop_reading()
-        until = monotonic() + HANG_UP_SECONDS
-        while self._unanswered and monotonic() < until:
-            sleep(LOOK_SECONDS)
-        closing = threading.Thread(target=self.close, name="hang-up", daemon=True)
+        closing = threading.Thread(target=self._finish, name="hang-up", daemon=True)
         closing.start()
-        closing.join(HANG_UP_SECONDS)
+        closing.join(2 * HANG_UP_SECONDS)
+
+    def _finish(self) -> None:
+        self.message_workers.shutdown(wait=True)
+        self.close()
 
     def _stop_reading(self) -> None:
         """End the thread that reads, and wake it: else closing waits until Slack writes, or for three seconds."""

@@ -15,6 +15,7 @@ from bot.domain.errors import NotFoundError
 from bot.edge import Edge
 from bot.services import members
 from bot.services.members import Actor
+from handlers.forms import is_number
 
 
 @contextmanager
@@ -81,6 +82,6 @@ def pressed_ids(body: Mapping[str, Any], number: int) -> tuple[int, ...]:
     Raises NotFoundError for a value that no button of ours carries.
     """
     parts = str(body["actions"][0].get("value", "")).split(":")
-    if len(parts) != number or not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+    if len(parts) != number or not all(map(is_number, parts)):
         raise NotFoundError("a button's value that is no id")
     return tuple(int(part) for part in parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from slack_bolt import BoltResponse
@@ -34,7 +35,7 @@ def tell(edge: Edge, body: Mapping[str, Any], message: Message) -> None:
     """Tell whoever sent this body, so that only they see it: by response_url, else in a small modal."""
     response_url = body.get("response_url")
     if response_url:
-        edge.replies.whisper(response_url, text=message.text, blocks=list(message.blocks))
+        edge.replies.whisper(response_url, whose=identity(body)[0], text=message.text, blocks=list(message.blocks))
     elif body.get("trigger_id"):
         _show(edge, body, message)
 
@@ -58,7 +59,7 @@ def after_ack(edge: Edge, body: Mapping[str, Any], call: Callable[[], None], *, 
 
     With `view_id` the words replace that open modal.
     """
-    edge.replies.run(lambda: _told(edge, body, call, view_id=view_id))
+    edge.replies.run(identity(body)[0], lambda: _told(edge, body, call, view_id=view_id))
 
 
 def register_opener(edge: Edge, key: str, opens: Callable[[Edge, Mapping[str, Any]], None]) -> None:
@@ -82,7 +83,8 @@ def _told(edge: Edge, body: Mapping[str, Any], call: Callable[[], None], *, view
         said = error_view.error(error if isinstance(error, KithError) else KithError())
         if view_id is None:
             tell(edge, body, said)
-        else:
+            return
+        with suppress(NotFoundError):  # without Kith there is no token to speak with
             edge.replies.update_view(workspace_id(edge, body), view_id=view_id, view=error_view.notice(said))
 
 
@@ -105,11 +107,8 @@ def workspace_id(edge: Edge, body: Mapping[str, Any]) -> int:
 
 def _show(edge: Edge, body: Mapping[str, Any], message: Message) -> None:
     show = edge.replies.push_view if in_modal(body) else edge.replies.open_view
-    try:
-        installed = workspace_id(edge, body)
-    except NotFoundError:
-        return  # without Kith there is no token to speak with
-    show(installed, trigger_id=body["trigger_id"], view=error_view.notice(message))
+    with suppress(NotFoundError):
+        show(workspace_id(edge, body), trigger_id=body["trigger_id"], view=error_view.notice(message))
 
 
 def _in_form(view: Mapping[str, Any], error: KithError) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def _came(edge: Edge, body: Mapping[str, Any]) -> None:
     if is_kith:
         _go_on(edge, body, event["channel"])
     elif said:
-        edge.replies.run(lambda: _show(edge, workspace.id, event, said))
+        edge.replies.run(workspace.id, lambda: _show(edge, workspace.id, event, said))
 
 
 def _show(edge: Edge, workspace_id: int, event: Mapping[str, Any], said: Message) -> None:

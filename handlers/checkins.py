@@ -23,7 +23,7 @@ from bot.views import weeks as week_views
 from handlers import answers, screens
 from handlers.acting import acting, reading
 from handlers.clicks import Click, register_clicks
-from handlers.forms import Form
+from handlers.forms import Form, is_number
 from handlers.subcommand import Subcommand
 
 SHORTCUT = "log_activity"
@@ -184,11 +184,10 @@ def _entered(form: Form) -> tuple[int, Act]:
 
 
 def _activity(form: Form) -> tuple[int, int]:
-    try:
-        program_id, activity_id = (int(part) for part in form.choice(log_views.ACTIVITY).split(":"))
-    except ValueError:
-        raise InvalidInputError(log_views.ACTIVITY, "Choose one of the list.") from None
-    return program_id, activity_id
+    program_id, _, activity_id = form.choice(log_views.ACTIVITY).partition(":")
+    if not (is_number(program_id) and is_number(activity_id)):
+        raise InvalidInputError(log_views.ACTIVITY, "Choose one of the list.")
+    return int(program_id), int(activity_id)
 
 
 def _in_modal(body: Mapping[str, Any]) -> bool:

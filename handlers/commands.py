@@ -27,6 +27,7 @@ from handlers import (
     rounds,
 )
 from handlers.acting import acting
+from handlers.answers import tell
 from handlers.subcommand import Subcommand
 
 COMMAND = "/kith"
@@ -59,7 +60,7 @@ def register(app: App, edge: Edge) -> None:
         if subcommand is None:
             message = _help(edge, body)
             ack()
-            edge.replies.whisper(body["response_url"], text=message.text, blocks=list(message.blocks))
+            tell(edge, body, message)
             return
         subcommand.run(edge, body, rest.strip())
         ack()

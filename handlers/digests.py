@@ -71,7 +71,7 @@ def _tell(edge: Edge, body: Mapping[str, Any], programs: Sequence[Program], *, n
         view.nothing_organized()
     ]
     for message in messages:
-        edge.replies.whisper(body["response_url"], text=message.text, blocks=list(message.blocks))
+        answers.tell(edge, body, message)
 
 
 def _digest_now(edge: Edge, program: Program, *, now: datetime) -> Message:
@@ -100,10 +100,11 @@ def _show_clicked(edge: Edge, body: Mapping[str, Any], workspace_id: int, takers
 def _show_sent(edge: Edge, delivery: Delivery, takers: Mapping[int, str]) -> None:
     """The other organizers' copies say so too."""
     edge.replies.run(
+        delivery.workspace_id,
         lambda: edge.clients.reading(delivery.workspace_id).chat_update(
             channel=str(delivery.slack_channel_id),
             ts=str(delivery.slack_ts),
             text=delivery.payload["text"],
             blocks=view.with_takers(delivery.payload["blocks"], takers),
-        )
+        ),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from bot.domain.calendar import is_plausible
 from bot.domain.errors import InvalidInputError, NotFoundError
 
 
@@ -42,10 +43,10 @@ class Form:
 
     def number(self, field: str) -> int:
         """A chosen number. Raises InvalidInputError where there is none."""
-        try:
-            return int(self.choice(field))
-        except ValueError:
-            raise InvalidInputError(field, "Choose one of the list.") from None
+        chosen = self.choice(field)
+        if not is_number(chosen):
+            raise InvalidInputError(field, "Choose one of the list.")
+        return int(chosen)
 
     def ticked(self, field: str) -> set[str]:
         """The values of the boxes that were ticked."""
@@ -55,9 +56,12 @@ class Form:
         """A day from a calendar or a drop-down of days. Raises InvalidInputError for what is none."""
         entered = self._element(field).get("selected_date") or self.choice(field)
         try:
-            return date.fromisoformat(entered) if entered else None
+            chosen = date.fromisoformat(entered) if entered else None
         except ValueError:
-            raise InvalidInputError(field, "Choose a day.") from None
+            chosen = date.min
+        if chosen is None or is_plausible(chosen):
+            return chosen
+        raise InvalidInputError(field, "Choose a day.")
 
     def time(self, field: str) -> time | None:
         """A wall time. Raises InvalidInputError for what is none."""
@@ -80,8 +84,13 @@ class Form:
         return str(self._element(field).get("selected_conversation") or "")
 
 
+def is_number(written: str) -> bool:
+    """Whether this is a whole number that any of our databases can hold as an id."""
+    return written.isascii() and written.isdigit() and len(written) <= 9
+
+
 def row_id(written: str) -> int:
     """A row's id as buttons and forms carry it. Raises NotFoundError for what Kith never wrote on one."""
-    if not written.isascii() or not written.isdigit() or len(written) > 9:
+    if not is_number(written):
         raise NotFoundError(f"no such button: {written[:80]!r}")
     return int(written)

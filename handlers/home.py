@@ -22,6 +22,7 @@ from bot.views import privacy as privacy_view
 from bot.views import profiles as profiles_view
 from bot.views import rounds as round_views
 from handlers.acting import acting
+from handlers.answers import tell
 from handlers.subcommand import Subcommand
 from handlers.week_part import week_part
 
@@ -91,7 +92,7 @@ def run_week(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
         week = agenda.redrawn(session, actor, spot, now=now)
         so_far = history.history(session, actor)
     message = history_view.week(week, so_far) if week else goal_views.nowhere()
-    edge.replies.whisper(body["response_url"], text=message.text, blocks=list(message.blocks))
+    tell(edge, body, message)
 
 
 SUBCOMMANDS: Mapping[str, Subcommand] = {"week": Subcommand(run_week, "your week at a glance")}

@@ -17,6 +17,7 @@ from bot.views import participants as view
 from bot.views import privacy as privacy_view
 from handlers import home
 from handlers.acting import acting, pressed_ids
+from handlers.answers import tell
 from handlers.forms import Form
 from handlers.mentoring import chosen
 from handlers.slack_reads import describe
@@ -69,7 +70,7 @@ def run_join(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
         else:
             shown = _form(edge, session, actor, joining.may_join(session, actor, program.id))
     if isinstance(shown, Message):
-        edge.replies.whisper(body["response_url"], text=shown.text, blocks=list(shown.blocks))
+        tell(edge, body, shown)
     else:
         _open(edge, body, actor, shown)
 
@@ -89,7 +90,7 @@ def _open(edge: Edge, body: Mapping[str, Any], actor: Actor, shown: View) -> Non
         with acting(edge, body) as (session, _):
             members.apply_slack_person(session, person, now=edge.clock.now())
 
-    edge.replies.run(look)  # should Slack not answer now, the next tick asks again
+    edge.replies.run(actor.workspace_id, look)  # should Slack not answer now, the next tick asks again
 
 
 def _channel_of(body: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from bot.views import mentoring as view
 from bot.views import participants as participants_view
 from handlers import home
 from handlers.acting import acting, pressed_ids
+from handlers.answers import tell
 from handlers.forms import Form
 from handlers.subcommand import Subcommand
 
@@ -50,7 +51,7 @@ def run_role(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
     here = [one for one in mine if one.slack_channel_id == body.get("channel_id")]
     if not mine:
         said = participants_view.no_roles()
-        edge.replies.whisper(body["response_url"], text=said.text, blocks=list(said.blocks))
+        tell(edge, body, said)
     elif len(mine) == 1 or here:
         edge.replies.open_view(
             actor.workspace_id, trigger_id=body["trigger_id"], view=view.role_form((here or mine)[0])
@@ -59,7 +60,7 @@ def run_role(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
         said = participants_view.choose(
             mine, question="In which program?", label="Mentor or mentee", action_id=view.ROLE
         )
-        edge.replies.whisper(body["response_url"], text=said.text, blocks=list(said.blocks))
+        tell(edge, body, said)
 
 
 SUBCOMMANDS: Mapping[str, Subcommand] = {

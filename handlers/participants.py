@@ -11,7 +11,7 @@ from slack_bolt import Ack, App
 from sqlalchemy.orm import Session
 
 from bot.domain.calendar import local
-from bot.domain.errors import InvalidInputError
+from bot.domain.errors import InvalidInputError, NoProgramError
 from bot.domain.messages import Message, View
 from bot.domain.participants import MyProgram, Place
 from bot.domain.states import ParticipantState
@@ -21,7 +21,7 @@ from bot.services.members import Actor
 from bot.views import participants as view
 from handlers import home
 from handlers.acting import acting, pressed_ids
-from handlers.answers import answer
+from handlers.answers import answer, tell
 from handlers.forms import Form, row_id
 from handlers.subcommand import Subcommand
 
@@ -117,7 +117,10 @@ def _form_opener(edge: Edge, form: FormOf) -> Callable[[Ack, dict[str, Any]], No
         (program_id,) = pressed_ids(body, 1)
         with acting(edge, body) as (session, actor):
             participants.get_for(session, actor, program_id)
-            shown = form(_taken(session, actor), program_id, edge.clock.now())
+            programs = _taken(session, actor)
+            if not programs:
+                raise NoProgramError(f"member {actor.member_id} left every program")
+            shown = form(programs, program_id, edge.clock.now())
         ack()
         edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=shown)
 
@@ -169,7 +172,7 @@ def _step_command(choice: Choice) -> Callable[[Edge, Mapping[str, Any], str], No
 
 
 def _whisper(edge: Edge, body: Mapping[str, Any], message: Message) -> None:
-    edge.replies.whisper(body["response_url"], text=message.text, blocks=list(message.blocks))
+    tell(edge, body, message)
 
 
 def _active(one: MyProgram) -> bool:

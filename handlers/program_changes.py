@@ -21,7 +21,7 @@ from bot.services.members import Actor, SlackPerson
 from bot.views import program_forms as forms
 from bot.views import programs as view
 from handlers.answers import workspace_id
-from handlers.forms import Form
+from handlers.forms import Form, is_number
 from handlers.notices import tell_channel
 from handlers.slack_reads import describe, read_channel
 
@@ -167,7 +167,7 @@ def _one_of(choices: Any, form: Form, field: str) -> Any:
 
 
 def _number(written: str) -> int:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+    return int(written) if is_number(written) else 0
 
 
 def _offer(written: str, field: str) -> Offer:

@@ -17,7 +17,7 @@ from bot.views import program_settings as view
 from bot.views import programs as program_view
 from handlers import home, program_changes
 from handlers.acting import acting, pressed_ids
-from handlers.answers import after_ack, in_modal, workspace_id
+from handlers.answers import after_ack, in_modal, tell, workspace_id
 from handlers.forms import Form
 from handlers.notices import tell_channel
 from handlers.slack_reads import enter_channel
@@ -198,7 +198,7 @@ def run_programs(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
     """The programs that the person organizes."""
     with acting(edge, body) as (session, actor):
         told = view.choose(program_settings.organized(session, actor))
-    edge.replies.whisper(body["response_url"], text=told.text, blocks=list(told.blocks))
+    tell(edge, body, told)
 
 
 SUBCOMMANDS = {"programs": Subcommand(run_programs, "the programs you organize, and their settings")}

@@ -14,7 +14,7 @@ from bot.views import program_settings as settings_view
 from bot.views import programs as view
 from handlers import home
 from handlers.acting import acting
-from handlers.answers import after_ack, workspace_id
+from handlers.answers import after_ack, tell, workspace_id
 from handlers.forms import Form
 from handlers.notices import tell_channel
 from handlers.slack_reads import describe, enter_channel
@@ -73,7 +73,7 @@ def run_setup(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
             people = [member.slack_user_id for member in organizers.of_program(session, program.id)]
             shown = view.runs_here(program_life.news_of(session, program, now=edge.clock.now()), people)
     if isinstance(shown, Message):
-        edge.replies.whisper(body["response_url"], text=shown.text, blocks=list(shown.blocks))
+        tell(edge, body, shown)
     else:
         edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=shown)
 

@@ -19,7 +19,9 @@ def replace(edge: Edge, body: Mapping[str, Any], message: Message, *, response_u
     container = body.get("container") or {}
     channel, ts = container.get("channel_id"), container.get("message_ts")
     mend = (lambda: _mend(edge, body, message, channel=channel, ts=ts)) if channel and ts else None
-    edge.replies.replace(address, text=message.text, blocks=list(message.blocks), otherwise=mend)
+    edge.replies.replace(
+        address, whose=identity(body)[0], text=message.text, blocks=list(message.blocks), otherwise=mend
+    )
 
 
 def _mend(edge: Edge, body: Mapping[str, Any], message: Message, *, channel: str, ts: str) -> None:

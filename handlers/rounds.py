@@ -19,6 +19,7 @@ from bot.views.rounds import changes, home, words
 from handlers import home as app_home
 from handlers import screens
 from handlers.acting import acting
+from handlers.answers import tell
 from handlers.clicks import Click, register_clicks
 from handlers.forms import Form, row_id
 from handlers.replacing import replace
@@ -40,7 +41,7 @@ def run_buddy(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
     with acting(edge, body) as (session, actor):
         participants.hear_everywhere(session, actor, now=now)
         message = views.buddy(rounds.home_round(session, actor, now=now))
-    edge.replies.whisper(body["response_url"], text=message.text, blocks=list(message.blocks))
+    tell(edge, body, message)
 
 
 SUBCOMMANDS: Mapping[str, Subcommand] = {"buddy": Subcommand(run_buddy, "your buddy, times to meet, another buddy")}

@@ -19,6 +19,7 @@ from bot.views import checkins as checkin_views
 from bot.views import goals as goal_views
 from bot.views import rounds as round_views
 from handlers import home
+from handlers.answers import tell
 from handlers.replacing import replace
 
 _DRAWN: Mapping[Surface, Callable[[Week, Spot], Message]] = {
@@ -87,4 +88,4 @@ def show(edge: Edge, body: Mapping[str, Any], spot: Spot, message: Message | Non
 def whisper(edge: Edge, body: Mapping[str, Any], message: Message | None) -> None:
     """Answer a command, so that only the one who asked sees it."""
     said = message or goal_views.nowhere()
-    edge.replies.whisper(body["response_url"], text=said.text, blocks=list(said.blocks))
+    tell(edge, body, said)

@@ -193,4 +193,6 @@ def anything() -> Any:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fuzz", type=int, default=300, help="how many mutated payloads are sent (make fuzz: 20,000)")
+    parser.addoption("--fuzz-seed", type=int, default=0, help="repeat the run of this seed")
     parser.addoption("--golden", action="store_true", help="write the golden files anew; then read what changed")

@@ -21,7 +21,7 @@ from bot.db.session import Database
 from bot.demo.stage import environment, sandbox_process
 from bot.settings import load_settings
 from sandbox.wire import wait_until
-from tests.test_web import free_port
+from tests.server.conftest import free_port
 
 START = "2027-01-08T19:00:00+00:00"
 

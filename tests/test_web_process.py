@@ -23,7 +23,7 @@ from sandbox.person import Person
 from sandbox.wire import wait_until
 from tests.factories import make_member, make_participant, make_program, make_workspace
 from tests.sandboxes import Handle, start_sandbox
-from tests.test_web import free_port
+from tests.server.conftest import free_port
 
 pytestmark = pytest.mark.process
 ADD = "Add one"

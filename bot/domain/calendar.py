@@ -134,6 +134,11 @@ def local(now: datetime, zone: str) -> datetime:
     return now.astimezone(zone_info(zone))
 
 
+def is_plausible(day: date) -> bool:
+    """Whether a day that came from outside can be counted with: there are weeks before it and after it."""
+    return 1970 <= day.year < 2200
+
+
 def week_of(on: date) -> date:
     """The Monday of the week that contains `on`."""
     return on - timedelta(days=on.weekday())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.domain.calendar import week_of
+from bot.domain.calendar import is_plausible, week_of
 
 MOST = 2**31  # ids are 32 bits wide
 
@@ -46,4 +46,7 @@ class Spot:
         ids = [int(part) for part in parts]
         if any(not 0 <= number < MOST for number in ids):
             raise ValueError(f"no id: {value}")
-        return ids, Spot(Surface(surface), date.fromisoformat(on))
+        day = date.fromisoformat(on)
+        if not is_plausible(day):
+            raise ValueError(f"no day: {value}")
+        return ids, Spot(Surface(surface), day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -48,6 +49,17 @@ class KithInstallationStore(InstallationStore):
         )
 
 
+STATES_A_MINUTE = 60  # nobody installs that often: a page that is fetched again and again leaves no more rows
+_STATE = re.compile(r"[\w-]{1,64}", re.ASCII)
+
+
+class TooManyInstallsError(Exception):
+    """Too many people ask to install Kith just now: wait a minute, and try again."""
+
+    def __str__(self) -> str:
+        return self.__doc__ or ""
+
+
 class KithStateStore(OAuthStateStore):
     """The `state` parameter: handed out once, used once, in any process."""
 
@@ -55,13 +67,19 @@ class KithStateStore(OAuthStateStore):
         self._database, self._lives = database, lives
 
     def issue(self, *args: Any, **kwargs: Any) -> str:
-        """A new state."""
+        """A new state. Raises TooManyInstallsError where a minute has seen as many as there can be."""
         state = secrets.token_urlsafe(24)
         with self._database.unit_of_work() as session:
-            workspaces.issue_state(session, state=state, expires_at=real_now() + self._lives)
+            is_issued = workspaces.issue_state(
+                session, state=state, lives=self._lives, most_a_minute=STATES_A_MINUTE, real_now=real_now()
+            )
+        if not is_issued:
+            raise TooManyInstallsError
         return state
 
     def consume(self, state: str) -> bool:
         """Whether the state is ours and unused; it is used up."""
+        if not _STATE.fullmatch(state):
+            return False
         with self._database.unit_of_work() as session:
             return workspaces.consume_state(session, state=state, real_now=real_now())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead
@@ -167,9 +167,14 @@ def begin_renewal(session: Session, *, installation_id: int, real_now: datetime)
     return taken.first() is not None
 
 
-def issue_state(session: Session, *, state: str, expires_at: datetime) -> None:
-    """Remember an OAuth `state` that was handed out."""
-    session.add(OAuthState(state=state, expires_at=expires_at))
+def issue_state(session: Session, *, state: str, lives: timedelta, most_a_minute: int, real_now: datetime) -> bool:
+    """Remember an OAuth `state` that is handed out. False where the last minute has seen as many as there can be."""
+    session.execute(delete(OAuthState).where(OAuthState.expires_at < real_now))
+    a_minute_ago = OAuthState.expires_at > real_now + lives - timedelta(minutes=1)
+    if (session.scalar(select(func.count()).where(a_minute_ago)) or 0) >= most_a_minute:
+        return False
+    session.add(OAuthState(state=state, expires_at=real_now + lives))
+    return True
 
 
 def consume_state(session: Session, *, state: str, real_now: datetime) -> bool:

@@ -24,7 +24,7 @@ class Clients:
     def __init__(
         self, *, api_url: str, token_of: Callable[[int], str], team_of: Callable[[int], str | None] = lambda _id: None
     ) -> None:
-        self._api_url, self._token_of, self._team_of = api_url, token_of, team_of
+        self.api_url, self._token_of, self._team_of = api_url, token_of, team_of
         self.ssl = _shared_ssl()
 
     def reading(self, workspace_id: int) -> WebClient:
@@ -39,7 +39,7 @@ class Clients:
         return WebClient(
             token=self._token_of(workspace_id),
             team_id=self._team_of(workspace_id),
-            base_url=self._api_url,
+            base_url=self.api_url,
             timeout=timeout,
             ssl=self.ssl,
             retry_handlers=[ConnectionErrorRetryHandler()] if retries else [],

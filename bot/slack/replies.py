@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -13,48 +13,66 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.slack.clients import Clients
+from bot.slack.envelope import may_be_answered
+from bot.slack.fair_pool import FairPool
 from bot.slack.turns import Kind, Turns
 
 log = logging.getLogger(__name__)
 
 # A thread waits for Slack most of its time: at 300 ms a call, 96 of them answer 300 people a second.
 THREADS = 96
+# Slack answers a response_url within a second; an address that keeps silent holds a thread for so long.
+RESPONSE_URL_SECONDS = 5
 
 
 class Replies:
-    """Slack calls that follow an ack, on bounded pools: views have one of their own, as their trigger lives 3 s."""
+    """Slack calls that follow an ack, on bounded pools: views have one of their own, as their trigger lives 3 s.
+
+    Of what needs no token, `whose` names the workspace: by its Slack team id.
+    """
 
     def __init__(
         self, clients: Clients, *, threads: int = THREADS, first: AbstractContextManager[object] | None = None
     ) -> None:
         self.turns = Turns(first=first)
         self._clients = clients
-        self._views = ThreadPoolExecutor(threads, thread_name_prefix="view")
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reply")
+        self._views = FairPool(threads, name="view")
+        self._pool = FairPool(threads, name="reply")
         self._pending: set[Future[None]] = set()
         self._lock = threading.Lock()
         self._to_draw: dict[Hashable, Callable[[], object]] = {}
 
     def open_view(self, workspace_id: int, *, trigger_id: str, view: dict[str, Any]) -> None:
         """Open a modal. The trigger lives 3 seconds."""
-        self._view(lambda: self._clients.posting(workspace_id).views_open(trigger_id=trigger_id, view=view))
+        self._submit(
+            self._views,
+            workspace_id,
+            lambda: self._clients.posting(workspace_id).views_open(trigger_id=trigger_id, view=view),
+        )
 
     def push_view(self, workspace_id: int, *, trigger_id: str, view: dict[str, Any]) -> None:
         """Put a modal on top of the one that is open (three at most)."""
-        self._view(lambda: self._clients.posting(workspace_id).views_push(trigger_id=trigger_id, view=view))
+        self._submit(
+            self._views,
+            workspace_id,
+            lambda: self._clients.posting(workspace_id).views_push(trigger_id=trigger_id, view=view),
+        )
 
     def update_view(self, workspace_id: int, *, view_id: str, view: dict[str, Any]) -> None:
         """Replace an open modal."""
-        self._later(lambda: self._clients.posting(workspace_id).views_update(view_id=view_id, view=view))
+        self.run(workspace_id, lambda: self._clients.posting(workspace_id).views_update(view_id=view_id, view=view))
 
     def publish_home(self, workspace_id: int, *, slack_user_id: str, view: dict[str, Any]) -> None:
         """Replace what a person sees in App Home."""
-        self._later(lambda: self._clients.reading(workspace_id).views_publish(user_id=slack_user_id, view=view))
+        self.run(
+            workspace_id, lambda: self._clients.reading(workspace_id).views_publish(user_id=slack_user_id, view=view)
+        )
 
     def replace(
         self,
         response_url: str,
         *,
+        whose: str,
         text: str,
         blocks: list[dict[str, Any]],
         otherwise: Callable[[], object] | None = None,
@@ -70,14 +88,15 @@ class Replies:
             if not is_done and otherwise is not None:
                 otherwise()
 
-        self._later(call)
+        self.run(whose, call)
 
-    def whisper(self, response_url: str, *, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
+    def whisper(self, response_url: str, *, whose: str, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
         """Answer so that only the person who asked sees it."""
-        self._later(
+        self.run(
+            whose,
             lambda: self._send(
                 response_url, text=text, blocks=blocks, response_type="ephemeral", replace_original=False
-            )
+            ),
         )
 
     def act(self, call: Callable[[], object]) -> None:
@@ -92,9 +111,9 @@ class Replies:
         if not waits:
             self._in_turn(Kind.DRAWING, lambda: self._draw(what))
 
-    def run(self, call: Callable[[], object]) -> None:
-        """Do any other call of this kind after the ack."""
-        self._later(call)
+    def run(self, whose: Hashable, call: Callable[[], object]) -> None:
+        """Do any other call of this kind after the ack, on behalf of that workspace."""
+        self._submit(self._pool, whose, call)
 
     def form(self, call: Callable[[], object]) -> None:
         """Do what ends in a view: its trigger lives 3 seconds."""
@@ -109,11 +128,16 @@ class Replies:
         """Finish what was handed in, and what that hands in; take nothing new."""
         self.settle()
         self.turns.close()
-        self._views.shutdown(wait=True)
-        self._pool.shutdown(wait=True)
+        self._views.shutdown()
+        self._pool.shutdown()
 
     def _send(self, response_url: str, **message: Any) -> bool:
-        answer = WebhookClient(response_url, ssl=self._clients.ssl, retry_handlers=[]).send(**message)
+        """Whether Slack took it. An address that is not Slack's is never called, whoever brought it."""
+        if not may_be_answered(response_url, api_url=self._clients.api_url):
+            log.warning("response_url is not Slack's", extra={"action": "reply_refused", "status": 0})
+            return False
+        webhook = WebhookClient(response_url, timeout=RESPONSE_URL_SECONDS, ssl=self._clients.ssl, retry_handlers=[])
+        answer = webhook.send(**message)
         if answer.status_code != 200:
             log.warning("response_url refused", extra={"action": "reply_refused", "status": answer.status_code})
         return answer.status_code == 200
@@ -126,14 +150,8 @@ class Replies:
             draw = self._to_draw.pop(what)
         draw()
 
-    def _view(self, call: Callable[[], object]) -> None:
-        self._submit(self._views, lambda: self._guarded(call))
-
-    def _later(self, call: Callable[[], object]) -> None:
-        self._submit(self._pool, lambda: self._guarded(call))
-
-    def _submit(self, pool: ThreadPoolExecutor, call: Callable[[], None]) -> None:
-        self._follow(pool.submit(call))
+    def _submit(self, pool: FairPool, whose: Hashable, call: Callable[[], object]) -> None:
+        self._follow(pool.submit(whose, lambda: self._guarded(call)))
 
     def _follow(self, future: Future[None]) -> None:
         self._pending.add(future)

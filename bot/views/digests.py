@@ -70,9 +70,10 @@ def with_takers(blocks: Iterable[Block], takers: Mapping[int, str]) -> list[Bloc
     shown = [copy.deepcopy(block) for block in blocks]
     for block in shown:
         name, _, item_id = str(block.get("block_id", "")).partition(":")
-        if f"{name}:" == ITEM_BLOCK and item_id.isdigit() and int(item_id) in takers and "accessory" in block:
+        taker = next((whose for row_id, whose in takers.items() if item_id == str(row_id)), None)
+        if f"{name}:" == ITEM_BLOCK and taker and "accessory" in block and "text" in block:
             del block["accessory"]
-            block["text"]["text"] += _taken(takers[int(item_id)])
+            block["text"]["text"] += _taken(taker)
     return shown
 
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import pytest
-from slack_bolt import App, BoltRequest
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from bot.app import build_bolt
+from bot.bolt import KithApp
 from bot.db.base import Base
 from bot.db.gathering import Gathered
 from bot.db.models import Delivery, Member, Participant, Program, Workspace
@@ -63,12 +63,12 @@ class Kith:
     """Kith with its handlers. `send` dispatches a payload as Socket Mode does, and waits for what follows the ack."""
 
     edge: Edge
-    bolt: App
+    bolt: KithApp
     slack: Recorder
     workspace: Workspace
 
     def send(self, payload: dict[str, Any]) -> Answer:
-        response = self.bolt.dispatch(BoltRequest(mode="socket_mode", body=payload))
+        response = self.bolt.answer(payload)
         self.settle()
         return Answer(response.status, json.loads(response.body) if response.body else {})
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Installation, Member, Workspace
+from bot.db.models import Installation, Member, OAuthState, Workspace
 from bot.domain.states import WorkspaceState
 from bot.services import workspaces
 from bot.services.workspaces import Install
@@ -112,11 +112,23 @@ def test_one_process_renews_a_token_and_the_next_may_after_a_minute(session: Ses
 
 
 def test_an_oauth_state_works_once_and_not_when_it_is_old(session: Session, now: datetime) -> None:
-    workspaces.issue_state(session, state="fresh", expires_at=now + timedelta(minutes=10))
-    workspaces.issue_state(session, state="old", expires_at=now - timedelta(seconds=1))
+    lives = timedelta(minutes=10)
+    for state, issued_at in (("old", now - lives - timedelta(seconds=1)), ("fresh", now - timedelta(seconds=1))):
+        workspaces.issue_state(session, state=state, lives=lives, most_a_minute=9, real_now=issued_at)
     session.flush()
     used = [workspaces.consume_state(session, state=state, real_now=now) for state in ("fresh", "fresh", "old", "")]
     assert used == [True, False, False, False]
+
+
+def test_states_are_bounded_per_minute_and_swept_when_they_are_old(session: Session, now: datetime) -> None:
+    def issue(number: int, at: datetime) -> bool:
+        lives = timedelta(minutes=10)
+        return workspaces.issue_state(session, state=f"s{number}", lives=lives, most_a_minute=3, real_now=at)
+
+    assert [issue(number, now) for number in range(5)] == [True, True, True, False, False]
+    assert issue(6, now + timedelta(seconds=61))
+    assert issue(7, now + timedelta(hours=1))
+    assert session.scalars(select(OAuthState.state)).all() == ["s7"]
 
 
 def test_a_revoked_token_after_the_removal_leaves_it_removed(session: Session, now: datetime) -> None:

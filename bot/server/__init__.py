@@ -1,0 +1,1 @@
+"""How Kith is reached: HTTP and Socket Mode, with what bounds both."""

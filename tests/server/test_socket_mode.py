@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import socket
 import threading
 from collections.abc import Iterator, Mapping
@@ -13,12 +15,15 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.app import build_bolt, build_edge
+from bot.bolt import KithApp
 from bot.settings import MANIFEST, load_settings
 from bot.slack.presses import Listener
 from bot.socket_mode import KithSocket
 from sandbox.client import SandboxClient
 from sandbox.wire import SandboxError, wait_until
+from tests.handlers import payloads
 from tests.sandboxes import Handle, start_sandbox
+from tests.server.asking import odd_bodies
 
 BUTTON = {"type": "button", "action_id": "test.press", "value": "1", "text": {"type": "plain_text", "text": "Press"}}
 BLOCKS: list[dict[str, Any]] = [
@@ -41,6 +46,7 @@ class Pressed:
 @dataclass(frozen=True)
 class Connected:
     slack: Handle
+    app: KithApp
     kith: KithSocket
     pressed: Pressed
 
@@ -60,9 +66,10 @@ def connected(database_url: str) -> Iterator[Connected]:
         pressed = Pressed()
         edge.presses["test.press"] = Listener(receive=pressed.receive, do=lambda _body: None)
         app_token = slack.tokens["app_token"]
-        kith = KithSocket(build_bolt(edge), app_token, web_client=slack.client(app_token))
+        app = build_bolt(edge)
+        kith = KithSocket(app, app_token, web_client=slack.client(app_token))
         kith.connect()
-        yield Connected(slack, kith, pressed)
+        yield Connected(slack, app, kith, pressed)
         kith.hang_up()
         edge.clicks.close()
         edge.replies.close()
@@ -133,3 +140,28 @@ def test_what_makes_no_sense_is_passed_on_and_the_connection_lives(connected: Co
     wait_until(connected.kith.message_queue.empty, "the SDK to take it")
     with SandboxClient(connected.slack.url) as client:
         assert client.everyone()[0].command("/kith", "help")["ok"]
+
+
+def test_250_commands_of_12_kilobytes_at_once_are_all_acked(connected: Connected) -> None:
+    sandbox = connected.slack.sandbox
+    command = payloads.command(sandbox.workspace.id, "U1", "help " + "x" * 12_000)
+
+    async def all_at_once() -> list[Any]:
+        return await asyncio.gather(*(sandbox.hub.send("slash_commands", command) for _ in range(250)))
+
+    replies = asyncio.run_coroutine_threadsafe(all_at_once(), connected.slack.running.loop).result(60)
+    assert {reply.ok for reply in replies} == {True}
+
+
+def test_two_thousand_odd_messages_are_counted_and_hold_nobody_up(
+    connected: Connected, caplog: pytest.LogCaptureFixture
+) -> None:
+    bodies = (payload for _, payload in odd_bodies("T1", "http://127.0.0.1/").values() if len(payload) < 1_000_000)
+    texts = [body.decode("utf-8", "replace") for body in bodies]
+    odd = [*texts, *('{"type": "interactive", "envelope_id": "1", "payload": ' + text + "}" for text in texts)]
+    for number in range(2000):
+        connected.kith.enqueue_message(odd[number % len(odd)])
+    with SandboxClient(connected.slack.url) as client:
+        assert client.everyone()[0].command("/kith", "help")["ok"]
+    assert sum(connected.app.refusals.counted.values()) > 1500
+    assert [record for record in caplog.records if record.exc_info or record.levelno >= logging.ERROR] == []

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.guard import UnclearError, form_of
 from sandbox.model import File
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ def _find(sandbox: "Sandbox", request: Request) -> File | None:
 async def _content(request: Request) -> bytes:
     """The body itself, or the one file of a form."""
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        async with request.form() as form:
-            for part in form.values():
-                if isinstance(part, UploadFile):
-                    return await part.read()
+        for part in (await form_of(request)).values():
+            if isinstance(part, UploadFile):
+                return await part.read()
+        raise UnclearError("the form holds no file")
     return await request.body()
 
 
@@ -44,7 +45,10 @@ def _upload(sandbox: "Sandbox") -> Endpoint:
         file = _find(sandbox, request)
         if file is None or file.completed:
             return PlainTextResponse("not found", 404)
-        file.content = await _content(request)
+        try:
+            file.content = await _content(request)
+        except UnclearError as error:
+            return PlainTextResponse(str(error), 400)
         return PlainTextResponse(f"OK - {len(file.content)}")
 
     return upload

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from sandbox.dispatch import Kind, Reply
+from sandbox.guard import MOST_BYTES, UnclearError, parsed
 from sandbox.model import Json
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class HttpSender:
         try:
             connection.request("POST", path, body, headers | {"User-Agent": "Slackbot 1.0", "Connection": "close"})
             response = connection.getresponse()
-            content = response.read()
+            content = response.read(MOST_BYTES)
         except TimeoutError:
             return Reply(ok=False, reason="http_timeout")
         except (OSError, http.client.HTTPException):
@@ -77,6 +78,6 @@ def _encoded(kind: Kind, payload: Json) -> tuple[bytes, str]:
 def _decoded(content: bytes) -> object:
     text = content.decode("utf-8", "replace")
     try:
-        return json.loads(text) if text else None
-    except ValueError:
+        return parsed(text) if text else None
+    except UnclearError:
         return text

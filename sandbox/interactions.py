@@ -104,8 +104,8 @@ async def suggest(
     payload = payloads.block_suggestion(sandbox, user, place, block=block, element=element, typed=typed)
     reply = await sandbox.dispatcher.ask("interactive", payload)
     body = reply.body if isinstance(reply.body, dict) else {}
-    options: list[Json] = body.get("options") or body.get("option_groups") or []
-    return options
+    options = body.get("options") or body.get("option_groups")
+    return options if isinstance(options, list) else []
 
 
 async def submit(sandbox: "Sandbox", user: User, view: View, values: Json | None = None) -> Outcome:

@@ -4,6 +4,7 @@ https://docs.slack.dev/authentication/installing-with-oauth. ``oauth.v2.access``
 """
 
 import html
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -16,12 +17,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.errors import SlackError
+from sandbox.guard import UnclearError, form_of
 from sandbox.model import App, User, Workspace
 
 if TYPE_CHECKING:
     from sandbox.core import Sandbox
 
 CODE_SECONDS = 600
+_SCOPES = re.compile(r"[a-z0-9_:., -]+")
 _ASKED = ("client_id", "scope", "user_scope", "state", "redirect_uri", "team")
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -84,13 +87,13 @@ def routes(sandbox: "Sandbox") -> list[BaseRoute]:
 def _endpoint(sandbox: "Sandbox") -> Callable[[Request], Awaitable[Response]]:
     async def authorize(request: Request) -> Response:
         asked = dict(request.query_params)
-        if request.method == "POST":
-            asked |= {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
         try:
+            if request.method == "POST":
+                asked |= {name: value for name, value in (await form_of(request)).items() if isinstance(value, str)}
             _check(sandbox.store.app, asked)
             return _decide(sandbox, asked) if "decision" in asked else HTMLResponse(_page(sandbox, asked))
-        except SlackError as error:
-            return HTMLResponse(f"<h1>Something went wrong</h1><p>{html.escape(error.name)}</p>", 400)
+        except (SlackError, UnclearError) as error:
+            return HTMLResponse(f"<h1>Something went wrong</h1><p>{html.escape(str(error))}</p>", 400)
 
     return authorize
 
@@ -98,7 +101,7 @@ def _endpoint(sandbox: "Sandbox") -> Callable[[Request], Awaitable[Response]]:
 def _check(app: App, asked: dict[str, str]) -> None:
     if asked.get("client_id") != app.client_id:
         raise SlackError("invalid_client_id")
-    if not asked.get("scope"):
+    if not _SCOPES.fullmatch(asked.get("scope", "")):
         raise SlackError("invalid_scope")
     registered = app.manifest.get("oauth_config", {}).get("redirect_urls") or []
     if not asked.get("redirect_uri") and not registered:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from sandbox.dispatch import Kind, Reply
+from sandbox.guard import UnclearError, parsed
 from sandbox.model import Json
 
 if TYPE_CHECKING:
@@ -77,10 +78,12 @@ class Hub:
 
     async def _listen(self, socket: WebSocket) -> None:
         while True:
-            text = await socket.receive_text()
+            received = await socket.receive()
+            if received["type"] != "websocket.receive":
+                return
             try:
-                message: Any = json.loads(text)
-            except ValueError:
+                message: Any = parsed(received.get("text") or b"")
+            except UnclearError:
                 continue
             if isinstance(message, dict):
                 _, future = self._waiting.get(str(message.get("envelope_id")), (None, None))

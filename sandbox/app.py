@@ -10,8 +10,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from sandbox import files, oauth, responses
-from sandbox.control import Control
+from sandbox import control, files, oauth, responses
+from sandbox.control.kept import Control
 from sandbox.core import Sandbox
 from sandbox.guard import Guard
 from sandbox.webapi.door import Door
@@ -43,7 +43,7 @@ def build(sandbox: Sandbox) -> Starlette:
         Route("/archives/{channel}/{message}", permalink),
         *files.routes(sandbox),
         *oauth.routes(sandbox),
-        *Control(sandbox).routes(),
+        *control.routes(Control(sandbox)),
     ]
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Guard)])
 

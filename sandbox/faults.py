@@ -3,17 +3,14 @@
 import random
 from collections.abc import Container
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass
 
 from sandbox import conversations, installs, people
 from sandbox.errors import RateLimitedError, SlackError
-from sandbox.model import Json, Token, Workspace
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
+from sandbox.model import Json, Store, Token, Workspace
 
 Kind = Literal[
     "ratelimited",  # HTTP 429 with Retry-After: ``seconds``
@@ -61,14 +58,14 @@ class Fault:
 class Faults:
     """The faults that are set. The same seed and calls give the same outcome."""
 
-    def __init__(self, sandbox: "Sandbox", seed: int = 0) -> None:
-        self.sandbox = sandbox
+    def __init__(self, store: Store, seed: int = 0) -> None:
+        self._store = store
         self._random = random.Random(seed)
         self._set: dict[str, Fault] = {}
 
     def add(self, /, **fields: Any) -> Fault:
         """Set a fault (fields as in ``Fault``); ``ValidationError`` if they make no sense."""
-        fault = Fault(self.sandbox.store.ids.new("F"), **fields)
+        fault = Fault(self._store.ids.new("F"), **fields)
         self._set[fault.id] = fault
         return fault
 
@@ -102,7 +99,7 @@ class Faults:
         if fault.kind == "error":
             raise SlackError(fault.error)
         if fault.kind == "revoke_token":
-            installs.revoke(self.sandbox.store, token)
+            installs.revoke(self._store, token)
             raise SlackError("token_revoked")
         if workspace:
             self._change_world(fault, workspace, args)
@@ -110,10 +107,10 @@ class Faults:
     def _change_world(self, fault: Fault, workspace: Workspace, args: Json) -> None:
         channel = workspace.conversations.get(str(args.get("channel")))
         if fault.kind == "archive_channel" and channel:
-            conversations.archive(self.sandbox.store, channel, actor=channel.creator)
+            conversations.archive(self._store, channel, actor=channel.creator)
         if fault.kind == "deactivate_user":
             for user in _about(workspace, args, fault.user):
-                people.change(self.sandbox.store, workspace.users[user], deleted=True)
+                people.change(self._store, workspace.users[user], deleted=True)
 
 
 def _about(workspace: Workspace, args: Json, wanted: str | None) -> list[str]:

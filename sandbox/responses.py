@@ -2,23 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from sandbox import messages
 from sandbox.blockrules import check_message
+from sandbox.core import Sandbox
 from sandbox.errors import SlackError
 from sandbox.guard import UnclearError, parsed
 from sandbox.model import Conversation, Json, Message, Workspace
 from sandbox.triggers import ResponseUrl
 
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
 
-
-def endpoint(sandbox: "Sandbox") -> Callable[[Request], Awaitable[Response]]:
+def endpoint(sandbox: Sandbox) -> Callable[[Request], Awaitable[Response]]:
     """What listens at ``/response/…``."""
 
     async def answer(request: Request) -> Response:
@@ -42,14 +40,14 @@ def endpoint(sandbox: "Sandbox") -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-async def _take_time(sandbox: "Sandbox", path: str) -> None:
+async def _take_time(sandbox: Sandbox, path: str) -> None:
     """As long as the fault ``latency`` says, set for ``response_url`` or for every method."""
     fault = sandbox.faults.meeting("response_url", path.split("/")[2], {}, kinds=("latency",))
     if fault:
         await asyncio.sleep(fault.seconds)
 
 
-def apply(sandbox: "Sandbox", where: ResponseUrl, body: Json) -> Message | None:
+def apply(sandbox: Sandbox, where: ResponseUrl, body: Json) -> Message | None:
     """Do what an answer says; gives the message it made or changed, None for a deletion."""
     workspace = sandbox.store.workspaces[where.team_id]
     conversation = workspace.conversations.get(where.channel)
@@ -67,7 +65,7 @@ def apply(sandbox: "Sandbox", where: ResponseUrl, body: Json) -> Message | None:
 
 
 def _post(
-    sandbox: "Sandbox",
+    sandbox: Sandbox,
     where: ResponseUrl,
     body: Json,
     content: Json,

@@ -1,18 +1,16 @@
 """One call to the control API: its arguments, whom and what it names, and how it is refused."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from sandbox.clock import ClockError
+from sandbox.control.kept import Control
 from sandbox.guard import LARGEST_INTEGER, UnclearError, parsed
 from sandbox.model import Conversation, Json, User, Workspace
-
-if TYPE_CHECKING:
-    from sandbox.control import Control
 
 
 class ControlError(Exception):
@@ -32,7 +30,7 @@ class ControlError(Exception):
 class Call:
     """``args`` are the query's and the JSON body's, and the parts of the path."""
 
-    def __init__(self, control: "Control", args: Json) -> None:
+    def __init__(self, control: Control, args: Json) -> None:
         self.control = control
         self.sandbox = control.sandbox
         self.store = control.sandbox.store
@@ -123,7 +121,7 @@ class Call:
 Handler = Callable[[Call], Awaitable[Json] | Json]
 
 
-def route(control: "Control", method: str, path: str, handler: Handler) -> Route:
+def route(control: Control, method: str, path: str, handler: Handler) -> Route:
     """A route whose handler takes a ``Call`` and returns the reply without its ``ok``."""
 
     async def endpoint(request: Request) -> JSONResponse:

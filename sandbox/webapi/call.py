@@ -3,14 +3,12 @@
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from sandbox.core import Sandbox
 from sandbox.errors import SlackError
 from sandbox.guard import LARGEST_INTEGER, UnclearError, parsed
 from sandbox.model import Conversation, Json, Store, Token, User, Workspace
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
 
 T = TypeVar("T")
 _FALSE = {"", "0", "false", "null", "none"}
@@ -20,7 +18,7 @@ _FALSE = {"", "0", "false", "null", "none"}
 class Call:
     """A call being answered. ``workspace`` is where it acts; for an app token it is None."""
 
-    sandbox: "Sandbox"
+    sandbox: Sandbox
     args: Json
     token: Token
     workspace_or_none: Workspace | None

@@ -9,22 +9,19 @@ import socket
 import struct
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
 from sandbox import installs
+from sandbox.core import Sandbox
 from sandbox.errors import RateLimitedError, SlackError
 from sandbox.faults import Fault
 from sandbox.guard import MOST_FIELDS, UnclearError, form_of, parsed
 from sandbox.model import Json, Token, Workspace
 from sandbox.webapi import METHODS
 from sandbox.webapi.call import Call, Method
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
 
 # The arguments that tell which workspace a call with an org-wide token is about.
 _CHANNEL_ARGS = ("channel", "channel_id")
@@ -47,7 +44,7 @@ class Answer:
 class Door:
     """The ASGI application behind ``/api/``."""
 
-    def __init__(self, sandbox: "Sandbox") -> None:
+    def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

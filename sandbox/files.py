@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -31,8 +30,8 @@ async def _content(request: Request) -> bytes:
     """The body itself, or the one file of a form."""
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         for part in (await form_of(request)).values():
-            if isinstance(part, UploadFile):
-                return await part.read()
+            if isinstance(part, bytes):
+                return part
         raise UnclearError("the form holds no file")
     return await request.body()
 

@@ -2,12 +2,14 @@
 
 import json
 import logging
+from contextlib import suppress
 from pathlib import PurePath
 from traceback import extract_tb
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import from_json
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
@@ -38,14 +40,19 @@ def parsed(body: bytes | str) -> Any:
     return value
 
 
-async def form_of(request: Request) -> dict[str, Any]:
-    """The fields of a form, of several with one name the last; ``UnclearError`` if it is none."""
+async def form_of(request: Request) -> dict[str, str | bytes]:
+    """The texts and files of a form, of several with one name the last; ``UnclearError`` if it is none."""
+    fields: dict[str, str | bytes] = {}
     try:
-        return dict(await request.form(max_files=10, max_fields=MOST_FIELDS))
+        async with request.form(max_files=10, max_fields=MOST_FIELDS) as form:
+            for name, part in form.items():
+                fields[name] = await part.read() if isinstance(part, UploadFile) else part
+                f"{name}{part}".encode()  # a charset such as unicode_escape makes half characters
     except HTTPException as error:
         raise UnclearError(error.detail) from error
     except (LookupError, ValueError) as error:  # a charset that does not exist, bytes that it does not have
         raise UnclearError(str(error)) from error
+    return fields
 
 
 def problems(error: ValidationError) -> str:
@@ -86,7 +93,8 @@ class Guard:
             _log.error("%s in %s", type(error).__name__, _place(error))
             answer = JSONResponse({"ok": False, "error": "internal_error"}, 500)
         if scope["type"] == "websocket":
-            await send({"type": "websocket.close", "code": 1011})
+            with suppress(RuntimeError):  # it is closed already
+                await send({"type": "websocket.close", "code": 1011})
         elif not begun:
             await answer(scope, receive, send)
 

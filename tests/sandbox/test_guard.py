@@ -68,6 +68,9 @@ BODIES: dict[str, bytes] = {
     "odd names": '{"": 1, "a.b": 2, "ü": 3, "self": 4, "id": 5}'.encode(),
     "many fields": b"&".join(b"a%d=1" % number for number in range(5000)),
     "bad escapes": b"a=%ff&b=%zz&%00=%00",
+    "a form": b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n\\ud800\r\n--x--\r\n',
+    "a file": b'--x\r\nContent-Disposition: form-data; name="\\udfff"; filename="\\udfff"\r\n\r\n\xff\r\n--x--\r\n',
+    "half a form": b'--x\r\nContent-Disposition: form-data; name="text',
     "too large": b"x" * (MOST_BYTES + 1),
 }
 KINDS = (
@@ -77,6 +80,8 @@ KINDS = (
     "multipart/form-data",
     "multipart/form-data; boundary=x",
     "multipart/form-data; boundary=x; charset=nonsense",
+    "multipart/form-data; boundary=x; charset=unicode_escape",
+    "multipart/form-data; boundary=x; charset=idna",
     "text/plain",
     "ü",
     "",
@@ -349,6 +354,9 @@ def test_a_header_may_hold_anything(runner: asyncio.Runner, header: str, value: 
         world = make_world()
         for path in (
             "/api/auth.test",
+            world.names["@response"],
+            "/control/people/",
+            "/archives/x/y",
             "/control/people",
             "/oauth/v2/authorize",
             "/",

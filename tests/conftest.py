@@ -35,8 +35,8 @@ BACKENDS = ("sqlite", "postgresql")
 HANDLERS_ON_BOTH = ("test_who_may", "test_other_workspaces", "test_clicks")
 # Each test's database is made, closed and thrown away: on a disk most of that is waiting.
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, where there is one
-if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4_000_000_000:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4_000_000_000:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 # A Monday, 08:30 in UTC and 09:30 in Berlin
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 
@@ -94,7 +94,7 @@ def _logs_as_they_were() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     # Not under pytest's own folder: the server runs as another user, and each pytest that starts closes that folder.
-    folder = Path(tempfile.mkdtemp(prefix="kith-postgres-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")))
+    folder = Path(tempfile.mkdtemp(prefix="kith-postgres-"))
     server = get_server(folder, cleanup_mode="delete")
     for setting in ("fsync = off", "max_wal_size = '128MB'"):  # nobody turns this machine off
         _administer(server, f"ALTER SYSTEM SET {setting}")

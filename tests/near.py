@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,61 +33,77 @@ def _git(*arguments: str) -> list[str]:
     return asked.stdout.splitlines() if asked.returncode == 0 else []
 
 
-def module_of(path: Path) -> str:
-    """``bot.services.goals`` of bot/services/goals.py."""
-    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
-
-
-def imported_by(path: Path) -> Iterator[str]:
+@cache
+def imported_by(path: Path) -> set[str]:
     """Every module that a file may import, what it imports from one included."""
+    found: set[str] = set()
     for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names)
+            found |= {one.name for one in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{one.name}" for one in node.names)
+            found |= {node.module, *(f"{node.module}.{one.name}" for one in node.names)}
+    return found
 
 
-def mirrors(path: Path, tests: list[Path]) -> list[Path]:
-    """The tests of a source file: named after it, or after its folder, in the folder that mirrors its own."""
-    folder = Path("tests", *path.parent.parts[path.parts[0] == "bot" :])
-    names = {f"test_{path.stem}.py", f"test_{path.parent.name}_{path.stem}.py", f"test_{path.parent.name}.py"}
-    return [test for test in tests if test.name in names and test.parent in (folder, folder.parent)]
+def python_files(*folders: str) -> list[Path]:
+    """Those of these folders, in order."""
+    return sorted(path.relative_to(ROOT) for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 
-def near(files: list[Path], tests: list[Path]) -> tuple[list[Path], list[Path]]:
-    """The tests that changed or mirror what did, and others: of its noun, that import it, or below its conftest."""
-    first = [path for path in tests if path in files]
-    for path in files:
-        if path.parts[0] in SOURCES:
-            first += mirrors(path, tests)
-    modules, nouns = {module_of(path) for path in files}, {f"test_{path.stem}.py" for path in files}
-    folders = [path.parent for path in files if path.name == "conftest.py"]
-    second = [
-        test
-        for test in tests
-        if test.name in nouns
-        or any(test.is_relative_to(folder) for folder in folders)
-        or not modules.isdisjoint(imported_by(test))
-    ]
-    return list(dict.fromkeys(first)), [test for test in dict.fromkeys(second) if test not in first]
+class Nearness:
+    """Which tests are near a file. Looks at every import once."""
+
+    def __init__(self) -> None:
+        self.tests = [path for path in python_files("tests") if path.name.startswith("test_")]
+        self._imports = {path: imported_by(path) for path in python_files(*SOURCES, "tests")}
+
+    def mirrors(self, path: Path) -> list[Path]:
+        """The tests of a source file: named after it, or after its folder, in the folder that mirrors its own."""
+        if path.parts[0] not in SOURCES:
+            return [path] if path in self.tests else []
+        folder = _mirror(path)
+        names = {f"test_{path.stem}.py", f"test_{path.parent.name}_{path.stem}.py", f"test_{path.parent.name}.py"}
+        return [test for test in self.tests if test.name in names and test.parent in (folder, folder.parent)]
+
+    def using(self, path: Path) -> list[Path]:
+        """The tests below a conftest, of a noun, that import a module, mirror what imports it, or else stand nearby."""
+        module = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+        if path.name == "conftest.py":
+            return [test for test in self.tests if test.is_relative_to(path.parent)]
+        found = [test for test in self.tests if test.name == f"test_{path.stem}.py" or module in self._imports[test]]
+        for other, imports in self._imports.items():
+            if module in imports:
+                found += self.mirrors(other)
+        folder = _mirror(path)
+        while not found and folder.name != "tests":
+            found, folder = [test for test in self.tests if test.is_relative_to(folder)], folder.parent
+        return found
+
+
+def _mirror(path: Path) -> Path:
+    return Path("tests", *path.parent.parts[path.parts[0] == "bot" :])
+
+
+def near(files: list[Path]) -> tuple[list[Path], list[Path]]:
+    """The tests that changed or mirror what did, and others that use it, the nearest first."""
+    nearness = Nearness()
+    first = dict.fromkeys(test for path in files for test in nearness.mirrors(path))
+    second = dict.fromkeys(test for path in files for test in nearness.using(path))
+    return list(first), [test for test in second if test not in first]
 
 
 def main() -> int:
-    """Run them; 2 without running any if that is more than a minute's worth."""
-    tests = sorted(path.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py"))
-    first, second = near(changed(), tests)
+    """Run them, the nearest ``MOST`` files; 2 without running any if more than so many changed or mirror what did."""
+    first, second = near(changed())
     if len(first) > MOST:
-        sys.stderr.write(f"{len(first)} of {len(tests)} files of tests are near this change: make test\n")
+        sys.stderr.write(f"{len(first)} files of tests are near this change. All of them: make test\n")
         return 2
-    if len(first) + len(second) > MOST:
-        sys.stderr.write(f"Left out: {len(second)} files of tests that use what changed; make test runs them too.\n")
-        second = []
-    if not first and not second:
-        sys.stderr.write("No tests are near this change.\n")
+    chosen = [str(path) for path in (*first, *second)][:MOST]
+    sys.stderr.write(f"{len(chosen)} files of tests: {len(first)} changed or mirror what did, the others use it.\n")
+    if left := len(first) + len(second) - len(chosen):
+        sys.stderr.write(f"Left out: {left} more that use it. All of them: make test\n")
+    if not chosen:
         return 0
-    sys.stderr.write(f"{len(first)} files of tests changed or mirror what did, {len(second)} use it.\n")
-    chosen = [str(path) for path in (*first, *second)]
     done = subprocess.run([sys.executable, "-m", "pytest", "-m", QUICK, *chosen], cwd=ROOT, check=False)
     return 0 if done.returncode == pytest.ExitCode.NO_TESTS_COLLECTED else done.returncode
 

@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := bot handlers jobs sandbox benchmarks tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test lint format bench fuzz chaos lock migration clean
+.PHONY: help setup setup-dev demo run test near lint format bench fuzz chaos lock migration clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ run: setup ## Kith against a real workspace (SLACK_BOT_TOKEN, SLACK_APP_TOKEN)
 
 test: setup-dev ## every test
 	@$(BIN)/python -m pytest
+
+near: setup-dev ## the tests of what changed against main, in under a minute
+	@$(BIN)/python -m tests.near
 
 lint: setup-dev ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check $(SOURCES)

@@ -1,16 +1,14 @@
 """What the app's acknowledgement of a form or a command does."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox import elements, responses, surfaces
 from sandbox.blockrules import check_view
+from sandbox.core import Sandbox
 from sandbox.errors import SlackError
 from sandbox.model import Json, User, View
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
 
 REQUIRED = "Please complete this required field."
 _FORMATS = {
@@ -63,7 +61,7 @@ def _number_problem(element: Json, text: str) -> str | None:
     return None
 
 
-def to_submission(sandbox: "Sandbox", user: User, view: View, body: Any) -> str | None:
+def to_submission(sandbox: Sandbox, user: User, view: View, body: Any) -> str | None:
     """Carry out the answer to view_submission; gives what the person is told if it makes no sense."""
     workspace = sandbox.store.workspaces[user.team_id]
     action = body.get("response_action") if isinstance(body, dict) else None
@@ -85,7 +83,7 @@ def to_submission(sandbox: "Sandbox", user: User, view: View, body: Any) -> str 
     return None
 
 
-def _show_errors(sandbox: "Sandbox", view: View, errors: Any) -> None:
+def _show_errors(sandbox: Sandbox, view: View, errors: Any) -> None:
     inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
     if not isinstance(errors, dict) or not errors or not errors.keys() <= inputs:
         raise SlackError("invalid_arguments", messages=["[ERROR] errors must name input blocks of the view"])
@@ -101,7 +99,7 @@ def _modal(body: Json) -> Json:
     return view
 
 
-def to_command(sandbox: "Sandbox", response_url: str, body: Any) -> str | None:
+def to_command(sandbox: Sandbox, response_url: str, body: Any) -> str | None:
     """Post what the app answered a command with, if anything; gives what the person is told if it is refused."""
     if not body:
         return None

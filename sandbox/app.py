@@ -4,13 +4,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
-from sandbox import files, oauth, responses
-from sandbox.control import Control
+from sandbox import control, files, oauth, responses
+from sandbox.control.kept import Control
 from sandbox.core import Sandbox
+from sandbox.guard import Guard
 from sandbox.webapi.door import Door
 
 
@@ -35,10 +38,15 @@ def build(sandbox: Sandbox) -> Starlette:
     routes = [
         Mount("/api", app=Door(sandbox)),
         WebSocketRoute("/socket", sandbox.hub.accept),
+        WebSocketRoute("/{elsewhere:path}", _refuse),  # or what answers HTTP there would get it
         Route("/response/{team}/{id}", responses.endpoint(sandbox), methods=["POST"]),
         Route("/archives/{channel}/{message}", permalink),
         *files.routes(sandbox),
         *oauth.routes(sandbox),
-        *Control(sandbox).routes(),
+        *control.routes(Control(sandbox)),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Guard)])
+
+
+async def _refuse(socket: WebSocket) -> None:
+    await socket.close(code=1008)

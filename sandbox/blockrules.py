@@ -219,17 +219,16 @@ _VIEWS: dict[str, Check] = {
 }
 
 
-def _unique_ids(blocks: Any, place: str) -> Iterator[Problem]:
-    """block_id unique in the surface, action_id in its block."""
+def _unique_ids(blocks: list[Json], place: str) -> Iterator[Problem]:
+    """block_id unique in the surface, action_id in its block; for blocks whose shape is right."""
     seen: set[str] = set()
-    for number_, block in enumerate(blocks if isinstance(blocks, list) else []):
-        block_id = block.get("block_id") if isinstance(block, dict) else None
+    for number_, block in enumerate(blocks):
+        block_id = block.get("block_id")
         if block_id in seen:
             yield f"{place}/{number_}/block_id", f"block_id {block_id} already exists"
         if block_id:
             seen.add(block_id)
-        elements = block.get("elements") if isinstance(block, dict) else None
-        ids = [element.get("action_id") for element in elements or [] if isinstance(element, dict)]
+        ids = [element.get("action_id") for element in block.get("elements") or [] if isinstance(element, dict)]
         for position, action_id in enumerate(ids):
             if action_id and action_id in ids[:position]:
                 where = f"{place}/{number_}/elements/{position}/action_id"
@@ -252,9 +251,9 @@ def _characters(value: Any) -> int:
 
 def check_message(blocks: list[Json]) -> None:
     """Refuse (``invalid_blocks``, ``msg_blocks_too_long``) what Slack refuses in a message."""
-    problems = list(items(_BLOCK, most=MESSAGE_BLOCKS, least=0)(blocks, "/blocks"))
-    problems += _unique_ids(blocks, "/blocks")
-    markdown = [block for block in blocks if isinstance(block, dict) and block.get("type") == "markdown"]
+    _refuse("invalid_blocks", list(items(_BLOCK, most=MESSAGE_BLOCKS, least=0)(blocks, "/blocks")))
+    problems = list(_unique_ids(blocks, "/blocks"))
+    markdown = [block for block in blocks if block["type"] == "markdown"]
     if _characters(markdown) > MARKDOWN_CHARACTERS and len(markdown) > 1:
         problems.append(("/blocks", f"markdown blocks must be less than {MARKDOWN_CHARACTERS + 1} characters together"))
     _refuse("invalid_blocks", problems)
@@ -266,9 +265,8 @@ def check_view(view: Json) -> None:
     """Refuse (``invalid_arguments``, ``view_too_large``) what Slack refuses in a modal or Home tab."""
     if len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES:
         raise SlackError("view_too_large")
-    problems = list(_VIEWS[view["type"]](view, "/view"))
-    problems += _unique_ids(view.get("blocks"), "/view/blocks")
-    kinds = [block.get("type") for block in view.get("blocks") or [] if isinstance(block, dict)]
-    if view["type"] == "modal" and "input" in kinds and not view.get("submit"):
+    _refuse("invalid_arguments", list(_VIEWS[view["type"]](view, "/view")))
+    problems = list(_unique_ids(view["blocks"], "/view/blocks"))
+    if view["type"] == "modal" and not view.get("submit") and any(one["type"] == "input" for one in view["blocks"]):
         problems.append(("/view", "missing required field: submit"))
     _refuse("invalid_arguments", problems)

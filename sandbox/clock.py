@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # A busy app on a machine that stands still at times is not gone yet: without it the clock would jump over its work.
 FRESH_SECONDS = 15.0
-STEP = timedelta(minutes=30)
+STEP, LONGEST_STEP = timedelta(minutes=30), timedelta(days=366)
+END = datetime(9000, 1, 1, tzinfo=UTC)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 _DURATION = re.compile(r"(\d+)\s*([wdhms])")
@@ -82,10 +83,12 @@ class Clock:
         return {"now": follower.told.isoformat(), "travelling": self.travelling}
 
     def travel(self, target: datetime, *, step: timedelta = STEP) -> None:
-        """Set out for ``target``; ``ClockError`` if that is not in the future or the step is not positive."""
-        if step <= timedelta():
-            raise ClockError("the step must be longer than nothing")
+        """Set out for ``target``; ``ClockError`` if that is not in the future or no step leads there."""
+        if not timedelta() < step <= LONGEST_STEP:
+            raise ClockError("the step must be longer than nothing and no longer than a year")
         now = self.now()
+        if target > END:
+            raise ClockError(f"the clock ends in the year {END.year}")
         if target <= now:
             raise ClockError(f"the clock only moves forward: it is {now.isoformat()}, and {target.isoformat()} is past")
         self._standing, self._target, self._step = now, target, step
@@ -158,7 +161,18 @@ def instant(text: Any, place: str = "to") -> datetime:
         raise ClockError(f"{place}: {text!r} is not an ISO 8601 date and time") from error
     if when.tzinfo is None:
         raise ClockError(f"{place}: {text!r} has no offset; write for instance 2027-01-04T09:00+01:00")
-    return when.astimezone(UTC)
+    try:
+        return when.astimezone(UTC)
+    except OverflowError as error:
+        raise ClockError(f"{place}: {text!r} is before or after all time") from error
+
+
+def zone_of(name: Any, place: str = "zone") -> ZoneInfo:
+    """The time zone of this IANA name; ``ClockError`` if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, TypeError, ValueError, OSError) as error:  # OSError: "America" is a folder
+        raise ClockError(f"{place}: {name!r} is not an IANA time zone") from error
 
 
 def duration(text: Any, place: str = "advance") -> timedelta:
@@ -182,10 +196,7 @@ def next_weekday(now: datetime, weekday: Any, at: Any, zone: Any) -> datetime:
         clock_time = wall_time.fromisoformat(at)
     except (TypeError, ValueError) as error:
         raise ClockError(f"time: {at!r} is not a time of day such as 09:00") from error
-    try:
-        place = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, TypeError, ValueError) as error:
-        raise ClockError(f"zone: {zone!r} is not an IANA time zone") from error
+    place = zone_of(zone)
     today = now.astimezone(place).date()
     for days in range(8):
         day = today + timedelta(days=days)

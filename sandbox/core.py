@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import installs, manifest, people
-from sandbox.dispatch import Dispatcher
+from sandbox.codes import Codes
+from sandbox.dispatch import Dispatcher, Transport
 from sandbox.faults import Faults
 from sandbox.httpmode import HttpSender
 from sandbox.ids import Ids
 from sandbox.limits import Limiter
 from sandbox.model import Json, Store, Token, Workspace
-from sandbox.oauth import Codes
 from sandbox.record import Recorder
 from sandbox.socketmode import Hub
 from sandbox.triggers import ResponseUrls, Triggers
@@ -66,12 +66,24 @@ class Sandbox:
             self.store.app.app_token, "app", ("connections:write",), user_id=self.store.app.id
         )
         self._make_workspaces()
-        self.limiter, self.faults = Limiter(options.limits), Faults(self)
+        self.limiter, self.faults = Limiter(options.limits), Faults(self.store)
         self.recorder = Recorder(self.store, options.record) if options.record else None
         self.triggers, self.response_urls, self.codes = Triggers(options.patience_seconds), ResponseUrls(), Codes()
-        self.hub = Hub(self)
-        self.dispatcher = Dispatcher(self, HttpSender(self, options.http_url) if options.http_url else self.hub)
+        self.hub = Hub(
+            self.store.app,
+            address=lambda: self.url,
+            spawn=self.spawn,
+            socket_seconds=options.socket_seconds,
+            patience_seconds=options.patience_seconds,
+        )
+        self.dispatcher = Dispatcher(
+            self.store, self._transport(), spawn=self.spawn, retry_seconds=options.retry_seconds
+        )
         self._tasks: set[asyncio.Task[Any]] = set()
+
+    def _transport(self) -> Transport:
+        url, patience = self.options.http_url, self.options.patience_seconds
+        return HttpSender(url, secret=self.store.app.signing_secret, patience_seconds=patience) if url else self.hub
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Do something beside the rest; it ends at the latest with the sandbox."""

@@ -2,16 +2,15 @@
 
 import asyncio
 import time
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from sandbox import events
-from sandbox.model import Change, Json
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
+from sandbox.model import Change, Json, Store
 
 Kind = Literal["events_api", "interactive", "slash_commands"]
+Spawn = Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +34,23 @@ class Transport(Protocol):
 class Dispatcher:
     """Turns changes into events and sees that they arrive; asks the app on behalf of people."""
 
-    def __init__(self, sandbox: "Sandbox", transport: Transport) -> None:
-        self.sandbox = sandbox
+    def __init__(
+        self, store: Store, transport: Transport, *, spawn: Spawn, retry_seconds: tuple[float, ...] = ()
+    ) -> None:
         self.transport = transport
+        self._store = store
+        self._spawn = spawn
+        self._retry_seconds = retry_seconds
 
     def on_change(self, change: Change) -> None:
         """A subscriber of the store."""
-        for payload in events.envelopes(self.sandbox.store, change):
-            self.sandbox.spawn(self._deliver(payload))
+        for payload in events.envelopes(self._store, change):
+            self._spawn(self._deliver(payload))
 
     async def _deliver(self, payload: Json) -> None:
         """One event: at once, and after a failure again, as often as Slack does."""
         reply = await self._send("events_api", payload, attempt=0, reason="")
-        for attempt, delay in enumerate(self.sandbox.options.retry_seconds, start=1):
+        for attempt, delay in enumerate(self._retry_seconds, start=1):
             if reply.ok or reply.no_retry:
                 return
             await asyncio.sleep(delay)
@@ -61,7 +64,7 @@ class Dispatcher:
         started = time.perf_counter()
         reply = await self.transport.send(kind, payload, attempt=attempt, reason=reason)
         team = payload.get("team") or {}
-        self.sandbox.store.emit(
+        self._store.emit(
             "delivery",
             payload.get("team_id") or team.get("id"),
             type=kind,

@@ -90,7 +90,7 @@ def _several(chosen: Any) -> Iterable[Any]:
 
 def _known(table: str) -> Callable[[Json, Any, Workspace], Any]:
     def read(_element: Json, chosen: Any, workspace: Workspace) -> Any:
-        if chosen is not None and chosen not in getattr(workspace, table):
+        if chosen is not None and not (isinstance(chosen, str) and chosen in getattr(workspace, table)):
             raise InteractionError(f"{chosen!r} is not in this workspace")
         return chosen
 

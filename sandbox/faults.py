@@ -2,15 +2,15 @@
 
 import random
 from collections.abc import Container
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from dataclasses import asdict
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass
 
 from sandbox import conversations, installs, people
 from sandbox.errors import RateLimitedError, SlackError
-from sandbox.model import Json, Token, Workspace
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
+from sandbox.model import Json, Store, Token, Workspace
 
 Kind = Literal[
     "ratelimited",  # HTTP 429 with Retry-After: ``seconds``
@@ -28,7 +28,7 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, config=ConfigDict(extra="forbid"))
 class Fault:
     """``method``: its name, or ``*`` for all. ``count``: how many calls it meets, None for no end.
     ``team``, ``channel`` and ``user`` narrow it to calls about them."""
@@ -36,10 +36,10 @@ class Fault:
     id: str
     kind: Kind
     method: str = "*"
-    count: int | None = 1
-    probability: float = 1.0
-    seconds: float = 1.0
-    status: int = 503
+    count: Annotated[int, Field(ge=1)] | None = 1
+    probability: Annotated[float, Field(ge=0, le=1)] = 1.0
+    seconds: Annotated[float, Field(ge=0, le=3600)] = 1.0
+    status: Annotated[int, Field(ge=200, le=599)] = 503
     error: str = "internal_error"
     team: str | None = None
     channel: str | None = None
@@ -58,21 +58,14 @@ class Fault:
 class Faults:
     """The faults that are set. The same seed and calls give the same outcome."""
 
-    def __init__(self, sandbox: "Sandbox", seed: int = 0) -> None:
-        self.sandbox = sandbox
+    def __init__(self, store: Store, seed: int = 0) -> None:
+        self._store = store
         self._random = random.Random(seed)
         self._set: dict[str, Fault] = {}
 
-    def add(self, **fields: Any) -> Fault:
-        """Set a fault (fields as in ``Fault``); ValueError if they make no sense."""
-        if fields.get("kind") not in KINDS:
-            raise ValueError(f"kind must be one of {', '.join(KINDS)}")
-        try:
-            fault = Fault(self.sandbox.store.ids.new("F"), **fields)
-        except TypeError as error:
-            raise ValueError(f"unknown field in {sorted(fields)}") from error
-        if not 0 <= fault.probability <= 1 or fault.seconds < 0 or (fault.count is not None and fault.count < 1):
-            raise ValueError("probability is 0 to 1, seconds 0 or more, count 1 or more")
+    def add(self, /, **fields: Any) -> Fault:
+        """Set a fault (fields as in ``Fault``); ``ValidationError`` if they make no sense."""
+        fault = Fault(self._store.ids.new("F"), **fields)
         self._set[fault.id] = fault
         return fault
 
@@ -106,7 +99,7 @@ class Faults:
         if fault.kind == "error":
             raise SlackError(fault.error)
         if fault.kind == "revoke_token":
-            installs.revoke(self.sandbox.store, token)
+            installs.revoke(self._store, token)
             raise SlackError("token_revoked")
         if workspace:
             self._change_world(fault, workspace, args)
@@ -114,10 +107,10 @@ class Faults:
     def _change_world(self, fault: Fault, workspace: Workspace, args: Json) -> None:
         channel = workspace.conversations.get(str(args.get("channel")))
         if fault.kind == "archive_channel" and channel:
-            conversations.archive(self.sandbox.store, channel, actor=channel.creator)
+            conversations.archive(self._store, channel, actor=channel.creator)
         if fault.kind == "deactivate_user":
             for user in _about(workspace, args, fault.user):
-                people.change(self.sandbox.store, workspace.users[user], deleted=True)
+                people.change(self._store, workspace.users[user], deleted=True)
 
 
 def _about(workspace: Workspace, args: Json, wanted: str | None) -> list[str]:

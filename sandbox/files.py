@@ -1,22 +1,19 @@
 """Where the content of files goes in and comes out."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.core import Sandbox
+from sandbox.guard import UnclearError, form_of
 from sandbox.model import File
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def routes(sandbox: "Sandbox") -> list[BaseRoute]:
+def routes(sandbox: Sandbox) -> list[BaseRoute]:
     """The upload addresses and the private addresses of files."""
     return [
         Route("/upload/{team}/{file}", _upload(sandbox), methods=["POST", "PUT"]),
@@ -24,7 +21,7 @@ def routes(sandbox: "Sandbox") -> list[BaseRoute]:
     ]
 
 
-def _find(sandbox: "Sandbox", request: Request) -> File | None:
+def _find(sandbox: Sandbox, request: Request) -> File | None:
     workspace = sandbox.store.workspaces.get(request.path_params["team"])
     return workspace.files.get(request.path_params["file"]) if workspace else None
 
@@ -32,25 +29,28 @@ def _find(sandbox: "Sandbox", request: Request) -> File | None:
 async def _content(request: Request) -> bytes:
     """The body itself, or the one file of a form."""
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
-        async with request.form() as form:
-            for part in form.values():
-                if isinstance(part, UploadFile):
-                    return await part.read()
+        for part in (await form_of(request)).values():
+            if isinstance(part, bytes):
+                return part
+        raise UnclearError("the form holds no file")
     return await request.body()
 
 
-def _upload(sandbox: "Sandbox") -> Endpoint:
+def _upload(sandbox: Sandbox) -> Endpoint:
     async def upload(request: Request) -> Response:
         file = _find(sandbox, request)
         if file is None or file.completed:
             return PlainTextResponse("not found", 404)
-        file.content = await _content(request)
+        try:
+            file.content = await _content(request)
+        except UnclearError as error:
+            return PlainTextResponse(str(error), 400)
         return PlainTextResponse(f"OK - {len(file.content)}")
 
     return upload
 
 
-def _download(sandbox: "Sandbox") -> Endpoint:
+def _download(sandbox: Sandbox) -> Endpoint:
     async def download(request: Request) -> Response:
         file = _find(sandbox, request)
         token = sandbox.store.tokens.get(request.headers.get("authorization", "").removeprefix("Bearer "))

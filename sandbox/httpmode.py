@@ -7,14 +7,11 @@ import http.client
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from sandbox.dispatch import Kind, Reply
+from sandbox.guard import MOST_BYTES, UnclearError, parsed
 from sandbox.model import Json
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
 
 _THREADS = 32
 
@@ -22,18 +19,19 @@ _THREADS = 32
 class HttpSender:
     """Posts to the request URL from a small pool of threads."""
 
-    def __init__(self, sandbox: "Sandbox", url: str) -> None:
+    def __init__(self, url: str, *, secret: str, patience_seconds: float) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"{url!r} is not an http(s) address")
-        self.sandbox = sandbox
+        self._secret = secret
+        self._patience_seconds = patience_seconds
         self._parts = parts
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="to-app")
 
     async def send(self, kind: Kind, payload: Json, *, attempt: int = 0, reason: str = "") -> Reply:
         """Post one payload; the reply's body is JSON where the app sent JSON, else text."""
         body, content_type = _encoded(kind, payload)
-        headers = signed(self.sandbox.store.app.signing_secret, body) | {"Content-Type": content_type}
+        headers = signed(self._secret, body) | {"Content-Type": content_type}
         if attempt:
             headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
         loop = asyncio.get_running_loop()
@@ -42,12 +40,12 @@ class HttpSender:
     def _post(self, body: bytes, headers: dict[str, str]) -> Reply:
         parts = self._parts
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        connection = kind(parts.hostname or "", parts.port, timeout=self.sandbox.options.patience_seconds)
+        connection = kind(parts.hostname or "", parts.port, timeout=self._patience_seconds)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
             connection.request("POST", path, body, headers | {"User-Agent": "Slackbot 1.0", "Connection": "close"})
             response = connection.getresponse()
-            content = response.read()
+            content = response.read(MOST_BYTES)
         except TimeoutError:
             return Reply(ok=False, reason="http_timeout")
         except (OSError, http.client.HTTPException):
@@ -77,6 +75,6 @@ def _encoded(kind: Kind, payload: Json) -> tuple[bytes, str]:
 def _decoded(content: bytes) -> object:
     text = content.decode("utf-8", "replace")
     try:
-        return json.loads(text) if text else None
-    except ValueError:
+        return parsed(text) if text else None
+    except UnclearError:
         return text

@@ -5,37 +5,14 @@ done at all (no such button, option or modal) is an ``InteractionError`` and the
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sandbox import answers, elements, payloads, surfaces
 from sandbox import conversations as state
+from sandbox.core import Sandbox
 from sandbox.elements import InteractionError
-from sandbox.model import Conversation, Json, Message, User, View, Workspace
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a person acts: a message in a conversation, or a view (modal or Home)."""
-
-    conversation: Conversation | None = None
-    message: Message | None = None
-    view: View | None = None
-
-    @property
-    def blocks(self) -> list[Json]:
-        """The blocks there."""
-        if self.view:
-            return self.view.blocks
-        return self.message.blocks if self.message else []
-
-    def inputs(self, user: User) -> Json:
-        """What the person has chosen there so far, to be added to."""
-        if self.view:
-            return self.view.inputs
-        return self.message.inputs.setdefault(user.id, {}) if self.message else {}
+from sandbox.model import Conversation, Json, User, View, Workspace
+from sandbox.surfaces import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +33,7 @@ class Outcome:
 TROUBLE = "We had some trouble connecting. Try again?"
 
 
-def _workspace(sandbox: "Sandbox", user: User) -> Workspace:
+def _workspace(sandbox: Sandbox, user: User) -> Workspace:
     """Where the person acts: only who is active can, and only while the app is there."""
     workspace = sandbox.store.workspaces[user.team_id]
     if user.deleted:
@@ -66,7 +43,7 @@ def _workspace(sandbox: "Sandbox", user: User) -> Workspace:
     return workspace
 
 
-def choose(sandbox: "Sandbox", user: User, place: Place, block_id: str, action_id: str, chosen: Any) -> Json:
+def choose(sandbox: Sandbox, user: User, place: Place, block_id: str, action_id: str, chosen: Any) -> Json:
     """Fill in one element without sending anything; gives the state value."""
     _, element = elements.find(place.blocks, block_id, action_id)
     value = elements.value_of(element, chosen, _workspace(sandbox, user))
@@ -76,7 +53,7 @@ def choose(sandbox: "Sandbox", user: User, place: Place, block_id: str, action_i
     return value
 
 
-def fill(sandbox: "Sandbox", user: User, place: Place, values: Json) -> None:
+def fill(sandbox: Sandbox, user: User, place: Place, values: Json) -> None:
     """Fill in several elements: block id -> action id -> what is chosen."""
     for block_id, actions in values.items():
         for action_id, chosen in actions.items():
@@ -84,7 +61,7 @@ def fill(sandbox: "Sandbox", user: User, place: Place, values: Json) -> None:
 
 
 async def press(
-    sandbox: "Sandbox", user: User, place: Place, block_id: str, action_id: str, chosen: Any = None
+    sandbox: Sandbox, user: User, place: Place, block_id: str, action_id: str, chosen: Any = None
 ) -> Outcome:
     """Press a button, or choose in a picker that tells the app at once (block_actions)."""
     value = choose(sandbox, user, place, block_id, action_id, chosen)
@@ -96,19 +73,17 @@ async def press(
     return Outcome(ok=reply.ok, error=None if reply.ok else TROUBLE, body=reply.body, reason=reply.reason or None)
 
 
-async def suggest(
-    sandbox: "Sandbox", user: User, place: Place, block_id: str, action_id: str, typed: str
-) -> list[Json]:
+async def suggest(sandbox: Sandbox, user: User, place: Place, block_id: str, action_id: str, typed: str) -> list[Json]:
     """The options (or option groups) the app suggests for what was typed into an external select."""
     block, element = elements.find(place.blocks, block_id, action_id)
     payload = payloads.block_suggestion(sandbox, user, place, block=block, element=element, typed=typed)
     reply = await sandbox.dispatcher.ask("interactive", payload)
     body = reply.body if isinstance(reply.body, dict) else {}
-    options: list[Json] = body.get("options") or body.get("option_groups") or []
-    return options
+    options = body.get("options") or body.get("option_groups")
+    return options if isinstance(options, list) else []
 
 
-async def submit(sandbox: "Sandbox", user: User, view: View, values: Json | None = None) -> Outcome:
+async def submit(sandbox: Sandbox, user: User, view: View, values: Json | None = None) -> Outcome:
     """Press a modal's submit button, after filling in ``values``; the app's answer is carried out."""
     if view not in _workspace(sandbox, user).modals.get(user.id, []):
         raise InteractionError("this modal is not open")
@@ -125,7 +100,7 @@ async def submit(sandbox: "Sandbox", user: User, view: View, values: Json | None
     return Outcome(ok=not (problem or view.errors), error=problem, errors=view.errors, body=reply.body)
 
 
-async def close(sandbox: "Sandbox", user: User, view: View, *, everything: bool = False) -> Outcome:
+async def close(sandbox: Sandbox, user: User, view: View, *, everything: bool = False) -> Outcome:
     """Close a modal (or the whole stack); the app hears of those that asked to (notify_on_close)."""
     workspace = _workspace(sandbox, user)
     if view not in workspace.modals.get(user.id, []):
@@ -138,7 +113,7 @@ async def close(sandbox: "Sandbox", user: User, view: View, *, everything: bool 
     return Outcome(ok=True)
 
 
-async def shortcut(sandbox: "Sandbox", user: User, callback_id: str) -> Outcome:
+async def shortcut(sandbox: Sandbox, user: User, callback_id: str) -> Outcome:
     """Run a global shortcut of the manifest."""
     _workspace(sandbox, user)
     known = sandbox.store.app.manifest.get("features", {}).get("shortcuts") or []
@@ -148,7 +123,7 @@ async def shortcut(sandbox: "Sandbox", user: User, callback_id: str) -> Outcome:
     return Outcome(ok=reply.ok, error=None if reply.ok else TROUBLE, body=reply.body, reason=reply.reason or None)
 
 
-async def command(sandbox: "Sandbox", user: User, conversation: Conversation, name: str, text: str = "") -> Outcome:
+async def command(sandbox: Sandbox, user: User, conversation: Conversation, name: str, text: str = "") -> Outcome:
     """Type a slash command; an answer in the acknowledgement is posted."""
     _workspace(sandbox, user)
     known = sandbox.store.app.manifest.get("features", {}).get("slash_commands") or []
@@ -164,7 +139,7 @@ async def command(sandbox: "Sandbox", user: User, conversation: Conversation, na
     return Outcome(ok=problem is None, error=problem, body=reply.body)
 
 
-def open_home(sandbox: "Sandbox", user: User, *, tab: str = "home") -> None:
+def open_home(sandbox: Sandbox, user: User, *, tab: str = "home") -> None:
     """Go to the app's Home (or ``messages``) tab; the app hears of it and may publish."""
     workspace = _workspace(sandbox, user)
     conversation, _ = state.open_direct(sandbox.store, workspace, [workspace.bot_user_id or "", user.id])

@@ -1,27 +1,23 @@
-"""Installing by OAuth v2: the page where a person allows the app, and the codes it hands out.
+"""Installing by OAuth v2: the page where a person allows the app.
 
 https://docs.slack.dev/authentication/installing-with-oauth. ``oauth.v2.access`` is in ``webapi/oauth.py``.
 """
 
 import html
-import secrets
-import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.core import Sandbox
 from sandbox.errors import SlackError
+from sandbox.guard import UnclearError, form_of
 from sandbox.model import App, User, Workspace
 
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
-
-CODE_SECONDS = 600
+_SCOPES = re.compile(r"[a-z0-9_:., -]+")
 _ASKED = ("client_id", "scope", "user_scope", "state", "redirect_uri", "team")
 _PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -36,61 +32,21 @@ select,button{{font:inherit;padding:.5rem .8rem;margin:.3rem .4rem .3rem 0}}code
 </form></html>"""
 
 
-@dataclass(slots=True)
-class Code:
-    """A person's permission, to be exchanged for a token once within ten minutes."""
-
-    workspaces: list[Workspace]
-    org_wide: bool
-    scopes: tuple[str, ...]
-    redirect_uri: str
-    user_id: str
-    expires: float
-    used: bool = False
-
-
-class Codes:
-    """The codes that were handed out."""
-
-    def __init__(self) -> None:
-        self._issued: dict[str, Code] = {}
-
-    def issue(self, workspaces: list[Workspace], *, org_wide: bool, asked: Mapping[str, str], user_id: str) -> str:
-        """A new code."""
-        scopes = tuple(scope for scope in asked.get("scope", "").replace(",", " ").split() if scope)
-        number = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}.{secrets.token_hex(32)}"
-        expires = time.monotonic() + CODE_SECONDS
-        self._issued[number] = Code(workspaces, org_wide, scopes, asked.get("redirect_uri", ""), user_id, expires)
-        return number
-
-    def exchange(self, number: str, redirect_uri: str) -> Code:
-        """Use a code up; ``SlackError`` if that cannot be."""
-        code = self._issued.get(number)
-        if code is None or code.expires < time.monotonic():
-            raise SlackError("invalid_code")
-        if code.used:
-            raise SlackError("code_already_used")
-        if code.redirect_uri != redirect_uri:
-            raise SlackError("bad_redirect_uri")
-        code.used = True
-        return code
-
-
-def routes(sandbox: "Sandbox") -> list[BaseRoute]:
+def routes(sandbox: Sandbox) -> list[BaseRoute]:
     """The authorize page: GET shows it, POST (``workspace``, ``decision``, perhaps ``user``) decides."""
     return [Route("/oauth/v2/authorize", _endpoint(sandbox), methods=["GET", "POST"])]
 
 
-def _endpoint(sandbox: "Sandbox") -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(sandbox: Sandbox) -> Callable[[Request], Awaitable[Response]]:
     async def authorize(request: Request) -> Response:
         asked = dict(request.query_params)
-        if request.method == "POST":
-            asked |= {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
         try:
+            if request.method == "POST":
+                asked |= {name: value for name, value in (await form_of(request)).items() if isinstance(value, str)}
             _check(sandbox.store.app, asked)
             return _decide(sandbox, asked) if "decision" in asked else HTMLResponse(_page(sandbox, asked))
-        except SlackError as error:
-            return HTMLResponse(f"<h1>Something went wrong</h1><p>{html.escape(error.name)}</p>", 400)
+        except (SlackError, UnclearError) as error:
+            return HTMLResponse(f"<h1>Something went wrong</h1><p>{html.escape(str(error))}</p>", 400)
 
     return authorize
 
@@ -98,7 +54,7 @@ def _endpoint(sandbox: "Sandbox") -> Callable[[Request], Awaitable[Response]]:
 def _check(app: App, asked: dict[str, str]) -> None:
     if asked.get("client_id") != app.client_id:
         raise SlackError("invalid_client_id")
-    if not asked.get("scope"):
+    if not _SCOPES.fullmatch(asked.get("scope", "")):
         raise SlackError("invalid_scope")
     registered = app.manifest.get("oauth_config", {}).get("redirect_urls") or []
     if not asked.get("redirect_uri") and not registered:
@@ -107,7 +63,7 @@ def _check(app: App, asked: dict[str, str]) -> None:
         raise SlackError("bad_redirect_uri")
 
 
-def _decide(sandbox: "Sandbox", asked: dict[str, str]) -> Response:
+def _decide(sandbox: Sandbox, asked: dict[str, str]) -> Response:
     registered = sandbox.store.app.manifest.get("oauth_config", {}).get("redirect_urls") or [""]
     back = asked.get("redirect_uri") or registered[0]
     answer = {"state": asked.get("state", "")}
@@ -120,7 +76,7 @@ def _decide(sandbox: "Sandbox", asked: dict[str, str]) -> Response:
     return RedirectResponse(f"{back}{'&' if '?' in back else '?'}{urlencode(answer)}", 302)
 
 
-def _chosen(sandbox: "Sandbox", place: str) -> tuple[list[Workspace], bool]:
+def _chosen(sandbox: Sandbox, place: str) -> tuple[list[Workspace], bool]:
     """The workspaces to install in: one, or all of an organisation by its id."""
     spaces = sandbox.store.workspaces
     if place in spaces:
@@ -139,7 +95,7 @@ def _installer(workspace: Workspace, user_id: str) -> User:
     return next((user for user in people if user.is_owner or user.is_admin), people[0])
 
 
-def _page(sandbox: "Sandbox", asked: dict[str, str]) -> str:
+def _page(sandbox: Sandbox, asked: dict[str, str]) -> str:
     spaces = list(sandbox.store.workspaces.values())
     places = [(space.id, space.name) for space in spaces]
     if sandbox.store.app.manifest.get("settings", {}).get("org_deploy_enabled"):

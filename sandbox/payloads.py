@@ -1,17 +1,14 @@
 """The payloads of interactions and commands, as Slack sends them."""
 
 import re
-from typing import TYPE_CHECKING
 
 from sandbox import elements, shapes
+from sandbox.core import Sandbox
 from sandbox.model import Conversation, Json, User, View, Workspace
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
-    from sandbox.interactions import Place
+from sandbox.surfaces import Place
 
 
-def _common(sandbox: "Sandbox", user: User, kind: str) -> Json:
+def _common(sandbox: Sandbox, user: User, kind: str) -> Json:
     workspace = sandbox.store.workspaces[user.team_id]
     app = sandbox.store.app
     return {
@@ -25,14 +22,14 @@ def _common(sandbox: "Sandbox", user: User, kind: str) -> Json:
     }
 
 
-def _team(sandbox: "Sandbox", workspace: Workspace) -> Json:
+def _team(sandbox: Sandbox, workspace: Workspace) -> Json:
     team = {"id": workspace.id, "domain": workspace.domain}
     if workspace.enterprise_id:
         team |= {"enterprise_id": workspace.enterprise_id, "enterprise_name": sandbox.organisation}
     return team
 
 
-def _enterprise(sandbox: "Sandbox", workspace: Workspace) -> Json | None:
+def _enterprise(sandbox: Sandbox, workspace: Workspace) -> Json | None:
     return {"id": workspace.enterprise_id, "name": sandbox.organisation} if workspace.enterprise_id else None
 
 
@@ -41,7 +38,7 @@ def channel_name(conversation: Conversation) -> str:
     return {"im": "directmessage", "group": "privategroup"}.get(conversation.kind, conversation.name)
 
 
-def _where(sandbox: "Sandbox", user: User, place: "Place") -> Json:
+def _where(sandbox: Sandbox, user: User, place: Place) -> Json:
     """The container and the surface of an interaction with blocks."""
     workspace = sandbox.store.workspaces[user.team_id]
     if place.view:
@@ -79,7 +76,7 @@ def action(block: Json, element: Json, value: Json) -> Json:
     return {name: item for name, item in entry.items() if not (name == "value" and item is None)}
 
 
-def block_actions(sandbox: "Sandbox", user: User, place: "Place", acted: Json) -> Json:
+def block_actions(sandbox: Sandbox, user: User, place: Place, acted: Json) -> Json:
     """A button was pressed or a picker used."""
     trigger = sandbox.triggers.issue(user.team_id, user.id, place.view.id if place.view else None)
     acted = acted | {"action_ts": sandbox.store.new_ts()}
@@ -90,7 +87,7 @@ def block_actions(sandbox: "Sandbox", user: User, place: "Place", acted: Json) -
     )
 
 
-def block_suggestion(sandbox: "Sandbox", user: User, place: "Place", *, block: Json, element: Json, typed: str) -> Json:
+def block_suggestion(sandbox: Sandbox, user: User, place: Place, *, block: Json, element: Json, typed: str) -> Json:
     """Something was typed into an external select."""
     where = _where(sandbox, user, place)
     where.pop("response_url", None)
@@ -104,7 +101,7 @@ def _view(view: View) -> Json:
     return shape
 
 
-def view_submission(sandbox: "Sandbox", user: User, view: View) -> Json:
+def view_submission(sandbox: Sandbox, user: User, view: View) -> Json:
     """A modal was submitted."""
     trigger = sandbox.triggers.issue(user.team_id, user.id, view.id)
     return _common(sandbox, user, "view_submission") | {
@@ -114,7 +111,7 @@ def view_submission(sandbox: "Sandbox", user: User, view: View) -> Json:
     }
 
 
-def _response_urls(sandbox: "Sandbox", user: User, view: View) -> list[Json]:
+def _response_urls(sandbox: Sandbox, user: User, view: View) -> list[Json]:
     """Addresses for the conversations chosen in selects that ask for one (response_url_enabled)."""
     values = elements.state_values(view.blocks, view.inputs)
     found = []
@@ -131,12 +128,12 @@ def _response_urls(sandbox: "Sandbox", user: User, view: View) -> list[Json]:
     return found
 
 
-def view_closed(sandbox: "Sandbox", user: User, view: View, *, is_cleared: bool) -> Json:
+def view_closed(sandbox: Sandbox, user: User, view: View, *, is_cleared: bool) -> Json:
     """A modal was closed without being submitted."""
     return _common(sandbox, user, "view_closed") | {"view": _view(view), "is_cleared": is_cleared}
 
 
-def shortcut(sandbox: "Sandbox", user: User, callback_id: str) -> Json:
+def shortcut(sandbox: Sandbox, user: User, callback_id: str) -> Json:
     """A global shortcut was run."""
     return _common(sandbox, user, "shortcut") | {
         "action_ts": sandbox.store.new_ts(),
@@ -160,7 +157,7 @@ def _escaped(workspace: Workspace, text: str) -> str:
     return re.sub(r"(?<![\w<])#([\w-]+)", channel, text)
 
 
-def command(sandbox: "Sandbox", user: User, conversation: Conversation, name: str, text: str, *, escape: bool) -> Json:
+def command(sandbox: Sandbox, user: User, conversation: Conversation, name: str, text: str, *, escape: bool) -> Json:
     """The form fields of a slash command."""
     workspace = sandbox.store.workspaces[user.team_id]
     common = _common(sandbox, user, "command")

@@ -13,13 +13,36 @@ import re
 import time
 import unicodedata
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated, Any
 
+from pydantic import AfterValidator, BaseModel, StringConstraints, ValidationError
+
+from sandbox import conversations
+from sandbox.clock import zone_of
+from sandbox.guard import problems
 from sandbox.model import Json, Store, User, Workspace
 
 SAMPLE = Path(__file__).parent / "data" / "people.json"
-_FLAGS = ("is_admin", "is_owner", "is_restricted", "is_ultra_restricted", "deleted")
+
+
+def _known(zone: str) -> str:
+    return zone_of(zone, "tz").key
+
+
+class Member(BaseModel):
+    """What a members file, or who adds a person, says of one."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+    handle: str | None = None
+    email: str | None = None
+    title: str = ""
+    tz: Annotated[str, AfterValidator(_known)] = "Etc/UTC"
+    fields: dict[str, str] = {}
+    is_admin: bool = False
+    is_owner: bool = False
+    is_restricted: bool = False
+    is_ultra_restricted: bool = False
+    deleted: bool = False
 
 
 class MembersFileError(ValueError):
@@ -36,19 +59,11 @@ def load_roster(path: Path | None = None) -> Json:
     if not isinstance(roster, dict) or not isinstance(roster.get("members"), list):
         raise MembersFileError(f'{path}: expected an object with a list "members"')
     for place, member in enumerate(roster["members"]):
-        _check_member(member, f"{path}: members[{place}]")
+        try:
+            Member.model_validate(member)
+        except ValidationError as error:
+            raise MembersFileError(f"{path}: members[{place}]: {problems(error)}") from error
     return roster
-
-
-def _check_member(member: Any, place: str) -> None:
-    if not isinstance(member, dict) or not isinstance(member.get("name"), str) or not member["name"].strip():
-        raise MembersFileError(f'{place}: a member needs a "name"')
-    try:
-        ZoneInfo(member.get("tz", "Etc/UTC"))
-    except (ZoneInfoNotFoundError, ValueError, TypeError) as error:
-        raise MembersFileError(f"{place}: {member.get('tz')!r} is not an IANA time zone") from error
-    if not isinstance(member.get("fields", {}), dict):
-        raise MembersFileError(f'{place}: "fields" must be an object of labels and values')
 
 
 def handle_of(real_name: str) -> str:
@@ -75,8 +90,6 @@ def invented(roster: Json, *, number: int, seed: int) -> Json:
 
 def populate(store: Store, workspace: Workspace, roster: Json) -> None:
     """Put the roster's people and channels into an empty workspace, without telling any app."""
-    from sandbox import conversations  # noqa: PLC0415 - conversations needs people for nothing else
-
     handles = {}
     for member in roster["members"]:
         user = add(store, workspace, member, announce=False)
@@ -101,8 +114,9 @@ def populate(store: Store, workspace: Workspace, roster: Json) -> None:
 
 
 def add(store: Store, workspace: Workspace, member: Json, *, announce: bool = True) -> User:
-    """A new person; ``announce`` sends team_join to who is subscribed. Handles are made unique."""
-    handle = base = member.get("handle") or handle_of(member["name"])
+    """A new person, as in ``Member``; ``announce`` sends team_join to who is subscribed. Handles are made unique."""
+    wanted = Member.model_validate(member)
+    handle = base = wanted.handle or handle_of(wanted.name)
     taken = {user.name for user in workspace.users.values()}
     for number in itertools.count(2):
         if handle not in taken:
@@ -112,15 +126,11 @@ def add(store: Store, workspace: Workspace, member: Json, *, announce: bool = Tr
         id=store.ids.new("U"),
         team_id=workspace.id,
         name=handle,
-        real_name=member["name"],
-        email=member.get("email") or f"{handle}@{workspace.domain}.example",
-        tz=member.get("tz", "Etc/UTC"),
-        title=member.get("title", ""),
-        fields=dict(member.get("fields", {})),
+        real_name=wanted.name,
+        email=wanted.email or f"{handle}@{workspace.domain}.example",
         updated=int(time.time()),
+        **wanted.model_dump(exclude={"name", "handle", "email"}),
     )
-    for flag in _FLAGS:
-        setattr(user, flag, bool(member.get(flag)))
     workspace.users[user.id] = user
     if announce:
         store.emit("user_joined", workspace.id, user=user)
@@ -130,8 +140,6 @@ def add(store: Store, workspace: Workspace, member: Json, *, announce: bool = Tr
 def change(store: Store, user: User, **changes: Any) -> None:
     """Change fields of a person (``deleted=True`` deactivates, ``tz=`` moves) and send user_change."""
     for name, value in changes.items():
-        if name == "tz":
-            ZoneInfo(value)
         setattr(user, name, value)
     user.updated = int(time.time())
     store.emit("user_changed", user.team_id, user=user)

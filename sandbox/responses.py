@@ -1,30 +1,28 @@
 """Answers by response_url: a message to the person or the channel, or the acted-on message replaced or deleted."""
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from sandbox import messages
 from sandbox.blockrules import check_message
+from sandbox.core import Sandbox
 from sandbox.errors import SlackError
+from sandbox.guard import UnclearError, parsed
 from sandbox.model import Conversation, Json, Message, Workspace
 from sandbox.triggers import ResponseUrl
 
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
 
-
-def endpoint(sandbox: "Sandbox") -> Callable[[Request], Awaitable[Response]]:
+def endpoint(sandbox: Sandbox) -> Callable[[Request], Awaitable[Response]]:
     """What listens at ``/response/…``."""
 
     async def answer(request: Request) -> Response:
         try:
-            body: Any = json.loads(await request.body() or b"{}")
-        except ValueError:
+            body: Any = parsed(await request.body() or b"{}")
+        except UnclearError:
             return JSONResponse({"ok": False, "error": "invalid_payload"}, 400)
         await _take_time(sandbox, request.url.path)
         try:
@@ -42,14 +40,14 @@ def endpoint(sandbox: "Sandbox") -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-async def _take_time(sandbox: "Sandbox", path: str) -> None:
+async def _take_time(sandbox: Sandbox, path: str) -> None:
     """As long as the fault ``latency`` says, set for ``response_url`` or for every method."""
     fault = sandbox.faults.meeting("response_url", path.split("/")[2], {}, kinds=("latency",))
     if fault:
         await asyncio.sleep(fault.seconds)
 
 
-def apply(sandbox: "Sandbox", where: ResponseUrl, body: Json) -> Message | None:
+def apply(sandbox: Sandbox, where: ResponseUrl, body: Json) -> Message | None:
     """Do what an answer says; gives the message it made or changed, None for a deletion."""
     workspace = sandbox.store.workspaces[where.team_id]
     conversation = workspace.conversations.get(where.channel)
@@ -67,7 +65,7 @@ def apply(sandbox: "Sandbox", where: ResponseUrl, body: Json) -> Message | None:
 
 
 def _post(
-    sandbox: "Sandbox",
+    sandbox: Sandbox,
     where: ResponseUrl,
     body: Json,
     content: Json,
@@ -84,7 +82,7 @@ def _post(
         content["text"],
         blocks=content["blocks"],
         only_for=None if body.get("response_type") == "in_channel" else where.user_id,
-        thread_ts=body.get("thread_ts"),
+        thread_ts=str(body.get("thread_ts") or "") or None,
         attachments=content["attachments"] or [],
         metadata=content["metadata"],
     )
@@ -95,7 +93,12 @@ def _content(body: Json) -> Json:
     if not (text or blocks or attachments):
         raise SlackError("no_text")
     check_message(blocks or [])
-    return {"text": text, "blocks": blocks or [], "attachments": attachments, "metadata": body.get("metadata")}
+    if not isinstance(attachments or [], list):
+        raise SlackError("invalid_attachments")
+    metadata = body.get("metadata")
+    if not isinstance(metadata, dict | None):
+        raise SlackError("invalid_metadata_format")
+    return {"text": text, "blocks": blocks or [], "attachments": attachments, "metadata": metadata}
 
 
 def _is_set(body: Json, name: str) -> bool:

@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sandbox.app import build
 from sandbox.core import Options, Sandbox
+from sandbox.guard import MOST_BYTES
 
 HOST = "127.0.0.1"
 # Longer than any machine stands still: one that stood for five seconds (the server's default) found both the timer
@@ -54,6 +55,7 @@ def _server(sandbox: Sandbox) -> _Server:
         ws="websockets-sansio",
         log_level="warning",
         access_log=False,
+        ws_max_size=MOST_BYTES,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=1,
     )

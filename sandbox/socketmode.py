@@ -5,15 +5,14 @@ import json
 import secrets
 import time
 import uuid
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
-from sandbox.dispatch import Kind, Reply
-from sandbox.model import Json
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
+from sandbox.dispatch import Kind, Reply, Spawn
+from sandbox.guard import UnclearError, parsed
+from sandbox.model import App, Json
 
 MAX_CONNECTIONS = 10
 TICKET_SECONDS = 30
@@ -22,10 +21,16 @@ RECONNECT_SECONDS = 1.0
 
 
 class Hub:
-    """The app's open connections."""
+    """The app's open connections. ``address`` gives the sandbox's own, once it is known."""
 
-    def __init__(self, sandbox: "Sandbox") -> None:
-        self.sandbox = sandbox
+    def __init__(
+        self, app: App, *, address: Callable[[], str], spawn: Spawn, socket_seconds: float, patience_seconds: float
+    ) -> None:
+        self._app_id = app.id
+        self._address = address
+        self._spawn = spawn
+        self._socket_seconds = socket_seconds
+        self._patience_seconds = patience_seconds
         self._tickets: dict[str, float] = {}
         self._sockets: list[WebSocket] = []
         self._connected = asyncio.Event()
@@ -40,8 +45,7 @@ class Hub:
         """The address for one connection, good for 30 s."""
         ticket = secrets.token_urlsafe(16)
         self._tickets[ticket] = time.monotonic() + TICKET_SECONDS
-        app_id = self.sandbox.store.app.id
-        return f"{self.sandbox.url.replace('http', 'ws', 1)}/socket?ticket={ticket}&app_id={app_id}"
+        return f"{self._address().replace('http', 'ws', 1)}/socket?ticket={ticket}&app_id={self._app_id}"
 
     async def accept(self, socket: WebSocket) -> None:
         """Serve one connection until it ends."""
@@ -52,7 +56,7 @@ class Hub:
         await socket.accept()
         self._sockets.append(socket)
         self._connected.set()
-        ending = self.sandbox.spawn(self._end_in_time(socket))
+        ending = self._spawn(self._end_in_time(socket))
         try:
             await socket.send_text(json.dumps(self._hello()))
             await self._listen(socket)
@@ -70,17 +74,19 @@ class Hub:
             "debug_info": {
                 "host": "applink-sandbox",
                 "build_number": 1,
-                "approximate_connection_time": int(self.sandbox.options.socket_seconds),
+                "approximate_connection_time": int(self._socket_seconds),
             },
-            "connection_info": {"app_id": self.sandbox.store.app.id},
+            "connection_info": {"app_id": self._app_id},
         }
 
     async def _listen(self, socket: WebSocket) -> None:
         while True:
-            text = await socket.receive_text()
+            received = await socket.receive()
+            if received["type"] != "websocket.receive":
+                return
             try:
-                message: Any = json.loads(text)
-            except ValueError:
+                message: Any = parsed(received.get("text") or b"")
+            except UnclearError:
                 continue
             if isinstance(message, dict):
                 _, future = self._waiting.get(str(message.get("envelope_id")), (None, None))
@@ -98,7 +104,7 @@ class Hub:
 
     async def _end_in_time(self, socket: WebSocket) -> None:
         """Warn ten seconds before the connection's time is up, then ask it to come back."""
-        await asyncio.sleep(max(self.sandbox.options.socket_seconds - WARNING_SECONDS, 0))
+        await asyncio.sleep(max(self._socket_seconds - WARNING_SECONDS, 0))
         await self._say_goodbye(socket, "warning")
         await asyncio.sleep(WARNING_SECONDS)
         await self._say_goodbye(socket, "refresh_requested")
@@ -124,9 +130,7 @@ class Hub:
         An app that is just reconnecting has a second for it.
         """
         try:
-            await asyncio.wait_for(
-                self._connected.wait(), min(RECONNECT_SECONDS, self.sandbox.options.patience_seconds)
-            )
+            await asyncio.wait_for(self._connected.wait(), min(RECONNECT_SECONDS, self._patience_seconds))
         except TimeoutError:
             return Reply(ok=False, reason="no_connection")
         socket = self._sockets.pop(0)
@@ -138,7 +142,7 @@ class Hub:
             if socket.application_state is not WebSocketState.CONNECTED:
                 return Reply(ok=False, reason="connection_closed")
             await socket.send_text(json.dumps(envelope))
-            return await asyncio.wait_for(future, self.sandbox.options.patience_seconds)
+            return await asyncio.wait_for(future, self._patience_seconds)
         except TimeoutError:
             return Reply(ok=False, reason="timeout")
         except (WebSocketDisconnect, RuntimeError):

@@ -1,13 +1,36 @@
-"""Modals and Home tabs: opened, pushed, replaced, closed. Every change is emitted."""
+"""Where people act; modals and Home tabs opened, pushed, replaced, closed. Every change is emitted."""
 
 import secrets
 import time
+from dataclasses import dataclass
 
 from sandbox.blocks import with_block_ids
 from sandbox.errors import SlackError
-from sandbox.model import Json, Store, View, Workspace
+from sandbox.model import Conversation, Json, Message, Store, User, View, Workspace
 
 STACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person acts: a message in a conversation, or a view (modal or Home)."""
+
+    conversation: Conversation | None = None
+    message: Message | None = None
+    view: View | None = None
+
+    @property
+    def blocks(self) -> list[Json]:
+        """The blocks there."""
+        if self.view:
+            return self.view.blocks
+        return self.message.blocks if self.message else []
+
+    def inputs(self, user: User) -> Json:
+        """What the person has chosen there so far, to be added to."""
+        if self.view:
+            return self.view.inputs
+        return self.message.inputs.setdefault(user.id, {}) if self.message else {}
 
 
 def _new_hash() -> str:

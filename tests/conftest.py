@@ -31,6 +31,12 @@ hypothesis_settings.load_profile("kith")
 LOGGERS = ("bot", "handlers", "jobs", "apscheduler")
 WAITING = ("story", "process", "browser")
 BACKENDS = ("sqlite", "postgresql")
+# Handlers reach the database through services, which are tried on both; these are about what a database keeps apart.
+HANDLERS_ON_BOTH = ("test_who_may", "test_other_workspaces", "test_clicks")
+# Each test's database is made, closed and thrown away: on a disk most of that is waiting.
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, where there is one
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4_000_000_000:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 # A Monday, 08:30 in UTC and 09:30 in Berlin
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 
@@ -44,6 +50,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         group = [one for one in files if (one in slow) is are_slow]
         places |= {path: end * number / len(group) for number, path in enumerate(group)}
     items.sort(key=lambda item: places[item.path])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each test that asks for a database runs on both, most handlers on the first alone."""
+    chosen = any(mark.args[0] == "backend" for mark in metafunc.definition.iter_markers("parametrize"))
+    if "backend" in metafunc.fixturenames and not chosen:
+        path = metafunc.definition.path
+        on_both = path.parent.name != "handlers" or path.stem in HANDLERS_ON_BOTH
+        metafunc.parametrize("backend", BACKENDS if on_both else BACKENDS[:1], indirect=True)
 
 
 @pytest.fixture
@@ -80,6 +96,9 @@ def postgres() -> Iterator[PostgresServer]:
     # Not under pytest's own folder: the server runs as another user, and each pytest that starts closes that folder.
     folder = Path(tempfile.mkdtemp(prefix="kith-postgres-"))
     server = get_server(folder, cleanup_mode="delete")
+    for setting in ("fsync = off", "max_wal_size = '128MB'"):  # nobody turns this machine off
+        _administer(server, f"ALTER SYSTEM SET {setting}")
+    _administer(server, "SELECT pg_reload_conf()")
     yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -135,7 +154,7 @@ def shared_engines(sqlite_template: Path, request: pytest.FixtureRequest) -> Ite
         engine.dispose()
 
 
-@pytest.fixture(params=BACKENDS)
+@pytest.fixture
 def backend(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

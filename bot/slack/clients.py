@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable
+from functools import cache
 from urllib.request import HTTPSHandler, build_opener, install_opener
 
 from slack_sdk import WebClient
@@ -25,7 +26,7 @@ class Clients:
         self, *, api_url: str, token_of: Callable[[int], str], team_of: Callable[[int], str | None] = lambda _id: None
     ) -> None:
         self.api_url, self._token_of, self._team_of = api_url, token_of, team_of
-        self.ssl = _shared_ssl()
+        self.ssl = _shared_ssl(load_http_proxy_from_env())
 
     def reading(self, workspace_id: int) -> WebClient:
         """A client for calls that may be repeated: reads, opening a conversation, publishing a view."""
@@ -46,14 +47,15 @@ class Clients:
         )
 
 
-def _shared_ssl() -> ssl.SSLContext | None:
+@cache
+def _shared_ssl(proxy: str | None) -> ssl.SSLContext | None:
     """What to hand to the SDK, so that its calls share one context: making one takes 20 ms.
 
     Handed a context, urllib builds ten handlers anew for each call, a sixth of a message's processor time. Without a
     proxy the context is therefore in the opener that urllib takes for every call that brings none.
     """
     context = ssl.create_default_context()
-    if load_http_proxy_from_env():
+    if proxy:
         return context
     install_opener(build_opener(HTTPSHandler(context=context)))
     return None

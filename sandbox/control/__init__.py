@@ -1,7 +1,6 @@
 """The control API and the page: what tests, scripted people and a browser use to act in a sandbox (docs/sandbox.md)."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -10,13 +9,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from sandbox.clock import Clock
 from sandbox.control import acts, channels, clockwork, failing, feed, people, seen, traffic
 from sandbox.control.call import Call, ControlError, Handler, route
+from sandbox.control.kept import Control
 from sandbox.model import Json
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
 
 STATIC = Path(__file__).parent.parent / "static"
 _HEADERS = [
@@ -66,56 +62,33 @@ ROUTES: list[tuple[str, str, Handler]] = [
 ]
 
 
-class Control:
-    """What the people's side keeps: product time, who has read what, the traffic."""
+def routes(control: Control) -> list[BaseRoute]:
+    """Everything people and their page need; the page itself is under ``/`` and so must come last."""
 
-    def __init__(self, sandbox: "Sandbox") -> None:
-        self.sandbox = sandbox
-        self.clock = Clock(sandbox.options.start, changed=lambda: sandbox.store.emit("clock_moved", None))
-        self.memory = seen.Memory(self.clock)
-        self.traffic = traffic.Traffic()
-        for subscriber in (self.memory.on_change, self.traffic.on_change):
-            sandbox.store.subscribe(subscriber)
+    async def poll(request: Request) -> JSONResponse:
+        return JSONResponse(clockwork.poll(Call(control, dict(request.query_params))))
 
-    def opening(self) -> Json:
-        """Whom and what the page shows first, by the options ``open_as`` and ``open_channel`` (ids or names)."""
-        options = self.sandbox.options
-        for workspace in self.sandbox.store.workspaces.values():
-            for user in workspace.people:
-                if options.open_as in (user.id, user.name, user.real_name):
-                    channel = next(
-                        (
-                            one.id
-                            for one in workspace.conversations.values()
-                            if options.open_channel in (one.id, one.name)
-                        ),
-                        "home" if options.open_channel == "home" else None,
-                    )
-                    return {"workspace": workspace.id, "person": user.id, "channel": channel}
-        return {}
+    def file(request: Request) -> Response:
+        return _file(Call(control, dict(request.path_params)))
 
-    def routes(self) -> list[BaseRoute]:
-        """Everything people and their page need; the page itself is under ``/`` and so must come last."""
-        return [
-            *(route(self, method, path, handler) for method, path, handler in ROUTES),
-            Route("/control/feed", lambda request: feed.follow(self, request)),
-            Route("/control/files/{workspace}/{file}", self._file),
-            Route("/clock", self._poll),
-            Mount("/", app=_Page(directory=STATIC, html=True)),
-        ]
+    return [
+        *(route(control, method, path, handler) for method, path, handler in ROUTES),
+        Route("/control/feed", lambda request: feed.follow(control, request)),
+        Route("/control/files/{workspace}/{file}", file),
+        Route("/clock", poll),
+        Mount("/", app=_Page(directory=STATIC, html=True)),
+    ]
 
-    async def _poll(self, request: Request) -> JSONResponse:
-        return JSONResponse(clockwork.poll(Call(self, dict(request.query_params))))
 
-    def _file(self, request: Request) -> Response:
-        try:
-            content, kind, name = seen.find_file(Call(self, dict(request.path_params)))
-        except ControlError as error:
-            return JSONResponse(error.body(), error.status)
-        shown = kind in ("image/png", "image/jpeg", "image/gif", "image/webp")
-        disposition = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
-        headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-        return Response(content, media_type=kind, headers=headers)
+def _file(call: Call) -> Response:
+    try:
+        content, kind, name = seen.find_file(call)
+    except ControlError as error:
+        return JSONResponse(error.body(), error.status)
+    shown = kind in ("image/png", "image/jpeg", "image/gif", "image/webp")
+    disposition = f"{'inline' if shown else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    return Response(content, media_type=kind, headers=headers)
 
 
 class _Page(StaticFiles):

@@ -9,8 +9,9 @@ from sandbox import events, interactions, messages, shapes
 from sandbox.control import finding
 from sandbox.control.call import Call, ControlError
 from sandbox.elements import InteractionError
-from sandbox.interactions import Outcome, Place
+from sandbox.interactions import Outcome
 from sandbox.model import Change, Conversation, Json, User, View, Workspace
+from sandbox.surfaces import Place
 
 DEADLINE_SECONDS = 5.0
 

@@ -1,18 +1,16 @@
 """One call to the control API: its arguments, whom and what it names, and how it is refused."""
 
-import json
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from sandbox.clock import ClockError
+from sandbox.control.kept import Control
+from sandbox.guard import LARGEST_INTEGER, UnclearError, parsed
 from sandbox.model import Conversation, Json, User, Workspace
-
-if TYPE_CHECKING:
-    from sandbox.control import Control
 
 
 class ControlError(Exception):
@@ -32,7 +30,7 @@ class ControlError(Exception):
 class Call:
     """``args`` are the query's and the JSON body's, and the parts of the path."""
 
-    def __init__(self, control: "Control", args: Json) -> None:
+    def __init__(self, control: Control, args: Json) -> None:
         self.control = control
         self.sandbox = control.sandbox
         self.store = control.sandbox.store
@@ -64,9 +62,12 @@ class Call:
     def number(self, name: str, default: int) -> int:
         """An argument that is a whole number."""
         try:
-            return int(self.args.get(name, default))
+            value = int(self.args.get(name, default))
         except (TypeError, ValueError) as error:
             raise ControlError("invalid_argument", f"{name} must be a whole number") from error
+        if abs(value) > LARGEST_INTEGER:
+            raise ControlError("invalid_argument", f"{name} is too large")
+        return value
 
     def flag(self, name: str) -> bool:
         """An argument that is true or false, in JSON or as 0 and 1 in a query."""
@@ -74,7 +75,7 @@ class Call:
 
     def workspace(self) -> Workspace:
         """The workspace named by ``workspace``; without it the first."""
-        wanted = self.args.get("workspace")
+        wanted = self.text("workspace", "")
         if not wanted:
             return self.sandbox.workspace
         found = self.store.workspaces.get(wanted)
@@ -120,7 +121,7 @@ class Call:
 Handler = Callable[[Call], Awaitable[Json] | Json]
 
 
-def route(control: "Control", method: str, path: str, handler: Handler) -> Route:
+def route(control: Control, method: str, path: str, handler: Handler) -> Route:
     """A route whose handler takes a ``Call`` and returns the reply without its ``ok``."""
 
     async def endpoint(request: Request) -> JSONResponse:
@@ -148,8 +149,8 @@ async def _arguments(request: Request) -> Json:
     args: Json = dict(request.query_params)
     if body := await request.body():
         try:
-            given = json.loads(body)
-        except ValueError as error:
+            given = parsed(body)
+        except UnclearError as error:
             raise ControlError("invalid_json", f"the body is not JSON: {error}") from error
         if not isinstance(given, dict):
             raise ControlError("invalid_json", "the body must be a JSON object")

@@ -1,21 +1,17 @@
 """What goes wrong on purpose: faults, rate limits, lost connections, tokens revoked, the app uninstalled."""
 
-from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import get_args
+
+from pydantic import ValidationError
 
 from sandbox import installs
 from sandbox.control.call import Call, ControlError
-from sandbox.faults import Fault, Kind
+from sandbox.faults import Kind
+from sandbox.guard import problems
 from sandbox.model import Json
 
-_NUMBERS: dict[str, Callable[[int | float], int | float]] = {
-    "count": int,
-    "status": int,
-    "probability": float,
-    "seconds": float,
-}
-_KNOWN = {field.name for field in fields(Fault)} - {"id"}
+MOST_FACTOR = 1000
 
 
 def list_faults(call: Call) -> Json:
@@ -25,23 +21,12 @@ def list_faults(call: Call) -> Json:
 
 def set_fault(call: Call) -> Json:
     """Set a fault: ``kind`` and, if wanted, ``method``, ``count`` (null: no end), ``probability``, ``seconds`` …"""
-    if unknown := call.args.keys() - _KNOWN:
-        raise ControlError("invalid_argument", f"unknown: {', '.join(sorted(unknown))}; known: {sorted(_KNOWN)}")
-    wanted = {name: _number(name, value) if name in _NUMBERS else value for name, value in call.args.items()}
     try:
-        fault = call.sandbox.faults.add(**wanted)
-    except ValueError as error:
-        raise ControlError("invalid_argument", str(error)) from error
+        fault = call.sandbox.faults.add(**call.args)
+    except ValidationError as error:
+        raise ControlError("invalid_argument", problems(error)) from error
     call.store.emit("faults_changed", None)
     return {"fault": asdict(fault)}
-
-
-def _number(name: str, value: object) -> int | float | None:
-    if value is None and name == "count":
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ControlError("invalid_argument", f"{name} must be a number")
-    return _NUMBERS[name](value)
 
 
 def remove_fault(call: Call) -> Json:
@@ -65,8 +50,9 @@ def set_limits(call: Call) -> Json:
     limiter.reset()
     if "factor" in call.args:
         factor = call.args["factor"]
-        if factor is not None and (isinstance(factor, bool) or not isinstance(factor, int | float) or factor <= 0):
-            raise ControlError("invalid_argument", "factor must be null or a number above 0")
+        is_number = isinstance(factor, int | float) and not isinstance(factor, bool)
+        if factor is not None and not (is_number and 0 < factor <= MOST_FACTOR):
+            raise ControlError("invalid_argument", f"factor must be null or a number above 0, at most {MOST_FACTOR}")
         limiter.factor = factor
     return {"factor": limiter.factor}
 

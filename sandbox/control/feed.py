@@ -3,15 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
+from sandbox.control.kept import Control
 from sandbox.model import Change, Conversation, User, View
-
-if TYPE_CHECKING:
-    from sandbox.control import Control
 
 # Changes that come together are told together.
 GATHER_SECONDS = 0.03
@@ -41,7 +38,7 @@ def notice(change: Change) -> Notice:
     return tuple(told.items())
 
 
-async def _stream(control: "Control") -> AsyncIterator[str]:
+async def _stream(control: Control) -> AsyncIterator[str]:
     waiting: dict[Notice, None] = {}
     woken = asyncio.Event()
 
@@ -67,7 +64,7 @@ async def _stream(control: "Control") -> AsyncIterator[str]:
         unsubscribe()
 
 
-def follow(control: "Control", _request: Request) -> StreamingResponse:
+def follow(control: Control, _request: Request) -> StreamingResponse:
     """The stream; it lasts until the reader goes."""
     headers = {"Cache-Control": "no-store"}
     return StreamingResponse(_stream(control), media_type="text/event-stream", headers=headers)

@@ -1,9 +1,11 @@
 """The workspaces and who is in them: listed, added, changed, deactivated, brought back."""
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from pydantic import ValidationError
 
 from sandbox import people
+from sandbox.clock import ClockError, zone_of
 from sandbox.control.call import Call, ControlError
+from sandbox.guard import problems
 from sandbox.model import Json, User, Workspace
 
 _TEXTS = ("real_name", "name", "title", "email", "tz")
@@ -64,14 +66,10 @@ def described(user: User) -> Json:
 def add_person(call: Call) -> Json:
     """A new person, who joins every channel named in ``channels``; team_join is sent."""
     workspace = call.workspace()
-    name = call.text("name").strip()
-    if not name:
-        raise ControlError("invalid_argument", "name must not be empty")
-    member = {key: value for key, value in call.args.items() if key not in ("workspace", "channels")}
-    member["name"], member["tz"] = name, _zone(call.text("tz", "Etc/UTC"))
-    if not isinstance(member.get("fields", {}), dict):
-        raise ControlError("invalid_argument", "fields must be an object of labels and values")
-    user = people.add(call.store, workspace, member)
+    try:
+        user = people.add(call.store, workspace, call.args)
+    except ValidationError as error:
+        raise ControlError("invalid_argument", problems(error)) from error
     return {"person": described(user)}
 
 
@@ -81,20 +79,15 @@ def change_person(call: Call) -> Json:
     changes: Json = {name: call.text(name) for name in _TEXTS if name in call.args}
     changes |= {name: call.flag(name) for name in _FLAGS if name in call.args}
     if "fields" in call.args:
-        changes["fields"] = user.fields | call.table("fields")
+        changes["fields"] = user.fields | {label: str(value) for label, value in call.table("fields").items()}
     if not changes:
         raise ControlError("missing_argument", f"nothing to change; known are {', '.join(_TEXTS + _FLAGS)}, fields")
     if "tz" in changes:
-        _zone(changes["tz"])
+        try:
+            zone_of(changes["tz"], "tz")
+        except ClockError as error:
+            raise ControlError("invalid_argument", str(error)) from error
     if not changes.get("real_name", "?").strip():
         raise ControlError("invalid_argument", "real_name must not be empty")
     people.change(call.store, user, **changes)
     return {"person": described(user)}
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ControlError("invalid_argument", f"{name!r} is not an IANA time zone") from error
-    return name

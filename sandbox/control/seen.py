@@ -1,49 +1,8 @@
 """What a person sees: conversations with unread counts, messages with their product time, the Home tab, modals."""
 
-from datetime import datetime
-
 from sandbox import messages, shapes
-from sandbox.clock import Clock
 from sandbox.control.call import Call, ControlError
-from sandbox.model import Change, Conversation, Json, Message, User, Workspace
-
-MOST_UNREAD = 99
-
-
-class Memory:
-    """What people's clients keep: how far each has read; and at which product time each message came."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._arrived: dict[str, datetime] = {}
-        self._read: dict[tuple[str, str], str] = {}
-
-    def on_change(self, change: Change) -> None:
-        """A subscriber of the store."""
-        if change.kind == "message_posted":
-            self._arrived[change.data["message"].ts] = self._clock.now()
-        elif change.kind == "message_deleted":
-            self._arrived.pop(change.data["message"].ts, None)
-
-    def arrived(self, message: Message) -> str:
-        """The product time of a message, ISO 8601 in UTC."""
-        return self._arrived.get(message.ts, self._clock.now()).isoformat()
-
-    def mark_read(self, user: User, conversation: Conversation) -> bool:
-        """Up to the last message; False if nothing changed."""
-        last = next(reversed(conversation.messages), "")
-        changed = self._read.get((user.id, conversation.id), "") != last
-        self._read[user.id, conversation.id] = last
-        return changed
-
-    def unread(self, user: User, conversation: Conversation) -> int:
-        """Messages by others since the person last looked; no more than ``MOST_UNREAD`` are counted."""
-        read, count = self._read.get((user.id, conversation.id), ""), 0
-        for message in reversed(conversation.messages.values()):
-            if message.ts <= read or count == MOST_UNREAD:
-                break
-            count += message.user != user.id and message.only_for in (None, user.id)
-        return count
+from sandbox.model import Conversation, Json, Message, User, Workspace
 
 
 def title_of(workspace: Workspace, conversation: Conversation, viewer: User) -> str:

@@ -1,17 +1,14 @@
 """One Web API call: its arguments, who makes it, and the errors it can end in."""
 
 import base64
-import binascii
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from sandbox.core import Sandbox
 from sandbox.errors import SlackError
+from sandbox.guard import LARGEST_INTEGER, UnclearError, parsed
 from sandbox.model import Conversation, Json, Store, Token, User, Workspace
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
 
 T = TypeVar("T")
 _FALSE = {"", "0", "false", "null", "none"}
@@ -21,7 +18,7 @@ _FALSE = {"", "0", "false", "null", "none"}
 class Call:
     """A call being answered. ``workspace`` is where it acts; for an app token it is None."""
 
-    sandbox: "Sandbox"
+    sandbox: Sandbox
     args: Json
     token: Token
     workspace_or_none: Workspace | None
@@ -44,8 +41,10 @@ class Call:
         return self.workspace.users[self.token.user_id]
 
     def text(self, name: str, default: str = "") -> str:
-        """An argument as text."""
+        """An argument as text; numbers and booleans become it, lists and objects are refused."""
         value = self.args.get(name)
+        if isinstance(value, dict | list):
+            raise _wrong(name, "must be a string")
         return default if value is None else str(value)
 
     def needed(self, name: str) -> str:
@@ -63,11 +62,12 @@ class Call:
     def number(self, name: str, default: int) -> int:
         """A whole number argument."""
         try:
-            return int(self.args.get(name) or default)
+            value = int(self.args.get(name) or default)
         except (TypeError, ValueError) as error:
-            raise SlackError(
-                "invalid_arguments", messages=[f"[ERROR] must be an integer [json-pointer:/{name}]"]
-            ) from error
+            raise _wrong(name, "must be an integer") from error
+        if abs(value) > LARGEST_INTEGER:
+            raise _wrong(name, "must be an integer")
+        return value
 
     def structured(self, name: str, *, error: str = "invalid_arguments") -> Any:
         """An argument that is JSON, itself or as text; None if absent."""
@@ -76,8 +76,8 @@ class Call:
             if not value:
                 return None
             try:
-                return json.loads(value)
-            except ValueError as failure:
+                return parsed(value)
+            except UnclearError as failure:
                 raise SlackError(error, messages=[f"[ERROR] invalid JSON [json-pointer:/{name}]"]) from failure
         return value
 
@@ -140,9 +140,13 @@ class Call:
             word, _, number = base64.b64decode(cursor, validate=True).decode().partition(":")
             if word != "next":
                 raise ValueError(cursor)
-            return int(number)
-        except (binascii.Error, ValueError) as error:
+            return max(int(number), 0)
+        except ValueError as error:
             raise SlackError("invalid_cursor") from error
+
+
+def _wrong(name: str, what: str) -> SlackError:
+    return SlackError("invalid_arguments", messages=[f"[ERROR] {what} [json-pointer:/{name}]"])
 
 
 @dataclass(frozen=True, slots=True)

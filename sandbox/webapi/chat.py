@@ -42,16 +42,22 @@ def content(call: Call, *, default_text: str = "") -> Json:
     text = call.text("text", default_text)
     if len(text) > MAX_TEXT:
         raise SlackError("msg_too_long")
-    blocks = call.structured("blocks", error="invalid_blocks_format")
-    if blocks is not None and not isinstance(blocks, list):
-        raise SlackError("invalid_blocks_format")
-    check_message(blocks or [])
+    blocks = blocks_of(call)
     attachments = call.structured("attachments", error="invalid_attachments")
     if attachments is not None and not isinstance(attachments, list):
         raise SlackError("invalid_attachments")
     if not (text.strip() or blocks or attachments):
         raise SlackError("no_text")
     return {"text": text, "blocks": blocks, "attachments": attachments, "metadata": _metadata(call)}
+
+
+def blocks_of(call: Call) -> list[Json] | None:
+    """The blocks of a message, checked."""
+    blocks = call.structured("blocks", error="invalid_blocks_format")
+    if blocks is not None and not isinstance(blocks, list):
+        raise SlackError("invalid_blocks_format")
+    check_message(blocks or [])
+    return blocks
 
 
 def _metadata(call: Call) -> Json | None:

@@ -2,34 +2,32 @@
 
 import asyncio
 import base64
-import binascii
 import contextlib
 import json
+import re
 import socket
 import struct
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.types import Message as AsgiMessage
 from starlette.types import Receive, Scope, Send
 
 from sandbox import installs
+from sandbox.core import Sandbox
 from sandbox.errors import RateLimitedError, SlackError
 from sandbox.faults import Fault
+from sandbox.guard import MOST_FIELDS, UnclearError, form_of, parsed
 from sandbox.model import Json, Token, Workspace
 from sandbox.webapi import METHODS
 from sandbox.webapi.call import Call, Method
-
-if TYPE_CHECKING:
-    from sandbox.core import Sandbox
 
 # The arguments that tell which workspace a call with an org-wide token is about.
 _CHANNEL_ARGS = ("channel", "channel_id")
 _SECRETS = ("token", "client_secret", "code", "refresh_token")
 _NOBODY = Token("", "none", ())
+_ARG_NAME = re.compile(r"[A-Za-z0-9_]{1,100}")
 
 
 @dataclass(slots=True)
@@ -46,7 +44,7 @@ class Answer:
 class Door:
     """The ASGI application behind ``/api/``."""
 
-    def __init__(self, sandbox: "Sandbox") -> None:
+    def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,9 +52,13 @@ class Door:
         name = scope["path"].rpartition("/")[2]
         started = time.perf_counter()
         headers = dict(scope["headers"])
-        args = await _arguments(scope, receive, headers)
-        token = _token_value(headers, args)
-        answer = await self._answer(name, args, token)
+        args: Json = {}
+        try:
+            await _read_into(args, scope, receive, headers)
+            token = _token_value(headers, args)
+            answer = await self._answer(name, args, token)
+        except SlackError as error:
+            token, answer = _token_value(headers, args), Answer(error.body())
         self._tell(name, args, answer, milliseconds=(time.perf_counter() - started) * 1000, token=token)
         if answer.silent_for is not None:
             await asyncio.sleep(answer.silent_for)
@@ -161,40 +163,43 @@ def _token_value(headers: dict[bytes, bytes], args: Json) -> str:
     if scheme.lower() == "bearer":
         return value.strip()
     if scheme.lower() == "basic":  # how oauth.v2.access is told the client's id and secret
-        with contextlib.suppress(binascii.Error):
+        with contextlib.suppress(ValueError):
             pair = base64.b64decode(value).decode("utf-8", "replace")
             args["client_id"], _, args["client_secret"] = pair.partition(":")
     return str(args.pop("token", "") or "")
 
 
-async def _arguments(scope: Scope, receive: Receive, headers: dict[bytes, bytes]) -> Json:
-    """Query, form and JSON arguments in one dict."""
-    args: Json = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+async def _read_into(args: Json, scope: Scope, receive: Receive, headers: dict[bytes, bytes]) -> None:
+    """Query, form and JSON arguments in one dict; ``SlackError`` for a body that is none of these."""
     kind = headers.get(b"content-type", b"").decode("latin-1").split(";")[0].strip().lower()
-    if kind == "multipart/form-data":
-        form = await Request(scope, receive).form()
-        args.update({key: value for key, value in form.items() if isinstance(value, str)})
-        return args
-    body = await _body(receive)
-    if kind == "application/json" and body:
-        try:
-            parsed: Any = json.loads(body)
-        except ValueError:
-            parsed = None
-        if isinstance(parsed, dict):
-            args.update(parsed)
-    elif body:
-        args.update(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-    return args
+    request = Request(scope, receive)
+    try:
+        args.update(_fields(scope["query_string"]))
+        if kind == "multipart/form-data":
+            args.update({key: value for key, value in (await form_of(request)).items() if isinstance(value, str)})
+        elif kind != "application/json":
+            args.update(_fields(await request.body()))
+        elif body := await request.body():
+            args.update(_object(body))
+    except UnclearError as error:
+        name = "invalid_json" if kind == "application/json" else "invalid_form_data"
+        raise SlackError(name, messages=[f"[ERROR] {error}"]) from error
+    if not all(map(_ARG_NAME.fullmatch, args)):
+        raise SlackError("invalid_arg_name")
 
 
-async def _body(receive: Receive) -> bytes:
-    message: AsgiMessage = await receive()
-    body: bytes = message.get("body", b"")
-    while message.get("more_body"):
-        message = await receive()
-        body += message.get("body", b"")
-    return body
+def _fields(body: bytes) -> Json:
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS))
+    except ValueError as error:
+        raise UnclearError(str(error)) from error
+
+
+def _object(body: bytes) -> Json:
+    value = parsed(body)
+    if not isinstance(value, dict):
+        raise SlackError("json_not_object")
+    return value
 
 
 async def _send(send: Send, answer: Answer) -> None:

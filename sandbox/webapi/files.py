@@ -4,11 +4,10 @@ import mimetypes
 import time
 
 from sandbox import messages, shapes
-from sandbox.blocks import with_block_ids
 from sandbox.errors import SlackError
 from sandbox.model import Conversation, File, Json
 from sandbox.webapi.call import Call, Method
-from sandbox.webapi.chat import check_may_post
+from sandbox.webapi.chat import blocks_of, check_may_post
 
 MAX_BYTES = 1_000_000_000
 
@@ -41,11 +40,11 @@ def complete_upload(call: Call) -> Json:
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
         raise SlackError("invalid_arguments", messages=["[ERROR] must provide an array [json-pointer:/files]"])
     files = [_uploaded(call, str(entry.get("id"))) for entry in entries]
-    conversations = _targets(call)
+    conversations, blocks = _targets(call), blocks_of(call)
     for entry, file in zip(entries, files, strict=True):
-        file.title, file.completed = entry.get("title") or file.name, True
+        file.title, file.completed = str(entry.get("title") or file.name), True
     for conversation in conversations:
-        _share(call, conversation, files)
+        _share(call, conversation, files, blocks)
     return {"files": [shapes.file_object(file, call.workspace) for file in files]}
 
 
@@ -67,14 +66,13 @@ def _targets(call: Call) -> list[Conversation]:
     return found
 
 
-def _share(call: Call, conversation: Conversation, files: list[File]) -> None:
-    blocks = call.structured("blocks", error="invalid_blocks_format") or []
+def _share(call: Call, conversation: Conversation, files: list[File], blocks: list[Json] | None) -> None:
     message = messages.post(
         call.store,
         conversation,
         call.bot,
         call.text("initial_comment"),
-        blocks=with_block_ids(blocks),
+        blocks=blocks,
         thread_ts=call.text("thread_ts") or None,
         file_ids=[file.id for file in files],
     )

@@ -14,7 +14,7 @@ def access(call: Call) -> Json:
     app = call.store.app
     if call.text("client_id") != app.client_id:
         raise SlackError("invalid_client_id")
-    if not hmac.compare_digest(call.text("client_secret"), app.client_secret):
+    if not hmac.compare_digest(call.text("client_secret").encode(), app.client_secret.encode()):
         raise SlackError("bad_client_secret")
     grant = call.text("grant_type", "authorization_code")
     if grant == "refresh_token":

@@ -11,8 +11,8 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox import conversations, installs, interactions, messages, people
 from sandbox.elements import InteractionError
-from sandbox.interactions import Place
 from sandbox.model import Conversation, Message, User, View
+from sandbox.surfaces import Place
 from tests.sandbox.bolts import Heard, bolt, free_listener, over_http, over_socket
 from tests.sandboxes import Handle, start_sandbox
 

@@ -21,8 +21,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from sandbox import interactions, messages, surfaces
 from sandbox.core import Options
-from sandbox.interactions import Place
 from sandbox.model import Conversation
+from sandbox.surfaces import Place
 from tests.sandbox.bolts import Heard, bolt, over_socket
 from tests.sandbox.refusals import error_of
 from tests.sandboxes import Handle, start_sandbox

@@ -116,10 +116,15 @@ def test_a_revoked_token_stays_revoked(slack: Handle, client: WebClient) -> None
 
 
 @pytest.mark.parametrize(
-    "fields", [{"kind": "gremlins"}, {"kind": "error", "probability": 2}, {"kind": "error", "x": 1}]
+    ("fields", "words"),
+    [
+        ({"kind": "gremlins"}, r"kind\n  Input should be 'ratelimited'"),
+        ({"kind": "error", "probability": 2}, "probability"),
+        ({"kind": "error", "x": 1}, r"x\n  Unexpected"),
+    ],
 )
-def test_a_fault_that_makes_no_sense_is_refused(slack: Handle, fields: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"must be one of|probability|unknown field"):
+def test_a_fault_that_makes_no_sense_is_refused(slack: Handle, fields: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
         fault(slack, **fields)
     assert slack.sandbox.faults.listed() == []
 
@@ -127,5 +132,5 @@ def test_a_fault_that_makes_no_sense_is_refused(slack: Handle, fields: dict[str,
 def test_a_body_that_is_not_json_is_no_crash(slack: Handle) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", int(slack.url.rsplit(":", maxsplit=1)[1]), timeout=5)
     connection.request("POST", "/api/auth.test", b"{broken", {"Content-Type": "application/json"})
-    assert json.loads(connection.getresponse().read())["error"] == "not_authed"
+    assert json.loads(connection.getresponse().read())["error"] == "invalid_json"
     connection.close()

@@ -1,0 +1,51 @@
+"""What a person's permission on the authorize page is handed out as, to be exchanged for a token."""
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sandbox.errors import SlackError
+from sandbox.model import Workspace
+
+CODE_SECONDS = 600
+
+
+@dataclass(slots=True)
+class Code:
+    """A person's permission, to be exchanged for a token once within ten minutes."""
+
+    workspaces: list[Workspace]
+    org_wide: bool
+    scopes: tuple[str, ...]
+    redirect_uri: str
+    user_id: str
+    expires: float
+    used: bool = False
+
+
+class Codes:
+    """The codes that were handed out."""
+
+    def __init__(self) -> None:
+        self._issued: dict[str, Code] = {}
+
+    def issue(self, workspaces: list[Workspace], *, org_wide: bool, asked: Mapping[str, str], user_id: str) -> str:
+        """A new code."""
+        scopes = tuple(scope for scope in asked.get("scope", "").replace(",", " ").split() if scope)
+        number = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}.{secrets.token_hex(32)}"
+        expires = time.monotonic() + CODE_SECONDS
+        self._issued[number] = Code(workspaces, org_wide, scopes, asked.get("redirect_uri", ""), user_id, expires)
+        return number
+
+    def exchange(self, number: str, redirect_uri: str) -> Code:
+        """Use a code up; ``SlackError`` if that cannot be."""
+        code = self._issued.get(number)
+        if code is None or code.expires < time.monotonic():
+            raise SlackError("invalid_code")
+        if code.used:
+            raise SlackError("code_already_used")
+        if code.redirect_uri != redirect_uri:
+            raise SlackError("bad_redirect_uri")
+        code.used = True
+        return code

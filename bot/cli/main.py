@@ -1,17 +1,15 @@
-"""The `kith` command. Each subcommand loads what it needs and no more: `kith sandbox` stays small, help is quick."""
+"""The `kith` command. Each subcommand loads what it needs and no more: help is quick."""
 
 from __future__ import annotations
 
-import logging
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.deliveries_cli import deliveries_cli
+from bot.cli.deliveries import deliveries_cli
+from bot.cli.pairs import pairs_cli
 from bot.errors import UserError
-from bot.pairs_cli import pairs_cli
-from sandbox.cli import sandbox
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -23,7 +21,14 @@ cli.add_typer(database_cli, name="db")
 cli.add_typer(deliveries_cli, name="deliveries")
 cli.add_typer(keys_cli, name="keys")
 cli.add_typer(pairs_cli, name="pairs")
-cli.command()(sandbox)
+
+
+@cli.command(add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+def sandbox(context: typer.Context, words: Annotated[list[str] | None, typer.Argument()] = None) -> None:
+    """A Slack workspace on your own machine, for bots to be tried and tested against."""
+    from sandbox.cli import app
+
+    app(words or [], prog_name=context.command_path)
 
 
 @cli.command()
@@ -83,10 +88,12 @@ def hands() -> None:
 @cli.command()
 def doctor() -> None:
     """Look at settings, database, tokens and scopes, and say for each fault what to do."""
+    import logging
+
     from rich.console import Console
     from rich.table import Table
 
-    from bot.doctor import examine
+    from bot.cli.doctor import examine
 
     settings = _settings()
     logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # the table says what failed

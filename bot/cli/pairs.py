@@ -34,7 +34,7 @@ def _known(mix: str) -> str:
 
 
 @pairs_cli.command()
-def simulate(  # noqa: PLR0913, PLR0917  # typer takes each option as an argument
+def simulate(  # typer takes each option as an argument
     members: Annotated[int, typer.Option(min=2, max=400, help="how many people")],
     rounds: Annotated[int, typer.Option(min=1, max=400, help="how many rounds in a row")],
     size: Annotated[int, typer.Option(min=2, max=4, help="people in a group")] = 2,
@@ -42,12 +42,12 @@ def simulate(  # noqa: PLR0913, PLR0917  # typer takes each option as an argumen
     mix: Annotated[
         str, typer.Option(callback=_known, help=f"what matching looks for: {', '.join(MIXES)}")
     ] = "balanced",
-    sits_out: Annotated[bool, typer.Option("--sits-out", help="one over sits out instead of joining")] = False,  # noqa: FBT002
+    sits_out: Annotated[bool, typer.Option("--sits-out", help="one over sits out instead of joining")] = False,
     seed: Annotated[int, typer.Option(help="the same seed gives the same groups")] = 1,
     picture: Annotated[
         Path | None, typer.Option(dir_okay=False, help="write the matrix of first meetings to this PNG")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="the groups of each round, as JSON")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="the groups of each round, as JSON")] = False,
 ) -> None:
     """Play a programme through before it starts: who meets whom, repeats, fairness."""
     from bot.domain.pairing import simulate as play

@@ -87,7 +87,7 @@ def hands() -> None:
 
 @cli.command()
 def doctor() -> None:
-    """Look at settings, database, tokens and scopes, and say for each fault what to do."""
+    """Look at settings, database, tokens, scopes and keys, and say for each fault what to do."""
     import logging
 
     from rich.console import Console

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.opening import opened
 from bot.domain.errors import NotFoundError
 from bot.domain.states import DeliveryState
 
@@ -79,22 +80,19 @@ def cancel_delivery(number: Number) -> None:
 
 @contextmanager
 def _admin() -> Iterator[DeliveryAdmin]:
-    from bot.db.session import Database
     from bot.delivery.admin import DeliveryAdmin
     from bot.delivery.outbox import Outbox
     from bot.settings import load_settings
 
     url = load_settings().database_url
-    with ExitStack() as opened:
-        database = Database(url)
-        opened.callback(database.dispose)
+    with opened(url) as database, ExitStack() as queues:
 
         @cache
         def queue() -> JobQueue:
             """The engine takes a while to load, and only what is sent again needs it."""
             from bot.delivery.queue import JobQueue
 
-            return opened.enter_context(closing(JobQueue(url)))
+            return queues.enter_context(closing(JobQueue(url)))
 
         try:
             yield DeliveryAdmin(database, Outbox(lambda session, number: queue().enqueue(session, number)))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.deliveries import deliveries_cli
+from bot.cli.keys import keys_cli
+from bot.cli.opening import opened
 from bot.cli.pairs import pairs_cli
 from bot.errors import UserError
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Kith: network buddies for Slack.")
 database_cli = typer.Typer(no_args_is_help=True, help="The database.")
-keys_cli = typer.Typer(no_args_is_help=True, help="The keys that seal stored tokens.")
 cli.add_typer(database_cli, name="db")
 cli.add_typer(deliveries_cli, name="deliveries")
 cli.add_typer(keys_cli, name="keys")
@@ -128,32 +129,13 @@ def mend_restored() -> None:
     """After a restore, before Kith is started: what was sent since the backup is not sent again."""
     from bot.clock import real_now
     from bot.db.restoring import after_restore
-    from bot.db.session import Database
 
-    database = Database(_settings().database_url)
-    with database.unit_of_work() as session:
+    with opened(_settings().database_url) as database, database.unit_of_work() as session:
         restored = after_restore(session, now=real_now())
-    database.dispose()
     typer.echo(f"{restored.in_doubt} waiting messages are looked for in Slack before they are sent.")
     typer.echo(f"{restored.programs} programs go on from now.")
     if restored.since is not None:
         typer.echo(f"What fell due after {restored.since:%Y-%m-%d %H:%M} UTC is not in the backup, and not done again.")
-
-
-@keys_cli.command("new")
-def make_key() -> None:
-    """Print a fresh key, to be put first in KITH_TOKEN_KEYS."""
-    from bot.oauth.seal import new_key
-
-    typer.echo(new_key())
-
-
-@keys_cli.command("rotate")
-def rotate_keys() -> None:
-    """Seal every stored token with the first key of KITH_TOKEN_KEYS; then the others can go."""
-    from bot import app
-
-    typer.echo(f"Sealed the tokens of {app.reseal(_settings())} installs with the first key.")
 
 
 def _settings() -> Settings:

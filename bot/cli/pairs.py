@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.opening import opened
 from bot.domain.programs import MIXES
 
 if TYPE_CHECKING:
@@ -154,19 +155,16 @@ def _reading() -> Iterator[tuple[Session, datetime, Mixes]]:
     """A transaction that reads the configured database, time and weights. What is not found is said in a line."""
     from bot.clock import SystemClock
     from bot.db.migrate import is_current
-    from bot.db.session import Database
     from bot.domain.errors import NotFoundError
     from bot.errors import UserError
     from bot.settings import load_settings
 
     settings = load_settings()
-    database = Database(settings.database_url)
-    try:
+    with opened(settings.database_url) as database:
         if not is_current(database.engine):
             raise UserError("The database is empty or older than the code: run `kith db upgrade`.")
-        with database.unit_of_work(read_only=True) as session:
-            yield session, SystemClock().now(), settings.weights
-    except NotFoundError as error:
-        raise UserError(str(error)) from None
-    finally:
-        database.dispose()
+        try:
+            with database.unit_of_work(read_only=True) as session:
+                yield session, SystemClock().now(), settings.weights
+        except NotFoundError as error:
+            raise UserError(str(error)) from None

@@ -188,7 +188,6 @@ UNBOUND: Mapping[str, frozenset[str]] = {
     "an operator's command": frozenset(
         {
             "bot/app.py:move_from",
-            "bot/app.py:reseal",
             "bot/cli/main.py:mend_restored",
             "bot/cli/pairs.py:_reading",  # bound once the program is found
             "bot/demo/facts.py:gather",
@@ -215,7 +214,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "jobs/outcomes.py:_workspace",
             "jobs/workspaces.py:sweep",
             *(f"bot/oauth/store.py:{name}" for name in ("consume", "issue", "save")),
-            *(f"bot/oauth/tokens.py:{name}" for name in ("_keep", "_renewed", "_stored")),
+            *(f"bot/oauth/tokens.py:{name}" for name in ("_keep", "_renewed", "_stored", "reseal")),
         }
     ),
     "the ledger: by a delivery's number, and with the token of the delivery's workspace": frozenset(

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.token_rotation import TokenRotator
+from sqlalchemy import select
 
 from bot.clock import real_now
 from bot.db.models import Installation, Workspace
@@ -131,6 +132,16 @@ class Tokens:
         if self._seal is None:
             raise NoTokenError("KITH_TOKEN_KEYS is missing: write the keys with which the stored tokens were sealed")
         return self._seal
+
+
+def reseal(database: Database, seal: Seal) -> int:
+    """Seal every stored token with the first key. Returns how many installs there are."""
+    with database.unit_of_work() as session:
+        rows = session.scalars(select(Installation)).all()
+        for row in rows:
+            row.bot_token = seal.renew(row.bot_token)
+            row.refresh_token = seal.renew(row.refresh_token) if row.refresh_token else None
+    return len(rows)
 
 
 def make_rotator(*, client_id: str, client_secret: str, api_url: str) -> TokenRotator:

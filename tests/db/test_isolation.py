@@ -188,11 +188,10 @@ UNBOUND: Mapping[str, frozenset[str]] = {
     "an operator's command": frozenset(
         {
             "bot/app.py:move_from",
-            "bot/app.py:reseal",
-            "bot/cli.py:mend_restored",
-            "bot/pairs_cli.py:_reading",  # bound once the program is found
+            "bot/cli/main.py:mend_restored",
+            "bot/cli/pairs.py:_reading",  # bound once the program is found
             "bot/demo/facts.py:gather",
-            *(f"bot/deliveries.py:{name}" for name in ("newest", "counts", "show", "failed_by", "retry", "cancel")),
+            *(f"bot/delivery/admin.py:{name}" for name in ("newest", "counts", "show", "failed_by", "retry", "cancel")),
         }
     ),
     "who speaks is still to be read from what Slack signed": frozenset(
@@ -215,7 +214,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "jobs/outcomes.py:_workspace",
             "jobs/workspaces.py:sweep",
             *(f"bot/oauth/store.py:{name}" for name in ("consume", "issue", "save")),
-            *(f"bot/oauth/tokens.py:{name}" for name in ("_keep", "_renewed", "_stored")),
+            *(f"bot/oauth/tokens.py:{name}" for name in ("_keep", "_renewed", "_stored", "reseal")),
         }
     ),
     "the ledger: by a delivery's number, and with the token of the delivery's workspace": frozenset(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.opening import opened
 from bot.domain.programs import MIXES
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def _known(mix: str) -> str:
 
 
 @pairs_cli.command()
-def simulate(  # noqa: PLR0913, PLR0917  # typer takes each option as an argument
+def simulate(  # typer takes each option as an argument
     members: Annotated[int, typer.Option(min=2, max=400, help="how many people")],
     rounds: Annotated[int, typer.Option(min=1, max=400, help="how many rounds in a row")],
     size: Annotated[int, typer.Option(min=2, max=4, help="people in a group")] = 2,
@@ -42,12 +43,12 @@ def simulate(  # noqa: PLR0913, PLR0917  # typer takes each option as an argumen
     mix: Annotated[
         str, typer.Option(callback=_known, help=f"what matching looks for: {', '.join(MIXES)}")
     ] = "balanced",
-    sits_out: Annotated[bool, typer.Option("--sits-out", help="one over sits out instead of joining")] = False,  # noqa: FBT002
+    sits_out: Annotated[bool, typer.Option("--sits-out", help="one over sits out instead of joining")] = False,
     seed: Annotated[int, typer.Option(help="the same seed gives the same groups")] = 1,
     picture: Annotated[
         Path | None, typer.Option(dir_okay=False, help="write the matrix of first meetings to this PNG")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="the groups of each round, as JSON")] = False,  # noqa: FBT002
+    as_json: Annotated[bool, typer.Option("--json", help="the groups of each round, as JSON")] = False,
 ) -> None:
     """Play a programme through before it starts: who meets whom, repeats, fairness."""
     from bot.domain.pairing import simulate as play
@@ -154,19 +155,16 @@ def _reading() -> Iterator[tuple[Session, datetime, Mixes]]:
     """A transaction that reads the configured database, time and weights. What is not found is said in a line."""
     from bot.clock import SystemClock
     from bot.db.migrate import is_current
-    from bot.db.session import Database
     from bot.domain.errors import NotFoundError
     from bot.errors import UserError
     from bot.settings import load_settings
 
     settings = load_settings()
-    database = Database(settings.database_url)
-    try:
+    with opened(settings.database_url) as database:
         if not is_current(database.engine):
             raise UserError("The database is empty or older than the code: run `kith db upgrade`.")
-        with database.unit_of_work(read_only=True) as session:
-            yield session, SystemClock().now(), settings.weights
-    except NotFoundError as error:
-        raise UserError(str(error)) from None
-    finally:
-        database.dispose()
+        try:
+            with database.unit_of_work(read_only=True) as session:
+                yield session, SystemClock().now(), settings.weights
+        except NotFoundError as error:
+            raise UserError(str(error)) from None

@@ -1,29 +1,35 @@
-"""The `kith` command. Each subcommand loads what it needs and no more: `kith sandbox` stays small, help is quick."""
+"""The `kith` command. Each subcommand loads what it needs and no more: help is quick."""
 
 from __future__ import annotations
 
-import logging
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.deliveries_cli import deliveries_cli
+from bot.cli.deliveries import deliveries_cli
+from bot.cli.keys import keys_cli
+from bot.cli.opening import opened
+from bot.cli.pairs import pairs_cli
 from bot.errors import UserError
-from bot.pairs_cli import pairs_cli
-from sandbox.cli import sandbox
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Kith: network buddies for Slack.")
 database_cli = typer.Typer(no_args_is_help=True, help="The database.")
-keys_cli = typer.Typer(no_args_is_help=True, help="The keys that seal stored tokens.")
 cli.add_typer(database_cli, name="db")
 cli.add_typer(deliveries_cli, name="deliveries")
 cli.add_typer(keys_cli, name="keys")
 cli.add_typer(pairs_cli, name="pairs")
-cli.command()(sandbox)
+
+
+@cli.command(add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+def sandbox(context: typer.Context, words: Annotated[list[str] | None, typer.Argument()] = None) -> None:
+    """A Slack workspace on your own machine, for bots to be tried and tested against."""
+    from sandbox.cli import app
+
+    app(words or [], prog_name=context.command_path)
 
 
 @cli.command()
@@ -82,11 +88,13 @@ def hands() -> None:
 
 @cli.command()
 def doctor() -> None:
-    """Look at settings, database, tokens and scopes, and say for each fault what to do."""
+    """Look at settings, database, tokens, scopes and keys, and say for each fault what to do."""
+    import logging
+
     from rich.console import Console
     from rich.table import Table
 
-    from bot.doctor import examine
+    from bot.cli.doctor import examine
 
     settings = _settings()
     logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # the table says what failed
@@ -121,32 +129,13 @@ def mend_restored() -> None:
     """After a restore, before Kith is started: what was sent since the backup is not sent again."""
     from bot.clock import real_now
     from bot.db.restoring import after_restore
-    from bot.db.session import Database
 
-    database = Database(_settings().database_url)
-    with database.unit_of_work() as session:
+    with opened(_settings().database_url) as database, database.unit_of_work() as session:
         restored = after_restore(session, now=real_now())
-    database.dispose()
     typer.echo(f"{restored.in_doubt} waiting messages are looked for in Slack before they are sent.")
     typer.echo(f"{restored.programs} programs go on from now.")
     if restored.since is not None:
         typer.echo(f"What fell due after {restored.since:%Y-%m-%d %H:%M} UTC is not in the backup, and not done again.")
-
-
-@keys_cli.command("new")
-def make_key() -> None:
-    """Print a fresh key, to be put first in KITH_TOKEN_KEYS."""
-    from bot.oauth.seal import new_key
-
-    typer.echo(new_key())
-
-
-@keys_cli.command("rotate")
-def rotate_keys() -> None:
-    """Seal every stored token with the first key of KITH_TOKEN_KEYS; then the others can go."""
-    from bot import app
-
-    typer.echo(f"Sealed the tokens of {app.reseal(_settings())} installs with the first key.")
 
 
 def _settings() -> Settings:

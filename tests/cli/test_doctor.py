@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import Finding, examine
+from bot.cli.doctor import Finding, examine
+from bot.oauth.seal import new_key
 from bot.settings import MANIFEST, Settings, load_settings
 from tests.sandboxes import Handle, start_sandbox
 
@@ -27,6 +28,22 @@ def settings(slack: Handle, database_url: str, **values: object) -> Settings:
             "SLACK_APP_TOKEN": told["app_token"],
             "KITH_SLACK_API_URL": told["api_url"],
             "KITH_DATABASE_URL": database_url,
+            **values,
+        }
+    )
+
+
+def over_http(slack: Handle, tmp_path: Path, **values: object) -> Settings:
+    """What `kith web` and `kith worker` need where several workspaces install Kith."""
+    told = slack.tokens
+    return load_settings(
+        **{
+            "SLACK_SIGNING_SECRET": told["signing_secret"],
+            "SLACK_CLIENT_ID": told["client_id"],
+            "SLACK_CLIENT_SECRET": told["client_secret"],
+            "KITH_TOKEN_KEYS": new_key(),
+            "KITH_SLACK_API_URL": told["api_url"],
+            "KITH_DATABASE_URL": f"sqlite:///{tmp_path}/new.sqlite",
             **values,
         }
     )
@@ -88,3 +105,38 @@ def test_tokens_in_each_others_place_are_seen_without_asking_slack(slack: Handle
 def test_a_slack_that_does_not_answer_names_its_address(slack: Handle, database_url: str) -> None:
     found = faults(examine(settings(slack, database_url, KITH_SLACK_API_URL="http://127.0.0.1:9/api/")))
     assert "KITH_SLACK_API_URL" in found["Slack"]
+
+
+def test_installs_over_http_need_no_token_in_the_settings(slack: Handle, tmp_path: Path) -> None:
+    findings = examine(over_http(slack, tmp_path))
+    assert faults(findings) == {}
+    assert [finding.what for finding in findings[1:]] == ["OAuth client", "token keys", "signing secret"]
+
+
+def test_one_workspace_over_http_needs_its_token_and_the_signing_secret(slack: Handle, tmp_path: Path) -> None:
+    url, secret = f"sqlite:///{tmp_path}/new.sqlite", slack.tokens["signing_secret"]
+    findings = examine(settings(slack, url, SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET=secret))
+    assert [finding.what for finding in findings[1:]] == ["bot token", "scopes", "signing secret"]
+    assert faults(findings) == {}
+    begun = settings(slack, url, SLACK_APP_TOKEN=None, KITH_PUBLIC_URL="https://kith.example.org")
+    assert set(faults(examine(begun))) == {"signing secret"}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "what"),
+    [
+        ("SLACK_SIGNING_SECRET", None, "signing secret"),
+        ("SLACK_CLIENT_ID", None, "client id"),
+        ("SLACK_CLIENT_SECRET", None, "client secret"),
+        ("KITH_TOKEN_KEYS", None, "token keys"),
+        ("KITH_TOKEN_KEYS", "short", "token keys"),
+        ("SLACK_CLIENT_ID", "1.2", "OAuth client"),
+        ("SLACK_CLIENT_SECRET", "no", "OAuth client"),
+        ("KITH_SLACK_API_URL", "http://127.0.0.1:9/api/", "Slack"),
+        ("SLACK_APP_TOKEN", "xapp-no", "app token"),  # Socket Mode is begun too
+    ],
+)
+def test_each_fault_of_an_installation_over_http_names_its_variable(
+    slack: Handle, tmp_path: Path, variable: str, value: str | None, what: str
+) -> None:
+    assert variable in faults(examine(over_http(slack, tmp_path, **{variable: value})))[what]

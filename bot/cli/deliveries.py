@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.opening import opened
 from bot.domain.errors import NotFoundError
 from bot.domain.states import DeliveryState
 
 if TYPE_CHECKING:
-    from bot.deliveries import Desk
+    from bot.delivery.admin import DeliveryAdmin
+    from bot.delivery.queue import JobQueue
 
 deliveries_cli = typer.Typer(no_args_is_help=True, help="Messages on their way: list, show, retry, cancel.")
 
@@ -30,11 +33,11 @@ def list_deliveries(
     from rich.table import Table
 
     table = Table("number", "team", "state", "kind", "to", "decided (UTC)", "why", box=None)
-    with _desk() as desk:
-        for row in desk.newest(state=state, team=team, limit=limit):
+    with _admin() as admin:
+        for row in admin.newest(state=state, team=team, limit=limit):
             decided = f"{row.decided_at:%Y-%m-%d %H:%M}"
             table.add_row(str(row.number), row.team, row.state, row.kind, row.to, decided, row.why)
-        counts = desk.counts()
+        counts = admin.counts()
     Console().print(table)
     typer.echo(", ".join(f"{count} {found}" for found, count in counts.items()) or "Nothing was decided yet.")
 
@@ -42,8 +45,8 @@ def list_deliveries(
 @deliveries_cli.command("show")
 def show_delivery(number: Number) -> None:
     """Everything about one, save its text."""
-    with _desk() as desk:
-        for name, value in desk.show(number).items():
+    with _admin() as admin:
+        for name, value in admin.show(number).items():
             typer.echo(f"{name:18} {value}")
 
 
@@ -55,9 +58,9 @@ def retry_deliveries(
     """Send what failed or was cancelled after all."""
     if (number is None) == (not error):
         raise typer.BadParameter("give one number, or --error NAME")
-    with _desk() as desk:
-        numbers = desk.failed_by(error) if number is None else [number]
-        done = [one for one in numbers if desk.retry(one)]
+    with _admin() as admin:
+        numbers = admin.failed_by(error) if number is None else [number]
+        done = [one for one in numbers if admin.retry(one)]
     typer.echo(f"{len(done)} of {len(numbers)} will be sent.")
     if len(done) < len(numbers):
         typer.echo("The others neither failed nor were cancelled, or their texts are deleted (KITH_KEEP_DAYS).")
@@ -67,8 +70,8 @@ def retry_deliveries(
 @deliveries_cli.command("cancel")
 def cancel_delivery(number: Number) -> None:
     """See to it that one is not sent."""
-    with _desk() as desk:
-        is_cancelled = desk.cancel(number)
+    with _admin() as admin:
+        is_cancelled = admin.cancel(number)
     if not is_cancelled:
         typer.echo(f"Delivery {number} is sent, failed, or about to be sent: there is nothing to call back.")
         raise typer.Exit(1)
@@ -76,13 +79,23 @@ def cancel_delivery(number: Number) -> None:
 
 
 @contextmanager
-def _desk() -> Iterator[Desk]:
-    from bot.deliveries import desk
+def _admin() -> Iterator[DeliveryAdmin]:
+    from bot.delivery.admin import DeliveryAdmin
+    from bot.delivery.outbox import Outbox
     from bot.settings import load_settings
 
-    try:
-        with desk(load_settings().database_url) as opened:
-            yield opened
-    except NotFoundError as error:
-        typer.echo(str(error))
-        raise typer.Exit(1) from None
+    url = load_settings().database_url
+    with opened(url) as database, ExitStack() as queues:
+
+        @cache
+        def queue() -> JobQueue:
+            """The engine takes a while to load, and only what is sent again needs it."""
+            from bot.delivery.queue import JobQueue
+
+            return queues.enter_context(closing(JobQueue(url)))
+
+        try:
+            yield DeliveryAdmin(database, Outbox(lambda session, number: queue().enqueue(session, number)))
+        except NotFoundError as error:
+            typer.echo(str(error))
+            raise typer.Exit(1) from None

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from bot.cli import cli
+from bot.cli.main import cli
 from bot.db.models import Delivery
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox

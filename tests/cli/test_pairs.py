@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from bot.cli.pairs import pairs_cli
 from bot.db.session import Database, bind_workspace
 from bot.errors import UserError
-from bot.pairs_cli import pairs_cli
 from tests.factories import (
     make_do_not_pair,
     make_group,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +12,6 @@ from sqlalchemy.orm import Session
 from bot.db.models import Delivery, Workspace
 from bot.db.session import Database, bind_workspace
 from bot.delivery.outbox import Outbox
-from bot.delivery.queue import JobQueue
 from bot.domain.errors import NotFoundError
 from bot.domain.states import DeliveryState
 
@@ -32,7 +29,7 @@ class Listed:
     why: str
 
 
-class Desk:
+class DeliveryAdmin:
     """The ledger as the command line sees it."""
 
     def __init__(self, database: Database, outbox: Outbox) -> None:
@@ -79,17 +76,6 @@ class Desk:
         """As `Outbox.cancel`. Raises NotFoundError."""
         with self._database.unit_of_work() as session:
             return self._outbox.cancel(session, key=_bound(session, number))
-
-
-@contextmanager
-def desk(database_url: str) -> Iterator[Desk]:
-    """The ledger of this database, for as long as a command runs."""
-    database, queue = Database(database_url), JobQueue(database_url)
-    try:
-        yield Desk(database, Outbox(queue.enqueue))
-    finally:
-        queue.close()
-        database.dispose()
 
 
 def _bound(session: Session, number: int) -> str:

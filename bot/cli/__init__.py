@@ -1,0 +1,1 @@
+"""What operators type: `kith` and its commands. Each loads what it needs and no more."""

@@ -1,0 +1,184 @@
+"""`kith doctor`: looks at settings, database, tokens, scopes and keys, and says for each fault what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.db.migrate import is_current
+from bot.db.session import Database
+from bot.oauth.seal import Seal, SealError
+from bot.settings import MANIFEST, Settings
+
+_COPY = "copy it from your app's “Basic Information” page"
+_MAKE = "installs are stored encrypted; `kith keys new` makes a key"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. `to_do` is empty where it is well."""
+
+    what: str
+    found: str
+    to_do: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return not self.to_do
+
+
+def examine(settings: Settings, *, manifest: Path = MANIFEST) -> list[Finding]:
+    """Every check, in the order in which faults are best mended.
+
+    Looks at the ways of running that the settings begin to describe: Socket Mode, HTTP, installs by OAuth. Where they
+    describe none, at Socket Mode.
+    """
+    by_install = any((settings.slack_client_id, settings.slack_client_secret, settings.token_keys))
+    by_http = by_install or any((settings.slack_signing_secret, settings.public_url))
+    by_socket = bool(settings.slack_app_token) or not by_http
+    findings = [*_database(settings)]
+    if settings.slack_bot_token or by_socket or not by_install:
+        findings += _bot_token(settings, manifest)
+    if by_install:
+        findings += _installs(settings)
+    if by_http:
+        findings += _signing_secret(settings)
+    if by_socket:
+        findings += _app_token(settings)
+    return findings
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    shown = settings.database_url.split("@")[-1]  # never the password
+    if _is_still_to_be_made(settings.database_url):
+        yield Finding("database", f"{shown}: the first start makes it")
+        return
+    try:
+        database = Database(settings.database_url)
+        with database.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        current = is_current(database.engine)
+        database.dispose()
+    except (SQLAlchemyError, ImportError) as error:
+        yield Finding(
+            "database",
+            f"{shown}: {type(error).__name__}",
+            "KITH_DATABASE_URL: write sqlite:///a/file.sqlite, or postgresql+psycopg://user:password@host/name of a"
+            " server that runs and lets this user in",
+        )
+        return
+    yield Finding("database", shown)
+    yield Finding("tables", "newest" if current else "older", "" if current else "Run `kith db upgrade`")
+
+
+def _is_still_to_be_made(database_url: str) -> bool:
+    """Whether it is an SQLite file that is not there yet, in a folder that is: to look into it would make it."""
+    place, _, file = database_url.partition(":///")
+    return place == "sqlite" and bool(file) and not Path(file).exists() and Path(file).parent.is_dir()
+
+
+def _bot_token(settings: Settings, manifest: Path) -> Iterator[Finding]:
+    if not settings.slack_bot_token:
+        place = "write the xoxb-… token from your app's “OAuth & Permissions” page"
+        yield _missing("bot token", "SLACK_BOT_TOKEN", place)
+        return
+    token = settings.slack_bot_token.get_secret_value()
+    if not token.startswith(("xoxb-", "xoxe.xoxb-")):
+        yield Finding("bot token", "is of another kind", _token_advice("SLACK_BOT_TOKEN", "xoxb-…"))
+        return
+    client = WebClient(token=token, base_url=settings.slack_api_url)
+    try:
+        answer = client.auth_test()
+    except (SlackApiError, OSError) as error:
+        yield _refused("bot token", error, settings, to_do=_token_advice("SLACK_BOT_TOKEN", "xoxb-…"))
+        return
+    yield Finding("bot token", f"{answer['user']} in {answer['team']}")
+    wanted = set(json.loads(manifest.read_text())["oauth_config"]["scopes"]["bot"])
+    granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
+    missing = sorted(wanted - granted)
+    yield Finding(
+        "scopes",
+        f"missing: {', '.join(missing)}" if missing else f"all {len(wanted)}",
+        "Compare your app's manifest with manifest.json, save, then “Reinstall to workspace”" if missing else "",
+    )
+
+
+def _signing_secret(settings: Settings) -> Iterator[Finding]:
+    if settings.slack_signing_secret:
+        yield Finding("signing secret", "is set")
+    else:
+        yield _missing("signing secret", "SLACK_SIGNING_SECRET", _COPY)
+
+
+def _installs(settings: Settings) -> Iterator[Finding]:
+    client_id, secret, keys = settings.slack_client_id, settings.slack_client_secret, settings.token_keys
+    if not client_id:
+        yield _missing("client id", "SLACK_CLIENT_ID", _COPY)
+    if not secret:
+        yield _missing("client secret", "SLACK_CLIENT_SECRET", _COPY)
+    if client_id and secret:
+        yield _client(settings, client_id, secret.get_secret_value())
+    yield _token_keys(keys.get_secret_value()) if keys else _missing("token keys", "KITH_TOKEN_KEYS", _MAKE)
+
+
+def _client(settings: Settings, client_id: str, secret: str) -> Finding:
+    """Of a client that it knows Slack refuses the made-up code alone."""
+    try:
+        WebClient(base_url=settings.slack_api_url).oauth_v2_access(client_id=client_id, client_secret=secret, code="0")
+    except (SlackApiError, OSError) as error:
+        if not (isinstance(error, SlackApiError) and error.response["error"] == "invalid_code"):
+            return _refused("OAuth client", error, settings, to_do=f"SLACK_CLIENT_ID, SLACK_CLIENT_SECRET: {_COPY}")
+    return Finding("OAuth client", "known to Slack")
+
+
+def _token_keys(keys: str) -> Finding:
+    try:
+        Seal(keys)
+    except SealError as error:
+        return Finding("token keys", "cannot be used", str(error))
+    return Finding("token keys", "can be used")
+
+
+def _app_token(settings: Settings) -> Iterator[Finding]:
+    if not settings.slack_app_token:
+        make = "make an app-level token (xapp-…) with connections:write under “Basic Information”"
+        web = "where Slack reaches you by HTTP (`kith web`), SLACK_SIGNING_SECRET is needed instead"
+        yield _missing("app token", "SLACK_APP_TOKEN", f"{make}; {web}")
+        return
+    token = settings.slack_app_token.get_secret_value()
+    if not token.startswith("xapp-"):
+        yield Finding("app token", "is of another kind", _token_advice("SLACK_APP_TOKEN", "xapp-…"))
+        return
+    client = WebClient(token=token, base_url=settings.slack_api_url)
+    try:
+        client.apps_connections_open(app_token=token)
+    except (SlackApiError, OSError) as error:
+        yield _refused("app token", error, settings, to_do=_token_advice("SLACK_APP_TOKEN", "xapp-…"))
+    else:
+        yield Finding("app token", "opens a connection")
+
+
+def _token_advice(variable: str, shape: str) -> str:
+    return f"{variable}: copy the token ({shape}) anew from your app's page; reinstall the app if it was revoked"
+
+
+def _missing(what: str, variable: str, to_do: str) -> Finding:
+    return Finding(what, "missing", f"{variable}: {to_do}")
+
+
+def _refused(what: str, error: SlackApiError | OSError, settings: Settings, *, to_do: str) -> Finding:
+    """What Slack said no to, or that it did not answer."""
+    if isinstance(error, SlackApiError):
+        return Finding(what, f"Slack says {error.response['error']}", to_do)
+    return Finding(
+        "Slack",
+        f"no answer from {settings.slack_api_url}: {error}",
+        f"Check the network, or KITH_SLACK_API_URL (now {settings.slack_api_url}; Slack's own is the default)",
+    )

@@ -57,7 +57,7 @@ class MyProgram:
     @property
     def takes_part(self) -> bool:
         """Whether they are in the program, in whatever state but left."""
-        return self.state not in (None, ParticipantState.LEFT)
+        return self.state is not None and self.state.takes_part
 
 
 @dataclass(frozen=True)

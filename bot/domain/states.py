@@ -31,6 +31,11 @@ class ParticipantState(StrEnum):
     LANDED = "landed"
     LEFT = "left"
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether they are in the program: whoever pauses, rests or has landed takes part, too."""
+        return self is not ParticipantState.LEFT
+
 
 class Joining(StrEnum):
     """How people come into a program."""

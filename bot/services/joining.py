@@ -64,7 +64,7 @@ def join(session: Session, actor: Actor, program_id: int, *, name_in_public: boo
     program = may_join(session, actor, program_id)
     new = _add(session, program_id, actor.member_id, now=now)
     participant = _own(session, actor, program_id)
-    was_in = not new and participant.state is not ParticipantState.LEFT
+    was_in = not new and participant.state.takes_part
     if not was_in:
         participant.joined_at = now
     if participant.state is not ParticipantState.ACTIVE:

@@ -14,8 +14,9 @@ from bot.db.once import insert_once
 from bot.db.session import bind_workspace
 from bot.domain.calendar import known_zones
 from bot.domain.errors import NoProgramError, NotFoundError
-from bot.domain.states import ParticipantState, WorkspaceState
+from bot.domain.states import WorkspaceState
 from bot.services import workspaces
+from bot.services.conditions import may_speak, takes_part
 
 DESCRIBE_EVERY = timedelta(days=3)  # events tell of changes; this is for those that were lost
 
@@ -45,7 +46,7 @@ class SlackPerson:
 _WHO = (
     select(Workspace.id, Member.id)
     .outerjoin(Member, and_(Member.workspace_id == Workspace.id, Member.slack_user_id == bindparam("slack_user_id")))
-    .where(Workspace.slack_team_id == bindparam("slack_team_id"), Workspace.state == WorkspaceState.ACTIVE)
+    .where(Workspace.slack_team_id == bindparam("slack_team_id"), may_speak())
 )
 
 
@@ -105,14 +106,14 @@ def is_known(session: Session, *, slack_user_id: str) -> bool:
 
 
 _CONCERNED = or_(
-    Member.id.in_(select(Participant.member_id).where(Participant.state != ParticipantState.LEFT)),
+    Member.id.in_(select(Participant.member_id).where(takes_part())),
     Member.id.in_(select(Organizer.member_id)),
 )
 TO_DESCRIBE = Look(
     select(Member.workspace_id, Member.slack_user_id)
     .join(Workspace, Workspace.id == Member.workspace_id)
     .where(
-        Workspace.state == WorkspaceState.ACTIVE,
+        may_speak(),
         Member.deactivated_at.is_(None),
         or_(Member.seen_in_slack_at.is_(None), Member.seen_in_slack_at < ahead(-DESCRIBE_EVERY)),
         _CONCERNED,

@@ -13,6 +13,7 @@ from bot.domain.participants import Mentoring
 from bot.domain.programs import MOST_MENTEES, Mentors
 from bot.domain.states import ParticipantState, Role
 from bot.services import participants
+from bot.services.conditions import is_active
 from bot.services.members import Actor
 
 
@@ -43,7 +44,7 @@ def counted(session: Session, program_id: int) -> Mentors:
         ).where(
             Participant.program_id == program_id,
             or_(
-                Participant.state == ParticipantState.ACTIVE,
+                is_active(),
                 (Participant.state == ParticipantState.LANDED) & is_mentor,
             ),
         )

@@ -15,8 +15,8 @@ from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, local, next_monday
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
 from bot.domain.presets import PRESETS, Preset
 from bot.domain.programs import LONGEST_NAME
-from bot.domain.states import ProgramState
 from bot.services import organizers
+from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
 # What a copy takes over as it is.
@@ -39,9 +39,7 @@ _COPIED = (
 
 def in_channel(session: Session, slack_channel_id: str) -> Program | None:
     """The program of a channel that has not ended."""
-    return session.scalar(
-        select(Program).where(Program.slack_channel_id == slack_channel_id, Program.state != ProgramState.ENDED)
-    )
+    return session.scalar(select(Program).where(Program.slack_channel_id == slack_channel_id, goes_on()))
 
 
 def start(
@@ -133,9 +131,7 @@ def _insert(session: Session, *, slack_channel_id: str, name: str, now: datetime
     )
     if not new:
         raise AlreadyRunningError(f"channel {slack_channel_id} has a program")
-    return session.scalars(
-        select(Program).where(Program.slack_channel_id == slack_channel_id, Program.state != ProgramState.ENDED)
-    ).one()
+    return session.scalars(select(Program).where(Program.slack_channel_id == slack_channel_id, goes_on())).one()
 
 
 def _add_preset_catalogue(session: Session, program: Program, preset: Preset) -> None:

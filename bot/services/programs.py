@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, ProgramBreak, Round, Workspace
 from bot.domain.calendar import ProgramDates, Rhythm
-from bot.domain.states import ParticipantState, ProgramState, RoundState, WorkspaceState
+from bot.domain.states import RoundState
+from bot.services.conditions import is_running, may_speak, takes_part
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,14 @@ class RunningProgram:
 _RUNNING = (
     select(Program)
     .join(Workspace, Workspace.id == Program.workspace_id)
-    .where(Program.state == ProgramState.RUNNING, Workspace.state == WorkspaceState.ACTIVE)
+    .where(is_running(), may_speak())
     .order_by(Program.id)
 )
 _BREAKS = select(ProgramBreak.program_id, ProgramBreak.from_on, ProgramBreak.until_on)
 _ZONES = (
     select(Participant.program_id, Member.zone)
     .join(Member, Member.id == Participant.member_id)
-    .where(Participant.state != ParticipantState.LEFT)
+    .where(takes_part())
     .distinct()
 )
 _ROUND_ENDS = (

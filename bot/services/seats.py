@@ -11,21 +11,15 @@ from sqlalchemy.orm import Session
 from bot.db.models import Activity, Member, Participant, Program
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, NotFoundError
-from bot.domain.states import ParticipantState, ProgramState
+from bot.domain.states import ProgramState
 from bot.services import participants
+from bot.services.conditions import takes_part, with_program_and_member
 from bot.services.members import Actor
 from bot.services.participants import Heard
 
 # Both are built once: every click on a goal or check-in runs them.
-_SEAT = (
-    select(Participant, Program, Member)
-    .join(Program, Program.id == Participant.program_id)
-    .join(Member, Member.id == Participant.member_id)
-    .where(
-        Participant.program_id == bindparam("program_id"),
-        Participant.member_id == bindparam("member_id"),
-        Participant.state != ParticipantState.LEFT,
-    )
+_SEAT = with_program_and_member(select(Participant, Program, Member)).where(
+    Participant.program_id == bindparam("program_id"), Participant.member_id == bindparam("member_id"), takes_part()
 )
 _ACTIVITY = select(Activity).where(
     Activity.id == bindparam("activity_id"), Activity.program_id == bindparam("program_id")

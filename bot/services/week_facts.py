@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from bot.db.models import Activity, CheckIn, DefaultGoal, Goal, Member, Participant, ParticipantWeek
 from bot.domain.calendar import WEEK
 from bot.domain.goals import FollowUp, Thanks
-from bot.domain.states import ParticipantState
 from bot.services import buddies
 from bot.services.buddies import InRound, Ring
+from bot.services.conditions import takes_part
 
 OVERDUE = timedelta(days=14)  # how long a follow-up is shown after its day
 THANKS_FOR = timedelta(days=7)
@@ -53,7 +53,7 @@ _FOLLOW_UPS = (
     .join(Participant, Participant.id == CheckIn.participant_id)
     .where(
         Participant.member_id.in_(_IDS),
-        Participant.state != ParticipantState.LEFT,
+        takes_part(),
         CheckIn.undone_at.is_(None),
         CheckIn.followed_up_at.is_(None),
         CheckIn.follow_up_on.between(bindparam("first_on"), bindparam("last_on")),

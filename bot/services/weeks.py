@@ -14,25 +14,23 @@ from bot.domain import goals as rules
 from bot.domain import presets
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
-from bot.domain.states import ParticipantState, ProgramState
 from bot.services import week_facts
 from bot.services.buddies import InRound
+from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
 from bot.services.week_facts import Facts
 
 # Built once: a message is drawn anew after every click.
-_TAKING_PART = (Participant.state == ParticipantState.ACTIVE, Program.state == ProgramState.RUNNING)
-_THERE = (Participant.state != ParticipantState.LEFT, Program.state != ProgramState.ENDED)
+_ACTIVE = (is_active(), is_running())
+_THERE = (takes_part(), goes_on())
 _EVERYWHERE = (
-    select(Participant, Program, Member)
-    .join(Program, Program.id == Participant.program_id)
-    .join(Member, Member.id == Participant.member_id)
+    with_program_and_member(select(Participant, Program, Member))
     .where(Participant.member_id.in_(bindparam("member_ids", expanding=True)))
     .order_by(Program.id)
 )
 _IN_SOME = _EVERYWHERE.where(Program.id.in_(bindparam("program_ids", expanding=True)))
 _SEATS = {  # by: only where they are active, only in some programs
-    (True, False): _EVERYWHERE.where(*_TAKING_PART),
-    (True, True): _IN_SOME.where(*_TAKING_PART),
+    (True, False): _EVERYWHERE.where(*_ACTIVE),
+    (True, True): _IN_SOME.where(*_ACTIVE),
     (False, False): _EVERYWHERE.where(*_THERE),
     (False, True): _IN_SOME.where(*_THERE),
 }

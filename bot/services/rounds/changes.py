@@ -13,14 +13,15 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look
-from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting, Workspace
+from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.db.once import insert_once
 from bot.domain.errors import ClosedError
 from bot.domain.pairing.plan import CommonHours, NeverPaired, OtherCircle
 from bot.domain.rounds import Introduction, Reason, Unpaired, reasons_from_json
 from bot.domain.slots import first_moment_for_all
-from bot.domain.states import ParticipantState, ProgramState, Role, RoundState, WaitingWhy, WorkspaceState
+from bot.domain.states import ParticipantState, Role, RoundState, WaitingWhy
 from bot.services import participants
+from bot.services.conditions import in_running_rounds, is_active
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.introductions import describe
@@ -46,19 +47,16 @@ _IS_MENTOR = and_(
     Participant.state == ParticipantState.LANDED,
 )
 ABSENT = Look(
-    select(Participant.workspace_id, Participant.id)
-    .join(GroupMember, GroupMember.participant_id == Participant.id)
-    .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
-    .join(Round, Round.id == BuddyGroup.round_id)
-    .join(Program, Program.id == Round.program_id)
-    .join(Workspace, Workspace.id == Participant.workspace_id)
+    in_running_rounds(
+        select(Participant.workspace_id, Participant.id)
+        .join(GroupMember, GroupMember.participant_id == Participant.id)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+    )
     .join(Member, Member.id == Participant.member_id)
     .where(
         BuddyGroup.dissolved_at.is_(None),
-        Round.state == RoundState.RUNNING,
-        Program.state == ProgramState.RUNNING,
-        Workspace.state == WorkspaceState.ACTIVE,
-        or_(Participant.state != ParticipantState.ACTIVE, Member.deactivated_at.is_not(None)),
+        or_(~is_active(), Member.deactivated_at.is_not(None)),
         or_(~_IS_MENTOR, Member.deactivated_at.is_not(None)),
     )
     .order_by(Participant.id)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.rounds import Friday, MyBuddy, status
-from bot.domain.states import ParticipantState, ProgramState, RoundState
+from bot.domain.states import ParticipantState, RoundState
+from bot.services.conditions import is_running, with_program_and_member
 from bot.services.members import Actor
 from bot.services.rounds.introductions import describe
 from bot.services.rounds.waiting import is_late, unpaired
@@ -41,13 +42,11 @@ _INTRODUCED = (
 def home_round(session: Session, actor: Actor, *, now: datetime) -> list[MyBuddy]:
     """The actor's buddy in each program that they take an active part in, oldest program first."""
     rows = session.execute(
-        select(Participant, Program, Member)
-        .join(Program, Program.id == Participant.program_id)
-        .join(Member, Member.id == Participant.member_id)
+        with_program_and_member(select(Participant, Program, Member))
         .where(
             Participant.member_id == actor.member_id,
             Participant.state.in_((ParticipantState.ACTIVE, ParticipantState.LANDED)),
-            Program.state == ProgramState.RUNNING,
+            is_running(),
         )
         .order_by(Program.id)
     ).all()

@@ -9,27 +9,22 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead
-from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Workspace
+from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round
 from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
 from bot.domain.rounds import Buddy, Introduction, reasons_from_json
 from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
-from bot.domain.states import Kind, ProgramState, RoundState, WorkspaceState
+from bot.domain.states import Kind
 from bot.services import notices
+from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
 INTRODUCTIONS = Look(
-    select(BuddyGroup.workspace_id, BuddyGroup.id)
-    .join(Round, Round.id == BuddyGroup.round_id)
-    .join(Program, Program.id == Round.program_id)
-    .join(Workspace, Workspace.id == BuddyGroup.workspace_id)
+    in_running_rounds(select(BuddyGroup.workspace_id, BuddyGroup.id).join(Round, Round.id == BuddyGroup.round_id))
     .where(
         BuddyGroup.introduced_at.is_(None),
         BuddyGroup.dissolved_at.is_(None),
         BuddyGroup.introduce_at <= ahead(),
-        Round.state == RoundState.RUNNING,
-        Program.state == ProgramState.RUNNING,
-        Workspace.state == WorkspaceState.ACTIVE,
     )
     .order_by(BuddyGroup.introduce_at, BuddyGroup.id)
 )

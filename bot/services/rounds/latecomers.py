@@ -13,7 +13,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead
-from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, Waiting, Workspace
+from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, Waiting
 from bot.domain import latecomers
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError
@@ -23,8 +23,9 @@ from bot.domain.pairing.people import PastGroup, Person, Role
 from bot.domain.pairing.plan import MadeLarger, Mentoring
 from bot.domain.pairing.rules import Mixes, Rules
 from bot.domain.rounds import Reason, Status, Unpaired, status
-from bot.domain.states import OddOne, ProgramState, RoundState, WaitingWhy, WorkspaceState
+from bot.domain.states import OddOne, RoundState, WaitingWhy
 from bot.services import participants
+from bot.services.conditions import in_running_rounds
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.changes import dissolve, form, wait
@@ -64,14 +65,9 @@ _KNOWN = exists().where(
     Waiting.since_at <= Round.matched_at,
 )
 UNPLACED = Look(
-    select(Round.workspace_id, Round.id)
-    .join(Program, Program.id == Round.program_id)
-    .join(Workspace, Workspace.id == Round.workspace_id)
+    in_running_rounds(select(Round.workspace_id, Round.id))
     .join(Participant, Participant.program_id == Program.id)
     .where(
-        Round.state == RoundState.RUNNING,
-        Program.state == ProgramState.RUNNING,
-        Workspace.state == WorkspaceState.ACTIVE,
         people.is_present(),
         ~_PLACED,
         Round.matched_at.is_(None) | (Round.matched_at <= ahead(-LOOK_AGAIN)) | ~_KNOWN,

@@ -16,7 +16,8 @@ from bot.domain.pairing.people import Role as PairingRole
 from bot.domain.pairing.rules import Mixes, OddOne, Rules, Weights
 from bot.domain.programs import MIXES
 from bot.domain.slots import Breaks, Hours
-from bot.domain.states import MeetingAnswer, ParticipantState, Role, RoundState, WaitingWhy
+from bot.domain.states import MeetingAnswer, Role, RoundState, WaitingWhy
+from bot.services.conditions import is_active
 
 CIRCLES = ("school", "employer", "field", "city")
 DID_NOT_MEET = frozenset({MeetingAnswer.NOT_YET, MeetingAnswer.WONT_HAPPEN})
@@ -134,7 +135,7 @@ def times_sat_out(session: Session, program_id: int) -> Counter[int]:
 def is_present() -> ColumnElement[bool]:
     """That a participant takes part and has an account: a coarse condition, `participants.pairable` judges."""
     return and_(
-        Participant.state == ParticipantState.ACTIVE,
+        is_active(),
         Participant.member_id.in_(select(Member.id).where(Member.deactivated_at.is_(None), Member.is_bot.is_(False))),
     )
 

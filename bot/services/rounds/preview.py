@@ -20,8 +20,9 @@ from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer, RoundPlan
 from bot.domain.pairing.plan import Reason as PairingReason
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.rounds import KeptByWish, Preview, PreviewGroup, Reason, reasons_from_json
-from bot.domain.states import Kind, ProgramState, RoundState
+from bot.domain.states import Kind, RoundState
 from bot.services import organizers, participants, programs
+from bot.services.conditions import is_running
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.introductions import buddies_of
@@ -46,7 +47,7 @@ class _Table:
 PREVIEWS = Look(
     select(Program.id, Program.preview_hours).where(
         Program.preview_hours > 0,
-        Program.state == ProgramState.RUNNING,
+        is_running(),
         ~exists().where(Round.program_id == Program.id, Round.state == RoundState.PROPOSED),
     )
 )

@@ -42,6 +42,11 @@ class Rules:
         if any(not SMALLEST_GROUP <= len(set(group)) == len(group) <= LARGEST_GROUP for group in self.locked):
             raise ValueError("a locked group must hold two to four different people")
 
+    @property
+    def largest_group(self) -> int:
+        """Up to which size a group grows where people are over; in mentor rounds the mentor's capacity decides."""
+        return LARGEST_GROUP if self.mentor_rounds else min(LARGEST_GROUP, self.group_size + 1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:

@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead
 from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, Waiting
-from bot.domain import latecomers
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError
-from bot.domain.pairing import plan_round
+from bot.domain.pairing import best_group, plan_round
 from bot.domain.pairing import rules as pairing_rules
 from bot.domain.pairing.people import PastGroup, Person, Role
 from bot.domain.pairing.plan import MadeLarger, Mentoring
@@ -200,12 +199,7 @@ def _join(session: Session, scene: _Scene, participant_id: int, *, now: datetime
     }
     busy = {members for members, group in standing.items() if _said(session, group).met}
     groups = [[scene.persons[member] for member in members] for members in standing if members not in busy]
-    chosen = latecomers.best_group(
-        scene.persons[participant_id],
-        groups,
-        rules=scene.rules,
-        paired=latecomers.times_paired(scene.history),
-    )
+    chosen = best_group(scene.persons[participant_id], groups, scene.history, scene.rules)
     if chosen is None:
         return None
     members = tuple(person.id for person in chosen)

@@ -26,7 +26,7 @@ class NotPaired(StrEnum):
 
 
 @dataclass(frozen=True)
-class Mentoring:
+class RoleChoice:
     """How somebody takes part in mentor rounds: as a mentor of up to `capacity` mentees at once, or as a mentee."""
 
     is_mentor: bool
@@ -52,7 +52,7 @@ class MyProgram:
     skips_next: bool
     name_in_public: bool
     is_organizer: bool
-    mentoring: Mentoring | None = None
+    mentoring: RoleChoice | None = None
 
     @property
     def takes_part(self) -> bool:
@@ -74,4 +74,4 @@ class Place:
     skips_next: bool
     was_in: bool
     round_runs: bool
-    mentoring: Mentoring | None = None
+    mentoring: RoleChoice | None = None

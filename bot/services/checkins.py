@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, CheckIn, Member, Participant, Program
 from bot.db.once import insert_once
+from bot.domain.calendar import LAST_DAY
 from bot.domain.checkins import CONTACTS, LINE, LOOK_AHEAD, LOOK_BACK, NOTE, Act, LogEntry, act_day
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.services import members, seats
 from bot.services.members import Actor
 from bot.services.seats import Seat
 
-LAST_DAY = timedelta(days=6)  # of a week, from its Monday
 # Built once: every "add one" runs it.
 _MEETING_SINCE = (
     select(CheckIn.id)

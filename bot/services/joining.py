@@ -12,7 +12,7 @@ from bot.db.models import Member, Participant, Program, Round
 from bot.db.once import insert_once
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, GuestsNotPairedError, InvalidInputError, NotFoundError
-from bot.domain.participants import Mentoring, Place
+from bot.domain.participants import Place, RoleChoice
 from bot.domain.states import ParticipantState, ProgramState, RoundState
 from bot.services import participants, program_life
 from bot.services.members import Actor
@@ -145,13 +145,13 @@ def standing(session: Session, actor: Actor, program_id: int, *, now: datetime) 
     return _place(session, program, participant, now=now)
 
 
-def role_of(session: Session, actor: Actor, program: Program) -> Mentoring | None:
+def role_of(session: Session, actor: Actor, program: Program) -> RoleChoice | None:
     """What they chose to be in mentor rounds, or would be; None where rounds have no roles."""
     own = select(Participant).where(Participant.program_id == program.id, Participant.member_id == actor.member_id)
     found = session.scalar(own)
     if found is not None:
         return participants.mentoring(program, found)
-    return Mentoring(is_mentor=False, capacity=1) if program.mentor_rounds else None
+    return RoleChoice(is_mentor=False, capacity=1) if program.mentor_rounds else None
 
 
 def enroll(session: Session, program: Program, slack_user_ids: Collection[str], *, now: datetime) -> int:

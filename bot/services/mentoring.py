@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Participant, Program
 from bot.domain.errors import InvalidInputError
-from bot.domain.participants import Mentoring
+from bot.domain.participants import RoleChoice
 from bot.domain.programs import MOST_MENTEES, Mentors
 from bot.domain.states import ParticipantState, Role
 from bot.services import participants
@@ -17,7 +17,7 @@ from bot.services.conditions import is_active
 from bot.services.members import Actor
 
 
-def choose(session: Session, actor: Actor, program_id: int, chosen: Mentoring, *, now: datetime) -> None:
+def choose(session: Session, actor: Actor, program_id: int, chosen: RoleChoice, *, now: datetime) -> None:
     """From the next round on, the actor takes part in this way.
 
     Raises NotFoundError where they take no part; InvalidInputError where the program's rounds have no roles, or for a

@@ -13,7 +13,7 @@ from bot.db.models import Member, Organizer, Participant, ParticipantWeek, Progr
 from bot.db.once import insert_or_update
 from bot.domain.calendar import local, week_of
 from bot.domain.errors import NotFoundError
-from bot.domain.participants import Mentoring, MyProgram, NotPaired
+from bot.domain.participants import MyProgram, NotPaired, RoleChoice
 from bot.domain.states import ParticipantState, Role, RoundState
 from bot.services.conditions import goes_on, takes_part, with_program_and_member
 from bot.services.members import Actor
@@ -180,9 +180,9 @@ def why_not_paired(
     return next((reason for reason, holds in reasons if holds), None)
 
 
-def mentoring(program: Program, participant: Participant) -> Mentoring | None:
+def mentoring(program: Program, participant: Participant) -> RoleChoice | None:
     """How they take part in mentor rounds; None where rounds have no roles. Who did not choose is a mentee."""
-    return Mentoring(participant.role is Role.MENTOR, participant.capacity) if program.mentor_rounds else None
+    return RoleChoice(participant.role is Role.MENTOR, participant.capacity) if program.mentor_rounds else None
 
 
 def _judged(

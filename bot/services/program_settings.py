@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Activity, DefaultGoal, Program, ProgramBreak, Round
 from bot.domain.calendar import Rhythm
 from bot.domain.errors import InvalidInputError, NotFoundError
-from bot.domain.presets import COFFEE_CHAT, Offer
+from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.programs import (
     LONGEST_ACTIVITY,
     MOST_ACTIVITIES,
@@ -55,7 +55,9 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
         pairs_guests=program.pairs_guests,
         activities=tuple(CatalogueActivity(one.id, one.name) for one in activities),
         goals=tuple(
-            CatalogueGoal(one.activity_id, names[one.activity_id], one.target, Offer(one.round_week, one.every_rounds))
+            CatalogueGoal(
+                one.activity_id, names[one.activity_id], one.target, OfferWeeks(one.round_week, one.every_rounds)
+            )
             for one in goals
         ),
         organizers=tuple(member.slack_user_id for member in organizers.of_program(session, program_id)),

@@ -11,10 +11,8 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.db.models import Activity, CheckIn, Goal, Participant, Program, ProgramBreak
-from bot.domain.calendar import FRIDAY, WEEK, week_of
+from bot.domain.calendar import FRIDAY, LAST_DAY, WEEK, week_of
 from bot.domain.progress import TREND_WEEKS, ActivityCount, WeekTotal
-
-LAST_DAY = timedelta(days=6)
 
 
 def breaks_of(session: Session, program_id: int) -> list[tuple[date, date]]:

@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, CheckIn, GroupMember, Member, Participant, Program, Round
-from bot.domain.calendar import WEEK, instant, week_of
-from bot.domain.progress import Summary, Thanks
+from bot.domain.calendar import LAST_DAY, WEEK, instant, week_of
+from bot.domain.goals import Thanks
+from bot.domain.progress import Summary
 from bot.domain.states import MeetingAnswer
 from bot.services.conditions import is_active, takes_part
-from bot.services.progress import LAST_DAY, acts_by_activity, breaks_of, in_week, is_break_week, weeks
+from bot.services.progress import acts_by_activity, breaks_of, in_week, is_break_week, weeks
 
 MOST_THANKS = 5
 

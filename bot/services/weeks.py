@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import DefaultGoal, Goal, Member, Participant, Program
 from bot.domain import goals as rules
-from bot.domain import presets
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
+from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.services import week_facts
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
@@ -116,7 +116,7 @@ def _offers(participant: Participant, program: Program, facts: Facts, choices: I
         for default in facts.defaults[program.id]
         if default.activity_id in names and _falls_in(default, in_round)
     ]
-    coffee = next((a.id for a in facts.catalogue[program.id] if a.key == rules.COFFEE_CHAT), None)
+    coffee = next((a.id for a in facts.catalogue[program.id] if a.key == COFFEE_CHAT), None)
     return rules.offers(
         defaults,
         coffee_chat=Choice(coffee, names[coffee]) if coffee in names else None,
@@ -126,9 +126,9 @@ def _offers(participant: Participant, program: Program, facts: Facts, choices: I
 
 def _falls_in(default: DefaultGoal, in_round: InRound | None) -> bool:
     """Between two rounds: what is offered in every week of each round."""
-    offer = presets.Offer(default.round_week, default.every_rounds)
+    offer = OfferWeeks(default.round_week, default.every_rounds)
     if in_round is None:
-        return offer == presets.Offer()
+        return offer == OfferWeeks()
     return offer.falls_in(round_number=in_round.number, week=in_round.week, round_weeks=in_round.weeks)
 
 

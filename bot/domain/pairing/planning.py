@@ -17,9 +17,10 @@ from bot.domain.pairing.pairs import DENSE
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import Group, RoundPlan
 from bot.domain.pairing.reasons import reasons
-from bot.domain.pairing.rules import OddOne, Rules, Weights
+from bot.domain.pairing.rules import Rules, Weights
 from bot.domain.pairing.solving import Ints
 from bot.domain.pairing.suiting import Suiting
+from bot.domain.states import OddOne
 
 Groups = list[tuple[int, ...]]
 _RULES, _WEIGHTS = Rules(), Weights()

@@ -2,18 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+
+from bot.domain.states import OddOne
 
 SMALLEST_GROUP, LARGEST_GROUP = 2, 4
-
-
-class OddOne(StrEnum):
-    """What happens with who remains when people do not divide into groups of the wanted size."""
-
-    TRIO = "trio"
-    """They join a group, which then has one more."""
-    SITS_OUT = "sits_out"
-    """They wait this round, and nobody waits twice before everyone has waited once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,12 +17,11 @@ from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, 
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError
 from bot.domain.pairing import best_group, plan_round
-from bot.domain.pairing import rules as pairing_rules
-from bot.domain.pairing.people import PastGroup, Person, Role
+from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import MadeLarger, Mentoring
 from bot.domain.pairing.rules import Mixes, Rules
 from bot.domain.rounds import Reason, Status, Unpaired, status
-from bot.domain.states import OddOne, RoundState, WaitingWhy
+from bot.domain.states import OddOne, Role, RoundState, WaitingWhy
 from bot.services import participants
 from bot.services.conditions import in_running_rounds
 from bot.services.members import Actor
@@ -178,7 +177,7 @@ def _match_each_other(session: Session, scene: _Scene, ids: Sequence[int], *, no
     planned = plan_round(
         [scene.persons[participant_id] for participant_id in ids],
         scene.history,
-        dataclasses.replace(scene.rules, odd_one=pairing_rules.OddOne.TRIO),
+        dataclasses.replace(scene.rules, odd_one=OddOne.TRIO),
         people.weights(scene.program, mixes),
         seed=scene.of_round.seed,
     )

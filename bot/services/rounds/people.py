@@ -11,15 +11,13 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant, Program, ProgramBreak, Round, Waiting
 from bot.domain.calendar import zone_info
-from bot.domain.pairing.people import PastGroup, Person, topics, working_half_hours
-from bot.domain.pairing.people import Role as PairingRole
-from bot.domain.pairing.rules import Mixes, OddOne, Rules, Weights
+from bot.domain.pairing.people import CIRCLES, PastGroup, Person, topics, working_half_hours
+from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
 from bot.domain.slots import Breaks, Hours
-from bot.domain.states import MeetingAnswer, Role, RoundState, WaitingWhy
+from bot.domain.states import MeetingAnswer, RoundState, WaitingWhy
 from bot.services.conditions import is_active
 
-CIRCLES = ("school", "employer", "field", "city")
 DID_NOT_MEET = frozenset({MeetingAnswer.NOT_YET, MeetingAnswer.WONT_HAPPEN})
 Place = tuple[Participant, Member]
 
@@ -42,7 +40,7 @@ def _person(participant: Participant, member: Member, on: date) -> Person:
         circles={kind: value for kind, value in circles.items() if value},
         asks=topics(member.asks),
         offers=topics(member.offers),
-        role=PairingRole.MENTOR if participant.role is Role.MENTOR else PairingRole.MENTEE,
+        role=participant.role,
         capacity=participant.capacity,
     )
 
@@ -57,7 +55,7 @@ def rules(
     """The program's hard rules for these participants."""
     return Rules(
         group_size=program.group_size,
-        odd_one=OddOne(program.odd_one.value),
+        odd_one=program.odd_one,
         min_common_half_hours=program.min_common_half_hours,
         never=kept_apart(session, places),
         locked=tuple(locked),

@@ -213,7 +213,7 @@ def store_left_out(session: Session, new: Round, left_out: Iterable[LeftOut], *,
         Waiting(
             round_id=new.id,
             participant_id=one.person,
-            why=WaitingWhy(one.why.value),
+            why=one.why,
             help=[dataclasses.asdict(help_) for help_ in one.help],
             since_at=now,
         )

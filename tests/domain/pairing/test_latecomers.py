@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.pairing import best_group, breaches
-from bot.domain.pairing.people import PastGroup, Person, Role
+from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.rules import Rules
+from bot.domain.states import Role
 
 MORNING, AFTERNOON = 0xFF, 0xFF00
 

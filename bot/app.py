@@ -10,13 +10,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt.oauth.oauth_flow import OAuthFlow
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
-from sqlalchemy import select
 
 from bot.bolt import KithApp
 from bot.clock import Clock, RemoteClock, SystemClock, real_now
 from bot.db.gathering import Gathered
 from bot.db.migrate import upgrade
-from bot.db.models import Installation
 from bot.db.moving import Moved, move
 from bot.db.session import Database
 from bot.delivery import queue as delivery_queue
@@ -29,6 +27,7 @@ from bot.oauth.seal import Seal
 from bot.oauth.store import KithInstallationStore, KithStateStore
 from bot.oauth.tokens import Tokens, make_rotator
 from bot.services import clicks
+from bot.services.workspaces import reseal_tokens
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
@@ -134,12 +133,9 @@ def reseal(settings: Settings) -> int:
         raise SettingsError("KITH_TOKEN_KEYS is missing: write the new key first, then the old ones, comma-separated")
     database = Database(settings.database_url)
     with database.unit_of_work() as session:
-        rows = session.scalars(select(Installation)).all()
-        for row in rows:
-            row.bot_token = seal.renew(row.bot_token)
-            row.refresh_token = seal.renew(row.refresh_token) if row.refresh_token else None
+        count = reseal_tokens(session, seal.renew)
     database.dispose()
-    return len(rows)
+    return count
 
 
 class Kith:

@@ -12,7 +12,7 @@ from bot.domain.errors import NotFoundError
 from bot.domain.states import DeliveryState
 
 if TYPE_CHECKING:
-    from bot.deliveries import Desk
+    from bot.delivery.admin import Desk
 
 deliveries_cli = typer.Typer(no_args_is_help=True, help="Messages on their way: list, show, retry, cancel.")
 
@@ -77,7 +77,7 @@ def cancel_delivery(number: Number) -> None:
 
 @contextmanager
 def _desk() -> Iterator[Desk]:
-    from bot.deliveries import desk
+    from bot.delivery.admin import desk
     from bot.settings import load_settings
 
     try:

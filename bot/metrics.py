@@ -9,16 +9,11 @@ from typing import Any
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from bot.clock import real_now
-from bot.db.models import Delivery, KeptClick, Pace, Program, Worker, Workspace
-from bot.domain.states import DeliveryState, ProgramState, WorkspaceState
+from bot.domain.states import DeliveryState, WorkspaceState
 from bot.edge import Edge
-
-WAITING = (DeliveryState.QUEUED, DeliveryState.SENDING)
-ALIVE_SECONDS = 30
+from bot.services import figures
 
 
 class KithCollector(Collector):
@@ -28,30 +23,21 @@ class KithCollector(Collector):
         self._edge = edge
 
     def collect(self) -> Iterable[Metric]:
-        """Seven queries, whatever the size."""
+        """Read anew each time."""
         now = self._edge.clock.now()
         with self._edge.database.unit_of_work(read_only=True) as session:
-            yield _deliveries(session)
-            yield _gauge("kith_delivery_lag_seconds", "Age of the oldest message that waits", _oldest(session, now))
-            yield _gauge("kith_due_lag_seconds", "How far due work is behind its hour", _behind(session, now))
-            yield _gauge("kith_paused_methods", "Slack methods that wait after a 429", _paused(session))
-            yield _gauge("kith_kept_clicks", "Clicks that were acked and are still to be done", _kept(session))
-            yield _gauge("kith_workers", "Workers alive", _workers(session))
-            yield _workspaces(session)
+            read = figures.read(session, real_now=real_now())
+        yield _by_state("kith_deliveries", "Messages in the ledger by state", DeliveryState, read.deliveries)
+        yield _gauge("kith_delivery_lag_seconds", "Age of the oldest message that waits", _age(read.waits_since, now))
+        yield _gauge("kith_due_lag_seconds", "How far due work is behind its hour", _age(read.due_checked_at, now))
+        yield _gauge("kith_paused_methods", "Slack methods that wait after a 429", read.paused_methods)
+        yield _gauge("kith_kept_clicks", "Clicks that were acked and are still to be done", read.kept_clicks)
+        yield _gauge("kith_workers", "Workers alive", read.workers)
+        yield _by_state("kith_workspaces", "Workspaces by state", WorkspaceState, read.workspaces)
 
 
 def _gauge(name: str, about: str, value: float) -> Metric:
     return GaugeMetricFamily(name, about, value=value)
-
-
-def _deliveries(session: Session) -> Metric:
-    rows = session.execute(select(Delivery.state, func.count()).group_by(Delivery.state))
-    return _by_state("kith_deliveries", "Messages in the ledger by state", DeliveryState, dict(rows.all()))
-
-
-def _workspaces(session: Session) -> Metric:
-    rows = session.execute(select(Workspace.state, func.count()).group_by(Workspace.state))
-    return _by_state("kith_workspaces", "Workspaces by state", WorkspaceState, dict(rows.all()))
 
 
 def _by_state(name: str, about: str, states: type[StrEnum], counted: Mapping[Any, int]) -> Metric:
@@ -61,29 +47,5 @@ def _by_state(name: str, about: str, states: type[StrEnum], counted: Mapping[Any
     return metric
 
 
-def _oldest(session: Session, now: datetime) -> float:
-    oldest = session.scalar(select(func.min(Delivery.created_at)).where(Delivery.state.in_(WAITING)))
-    return (now - oldest).total_seconds() if oldest else 0.0
-
-
-def _behind(session: Session, now: datetime) -> float:
-    checked = session.scalar(
-        select(func.min(Program.due_checked_at))
-        .join(Workspace, Workspace.id == Program.workspace_id)
-        .where(Program.state == ProgramState.RUNNING, Workspace.state == WorkspaceState.ACTIVE)
-    )
-    return (now - checked).total_seconds() if checked else 0.0
-
-
-def _paused(session: Session) -> int:
-    paused = select(func.count()).select_from(Pace).where(Pace.paused_until > real_now().timestamp())
-    return session.scalar(paused) or 0
-
-
-def _kept(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(KeptClick)) or 0
-
-
-def _workers(session: Session) -> int:
-    seen = session.scalars(select(Worker.seen_at))
-    return sum((real_now() - at).total_seconds() < ALIVE_SECONDS for at in seen)
+def _age(since: datetime | None, now: datetime) -> float:
+    return (now - since).total_seconds() if since else 0.0

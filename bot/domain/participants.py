@@ -61,6 +61,15 @@ class MyProgram:
 
 
 @dataclass(frozen=True)
+class JoinOffer:
+    """What somebody reads before they join, and what they chose before. `mentoring` as in `MyProgram`."""
+
+    program: ProgramNews
+    name_in_public: bool
+    mentoring: RoleChoice | None
+
+
+@dataclass(frozen=True)
 class Place:
     """A participant's place after something changed. `paused_until_on` is the first day back.
 

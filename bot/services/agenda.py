@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant
@@ -13,11 +13,10 @@ from bot.domain.calendar import falls_on, local
 from bot.domain.goals import Week
 from bot.domain.spots import Spot, Surface
 from bot.domain.states import Kind
-from bot.services import programs, weeks
+from bot.services import members, programs, weeks
 from bot.services.conditions import is_active, is_reachable
 from bot.services.members import Actor
 
-_ZONE = select(Member.zone).where(Member.id == bindparam("member_id"))
 _KIND_OF: Mapping[Surface, Kind] = {Surface.PROMPT: Kind.PROMPT, Surface.CHECKIN: Kind.CHECKIN}
 
 
@@ -47,7 +46,7 @@ def redrawn(session: Session, actor: Actor, spot: Spot, *, now: datetime, also: 
 
 def today(session: Session, actor: Actor, *, now: datetime) -> date:
     """Which day it is where the actor lives."""
-    return local(now, session.scalars(_ZONE, {"member_id": actor.member_id}).one()).date()
+    return local(now, members.zone_of(session, actor.member_id)).date()
 
 
 def falling(session: Session, kind: Kind, *, on: date) -> set[int]:

@@ -12,7 +12,7 @@ from bot.db.models import Member, Participant, Program, Round
 from bot.db.once import insert_once
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, GuestsNotPairedError, InvalidInputError, NotFoundError
-from bot.domain.participants import Place, RoleChoice
+from bot.domain.participants import JoinOffer, Place, RoleChoice
 from bot.domain.states import ParticipantState, ProgramState, RoundState
 from bot.services import participants, program_life
 from bot.services.members import Actor
@@ -51,12 +51,14 @@ def check_place(session: Session, actor: Actor, program: Program, *, slack_chann
         raise NotFoundError(f"program {program.id} is not at home in {slack_channel_id}")
 
 
-def named_in_public(session: Session, actor: Actor, program_id: int) -> bool:
-    """Whether they chose before that the channel's summary may name them."""
-    chosen = select(Participant.name_in_public).where(
-        Participant.program_id == program_id, Participant.member_id == actor.member_id
+def about_to_join(session: Session, actor: Actor, program_id: int, *, now: datetime) -> JoinOffer:
+    """The program, for somebody who could join it. Raises as `may_join`."""
+    program = may_join(session, actor, program_id)
+    return JoinOffer(
+        program=program_life.news_of(session, program, now=now),
+        name_in_public=_named_in_public(session, actor, program_id),
+        mentoring=role_of(session, actor, program),
     )
-    return bool(session.scalar(chosen))
 
 
 def join(session: Session, actor: Actor, program_id: int, *, name_in_public: bool, now: datetime) -> Place:
@@ -165,6 +167,14 @@ def enroll(session: Session, program: Program, slack_user_ids: Collection[str], 
         and not member.is_bot
         and (program.pairs_guests or not member.is_guest)
     )
+
+
+def _named_in_public(session: Session, actor: Actor, program_id: int) -> bool:
+    """Whether they chose before that the channel's summary may name them."""
+    chosen = select(Participant.name_in_public).where(
+        Participant.program_id == program_id, Participant.member_id == actor.member_id
+    )
+    return bool(session.scalar(chosen))
 
 
 def _add(session: Session, program_id: int, member_id: int, *, now: datetime) -> bool:

@@ -14,7 +14,6 @@ from bot.db.once import insert_once
 from bot.db.session import bind_workspace
 from bot.domain.calendar import known_zones
 from bot.domain.errors import NoProgramError, NotFoundError
-from bot.domain.states import WorkspaceState
 from bot.services import workspaces
 from bot.services.conditions import may_speak, takes_part
 
@@ -42,6 +41,15 @@ class SlackPerson:
     is_deactivated: bool
 
 
+@dataclass(frozen=True)
+class Installed:
+    """A workspace that Kith is installed in; `bot_user_id` is Kith itself there."""
+
+    id: int
+    bot_user_id: str | None
+
+
+_ZONE = select(Member.zone).where(Member.id == bindparam("member_id"))
 # Every click begins with it: built once, and no more columns than it takes.
 _WHO = (
     select(Workspace.id, Member.id)
@@ -80,12 +88,18 @@ def _who(session: Session, *, slack_team_id: str, slack_user_id: str) -> tuple[i
     return found[0], found[1]
 
 
-def workspace_of(session: Session, *, slack_team_id: str) -> Workspace:
-    """The active workspace of this Slack team. Raises NotFoundError where there is none."""
-    workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
-    if workspace is None or workspace.state is not WorkspaceState.ACTIVE:
+def workspace_of(session: Session, *, slack_team_id: str) -> Installed:
+    """Bind the session to the active workspace of this Slack team. Raises NotFoundError where there is none."""
+    workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id, may_speak()))
+    if workspace is None:
         raise NotFoundError(f"workspace {slack_team_id} has not installed Kith")
-    return workspace
+    bind_workspace(session, workspace.id)
+    return Installed(workspace.id, workspace.bot_user_id)
+
+
+def zone_of(session: Session, member_id: int) -> str:
+    """The zone that Slack gives for the member."""
+    return session.scalars(_ZONE, {"member_id": member_id}).one()
 
 
 def ensure(session: Session, *, slack_user_id: str) -> Member:

@@ -192,7 +192,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "bot/cli.py:mend_restored",
             "bot/pairs_cli.py:_reading",  # bound once the program is found
             "bot/demo/facts.py:gather",
-            *(f"bot/deliveries.py:{name}" for name in ("newest", "counts", "show", "failed_by", "retry", "cancel")),
+            *(f"bot/delivery/admin.py:{name}" for name in ("newest", "counts", "show", "failed_by", "retry", "cancel")),
         }
     ),
     "who speaks is still to be read from what Slack signed": frozenset(

@@ -27,6 +27,7 @@ from bot.domain.programs import (
 from bot.domain.states import Joining
 from bot.services import mentoring, organizers
 from bot.services.members import Actor
+from bot.services.program_start import add_default_goals
 
 
 def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSettings:
@@ -145,18 +146,7 @@ def change_default_goals(session: Session, actor: Actor, program_id: int, goals:
         if not 1 <= goal.target <= MOST_TARGET:
             raise InvalidInputError(f"target_{goal.activity_id}", f"Choose 1 to {MOST_TARGET}.")
     session.execute(delete(DefaultGoal).where(DefaultGoal.program_id == program_id))
-    session.add_all(
-        DefaultGoal(
-            program_id=program_id,
-            activity_id=goal.activity_id,
-            target=goal.target,
-            position=position,
-            round_week=goal.offer.round_week,
-            every_rounds=goal.offer.every_rounds,
-        )
-        for position, goal in enumerate(goals)
-    )
-    session.flush()
+    add_default_goals(session, program_id, [(goal.activity_id, goal.target, goal.offer) for goal in goals])
 
 
 def change_digest_place(session: Session, actor: Actor, program_id: int, *, slack_channel_id: str | None) -> None:

@@ -13,7 +13,7 @@ from bot.db.models import Activity, DefaultGoal, Member, Organizer, Program, Pro
 from bot.db.once import insert_once
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, local, next_monday
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
-from bot.domain.presets import PRESETS, Preset
+from bot.domain.presets import PRESETS, OfferWeeks, Preset
 from bot.domain.programs import LONGEST_NAME
 from bot.services import organizers
 from bot.services.conditions import goes_on
@@ -136,17 +136,7 @@ def _insert(session: Session, *, slack_channel_id: str, name: str, now: datetime
 
 def _add_preset_catalogue(session: Session, program: Program, preset: Preset) -> None:
     ids = _add_activities(session, program, preset.activities.items())
-    for position, goal in enumerate(preset.goals):
-        session.add(
-            DefaultGoal(
-                program_id=program.id,
-                activity_id=ids[goal.activity],
-                target=goal.target,
-                position=position,
-                round_week=goal.offer.round_week,
-                every_rounds=goal.offer.every_rounds,
-            )
-        )
+    add_default_goals(session, program.id, [(ids[goal.activity], goal.target, goal.offer) for goal in preset.goals])
 
 
 def _copy_catalogue(session: Session, source: Program, program: Program) -> None:
@@ -157,19 +147,29 @@ def _copy_catalogue(session: Session, source: Program, program: Program) -> None
     ).all()
     ids = _add_activities(session, program, [(one.key, one.name) for one in activities])
     keys = {one.id: one.key for one in activities}
-    for goal in session.scalars(
-        select(DefaultGoal).where(DefaultGoal.program_id == source.id, DefaultGoal.activity_id.in_(keys))
-    ):
-        session.add(
-            DefaultGoal(
-                program_id=program.id,
-                activity_id=ids[keys[goal.activity_id]],
-                target=goal.target,
-                position=goal.position,
-                round_week=goal.round_week,
-                every_rounds=goal.every_rounds,
-            )
+    goals = session.scalars(
+        select(DefaultGoal)
+        .where(DefaultGoal.program_id == source.id, DefaultGoal.activity_id.in_(keys))
+        .order_by(DefaultGoal.position, DefaultGoal.id)
+    )
+    copied = [(ids[keys[one.activity_id]], one.target, OfferWeeks(one.round_week, one.every_rounds)) for one in goals]
+    add_default_goals(session, program.id, copied)
+
+
+def add_default_goals(session: Session, program_id: int, goals: Iterable[tuple[int, int, OfferWeeks]]) -> None:
+    """Default goals of these (activity, target, weeks in which it is offered), in this order."""
+    session.add_all(
+        DefaultGoal(
+            program_id=program_id,
+            activity_id=activity_id,
+            target=target,
+            position=position,
+            round_week=weeks.round_week,
+            every_rounds=weeks.every_rounds,
         )
+        for position, (activity_id, target, weeks) in enumerate(goals)
+    )
+    session.flush()
 
 
 def _add_activities(session: Session, program: Program, named: Iterable[tuple[str, str]]) -> dict[str, int]:

@@ -12,8 +12,9 @@ from bot.domain.calendar import LAST_DAY, WEEK, instant, week_of
 from bot.domain.goals import Thanks
 from bot.domain.progress import Summary
 from bot.domain.states import MeetingAnswer
+from bot.services import programs
 from bot.services.conditions import is_active, takes_part
-from bot.services.progress import acts_by_activity, breaks_of, in_week, is_break_week, weeks
+from bot.services.progress import acts_by_activity, in_week, is_break_week, weeks
 
 MOST_THANKS = 5
 
@@ -23,7 +24,7 @@ def skip_reason(session: Session, program_id: int, *, local_on: date) -> str:
 
     What was done in a break week is still counted in what comes after.
     """
-    breaks = breaks_of(session, program_id)
+    breaks = programs.breaks_of(session, program_id)
     if any(first <= local_on <= last for first, last in breaks):
         return "break"
     return "break week" if is_break_week(closed_week(local_on), breaks) else ""

@@ -15,18 +15,17 @@ from sqlalchemy.orm import Session
 from bot.db.looks import Look
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.db.once import insert_once
-from bot.domain.errors import ClosedError
 from bot.domain.pairing.plan import CommonHours, NeverPaired, OtherCircle
 from bot.domain.rounds import Introduction, Reason, Unpaired, reasons_from_json
 from bot.domain.slots import first_moment_for_all
-from bot.domain.states import ParticipantState, Role, RoundState, WaitingWhy
-from bot.services import participants
+from bot.domain.states import ParticipantState, Role, WaitingWhy
+from bot.services import participants, programs
 from bot.services.conditions import in_running_rounds, is_active
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.introductions import describe
-from bot.services.rounds.meetings import place_in
-from bot.services.rounds.start import add_groups
+from bot.services.rounds.meetings import place_in, standing_place_in
+from bot.services.rounds.start import add_groups, running_groups
 from bot.services.rounds.waiting import unpaired
 
 # What stays true of some of a group if it was true of all of them
@@ -77,7 +76,7 @@ def release(session: Session, participant_id: int, *, now: datetime) -> None:
         select(Waiting).where(Waiting.participant_id == participant_id, Waiting.ended_at.is_(None))
     ):
         waiting.ended_at = now
-    for group, of_round in _groups_of(session, participant_id):
+    for group, of_round in running_groups(session, participant_id):
         _dissolve(session, group, of_round, leaving=participant_id, now=now)
     session.flush()
 
@@ -87,9 +86,7 @@ def change_buddy(session: Session, actor: Actor, group_id: int, *, now: datetime
 
     Raises NotFoundError and NotAllowedError as `place_in`, ClosedError where the round or the group is over.
     """
-    place = place_in(session, actor, group_id)
-    if place.of_round.state is not RoundState.RUNNING or place.group.dissolved_at is not None:
-        raise ClosedError(f"group {group_id} is over")
+    place = standing_place_in(session, actor, group_id)
     participants.hear(session, place.member.participant_id, now=now)
     former = [slack_id for slack_id in _slack_ids(session, group_id) if slack_id != actor.slack_user_id]
     _dissolve(session, place.group, place.of_round, leaving=place.member.participant_id, now=now)
@@ -104,9 +101,7 @@ def about_to_change(session: Session, actor: Actor, group_id: int, *, now: datet
 
     Raises as `change_buddy`.
     """
-    place = place_in(session, actor, group_id)
-    if place.of_round.state is not RoundState.RUNNING or place.group.dissolved_at is not None:
-        raise ClosedError(f"group {group_id} is over")
+    place = standing_place_in(session, actor, group_id)
     return describe(session, group_id, now=now), place.member.participant_id
 
 
@@ -118,15 +113,15 @@ def keep_waiting(session: Session, actor: Actor, group_id: int, *, now: datetime
 def wait(session: Session, of_round: Round, participant_id: int, *, why: WaitingWhy, now: datetime) -> Waiting:
     """The participant has no buddy in this round from now on, and is told when it is day for them."""
     insert_once(session, Waiting, round_id=of_round.id, participant_id=participant_id, why=why, help=[], since_at=now)
-    waiting, participant, member = session.execute(
-        select(Waiting, Participant, Member)
+    waiting, member = session.execute(
+        select(Waiting, Member)
         .join(Participant, Participant.id == Waiting.participant_id)
         .join(Member, Member.id == Participant.member_id)
         .where(Waiting.round_id == of_round.id, Waiting.participant_id == participant_id)
     ).one()
     waiting.why, waiting.since_at, waiting.told_at, waiting.ended_at = why, now, None, None
     waiting.tell_at = first_moment_for_all(
-        people.hours_of([(participant, member)]), after=now, breaks=people.breaks_of(session, of_round.program_id)
+        [people.hours_of(member)], after=now, breaks=programs.breaks_of(session, of_round.program_id)
     )
     session.flush()
     return waiting
@@ -138,17 +133,14 @@ def form(
     """A buddy group in the middle of a round, to be introduced at the next hour that suits all of them."""
     (group,) = add_groups(session, of_round, [(tuple(sorted(members)), reasons)], now=now)
     group.is_first = False
-    places = [
-        (participant, member)
-        for participant, member in session.execute(
-            select(Participant, Member)
-            .join(Member, Member.id == Participant.member_id)
-            .where(Participant.id.in_(members))
+    hours = [
+        people.hours_of(member)
+        for member in session.scalars(
+            select(Member).join(Participant, Participant.member_id == Member.id).where(Participant.id.in_(members))
         )
     ]
-    group.introduce_at = first_moment_for_all(
-        people.hours_of(places), after=now, breaks=people.breaks_of(session, of_round.program_id)
-    )
+    breaks = programs.breaks_of(session, of_round.program_id)
+    group.introduce_at = first_moment_for_all(hours, after=now, breaks=breaks)
     for waiting in session.scalars(
         select(Waiting).where(
             Waiting.round_id == of_round.id, Waiting.participant_id.in_(members), Waiting.ended_at.is_(None)
@@ -177,20 +169,6 @@ def _dissolve(session: Session, group: BuddyGroup, of_round: Round, *, leaving: 
     else:
         for participant_id in staying:
             wait(session, of_round, participant_id, why=WaitingWhy.REGROUPED, now=now)
-
-
-def _groups_of(session: Session, participant_id: int) -> list[tuple[BuddyGroup, Round]]:
-    rows = session.execute(
-        select(BuddyGroup, Round)
-        .join(Round, Round.id == BuddyGroup.round_id)
-        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
-        .where(
-            GroupMember.participant_id == participant_id,
-            BuddyGroup.dissolved_at.is_(None),
-            Round.state == RoundState.RUNNING,
-        )
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _slack_ids(session: Session, group_id: int) -> list[str]:

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from bot.db.looks import Look, ahead
 from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, Waiting
 from bot.domain.calendar import local
-from bot.domain.errors import ClosedError
 from bot.domain.pairing import best_group, plan_round
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import MadeLarger, Mentoring
@@ -27,7 +26,7 @@ from bot.services.conditions import in_running_rounds
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.changes import dissolve, form, wait
-from bot.services.rounds.meetings import place_in
+from bot.services.rounds.meetings import standing_place_in
 from bot.services.rounds.start import groups_of
 from bot.services.rounds.waiting import is_late, unpaired
 
@@ -108,9 +107,7 @@ def join_another(session: Session, actor: Actor, group_id: int, *, now: datetime
 
     Raises NotFoundError, NotAllowedError, ClosedError as `change_buddy`.
     """
-    place = place_in(session, actor, group_id)
-    if place.of_round.state is not RoundState.RUNNING or place.group.dissolved_at is not None:
-        raise ClosedError(f"group {group_id} is over")
+    place = standing_place_in(session, actor, group_id)
     mine = place.member.participant_id
     participants.hear(session, mine, now=now)
     for participant_id in dissolve(session, place.group, now=now):

@@ -9,12 +9,12 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant, Program, ProgramBreak, Round, Waiting
+from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import zone_info
 from bot.domain.pairing.people import CIRCLES, PastGroup, Person, topics, working_half_hours
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
-from bot.domain.slots import Breaks, Hours
+from bot.domain.slots import Hours
 from bot.domain.states import MeetingAnswer, RoundState, WaitingWhy
 from bot.services.conditions import is_active
 
@@ -138,14 +138,6 @@ def is_present() -> ColumnElement[bool]:
     )
 
 
-def hours_of(places: Iterable[Place]) -> list[Hours]:
-    """The working hours of these people."""
-    return [Hours(member.zone, member.works_from, member.works_until) for _, member in places]
-
-
-def breaks_of(session: Session, program_id: int) -> Breaks:
-    """The program's days without messages, as (first, last) pairs."""
-    rows = session.execute(
-        select(ProgramBreak.from_on, ProgramBreak.until_on).where(ProgramBreak.program_id == program_id)
-    )
-    return [(row[0], row[1]) for row in rows]
+def hours_of(member: Member) -> Hours:
+    """The member's working hours."""
+    return Hours(member.zone, member.works_from, member.works_until)

@@ -11,9 +11,9 @@ from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, Program, Round, Workspace
 from bot.domain.calendar import local
 from bot.domain.rounds import Question
-from bot.domain.slots import Hours, suits_now
+from bot.domain.slots import suits_now
 from bot.domain.states import Kind, ParticipantState, RoundState
-from bot.services import agenda, notices
+from bot.services import agenda, notices, programs
 from bot.services.conditions import is_active, is_running, may_speak, with_program_and_member
 from bot.services.rounds import people
 
@@ -66,8 +66,7 @@ def ask(session: Session, participant_id: int, *, now: datetime) -> Question | N
     if row is None:
         return None
     participant, member, program = row
-    hours = [Hours(member.zone, member.works_from, member.works_until)]
-    if not suits_now(hours, now, breaks=people.breaks_of(session, program.id)):
+    if not suits_now([people.hours_of(member)], now, breaks=programs.breaks_of(session, program.id)):
         return None
     local_on = local(now, member.zone).date()
     if agenda.has_message_of_its_own(session, member.id, on=local_on):

@@ -13,9 +13,9 @@ from bot.db.models import Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import instant, local
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.rounds import Unpaired, WithoutBuddy
-from bot.domain.slots import Hours, first_moment_for_all, suits_now
+from bot.domain.slots import first_moment_for_all, suits_now
 from bot.domain.states import Kind, WaitingWhy
-from bot.services import notices
+from bot.services import notices, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
@@ -53,8 +53,8 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
     if row is None:
         return None
     waiting, _, program, _, member = row
-    hours = [Hours(member.zone, member.works_from, member.works_until)]
-    breaks = people.breaks_of(session, program.id)
+    hours = [people.hours_of(member)]
+    breaks = programs.breaks_of(session, program.id)
     if not suits_now(hours, now, breaks=breaks):
         waiting.tell_at = first_moment_for_all(hours, after=now, breaks=breaks)
         return None

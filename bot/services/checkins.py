@@ -132,14 +132,10 @@ def _insert(session: Session, seat: Seat, act: Act, *, source: str, now: datetim
 
 
 def _own(session: Session, actor: Actor, checkin_id: int, *, undone: bool = False) -> tuple[CheckIn, int]:
-    row = session.execute(
-        select(CheckIn, Participant.program_id)
-        .join(Participant, Participant.id == CheckIn.participant_id)
-        .where(CheckIn.id == checkin_id, Participant.member_id == actor.member_id)
-    ).first()
-    if row is None or (row[0].undone_at is not None and not undone):
-        raise NotFoundError(f"member {actor.member_id} has no check-in {checkin_id}")
-    return row[0], row[1]
+    checkin, program_id = seats.own(session, actor, CheckIn, checkin_id)
+    if checkin.undone_at is not None and not undone:
+        raise NotFoundError(f"check-in {checkin_id} was undone")
+    return checkin, program_id
 
 
 def _values(session: Session, seat: Seat, act: Act, *, was_on: date | None = None) -> dict[str, Any]:

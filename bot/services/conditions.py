@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, and_
 
 from bot.db.models import Member, Participant, Program, Round, Workspace
-from bot.domain.states import ParticipantState, ProgramState, RoundState, WorkspaceState
+from bot.domain.states import ParticipantState, ProgramState, Role, RoundState, WorkspaceState
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
@@ -23,6 +23,11 @@ def takes_part() -> ColumnElement[bool]:
 def is_active() -> ColumnElement[bool]:
     """The participant takes part and is neither paused, resting nor landed: who gets prompts, check-ins, a buddy."""
     return Participant.state == ParticipantState.ACTIVE
+
+
+def stays_as_mentor() -> ColumnElement[bool]:
+    """The participant has landed and is a mentor: in a program with mentor rounds they are paired all the same."""
+    return and_(Participant.state == ParticipantState.LANDED, Participant.role == Role.MENTOR)
 
 
 def goes_on() -> ColumnElement[bool]:

@@ -11,9 +11,9 @@ from bot.db.models import Participant, Program
 from bot.domain.errors import InvalidInputError
 from bot.domain.participants import RoleChoice
 from bot.domain.programs import MOST_MENTEES, Mentors
-from bot.domain.states import ParticipantState, Role
+from bot.domain.states import Role
 from bot.services import participants
-from bot.services.conditions import is_active
+from bot.services.conditions import is_active, stays_as_mentor
 from bot.services.members import Actor
 
 
@@ -43,10 +43,7 @@ def counted(session: Session, program_id: int) -> Mentors:
             func.coalesce(func.sum(case((is_mentor, 0), else_=1)), 0),
         ).where(
             Participant.program_id == program_id,
-            or_(
-                is_active(),
-                (Participant.state == ParticipantState.LANDED) & is_mentor,
-            ),
+            or_(is_active(), stays_as_mentor()),
         )
     ).one()
     return Mentors(number, room, mentees)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look
@@ -18,12 +18,12 @@ from bot.db.once import insert_once
 from bot.domain.pairing.plan import CommonHours, NeverPaired, OtherCircle
 from bot.domain.rounds import Introduction, Reason, Unpaired, reasons_from_json
 from bot.domain.slots import first_moment_for_all
-from bot.domain.states import ParticipantState, Role, WaitingWhy
+from bot.domain.states import WaitingWhy
 from bot.services import participants, programs
-from bot.services.conditions import in_running_rounds, is_active
+from bot.services.conditions import in_running_rounds, is_active, stays_as_mentor
 from bot.services.members import Actor
 from bot.services.rounds import people
-from bot.services.rounds.introductions import describe
+from bot.services.rounds.introductions import buddies_of, describe
 from bot.services.rounds.meetings import place_in, standing_place_in
 from bot.services.rounds.start import add_groups, running_groups
 from bot.services.rounds.waiting import unpaired
@@ -40,11 +40,6 @@ class Changed:
     former: tuple[str, ...]
 
 
-_IS_MENTOR = and_(
-    Program.mentor_rounds.is_(True),
-    Participant.role == Role.MENTOR,
-    Participant.state == ParticipantState.LANDED,
-)
 ABSENT = Look(
     in_running_rounds(
         select(Participant.workspace_id, Participant.id)
@@ -55,8 +50,7 @@ ABSENT = Look(
     .join(Member, Member.id == Participant.member_id)
     .where(
         BuddyGroup.dissolved_at.is_(None),
-        or_(~is_active(), Member.deactivated_at.is_not(None)),
-        or_(~_IS_MENTOR, Member.deactivated_at.is_not(None)),
+        or_(Member.deactivated_at.is_not(None), ~is_active() & ~(Program.mentor_rounds & stays_as_mentor())),
     )
     .order_by(Participant.id)
 )
@@ -88,7 +82,8 @@ def change_buddy(session: Session, actor: Actor, group_id: int, *, now: datetime
     """
     place = standing_place_in(session, actor, group_id)
     participants.hear(session, place.member.participant_id, now=now)
-    former = [slack_id for slack_id in _slack_ids(session, group_id) if slack_id != actor.slack_user_id]
+    named = [buddy.slack_user_id for buddy in buddies_of(session, group_id)]
+    former = [slack_user_id for slack_user_id in named if slack_user_id != actor.slack_user_id]
     _dissolve(session, place.group, place.of_round, leaving=place.member.participant_id, now=now)
     waiting = wait(session, place.of_round, place.member.participant_id, why=WaitingWhy.REGROUPED, now=now)
     waiting.told_at = now  # the answer to their click tells them
@@ -169,15 +164,3 @@ def _dissolve(session: Session, group: BuddyGroup, of_round: Round, *, leaving: 
     else:
         for participant_id in staying:
             wait(session, of_round, participant_id, why=WaitingWhy.REGROUPED, now=now)
-
-
-def _slack_ids(session: Session, group_id: int) -> list[str]:
-    return list(
-        session.scalars(
-            select(Member.slack_user_id)
-            .join(Participant, Participant.member_id == Member.id)
-            .join(GroupMember, GroupMember.participant_id == Participant.id)
-            .where(GroupMember.group_id == group_id)
-            .order_by(Participant.id)
-        )
-    )

@@ -20,7 +20,7 @@ from bot.services.rounds.introductions import describe, find_group
 
 
 @dataclass(frozen=True)
-class Place:
+class InGroup:
     """The actor's place in a buddy group."""
 
     group: BuddyGroup
@@ -49,7 +49,7 @@ class Meeting:
     can_change: bool
 
 
-def place_in(session: Session, actor: Actor, group_id: int) -> Place:
+def place_in(session: Session, actor: Actor, group_id: int) -> InGroup:
     """The actor's place in this group.
 
     Raises NotFoundError for no such group in their workspace (or one only proposed), NotAllowedError where they are
@@ -65,10 +65,10 @@ def place_in(session: Session, actor: Actor, group_id: int) -> Place:
     )
     if member is None:
         raise NotAllowedError(f"member {actor.member_id} is not in group {group_id}")
-    return Place(group, of_round, program, member)
+    return InGroup(group, of_round, program, member)
 
 
-def standing_place_in(session: Session, actor: Actor, group_id: int) -> Place:
+def standing_place_in(session: Session, actor: Actor, group_id: int) -> InGroup:
     """As `place_in`; raises ClosedError where the round or the group is over."""
     place = place_in(session, actor, group_id)
     if not place.stands:

@@ -19,10 +19,10 @@ from bot.domain.states import MeetingAnswer, RoundState, WaitingWhy
 from bot.services.conditions import is_active
 
 DID_NOT_MEET = frozenset({MeetingAnswer.NOT_YET, MeetingAnswer.WONT_HAPPEN})
-Place = tuple[Participant, Member]
+Pairable = tuple[Participant, Member]
 
 
-def persons(places: Iterable[Place], *, on: date) -> list[Person]:
+def persons(places: Iterable[Pairable], *, on: date) -> list[Person]:
     """These participants as pairing sees them; hours by the clock that their zone keeps on `on`."""
     return [_person(participant, member, on) for participant, member in places]
 
@@ -50,7 +50,7 @@ def _minutes(at: time) -> int:
 
 
 def rules(
-    session: Session, program: Program, places: Sequence[Place], *, locked: Iterable[tuple[int, ...]] = ()
+    session: Session, program: Program, places: Sequence[Pairable], *, locked: Iterable[tuple[int, ...]] = ()
 ) -> Rules:
     """The program's hard rules for these participants."""
     return Rules(
@@ -70,7 +70,7 @@ def weights(program: Program, mixes: Mixes) -> Weights:
     return mixes.of(name, in_person=program.in_person)
 
 
-def kept_apart(session: Session, places: Sequence[Place]) -> frozenset[frozenset[int]]:
+def kept_apart(session: Session, places: Sequence[Pairable]) -> frozenset[frozenset[int]]:
     """The pairs of these participants of whom one would rather not be paired with the other."""
     participant_of = {member.id: participant.id for participant, member in places}
     rows = session.execute(

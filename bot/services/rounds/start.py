@@ -21,7 +21,7 @@ from bot.domain.slots import Breaks, first_moment_for_all
 from bot.domain.states import RoundState, WaitingWhy
 from bot.services import participants, programs
 from bot.services.rounds import people, unheard
-from bot.services.rounds.people import Place
+from bot.services.rounds.people import Pairable
 
 log = logging.getLogger(__name__)
 _MIXES = Mixes()
@@ -261,7 +261,7 @@ def _take_out(session: Session, group: BuddyGroup, gone: set[int]) -> None:
         ).first()
 
 
-def _wait(session: Session, new: Round, without: Sequence[Place], *, now: datetime, breaks: Breaks) -> int:
+def _wait(session: Session, new: Round, without: Sequence[Pairable], *, now: datetime, breaks: Breaks) -> int:
     """Everybody without a group waits, and is told when it is day for them; those who cannot take part do not."""
     rows = {row.participant_id: row for row in session.scalars(select(Waiting).where(Waiting.round_id == new.id))}
     for participant_id in rows.keys() - {participant.id for participant, _ in without}:

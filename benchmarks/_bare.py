@@ -16,8 +16,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from benchmarks._bare_start import bare_app, connect
+from bot.server.web import THREADS
 from bot.views import checkins
-from bot.web import THREADS
 
 
 def main(mode: str) -> None:

@@ -14,8 +14,8 @@ from slack_bolt.error import BoltUnhandledRequestError
 from bot.db.session import DATABASE_AWAY
 from bot.domain.errors import KithError, NotFoundError
 from bot.edge import Edge
-from bot.server.refusals import Refusals
 from bot.slack import envelope
+from bot.slack.refusals import Refusals
 from handlers import answers
 
 log = logging.getLogger(__name__)
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 class KithApp(App):
     """Bolt, but for presses that are acked before they are done (bot.slack.presses).
 
-    Whoever hands it a payload knows that Slack sent it: by its signature (bot.web), or by a connection that we opened.
+    Whoever hands it a payload knows that Slack sent it: by its signature (bot.server.web), or by our own connection.
     """
 
     def __init__(self, edge: Edge) -> None:

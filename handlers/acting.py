@@ -9,12 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.db.models import Workspace
-from bot.db.session import bind_workspace
 from bot.domain.errors import NotFoundError
 from bot.edge import Edge
 from bot.services import members
-from bot.services.members import Actor
+from bot.services.members import Actor, Installed
 from handlers.forms import is_number
 
 
@@ -49,12 +47,10 @@ def reading(edge: Edge, body: Mapping[str, Any]) -> Iterator[tuple[Session, Acto
 
 
 @contextmanager
-def observing(edge: Edge, body: Mapping[str, Any]) -> Iterator[tuple[Session, Workspace]]:
+def observing(edge: Edge, body: Mapping[str, Any]) -> Iterator[tuple[Session, Installed]]:
     """One transaction, bound to the workspace that an event tells of; nobody acts. Commits at the end of the block."""
     with edge.database.unit_of_work() as session:
-        workspace = members.workspace_of(session, slack_team_id=identity(body)[0])
-        bind_workspace(session, workspace.id)
-        yield session, workspace
+        yield session, members.workspace_of(session, slack_team_id=identity(body)[0])
 
 
 def identity(body: Mapping[str, Any]) -> tuple[str, str]:

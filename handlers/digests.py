@@ -8,11 +8,10 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.db.models import Delivery, Program
-from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.messages import Message
 from bot.edge import Edge
-from bot.services import digests, organizers, summaries
+from bot.services import digests, organizers
+from bot.services.digests import SentDigest
 from bot.views import digests as view
 from handlers import answers
 from handlers.acting import acting, pressed_ids
@@ -42,15 +41,15 @@ def register(app: App, edge: Edge) -> None:
     def handle_show(ack: Ack, body: dict[str, Any]) -> None:
         (program_id,) = pressed_ids(body, 1)
         with acting(edge, body) as (session, actor):
-            program = organizers.require(session, actor, program_id)
+            organizers.require(session, actor, program_id)
         ack()
         now = edge.clock.now()
-        answers.after_ack(edge, body, lambda: _show_screen(edge, body, program, now=now))
+        answers.after_ack(edge, body, lambda: _show_screen(edge, body, actor.workspace_id, program_id, now=now))
 
 
-def _show_screen(edge: Edge, body: Mapping[str, Any], program: Program, *, now: datetime) -> None:
-    shown = view.screen(_digest_now(edge, program, now=now))
-    edge.replies.open_view(program.workspace_id, trigger_id=body["trigger_id"], view=shown)
+def _show_screen(edge: Edge, body: Mapping[str, Any], workspace_id: int, program_id: int, *, now: datetime) -> None:
+    shown = view.screen(_digest_now(edge, workspace_id, program_id, now=now))
+    edge.replies.open_view(workspace_id, trigger_id=body["trigger_id"], view=shown)
 
 
 def run_digest(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
@@ -58,31 +57,28 @@ def run_digest(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
     with acting(edge, body) as (session, actor):
         organized = organizers.programs_of(session, actor)
     here = [program for program in organized if program.slack_channel_id == body.get("channel_id")]
-    now = edge.clock.now()
-    answers.after_ack(edge, body, lambda: _tell(edge, body, here or organized, now=now))
+    now, program_ids = edge.clock.now(), [program.id for program in here or organized]
+    answers.after_ack(edge, body, lambda: _tell(edge, body, actor.workspace_id, program_ids, now=now))
 
 
 SUBCOMMANDS: Mapping[str, Subcommand] = {"digest": Subcommand(run_digest, "organizers: last week's digest, now")}
 
 
-def _tell(edge: Edge, body: Mapping[str, Any], programs: Sequence[Program], *, now: datetime) -> None:
+def _tell(edge: Edge, body: Mapping[str, Any], workspace_id: int, program_ids: Sequence[int], *, now: datetime) -> None:
     """One answer a program; a response_url takes five of them."""
-    messages = [_digest_now(edge, program, now=now) for program in programs[:MOST_ANSWERS]] or [
-        view.nothing_organized()
-    ]
-    for message in messages:
+    messages = [_digest_now(edge, workspace_id, one, now=now) for one in program_ids[:MOST_ANSWERS]]
+    for message in messages or [view.nothing_organized()]:
         answers.tell(edge, body, message)
 
 
-def _digest_now(edge: Edge, program: Program, *, now: datetime) -> Message:
+def _digest_now(edge: Edge, workspace_id: int, program_id: int, *, now: datetime) -> Message:
     """Read first, on a transaction that blocks nobody; then give its items their rows."""
-    week_on = summaries.closed_week(local(now, program.zone).date())
-    if week_on < week_of(program.starts_on):
-        return view.not_yet(program.name, first_on=week_of(program.starts_on) + WEEK)
-    with edge.database.unit_of_work(program.workspace_id, read_only=True) as session:
-        told = digests.digest(session, program.id, week_on=week_on, now=now)
-    with edge.database.unit_of_work(program.workspace_id) as session:
-        rows = digests.list_items(session, program.id, told.items, now=now)
+    with edge.database.unit_of_work(workspace_id, read_only=True) as session:
+        told = digests.of_last_week(session, program_id, now=now)
+    if isinstance(told, digests.NotYet):
+        return view.not_yet(told.program_name, first_on=told.first_on)
+    with edge.database.unit_of_work(workspace_id) as session:
+        rows = digests.list_items(session, program_id, told.items, now=now)
     return view.digest(told.with_rows(rows))
 
 
@@ -97,14 +93,14 @@ def _show_clicked(edge: Edge, body: Mapping[str, Any], workspace_id: int, takers
     replace(edge, body, Message(message.get("text", ""), tuple(blocks)))
 
 
-def _show_sent(edge: Edge, delivery: Delivery, takers: Mapping[int, str]) -> None:
+def _show_sent(edge: Edge, sent: SentDigest, takers: Mapping[int, str]) -> None:
     """The other organizers' copies say so too."""
     edge.replies.run(
-        delivery.workspace_id,
-        lambda: edge.clients.reading(delivery.workspace_id).chat_update(
-            channel=str(delivery.slack_channel_id),
-            ts=str(delivery.slack_ts),
-            text=delivery.payload["text"],
-            blocks=view.with_takers(delivery.payload["blocks"], takers),
+        sent.workspace_id,
+        lambda: edge.clients.reading(sent.workspace_id).chat_update(
+            channel=sent.slack_channel_id,
+            ts=sent.slack_ts,
+            text=sent.text,
+            blocks=view.with_takers(sent.blocks, takers),
         ),
     )

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt import Ack, App
-from sqlalchemy.orm import Session
 
-from bot.db.models import Program
 from bot.domain.messages import Message, View
+from bot.domain.participants import JoinOffer
 from bot.edge import Edge
-from bot.services import joining, members, mentoring, program_life, program_start
+from bot.services import joining, members, mentoring, program_start
 from bot.services.members import Actor
 from bot.views import participants as view
 from bot.views import privacy as privacy_view
@@ -33,9 +32,9 @@ def register(app: App, edge: Edge) -> None:
         with acting(edge, body) as (session, actor):
             program = joining.may_join(session, actor, program_id)
             joining.check_place(session, actor, program, slack_channel_id=_channel_of(body))
-            shown = _form(edge, session, actor, program)
+            offer = joining.about_to_join(session, actor, program_id, now=edge.clock.now())
         ack()
-        _open(edge, body, actor, shown)
+        _open(edge, body, actor, _form(offer))
 
     @app.view(view.JOIN_FORM)
     def handle_join_form(ack: Ack, body: dict[str, Any]) -> None:
@@ -68,17 +67,15 @@ def run_join(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
         if program is None:
             shown: View | Message = view.no_program_here()
         else:
-            shown = _form(edge, session, actor, joining.may_join(session, actor, program.id))
+            shown = _form(joining.about_to_join(session, actor, program.id, now=edge.clock.now()))
     if isinstance(shown, Message):
         tell(edge, body, shown)
     else:
         _open(edge, body, actor, shown)
 
 
-def _form(edge: Edge, session: Session, actor: Actor, program: Program) -> View:
-    news = program_life.news_of(session, program, now=edge.clock.now())
-    named = joining.named_in_public(session, actor, program.id)
-    return view.join_form(news, name_in_public=named, mentoring=joining.role_of(session, actor, program))
+def _form(offer: JoinOffer) -> View:
+    return view.join_form(offer.program, name_in_public=offer.name_in_public, mentoring=offer.mentoring)
 
 
 def _open(edge: Edge, body: Mapping[str, Any], actor: Actor, shown: View) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from bot.domain.errors import InvalidInputError, NotFoundError
-from bot.domain.participants import Mentoring
+from bot.domain.participants import RoleChoice
 from bot.edge import Edge
 from bot.services import joining, mentoring, participants
 from bot.views import mentoring as view
@@ -68,9 +68,9 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
 }
 
 
-def chosen(form: Form) -> Mentoring:
+def chosen(form: Form) -> RoleChoice:
     """What was entered. Raises InvalidInputError for what is neither."""
     role = form.choice("role")
     if role not in (view.MENTOR, view.MENTEE):
         raise InvalidInputError("role", "Choose one of the two.")
-    return Mentoring(role == view.MENTOR, form.number("capacity") if form.choice("capacity") else 1)
+    return RoleChoice(role == view.MENTOR, form.number("capacity") if form.choice("capacity") else 1)

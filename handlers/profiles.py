@@ -8,10 +8,9 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.db.models import Member
 from bot.domain.profiles import Profile
 from bot.edge import Edge
-from bot.services import profiles
+from bot.services import members, profiles
 from bot.views import participants as participants_view
 from bot.views import profiles as view
 from handlers import home
@@ -46,7 +45,7 @@ def register(app: App, edge: Edge) -> None:
 
 def _open(edge: Edge, body: Mapping[str, Any]) -> None:
     with acting(edge, body) as (session, actor):
-        zone = session.get_one(Member, actor.member_id).zone
+        zone = members.zone_of(session, actor.member_id)
         shown = view.form(profiles.own_profile(session, actor), zone=zone)
     edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=shown)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.domain.calendar import Moment, Rhythm
 from bot.domain.errors import InvalidInputError
 from bot.domain.messages import Target
-from bot.domain.presets import Offer
+from bot.domain.presets import OfferWeeks
 from bot.domain.programs import ALWAYS_ON, MOVABLE, CatalogueActivity, CatalogueGoal, read_breaks
 from bot.domain.states import Joining, OddOne
 from bot.edge import Edge
@@ -170,8 +170,8 @@ def _number(written: str) -> int:
     return int(written) if is_number(written) else 0
 
 
-def _offer(written: str, field: str) -> Offer:
+def _offer(written: str, field: str) -> OfferWeeks:
     week, _, every = written.partition(":")
     if not (0 <= _number(week) <= 12 and 1 <= _number(every) <= 12):
         raise InvalidInputError(field, "Choose one of the list.")
-    return Offer(_number(week) or None, _number(every))
+    return OfferWeeks(_number(week) or None, _number(every))

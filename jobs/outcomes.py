@@ -11,11 +11,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.db.models import Program, Workspace
 from bot.domain.calendar import is_daytime, local
 from bot.domain.messages import Message, Target
 from bot.domain.programs import Stopped
-from bot.domain.states import Kind, WorkspaceState
+from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import deliveries, members, notices, organizers, program_life, workspaces
 from bot.services.deliveries import FailedDelivery
@@ -77,36 +76,28 @@ def _channel(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
         return True
     with edge.database.unit_of_work(failed.workspace_id) as session:
         program_life.channel_lost(session, failed.channel, STOPPED[failed.error], now=now)
-        program = _program(session, failed)
-        if program is None or program.slack_channel_id != failed.channel:
+        if failed.program_id is None:
             return True
-        news = program_life.news_of(session, program, now=now)
-        told = program_views.channel_lost(news, program.state_reason)
-        key = f"channel_lost:{program.id}:{program.state_changed_at.date()}"
-        return _tell_organizers(edge, session, program, told, key=key, now=now)
+        stands = program_life.standstill(session, failed.program_id, now=now)
+        if stands.news.slack_channel_id != failed.channel:
+            return True
+        told = program_views.channel_lost(stands.news, stands.reason)
+        key = f"channel_lost:{failed.program_id}:{stands.since.date()}"
+        return _tell_organizers(edge, session, failed.program_id, told, key=key, now=now)
 
 
 def _in_doubt(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
     with edge.database.unit_of_work(failed.workspace_id) as session:
-        program = _program(session, failed)
-        if program is None or failed.channel is None:
+        if failed.program_id is None or failed.channel is None:
             return True
-        told = views.in_doubt(program_life.news_of(session, program, now=now), delivery_id=failed.id)
-        return _tell_organizers(edge, session, program, told, key=f"in_doubt:{failed.id}", now=now)
+        told = views.in_doubt(program_life.news(session, failed.program_id, now=now), delivery_id=failed.id)
+        return _tell_organizers(edge, session, failed.program_id, told, key=f"in_doubt:{failed.id}", now=now)
 
 
 def _workspace(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
     with edge.database.unit_of_work() as session:
-        workspace = session.get_one(Workspace, failed.workspace_id)
-        if workspace.state is WorkspaceState.ACTIVE:
-            workspaces.stop(
-                session,
-                slack_team_id=workspace.slack_team_id,
-                slack_enterprise_id="",
-                state=WorkspaceState.REVOKED,
-                now=now,
-            )
-            log.warning("workspace stopped", extra={"action": "workspace_revoked", "workspace": workspace.id})
+        if workspaces.revoke(session, failed.workspace_id, now=now):
+            log.warning("workspace stopped", extra={"action": "workspace_revoked", "workspace": failed.workspace_id})
     return True
 
 
@@ -125,13 +116,9 @@ CONCLUSIONS: Mapping[frozenset[str], Conclude] = {
 }
 
 
-def _program(session: Session, failed: FailedDelivery) -> Program | None:
-    return session.get(Program, failed.program_id) if failed.program_id else None
-
-
-def _tell_organizers(edge: Edge, session: Session, program: Program, told: Message, *, key: str, now: datetime) -> bool:
+def _tell_organizers(edge: Edge, session: Session, program_id: int, told: Message, *, key: str, now: datetime) -> bool:
     """Tell each organizer once, in their daytime; whether all are told."""
-    readers = organizers.of_program(session, program.id)
+    readers = organizers.of_program(session, program_id)
     awake = [reader for reader in readers if is_daytime(now, reader.zone)]
     for reader in awake:
         planned = edge.outbox.plan(
@@ -141,7 +128,7 @@ def _tell_organizers(edge: Edge, session: Session, program: Program, told: Messa
             target=Target(users=(reader.slack_user_id,)),
             message=told,
             now=now,
-            program_id=program.id,
+            program_id=program_id,
             member_id=reader.id,
         )
         if planned:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.db.models import Program
 from bot.domain.programs import ProgramNews
 from bot.domain.states import Kind
 from bot.edge import Edge
@@ -75,14 +74,14 @@ def sweep_lost_channels(edge: Edge, now: datetime) -> None:
 
 
 def _tell_organizer(edge: Edge, session: Session, one: Found, now: datetime) -> None:
-    program = session.get_one(Program, one.program_id)
-    key = f"lost_channel:{program.id}:{one.member_id}:{program.state_changed_at:%Y-%m-%dT%H:%M:%S}"
-    message = program_view.channel_lost(_news(session, one, now), program.state_reason)
+    stands = program_life.standstill(session, one.program_id, now=now)
+    key = f"lost_channel:{one.program_id}:{one.member_id}:{stands.since:%Y-%m-%dT%H:%M:%S}"
+    message = program_view.channel_lost(stands.news, stands.reason)
     tell(edge, session, one, kind=Kind.NEWS, key=key, message=message, now=now)
 
 
 def _news(session: Session, one: Found, now: datetime) -> ProgramNews:
-    return program_life.news_of(session, session.get_one(Program, one.program_id), now=now)
+    return program_life.news(session, one.program_id, now=now)
 
 
 def _each(edge: Edge, action: str, found: Iterable[Found], do: Callable[[Session, Found], None]) -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Delivery, Member
 from bot.domain.calendar import is_daytime, local
 from bot.domain.messages import Message, Target
 from bot.domain.states import Kind
 from bot.edge import Edge
-from bot.services import notices, programs
+from bot.services import deliveries, members, notices, programs
 from bot.services.returns import Found
 
 AFTERNOON = time(12)  # what can wait lets the morning's prompt and introduction go first
@@ -24,9 +22,9 @@ def tell(edge: Edge, session: Session, found: Found, *, kind: Kind, key: str, me
     False where it is night, a weekend, a break or still morning for them, or where the day or the week is full: the
     next tick asks again.
     """
-    if session.scalar(select(Delivery.id).where(Delivery.key == key)) is not None:
+    if deliveries.is_decided(session, key):
         return True
-    zone = session.get_one(Member, found.member_id).zone
+    zone = members.zone_of(session, found.member_id)
     here = local(now, zone)
     if not is_daytime(now, zone) or here.time() < AFTERNOON:
         return False

@@ -57,7 +57,7 @@ def demo(
 @cli.command()
 def run() -> None:
     """All of Kith in one process, by Socket Mode: SLACK_BOT_TOKEN and SLACK_APP_TOKEN are enough."""
-    from bot import running
+    from bot.server import running
 
     running.run(_settings())
 
@@ -65,7 +65,7 @@ def run() -> None:
 @cli.command()
 def web() -> None:
     """HTTP alone: events, interactivity, commands, OAuth install, health, metrics. Goes with `kith worker`."""
-    from bot import running
+    from bot.server import running
 
     running.serve_web(_settings())
 
@@ -73,7 +73,7 @@ def web() -> None:
 @cli.command()
 def worker() -> None:
     """Clock and deliveries alone. Any number of them on one PostgreSQL."""
-    from bot import running
+    from bot.server import running
 
     running.work(_settings())
 
@@ -81,7 +81,7 @@ def worker() -> None:
 @cli.command(hidden=True)
 def hands() -> None:
     """What follows acks; started by `web` and `run`, and fed by them."""
-    from bot import running
+    from bot.server import running
 
     running.do_what_follows(_settings())
 

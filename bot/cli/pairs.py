@@ -52,7 +52,7 @@ def simulate(  # typer takes each option as an argument
 ) -> None:
     """Play a programme through before it starts: who meets whom, repeats, fairness."""
     from bot.domain.pairing import simulate as play
-    from bot.domain.pairing.rules import OddOne
+    from bot.domain.states import OddOne
     from bot.settings import load_settings
 
     if picture and not picture.absolute().parent.is_dir():

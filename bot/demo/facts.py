@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, CheckIn, Delivery, Goal, GroupMember, Notice, Participant, Round
 from bot.demo.stage import Stage
-from bot.domain.states import DeliveryState, ParticipantState
+from bot.domain.states import DeliveryState
+from bot.services.conditions import is_active
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,5 @@ def _unpaired(session: Session) -> int:
         .join(Round, Round.id == BuddyGroup.round_id)
         .where(Round.number == latest, BuddyGroup.dissolved_at.is_(None), GroupMember.left_at.is_(None))
     )
-    alone = select(func.count(Participant.id)).where(
-        Participant.state == ParticipantState.ACTIVE, Participant.id.not_in(grouped)
-    )
+    alone = select(func.count(Participant.id)).where(is_active(), Participant.id.not_in(grouped))
     return session.scalar(alone) or 0

@@ -20,7 +20,7 @@ from bot.demo.facts import Facts, gather
 from bot.demo.play import CURTAIN, ZONE, Play, perform, rehearse
 from bot.demo.stage import DemoError, stage
 from bot.domain.calendar import instant, next_monday
-from bot.running import wait_for_signal
+from bot.server.running import wait_for_signal
 from sandbox.client import Conversation, SandboxError
 
 PORT = 8400

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.app import Kith
 from bot.errors import UserError
-from bot.running import connected
+from bot.server.running import connected
 from bot.settings import MANIFEST, load_settings
 from sandbox.client import SandboxClient
 from sandbox.wire import wait_until

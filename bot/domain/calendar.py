@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.domain.states import Kind
 
 WEEK = timedelta(days=7)
+LAST_DAY = timedelta(days=6)  # of a week, from its Monday
 DAY_BEGINS, DAY_ENDS = time(8), time(20)  # personal messages come between these, in the reader's zone
 MONDAY, THURSDAY, FRIDAY, SATURDAY = 0, 3, 4, 5
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain.calendar import week_of
+from bot.domain.calendar import LAST_DAY, week_of
 from bot.domain.goals import Choice
 
 LINE, NOTE = 200, 1000  # the most characters of a name, and of a note
@@ -63,4 +63,4 @@ def is_meeting_with(names: Iterable[str], *, with_whom: str) -> bool:
 
 def act_day(today: date, week_on: date) -> date:
     """The date of an act added by one click to the week of `week_on`: today, or the week's last day once it is over."""
-    return today if week_of(today) <= week_on else week_on + timedelta(days=6)
+    return today if week_of(today) <= week_on else week_on + LAST_DAY

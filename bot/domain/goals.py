@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
 from bot.domain.states import Kind
 
-COFFEE_CHAT = "coffee_chat"  # the activity as which a meeting with the buddy counts
 MOST = 20  # of one activity a week
 LAST_CALL = time(19, 30)  # the latest own reminder: personal messages end at 20:00
 LEAD = timedelta(hours=1)  # a timed plan is told of an hour before
@@ -82,10 +81,10 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class Thanks:
-    """A thank-you to be passed on, with its author's consent."""
+    """A thank-you that its author lets Kith pass on; `slack_user_id` only where the author may be named."""
 
-    slack_user_id: str
     text: str
+    slack_user_id: str | None
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ class NotPaired(StrEnum):
 
 
 @dataclass(frozen=True)
-class Mentoring:
+class RoleChoice:
     """How somebody takes part in mentor rounds: as a mentor of up to `capacity` mentees at once, or as a mentee."""
 
     is_mentor: bool
@@ -52,12 +52,21 @@ class MyProgram:
     skips_next: bool
     name_in_public: bool
     is_organizer: bool
-    mentoring: Mentoring | None = None
+    mentoring: RoleChoice | None = None
 
     @property
     def takes_part(self) -> bool:
         """Whether they are in the program, in whatever state but left."""
-        return self.state not in (None, ParticipantState.LEFT)
+        return self.state is not None and self.state.takes_part
+
+
+@dataclass(frozen=True)
+class JoinOffer:
+    """What somebody reads before they join, and what they chose before. `mentoring` as in `MyProgram`."""
+
+    program: ProgramNews
+    name_in_public: bool
+    mentoring: RoleChoice | None
 
 
 @dataclass(frozen=True)
@@ -74,4 +83,4 @@ class Place:
     skips_next: bool
     was_in: bool
     round_runs: bool
-    mentoring: Mentoring | None = None
+    mentoring: RoleChoice | None = None

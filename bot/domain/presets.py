@@ -9,7 +9,7 @@ COFFEE_CHAT = "coffee_chat"  # in every catalogue: meeting the buddy counts as o
 
 
 @dataclass(frozen=True)
-class Offer:
+class OfferWeeks:
     """In which weeks the Monday prompt offers a default goal.
 
     `round_week` None means each week; a number means that week of a round (the last one where rounds are shorter), and
@@ -32,7 +32,7 @@ class PresetGoal:
 
     activity: str
     target: int = 1
-    offer: Offer = Offer()
+    offer: OfferWeeks = OfferWeeks()
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,10 @@ JOB_SEEKERS = Preset(
         "lead": "Lead passed to a peer",
     },
     goals=(
-        PresetGoal(COFFEE_CHAT, offer=Offer(round_week=1)),
-        PresetGoal("reach_out", offer=Offer(round_week=2)),
-        PresetGoal("prepared_chat", offer=Offer(round_week=3)),
-        PresetGoal("follow_up", offer=Offer(round_week=4)),
+        PresetGoal(COFFEE_CHAT, offer=OfferWeeks(round_week=1)),
+        PresetGoal("reach_out", offer=OfferWeeks(round_week=2)),
+        PresetGoal("prepared_chat", offer=OfferWeeks(round_week=3)),
+        PresetGoal("follow_up", offer=OfferWeeks(round_week=4)),
     ),
 )
 
@@ -84,8 +84,8 @@ ALUMNI_GROUP = Preset(
         "advice": "Advice given",
     },
     goals=(
-        PresetGoal(COFFEE_CHAT, offer=Offer(round_week=1)),
-        PresetGoal("event", offer=Offer(round_week=2, every_rounds=2)),
+        PresetGoal(COFFEE_CHAT, offer=OfferWeeks(round_week=1)),
+        PresetGoal("event", offer=OfferWeeks(round_week=2, every_rounds=2)),
     ),
 )
 

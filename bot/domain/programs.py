@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, SATURDAY, Moment, Rhythm, known_zones
 from bot.domain.errors import InvalidInputError
-from bot.domain.presets import Offer
+from bot.domain.presets import OfferWeeks
 from bot.domain.states import Joining, Kind, OddOne, ProgramState
 
 MOST_MENTEES = 3  # of one mentor at once: a group has up to four people
@@ -96,7 +96,7 @@ class CatalogueGoal:
     activity_id: int
     activity: str
     target: int
-    offer: Offer
+    offer: OfferWeeks
 
 
 @dataclass(frozen=True)

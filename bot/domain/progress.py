@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
+from bot.domain.goals import Thanks
+
 SMALLEST_GROUP = 5  # about fewer people than this nothing is said in percent
 WEEKS_COMPARED = 4
 TREND_WEEKS = 8  # the closed week and those before it that totals are read for
@@ -55,14 +57,6 @@ class Change:
     measure: str  # a field of WeekTotal
     this_week: int
     before: float
-
-
-@dataclass(frozen=True)
-class Thanks:
-    """A thank-you its author lets Kith pass on; `slack_user_id` only where the author may be named."""
-
-    text: str
-    slack_user_id: str | None
 
 
 @dataclass(frozen=True)

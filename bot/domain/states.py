@@ -31,6 +31,11 @@ class ParticipantState(StrEnum):
     LANDED = "landed"
     LEFT = "left"
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether they are in the program: whoever pauses, rests or has landed takes part, too."""
+        return self is not ParticipantState.LEFT
+
 
 class Joining(StrEnum):
     """How people come into a program."""
@@ -40,14 +45,16 @@ class Joining(StrEnum):
 
 
 class OddOne(StrEnum):
-    """What happens with the one over."""
+    """What happens with who remains when people do not divide into groups of the wanted size."""
 
     TRIO = "trio"
+    """They join a group, which then has one more."""
     SITS_OUT = "sits_out"
+    """They wait this round, and nobody waits twice before everyone has waited once."""
 
 
 class Role(StrEnum):
-    """A participant's side in mentor rounds."""
+    """A participant's side in mentor rounds; whoever did not choose is a peer, and counts as a mentee there."""
 
     PEER = "peer"
     MENTOR = "mentor"
@@ -63,15 +70,22 @@ class RoundState(StrEnum):
 
 
 class WaitingWhy(StrEnum):
-    """Why somebody has no buddy at present. The first seven are pairing's own words."""
+    """Why somebody has no buddy at present. The first seven are what pairing says; the others come in mid-round."""
 
     NOBODY_ELSE = "nobody_else"
+    """Nobody else takes part."""
     NO_COMMON_HOURS = "no_common_hours"
+    """With nobody are there enough common half-hours."""
     KEPT_APART = "kept_apart"
+    """Do-not-pair entries (and hours) rule out everyone. Entries are private: views name no other side."""
     NO_MENTOR = "no_mentor"
+    """A mentor round without a mentor who has room for this mentee."""
     NO_MENTEE = "no_mentee"
+    """A mentor round without a mentee for this mentor."""
     PARTNERS_TAKEN = "partners_taken"
+    """There are possible partners, but each is the only one possible for somebody else."""
     SITS_OUT = "sits_out"
+    """The odd one of this round, by the program's choice."""
     JOINED_LATE = "joined_late"
     REGROUPED = "regrouped"
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant
 from bot.domain.calendar import falls_on, local
 from bot.domain.goals import Week
 from bot.domain.spots import Spot, Surface
-from bot.domain.states import Kind, ParticipantState
-from bot.services import programs, weeks
+from bot.domain.states import Kind
+from bot.services import members, programs, weeks
+from bot.services.conditions import is_active, is_reachable
 from bot.services.members import Actor
 
-_ZONE = select(Member.zone).where(Member.id == bindparam("member_id"))
 _KIND_OF: Mapping[Surface, Kind] = {Surface.PROMPT: Kind.PROMPT, Surface.CHECKIN: Kind.CHECKIN}
 
 
@@ -25,12 +25,7 @@ def due(session: Session, kind: Kind, *, program_id: int, zone: str, on: date, n
     member_ids = session.scalars(
         select(Member.id)
         .join(Participant, Participant.member_id == Member.id)
-        .where(
-            Participant.program_id == program_id,
-            Participant.state == ParticipantState.ACTIVE,
-            Member.zone == zone,
-            *reachable(),
-        )
+        .where(Participant.program_id == program_id, is_active(), Member.zone == zone, is_reachable())
     ).all()
     found = weeks.load(session, on=on, member_ids=member_ids, program_ids=falling(session, kind, on=on), now=now)
     return [found[member_id] for member_id in sorted(found)]
@@ -51,7 +46,7 @@ def redrawn(session: Session, actor: Actor, spot: Spot, *, now: datetime, also: 
 
 def today(session: Session, actor: Actor, *, now: datetime) -> date:
     """Which day it is where the actor lives."""
-    return local(now, session.scalars(_ZONE, {"member_id": actor.member_id}).one()).date()
+    return local(now, members.zone_of(session, actor.member_id)).date()
 
 
 def falling(session: Session, kind: Kind, *, on: date) -> set[int]:
@@ -62,19 +57,5 @@ def falling(session: Session, kind: Kind, *, on: date) -> set[int]:
 def has_message_of_its_own(session: Session, member_id: int, *, on: date) -> bool:
     """Whether a prompt or a check-in of one of the member's programs falls on their local day `on`."""
     falls = falling(session, Kind.PROMPT, on=on) | falling(session, Kind.CHECKIN, on=on)
-    mine = session.scalars(
-        select(Participant.program_id).where(
-            Participant.member_id == member_id, Participant.state == ParticipantState.ACTIVE
-        )
-    )
+    mine = session.scalars(select(Participant.program_id).where(Participant.member_id == member_id, is_active()))
     return bool(falls & set(mine))
-
-
-def reachable() -> tuple[ColumnElement[bool], ...]:
-    """Conditions on members whom Slack can deliver to and whose zone is known."""
-    return (
-        Member.deactivated_at.is_(None),
-        Member.erased_at.is_(None),
-        Member.is_bot.is_(False),
-        Member.seen_in_slack_at.is_not(None),
-    )

@@ -11,7 +11,7 @@ from bot.db.models import Activity, Participant, Program
 from bot.domain.checkins import Catalogue
 from bot.domain.errors import NoProgramError
 from bot.domain.goals import Choice
-from bot.domain.states import ParticipantState, ProgramState
+from bot.services.conditions import goes_on, takes_part
 from bot.services.members import Actor
 
 # Built once: many open a form at the same hour.
@@ -19,12 +19,7 @@ _OWN = (
     select(Program.id, Program.name, Activity.id, Activity.name)
     .join(Participant, Participant.program_id == Program.id)
     .join(Activity, Activity.program_id == Program.id)
-    .where(
-        Participant.member_id == bindparam("member_id"),
-        Participant.state != ParticipantState.LEFT,
-        Program.state != ProgramState.ENDED,
-        Activity.retired_at.is_(None),
-    )
+    .where(Participant.member_id == bindparam("member_id"), takes_part(), goes_on(), Activity.retired_at.is_(None))
     .order_by(Program.id, Activity.position, Activity.id)
 )
 

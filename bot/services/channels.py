@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, Program, Workspace
-from bot.domain.states import Joining, ParticipantState, ProgramState, WorkspaceState
+from bot.domain.states import Joining, ProgramState
 from bot.services import joining, members
+from bot.services.conditions import is_running, may_speak, takes_part
 from bot.services.program_start import in_channel
 
 READ_EVERY = timedelta(days=1)
@@ -31,9 +32,7 @@ TO_READ = Look(
     select(Program.workspace_id, Program.id, Program.slack_channel_id)
     .join(Workspace, Workspace.id == Program.workspace_id)
     .where(
-        Program.state == ProgramState.RUNNING,
-        Workspace.state == WorkspaceState.ACTIVE,
-        or_(Program.channel_read_at.is_(None), Program.channel_read_at <= ahead(-READ_EVERY)),
+        is_running(), may_speak(), or_(Program.channel_read_at.is_(None), Program.channel_read_at <= ahead(-READ_EVERY))
     )
     .order_by(Program.id)
 )
@@ -97,7 +96,7 @@ def _people(program_id: int) -> Select[Participant, str]:
     return (
         select(Participant, Member.slack_user_id)
         .join(Member, Member.id == Participant.member_id)
-        .where(Participant.program_id == program_id, Participant.state != ParticipantState.LEFT)
+        .where(Participant.program_id == program_id, takes_part())
     )
 
 

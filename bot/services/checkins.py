@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, CheckIn, Member, Participant, Program
 from bot.db.once import insert_once
+from bot.domain.calendar import LAST_DAY
 from bot.domain.checkins import CONTACTS, LINE, LOOK_AHEAD, LOOK_BACK, NOTE, Act, LogEntry, act_day
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.services import members, seats
 from bot.services.members import Actor
 from bot.services.seats import Seat
 
-LAST_DAY = timedelta(days=6)  # of a week, from its Monday
 # Built once: every "add one" runs it.
 _MEETING_SINCE = (
     select(CheckIn.id)
@@ -132,14 +132,10 @@ def _insert(session: Session, seat: Seat, act: Act, *, source: str, now: datetim
 
 
 def _own(session: Session, actor: Actor, checkin_id: int, *, undone: bool = False) -> tuple[CheckIn, int]:
-    row = session.execute(
-        select(CheckIn, Participant.program_id)
-        .join(Participant, Participant.id == CheckIn.participant_id)
-        .where(CheckIn.id == checkin_id, Participant.member_id == actor.member_id)
-    ).first()
-    if row is None or (row[0].undone_at is not None and not undone):
-        raise NotFoundError(f"member {actor.member_id} has no check-in {checkin_id}")
-    return row[0], row[1]
+    checkin, program_id = seats.own(session, actor, CheckIn, checkin_id)
+    if checkin.undone_at is not None and not undone:
+        raise NotFoundError(f"check-in {checkin_id} was undone")
+    return checkin, program_id
 
 
 def _values(session: Session, seat: Seat, act: Act, *, was_on: date | None = None) -> dict[str, Any]:

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Participant, ParticipantWeek
 from bot.db.once import insert_once
-from bot.domain.states import ParticipantState
+from bot.services.conditions import is_active
 
 
 def close_week(session: Session, program_id: int, *, week_on: date, now: datetime) -> int:
     """Note for each active participant that they took part in this week; how many. Done again, it changes nothing."""
     participant_ids = session.scalars(
-        select(Participant.id).where(Participant.program_id == program_id, Participant.state == ParticipantState.ACTIVE)
+        select(Participant.id).where(Participant.program_id == program_id, is_active())
     ).all()
     for participant_id in participant_ids:
         insert_once(session, ParticipantWeek, participant_id=participant_id, week_on=week_on)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import select
@@ -10,13 +11,43 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Delivery, DigestItem, Member, Program, Round
 from bot.db.once import insert_once
-from bot.domain.calendar import WEEK, instant
+from bot.domain.calendar import WEEK, instant, local, week_of
 from bot.domain.digests import Digest, Facts, Item, ItemKind, compose
 from bot.domain.errors import NotFoundError
+from bot.domain.messages import Block
 from bot.domain.states import DeliveryState, RoundState
 from bot.services import organizers, participation
 from bot.services.members import Actor
 from bot.services.progress import acts_by_activity, weeks
+from bot.services.summaries import closed_week
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """A program of which no week has closed: its first digest comes on `first_on`."""
+
+    program_name: str
+    first_on: date
+
+
+@dataclass(frozen=True)
+class SentDigest:
+    """A digest as it stands in Slack."""
+
+    workspace_id: int
+    slack_channel_id: str
+    slack_ts: str
+    text: str
+    blocks: list[Block]
+
+
+def of_last_week(session: Session, program_id: int, *, now: datetime) -> Digest | NotYet:
+    """The digest about the last week that closed, as things stand at `now`."""
+    program = session.get_one(Program, program_id)
+    week_on, first_week_on = closed_week(local(now, program.zone).date()), week_of(program.starts_on)
+    if week_on < first_week_on:
+        return NotYet(program.name, first_week_on + WEEK)
+    return digest(session, program_id, week_on=week_on, now=now)
 
 
 def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -> Digest:
@@ -98,10 +129,13 @@ def takers(session: Session, program_id: int) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def sent_digests(session: Session, program_id: int, *, since: datetime) -> list[Delivery]:
+def sent_digests(session: Session, program_id: int, *, since: datetime) -> list[SentDigest]:
     """The program's digests that reached Slack since then: what is to be shown anew when somebody takes an item."""
-    return list(
-        session.scalars(
+    return [
+        SentDigest(
+            row.workspace_id, str(row.slack_channel_id), str(row.slack_ts), row.payload["text"], row.payload["blocks"]
+        )
+        for row in session.scalars(
             select(Delivery)
             .where(
                 Delivery.program_id == program_id,
@@ -111,7 +145,7 @@ def sent_digests(session: Session, program_id: int, *, since: datetime) -> list[
             )
             .order_by(Delivery.id)
         )
-    )
+    ]
 
 
 def _taken(session: Session, program_id: int) -> tuple[Mapping[tuple[ItemKind, int], datetime], frozenset[str]]:

@@ -9,12 +9,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Goal, Participant
+from bot.db.models import Goal
 from bot.db.once import insert_once
 from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, week_of
 from bot.domain.checkins import LINE
-from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
+from bot.domain.errors import ClosedError, InvalidInputError
 from bot.domain.goals import MOST, Offer, Plan, WeekSection
 from bot.services import seats, weeks
 from bot.services.members import Actor
@@ -103,7 +103,7 @@ def remove(session: Session, actor: Actor, goal_id: int, *, now: datetime) -> No
 
 def program_of(session: Session, actor: Actor, goal_id: int) -> int:
     """The program of the actor's own goal. Raises NotFoundError for another person's."""
-    return _own(session, actor, goal_id)[1]
+    return seats.own(session, actor, Goal, goal_id)[1]
 
 
 def check_open(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> None:
@@ -112,19 +112,8 @@ def check_open(session: Session, actor: Actor, program_id: int, *, week_on: date
 
 
 def _own_open(session: Session, actor: Actor, goal_id: int, *, now: datetime) -> tuple[Goal, Seat]:
-    goal, program_id = _own(session, actor, goal_id)
+    goal, program_id = seats.own(session, actor, Goal, goal_id)
     return goal, _open(session, actor, program_id, week_on=goal.week_on, now=now)
-
-
-def _own(session: Session, actor: Actor, goal_id: int) -> tuple[Goal, int]:
-    row = session.execute(
-        select(Goal, Participant.program_id)
-        .join(Participant, Participant.id == Goal.participant_id)
-        .where(Goal.id == goal_id, Participant.member_id == actor.member_id)
-    ).first()
-    if row is None:
-        raise NotFoundError(f"member {actor.member_id} has no goal {goal_id}")
-    return row[0], row[1]
 
 
 def _open(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> Seat:

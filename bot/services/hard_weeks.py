@@ -12,8 +12,8 @@ from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, ParticipantWeek, Program, Workspace
 from bot.db.once import insert_once
 from bot.domain.errors import NoProgramError
-from bot.domain.states import ParticipantState, ProgramState, WorkspaceState
 from bot.services import participants, seats
+from bot.services.conditions import goes_on, may_speak, takes_part, with_program_and_member
 from bot.services.members import Actor
 
 WISH_FOR = timedelta(days=4)  # how long organizers are told of a wish at once; the digest lists it in any case
@@ -39,11 +39,7 @@ def declare(session: Session, actor: Actor, *, week_on: date, now: datetime) -> 
     participant_ids = session.scalars(
         select(Participant.id)
         .join(Program, Program.id == Participant.program_id)
-        .where(
-            Participant.member_id == actor.member_id,
-            Participant.state != ParticipantState.LEFT,
-            Program.state != ProgramState.ENDED,
-        )
+        .where(Participant.member_id == actor.member_id, takes_part(), goes_on())
     ).all()
     if not participant_ids:
         raise NoProgramError(f"member {actor.member_id}")
@@ -64,23 +60,18 @@ def want_contact(session: Session, actor: Actor, program_id: int, *, week_on: da
 
 
 WISHES = Look(
-    select(
-        ParticipantWeek.workspace_id,
-        ParticipantWeek.id,
-        Program.id,
-        Program.name,
-        Member.id,
-        Member.slack_user_id,
+    with_program_and_member(
+        select(
+            ParticipantWeek.workspace_id,
+            ParticipantWeek.id,
+            Program.id,
+            Program.name,
+            Member.id,
+            Member.slack_user_id,
+        ).join(Participant, Participant.id == ParticipantWeek.participant_id)
     )
-    .join(Participant, Participant.id == ParticipantWeek.participant_id)
-    .join(Program, Program.id == Participant.program_id)
-    .join(Member, Member.id == Participant.member_id)
     .join(Workspace, Workspace.id == ParticipantWeek.workspace_id)
-    .where(
-        ParticipantWeek.contact_wanted_at > ahead(-WISH_FOR),
-        ParticipantWeek.contact_told_at.is_(None),
-        Workspace.state == WorkspaceState.ACTIVE,
-    )
+    .where(ParticipantWeek.contact_wanted_at > ahead(-WISH_FOR), ParticipantWeek.contact_told_at.is_(None), may_speak())
     .order_by(ParticipantWeek.id)
 )
 

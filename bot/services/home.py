@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, Round
 from bot.domain.home import OpenProgram, OpenQuestion, Organized
-from bot.domain.states import ParticipantState, ProgramState, RoundState
+from bot.domain.states import ParticipantState, RoundState
 from bot.services import organizers, program_life
+from bot.services.conditions import is_active, is_running, takes_part
 from bot.services.members import Actor
 
 MOST_OPEN = 10
@@ -24,7 +25,7 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
     people: dict[int, dict[ParticipantState, int]] = defaultdict(dict)
     for program_id, state, number in session.execute(
         select(Participant.program_id, Participant.state, func.count())
-        .where(Participant.program_id.in_(ids), Participant.state != ParticipantState.LEFT)
+        .where(Participant.program_id.in_(ids), takes_part())
         .group_by(Participant.program_id, Participant.state)
     ):
         people[program_id][state] = number
@@ -49,17 +50,11 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
 
 def open_programs(session: Session, actor: Actor) -> list[OpenProgram]:
     """Running programs that the actor is not in and could join: the ten newest."""
-    inside = select(Participant.program_id).where(
-        Participant.member_id == actor.member_id, Participant.state != ParticipantState.LEFT
-    )
+    inside = select(Participant.program_id).where(Participant.member_id == actor.member_id, takes_part())
     is_guest = select(Member.is_guest).where(Member.id == actor.member_id).scalar_subquery()
     rows = session.execute(
         select(Program.id, Program.name, Program.slack_channel_id)
-        .where(
-            Program.state == ProgramState.RUNNING,
-            Program.id.not_in(inside),
-            or_(Program.pairs_guests, is_guest.is_(False)),
-        )
+        .where(is_running(), Program.id.not_in(inside), or_(Program.pairs_guests, is_guest.is_(False)))
         .order_by(Program.id.desc())
         .limit(MOST_OPEN)
     )
@@ -73,8 +68,8 @@ def open_questions(session: Session, actor: Actor) -> list[OpenQuestion]:
         .join(Participant, Participant.program_id == Program.id)
         .where(
             Participant.member_id == actor.member_id,
-            Participant.state == ParticipantState.ACTIVE,
-            Program.state == ProgramState.RUNNING,
+            is_active(),
+            is_running(),
             or_(Participant.asked_at.is_not(None), Participant.channel_left_at.is_not(None)),
         )
         .order_by(Program.id)

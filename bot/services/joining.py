@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, Round
 from bot.db.once import insert_once
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, GuestsNotPairedError, InvalidInputError, NotFoundError
-from bot.domain.participants import Mentoring, Place
+from bot.domain.participants import JoinOffer, Place, RoleChoice
 from bot.domain.states import ParticipantState, ProgramState, RoundState
 from bot.services import participants, program_life
 from bot.services.members import Actor
@@ -46,25 +46,27 @@ def check_place(session: Session, actor: Actor, program: Program, *, slack_chann
     """
     if slack_channel_id == program.slack_channel_id:
         return
-    had = select(Participant.id).where(Participant.program_id == program.id, Participant.member_id == actor.member_id)
-    if session.scalar(had) is None:
+    if session.scalar(_own(actor, program.id)) is None:
         raise NotFoundError(f"program {program.id} is not at home in {slack_channel_id}")
 
 
-def named_in_public(session: Session, actor: Actor, program_id: int) -> bool:
-    """Whether they chose before that the channel's summary may name them."""
-    chosen = select(Participant.name_in_public).where(
-        Participant.program_id == program_id, Participant.member_id == actor.member_id
+def about_to_join(session: Session, actor: Actor, program_id: int, *, now: datetime) -> JoinOffer:
+    """The program, for somebody who could join it. Raises as `may_join`."""
+    program = may_join(session, actor, program_id)
+    before = session.scalar(_own(actor, program_id))
+    return JoinOffer(
+        program=program_life.news_of(session, program, now=now),
+        name_in_public=before is not None and before.name_in_public,
+        mentoring=role_of(session, actor, program),
     )
-    return bool(session.scalar(chosen))
 
 
 def join(session: Session, actor: Actor, program_id: int, *, name_in_public: bool, now: datetime) -> Place:
     """Take part, from wherever they stood; they have seen who sees what. A second time changes only the choice."""
     program = may_join(session, actor, program_id)
     new = _add(session, program_id, actor.member_id, now=now)
-    participant = _own(session, actor, program_id)
-    was_in = not new and participant.state is not ParticipantState.LEFT
+    participant = session.scalars(_own(actor, program_id)).one()
+    was_in = not new and participant.state.takes_part
     if not was_in:
         participant.joined_at = now
     if participant.state is not ParticipantState.ACTIVE:
@@ -145,13 +147,12 @@ def standing(session: Session, actor: Actor, program_id: int, *, now: datetime) 
     return _place(session, program, participant, now=now)
 
 
-def role_of(session: Session, actor: Actor, program: Program) -> Mentoring | None:
+def role_of(session: Session, actor: Actor, program: Program) -> RoleChoice | None:
     """What they chose to be in mentor rounds, or would be; None where rounds have no roles."""
-    own = select(Participant).where(Participant.program_id == program.id, Participant.member_id == actor.member_id)
-    found = session.scalar(own)
+    found = session.scalar(_own(actor, program.id))
     if found is not None:
         return participants.mentoring(program, found)
-    return Mentoring(is_mentor=False, capacity=1) if program.mentor_rounds else None
+    return RoleChoice(is_mentor=False, capacity=1) if program.mentor_rounds else None
 
 
 def enroll(session: Session, program: Program, slack_user_ids: Collection[str], *, now: datetime) -> int:
@@ -179,10 +180,9 @@ def _add(session: Session, program_id: int, member_id: int, *, now: datetime) ->
     )
 
 
-def _own(session: Session, actor: Actor, program_id: int) -> Participant:
-    return session.scalars(
-        select(Participant).where(Participant.program_id == program_id, Participant.member_id == actor.member_id)
-    ).one()
+def _own(actor: Actor, program_id: int) -> Select[Participant]:
+    """The actor's place in the program, also one that they left."""
+    return select(Participant).where(Participant.program_id == program_id, Participant.member_id == actor.member_id)
 
 
 def _seat(session: Session, actor: Actor, program_id: int) -> tuple[Program, Participant]:

@@ -14,8 +14,8 @@ from bot.db.once import insert_once
 from bot.db.session import bind_workspace
 from bot.domain.calendar import known_zones
 from bot.domain.errors import NoProgramError, NotFoundError
-from bot.domain.states import ParticipantState, WorkspaceState
 from bot.services import workspaces
+from bot.services.conditions import may_speak, takes_part
 
 DESCRIBE_EVERY = timedelta(days=3)  # events tell of changes; this is for those that were lost
 
@@ -41,11 +41,20 @@ class SlackPerson:
     is_deactivated: bool
 
 
+@dataclass(frozen=True)
+class Installed:
+    """A workspace that Kith is installed in; `bot_user_id` is Kith itself there."""
+
+    id: int
+    bot_user_id: str | None
+
+
+_ZONE = select(Member.zone).where(Member.id == bindparam("member_id"))
 # Every click begins with it: built once, and no more columns than it takes.
 _WHO = (
     select(Workspace.id, Member.id)
     .outerjoin(Member, and_(Member.workspace_id == Workspace.id, Member.slack_user_id == bindparam("slack_user_id")))
-    .where(Workspace.slack_team_id == bindparam("slack_team_id"), Workspace.state == WorkspaceState.ACTIVE)
+    .where(Workspace.slack_team_id == bindparam("slack_team_id"), may_speak())
 )
 
 
@@ -79,12 +88,18 @@ def _who(session: Session, *, slack_team_id: str, slack_user_id: str) -> tuple[i
     return found[0], found[1]
 
 
-def workspace_of(session: Session, *, slack_team_id: str) -> Workspace:
-    """The active workspace of this Slack team. Raises NotFoundError where there is none."""
-    workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id))
-    if workspace is None or workspace.state is not WorkspaceState.ACTIVE:
+def workspace_of(session: Session, *, slack_team_id: str) -> Installed:
+    """Bind the session to the active workspace of this Slack team. Raises NotFoundError where there is none."""
+    workspace = session.scalar(select(Workspace).where(Workspace.slack_team_id == slack_team_id, may_speak()))
+    if workspace is None:
         raise NotFoundError(f"workspace {slack_team_id} has not installed Kith")
-    return workspace
+    bind_workspace(session, workspace.id)
+    return Installed(workspace.id, workspace.bot_user_id)
+
+
+def zone_of(session: Session, member_id: int) -> str:
+    """The zone that Slack gives for the member."""
+    return session.scalars(_ZONE, {"member_id": member_id}).one()
 
 
 def ensure(session: Session, *, slack_user_id: str) -> Member:
@@ -105,14 +120,14 @@ def is_known(session: Session, *, slack_user_id: str) -> bool:
 
 
 _CONCERNED = or_(
-    Member.id.in_(select(Participant.member_id).where(Participant.state != ParticipantState.LEFT)),
+    Member.id.in_(select(Participant.member_id).where(takes_part())),
     Member.id.in_(select(Organizer.member_id)),
 )
 TO_DESCRIBE = Look(
     select(Member.workspace_id, Member.slack_user_id)
     .join(Workspace, Workspace.id == Member.workspace_id)
     .where(
-        Workspace.state == WorkspaceState.ACTIVE,
+        may_speak(),
         Member.deactivated_at.is_(None),
         or_(Member.seen_in_slack_at.is_(None), Member.seen_in_slack_at < ahead(-DESCRIBE_EVERY)),
         _CONCERNED,

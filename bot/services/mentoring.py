@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Participant, Program
 from bot.domain.errors import InvalidInputError
-from bot.domain.participants import Mentoring
+from bot.domain.participants import RoleChoice
 from bot.domain.programs import MOST_MENTEES, Mentors
-from bot.domain.states import ParticipantState, Role
+from bot.domain.states import Role
 from bot.services import participants
+from bot.services.conditions import is_active, stays_as_mentor
 from bot.services.members import Actor
 
 
-def choose(session: Session, actor: Actor, program_id: int, chosen: Mentoring, *, now: datetime) -> None:
+def choose(session: Session, actor: Actor, program_id: int, chosen: RoleChoice, *, now: datetime) -> None:
     """From the next round on, the actor takes part in this way.
 
     Raises NotFoundError where they take no part; InvalidInputError where the program's rounds have no roles, or for a
@@ -42,10 +43,7 @@ def counted(session: Session, program_id: int) -> Mentors:
             func.coalesce(func.sum(case((is_mentor, 0), else_=1)), 0),
         ).where(
             Participant.program_id == program_id,
-            or_(
-                Participant.state == ParticipantState.ACTIVE,
-                (Participant.state == ParticipantState.LANDED) & is_mentor,
-            ),
+            or_(is_active(), stays_as_mentor()),
         )
     ).one()
     return Mentors(number, room, mentees)

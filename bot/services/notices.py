@@ -27,21 +27,11 @@ def admit(session: Session, *, member_id: int, kind: Kind, local_on: date, now: 
 
     False when one of the kind went out that day, the day or the week is full, or the room left is the check-in's.
     """
-    week_on = week_of(local_on)
-    this_week = session.scalars(select(Notice).where(Notice.member_id == member_id, Notice.week_on == week_on)).all()
+    this_week = _of_week(session, member_id, local_on)
     if not _has_room(kind, this_week, local_on):
         return False
-    return insert_once(
-        session,
-        Notice,
-        member_id=member_id,
-        kind=kind,
-        local_on=local_on,
-        week_on=week_on,
-        of_week=len(this_week) + 1,
-        of_day=len(_kinds_of(this_week, local_on)) + 1,
-        sent_at=now,
-    )
+    of_day = len(_kinds_of(this_week, local_on)) + 1
+    return _count(session, this_week, of_day, member_id=member_id, kind=kind, local_on=local_on, now=now)
 
 
 def with_room(session: Session, kind: Kind, days: Collection[tuple[int, date]]) -> set[tuple[int, date]]:
@@ -62,22 +52,37 @@ def count_apart(session: Session, *, member_id: int, kind: Kind, local_on: date,
 
     It takes a place of the week where one is left, so that five a week hold for organizers too.
     """
-    week_on = week_of(local_on)
-    this_week = session.scalars(
-        select(Notice.of_week).where(Notice.member_id == member_id, Notice.week_on == week_on)
-    ).all()
+    this_week = _of_week(session, member_id, local_on)
     if len(this_week) < A_WEEK:
-        insert_once(
-            session,
-            Notice,
-            member_id=member_id,
-            kind=kind,
-            local_on=local_on,
-            week_on=week_on,
-            of_week=len(this_week) + 1,
-            of_day=APART,
-            sent_at=now,
-        )
+        _count(session, this_week, APART, member_id=member_id, kind=kind, local_on=local_on, now=now)
+
+
+def _of_week(session: Session, member_id: int, local_on: date) -> Sequence[Notice]:
+    of_week = select(Notice).where(Notice.member_id == member_id, Notice.week_on == week_of(local_on))
+    return session.scalars(of_week).all()
+
+
+def _count(
+    session: Session,
+    this_week: Sequence[Notice],
+    of_day: int,
+    *,
+    member_id: int,
+    kind: Kind,
+    local_on: date,
+    now: datetime,
+) -> bool:
+    return insert_once(
+        session,
+        Notice,
+        member_id=member_id,
+        kind=kind,
+        local_on=local_on,
+        week_on=week_of(local_on),
+        of_week=len(this_week) + 1,
+        of_day=of_day,
+        sent_at=now,
+    )
 
 
 def _has_room(kind: Kind, this_week: Sequence[Notice], local_on: date) -> bool:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from bot.db.models import Member, Organizer, Program
 from bot.db.once import insert_once
 from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
-from bot.domain.states import ProgramState
 from bot.services import members
+from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
 
@@ -49,7 +49,7 @@ def programs_of(session: Session, actor: Actor) -> list[Program]:
         session.scalars(
             select(Program)
             .join(Organizer, Organizer.program_id == Program.id)
-            .where(Organizer.member_id == actor.member_id, Program.state != ProgramState.ENDED)
+            .where(Organizer.member_id == actor.member_id, goes_on())
             .order_by(Program.id)
         )
     )

@@ -13,8 +13,9 @@ from bot.db.models import Member, Organizer, Participant, ParticipantWeek, Progr
 from bot.db.once import insert_or_update
 from bot.domain.calendar import local, week_of
 from bot.domain.errors import NotFoundError
-from bot.domain.participants import Mentoring, MyProgram, NotPaired
-from bot.domain.states import ParticipantState, ProgramState, Role, RoundState
+from bot.domain.participants import MyProgram, NotPaired, RoleChoice
+from bot.domain.states import ParticipantState, Role, RoundState
+from bot.services.conditions import goes_on, takes_part, with_program_and_member
 from bot.services.members import Actor
 
 NOTED_EVERY = timedelta(minutes=1)
@@ -35,9 +36,7 @@ _STANDS = select(Participant.id, Program.zone, Participant.joined_at, Participan
     Program, Program.id == Participant.program_id
 )
 _STANDS_IN = _STANDS.where(Participant.id == bindparam("participant_id"))
-_STANDS_EVERYWHERE = _STANDS.where(
-    Participant.member_id == bindparam("member_id"), Participant.state != ParticipantState.LEFT
-)
+_STANDS_EVERYWHERE = _STANDS.where(Participant.member_id == bindparam("member_id"), takes_part())
 _HEARD = (
     update(Participant)
     .where(Participant.id == bindparam("participant_id"))
@@ -53,9 +52,7 @@ def get_for(session: Session, actor: Actor, program_id: int) -> Participant:
     """
     participant = session.scalar(
         select(Participant).where(
-            Participant.program_id == program_id,
-            Participant.member_id == actor.member_id,
-            Participant.state != ParticipantState.LEFT,
+            Participant.program_id == program_id, Participant.member_id == actor.member_id, takes_part()
         )
     )
     if participant is None:
@@ -114,12 +111,10 @@ def my_programs(session: Session, actor: Actor) -> list[MyProgram]:
         select(Program, Participant, Organizer.id)
         .outerjoin(
             Participant,
-            (Participant.program_id == Program.id)
-            & (Participant.member_id == actor.member_id)
-            & (Participant.state != ParticipantState.LEFT),
+            (Participant.program_id == Program.id) & (Participant.member_id == actor.member_id) & takes_part(),
         )
         .outerjoin(Organizer, (Organizer.program_id == Program.id) & (Organizer.member_id == actor.member_id))
-        .where(Program.state != ProgramState.ENDED, Participant.id.is_not(None) | Organizer.id.is_not(None))
+        .where(goes_on(), Participant.id.is_not(None) | Organizer.id.is_not(None))
         .order_by(Program.id)
     ).all()
     numbers = next_round_numbers(session, [program.id for program, _, _ in rows])
@@ -185,24 +180,22 @@ def why_not_paired(
     return next((reason for reason, holds in reasons if holds), None)
 
 
-def mentoring(program: Program, participant: Participant) -> Mentoring | None:
+def mentoring(program: Program, participant: Participant) -> RoleChoice | None:
     """How they take part in mentor rounds; None where rounds have no roles. Who did not choose is a mentee."""
-    return Mentoring(participant.role is Role.MENTOR, participant.capacity) if program.mentor_rounds else None
+    return RoleChoice(participant.role is Role.MENTOR, participant.capacity) if program.mentor_rounds else None
 
 
 def _judged(
     session: Session, program_id: int, *, round_number: int, on: date
 ) -> list[tuple[Participant, Member, NotPaired | None]]:
     rows = session.execute(
-        select(Program, Participant, Member)
-        .join(Participant, Participant.program_id == Program.id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(Program.id == program_id, Participant.state != ParticipantState.LEFT)
+        with_program_and_member(select(Participant, Program, Member))
+        .where(Program.id == program_id, takes_part())
         .order_by(Participant.id)
     )
     return [
         (participant, member, why_not_paired(program, participant, member, round_number=round_number, on=on))
-        for program, participant, member in rows
+        for participant, program, member in rows
     ]
 
 

@@ -22,7 +22,8 @@ from bot.db.models import (
 )
 from bot.domain.calendar import WEEK, instant
 from bot.domain.digests import DeliveryCounts, GroupCounts, Person
-from bot.domain.states import DeliveryState, MeetingAnswer, ParticipantState
+from bot.domain.states import DeliveryState, MeetingAnswer
+from bot.services.conditions import takes_part
 from bot.services.progress import in_week, met_goals
 from bot.services.rounds.waiting import without_buddy
 
@@ -93,7 +94,7 @@ def _participants(session: Session, program_id: int) -> Iterable[tuple[Any, Any]
             Member.deactivated_at,
         )
         .join(Member, Member.id == Participant.member_id)
-        .where(Participant.program_id == program_id, Participant.state != ParticipantState.LEFT)
+        .where(Participant.program_id == program_id, takes_part())
         .order_by(Participant.id)
     )
     return ((row, row) for row in rows)
@@ -200,9 +201,7 @@ def _wishes(program_id: int) -> Select[*tuple[Any, ...]]:
 
 def deliveries(session: Session, program_id: int, *, since: datetime) -> DeliveryCounts:
     """Messages of the program, and those to its people that concern several programs."""
-    its_people = select(Participant.member_id).where(
-        Participant.program_id == program_id, Participant.state != ParticipantState.LEFT
-    )
+    its_people = select(Participant.member_id).where(Participant.program_id == program_id, takes_part())
     rows = session.execute(
         select(Delivery.state, Delivery.error, func.count())
         .where(

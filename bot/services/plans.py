@@ -12,11 +12,12 @@ from sqlalchemy import Select, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.db.looks import Look, day_ahead
-from bot.db.models import CheckIn, Goal, Member, Notice, Participant, Program, Workspace
+from bot.db.models import CheckIn, Goal, Member, Notice, Participant, Workspace
 from bot.domain.calendar import DAY_ENDS, ProgramDates, falls_on, instant, local
 from bot.domain.goals import reminder_at
-from bot.domain.states import Kind, ParticipantState, ProgramState, WorkspaceState
-from bot.services import agenda, notices, programs
+from bot.domain.states import Kind
+from bot.services import notices, programs
+from bot.services.conditions import is_active, is_reachable, is_running, may_speak, with_program_and_member
 
 DAY = timedelta(days=1)
 
@@ -53,16 +54,9 @@ _WHO = (Participant.workspace_id, Participant.member_id, Participant.program_id,
 def _of_members(query: Select[*tuple[Any, ...]], on: InstrumentedAttribute[date | None]) -> Select[*tuple[Any, ...]]:
     """People who take part in a running program and can be written to. It is yesterday, today or tomorrow somewhere."""
     return (
-        query.join(Program, Program.id == Participant.program_id)
-        .join(Member, Member.id == Participant.member_id)
+        with_program_and_member(query)
         .join(Workspace, Workspace.id == Participant.workspace_id)
-        .where(
-            on.between(day_ahead(-DAY), day_ahead(DAY)),
-            Participant.state == ParticipantState.ACTIVE,
-            Program.state == ProgramState.RUNNING,
-            Workspace.state == WorkspaceState.ACTIVE,
-            *agenda.reachable(),
-        )
+        .where(on.between(day_ahead(-DAY), day_ahead(DAY)), is_active(), is_running(), may_speak(), is_reachable())
     )
 
 
@@ -145,8 +139,7 @@ def _with_a_message(session: Session, items: Iterable[_Item], dates: dict[int, P
     own: dict[int, list[ProgramDates]] = defaultdict(list)
     for member_id, program_id in session.execute(
         select(Participant.member_id, Participant.program_id).where(
-            Participant.member_id.in_([reminder.member_id for reminder in reminders]),
-            Participant.state == ParticipantState.ACTIVE,
+            Participant.member_id.in_([reminder.member_id for reminder in reminders]), is_active()
         )
     ):
         if program_id in dates:

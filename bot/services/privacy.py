@@ -28,7 +28,8 @@ from bot.db.models import (
     Program,
 )
 from bot.domain.errors import LastOrganizerError
-from bot.domain.states import UNFINISHED, DeliveryState, ParticipantState, ProgramState
+from bot.domain.states import UNFINISHED, DeliveryState, ParticipantState
+from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
 
@@ -52,7 +53,7 @@ def check_erasable(session: Session, actor: Actor) -> None:
         for program in session.scalars(
             select(Program)
             .join(Organizer, Organizer.program_id == Program.id)
-            .where(Organizer.member_id == actor.member_id, Program.state != ProgramState.ENDED)
+            .where(Organizer.member_id == actor.member_id, goes_on())
             .order_by(Program.id)
         )
         if session.scalars(select(Organizer.member_id).where(Organizer.program_id == program.id)).all()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Activity, DefaultGoal, Program, ProgramBreak, Round
 from bot.domain.calendar import Rhythm
 from bot.domain.errors import InvalidInputError, NotFoundError
-from bot.domain.presets import COFFEE_CHAT, Offer
+from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.programs import (
     LONGEST_ACTIVITY,
     MOST_ACTIVITIES,
@@ -27,6 +27,7 @@ from bot.domain.programs import (
 from bot.domain.states import Joining
 from bot.services import mentoring, organizers
 from bot.services.members import Actor
+from bot.services.program_start import add_default_goals
 
 
 def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSettings:
@@ -55,7 +56,9 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
         pairs_guests=program.pairs_guests,
         activities=tuple(CatalogueActivity(one.id, one.name) for one in activities),
         goals=tuple(
-            CatalogueGoal(one.activity_id, names[one.activity_id], one.target, Offer(one.round_week, one.every_rounds))
+            CatalogueGoal(
+                one.activity_id, names[one.activity_id], one.target, OfferWeeks(one.round_week, one.every_rounds)
+            )
             for one in goals
         ),
         organizers=tuple(member.slack_user_id for member in organizers.of_program(session, program_id)),
@@ -143,18 +146,7 @@ def change_default_goals(session: Session, actor: Actor, program_id: int, goals:
         if not 1 <= goal.target <= MOST_TARGET:
             raise InvalidInputError(f"target_{goal.activity_id}", f"Choose 1 to {MOST_TARGET}.")
     session.execute(delete(DefaultGoal).where(DefaultGoal.program_id == program_id))
-    session.add_all(
-        DefaultGoal(
-            program_id=program_id,
-            activity_id=goal.activity_id,
-            target=goal.target,
-            position=position,
-            round_week=goal.offer.round_week,
-            every_rounds=goal.offer.every_rounds,
-        )
-        for position, goal in enumerate(goals)
-    )
-    session.flush()
+    add_default_goals(session, program_id, [(goal.activity_id, goal.target, goal.offer) for goal in goals])
 
 
 def change_digest_place(session: Session, actor: Actor, program_id: int, *, slack_channel_id: str | None) -> None:

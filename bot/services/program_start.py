@@ -13,10 +13,10 @@ from bot.db.models import Activity, DefaultGoal, Member, Organizer, Program, Pro
 from bot.db.once import insert_once
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, local, next_monday
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
-from bot.domain.presets import PRESETS, Preset
+from bot.domain.presets import PRESETS, OfferWeeks, Preset
 from bot.domain.programs import LONGEST_NAME
-from bot.domain.states import ProgramState
 from bot.services import organizers
+from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
 # What a copy takes over as it is.
@@ -39,9 +39,7 @@ _COPIED = (
 
 def in_channel(session: Session, slack_channel_id: str) -> Program | None:
     """The program of a channel that has not ended."""
-    return session.scalar(
-        select(Program).where(Program.slack_channel_id == slack_channel_id, Program.state != ProgramState.ENDED)
-    )
+    return session.scalar(select(Program).where(Program.slack_channel_id == slack_channel_id, goes_on()))
 
 
 def start(
@@ -133,24 +131,12 @@ def _insert(session: Session, *, slack_channel_id: str, name: str, now: datetime
     )
     if not new:
         raise AlreadyRunningError(f"channel {slack_channel_id} has a program")
-    return session.scalars(
-        select(Program).where(Program.slack_channel_id == slack_channel_id, Program.state != ProgramState.ENDED)
-    ).one()
+    return session.scalars(select(Program).where(Program.slack_channel_id == slack_channel_id, goes_on())).one()
 
 
 def _add_preset_catalogue(session: Session, program: Program, preset: Preset) -> None:
     ids = _add_activities(session, program, preset.activities.items())
-    for position, goal in enumerate(preset.goals):
-        session.add(
-            DefaultGoal(
-                program_id=program.id,
-                activity_id=ids[goal.activity],
-                target=goal.target,
-                position=position,
-                round_week=goal.offer.round_week,
-                every_rounds=goal.offer.every_rounds,
-            )
-        )
+    add_default_goals(session, program.id, [(ids[goal.activity], goal.target, goal.offer) for goal in preset.goals])
 
 
 def _copy_catalogue(session: Session, source: Program, program: Program) -> None:
@@ -161,19 +147,29 @@ def _copy_catalogue(session: Session, source: Program, program: Program) -> None
     ).all()
     ids = _add_activities(session, program, [(one.key, one.name) for one in activities])
     keys = {one.id: one.key for one in activities}
-    for goal in session.scalars(
-        select(DefaultGoal).where(DefaultGoal.program_id == source.id, DefaultGoal.activity_id.in_(keys))
-    ):
-        session.add(
-            DefaultGoal(
-                program_id=program.id,
-                activity_id=ids[keys[goal.activity_id]],
-                target=goal.target,
-                position=goal.position,
-                round_week=goal.round_week,
-                every_rounds=goal.every_rounds,
-            )
+    goals = session.scalars(
+        select(DefaultGoal)
+        .where(DefaultGoal.program_id == source.id, DefaultGoal.activity_id.in_(keys))
+        .order_by(DefaultGoal.position, DefaultGoal.id)
+    )
+    copied = [(ids[keys[one.activity_id]], one.target, OfferWeeks(one.round_week, one.every_rounds)) for one in goals]
+    add_default_goals(session, program.id, copied)
+
+
+def add_default_goals(session: Session, program_id: int, goals: Iterable[tuple[int, int, OfferWeeks]]) -> None:
+    """Default goals of these (activity, target, weeks in which it is offered), in this order."""
+    session.add_all(
+        DefaultGoal(
+            program_id=program_id,
+            activity_id=activity_id,
+            target=target,
+            position=position,
+            round_week=weeks.round_week,
+            every_rounds=weeks.every_rounds,
         )
+        for position, (activity_id, target, weeks) in enumerate(goals)
+    )
+    session.flush()
 
 
 def _add_activities(session: Session, program: Program, named: Iterable[tuple[str, str]]) -> dict[str, int]:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, ProgramBreak, Round, Workspace
 from bot.domain.calendar import ProgramDates, Rhythm
-from bot.domain.states import ParticipantState, ProgramState, RoundState, WorkspaceState
+from bot.domain.states import RoundState
+from bot.services.conditions import is_running, may_speak, takes_part
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,14 @@ class RunningProgram:
 _RUNNING = (
     select(Program)
     .join(Workspace, Workspace.id == Program.workspace_id)
-    .where(Program.state == ProgramState.RUNNING, Workspace.state == WorkspaceState.ACTIVE)
+    .where(is_running(), may_speak())
     .order_by(Program.id)
 )
 _BREAKS = select(ProgramBreak.program_id, ProgramBreak.from_on, ProgramBreak.until_on)
 _ZONES = (
     select(Participant.program_id, Member.zone)
     .join(Member, Member.id == Participant.member_id)
-    .where(Participant.state != ParticipantState.LEFT)
+    .where(takes_part())
     .distinct()
 )
 _ROUND_ENDS = (
@@ -70,33 +71,30 @@ def running_dates(session: Session) -> dict[int, ProgramDates]:
 def _dated(session: Session) -> list[tuple[Program, ProgramDates]]:
     breaks, ends = _breaks(session), _round_ends(session)
     return [
-        (
-            program,
-            ProgramDates(
-                starts_on=program.starts_on,
-                zone=program.zone,
-                rhythm=Rhythm.from_json(program.rhythm),
-                next_round_on=ends[program.id] + timedelta(days=1) if program.id in ends else program.starts_on,
-                breaks=tuple(breaks[program.id]),
-            ),
-        )
+        (program, _dates(program, ends.get(program.id), breaks[program.id]))
         for program in session.scalars(_RUNNING).all()
     ]
+
+
+def _dates(program: Program, last_ends_on: date | None, breaks: Collection[tuple[date, date]]) -> ProgramDates:
+    return ProgramDates(
+        starts_on=program.starts_on,
+        zone=program.zone,
+        rhythm=Rhythm.from_json(program.rhythm),
+        next_round_on=last_ends_on + timedelta(days=1) if last_ends_on else program.starts_on,
+        breaks=tuple(breaks),
+    )
 
 
 def dates_of(session: Session, program: Program) -> ProgramDates:
     """What of this program decides its dates."""
     last = session.scalar(select(func.max(Round.ends_on)).where(Round.program_id == program.id))
-    breaks = session.execute(
-        select(ProgramBreak.from_on, ProgramBreak.until_on).where(ProgramBreak.program_id == program.id)
-    )
-    return ProgramDates(
-        starts_on=program.starts_on,
-        zone=program.zone,
-        rhythm=Rhythm.from_json(program.rhythm),
-        next_round_on=last + timedelta(days=1) if last else program.starts_on,
-        breaks=tuple((row[0], row[1]) for row in breaks),
-    )
+    return _dates(program, last, breaks_of(session, program.id))
+
+
+def breaks_of(session: Session, program_id: int) -> list[tuple[date, date]]:
+    """The program's days without messages, as (first, last) pairs, both included."""
+    return [(first, last) for _, first, last in session.execute(_BREAKS.where(ProgramBreak.program_id == program_id))]
 
 
 def is_break(session: Session, program_id: int, on: date) -> bool:

@@ -10,19 +10,10 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.db.models import Activity, CheckIn, Goal, Participant, Program, ProgramBreak
-from bot.domain.calendar import FRIDAY, WEEK, week_of
+from bot.db.models import Activity, CheckIn, Goal, Participant, Program
+from bot.domain.calendar import FRIDAY, LAST_DAY, WEEK, week_of
 from bot.domain.progress import TREND_WEEKS, ActivityCount, WeekTotal
-
-LAST_DAY = timedelta(days=6)
-
-
-def breaks_of(session: Session, program_id: int) -> list[tuple[date, date]]:
-    """The program's breaks as (first day, last day), both included."""
-    rows = session.execute(
-        select(ProgramBreak.from_on, ProgramBreak.until_on).where(ProgramBreak.program_id == program_id)
-    )
-    return [(row[0], row[1]) for row in rows]
+from bot.services import programs
 
 
 def is_break_week(week_on: date, breaks: Sequence[tuple[date, date]]) -> bool:
@@ -38,7 +29,7 @@ def weeks(session: Session, program: Program, *, week_on: date) -> tuple[WeekTot
     """
     first = max(week_of(program.starts_on), week_on - (TREND_WEEKS - 1) * WEEK)
     mondays = [first + index * WEEK for index in range((week_on - first).days // 7 + 1)] or [week_on]
-    breaks = breaks_of(session, program.id)
+    breaks = programs.breaks_of(session, program.id)
     totals = {monday: WeekTotal(monday) for monday in mondays}
     for index, acts, people, contacts in session.execute(_acts_by_week(program.id, mondays)):
         monday = mondays[index]

@@ -12,7 +12,8 @@ from bot.db.looks import Look, ahead, day_ahead
 from bot.db.models import Member, Organizer, Participant, Program, Workspace
 from bot.domain.calendar import local
 from bot.domain.programs import Stopped
-from bot.domain.states import Joining, ParticipantState, ProgramState, WorkspaceState
+from bot.domain.states import Joining, ParticipantState, ProgramState
+from bot.services.conditions import goes_on, is_active, is_running, may_speak, takes_part, with_program_and_member
 
 FURTHEST_AHEAD = timedelta(hours=14)  # the first zone to reach a day
 TELL_WITHIN = timedelta(days=7)  # news that are older wait in App Home alone
@@ -29,16 +30,9 @@ class Found:
 
 
 _PEOPLE = (
-    select(Participant.workspace_id, Participant.program_id, Member.id, Member.slack_user_id)
-    .join(Program, Program.id == Participant.program_id)
-    .join(Member, Member.id == Participant.member_id)
+    with_program_and_member(select(Participant.workspace_id, Participant.program_id, Member.id, Member.slack_user_id))
     .join(Workspace, Workspace.id == Participant.workspace_id)
-    .where(
-        Program.state != ProgramState.ENDED,
-        Workspace.state == WorkspaceState.ACTIVE,
-        Participant.state != ParticipantState.LEFT,
-        Member.deactivated_at.is_(None),
-    )
+    .where(goes_on(), may_speak(), takes_part(), Member.deactivated_at.is_(None))
     .order_by(Participant.id)
 )
 RETURNS = Look(
@@ -48,12 +42,7 @@ RETURNS = Look(
     )
 )
 UNWELCOMED = Look(
-    _PEOPLE.where(
-        Program.joining == Joining.EVERYONE,
-        Program.state == ProgramState.RUNNING,
-        Participant.state == ParticipantState.ACTIVE,
-        Participant.welcomed_at.is_(None),
-    )
+    _PEOPLE.where(Program.joining == Joining.EVERYONE, is_running(), is_active(), Participant.welcomed_at.is_(None))
 )
 OUTSIDE = Look(_PEOPLE.where(Participant.channel_left_at > ahead(-TELL_WITHIN)))
 LOST_CHANNELS = Look(
@@ -65,7 +54,7 @@ LOST_CHANNELS = Look(
         Program.state == ProgramState.PAUSED,
         Program.state_reason.in_((Stopped.BOT_REMOVED, Stopped.ARCHIVED, Stopped.DELETED)),
         Program.state_changed_at > ahead(-TELL_WITHIN),
-        Workspace.state == WorkspaceState.ACTIVE,
+        may_speak(),
         Member.deactivated_at.is_(None),
     )
     .order_by(Program.id, Organizer.id)

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, Member, Participant, Program
+from bot.db.models import Activity, CheckIn, Goal, Member, Participant, Program
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, NotFoundError
-from bot.domain.states import ParticipantState, ProgramState
+from bot.domain.states import ProgramState
 from bot.services import participants
+from bot.services.conditions import takes_part, with_program_and_member
 from bot.services.members import Actor
 from bot.services.participants import Heard
 
+Owned = TypeVar("Owned", CheckIn, Goal)
 # Both are built once: every click on a goal or check-in runs them.
-_SEAT = (
-    select(Participant, Program, Member)
-    .join(Program, Program.id == Participant.program_id)
-    .join(Member, Member.id == Participant.member_id)
-    .where(
-        Participant.program_id == bindparam("program_id"),
-        Participant.member_id == bindparam("member_id"),
-        Participant.state != ParticipantState.LEFT,
-    )
+_SEAT = with_program_and_member(select(Participant, Program, Member)).where(
+    Participant.program_id == bindparam("program_id"), Participant.member_id == bindparam("member_id"), takes_part()
 )
 _ACTIVITY = select(Activity).where(
     Activity.id == bindparam("activity_id"), Activity.program_id == bindparam("program_id")
@@ -57,6 +53,18 @@ def take(session: Session, actor: Actor, program_id: int, *, now: datetime) -> S
     heard = Heard(participant.id, program.zone, participant.joined_at, participant.heard_at, participant.asked_at)
     participants.note_heard(session, heard, now=now)
     return Seat(participant, program, member, local(now, program.zone).date(), local(now, member.zone).date())
+
+
+def own(session: Session, actor: Actor, kind: type[Owned], row_id: int) -> tuple[Owned, int]:
+    """The actor's own goal or check-in, and its program. Raises NotFoundError for another person's."""
+    row = session.execute(
+        select(kind, Participant.program_id)
+        .join(Participant, Participant.id == kind.participant_id)
+        .where(kind.id == row_id, Participant.member_id == actor.member_id)
+    ).first()
+    if row is None:
+        raise NotFoundError(f"member {actor.member_id} has no {kind.__name__} {row_id}")
+    return row[0], row[1]
 
 
 def activity(session: Session, seat: Seat, activity_id: int, *, used_before: bool = False) -> Activity:

@@ -8,10 +8,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, CheckIn, GroupMember, Member, Participant, Program, Round
-from bot.domain.calendar import WEEK, instant, week_of
-from bot.domain.progress import Summary, Thanks
-from bot.domain.states import MeetingAnswer, ParticipantState
-from bot.services.progress import LAST_DAY, acts_by_activity, breaks_of, in_week, is_break_week, weeks
+from bot.domain.calendar import LAST_DAY, WEEK, instant, week_of
+from bot.domain.goals import Thanks
+from bot.domain.progress import Summary
+from bot.domain.states import MeetingAnswer
+from bot.services import programs
+from bot.services.conditions import is_active, takes_part
+from bot.services.progress import acts_by_activity, in_week, is_break_week, weeks
 
 MOST_THANKS = 5
 
@@ -21,7 +24,7 @@ def skip_reason(session: Session, program_id: int, *, local_on: date) -> str:
 
     What was done in a break week is still counted in what comes after.
     """
-    breaks = breaks_of(session, program_id)
+    breaks = programs.breaks_of(session, program_id)
     if any(first <= local_on <= last for first, last in breaks):
         return "break"
     return "break week" if is_break_week(closed_week(local_on), breaks) else ""
@@ -67,7 +70,7 @@ def _active(session: Session, program: Program, *, week_on: date) -> int:
     return session.scalars(
         select(func.count()).where(
             Participant.program_id == program.id,
-            Participant.state == ParticipantState.ACTIVE,
+            is_active(),
             Participant.joined_at < _begins_at(program, week_on + WEEK),
         )
     ).one()
@@ -98,7 +101,7 @@ def _named(session: Session, program_id: int, *, week_on: date) -> tuple[str, ..
             .join(CheckIn, CheckIn.participant_id == Participant.id)
             .where(
                 Participant.program_id == program_id,
-                Participant.state != ParticipantState.LEFT,
+                takes_part(),
                 Participant.name_in_public,
                 CheckIn.undone_at.is_(None),
                 *in_week(CheckIn.done_on, week_on),

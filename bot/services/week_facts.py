@@ -11,15 +11,14 @@ from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, CheckIn, DefaultGoal, Goal, Member, Participant, ParticipantWeek
-from bot.domain.calendar import WEEK
+from bot.domain.calendar import LAST_DAY, WEEK
 from bot.domain.goals import FollowUp, Thanks
-from bot.domain.states import ParticipantState
 from bot.services import buddies
 from bot.services.buddies import InRound, Ring
+from bot.services.conditions import takes_part
 
 OVERDUE = timedelta(days=14)  # how long a follow-up is shown after its day
 THANKS_FOR = timedelta(days=7)
-LAST_DAY = timedelta(days=6)  # of a week, from its Monday
 
 
 # Built once: a message is drawn anew after every click, and building these takes longer than running them.
@@ -53,7 +52,7 @@ _FOLLOW_UPS = (
     .join(Participant, Participant.id == CheckIn.participant_id)
     .where(
         Participant.member_id.in_(_IDS),
-        Participant.state != ParticipantState.LEFT,
+        takes_part(),
         CheckIn.undone_at.is_(None),
         CheckIn.followed_up_at.is_(None),
         CheckIn.follow_up_on.between(bindparam("first_on"), bindparam("last_on")),
@@ -178,5 +177,5 @@ def thanks(session: Session, member_ids: Collection[int], *, now: datetime) -> d
     rows = session.execute(_THANKS, {"ids": list(member_ids), "since_at": now - THANKS_FOR})
     for text, thanked_id, author in rows:
         if thanked_id is not None:
-            found[thanked_id].append(Thanks(author, text))
+            found[thanked_id].append(Thanks(text, author))
     return found

@@ -11,28 +11,26 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import DefaultGoal, Goal, Member, Participant, Program
 from bot.domain import goals as rules
-from bot.domain import presets
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
-from bot.domain.states import ParticipantState, ProgramState
+from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.services import week_facts
 from bot.services.buddies import InRound
+from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
 from bot.services.week_facts import Facts
 
 # Built once: a message is drawn anew after every click.
-_TAKING_PART = (Participant.state == ParticipantState.ACTIVE, Program.state == ProgramState.RUNNING)
-_THERE = (Participant.state != ParticipantState.LEFT, Program.state != ProgramState.ENDED)
+_ACTIVE = (is_active(), is_running())
+_THERE = (takes_part(), goes_on())
 _EVERYWHERE = (
-    select(Participant, Program, Member)
-    .join(Program, Program.id == Participant.program_id)
-    .join(Member, Member.id == Participant.member_id)
+    with_program_and_member(select(Participant, Program, Member))
     .where(Participant.member_id.in_(bindparam("member_ids", expanding=True)))
     .order_by(Program.id)
 )
 _IN_SOME = _EVERYWHERE.where(Program.id.in_(bindparam("program_ids", expanding=True)))
 _SEATS = {  # by: only where they are active, only in some programs
-    (True, False): _EVERYWHERE.where(*_TAKING_PART),
-    (True, True): _IN_SOME.where(*_TAKING_PART),
+    (True, False): _EVERYWHERE.where(*_ACTIVE),
+    (True, True): _IN_SOME.where(*_ACTIVE),
     (False, False): _EVERYWHERE.where(*_THERE),
     (False, True): _IN_SOME.where(*_THERE),
 }
@@ -118,7 +116,7 @@ def _offers(participant: Participant, program: Program, facts: Facts, choices: I
         for default in facts.defaults[program.id]
         if default.activity_id in names and _falls_in(default, in_round)
     ]
-    coffee = next((a.id for a in facts.catalogue[program.id] if a.key == rules.COFFEE_CHAT), None)
+    coffee = next((a.id for a in facts.catalogue[program.id] if a.key == COFFEE_CHAT), None)
     return rules.offers(
         defaults,
         coffee_chat=Choice(coffee, names[coffee]) if coffee in names else None,
@@ -128,9 +126,9 @@ def _offers(participant: Participant, program: Program, facts: Facts, choices: I
 
 def _falls_in(default: DefaultGoal, in_round: InRound | None) -> bool:
     """Between two rounds: what is offered in every week of each round."""
-    offer = presets.Offer(default.round_week, default.every_rounds)
+    offer = OfferWeeks(default.round_week, default.every_rounds)
     if in_round is None:
-        return offer == presets.Offer()
+        return offer == OfferWeeks()
     return offer.falls_in(round_number=in_round.number, week=in_round.week, round_weeks=in_round.weeks)
 
 

@@ -102,6 +102,16 @@ def find_installation(session: Session, *, slack_enterprise_id: str, slack_team_
     ).first()
 
 
+def revoke(session: Session, workspace_id: int, *, now: datetime) -> bool:
+    """Slack refuses the workspace's token: as `stop`. False where Kith had stopped there before."""
+    workspace = session.get_one(Workspace, workspace_id)
+    if workspace.state is not WorkspaceState.ACTIVE:
+        return False
+    team_id = workspace.slack_team_id
+    stop(session, slack_team_id=team_id, slack_enterprise_id="", state=WorkspaceState.REVOKED, now=now)
+    return True
+
+
 def stop(
     session: Session, *, slack_team_id: str, slack_enterprise_id: str, state: WorkspaceState, now: datetime
 ) -> int:

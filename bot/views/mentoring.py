@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.messages import Block, View
-from bot.domain.participants import Mentoring, MyProgram
+from bot.domain.participants import MyProgram, RoleChoice
 from bot.domain.programs import MOST_MENTEES
 from bot.views.blocks import Element, button, context, input_block, modal, option, section, select
 from bot.views.pickers import radio_buttons
@@ -13,7 +13,7 @@ ROLE, ROLE_FORM = "participants.role_form", "participants.role"
 MENTOR, MENTEE = "mentor", "mentee"
 
 
-def role_blocks(chosen: Mentoring) -> list[Block]:
+def role_blocks(chosen: RoleChoice) -> list[Block]:
     """The two questions of a form: what one would like to be, and for how many."""
     roles = [
         option("A mentee", MENTEE, description="I would like to talk with somebody who is further along"),
@@ -41,7 +41,7 @@ def role_form(program: MyProgram) -> View:
         "Mentor or mentee",
         [
             section(f"The rounds of *{plain(program.name)}* bring mentors and mentees together."),
-            *role_blocks(program.mentoring or Mentoring(is_mentor=False, capacity=1)),
+            *role_blocks(program.mentoring or RoleChoice(is_mentor=False, capacity=1)),
             context("It counts from the next round on. You can change it any time."),
         ],
         callback_id=ROLE_FORM,
@@ -55,7 +55,7 @@ def role_button(value: str) -> Element:
     return button("Mentor or mentee", action_id=ROLE, value=value)
 
 
-def as_what(mentoring: Mentoring | None) -> str:
+def as_what(mentoring: RoleChoice | None) -> str:
     """` as a mentor of up to 2 mentees`; empty where rounds have no roles."""
     if mentoring is None:
         return ""

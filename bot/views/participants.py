@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.domain.messages import Block, Message, View
-from bot.domain.participants import Mentoring, MyProgram, NotPaired, Place
+from bot.domain.participants import MyProgram, NotPaired, Place, RoleChoice
 from bot.domain.programs import ProgramNews
 from bot.domain.states import ParticipantState
 from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section
@@ -42,7 +42,7 @@ def not_paired(why: NotPaired) -> str:
     return _WAITING.get(why, "")
 
 
-def join_form(program: ProgramNews, *, name_in_public: bool, mentoring: Mentoring | None = None) -> View:
+def join_form(program: ProgramNews, *, name_in_public: bool, mentoring: RoleChoice | None = None) -> View:
     """What joining means and who sees what, on one screen."""
     named = option("Name me in the channel's summary for what I did", YES)
     return modal(

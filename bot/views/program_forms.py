@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.messages import Block, View
-from bot.domain.presets import Offer
+from bot.domain.presets import OfferWeeks
 from bot.domain.programs import (
     ALWAYS_ON,
     LONGEST_ACTIVITY,
@@ -195,7 +195,9 @@ def goals(settings: ProgramSettings) -> View:
         counts = [option("Not offered", "0"), *_numbers(1, 20)]
         fields.append(_choice(plain(one.name), f"target_{one.activity_id}", counts, str(goal.target if goal else 0)))
         offers = _offers(settings.basics.round_weeks, goal)
-        fields.append(_choice("When", f"offer_{one.activity_id}", offers, offer_value(goal.offer if goal else Offer())))
+        fields.append(
+            _choice("When", f"offer_{one.activity_id}", offers, offer_value(goal.offer if goal else OfferWeeks()))
+        )
     said = "What the prompt offers in one click. Small is good: one or two things a week."
     return _form("Default goals", [section(said), *fields], callback_id=GOALS, settings=settings)
 
@@ -246,7 +248,7 @@ def copy(settings: ProgramSettings) -> View:
     )
 
 
-def offer_value(offer: Offer) -> str:
+def offer_value(offer: OfferWeeks) -> str:
     """An offer as an option's value: "2:1" is week 2 of each round, "0:1" each week."""
     return f"{offer.round_week or 0}:{offer.every_rounds}"
 

@@ -6,10 +6,11 @@ import random
 from collections.abc import Iterator, Sequence
 
 from bot.domain.messages import Block, Message
-from bot.domain.progress import Summary, Thanks
+from bot.domain.progress import Summary
 from bot.views.blocks import context, header, message, section
 from bot.views.text import counted, listed, mention, plain
 from bot.views.times import week
+from bot.views.weeks import author
 
 MOST_ACTIVITIES = 12
 
@@ -76,7 +77,7 @@ def _good_news(told: Summary) -> Iterator[Block]:
 
 def _thanks(told: Summary) -> Iterator[Block]:
     if told.thanks:
-        lines = [f"• “{plain(thanks.text)}” – {_author(thanks)}" for thanks in told.thanks]
+        lines = [f"• “{plain(thanks.text)}” – {author(thanks)}" for thanks in told.thanks]
         yield section("\n".join(["*Thanks, passed on*", *lines]))
 
 
@@ -105,7 +106,3 @@ def _notification(told: Summary) -> str:
 
 def _people(slack_user_ids: Sequence[str]) -> str:
     return listed([mention(slack_user_id) for slack_user_id in slack_user_ids])
-
-
-def _author(thanks: Thanks) -> str:
-    return mention(thanks.slack_user_id) if thanks.slack_user_id else "one of you"

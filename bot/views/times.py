@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from babel.dates import format_date, get_timezone, get_timezone_name
 
-from bot.domain.calendar import local
+from bot.domain.calendar import LAST_DAY, local
 
 LOCALE = "en"
 
@@ -23,7 +23,7 @@ def short_day(on: date) -> str:
 
 def week(week_on: date) -> str:
     """`2–8 March`, or `30 March – 5 April`."""
-    last = week_on + timedelta(days=6)
+    last = week_on + LAST_DAY
     first = str(week_on.day) if last.month == week_on.month else format_date(week_on, "d MMMM", locale=LOCALE)
     dash = "–" if last.month == week_on.month else " – "
     return f"{first}{dash}{format_date(last, 'd MMMM', locale=LOCALE)}"

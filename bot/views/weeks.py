@@ -85,9 +85,14 @@ def follow_up_blocks(follow_ups: Iterable[FollowUp], spot: Spot) -> list[Block]:
 def thanks_blocks(thanks: Iterable[Thanks]) -> list[Block]:
     """Thank-yous that their authors let Kith pass on."""
     return [
-        section(f":envelope_with_arrow: {mention(thank.slack_user_id)} thanks you: “{plain(thank.text, 300)}”")
+        section(f":envelope_with_arrow: {author(thank)} thanks you: “{plain(thank.text, 300)}”")
         for thank in list(thanks)[:5]
     ]
+
+
+def author(thanks: Thanks) -> str:
+    """Who thanks; without a name where they would rather not be named."""
+    return mention(thanks.slack_user_id) if thanks.slack_user_id else "one of you"
 
 
 def _who(follow_up: FollowUp) -> str:

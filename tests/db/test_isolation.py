@@ -209,7 +209,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
     ),
     "workspaces themselves, and their tokens": frozenset(
         {
-            "bot/running.py:meet_workspace",
+            "bot/server/running.py:meet_workspace",
             "handlers/workspaces.py:_stop",
             "jobs/outcomes.py:_workspace",
             "jobs/workspaces.py:sweep",
@@ -224,7 +224,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             *(f"bot/delivery/sender.py:{name}" for name in ("_carry_out", "_claim", "_lane", "_next")),
         }
     ),
-    "numbers without names": frozenset({"bot/metrics.py:collect"}),
+    "numbers without names": frozenset({"bot/server/metrics.py:collect"}),
     "where work waits; each piece of it is done in a transaction that is bound": frozenset(
         {
             *(f"jobs/schedule.py:{name}" for name in ("_with_work", "tick")),

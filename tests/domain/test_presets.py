@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.presets import ALUMNI_GROUP, CAREER_PROGRAM, COFFEE_CHAT, JOB_SEEKERS, PRESETS, Offer, Preset
+from bot.domain.presets import ALUMNI_GROUP, CAREER_PROGRAM, COFFEE_CHAT, JOB_SEEKERS, PRESETS, OfferWeeks, Preset
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=str)
@@ -45,5 +45,5 @@ def test_a_career_program_has_one_event_and_two_chats_a_week() -> None:
 
 
 def test_where_rounds_are_shorter_the_goal_of_a_later_week_comes_in_the_last() -> None:
-    offer = Offer(round_week=4)
+    offer = OfferWeeks(round_week=4)
     assert [offer.falls_in(round_number=1, week=week, round_weeks=2) for week in (1, 2)] == [False, True]

@@ -17,17 +17,17 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 import uvicorn
+from bot.server.metrics import KithCollector
 from prometheus_client import CollectorRegistry
 from sqlalchemy import select
 
 from bot.app import Kith, build_install_flow, upgrade_database
 from bot.db.models import Workspace
 from bot.domain.states import WorkspaceState
-from bot.metrics import KithCollector
 from bot.oauth.seal import new_key
-from bot.running import http_config
+from bot.server.running import http_config
+from bot.server.web import build_web
 from bot.settings import MANIFEST, load_settings
-from bot.web import build_web
 from tests.sandboxes import Handle, start_sandbox
 
 KEY = new_key()

@@ -16,9 +16,9 @@ from sqlalchemy.exc import OperationalError
 
 from bot.app import build_bolt, build_edge
 from bot.bolt import KithApp
+from bot.server.socket_mode import KithSocket
 from bot.settings import MANIFEST, load_settings
 from bot.slack.presses import Listener
-from bot.socket_mode import KithSocket
 from sandbox.client import SandboxClient
 from sandbox.wire import SandboxError, wait_until
 from tests.handlers import payloads

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, Member, Participant, Program
 from bot.domain.errors import InvalidInputError, NotFoundError
-from bot.domain.participants import Mentoring
+from bot.domain.participants import RoleChoice
 from bot.domain.programs import Mentors
 from bot.domain.rounds import reasons_from_json
 from bot.domain.states import ParticipantState, Role, WaitingWhy
@@ -21,7 +21,7 @@ from tests.factories import actor_of, make_member, make_participant, make_progra
 from tests.services.rounds.conftest import Scene, make_scene
 
 MONDAY, NOW = date(2026, 3, 2), datetime(2026, 3, 2, 9, tzinfo=UTC)
-MENTOR_OF_TWO = Mentoring(is_mentor=True, capacity=2)
+MENTOR_OF_TWO = RoleChoice(is_mentor=True, capacity=2)
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def program(session: Session) -> Program:
     return make_program(session, mentor_rounds=True)
 
 
-def choose(session: Session, participant: Participant, chosen: Mentoring) -> None:
+def choose(session: Session, participant: Participant, chosen: RoleChoice) -> None:
     actor = actor_of(session.get_one(Member, participant.member_id))
     mentoring.choose(session, actor, participant.program_id, chosen, now=NOW)
 
@@ -64,7 +64,7 @@ def test_the_choice_is_ones_own_and_can_be_changed(session: Session, program: Pr
     mine, theirs = make_participant(session, program), make_participant(session, program)
     choose(session, mine, MENTOR_OF_TWO)
     assert (mine.role, mine.capacity, theirs.role) == (Role.MENTOR, 2, Role.PEER)
-    choose(session, mine, Mentoring(is_mentor=False, capacity=1))
+    choose(session, mine, RoleChoice(is_mentor=False, capacity=1))
     assert mine.role is Role.MENTEE
     assert mine.heard_at == NOW
 
@@ -72,7 +72,7 @@ def test_the_choice_is_ones_own_and_can_be_changed(session: Session, program: Pr
 @pytest.mark.parametrize("capacity", [0, 4, -1])
 def test_no_more_mentees_than_a_group_holds(session: Session, program: Program, capacity: int) -> None:
     with pytest.raises(InvalidInputError, match="capacity"):
-        choose(session, make_participant(session, program), Mentoring(is_mentor=True, capacity=capacity))
+        choose(session, make_participant(session, program), RoleChoice(is_mentor=True, capacity=capacity))
 
 
 def test_rounds_without_roles_take_no_choice(session: Session) -> None:
@@ -107,9 +107,9 @@ def test_organizers_see_how_mentors_and_mentees_stand_to_each_other(session: Ses
 def test_who_joins_is_a_mentee_until_they_say_otherwise(session: Session, program: Program) -> None:
     person = make_member(session)
     actor = actor_of(person)
-    assert joining.role_of(session, actor, program) == Mentoring(is_mentor=False, capacity=1)
+    assert joining.role_of(session, actor, program) == RoleChoice(is_mentor=False, capacity=1)
     place = joining.join(session, actor, program.id, name_in_public=False, now=NOW)
-    assert place.mentoring == Mentoring(is_mentor=False, capacity=1)
+    assert place.mentoring == RoleChoice(is_mentor=False, capacity=1)
     mentoring.choose(session, actor, program.id, MENTOR_OF_TWO, now=NOW)
     assert joining.role_of(session, actor, program) == MENTOR_OF_TWO
     assert joining.role_of(session, actor, make_program(session)) is None
@@ -131,7 +131,7 @@ def test_a_late_mentee_joins_a_mentor_who_has_room(session: Session) -> None:
 
 def test_a_mentor_who_comes_late_gets_the_mentee_who_waits(session: Session, program: Program) -> None:
     mentor, *mentees = (make_participant(session, program) for _ in range(3))
-    choose(session, mentor, Mentoring(is_mentor=True, capacity=1))
+    choose(session, mentor, RoleChoice(is_mentor=True, capacity=1))
     started = rounds.start(session, program_id=program.id, on=MONDAY, now=NOW)
     assert started
     (placed,) = (set(members) for _, members in groups_of(session, started.round_id))

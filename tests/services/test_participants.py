@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import ParticipantWeek, Round
+from bot.db.models import Participant, ParticipantWeek, Round
 from bot.db.session import bind_workspace
 from bot.domain.errors import NotFoundError
 from bot.domain.participants import NotPaired
 from bot.domain.states import ParticipantState, ProgramState, Role, RoundState
 from bot.services import participants
+from bot.services.conditions import takes_part
 from tests.factories import (
     LONG_AGO,
     actor_of,
@@ -33,6 +34,14 @@ def test_a_participant_finds_their_own_place(session: Session) -> None:
     program, member = make_program(session), make_member(session)
     participant = make_participant(session, program, member=member)
     assert participants.get_for(session, actor_of(member), program.id) is participant
+
+
+def test_the_query_and_the_state_agree_on_who_takes_part(session: Session) -> None:
+    program = make_program(session)
+    for state in ParticipantState:
+        make_participant(session, program, member=make_member(session), state=state)
+    found = session.scalars(select(Participant.state).where(takes_part()))
+    assert set(found) == {state for state in ParticipantState if state.takes_part}
 
 
 def test_who_takes_no_part_or_left_finds_nothing(session: Session) -> None:

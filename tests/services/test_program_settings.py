@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Activity, DefaultGoal, Program
 from bot.domain.calendar import DEFAULT_MOMENTS, Moment, Rhythm
 from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
-from bot.domain.presets import Offer
+from bot.domain.presets import OfferWeeks
 from bot.domain.programs import Break, CatalogueActivity, CatalogueGoal
 from bot.domain.states import Joining, Kind, OddOne
 from bot.services import program_settings
@@ -172,7 +172,7 @@ def test_meeting_the_buddy_stays_in_the_catalogue(
 def test_default_goals_are_replaced(session: Session, program: Program, organizer: Actor) -> None:
     _, event = program_settings.settings_of(session, organizer, program.id).activities
     assert event.activity_id is not None
-    goal = CatalogueGoal(event.activity_id, "Event", 3, Offer(round_week=2, every_rounds=2))
+    goal = CatalogueGoal(event.activity_id, "Event", 3, OfferWeeks(round_week=2, every_rounds=2))
     program_settings.change_default_goals(session, organizer, program.id, [goal])
     assert program_settings.settings_of(session, organizer, program.id).goals == (goal,)
 
@@ -184,7 +184,9 @@ def test_an_activity_of_another_program_is_refused(
     foreign = session.scalars(select(Activity.id).where(Activity.program_id == other.id)).first()
     assert foreign is not None
     with pytest.raises(NotFoundError):
-        program_settings.change_default_goals(session, organizer, program.id, [CatalogueGoal(foreign, "", 1, Offer())])
+        program_settings.change_default_goals(
+            session, organizer, program.id, [CatalogueGoal(foreign, "", 1, OfferWeeks())]
+        )
     with pytest.raises(NotFoundError):
         program_settings.change_activities(
             session, organizer, program.id, [CatalogueActivity(foreign, "Mine now")], now=now

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, Member, Participant, Program, ProgramBreak
-from bot.domain.progress import ActivityCount, Thanks, WeekTotal
+from bot.domain.goals import Thanks
+from bot.domain.progress import ActivityCount, WeekTotal
 from bot.domain.states import MeetingAnswer, ParticipantState
 from bot.services import summaries
 from tests.factories import (

@@ -13,8 +13,8 @@ from slack_sdk.models.views import View
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.errors import KithError, LastOrganizerError
 from bot.domain.messages import Message
-from bot.domain.participants import Mentoring, MyProgram, NotPaired, Place
-from bot.domain.presets import Offer
+from bot.domain.participants import MyProgram, NotPaired, Place, RoleChoice
+from bot.domain.presets import OfferWeeks
 from bot.domain.profiles import Profile
 from bot.domain.programs import (
     MOST_ACTIVITIES,
@@ -82,8 +82,8 @@ SETTINGS = ProgramSettings(
     pairs_guests=False,
     activities=(CatalogueActivity(1, "Coffee chat"), CatalogueActivity(2, "Event")),
     goals=(
-        CatalogueGoal(1, "Coffee chat", 2, Offer()),
-        CatalogueGoal(2, "Event", 1, Offer(round_week=2, every_rounds=2)),
+        CatalogueGoal(1, "Coffee chat", 2, OfferWeeks()),
+        CatalogueGoal(2, "Event", 1, OfferWeeks(round_week=2, every_rounds=2)),
     ),
     organizers=("UANA",),
     digest_channel_id=None,
@@ -95,7 +95,7 @@ def as_message(blocks: Any) -> Message:
     return Message(text="", blocks=tuple(blocks))
 
 
-MENTEE, MENTOR = Mentoring(is_mentor=False, capacity=1), Mentoring(is_mentor=True, capacity=2)
+MENTEE, MENTOR = RoleChoice(is_mentor=False, capacity=1), RoleChoice(is_mentor=True, capacity=2)
 MENTOR_NEWS = replace(NEWS, mentor_rounds=True)
 
 MESSAGES: dict[str, Message | dict[str, Any]] = {
@@ -177,7 +177,7 @@ def test_the_fullest_program_fits_slacks_limits(form: Callable[[ProgramSettings]
         SETTINGS,
         basics=replace(BASICS, name=WILD[:80], round_weeks=12, preview_hours=7),
         activities=activities,
-        goals=tuple(CatalogueGoal(one.activity_id or 0, one.name, 20, Offer(12, 5)) for one in activities),
+        goals=tuple(CatalogueGoal(one.activity_id or 0, one.name, 20, OfferWeeks(12, 5)) for one in activities),
         breaks=SETTINGS.breaks * 10,
         organizers=tuple(f"U{number}" for number in range(40)),
     )

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.domain.goals import Thanks
 from bot.domain.messages import Message
-from bot.domain.progress import ActivityCount, Summary, Thanks, WeekTotal
+from bot.domain.progress import ActivityCount, Summary, WeekTotal
 from bot.views import summaries
 from tests.views.words import FORBIDDEN, words_of
 

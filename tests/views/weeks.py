@@ -64,7 +64,7 @@ HALF_DONE = goal(done=1)
 EVENT_DONE = goal(goal_id=4, activity_id=2, activity="Event", target=1, done=1, is_private=True)
 BUDDY = BuddyGoals("U8", (Offer(2, "Event", 1),))
 FOLLOW_UP = FollowUp(11, WEDNESDAY, "Grace", "her move to Lyon")
-THANKS = Thanks("U8", "for the tip about the fair")
+THANKS = Thanks("for the tip about the fair", "U8")
 
 
 def odd_week(*, on: date) -> Week:
@@ -85,5 +85,5 @@ def odd_week(*, on: date) -> Week:
         replace(part, goals=goals, others=tuple(Offer(1, ODD, 20) for _ in range(30))),
         on=on,
         follow_ups=tuple(FollowUp(number, on, ODD, ODD) for number in range(1, 30)),
-        thanks=tuple(Thanks("U8", ODD) for _ in range(30)),
+        thanks=tuple(Thanks(ODD, "U8") for _ in range(30)),
     )

@@ -111,7 +111,7 @@ class DefaultGoal(WorkspaceRecord):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"))
     target: Mapped[int] = mapped_column(default=1)
     position: Mapped[int] = mapped_column(default=0)
-    round_week: Mapped[int | None]  # in which week of a round it is offered, see `domain.presets.Offer`
+    round_week: Mapped[int | None]  # in which week of a round it is offered, see `domain.presets.OfferWeeks`
     every_rounds: Mapped[int] = mapped_column(default=1)
 
 

@@ -2,6 +2,7 @@
 
 from bot.domain.pairing.editing import swap
 from bot.domain.pairing.explaining import Explanation, explain
+from bot.domain.pairing.latecomers import best_group
 from bot.domain.pairing.planning import plan_round
 from bot.domain.pairing.simulating import Simulation, simulate
 from bot.domain.pairing.verifying import Breach, Broken, BrokenRuleError, breaches
@@ -12,6 +13,7 @@ __all__ = [
     "BrokenRuleError",
     "Explanation",
     "Simulation",
+    "best_group",
     "breaches",
     "explain",
     "plan_round",

@@ -10,7 +10,8 @@ from itertools import chain, islice
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain.pairing.people import Person, Role
+from bot.domain.pairing.people import Person
+from bot.domain.states import Role
 
 Ints = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint64]

@@ -4,18 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import NamedTuple
+
+from bot.domain.states import Role
 
 HALF_HOURS_A_DAY = 48
 WHOLE_DAY = (1 << HALF_HOURS_A_DAY) - 1
-
-
-class Role(StrEnum):
-    """What somebody is in a mentor round; in other rounds roles do not matter."""
-
-    MENTOR = "mentor"
-    MENTEE = "mentee"
+CIRCLES = ("school", "employer", "field", "city")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

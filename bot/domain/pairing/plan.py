@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.states import WaitingWhy
+
 
 @dataclass(frozen=True, slots=True)
 class NeverPaired:
@@ -104,25 +106,6 @@ class Group:
     reasons: tuple[Reason, ...]
 
 
-class Why(StrEnum):
-    """Why somebody has no group."""
-
-    NOBODY_ELSE = "nobody_else"
-    """Nobody else takes part."""
-    NO_COMMON_HOURS = "no_common_hours"
-    """With nobody are there enough common half-hours."""
-    KEPT_APART = "kept_apart"
-    """Do-not-pair entries (and hours) rule out everyone. Entries are private: views name no other side."""
-    NO_MENTOR = "no_mentor"
-    """A mentor round without a mentor who has room for this mentee."""
-    NO_MENTEE = "no_mentee"
-    """A mentor round without a mentee for this mentor."""
-    PARTNERS_TAKEN = "partners_taken"
-    """There are possible partners, but each is the only one possible for somebody else."""
-    SITS_OUT = "sits_out"
-    """The odd one of this round, by the program's choice."""
-
-
 class HelpKind(StrEnum):
     """What would help somebody without a group."""
 
@@ -152,7 +135,7 @@ class LeftOut:
     """Somebody without a group this round, why, and what would help."""
 
     person: int
-    why: Why
+    why: WaitingWhy
     help: tuple[Help, ...]
 
 

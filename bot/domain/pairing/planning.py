@@ -17,9 +17,10 @@ from bot.domain.pairing.pairs import DENSE
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import Group, RoundPlan
 from bot.domain.pairing.reasons import reasons
-from bot.domain.pairing.rules import LARGEST_GROUP, OddOne, Rules, Weights
+from bot.domain.pairing.rules import Rules, Weights
 from bot.domain.pairing.solving import Ints
 from bot.domain.pairing.suiting import Suiting
+from bot.domain.states import OddOne
 
 Groups = list[tuple[int, ...]]
 _RULES, _WEIGHTS = Rules(), Weights()
@@ -117,6 +118,6 @@ def _with_everyone(suiting: Suiting, formed: Groups, free: Ints, sitting: set[in
     def largest(place: int) -> int:
         if rules.mentor_rounds:
             return 1 + max((seats(suiting, row) for row in formed[place] if mentor[row]), default=0)
-        return min(LARGEST_GROUP, rules.group_size + 1)
+        return rules.largest_group
 
     return joined(suiting, formed, over, largest)

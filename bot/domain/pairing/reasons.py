@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from bot.domain.pairing.cohort import Bools, Cohort
 from bot.domain.pairing.near import meets
-from bot.domain.pairing.people import WHOLE_DAY
+from bot.domain.pairing.people import CIRCLES, WHOLE_DAY
 from bot.domain.pairing.plan import (
     CommonBuddies,
     CommonHours,
@@ -30,7 +30,6 @@ from bot.domain.pairing.plan import (
 from bot.domain.pairing.solving import Ints
 from bot.domain.pairing.suiting import Suiting
 
-CIRCLES = ("school", "employer", "field", "city")
 _NEVER = NeverPaired()
 _ORDER = {kind: place for place, kind in enumerate(CIRCLES)}
 

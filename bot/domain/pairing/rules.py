@@ -2,18 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+
+from bot.domain.states import OddOne
 
 SMALLEST_GROUP, LARGEST_GROUP = 2, 4
-
-
-class OddOne(StrEnum):
-    """What happens with who remains when people do not divide into groups of the wanted size."""
-
-    TRIO = "trio"
-    """They join a group, which then has one more."""
-    SITS_OUT = "sits_out"
-    """They wait this round, and nobody waits twice before everyone has waited once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +33,11 @@ class Rules:
             raise ValueError("never must hold pairs: each entry is a set of exactly two ids")
         if any(not SMALLEST_GROUP <= len(set(group)) == len(group) <= LARGEST_GROUP for group in self.locked):
             raise ValueError("a locked group must hold two to four different people")
+
+    @property
+    def largest_group(self) -> int:
+        """Up to which size a group grows where people are over; in mentor rounds the mentor's capacity decides."""
+        return LARGEST_GROUP if self.mentor_rounds else min(LARGEST_GROUP, self.group_size + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

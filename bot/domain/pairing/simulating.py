@@ -9,7 +9,8 @@ from itertools import combinations
 
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.planning import plan_round
-from bot.domain.pairing.rules import OddOne, Rules, Weights
+from bot.domain.pairing.rules import Rules, Weights
+from bot.domain.states import OddOne
 
 Groups = tuple[tuple[int, ...], ...]
 

@@ -8,8 +8,9 @@ from enum import StrEnum
 from functools import reduce
 from itertools import combinations
 
-from bot.domain.pairing.people import Person, Role
+from bot.domain.pairing.people import Person
 from bot.domain.pairing.rules import LARGEST_GROUP, SMALLEST_GROUP, Rules
+from bot.domain.states import Role
 
 
 class Breach(StrEnum):

@@ -9,23 +9,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look
-from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting, Workspace
+from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.db.once import insert_once
-from bot.domain.errors import ClosedError
 from bot.domain.pairing.plan import CommonHours, NeverPaired, OtherCircle
 from bot.domain.rounds import Introduction, Reason, Unpaired, reasons_from_json
 from bot.domain.slots import first_moment_for_all
-from bot.domain.states import ParticipantState, ProgramState, Role, RoundState, WaitingWhy, WorkspaceState
-from bot.services import participants
+from bot.domain.states import WaitingWhy
+from bot.services import participants, programs
+from bot.services.conditions import in_running_rounds, is_active, stays_as_mentor
 from bot.services.members import Actor
 from bot.services.rounds import people
-from bot.services.rounds.introductions import describe
-from bot.services.rounds.meetings import place_in
-from bot.services.rounds.start import add_groups
+from bot.services.rounds.introductions import buddies_of, describe
+from bot.services.rounds.meetings import place_in, standing_place_in
+from bot.services.rounds.start import add_groups, running_groups
 from bot.services.rounds.waiting import unpaired
 
 # What stays true of some of a group if it was true of all of them
@@ -40,26 +40,17 @@ class Changed:
     former: tuple[str, ...]
 
 
-_IS_MENTOR = and_(
-    Program.mentor_rounds.is_(True),
-    Participant.role == Role.MENTOR,
-    Participant.state == ParticipantState.LANDED,
-)
 ABSENT = Look(
-    select(Participant.workspace_id, Participant.id)
-    .join(GroupMember, GroupMember.participant_id == Participant.id)
-    .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
-    .join(Round, Round.id == BuddyGroup.round_id)
-    .join(Program, Program.id == Round.program_id)
-    .join(Workspace, Workspace.id == Participant.workspace_id)
+    in_running_rounds(
+        select(Participant.workspace_id, Participant.id)
+        .join(GroupMember, GroupMember.participant_id == Participant.id)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+    )
     .join(Member, Member.id == Participant.member_id)
     .where(
         BuddyGroup.dissolved_at.is_(None),
-        Round.state == RoundState.RUNNING,
-        Program.state == ProgramState.RUNNING,
-        Workspace.state == WorkspaceState.ACTIVE,
-        or_(Participant.state != ParticipantState.ACTIVE, Member.deactivated_at.is_not(None)),
-        or_(~_IS_MENTOR, Member.deactivated_at.is_not(None)),
+        or_(Member.deactivated_at.is_not(None), ~is_active() & ~(Program.mentor_rounds & stays_as_mentor())),
     )
     .order_by(Participant.id)
 )
@@ -79,7 +70,7 @@ def release(session: Session, participant_id: int, *, now: datetime) -> None:
         select(Waiting).where(Waiting.participant_id == participant_id, Waiting.ended_at.is_(None))
     ):
         waiting.ended_at = now
-    for group, of_round in _groups_of(session, participant_id):
+    for group, of_round in running_groups(session, participant_id):
         _dissolve(session, group, of_round, leaving=participant_id, now=now)
     session.flush()
 
@@ -89,11 +80,10 @@ def change_buddy(session: Session, actor: Actor, group_id: int, *, now: datetime
 
     Raises NotFoundError and NotAllowedError as `place_in`, ClosedError where the round or the group is over.
     """
-    place = place_in(session, actor, group_id)
-    if place.of_round.state is not RoundState.RUNNING or place.group.dissolved_at is not None:
-        raise ClosedError(f"group {group_id} is over")
+    place = standing_place_in(session, actor, group_id)
     participants.hear(session, place.member.participant_id, now=now)
-    former = [slack_id for slack_id in _slack_ids(session, group_id) if slack_id != actor.slack_user_id]
+    named = [buddy.slack_user_id for buddy in buddies_of(session, group_id)]
+    former = [slack_user_id for slack_user_id in named if slack_user_id != actor.slack_user_id]
     _dissolve(session, place.group, place.of_round, leaving=place.member.participant_id, now=now)
     waiting = wait(session, place.of_round, place.member.participant_id, why=WaitingWhy.REGROUPED, now=now)
     waiting.told_at = now  # the answer to their click tells them
@@ -106,9 +96,7 @@ def about_to_change(session: Session, actor: Actor, group_id: int, *, now: datet
 
     Raises as `change_buddy`.
     """
-    place = place_in(session, actor, group_id)
-    if place.of_round.state is not RoundState.RUNNING or place.group.dissolved_at is not None:
-        raise ClosedError(f"group {group_id} is over")
+    place = standing_place_in(session, actor, group_id)
     return describe(session, group_id, now=now), place.member.participant_id
 
 
@@ -120,15 +108,15 @@ def keep_waiting(session: Session, actor: Actor, group_id: int, *, now: datetime
 def wait(session: Session, of_round: Round, participant_id: int, *, why: WaitingWhy, now: datetime) -> Waiting:
     """The participant has no buddy in this round from now on, and is told when it is day for them."""
     insert_once(session, Waiting, round_id=of_round.id, participant_id=participant_id, why=why, help=[], since_at=now)
-    waiting, participant, member = session.execute(
-        select(Waiting, Participant, Member)
+    waiting, member = session.execute(
+        select(Waiting, Member)
         .join(Participant, Participant.id == Waiting.participant_id)
         .join(Member, Member.id == Participant.member_id)
         .where(Waiting.round_id == of_round.id, Waiting.participant_id == participant_id)
     ).one()
     waiting.why, waiting.since_at, waiting.told_at, waiting.ended_at = why, now, None, None
     waiting.tell_at = first_moment_for_all(
-        people.hours_of([(participant, member)]), after=now, breaks=people.breaks_of(session, of_round.program_id)
+        [people.hours_of(member)], after=now, breaks=programs.breaks_of(session, of_round.program_id)
     )
     session.flush()
     return waiting
@@ -140,17 +128,14 @@ def form(
     """A buddy group in the middle of a round, to be introduced at the next hour that suits all of them."""
     (group,) = add_groups(session, of_round, [(tuple(sorted(members)), reasons)], now=now)
     group.is_first = False
-    places = [
-        (participant, member)
-        for participant, member in session.execute(
-            select(Participant, Member)
-            .join(Member, Member.id == Participant.member_id)
-            .where(Participant.id.in_(members))
+    hours = [
+        people.hours_of(member)
+        for member in session.scalars(
+            select(Member).join(Participant, Participant.member_id == Member.id).where(Participant.id.in_(members))
         )
     ]
-    group.introduce_at = first_moment_for_all(
-        people.hours_of(places), after=now, breaks=people.breaks_of(session, of_round.program_id)
-    )
+    breaks = programs.breaks_of(session, of_round.program_id)
+    group.introduce_at = first_moment_for_all(hours, after=now, breaks=breaks)
     for waiting in session.scalars(
         select(Waiting).where(
             Waiting.round_id == of_round.id, Waiting.participant_id.in_(members), Waiting.ended_at.is_(None)
@@ -179,29 +164,3 @@ def _dissolve(session: Session, group: BuddyGroup, of_round: Round, *, leaving: 
     else:
         for participant_id in staying:
             wait(session, of_round, participant_id, why=WaitingWhy.REGROUPED, now=now)
-
-
-def _groups_of(session: Session, participant_id: int) -> list[tuple[BuddyGroup, Round]]:
-    rows = session.execute(
-        select(BuddyGroup, Round)
-        .join(Round, Round.id == BuddyGroup.round_id)
-        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
-        .where(
-            GroupMember.participant_id == participant_id,
-            BuddyGroup.dissolved_at.is_(None),
-            Round.state == RoundState.RUNNING,
-        )
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def _slack_ids(session: Session, group_id: int) -> list[str]:
-    return list(
-        session.scalars(
-            select(Member.slack_user_id)
-            .join(Participant, Participant.member_id == Member.id)
-            .join(GroupMember, GroupMember.participant_id == Participant.id)
-            .where(GroupMember.group_id == group_id)
-            .order_by(Participant.id)
-        )
-    )

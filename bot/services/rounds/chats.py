@@ -13,7 +13,7 @@ from bot.db.models import Activity, BuddyGroup, CheckIn, Member, Participant
 from bot.db.once import insert_once
 from bot.domain.calendar import week_of
 from bot.domain.checkins import is_meeting_with
-from bot.domain.goals import COFFEE_CHAT
+from bot.domain.presets import COFFEE_CHAT
 
 
 def count_meeting(

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.rounds import Friday, MyBuddy, status
-from bot.domain.states import ParticipantState, ProgramState, RoundState
+from bot.domain.states import ParticipantState, RoundState
+from bot.services.conditions import is_running, with_program_and_member
 from bot.services.members import Actor
 from bot.services.rounds.introductions import describe
+from bot.services.rounds.start import running_groups
 from bot.services.rounds.waiting import is_late, unpaired
 
 # Built once: Friday's message is drawn anew after every click.
@@ -41,13 +43,11 @@ _INTRODUCED = (
 def home_round(session: Session, actor: Actor, *, now: datetime) -> list[MyBuddy]:
     """The actor's buddy in each program that they take an active part in, oldest program first."""
     rows = session.execute(
-        select(Participant, Program, Member)
-        .join(Program, Program.id == Participant.program_id)
-        .join(Member, Member.id == Participant.member_id)
+        with_program_and_member(select(Participant, Program, Member))
         .where(
             Participant.member_id == actor.member_id,
             Participant.state.in_((ParticipantState.ACTIVE, ParticipantState.LANDED)),
-            Program.state == ProgramState.RUNNING,
+            is_running(),
         )
         .order_by(Program.id)
     ).all()
@@ -81,20 +81,10 @@ def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> 
 
 def _mine(session: Session, participant: Participant, program: Program, member: Member, *, now: datetime) -> MyBuddy:
     known = MyBuddy(program_id=program.id, program_name=program.name, mine_id=participant.id, zone=member.zone)
-    placed = session.execute(
-        select(BuddyGroup, Round)
-        .join(Round, Round.id == BuddyGroup.round_id)
-        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
-        .where(
-            GroupMember.participant_id == participant.id,
-            BuddyGroup.dissolved_at.is_(None),
-            Round.state == RoundState.RUNNING,
-        )
-        .limit(1)
-    ).first()
-    if placed is None:
+    placed = running_groups(session, participant.id)
+    if not placed:
         return _alone(session, participant, program, known, now=now)
-    group, of_round = placed
+    group, of_round = placed[0]
     can_change = not is_late(of_round, program, now=now)
     if group.introduced_at is None:
         return replace(known, introduce_at=max(group.introduce_at, now))

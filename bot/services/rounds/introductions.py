@@ -9,27 +9,22 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead
-from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Workspace
+from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round
 from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
 from bot.domain.rounds import Buddy, Introduction, reasons_from_json
 from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
-from bot.domain.states import Kind, ProgramState, RoundState, WorkspaceState
-from bot.services import notices
+from bot.domain.states import Kind
+from bot.services import notices, programs
+from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
 INTRODUCTIONS = Look(
-    select(BuddyGroup.workspace_id, BuddyGroup.id)
-    .join(Round, Round.id == BuddyGroup.round_id)
-    .join(Program, Program.id == Round.program_id)
-    .join(Workspace, Workspace.id == BuddyGroup.workspace_id)
+    in_running_rounds(select(BuddyGroup.workspace_id, BuddyGroup.id).join(Round, Round.id == BuddyGroup.round_id))
     .where(
         BuddyGroup.introduced_at.is_(None),
         BuddyGroup.dissolved_at.is_(None),
         BuddyGroup.introduce_at <= ahead(),
-        Round.state == RoundState.RUNNING,
-        Program.state == ProgramState.RUNNING,
-        Workspace.state == WorkspaceState.ACTIVE,
     )
     .order_by(BuddyGroup.introduce_at, BuddyGroup.id)
 )
@@ -53,7 +48,7 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
     if group is None:
         return None
     introduction = describe(session, group_id, now=now)
-    breaks = people.breaks_of(session, introduction.program_id)
+    breaks = programs.breaks_of(session, introduction.program_id)
     hours = [buddy.hours for buddy in introduction.buddies]
     later = _unsuitable_until(hours, now, breaks) or _full_until(session, introduction.buddies, hours, now, breaks)
     if later is not None:
@@ -70,15 +65,7 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
 
 def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
     """All that is said of a group, with hours to meet from `now` on. Raises NotFoundError for no group."""
-    row = session.execute(
-        select(BuddyGroup, Round, Program)
-        .join(Round, Round.id == BuddyGroup.round_id)
-        .join(Program, Program.id == Round.program_id)
-        .where(BuddyGroup.id == group_id)
-    ).first()
-    if row is None:
-        raise NotFoundError(f"group {group_id}")
-    group, of_round, program = row
+    group, of_round, program = find_group(session, group_id)
     buddies = buddies_of(session, group_id)
     return Introduction(
         group_id=group.id,
@@ -87,11 +74,26 @@ def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
         buddies=buddies,
         reasons=reasons_from_json(group.reasons),
         proposer_id=group.proposer_id,
-        slots=common_slots([buddy.hours for buddy in buddies], after=now, breaks=people.breaks_of(session, program.id)),
+        slots=common_slots(
+            [buddy.hours for buddy in buddies], after=now, breaks=programs.breaks_of(session, program.id)
+        ),
         starter=of_round.seed + group.id,
         ends_on=of_round.ends_on,
         fresh=group.is_first,
     )
+
+
+def find_group(session: Session, group_id: int) -> tuple[BuddyGroup, Round, Program]:
+    """The group with its round and program. Raises NotFoundError for no group of the workspace."""
+    row = session.execute(
+        select(BuddyGroup, Round, Program)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(Program, Program.id == Round.program_id)
+        .where(BuddyGroup.id == group_id)
+    ).first()
+    if row is None:
+        raise NotFoundError(f"group {group_id}")
+    return row[0], row[1], row[2]
 
 
 def buddies_of(session: Session, group_id: int) -> tuple[Buddy, ...]:
@@ -108,7 +110,7 @@ def buddies_of(session: Session, group_id: int) -> tuple[Buddy, ...]:
             participant_id=participant.id,
             member_id=member.id,
             slack_user_id=member.slack_user_id,
-            hours=Hours(member.zone, member.works_from, member.works_until),
+            hours=people.hours_of(member),
             targeting=member.targeting,
             offers=member.offers,
             asks=member.asks,

@@ -13,22 +13,20 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead
-from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, Waiting, Workspace
-from bot.domain import latecomers
+from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, Waiting
 from bot.domain.calendar import local
-from bot.domain.errors import ClosedError
-from bot.domain.pairing import plan_round
-from bot.domain.pairing import rules as pairing_rules
-from bot.domain.pairing.people import PastGroup, Person, Role
+from bot.domain.pairing import best_group, plan_round
+from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import MadeLarger, Mentoring
 from bot.domain.pairing.rules import Mixes, Rules
 from bot.domain.rounds import Reason, Status, Unpaired, status
-from bot.domain.states import OddOne, ProgramState, RoundState, WaitingWhy, WorkspaceState
+from bot.domain.states import OddOne, Role, RoundState, WaitingWhy
 from bot.services import participants
+from bot.services.conditions import in_running_rounds
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.changes import dissolve, form, wait
-from bot.services.rounds.meetings import place_in
+from bot.services.rounds.meetings import standing_place_in
 from bot.services.rounds.start import groups_of
 from bot.services.rounds.waiting import is_late, unpaired
 
@@ -64,14 +62,9 @@ _KNOWN = exists().where(
     Waiting.since_at <= Round.matched_at,
 )
 UNPLACED = Look(
-    select(Round.workspace_id, Round.id)
-    .join(Program, Program.id == Round.program_id)
-    .join(Workspace, Workspace.id == Round.workspace_id)
+    in_running_rounds(select(Round.workspace_id, Round.id))
     .join(Participant, Participant.program_id == Program.id)
     .where(
-        Round.state == RoundState.RUNNING,
-        Program.state == ProgramState.RUNNING,
-        Workspace.state == WorkspaceState.ACTIVE,
         people.is_present(),
         ~_PLACED,
         Round.matched_at.is_(None) | (Round.matched_at <= ahead(-LOOK_AGAIN)) | ~_KNOWN,
@@ -114,9 +107,7 @@ def join_another(session: Session, actor: Actor, group_id: int, *, now: datetime
 
     Raises NotFoundError, NotAllowedError, ClosedError as `change_buddy`.
     """
-    place = place_in(session, actor, group_id)
-    if place.of_round.state is not RoundState.RUNNING or place.group.dissolved_at is not None:
-        raise ClosedError(f"group {group_id} is over")
+    place = standing_place_in(session, actor, group_id)
     mine = place.member.participant_id
     participants.hear(session, mine, now=now)
     for participant_id in dissolve(session, place.group, now=now):
@@ -183,7 +174,7 @@ def _match_each_other(session: Session, scene: _Scene, ids: Sequence[int], *, no
     planned = plan_round(
         [scene.persons[participant_id] for participant_id in ids],
         scene.history,
-        dataclasses.replace(scene.rules, odd_one=pairing_rules.OddOne.TRIO),
+        dataclasses.replace(scene.rules, odd_one=OddOne.TRIO),
         people.weights(scene.program, mixes),
         seed=scene.of_round.seed,
     )
@@ -204,12 +195,7 @@ def _join(session: Session, scene: _Scene, participant_id: int, *, now: datetime
     }
     busy = {members for members, group in standing.items() if _said(session, group).met}
     groups = [[scene.persons[member] for member in members] for members in standing if members not in busy]
-    chosen = latecomers.best_group(
-        scene.persons[participant_id],
-        groups,
-        rules=scene.rules,
-        paired=latecomers.times_paired(scene.history),
-    )
+    chosen = best_group(scene.persons[participant_id], groups, scene.history, scene.rules)
     if chosen is None:
         return None
     members = tuple(person.id for person in chosen)

@@ -18,8 +18,8 @@ from bot.domain.pairing import Explanation
 from bot.domain.pairing.plan import RoundPlan
 from bot.domain.pairing.rules import Mixes
 from bot.domain.rounds import round_seed
-from bot.domain.states import ProgramState
 from bot.services import participants
+from bot.services.conditions import goes_on
 from bot.services.rounds import people
 from bot.services.rounds.home import next_round_on
 
@@ -40,7 +40,7 @@ def find_program(session: Session, named: str) -> Program:
 
     Raises NotFoundError where there is none, or several of the name.
     """
-    going_on = session.scalars(select(Program).where(Program.state != ProgramState.ENDED)).all()
+    going_on = session.scalars(select(Program).where(goes_on())).all()
     by_name = [program for program in going_on if program.name.casefold() == named.casefold()]
     found = by_name or [program for program in going_on if str(program.id) == named]
     if len(found) != 1:

@@ -10,23 +10,28 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round
 from bot.domain.calendar import local
-from bot.domain.errors import NotAllowedError, NotFoundError
+from bot.domain.errors import ClosedError, NotAllowedError, NotFoundError
 from bot.domain.rounds import Introduction, Status, status
 from bot.domain.states import MeetingAnswer, RoundState
 from bot.services import participants
 from bot.services.members import Actor
 from bot.services.rounds.chats import count_meeting
-from bot.services.rounds.introductions import describe
+from bot.services.rounds.introductions import describe, find_group
 
 
 @dataclass(frozen=True)
-class Place:
+class InGroup:
     """The actor's place in a buddy group."""
 
     group: BuddyGroup
     of_round: Round
     program: Program
     member: GroupMember
+
+    @property
+    def stands(self) -> bool:
+        """Whether the round runs and the group has not been dissolved."""
+        return self.of_round.state is RoundState.RUNNING and self.group.dissolved_at is None
 
 
 @dataclass(frozen=True)
@@ -44,20 +49,15 @@ class Meeting:
     can_change: bool
 
 
-def place_in(session: Session, actor: Actor, group_id: int) -> Place:
+def place_in(session: Session, actor: Actor, group_id: int) -> InGroup:
     """The actor's place in this group.
 
     Raises NotFoundError for no such group in their workspace (or one only proposed), NotAllowedError where they are
     not one of it.
     """
-    row = session.execute(
-        select(BuddyGroup, Round, Program)
-        .join(Round, Round.id == BuddyGroup.round_id)
-        .join(Program, Program.id == Round.program_id)
-        .where(BuddyGroup.id == group_id, Round.state != RoundState.PROPOSED)
-    ).first()
-    if row is None:
-        raise NotFoundError(f"group {group_id}")
+    group, of_round, program = find_group(session, group_id)
+    if of_round.state is RoundState.PROPOSED:
+        raise NotFoundError(f"group {group_id} is only proposed")
     member = session.scalar(
         select(GroupMember)
         .join(Participant, Participant.id == GroupMember.participant_id)
@@ -65,7 +65,15 @@ def place_in(session: Session, actor: Actor, group_id: int) -> Place:
     )
     if member is None:
         raise NotAllowedError(f"member {actor.member_id} is not in group {group_id}")
-    return Place(row[0], row[1], row[2], member)
+    return InGroup(group, of_round, program, member)
+
+
+def standing_place_in(session: Session, actor: Actor, group_id: int) -> InGroup:
+    """As `place_in`; raises ClosedError where the round or the group is over."""
+    place = place_in(session, actor, group_id)
+    if not place.stands:
+        raise ClosedError(f"group {group_id} is over")
+    return place
 
 
 def record_meeting(session: Session, actor: Actor, group_id: int, answer: MeetingAnswer, *, now: datetime) -> Meeting:
@@ -103,5 +111,5 @@ def record_meeting(session: Session, actor: Actor, group_id: int, answer: Meetin
         answer=answer,
         is_new=is_new,
         is_further=after != before,
-        can_change=place.of_round.state is RoundState.RUNNING and place.group.dissolved_at is None,
+        can_change=place.stands,
     )

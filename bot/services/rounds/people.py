@@ -9,21 +9,20 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant, Program, ProgramBreak, Round, Waiting
+from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import zone_info
-from bot.domain.pairing.people import PastGroup, Person, topics, working_half_hours
-from bot.domain.pairing.people import Role as PairingRole
-from bot.domain.pairing.rules import Mixes, OddOne, Rules, Weights
+from bot.domain.pairing.people import CIRCLES, PastGroup, Person, topics, working_half_hours
+from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
-from bot.domain.slots import Breaks, Hours
-from bot.domain.states import MeetingAnswer, ParticipantState, Role, RoundState, WaitingWhy
+from bot.domain.slots import Hours
+from bot.domain.states import MeetingAnswer, RoundState, WaitingWhy
+from bot.services.conditions import is_active
 
-CIRCLES = ("school", "employer", "field", "city")
 DID_NOT_MEET = frozenset({MeetingAnswer.NOT_YET, MeetingAnswer.WONT_HAPPEN})
-Place = tuple[Participant, Member]
+Pairable = tuple[Participant, Member]
 
 
-def persons(places: Iterable[Place], *, on: date) -> list[Person]:
+def persons(places: Iterable[Pairable], *, on: date) -> list[Person]:
     """These participants as pairing sees them; hours by the clock that their zone keeps on `on`."""
     return [_person(participant, member, on) for participant, member in places]
 
@@ -41,7 +40,7 @@ def _person(participant: Participant, member: Member, on: date) -> Person:
         circles={kind: value for kind, value in circles.items() if value},
         asks=topics(member.asks),
         offers=topics(member.offers),
-        role=PairingRole.MENTOR if participant.role is Role.MENTOR else PairingRole.MENTEE,
+        role=participant.role,
         capacity=participant.capacity,
     )
 
@@ -51,12 +50,12 @@ def _minutes(at: time) -> int:
 
 
 def rules(
-    session: Session, program: Program, places: Sequence[Place], *, locked: Iterable[tuple[int, ...]] = ()
+    session: Session, program: Program, places: Sequence[Pairable], *, locked: Iterable[tuple[int, ...]] = ()
 ) -> Rules:
     """The program's hard rules for these participants."""
     return Rules(
         group_size=program.group_size,
-        odd_one=OddOne(program.odd_one.value),
+        odd_one=program.odd_one,
         min_common_half_hours=program.min_common_half_hours,
         never=kept_apart(session, places),
         locked=tuple(locked),
@@ -71,7 +70,7 @@ def weights(program: Program, mixes: Mixes) -> Weights:
     return mixes.of(name, in_person=program.in_person)
 
 
-def kept_apart(session: Session, places: Sequence[Place]) -> frozenset[frozenset[int]]:
+def kept_apart(session: Session, places: Sequence[Pairable]) -> frozenset[frozenset[int]]:
     """The pairs of these participants of whom one would rather not be paired with the other."""
     participant_of = {member.id: participant.id for participant, member in places}
     rows = session.execute(
@@ -134,19 +133,11 @@ def times_sat_out(session: Session, program_id: int) -> Counter[int]:
 def is_present() -> ColumnElement[bool]:
     """That a participant takes part and has an account: a coarse condition, `participants.pairable` judges."""
     return and_(
-        Participant.state == ParticipantState.ACTIVE,
+        is_active(),
         Participant.member_id.in_(select(Member.id).where(Member.deactivated_at.is_(None), Member.is_bot.is_(False))),
     )
 
 
-def hours_of(places: Iterable[Place]) -> list[Hours]:
-    """The working hours of these people."""
-    return [Hours(member.zone, member.works_from, member.works_until) for _, member in places]
-
-
-def breaks_of(session: Session, program_id: int) -> Breaks:
-    """The program's days without messages, as (first, last) pairs."""
-    rows = session.execute(
-        select(ProgramBreak.from_on, ProgramBreak.until_on).where(ProgramBreak.program_id == program_id)
-    )
-    return [(row[0], row[1]) for row in rows]
+def hours_of(member: Member) -> Hours:
+    """The member's working hours."""
+    return Hours(member.zone, member.works_from, member.works_until)

@@ -16,12 +16,13 @@ from bot.domain.calendar import Rhythm, dues, instant
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.pairing import BrokenRuleError
 from bot.domain.pairing.people import PastGroup, Person
-from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer, RoundPlan, Why
+from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer, RoundPlan
 from bot.domain.pairing.plan import Reason as PairingReason
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.rounds import KeptByWish, Preview, PreviewGroup, Reason, reasons_from_json
-from bot.domain.states import Kind, ProgramState, RoundState
+from bot.domain.states import Kind, RoundState
 from bot.services import organizers, participants, programs
+from bot.services.conditions import is_running
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.introductions import buddies_of
@@ -46,7 +47,7 @@ class _Table:
 PREVIEWS = Look(
     select(Program.id, Program.preview_hours).where(
         Program.preview_hours > 0,
-        Program.state == ProgramState.RUNNING,
+        is_running(),
         ~exists().where(Round.program_id == Program.id, Round.state == RoundState.PROPOSED),
     )
 )
@@ -197,11 +198,7 @@ def _plan(session: Session, of_round: Round) -> RoundPlan:
         for group, members in groups_of(session, of_round.id)
     ]
     left_out = [
-        LeftOut(
-            row.participant_id,
-            Why(row.why.value),
-            advice(row.help),
-        )
+        LeftOut(row.participant_id, row.why, advice(row.help))
         for row in session.scalars(select(Waiting).where(Waiting.round_id == of_round.id))
     ]
     return RoundPlan(tuple(sorted(groups, key=lambda group: group.members)), tuple(left_out), of_round.seed)

@@ -19,9 +19,9 @@ from bot.domain.pairing.rules import Mixes
 from bot.domain.rounds import KeptByWish, Reason, next_proposer, reasons_to_json, round_seed
 from bot.domain.slots import Breaks, first_moment_for_all
 from bot.domain.states import RoundState, WaitingWhy
-from bot.services import participants
+from bot.services import participants, programs
 from bot.services.rounds import people, unheard
-from bot.services.rounds.people import Place
+from bot.services.rounds.people import Pairable
 
 log = logging.getLogger(__name__)
 _MIXES = Mixes()
@@ -117,7 +117,7 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime) -> 
     on = max(new.starts_on, local(now, program.zone).date())
     able = participants.pairable(session, program.id, round_number=new.number, on=on)
     places = {participant.id: (participant, member) for participant, member in able}
-    breaks = people.breaks_of(session, program.id)
+    breaks = programs.breaks_of(session, program.id)
     placed: set[int] = set()
     groups = 0
     for group, member_ids in groups_of(session, new.id):
@@ -127,7 +127,9 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime) -> 
         if len(here) < 2:
             session.delete(group)
             continue
-        group.introduce_at = first_moment_for_all(people.hours_of(here), after=now, breaks=breaks)
+        group.introduce_at = first_moment_for_all(
+            [people.hours_of(member) for _, member in here], after=now, breaks=breaks
+        )
         placed |= {participant.id for participant, _ in here}
         groups += 1
     session.flush()
@@ -175,6 +177,21 @@ def groups_of(session: Session, round_id: int) -> list[tuple[BuddyGroup, list[in
     return list(groups.values())
 
 
+def running_groups(session: Session, participant_id: int) -> list[tuple[BuddyGroup, Round]]:
+    """The groups of running rounds that hold this participant: one, as a rule."""
+    rows = session.execute(
+        select(BuddyGroup, Round)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
+        .where(
+            GroupMember.participant_id == participant_id,
+            BuddyGroup.dissolved_at.is_(None),
+            Round.state == RoundState.RUNNING,
+        )
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def _kept(session: Session, program_id: int, active: set[int]) -> list[tuple[int, ...]]:
     """Groups of the last round in which everybody asked to go on together, and everybody can."""
     last = session.scalar(
@@ -213,7 +230,7 @@ def store_left_out(session: Session, new: Round, left_out: Iterable[LeftOut], *,
         Waiting(
             round_id=new.id,
             participant_id=one.person,
-            why=WaitingWhy(one.why.value),
+            why=one.why,
             help=[dataclasses.asdict(help_) for help_ in one.help],
             since_at=now,
         )
@@ -244,7 +261,7 @@ def _take_out(session: Session, group: BuddyGroup, gone: set[int]) -> None:
         ).first()
 
 
-def _wait(session: Session, new: Round, without: Sequence[Place], *, now: datetime, breaks: Breaks) -> int:
+def _wait(session: Session, new: Round, without: Sequence[Pairable], *, now: datetime, breaks: Breaks) -> int:
     """Everybody without a group waits, and is told when it is day for them; those who cannot take part do not."""
     rows = {row.participant_id: row for row in session.scalars(select(Waiting).where(Waiting.round_id == new.id))}
     for participant_id in rows.keys() - {participant.id for participant, _ in without}:
@@ -255,8 +272,6 @@ def _wait(session: Session, new: Round, without: Sequence[Place], *, now: dateti
                 round_id=new.id, participant_id=participant.id, why=WaitingWhy.JOINED_LATE, since_at=now
             )
             session.add(rows[participant.id])
-        rows[participant.id].tell_at = first_moment_for_all(
-            people.hours_of([(participant, member)]), after=now, breaks=breaks
-        )
+        rows[participant.id].tell_at = first_moment_for_all([people.hours_of(member)], after=now, breaks=breaks)
     session.flush()
     return len(without)

@@ -11,9 +11,10 @@ from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, Program, Round, Workspace
 from bot.domain.calendar import local
 from bot.domain.rounds import Question
-from bot.domain.slots import Hours, suits_now
-from bot.domain.states import Kind, ParticipantState, ProgramState, RoundState, WorkspaceState
-from bot.services import agenda, notices
+from bot.domain.slots import suits_now
+from bot.domain.states import Kind, ParticipantState, RoundState
+from bot.services import agenda, notices, programs
+from bot.services.conditions import is_active, is_running, may_speak, with_program_and_member
 from bot.services.rounds import people
 
 UNHEARD_WEEKS = timedelta(weeks=6)
@@ -34,17 +35,15 @@ _THREE_ROUNDS_AGO = (
     .scalar_subquery()
 )
 QUESTIONS = Look(
-    select(Participant.workspace_id, Participant.id)
-    .join(Program, Program.id == Participant.program_id)
+    with_program_and_member(select(Participant.workspace_id, Participant.id))
     .join(Workspace, Workspace.id == Participant.workspace_id)
-    .join(Member, Member.id == Participant.member_id)
     .where(
-        Participant.state == ParticipantState.ACTIVE,
+        is_active(),
         Participant.asked_at.is_(None),
         exists().where(Round.program_id == Program.id, Round.state == RoundState.RUNNING),
         or_(Participant.heard_at <= ahead(-UNHEARD_WEEKS), Participant.heard_at < _THREE_ROUNDS_AGO),
-        Program.state == ProgramState.RUNNING,
-        Workspace.state == WorkspaceState.ACTIVE,
+        is_running(),
+        may_speak(),
         Member.deactivated_at.is_(None),
         Member.is_bot.is_(False),
     )
@@ -60,16 +59,14 @@ def due_questions(session: Session, *, now: datetime) -> list[tuple[int, int]]:
 def ask(session: Session, participant_id: int, *, now: datetime) -> Question | None:
     """Take the question to this participant, once until they are heard of. None if now does not suit them."""
     row = session.execute(
-        select(Participant, Member, Program)
-        .join(Member, Member.id == Participant.member_id)
-        .join(Program, Program.id == Participant.program_id)
-        .where(Participant.id == participant_id, Participant.asked_at.is_(None))
+        with_program_and_member(select(Participant, Member, Program)).where(
+            Participant.id == participant_id, Participant.asked_at.is_(None)
+        )
     ).first()
     if row is None:
         return None
     participant, member, program = row
-    hours = [Hours(member.zone, member.works_from, member.works_until)]
-    if not suits_now(hours, now, breaks=people.breaks_of(session, program.id)):
+    if not suits_now([people.hours_of(member)], now, breaks=programs.breaks_of(session, program.id)):
         return None
     local_on = local(now, member.zone).date()
     if agenda.has_message_of_its_own(session, member.id, on=local_on):
@@ -84,9 +81,7 @@ def rest_unanswered(session: Session, program_id: int, *, now: datetime) -> int:
     """Keep out of pairing who was asked and did not answer until the next round; being heard of undoes the asking."""
     unanswered = session.scalars(
         select(Participant).where(
-            Participant.program_id == program_id,
-            Participant.state == ParticipantState.ACTIVE,
-            Participant.asked_at <= now - TIME_TO_ANSWER,
+            Participant.program_id == program_id, is_active(), Participant.asked_at <= now - TIME_TO_ANSWER
         )
     ).all()
     for participant in unanswered:

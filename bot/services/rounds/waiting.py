@@ -9,13 +9,14 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead
-from bot.db.models import Member, Participant, Program, Round, Waiting, Workspace
+from bot.db.models import Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import instant, local
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.rounds import Unpaired, WithoutBuddy
-from bot.domain.slots import Hours, first_moment_for_all, suits_now
-from bot.domain.states import Kind, ProgramState, RoundState, WaitingWhy, WorkspaceState
-from bot.services import notices
+from bot.domain.slots import first_moment_for_all, suits_now
+from bot.domain.states import Kind, WaitingWhy
+from bot.services import notices, programs
+from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
 # Somebody who waits for one of these reasons can still be matched before the round is over.
@@ -29,17 +30,11 @@ def is_late(of_round: Round, program: Program, *, now: datetime) -> bool:
 
 
 TELLINGS = Look(
-    select(Waiting.workspace_id, Waiting.id)
-    .join(Round, Round.id == Waiting.round_id)
-    .join(Program, Program.id == Round.program_id)
-    .join(Workspace, Workspace.id == Waiting.workspace_id)
+    in_running_rounds(select(Waiting.workspace_id, Waiting.id).join(Round, Round.id == Waiting.round_id))
     .where(
         Waiting.tell_at <= ahead(),
         Waiting.told_at.is_(None),
         Waiting.ended_at.is_(None),
-        Round.state == RoundState.RUNNING,
-        Program.state == ProgramState.RUNNING,
-        Workspace.state == WorkspaceState.ACTIVE,
     )
     .order_by(Waiting.tell_at, Waiting.id)
 )
@@ -58,8 +53,8 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
     if row is None:
         return None
     waiting, _, program, _, member = row
-    hours = [Hours(member.zone, member.works_from, member.works_until)]
-    breaks = people.breaks_of(session, program.id)
+    hours = [people.hours_of(member)]
+    breaks = programs.breaks_of(session, program.id)
     if not suits_now(hours, now, breaks=breaks):
         waiting.tell_at = first_moment_for_all(hours, after=now, breaks=breaks)
         return None

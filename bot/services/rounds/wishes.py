@@ -6,11 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain.errors import ClosedError
-from bot.domain.states import RoundState
 from bot.services import participants
 from bot.services.members import Actor
-from bot.services.rounds.meetings import place_in
+from bot.services.rounds.meetings import standing_place_in
 
 
 def wish_to_keep(session: Session, actor: Actor, group_id: int, *, keep: bool, now: datetime) -> None:
@@ -18,9 +16,7 @@ def wish_to_keep(session: Session, actor: Actor, group_id: int, *, keep: bool, n
 
     Raises NotFoundError and NotAllowedError as `place_in`, ClosedError once the next round began.
     """
-    place = place_in(session, actor, group_id)
-    if place.of_round.state is not RoundState.RUNNING or place.group.dissolved_at is not None:
-        raise ClosedError(f"group {group_id} is over")
+    place = standing_place_in(session, actor, group_id)
     participants.hear(session, place.member.participant_id, now=now)
     place.member.keep = keep
     session.flush()

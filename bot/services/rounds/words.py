@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, ParticipantWeek, Program, Round
 from bot.domain.calendar import instant, week_of
 from bot.domain.rounds import Stalled, Word, status
-from bot.domain.states import Kind, MeetingAnswer, ParticipantState, RoundState
+from bot.domain.states import Kind, MeetingAnswer, RoundState
 from bot.services import agenda
+from bot.services.conditions import is_active, is_reachable
 
 # What somebody says of a meeting when they are no longer waiting for their buddy to answer
 _SETTLED = frozenset({MeetingAnswer.HAVE_TIME, MeetingAnswer.MET, MeetingAnswer.WONT_HAPPEN})
@@ -28,12 +29,7 @@ def due_words(session: Session, *, program_id: int, zone: str, on: date) -> list
     members = session.scalars(
         select(Member)
         .join(Participant, Participant.member_id == Member.id)
-        .where(
-            Participant.program_id == program_id,
-            Participant.state == ParticipantState.ACTIVE,
-            Member.zone == zone,
-            *agenda.reachable(),
-        )
+        .where(Participant.program_id == program_id, is_active(), Member.zone == zone, is_reachable())
         .order_by(Member.id)
     ).all()
     heard = _heard(session, [member.id for member in members], week_on=week_of(on))
@@ -58,9 +54,7 @@ def _word(session: Session, member: Member, falling: set[int], *, heard: bool, o
     if not heard:
         joined = session.scalars(
             select(Participant.joined_at).where(
-                Participant.member_id == member.id,
-                Participant.program_id.in_(falling),
-                Participant.state == ParticipantState.ACTIVE,
+                Participant.member_id == member.id, Participant.program_id.in_(falling), is_active()
             )
         ).all()
         is_new = all(moment >= instant(week_of(on), time(), member.zone) for moment in joined)
@@ -78,7 +72,7 @@ def _stalled(session: Session, member_id: int, falling: set[int]) -> tuple[Stall
         .join(Participant, Participant.id == GroupMember.participant_id)
         .where(
             Participant.member_id == member_id,
-            Participant.state == ParticipantState.ACTIVE,
+            is_active(),
             Program.id.in_(falling),
             Round.state == RoundState.RUNNING,
             BuddyGroup.dissolved_at.is_(None),

@@ -9,7 +9,6 @@ from bot.domain.pairing import Breach, Explanation
 from bot.domain.pairing.plan import LeftOut, Reason
 from bot.domain.rounds import Buddy
 from bot.domain.slots import Hours
-from bot.domain.states import WaitingWhy
 from bot.views.rounds.lacking import lacking
 from bot.views.rounds.reasons import because, listed
 
@@ -27,7 +26,7 @@ def group_line(members: Sequence[int], reasons: Sequence[Reason], names: Names) 
 
 def left_out_line(one: LeftOut, names: Names) -> str:
     """`Carl has no buddy: …. What would help: …`."""
-    return f"{names[one.person]} has no buddy: {lacking(WaitingWhy(one.why.value), one.help)}"
+    return f"{names[one.person]} has no buddy: {lacking(one.why, one.help)}"
 
 
 def explanation_lines(why: Explanation, names: Names) -> list[str]:

@@ -7,9 +7,10 @@ from itertools import combinations
 import pytest
 
 from bot.domain.pairing import Breach, BrokenRuleError, breaches, explain, plan_round, swap
-from bot.domain.pairing.people import PastGroup, Person, Role
-from bot.domain.pairing.plan import NeverPaired, OfferMeetsAsk, PairedBefore, RoundPlan, Why
+from bot.domain.pairing.people import PastGroup, Person
+from bot.domain.pairing.plan import NeverPaired, OfferMeetsAsk, PairedBefore, RoundPlan
 from bot.domain.pairing.rules import Rules, Weights
+from bot.domain.states import Role, WaitingWhy
 
 LARK, OWL = Person(id=1, hours=0xFFFF), Person(id=2, hours=0xFFFF << 32)
 PEOPLE = [Person(id=one) for one in range(1, 7)]
@@ -37,7 +38,7 @@ def test_who_has_no_group_can_take_somebodys_place() -> None:
     people = [*PEOPLE[:2], Person(id=3)]
     never = frozenset({frozenset({1, 3}), frozenset({2, 3}), frozenset({1, 2})})
     plan = plan_round(people, (), Rules(never=never - {frozenset({1, 2})}), Weights(), seed=1)
-    assert [left.why for left in plan.left_out] == [Why.KEPT_APART]
+    assert [left.why for left in plan.left_out] == [WaitingWhy.KEPT_APART]
     changed = swap(plan, 2, 3, people=people, rules=Rules(), weights=Weights())
     assert [group.members for group in changed.groups] == [(1, 3)]
     assert [left.person for left in changed.left_out] == [2]

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.pairing import plan_round
-from bot.domain.pairing.people import PastGroup, Person, Role
-from bot.domain.pairing.plan import LockedByOrganizer, Mentoring, RoundPlan, Why
-from bot.domain.pairing.rules import OddOne, Rules, Weights
+from bot.domain.pairing.people import PastGroup, Person
+from bot.domain.pairing.plan import LockedByOrganizer, Mentoring, RoundPlan
+from bot.domain.pairing.rules import Rules, Weights
+from bot.domain.states import OddOne, Role, WaitingWhy
 
 
 def cohort(number: int) -> list[Person]:
@@ -113,7 +114,7 @@ def test_who_sits_out_is_never_the_same_before_all_have() -> None:
         rules = Rules(odd_one=OddOne.SITS_OUT, sat_out=dict(sat_out))
         plan = plan_round(cohort(5), [], rules, Weights(), seed=round_)
         (left,) = plan.left_out
-        assert left.why is Why.SITS_OUT
+        assert left.why is WaitingWhy.SITS_OUT
         sat_out[left.person] += 1
     assert set(sat_out.values()) == {1}
 
@@ -132,19 +133,19 @@ def test_mentors_take_no_more_mentees_than_they_said() -> None:
         if isinstance(reason, Mentoring)
     }
     assert taken == {1: 2, 2: 1}
-    assert [left.why for left in plan.left_out] == [Why.NO_MENTOR]
+    assert [left.why for left in plan.left_out] == [WaitingWhy.NO_MENTOR]
 
 
 @pytest.mark.parametrize(
     ("people", "rules", "why"),
     [
-        ([Person(id=1)], Rules(), {Why.NOBODY_ELSE}),
-        ([Person(id=1, hours=0xFF), Person(id=2, hours=0xFF00)], Rules(), {Why.NO_COMMON_HOURS}),
-        ([Person(id=1), Person(id=2)], Rules(never=frozenset({frozenset({1, 2})})), {Why.KEPT_APART}),
-        ([Person(id=1), Person(id=2)], Rules(mentor_rounds=True), {Why.NO_MENTOR}),
+        ([Person(id=1)], Rules(), {WaitingWhy.NOBODY_ELSE}),
+        ([Person(id=1, hours=0xFF), Person(id=2, hours=0xFF00)], Rules(), {WaitingWhy.NO_COMMON_HOURS}),
+        ([Person(id=1), Person(id=2)], Rules(never=frozenset({frozenset({1, 2})})), {WaitingWhy.KEPT_APART}),
+        ([Person(id=1), Person(id=2)], Rules(mentor_rounds=True), {WaitingWhy.NO_MENTOR}),
     ],
 )
-def test_who_has_no_group_is_told_why(people: list[Person], rules: Rules, why: set[Why]) -> None:
+def test_who_has_no_group_is_told_why(people: list[Person], rules: Rules, why: set[WaitingWhy]) -> None:
     plan = plan_round(people, [], rules, Weights(), seed=1)
     assert {left.why for left in plan.left_out} == why
     assert not plan.groups

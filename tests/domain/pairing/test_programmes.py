@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from bot.domain.pairing import breaches, plan_round, simulate
 from bot.domain.pairing.joining import joined
-from bot.domain.pairing.people import PastGroup, Person, Role
-from bot.domain.pairing.rules import Mixes, OddOne, Rules, Weights
+from bot.domain.pairing.people import PastGroup, Person
+from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.pairing.suiting import Suiting
 from bot.domain.programs import MIXES
+from bot.domain.states import OddOne, Role
 
 
 @pytest.mark.parametrize("circles", [1, 2, 3])

@@ -20,12 +20,12 @@ from bot.app import Kith, build_install_flow, upgrade_database
 from bot.edge import Edge
 from bot.errors import UserError
 from bot.hands import Hands, take_in
-from bot.metrics import KithCollector
 from bot.server.connections import BoundedConnection
+from bot.server.metrics import KithCollector
+from bot.server.socket_mode import KithSocket
+from bot.server.web import build_web
 from bot.services import workspaces
 from bot.settings import Settings, SettingsError
-from bot.socket_mode import KithSocket
-from bot.web import build_web
 
 log = logging.getLogger(__name__)
 

@@ -22,9 +22,9 @@ from bot.clock import real_now
 from bot.db.migrate import is_current
 from bot.db.session import Database
 from bot.oauth.store import TooManyInstallsError
-from bot.server.refusals import Refusals
 from bot.slack import envelope
 from bot.slack.envelope import MOST_BYTES, NotUnderstoodError
+from bot.slack.refusals import Refusals
 from bot.slack.signature import Signature
 
 # Handlers wait for the database, not for Slack.

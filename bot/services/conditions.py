@@ -1,0 +1,69 @@
+"""What queries ask of participants, programs and members, and the joins they share: each of them once, by its name.
+
+They are built into queries when modules load. None of them filters by workspace: the session does that.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Select, and_
+
+from bot.db.models import Member, Participant, Program, Round, Workspace
+from bot.domain.states import ParticipantState, ProgramState, Role, RoundState, WorkspaceState
+
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
+
+
+def takes_part() -> ColumnElement[bool]:
+    """The participant is in the program: as `ParticipantState.takes_part`."""
+    return Participant.state != ParticipantState.LEFT
+
+
+def is_active() -> ColumnElement[bool]:
+    """The participant takes part and is neither paused, resting nor landed: who gets prompts, check-ins, a buddy."""
+    return Participant.state == ParticipantState.ACTIVE
+
+
+def stays_as_mentor() -> ColumnElement[bool]:
+    """The participant has landed and is a mentor: in a program with mentor rounds they are paired all the same."""
+    return and_(Participant.state == ParticipantState.LANDED, Participant.role == Role.MENTOR)
+
+
+def goes_on() -> ColumnElement[bool]:
+    """The program has not ended; it may be paused."""
+    return Program.state != ProgramState.ENDED
+
+
+def is_running() -> ColumnElement[bool]:
+    """The program runs: neither paused nor ended."""
+    return Program.state == ProgramState.RUNNING
+
+
+def may_speak() -> ColumnElement[bool]:
+    """Kith is installed in the workspace."""
+    return Workspace.state == WorkspaceState.ACTIVE
+
+
+def is_reachable() -> ColumnElement[bool]:
+    """Slack can deliver to the member, and their zone is known."""
+    return and_(
+        Member.deactivated_at.is_(None),
+        Member.erased_at.is_(None),
+        Member.is_bot.is_(False),
+        Member.seen_in_slack_at.is_not(None),
+    )
+
+
+def with_program_and_member(query: Query) -> Query:
+    """A query of participants, joined with the program and the member of each."""
+    return query.join(Program, Program.id == Participant.program_id).join(Member, Member.id == Participant.member_id)
+
+
+def in_running_rounds(query: Query) -> Query:
+    """A query of rounds, narrowed to those that run, in a program that runs, where Kith may speak."""
+    return (
+        query.join(Program, Program.id == Round.program_id)
+        .join(Workspace, Workspace.id == Program.workspace_id)
+        .where(Round.state == RoundState.RUNNING, is_running(), may_speak())
+    )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 
 from bot.domain.calendar import WEEK, week_of
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
 from bot.domain.spots import Spot, Surface
-from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import agenda, closing, notices, rounds
 from bot.views import checkins as views
@@ -23,8 +23,10 @@ def run(edge: Edge, work: Work) -> None:
     with edge.database.unit_of_work(work.workspace_id) as session:
         if not work.claim(session):
             return
-        for week in agenda.due(session, Kind.CHECKIN, program_id=work.program_id, zone=work.due.zone, on=on, now=now):
-            if notices.admit(session, member_id=week.member_id, kind=Kind.CHECKIN, local_on=on, now=now):
+        for week in agenda.due(
+            session, MessageKind.CHECKIN, program_id=work.program_id, zone=work.due.zone, on=on, now=now
+        ):
+            if notices.admit(session, member_id=week.member_id, kind=MessageKind.CHECKIN, local_on=on, now=now):
                 spot = Spot(Surface.CHECKIN, on)
                 mine = [part.participant_id for part in week.sections]
                 extras = round_views.friday_extras(
@@ -33,7 +35,7 @@ def run(edge: Edge, work: Work) -> None:
                 edge.outbox.plan(
                     session,
                     key=f"checkin:{on}:{week.member_id}",
-                    kind=Kind.CHECKIN,
+                    kind=MessageKind.CHECKIN,
                     target=Target(users=(week.slack_user_id,)),
                     message=views.friday(week, spot, extras=extras),
                     now=now,

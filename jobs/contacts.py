@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.calendar import is_daytime, local
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
-from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import hard_weeks, notices, organizers
 from bot.services.hard_weeks import ContactWish
@@ -30,7 +30,7 @@ def _tell(edge: Edge, wish: ContactWish, *, now: datetime) -> None:
             planned = edge.outbox.plan(
                 session,
                 key=f"contact:{wish.week_id}:{reader.id}",
-                kind=Kind.CONTACT,
+                kind=MessageKind.CONTACT,
                 target=Target(users=(reader.slack_user_id,)),
                 message=views.contact_wished(wish.program, wish.slack_user_id),
                 now=now,
@@ -39,6 +39,6 @@ def _tell(edge: Edge, wish: ContactWish, *, now: datetime) -> None:
             )
             if planned:
                 on = local(now, reader.zone).date()
-                notices.count_apart(session, member_id=reader.id, kind=Kind.CONTACT, local_on=on, now=now)
+                notices.count_apart(session, member_id=reader.id, kind=MessageKind.CONTACT, local_on=on, now=now)
         if len(awake) == len(readers):
             hard_weeks.mark_told(session, wish.week_id, now=now)

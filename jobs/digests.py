@@ -7,8 +7,8 @@ from importlib import import_module
 
 from bot.domain.calendar import local
 from bot.domain.digests import Digest
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import File, Target
-from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import digests, notices, occurrences, organizers, summaries
 from bot.services.summaries import closed_week
@@ -43,11 +43,11 @@ def _decide(edge: Edge, work: Work, told: Digest, *, files: tuple[File, ...]) ->
             return
         rows = digests.list_items(session, work.program_id, told.items, now=work.now)
         message = digests_view.digest(told.with_rows(rows), files=files)
-        key = f"{Kind.DIGEST}:{work.program_id}:{told.week_on}"
+        key = f"{MessageKind.DIGEST}:{work.program_id}:{told.week_on}"
         plan = partial(
             edge.outbox.plan,
             session,
-            kind=Kind.DIGEST,
+            kind=MessageKind.DIGEST,
             message=message,
             now=work.now,
             program_id=work.program_id,
@@ -58,4 +58,4 @@ def _decide(edge: Edge, work: Work, told: Digest, *, files: tuple[File, ...]) ->
         for reader in organizers.of_program(session, work.program_id):
             plan(key=f"{key}:{reader.id}", target=Target(users=(reader.slack_user_id,)), member_id=reader.id)
             today = local(work.now, reader.zone).date()
-            notices.count_apart(session, member_id=reader.id, kind=Kind.DIGEST, local_on=today, now=work.now)
+            notices.count_apart(session, member_id=reader.id, kind=MessageKind.DIGEST, local_on=today, now=work.now)

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Program, Workspace
 from bot.domain.calendar import is_daytime, local
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Target
 from bot.domain.programs import Stopped
-from bot.domain.states import Kind, WorkspaceState
+from bot.domain.states import WorkspaceState
 from bot.edge import Edge
 from bot.services import deliveries, members, notices, organizers, program_life, workspaces
 from bot.services.deliveries import FailedDelivery
@@ -137,7 +138,7 @@ def _tell_organizers(edge: Edge, session: Session, program: Program, told: Messa
         planned = edge.outbox.plan(
             session,
             key=f"{key}:{reader.id}",
-            kind=Kind.NEWS,
+            kind=MessageKind.NEWS,
             target=Target(users=(reader.slack_user_id,)),
             message=told,
             now=now,
@@ -146,5 +147,5 @@ def _tell_organizers(edge: Edge, session: Session, program: Program, told: Messa
         )
         if planned:
             on = local(now, reader.zone).date()
-            notices.count_apart(session, member_id=reader.id, kind=Kind.NEWS, local_on=on, now=now)
+            notices.count_apart(session, member_id=reader.id, kind=MessageKind.NEWS, local_on=on, now=now)
     return len(awake) == len(readers)

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.db.models import Program
+from bot.domain.kinds import MessageKind
 from bot.domain.programs import ProgramNews
-from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import program_life, returns
 from bot.services.returns import Found
@@ -32,7 +32,7 @@ def _return(edge: Edge, session: Session, one: Found, now: datetime) -> None:
         return
     key = f"return:{participant.id}:{participant.paused_until_on}"
     message = view.pause_over(_news(session, one, now))
-    if tell(edge, session, one, kind=Kind.RETURN, key=key, message=message, now=now):
+    if tell(edge, session, one, kind=MessageKind.RETURN, key=key, message=message, now=now):
         participant.paused_until_on = None
 
 
@@ -47,7 +47,7 @@ def _welcome(edge: Edge, session: Session, one: Found, now: datetime) -> None:
     participant = returns.participant_of(session, one)
     message = view.welcome(_news(session, one, now))
     key = f"welcome:{participant.id}"
-    if tell(edge, session, one, kind=Kind.WELCOME, key=key, message=message, now=now):
+    if tell(edge, session, one, kind=MessageKind.WELCOME, key=key, message=message, now=now):
         participant.welcomed_at = now
 
 
@@ -64,7 +64,7 @@ def _ask(edge: Edge, session: Session, one: Found, now: datetime) -> None:
         return
     key = f"outside:{participant.id}:{participant.channel_left_at:%Y-%m-%dT%H:%M:%S}"
     message = view.left_channel(_news(session, one, now))
-    tell(edge, session, one, kind=Kind.QUESTION, key=key, message=message, now=now)
+    tell(edge, session, one, kind=MessageKind.QUESTION, key=key, message=message, now=now)
 
 
 def sweep_lost_channels(edge: Edge, now: datetime) -> None:
@@ -78,7 +78,7 @@ def _tell_organizer(edge: Edge, session: Session, one: Found, now: datetime) -> 
     program = session.get_one(Program, one.program_id)
     key = f"lost_channel:{program.id}:{one.member_id}:{program.state_changed_at:%Y-%m-%dT%H:%M:%S}"
     message = program_view.channel_lost(_news(session, one, now), program.state_reason)
-    tell(edge, session, one, kind=Kind.NEWS, key=key, message=message, now=now)
+    tell(edge, session, one, kind=MessageKind.NEWS, key=key, message=message, now=now)
 
 
 def _news(session: Session, one: Found, now: datetime) -> ProgramNews:

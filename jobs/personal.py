@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Delivery, Member
 from bot.domain.calendar import is_daytime, local
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Target
-from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import notices, programs
 from bot.services.returns import Found
@@ -18,7 +18,9 @@ from bot.services.returns import Found
 AFTERNOON = time(12)  # what can wait lets the morning's prompt and introduction go first
 
 
-def tell(edge: Edge, session: Session, found: Found, *, kind: Kind, key: str, message: Message, now: datetime) -> bool:
+def tell(
+    edge: Edge, session: Session, found: Found, *, kind: MessageKind, key: str, message: Message, now: datetime
+) -> bool:
     """Plan the message if this is the hour for it; True once it is planned, now or before.
 
     False where it is night, a weekend, a break or still morning for them, or where the day or the week is full: the

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.domain.goals import Week
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
 from bot.domain.spots import Spot, Surface
-from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import notices, plans, weeks
 from bot.services.plans import Reminder
@@ -38,12 +38,12 @@ def _remind(edge: Edge, workspace_id: int, reminders: Sequence[Reminder], *, on:
         found = weeks.load(session, on=on, member_ids=[reminder.member_id for reminder in reminders], now=now)
         for week in found.values():
             if _has_something(week) and notices.admit(
-                session, member_id=week.member_id, kind=Kind.PLAN, local_on=on, now=now
+                session, member_id=week.member_id, kind=MessageKind.PLAN, local_on=on, now=now
             ):
                 edge.outbox.plan(
                     session,
                     key=f"today:{on}:{week.member_id}",
-                    kind=Kind.PLAN,
+                    kind=MessageKind.PLAN,
                     target=Target(users=(week.slack_user_id,)),
                     message=views.today(week, Spot(Surface.TODAY, on)),
                     now=now,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, local
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
-from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import notices, organizers, rounds
 from bot.views.rounds.preview import preview as preview_message
@@ -36,7 +36,7 @@ def _preview(edge: Edge, workspace_id: int, program_id: int, *, on: date, now: d
             edge.outbox.plan(
                 session,
                 key=rounds.copy_key(said.round_id, reader.id),
-                kind=Kind.PREVIEW,
+                kind=MessageKind.PREVIEW,
                 target=Target(users=(reader.slack_user_id,)),
                 message=preview_message(said),
                 now=now,
@@ -44,4 +44,4 @@ def _preview(edge: Edge, workspace_id: int, program_id: int, *, on: date, now: d
                 member_id=reader.id,
             )
             today = local(now, reader.zone).date()
-            notices.count_apart(session, member_id=reader.id, kind=Kind.PREVIEW, local_on=today, now=now)
+            notices.count_apart(session, member_id=reader.id, kind=MessageKind.PREVIEW, local_on=today, now=now)

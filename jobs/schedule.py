@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.domain.calendar import Due, dues, is_daytime
-from bot.domain.states import Kind
+from bot.domain.kinds import MessageKind
 from bot.edge import Edge
 from bot.services import lookout, occurrences, programs
 from bot.services.programs import RunningProgram
@@ -31,14 +31,14 @@ Job = Callable[[Edge, Work], None]
 Sweep = Callable[[Edge, datetime], None]
 
 # Due by the calendar, in the order in which moments of the same instant are done.
-CALENDAR: Mapping[Kind, Job] = {
-    Kind.CLOSE: checkins.close,
-    Kind.ROUND: rounds.run,
-    Kind.PROMPT: goals.run,
-    Kind.WORD: words.run,
-    Kind.CHECKIN: checkins.run,
-    Kind.SUMMARY: summaries.run,
-    Kind.DIGEST: digests.run,
+CALENDAR: Mapping[MessageKind, Job] = {
+    MessageKind.CLOSE: checkins.close,
+    MessageKind.ROUND: rounds.run,
+    MessageKind.PROMPT: goals.run,
+    MessageKind.WORD: words.run,
+    MessageKind.CHECKIN: checkins.run,
+    MessageKind.SUMMARY: summaries.run,
+    MessageKind.DIGEST: digests.run,
 }
 
 # Due by a row of their own (an introduction's hour, a plan's day, the end of a pause): looked for at each tick.

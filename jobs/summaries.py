@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
-from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import occurrences, summaries
 from bot.services.summaries import closed_week
@@ -24,8 +24,8 @@ def run(edge: Edge, work: Work) -> None:
         told = summaries.summary(session, work.program_id, week_on=week_on)
         edge.outbox.plan(
             session,
-            key=f"{Kind.SUMMARY}:{work.program_id}:{week_on}",
-            kind=Kind.SUMMARY,
+            key=f"{MessageKind.SUMMARY}:{work.program_id}:{week_on}",
+            kind=MessageKind.SUMMARY,
             target=Target(channel=told.slack_channel_id),
             message=summaries_view.summary(told),
             now=work.now,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
-from bot.domain.states import Kind
 from bot.edge import Edge
 from bot.services import notices, plans, rounds
 from bot.views import rounds as views
@@ -22,11 +22,11 @@ def run(edge: Edge, work: Work) -> None:
         # Their own plan of the day goes first: there is one message a day.
         planned = plans.expected(session, [word.member_id for word in due], on=on, now=now)
         for word in (found for found in due if found.member_id not in planned):
-            if notices.admit(session, member_id=word.member_id, kind=Kind.WORD, local_on=on, now=now):
+            if notices.admit(session, member_id=word.member_id, kind=MessageKind.WORD, local_on=on, now=now):
                 edge.outbox.plan(
                     session,
                     key=f"word:{on}:{word.member_id}",
-                    kind=Kind.WORD,
+                    kind=MessageKind.WORD,
                     target=Target(users=(word.slack_user_id,)),
                     message=views.word(word),
                     now=now,
@@ -51,7 +51,7 @@ def _ask(edge: Edge, workspace_id: int, participant_id: int, *, now: datetime) -
         edge.outbox.plan(
             session,
             key=f"question:{participant_id}:{now.date()}",
-            kind=Kind.QUESTION,
+            kind=MessageKind.QUESTION,
             target=Target(users=(question.slack_user_id,)),
             message=views.question(question),
             now=now,

@@ -11,16 +11,17 @@ from sqlalchemy.orm import Session
 from bot.db.models import Member, Participant
 from bot.domain.calendar import falls_on, local
 from bot.domain.goals import Week
+from bot.domain.kinds import MessageKind
 from bot.domain.spots import Spot, Surface
-from bot.domain.states import Kind, ParticipantState
+from bot.domain.states import ParticipantState
 from bot.services import programs, weeks
 from bot.services.members import Actor
 
 _ZONE = select(Member.zone).where(Member.id == bindparam("member_id"))
-_KIND_OF: Mapping[Surface, Kind] = {Surface.PROMPT: Kind.PROMPT, Surface.CHECKIN: Kind.CHECKIN}
+_KIND_OF: Mapping[Surface, MessageKind] = {Surface.PROMPT: MessageKind.PROMPT, Surface.CHECKIN: MessageKind.CHECKIN}
 
 
-def due(session: Session, kind: Kind, *, program_id: int, zone: str, on: date, now: datetime) -> list[Week]:
+def due(session: Session, kind: MessageKind, *, program_id: int, zone: str, on: date, now: datetime) -> list[Week]:
     """The weeks of the program's active members in `zone`, each with every program whose `kind` falls on that day."""
     member_ids = session.scalars(
         select(Member.id)
@@ -54,14 +55,14 @@ def today(session: Session, actor: Actor, *, now: datetime) -> date:
     return local(now, session.scalars(_ZONE, {"member_id": actor.member_id}).one()).date()
 
 
-def falling(session: Session, kind: Kind, *, on: date) -> set[int]:
+def falling(session: Session, kind: MessageKind, *, on: date) -> set[int]:
     """The running programs of the workspace whose moment of `kind` falls on the local day `on`."""
     return {program_id for program_id, dates in programs.running_dates(session).items() if falls_on(kind, dates, on)}
 
 
 def has_message_of_its_own(session: Session, member_id: int, *, on: date) -> bool:
     """Whether a prompt or a check-in of one of the member's programs falls on their local day `on`."""
-    falls = falling(session, Kind.PROMPT, on=on) | falling(session, Kind.CHECKIN, on=on)
+    falls = falling(session, MessageKind.PROMPT, on=on) | falling(session, MessageKind.CHECKIN, on=on)
     mine = session.scalars(
         select(Participant.program_id).where(
             Participant.member_id == member_id, Participant.state == ParticipantState.ACTIVE

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from bot.db.models import Delivery, Member, Program, Workspace
 from bot.db.session import Database
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Target
-from bot.domain.states import DeliveryState, Kind, ProgramState, WorkspaceState
+from bot.domain.states import DeliveryState, ProgramState, WorkspaceState
 from bot.edge import Edge
 from bot.settings import MANIFEST
 from bot.slack.clients import Clients
@@ -56,7 +57,7 @@ def failed(edge: Edge, workspace_id: int, error: str, target: Target, program_id
 def told(database: Database) -> list[Delivery]:
     """What the organizers were told."""
     with database.unit_of_work() as session:
-        return list(session.scalars(select(Delivery).where(Delivery.kind == Kind.NEWS)))
+        return list(session.scalars(select(Delivery).where(Delivery.kind == MessageKind.NEWS)))
 
 
 def handled_at(database: Database, delivery_id: int) -> datetime | None:

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from bot.db.models import Delivery, Member, Notice, Participant, Program, ProgramBreak, Workspace
 from bot.db.session import bind_workspace
+from bot.domain.kinds import MessageKind
 from bot.domain.programs import Stopped
-from bot.domain.states import Joining, Kind, ParticipantState, ProgramState
+from bot.domain.states import Joining, ParticipantState, ProgramState
 from bot.edge import Edge
 from bot.services import notices
 from jobs import participants as job
@@ -55,7 +56,7 @@ def test_a_pause_ends_by_itself_and_says_so_once(edge: Edge, workspace: Workspac
         job.sweep_returns(edge, AFTERNOON)
     after = again(edge, participant)
     assert (after.state, after.paused_until_on) == (ParticipantState.ACTIVE, None)
-    assert sent(edge) == [(Kind.RETURN, f"return:{participant.id}:2026-03-03")]
+    assert sent(edge) == [(MessageKind.RETURN, f"return:{participant.id}:2026-03-03")]
 
 
 def test_the_day_is_the_one_of_the_programs_zone(edge: Edge, workspace: Workspace) -> None:
@@ -79,7 +80,7 @@ def test_a_full_day_puts_it_off_to_the_next(edge: Edge, workspace: Workspace) ->
     participant = place(edge, workspace, **PAUSED)
     with edge.database.unit_of_work(workspace.id) as session:
         notices.admit(
-            session, member_id=participant.member_id, kind=Kind.PLAN, local_on=AFTERNOON.date(), now=AFTERNOON
+            session, member_id=participant.member_id, kind=MessageKind.PLAN, local_on=AFTERNOON.date(), now=AFTERNOON
         )
     job.sweep_returns(edge, AFTERNOON)
     assert sent(edge) == []
@@ -110,14 +111,14 @@ def test_everyone_enrolled_is_welcomed_once(edge: Edge, workspace: Workspace) ->
         job.sweep_welcomes(edge, moment)
     assert again(edge, participant).welcomed_at == AFTERNOON
     assert again(edge, by_choice).welcomed_at is None
-    assert sent(edge) == [(Kind.WELCOME, f"welcome:{participant.id}")]
+    assert sent(edge) == [(MessageKind.WELCOME, f"welcome:{participant.id}")]
 
 
 def test_who_left_the_channel_is_asked_once(edge: Edge, workspace: Workspace) -> None:
     participant = place(edge, workspace, channel_left_at=MORNING)
     for days in range(3):
         job.sweep_outside(edge, AFTERNOON + timedelta(days=days))
-    assert [kind for kind, _ in sent(edge)] == [Kind.QUESTION]
+    assert [kind for kind, _ in sent(edge)] == [MessageKind.QUESTION]
     assert again(edge, participant).state is ParticipantState.ACTIVE
 
 
@@ -132,7 +133,7 @@ def test_every_organizer_hears_once_that_the_channel_is_lost(edge: Edge, workspa
         make_organizer(session, program, member=make_member(session, deactivated_at=MORNING))
     for days in range(2):
         job.sweep_lost_channels(edge, AFTERNOON + timedelta(days=days))
-    assert [kind for kind, _ in sent(edge)] == [Kind.NEWS, Kind.NEWS]
+    assert [kind for kind, _ in sent(edge)] == [MessageKind.NEWS, MessageKind.NEWS]
 
 
 def test_one_failure_does_not_stop_the_others(edge: Edge, workspace: Workspace) -> None:

@@ -14,7 +14,8 @@ from bot.db.session import bind_workspace
 from bot.domain.calendar import Due
 from bot.domain.checkins import Act
 from bot.domain.goals import Offer, Plan
-from bot.domain.states import Kind, ParticipantState
+from bot.domain.kinds import MessageKind
+from bot.domain.states import ParticipantState
 from bot.edge import Edge
 from bot.services import checkins, goals, plans
 from jobs import plans as job
@@ -56,7 +57,7 @@ def plan(edge: Edge, person: Person, on: date, hour: int | None = None, *, now: 
 
 def reminders(edge: Edge) -> Sequence[Delivery]:
     with edge.database.unit_of_work() as session:
-        return session.scalars(select(Delivery).where(Delivery.kind == Kind.PLAN).order_by(Delivery.id)).all()
+        return session.scalars(select(Delivery).where(Delivery.kind == MessageKind.PLAN).order_by(Delivery.id)).all()
 
 
 def first_reminder(edge: Edge, on: date) -> datetime | None:
@@ -151,7 +152,9 @@ def test_nobody_who_pauses_and_no_break_day_gets_a_reminder(edge: Edge) -> None:
 def test_a_week_that_is_full_but_for_the_check_in_has_no_room(edge: Edge) -> None:
     workspace, ada = committed(edge)
     with edge.database.unit_of_work(workspace.id) as session:
-        for number, kind in enumerate((Kind.PROMPT, Kind.INTRODUCTION, Kind.WORD, Kind.QUESTION), start=1):
+        for number, kind in enumerate(
+            (MessageKind.PROMPT, MessageKind.INTRODUCTION, MessageKind.WORD, MessageKind.QUESTION), start=1
+        ):
             on = MONDAY if number < 3 else TUESDAY
             session.add(
                 Notice(
@@ -202,10 +205,10 @@ def test_the_private_word_gives_way_to_ones_own_plan_of_the_day(edge: Edge) -> N
         lin = make_person(session, session.merge(ada.program))
         pair(session, ada, lin, starts_on=MONDAY).introduced_at = WRITTEN
     plan(edge, ada, thursday, 18)
-    due = Due(Kind.WORD, thursday, at(thursday, 12), "UTC")
+    due = Due(MessageKind.WORD, thursday, at(thursday, 12), "UTC")
     words.run(edge, Work(workspace.id, ada.program.id, due, at(thursday, 12)))
     with edge.database.unit_of_work() as session:
-        told = session.scalars(select(Delivery.member_id).where(Delivery.kind == Kind.WORD)).all()
+        told = session.scalars(select(Delivery.member_id).where(Delivery.kind == MessageKind.WORD)).all()
     assert told == [lin.member.id]
     job.sweep(edge, at(thursday, 17))
     assert len(reminders(edge)) == 1

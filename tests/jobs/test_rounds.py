@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from bot.db.models import BuddyGroup, Delivery, Member, Notice, Occurrence, Participant, Program, Round
 from bot.db.session import bind_workspace
-from bot.domain.states import Kind, OccurrenceState, OddOne, ParticipantState, ProgramState
+from bot.domain.kinds import MessageKind
+from bot.domain.states import OccurrenceState, OddOne, ParticipantState, ProgramState
 from bot.edge import Edge
 from bot.services import participants
 from bot.services.notices import admit
@@ -33,7 +34,7 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def rounds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other kinds of due work have tests of their own."""
-    monkeypatch.setattr(schedule, "CALENDAR", {Kind.ROUND: rounds.run, Kind.WORD: words.run})
+    monkeypatch.setattr(schedule, "CALENDAR", {MessageKind.ROUND: rounds.run, MessageKind.WORD: words.run})
     modules = {rounds.__name__, words.__name__, previews.__name__}
     ours = {name: sweep for name, sweep in schedule.SWEEPS.items() if sweep.__module__ in modules}
     monkeypatch.setattr(schedule, "SWEEPS", ours)
@@ -65,7 +66,7 @@ def test_a_round_starts_and_introduces_in_one_tick_and_only_once(edge: Edge) -> 
     assert all(delivery.payload["files"] for delivery in sent)
     with edge.database.unit_of_work(read_only=True) as session:
         assert len(session.scalars(select(Round)).all()) == 1
-        assert len(session.scalars(select(Notice).where(Notice.kind == Kind.INTRODUCTION)).all()) == 5
+        assert len(session.scalars(select(Notice).where(Notice.kind == MessageKind.INTRODUCTION)).all()) == 5
 
 
 def test_the_next_round_starts_when_the_first_is_over_and_not_before(edge: Edge) -> None:
@@ -85,7 +86,7 @@ def test_after_weeks_of_outage_one_round_starts_and_the_missed_ones_are_recorded
         stored = session.scalars(select(Round)).one()
         skipped = session.scalars(select(Occurrence).where(Occurrence.state == OccurrenceState.SKIPPED)).all()
     assert stored.starts_on == date(2026, 3, 23)
-    assert [one.kind for one in skipped].count(Kind.ROUND) == 3
+    assert [one.kind for one in skipped].count(MessageKind.ROUND) == 3
 
 
 def test_an_introduction_waits_until_it_is_day_for_both(edge: Edge) -> None:
@@ -112,7 +113,7 @@ def test_who_had_an_introduction_today_gets_the_second_tomorrow(edge: Edge) -> N
         bind_workspace(session, program.workspace_id)
         member_id = session.scalars(select(Member.id).order_by(Member.id)).first()
         assert member_id
-        admit(session, member_id=member_id, kind=Kind.INTRODUCTION, local_on=MONDAY.date(), now=MONDAY)
+        admit(session, member_id=member_id, kind=MessageKind.INTRODUCTION, local_on=MONDAY.date(), now=MONDAY)
     tick(edge, now=MONDAY)
     assert deliveries(edge, "introduction") == []
     with edge.database.unit_of_work(read_only=True) as session:

@@ -12,9 +12,10 @@ from bot.db.looks import Look, ahead
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Workspace
 from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
+from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Buddy, Introduction, reasons_from_json
 from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
-from bot.domain.states import Kind, ProgramState, RoundState, WorkspaceState
+from bot.domain.states import ProgramState, RoundState, WorkspaceState
 from bot.services import notices
 from bot.services.rounds import people
 
@@ -135,7 +136,7 @@ def _full_until(
         for buddy in buddies:
             local_on = local(now, buddy.hours.zone).date()
             if not notices.admit(
-                session, member_id=buddy.member_id, kind=Kind.INTRODUCTION, local_on=local_on, now=now
+                session, member_id=buddy.member_id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now
             ):
                 attempt.rollback()
                 tomorrow = instant(local_on + timedelta(days=1), buddy.hours.opens, buddy.hours.zone)

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, aliased
 from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, Program, Round, Workspace
 from bot.domain.calendar import local
+from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Question
 from bot.domain.slots import Hours, suits_now
-from bot.domain.states import Kind, ParticipantState, ProgramState, RoundState, WorkspaceState
+from bot.domain.states import ParticipantState, ProgramState, RoundState, WorkspaceState
 from bot.services import agenda, notices
 from bot.services.rounds import people
 
@@ -74,7 +75,7 @@ def ask(session: Session, participant_id: int, *, now: datetime) -> Question | N
     local_on = local(now, member.zone).date()
     if agenda.has_message_of_its_own(session, member.id, on=local_on):
         return None  # it would take the place of that day's prompt or check-in
-    if not notices.admit(session, member_id=member.id, kind=Kind.QUESTION, local_on=local_on, now=now):
+    if not notices.admit(session, member_id=member.id, kind=MessageKind.QUESTION, local_on=local_on, now=now):
         return None
     participant.asked_at = now
     return Question(participant.id, member.id, member.slack_user_id, program.id, program.name)

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, Program, Round, Waiting, Workspace
 from bot.domain.calendar import instant, local
+from bot.domain.kinds import MessageKind
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.rounds import Unpaired, WithoutBuddy
 from bot.domain.slots import Hours, first_moment_for_all, suits_now
-from bot.domain.states import Kind, ProgramState, RoundState, WaitingWhy, WorkspaceState
+from bot.domain.states import ProgramState, RoundState, WaitingWhy, WorkspaceState
 from bot.services import notices
 from bot.services.rounds import people
 
@@ -64,7 +65,7 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
         waiting.tell_at = first_moment_for_all(hours, after=now, breaks=breaks)
         return None
     local_on = local(now, member.zone).date()
-    if not notices.admit(session, member_id=member.id, kind=Kind.INTRODUCTION, local_on=local_on, now=now):
+    if not notices.admit(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now):
         tomorrow = instant(local_on + timedelta(days=1), member.works_from, member.zone)
         waiting.tell_at = first_moment_for_all(hours, after=max(tomorrow, now), breaks=breaks)
         return None

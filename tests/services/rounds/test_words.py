@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant
-from bot.domain.states import Kind, MeetingAnswer, ParticipantState, RoundState
+from bot.domain.kinds import MessageKind
+from bot.domain.states import MeetingAnswer, ParticipantState, RoundState
 from bot.services import participants, rounds
 from bot.services.notices import admit
 from bot.services.rounds.unheard import TIME_TO_ANSWER, rest_unanswered
@@ -131,7 +132,7 @@ def test_the_question_waits_for_the_day(scene: Scene, hour: int) -> None:
 
 def test_the_question_waits_where_the_day_is_full(scene: Scene) -> None:
     ada, _ = scene.people(0)
-    admit(scene.session, member_id=ada.member_id, kind=Kind.PLAN, local_on=THURSDAY, now=NOON)
+    admit(scene.session, member_id=ada.member_id, kind=MessageKind.PLAN, local_on=THURSDAY, now=NOON)
     assert rounds.ask(scene.session, ada.id, now=NOON) is None
     assert rounds.ask(scene.session, ada.id, now=NOON + timedelta(days=5)) is not None
 

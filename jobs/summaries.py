@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
 from bot.edge import Edge
+from bot.sending import send
 from bot.services import occurrences, summaries
 from bot.services.summaries import closed_week
 from bot.views import summaries as summaries_view
-from jobs.work import Work
+from jobs.work import Job, Work
 
 
 def run(edge: Edge, work: Work) -> None:
@@ -22,12 +23,16 @@ def run(edge: Edge, work: Work) -> None:
             return
         week_on = closed_week(work.due.local_on)
         told = summaries.summary(session, work.program_id, week_on=week_on)
-        edge.outbox.plan(
+        send(
+            edge,
             session,
+            MessageKind.SUMMARY,
+            Target(channel=told.slack_channel_id),
             key=f"{MessageKind.SUMMARY}:{work.program_id}:{week_on}",
-            kind=MessageKind.SUMMARY,
-            target=Target(channel=told.slack_channel_id),
             message=summaries_view.summary(told),
             now=work.now,
             program_id=work.program_id,
         )
+
+
+JOBS = (Job(MessageKind.SUMMARY, run),)

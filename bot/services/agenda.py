@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant
-from bot.domain.calendar import falls_on, local
+from bot.domain.calendar import Due, falls_on, local
 from bot.domain.goals import Week
 from bot.domain.kinds import MessageKind
 from bot.domain.spots import Spot, Surface
@@ -21,19 +21,21 @@ _ZONE = select(Member.zone).where(Member.id == bindparam("member_id"))
 _KIND_OF: Mapping[Surface, MessageKind] = {Surface.PROMPT: MessageKind.PROMPT, Surface.CHECKIN: MessageKind.CHECKIN}
 
 
-def due(session: Session, kind: MessageKind, *, program_id: int, zone: str, on: date, now: datetime) -> list[Week]:
-    """The weeks of the program's active members in `zone`, each with every program whose `kind` falls on that day."""
+def due(session: Session, moment: Due, *, program_id: int, now: datetime) -> list[Week]:
+    """The weeks of the program's active members in the zone that is due, each with every program due on that day."""
     member_ids = session.scalars(
         select(Member.id)
         .join(Participant, Participant.member_id == Member.id)
         .where(
             Participant.program_id == program_id,
             Participant.state == ParticipantState.ACTIVE,
-            Member.zone == zone,
+            Member.zone == moment.zone,
             *reachable(),
         )
     ).all()
-    found = weeks.load(session, on=on, member_ids=member_ids, program_ids=falling(session, kind, on=on), now=now)
+    on = moment.local_on
+    program_ids = falling(session, moment.kind, on=on)
+    found = weeks.load(session, on=on, member_ids=member_ids, program_ids=program_ids, now=now)
     return [found[member_id] for member_id in sorted(found)]
 
 

@@ -58,6 +58,11 @@ def unhandled(session: Session) -> list[FailedDelivery]:
     ]
 
 
+def is_decided(session: Session, key: str) -> bool:
+    """Whether a message under this key was decided before."""
+    return session.scalar(select(Delivery.id).where(Delivery.key == key)) is not None
+
+
 def mark_handled(session: Session, delivery_id: int, *, now: datetime) -> None:
     """The program drew its conclusion."""
     session.execute(update(Delivery).where(Delivery.id == delivery_id).values(handled_at=now))

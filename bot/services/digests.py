@@ -13,6 +13,7 @@ from bot.db.once import insert_once
 from bot.domain.calendar import WEEK, instant
 from bot.domain.digests import Digest, Facts, Item, ItemKind, compose
 from bot.domain.errors import NotFoundError
+from bot.domain.kinds import MessageKind
 from bot.domain.states import DeliveryState, RoundState
 from bot.services import organizers, participation
 from bot.services.members import Actor
@@ -105,7 +106,7 @@ def sent_digests(session: Session, program_id: int, *, since: datetime) -> list[
             select(Delivery)
             .where(
                 Delivery.program_id == program_id,
-                Delivery.kind == "digest",
+                Delivery.kind == MessageKind.DIGEST,
                 Delivery.state == DeliveryState.SENT,
                 Delivery.created_at >= since,
             )

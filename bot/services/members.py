@@ -12,8 +12,9 @@ from bot.db.looks import Look, ahead
 from bot.db.models import Member, Organizer, Participant, Workspace
 from bot.db.once import insert_once
 from bot.db.session import bind_workspace
-from bot.domain.calendar import known_zones
+from bot.domain.calendar import known_zones, local
 from bot.domain.errors import NoProgramError, NotFoundError
+from bot.domain.messages import Reader
 from bot.domain.states import ParticipantState, WorkspaceState
 from bot.services import workspaces
 
@@ -85,6 +86,12 @@ def workspace_of(session: Session, *, slack_team_id: str) -> Workspace:
     if workspace is None or workspace.state is not WorkspaceState.ACTIVE:
         raise NotFoundError(f"workspace {slack_team_id} has not installed Kith")
     return workspace
+
+
+def reader(session: Session, member_id: int, *, now: datetime) -> Reader:
+    """The member as one who is written to today."""
+    member = session.get_one(Member, member_id)
+    return Reader(member.id, member.slack_user_id, member.zone, local(now, member.zone).date())
 
 
 def ensure(session: Session, *, slack_user_id: str) -> Member:

@@ -1,6 +1,6 @@
 """The cap on unprompted messages: five a week to one person across all programs, one a day, two when a round starts.
 
-What is not admitted waits in App Home. The introduction and the check-in go first: others leave room for them.
+What is not admitted waits in App Home. Which message goes first is a column of its kind (`domain.kinds.Cap`).
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from sqlalchemy.orm import Session
 from bot.db.models import Notice
 from bot.db.once import insert_once
 from bot.domain.calendar import week_of
-from bot.domain.kinds import MessageKind
+from bot.domain.kinds import Cap, MessageKind
 
 A_WEEK = 5
 APART = 0  # the place in the day of what is not counted there
-FIRST = frozenset({MessageKind.INTRODUCTION, MessageKind.CHECKIN})
 
 
 def admit(session: Session, *, member_id: int, kind: MessageKind, local_on: date, now: datetime) -> bool:
@@ -82,7 +81,8 @@ def count_apart(session: Session, *, member_id: int, kind: MessageKind, local_on
 
 def _has_room(kind: MessageKind, this_week: Sequence[Notice], local_on: date) -> bool:
     today = _kinds_of(this_week, local_on)
-    kept_free = 0 if kind in FIRST or any(notice.kind is MessageKind.CHECKIN for notice in this_week) else 1
+    is_first = kind.cap in (Cap.KEPT, Cap.SECOND) or any(notice.kind.cap is Cap.KEPT for notice in this_week)
+    kept_free = 0 if is_first else 1
     return kind not in today and len(this_week) < A_WEEK - kept_free and _day_has_room(kind, today)
 
 
@@ -92,4 +92,4 @@ def _kinds_of(this_week: Sequence[Notice], local_on: date) -> list[MessageKind]:
 
 def _day_has_room(kind: MessageKind, today: list[MessageKind]) -> bool:
     """One a day; a second only where one of the two introduces."""
-    return not today or (len(today) == 1 and MessageKind.INTRODUCTION in (kind, today[0]))
+    return not today or (len(today) == 1 and Cap.SECOND in (kind.cap, today[0].cap))

@@ -84,6 +84,11 @@ def _dated(session: Session) -> list[tuple[Program, ProgramDates]]:
     ]
 
 
+def get(session: Session, program_id: int) -> Program:
+    """The program. There has to be one."""
+    return session.get_one(Program, program_id)
+
+
 def dates_of(session: Session, program: Program) -> ProgramDates:
     """What of this program decides its dates."""
     last = session.scalar(select(func.max(Round.ends_on)).where(Round.program_id == program.id))

@@ -24,8 +24,8 @@ MONDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
 
 @pytest.fixture(autouse=True)
 def _only_these_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule, "CALENDAR", {MessageKind.CLOSE: checkins.close, MessageKind.CHECKIN: checkins.run})
-    monkeypatch.setattr(schedule, "SWEEPS", {"contacts": contacts.sweep})
+    monkeypatch.setattr(schedule, "JOBS", {job.kind: job for job in checkins.JOBS})
+    monkeypatch.setattr(schedule, "SWEEPS", {sweep.name: sweep for sweep in contacts.SWEEPS})
 
 
 def at(hour: int, minute: int = 0, *, day: int = 6) -> datetime:

@@ -26,7 +26,7 @@ MONDAY = date(2026, 3, 2)
 
 @pytest.fixture(autouse=True)
 def _only_this_job(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule, "CALENDAR", {MessageKind.PROMPT: goals.run})
+    monkeypatch.setattr(schedule, "JOBS", {job.kind: job for job in goals.JOBS})
     monkeypatch.setattr(schedule, "SWEEPS", {})
 
 

@@ -93,7 +93,7 @@ def test_a_break_day_has_neither_and_a_record_says_so(
 ) -> None:
     with database.unit_of_work(program.workspace_id) as session:
         add_break(session, program)
-    schedule.CALENDAR[kind](edge, work(program, kind))
+    schedule.JOBS[kind].run(edge, work(program, kind))
     assert ledger(database) == []
     with database.unit_of_work(program.workspace_id) as session:
         (record,) = session.scalars(select(Occurrence))

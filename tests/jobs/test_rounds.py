@@ -18,7 +18,7 @@ from bot.services.notices import admit
 from bot.services.rounds.start import groups_of
 from bot.settings import load_settings
 from jobs import previews, rounds, schedule, words
-from jobs.schedule import tick
+from jobs.schedule import SWEEPS, tick
 from tests.factories import (
     make_member,
     make_organizer,
@@ -34,10 +34,11 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def rounds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other kinds of due work have tests of their own."""
-    monkeypatch.setattr(schedule, "CALENDAR", {MessageKind.ROUND: rounds.run, MessageKind.WORD: words.run})
-    modules = {rounds.__name__, words.__name__, previews.__name__}
-    ours = {name: sweep for name, sweep in schedule.SWEEPS.items() if sweep.__module__ in modules}
-    monkeypatch.setattr(schedule, "SWEEPS", ours)
+    ours = (rounds, words, previews)
+    jobs = {job.kind: job for noun in (rounds, words) for job in noun.JOBS}
+    names = {sweep.name for noun in ours for sweep in noun.SWEEPS}
+    monkeypatch.setattr(schedule, "JOBS", jobs)
+    monkeypatch.setattr(schedule, "SWEEPS", {name: row for name, row in schedule.SWEEPS.items() if name in names})
 
 
 def a_program(edge: Edge, *zones: str, **values: object) -> int:
@@ -197,6 +198,21 @@ def test_after_six_weeks_somebody_is_asked_once(edge: Edge) -> None:
     asked = deliveries(edge, "question")
     assert len(asked) == 2
     assert len({one.member_id for one in asked}) == 2
+
+
+def test_the_question_waits_where_the_day_is_full(edge: Edge) -> None:
+    a_program(edge, "UTC", "UTC")
+    tick(edge, now=MONDAY)
+    later = (MONDAY + timedelta(weeks=6, days=1)).replace(hour=12)
+    with edge.database.unit_of_work() as session:
+        full = session.scalars(select(Member).order_by(Member.id)).first()
+        assert full is not None
+        bind_workspace(session, full.workspace_id)
+        admit(session, member_id=full.id, kind=MessageKind.PLAN, local_on=later.date(), now=later)
+    SWEEPS["questions"].act(edge, later)
+    assert full.id not in {one.member_id for one in deliveries(edge, "question")}
+    SWEEPS["questions"].act(edge, later + timedelta(days=1))
+    assert len(deliveries(edge, "question")) == 2
 
 
 def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(edge: Edge) -> None:

@@ -15,7 +15,7 @@ from bot.domain.states import OccurrenceState, ProgramState
 from bot.edge import Edge
 from jobs import schedule
 from jobs.schedule import tick
-from jobs.work import Work
+from jobs.work import Job, Work
 from tests.factories import make_member, make_participant, make_program, make_workspace
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -32,7 +32,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
                 noted.append(work)
 
     kinds = (MessageKind.CLOSE, MessageKind.PROMPT, MessageKind.CHECKIN, MessageKind.SUMMARY, MessageKind.DIGEST)
-    monkeypatch.setattr(schedule, "CALENDAR", dict.fromkeys(kinds, job))
+    monkeypatch.setattr(schedule, "JOBS", {kind: Job(kind, job) for kind in kinds})
     monkeypatch.setattr(schedule, "SWEEPS", {})
     return noted
 
@@ -113,15 +113,15 @@ def test_a_job_that_breaks_stops_no_other_and_is_tried_again(
 ) -> None:
     broken = a_program(edge, checked_at=MONDAY)
     sound = a_program(edge, checked_at=MONDAY)
-    job = schedule.CALENDAR[MessageKind.SUMMARY]
+    job = schedule.JOBS[MessageKind.SUMMARY]
     failing = {broken}
 
     def fragile(edge: Edge, work: Work) -> None:
         if work.program_id in failing:
             raise RuntimeError("the disk is full")
-        job(edge, work)
+        job.run(edge, work)
 
-    monkeypatch.setattr(schedule, "CALENDAR", {**schedule.CALENDAR, MessageKind.SUMMARY: fragile})
+    monkeypatch.setattr(schedule, "JOBS", {**schedule.JOBS, job.kind: Job(job.kind, fragile)})
     tick(edge, now=MONDAY + timedelta(hours=12))
     assert [work.program_id for work in done if work.due.kind is MessageKind.SUMMARY] == [sound]
     assert [work.due.kind for work in done if work.program_id == broken] == [

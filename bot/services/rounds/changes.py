@@ -45,6 +45,7 @@ _IS_MENTOR = and_(
     Participant.role == Role.MENTOR,
     Participant.state == ParticipantState.LANDED,
 )
+# Everybody in a group of a running round who takes no part any more
 ABSENT = Look(
     select(Participant.workspace_id, Participant.id)
     .join(GroupMember, GroupMember.participant_id == Participant.id)
@@ -63,11 +64,6 @@ ABSENT = Look(
     )
     .order_by(Participant.id)
 )
-
-
-def absent(session: Session) -> list[tuple[int, int]]:
-    """(workspace id, participant id) of everybody in a group of a running round who takes no part any more."""
-    return [(row[0], row[1]) for row in session.execute(ABSENT.rows)]
 
 
 def release(session: Session, participant_id: int, *, now: datetime) -> None:

@@ -19,6 +19,7 @@ from bot.domain.states import ProgramState, RoundState, WorkspaceState
 from bot.services import notices
 from bot.services.rounds import people
 
+# Groups of a running round whose hour has come, oldest first
 INTRODUCTIONS = Look(
     select(BuddyGroup.workspace_id, BuddyGroup.id)
     .join(Round, Round.id == BuddyGroup.round_id)
@@ -34,11 +35,6 @@ INTRODUCTIONS = Look(
     )
     .order_by(BuddyGroup.introduce_at, BuddyGroup.id)
 )
-
-
-def due_introductions(session: Session, *, now: datetime) -> list[tuple[int, int]]:
-    """(workspace id, group id) of each group of a running round whose hour has come, oldest first."""
-    return [(row[0], row[1]) for row in INTRODUCTIONS.ask(session, now=now)]
 
 
 def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction | None:

@@ -29,6 +29,7 @@ def is_late(of_round: Round, program: Program, *, now: datetime) -> bool:
     return of_round.ends_on - local(now, program.zone).date() < LATEST_MATCH
 
 
+# Everybody who is to be told now that they have no buddy
 TELLINGS = Look(
     select(Waiting.workspace_id, Waiting.id)
     .join(Round, Round.id == Waiting.round_id)
@@ -44,11 +45,6 @@ TELLINGS = Look(
     )
     .order_by(Waiting.tell_at, Waiting.id)
 )
-
-
-def due_tellings(session: Session, *, now: datetime) -> list[tuple[int, int]]:
-    """(workspace id, waiting id) of everybody who is to be told now that they have no buddy."""
-    return [(row[0], row[1]) for row in TELLINGS.ask(session, now=now)]
 
 
 def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None:

@@ -12,10 +12,10 @@ from pkgutil import iter_modules
 
 import jobs
 from bot.db.looks import FirstLook
-from bot.domain.calendar import Due, dues, is_daytime
+from bot.domain.calendar import Due, dues, find_zone, is_daytime
 from bot.domain.kinds import MessageKind
 from bot.edge import Edge
-from bot.services import occurrences, programs
+from bot.services import members, occurrences, programs
 from bot.services.programs import RunningProgram
 from jobs.work import Job, Sweep, Work, guarded
 
@@ -37,7 +37,13 @@ def tick(edge: Edge, now: datetime) -> None:
     """Do everything that is due at `now` and was not done. Safe to run in several processes at once."""
     with edge.database.unit_of_work(read_only=True) as session:
         running = programs.running(session)
-    checked = [program.program_id for program in running if _catch_up(edge, program, now=now)]
+    unknown = {zone for program in running for zone in program.zones if not find_zone(zone)}
+    if unknown:
+        with edge.database.unit_of_work() as session:
+            members.ask_anew(session, unknown)
+    checked: list[int] = []
+    for program in running:
+        guarded("catch_up", _catch_up, edge, program, now, checked)
     if checked:
         with edge.database.unit_of_work() as session:
             programs.mark_due_checked(session, checked, now=now)
@@ -60,10 +66,11 @@ def _sweep(edge: Edge, *, now: datetime) -> None:
                 found = waiting(edge, now=now)
 
 
-def _catch_up(edge: Edge, program: RunningProgram, *, now: datetime) -> bool:
-    """Whether everything that was due is done or skipped."""
+def _catch_up(edge: Edge, program: RunningProgram, now: datetime, checked: list[int]) -> None:
+    """Do what was due; the program counts as checked once everything is done or skipped."""
     done = [_do(edge, program, due=due, now=now) for due in _due(program, now=now)]
-    return all(done)
+    if all(done):
+        checked.append(program.program_id)
 
 
 def _due(program: RunningProgram, *, now: datetime) -> list[Due]:

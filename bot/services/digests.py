@@ -15,7 +15,7 @@ from bot.domain.digests import Digest, Facts, Item, ItemKind, compose
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.states import DeliveryState, RoundState
-from bot.services import organizers, participation
+from bot.services import organizers, participation, programs
 from bot.services.members import Actor
 from bot.services.progress import acts_by_activity, weeks
 
@@ -49,6 +49,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             round_began_at=instant(present.starts_on, time(0), program.zone) if present else None,
             taken=taken,
             taken_keys=taken_keys,
+            unreadable=programs.unreadable(program),
         ),
         now=now,
     )

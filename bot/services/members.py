@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead
@@ -17,6 +19,8 @@ from bot.domain.errors import NoProgramError, NotFoundError
 from bot.domain.messages import Reader
 from bot.domain.states import ParticipantState, WorkspaceState
 from bot.services import workspaces
+
+log = logging.getLogger(__name__)
 
 DESCRIBE_EVERY = timedelta(days=3)  # events tell of changes; this is for those that were lost
 
@@ -134,6 +138,15 @@ def to_describe(session: Session, *, now: datetime, limit: int) -> dict[int, lis
     for workspace_id, slack_user_id in session.execute(TO_DESCRIBE.rows.limit(limit), TO_DESCRIBE.moments(now)):
         found.setdefault(workspace_id, []).append(slack_user_id)
     return found
+
+
+def ask_anew(session: Session, zones: Collection[str]) -> None:
+    """Members whose stored zone is one of these, which no zone has: Slack is to say theirs, and until it does nothing
+    personal reaches them.
+    """
+    lost = update(Member).where(Member.zone.in_(zones)).values(zone="UTC", seen_in_slack_at=None)
+    for member_id in session.scalars(lost.returning(Member.id)):
+        log.error("member's zone unreadable", extra={"action": "member_zone_unreadable", "member": member_id})
 
 
 def apply_slack_person(session: Session, person: SlackPerson, *, now: datetime) -> Member:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, ProgramBreak, Round, Workspace
-from bot.domain.calendar import ProgramDates, Rhythm
+from bot.domain.calendar import ProgramDates, Rhythm, find_zone
 from bot.domain.states import ParticipantState, ProgramState, RoundState, WorkspaceState
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -67,21 +71,48 @@ def running_dates(session: Session) -> dict[int, ProgramDates]:
     return {program.id: dates for program, dates in _dated(session)}
 
 
+def unreadable(program: Program) -> tuple[str, ...]:
+    """What of its zone and rhythm was stored and cannot be read, by name: UTC and the usual moments count for it.
+
+    So it goes on, and stops no other; its organizers set it anew.
+    """
+    return _unreadable(program.zone, Rhythm.from_json(program.rhythm))
+
+
+def all_unreadable(session: Session) -> list[tuple[str, tuple[str, ...]]]:
+    """Name and `unreadable` of each program, not ended, of which something cannot be read."""
+    there = session.scalars(select(Program).where(Program.state != ProgramState.ENDED).order_by(Program.id))
+    return [(program.name, found) for program in there if (found := unreadable(program))]
+
+
+def _unreadable(zone: str, rhythm: Rhythm) -> tuple[str, ...]:
+    return rhythm.unreadable if find_zone(zone) else ("zone", *rhythm.unreadable)
+
+
+@cache
+def _report(program_id: int, what: tuple[str, ...]) -> None:
+    """Once in a process: programs are read at every tick."""
+    log.error("program unreadable", extra={"action": "program_unreadable", "program": program_id, "what": what})
+
+
 def _dated(session: Session) -> list[tuple[Program, ProgramDates]]:
     breaks, ends = _breaks(session), _round_ends(session)
     return [
-        (
-            program,
-            ProgramDates(
-                starts_on=program.starts_on,
-                zone=program.zone,
-                rhythm=Rhythm.from_json(program.rhythm),
-                next_round_on=ends[program.id] + timedelta(days=1) if program.id in ends else program.starts_on,
-                breaks=tuple(breaks[program.id]),
-            ),
-        )
-        for program in session.scalars(_RUNNING).all()
+        (program, _dates(program, ends.get(program.id), breaks[program.id])) for program in session.scalars(_RUNNING)
     ]
+
+
+def _dates(program: Program, last: date | None, breaks: Iterable[tuple[date, date]]) -> ProgramDates:
+    rhythm = Rhythm.from_json(program.rhythm)
+    if what := _unreadable(program.zone, rhythm):
+        _report(program.id, what)
+    return ProgramDates(
+        starts_on=program.starts_on,
+        zone=program.zone,
+        rhythm=rhythm,
+        next_round_on=last + timedelta(days=1) if last else program.starts_on,
+        breaks=tuple(breaks),
+    )
 
 
 def get(session: Session, program_id: int) -> Program:
@@ -95,13 +126,7 @@ def dates_of(session: Session, program: Program) -> ProgramDates:
     breaks = session.execute(
         select(ProgramBreak.from_on, ProgramBreak.until_on).where(ProgramBreak.program_id == program.id)
     )
-    return ProgramDates(
-        starts_on=program.starts_on,
-        zone=program.zone,
-        rhythm=Rhythm.from_json(program.rhythm),
-        next_round_on=last + timedelta(days=1) if last else program.starts_on,
-        breaks=tuple((row[0], row[1]) for row in breaks),
-    )
+    return _dates(program, last, [(row[0], row[1]) for row in breaks])
 
 
 def is_break(session: Session, program_id: int, on: date) -> bool:

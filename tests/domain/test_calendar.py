@@ -160,3 +160,25 @@ def test_a_prompt_on_thursday_is_too_late_and_a_week_still_closes_after_a_month(
 def test_a_rhythm_survives_being_stored() -> None:
     rhythm = Rhythm(DEFAULT_MOMENTS).with_moment(MessageKind.PROMPT, Moment(1, time(8, 30), on=False))
     assert Rhythm.from_json(rhythm.to_json()) == rhythm
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+)
+MOMENTS = st.fixed_dictionaries({"weekday": ANYTHING, "at": ANYTHING, "on": ANYTHING})
+
+
+@given(ANYTHING | st.dictionaries(st.sampled_from(sorted(MessageKind)), MOMENTS | ANYTHING, max_size=3))
+def test_whatever_was_stored_as_a_rhythm_it_has_a_moment_for_each_kind(stored: object) -> None:
+    rhythm = Rhythm.from_json(stored)
+    assert all(rhythm[kind].weekday in range(5) for kind in DEFAULT_MOMENTS)
+    if isinstance(stored, dict):
+        assert {*rhythm.moments, *rhythm.unreadable} == stored.keys()
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Land", "", "../../etc/passwd", "Europe", "/etc/localtime", "a\0b"])
+def test_a_zone_that_is_none_counts_as_utc_and_has_no_personal_moment(zone: str) -> None:
+    assert instant(MONDAY, time(9), zone) == datetime(2026, 3, 2, 9, tzinfo=UTC)
+    window = {"after": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 3, 4, tzinfo=UTC)}
+    assert [due.zone for due in dues(MessageKind.PROMPT, program(), zones=(zone, "UTC"), **window)] == ["UTC"]

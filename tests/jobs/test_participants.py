@@ -144,8 +144,8 @@ def test_one_failure_does_not_stop_the_others(
     edge: Edge, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, fine = (place(edge, workspace, channel_left_at=MORNING) for _ in range(2))
-    monkeypatch.setattr(returns, "participant_of", lambda _session, program_id, _member_id: places[program_id])
-    places = {fine.program_id: fine}
+    found = {fine.program_id: fine}
+    monkeypatch.setattr(returns, "participant_of", lambda _session, program_id, _member_id: found[program_id])
     sweep(edge, "outside", AFTERNOON)
     assert [key.split(":")[1] for _, key in sent(edge)] == [str(fine.id)]
 

@@ -7,36 +7,23 @@ import logging
 from sqlalchemy.orm import Session
 
 from bot.domain.calendar import WEEK, week_of
+from bot.domain.goals import Week
 from bot.domain.kinds import MessageKind
-from bot.domain.messages import Reader
+from bot.domain.messages import Message
 from bot.domain.spots import Spot, Surface
 from bot.edge import Edge
-from bot.sending import send
-from bot.services import agenda, closing, rounds
+from bot.services import closing, rounds
 from bot.views import checkins as views
 from bot.views import rounds as round_views
+from jobs.weeks import about_week
 from jobs.work import Work, claimed
 
 log = logging.getLogger(__name__)
 
 
-def _ask(edge: Edge, session: Session, work: Work) -> None:
-    """Ask the program's active members in the zone that is due: one message a person, with each of their programs."""
-    on, now = work.due.local_on, work.now
-    spot = Spot(Surface.CHECKIN, on)
-    for week in agenda.due(session, work.due, program_id=work.program_id, now=now):
-        mine = rounds.fridays(session, [part.participant_id for part in week.sections], on=on)
-        extras = round_views.friday_extras(mine.values(), spot, is_hard=week.is_hard)
-        send(
-            edge,
-            session,
-            MessageKind.CHECKIN,
-            Reader(week.member_id, week.slack_user_id, week.zone, on),
-            key=f"checkin:{on}:{week.member_id}",
-            message=views.friday(week, spot, extras=extras),
-            now=now,
-            program_id=work.program_id,
-        )
+def _friday(session: Session, week: Week, spot: Spot) -> Message:
+    mine = rounds.fridays(session, [part.participant_id for part in week.sections], on=spot.on)
+    return views.friday(week, spot, extras=round_views.friday_extras(mine.values(), spot, is_hard=week.is_hard))
 
 
 def _close(_edge: Edge, session: Session, work: Work) -> None:
@@ -46,4 +33,4 @@ def _close(_edge: Edge, session: Session, work: Work) -> None:
     log.info("week closed", extra={"action": "week_closed", "program": work.program_id, "people": people})
 
 
-JOBS = (claimed(MessageKind.CLOSE, _close), claimed(MessageKind.CHECKIN, _ask))
+JOBS = (claimed(MessageKind.CLOSE, _close), about_week(MessageKind.CHECKIN, Surface.CHECKIN, _friday))

@@ -190,6 +190,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "bot/app.py:move_from",
             "bot/app.py:reseal",
             "bot/cli.py:mend_restored",
+            "bot/doctor.py:_unreadable",
             "bot/pairs_cli.py:_reading",  # bound once the program is found
             "bot/demo/facts.py:gather",
             *(f"bot/deliveries.py:{name}" for name in ("newest", "counts", "show", "failed_by", "retry", "cancel")),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.db.models import Delivery, Member, Program, Workspace
 from bot.db.session import Database
@@ -114,6 +114,18 @@ def test_what_changes_nothing_in_the_program_is_noted_once(edge: Edge, database:
     SWEEPS["delivery_outcomes"].act(edge, NOW)
     SWEEPS["delivery_outcomes"].act(edge, NOW + timedelta(hours=1))
     assert handled_at(database, number) == NOW
+
+
+def test_a_message_whose_words_cannot_be_read_stops_no_conclusion(
+    edge: Edge, database: Database, workspace_id: int
+) -> None:
+    number = failed(edge, workspace_id, "invalid_blocks", Target(channel="C1"))
+    if database.engine.dialect.name == "sqlite":  # PostgreSQL stores no text that is no JSON
+        with database.engine.begin() as connection:
+            connection.execute(text("UPDATE deliveries SET payload = '{'"))
+    SWEEPS["delivery_outcomes"].act(edge, NOW)
+    with database.unit_of_work() as session:
+        assert session.scalars(select(Delivery.handled_at).where(Delivery.id == number)).one() == NOW
 
 
 class TestPeople:

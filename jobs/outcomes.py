@@ -9,12 +9,8 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from bot.db.models import Program, Workspace
 from bot.domain.kinds import MessageKind
 from bot.domain.programs import Stopped
-from bot.domain.states import WorkspaceState
 from bot.edge import Edge
 from bot.services import deliveries, members, program_life, workspaces
 from bot.services.deliveries import FailedDelivery
@@ -77,37 +73,29 @@ def _channel(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
         return True
     with edge.database.unit_of_work(failed.workspace_id) as session:
         program_life.channel_lost(session, failed.channel, STOPPED[failed.error], now=now)
-        program = _program(session, failed)
-        if program is None or program.slack_channel_id != failed.channel:
+        if failed.program_id is None:
             return True
-        news = program_life.news_of(session, program, now=now)
-        told = program_views.channel_lost(news, program.state_reason)
-        key = f"channel_lost:{program.id}:{program.state_changed_at.date()}"
-        return tell_organizers(edge, session, MessageKind.NEWS, program.id, key=key, message=told, now=now)
+        stands = program_life.standstill(session, failed.program_id, now=now)
+        if stands.news.slack_channel_id != failed.channel:
+            return True
+        told = program_views.channel_lost(stands.news, stands.reason)
+        key = f"channel_lost:{failed.program_id}:{stands.since.date()}"
+        return tell_organizers(edge, session, MessageKind.NEWS, failed.program_id, key=key, message=told, now=now)
 
 
 def _in_doubt(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
     with edge.database.unit_of_work(failed.workspace_id) as session:
-        program = _program(session, failed)
-        if program is None or failed.channel is None:
+        if failed.program_id is None or failed.channel is None:
             return True
-        told = views.in_doubt(program_life.news_of(session, program, now=now), delivery_id=failed.id)
+        told = views.in_doubt(program_life.news(session, failed.program_id, now=now), delivery_id=failed.id)
         key = f"in_doubt:{failed.id}"
-        return tell_organizers(edge, session, MessageKind.NEWS, program.id, key=key, message=told, now=now)
+        return tell_organizers(edge, session, MessageKind.NEWS, failed.program_id, key=key, message=told, now=now)
 
 
 def _workspace(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
     with edge.database.unit_of_work() as session:
-        workspace = session.get_one(Workspace, failed.workspace_id)
-        if workspace.state is WorkspaceState.ACTIVE:
-            workspaces.stop(
-                session,
-                slack_team_id=workspace.slack_team_id,
-                slack_enterprise_id="",
-                state=WorkspaceState.REVOKED,
-                now=now,
-            )
-            log.warning("workspace stopped", extra={"action": "workspace_revoked", "workspace": workspace.id})
+        if workspaces.revoke(session, failed.workspace_id, now=now):
+            log.warning("workspace stopped", extra={"action": "workspace_revoked", "workspace": failed.workspace_id})
     return True
 
 
@@ -124,10 +112,6 @@ CONCLUSIONS: Mapping[frozenset[str], Conclude] = {
     REVOKED: _workspace,
     frozenset({IN_DOUBT}): _in_doubt,
 }
-
-
-def _program(session: Session, failed: FailedDelivery) -> Program | None:
-    return session.get(Program, failed.program_id) if failed.program_id else None
 
 
 SWEEPS = (Sweep("delivery_outcomes", 10, deliveries.UNHANDLED, _sweep, gives_work=True),)

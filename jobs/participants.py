@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from bot.domain.calendar import is_daytime, local
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
-from bot.domain.programs import ProgramNews
 from bot.edge import Edge
 from bot.sending import send
 from bot.services import deliveries, members, program_life, programs, returns
@@ -26,7 +25,7 @@ def _return(edge: Edge, session: Session, now: datetime, program_id: int, member
     if participant is None:
         return
     key = f"return:{participant.id}:{participant.paused_until_on}"
-    message = view.pause_over(_news(session, program_id, now))
+    message = view.pause_over(program_life.news(session, program_id, now=now))
     if _tell(edge, session, MessageKind.RETURN, program_id, member_id, key=key, message=message, now=now):
         participant.paused_until_on = None
 
@@ -34,7 +33,7 @@ def _return(edge: Edge, session: Session, now: datetime, program_id: int, member
 def _welcome(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Where everyone in the channel takes part, each of them is told, with one click to leave."""
     participant = returns.participant_of(session, program_id, member_id)
-    message, key = view.welcome(_news(session, program_id, now)), f"welcome:{participant.id}"
+    message, key = view.welcome(program_life.news(session, program_id, now=now)), f"welcome:{participant.id}"
     if _tell(edge, session, MessageKind.WELCOME, program_id, member_id, key=key, message=message, now=now):
         participant.welcomed_at = now
 
@@ -44,20 +43,16 @@ def _ask(edge: Edge, session: Session, now: datetime, program_id: int, member_id
     participant = returns.participant_of(session, program_id, member_id)
     if participant.channel_left_at is not None:
         key = f"outside:{participant.id}:{participant.channel_left_at:%Y-%m-%dT%H:%M:%S}"
-        message = view.left_channel(_news(session, program_id, now))
+        message = view.left_channel(program_life.news(session, program_id, now=now))
         _tell(edge, session, MessageKind.QUESTION, program_id, member_id, key=key, message=message, now=now)
 
 
 def _tell_organizer(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """The organizers of a program that lost its channel are told what to do."""
-    program = programs.get(session, program_id)
-    key = f"lost_channel:{program_id}:{member_id}:{program.state_changed_at:%Y-%m-%dT%H:%M:%S}"
-    message = program_view.channel_lost(_news(session, program_id, now), program.state_reason)
+    stands = program_life.standstill(session, program_id, now=now)
+    key = f"lost_channel:{program_id}:{member_id}:{stands.since:%Y-%m-%dT%H:%M:%S}"
+    message = program_view.channel_lost(stands.news, stands.reason)
     _tell(edge, session, MessageKind.LOST_CHANNEL, program_id, member_id, key=key, message=message, now=now)
-
-
-def _news(session: Session, program_id: int, now: datetime) -> ProgramNews:
-    return program_life.news_of(session, programs.get(session, program_id), now=now)
 
 
 def _tell(

@@ -60,7 +60,7 @@ def unhandled(session: Session) -> list[FailedDelivery]:
 
 
 def is_decided(session: Session, key: str) -> bool:
-    """Whether a message under this key was decided before."""
+    """Whether the message of this key was decided on, whatever became of it."""
     return session.scalar(select(Delivery.id).where(Delivery.key == key)) is not None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,16 @@ from bot.domain.states import ProgramState
 from bot.services import organizers, programs
 from bot.services.members import Actor
 from bot.services.program_start import in_channel
+
+
+@dataclass(frozen=True)
+class Standstill:
+    """A program that does not run: its name and place, the reason (`Stopped`), and since when."""
+
+    news: ProgramNews
+    reason: str
+    since: datetime
+
 
 LOOK_AHEAD = timedelta(days=200)  # further than a round of twelve weeks and a long break
 
@@ -67,6 +78,17 @@ def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews
         joining=program.joining,
         mentor_rounds=program.mentor_rounds,
     )
+
+
+def news(session: Session, program_id: int, *, now: datetime) -> ProgramNews:
+    """As `news_of`, by the program's id."""
+    return news_of(session, session.get_one(Program, program_id), now=now)
+
+
+def standstill(session: Session, program_id: int, *, now: datetime) -> Standstill:
+    """Why the program stands still, and since when."""
+    program = session.get_one(Program, program_id)
+    return Standstill(news_of(session, program, now=now), program.state_reason, program.state_changed_at)
 
 
 def next_round_on(session: Session, program: Program, *, now: datetime) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -71,38 +71,15 @@ def running_dates(session: Session) -> dict[int, ProgramDates]:
     return {program.id: dates for program, dates in _dated(session)}
 
 
-def unreadable(program: Program) -> tuple[str, ...]:
-    """What of its zone and rhythm was stored and cannot be read, by name: UTC and the usual moments count for it.
-
-    So it goes on, and stops no other; its organizers set it anew.
-    """
-    return _unreadable(program.zone, Rhythm.from_json(program.rhythm))
-
-
-def all_unreadable(session: Session) -> list[tuple[str, tuple[str, ...]]]:
-    """Name and `unreadable` of each program, not ended, of which something cannot be read."""
-    there = session.scalars(select(Program).where(Program.state != ProgramState.ENDED).order_by(Program.id))
-    return [(program.name, found) for program in there if (found := unreadable(program))]
-
-
-def _unreadable(zone: str, rhythm: Rhythm) -> tuple[str, ...]:
-    return rhythm.unreadable if find_zone(zone) else ("zone", *rhythm.unreadable)
-
-
-@cache
-def _report(program_id: int, what: tuple[str, ...]) -> None:
-    """Once in a process: programs are read at every tick."""
-    log.error("program unreadable", extra={"action": "program_unreadable", "program": program_id, "what": what})
-
-
 def _dated(session: Session) -> list[tuple[Program, ProgramDates]]:
     breaks, ends = _breaks(session), _round_ends(session)
     return [
-        (program, _dates(program, ends.get(program.id), breaks[program.id])) for program in session.scalars(_RUNNING)
+        (program, _dates(program, ends.get(program.id), breaks[program.id]))
+        for program in session.scalars(_RUNNING).all()
     ]
 
 
-def _dates(program: Program, last: date | None, breaks: Iterable[tuple[date, date]]) -> ProgramDates:
+def _dates(program: Program, last_ends_on: date | None, breaks: Collection[tuple[date, date]]) -> ProgramDates:
     rhythm = Rhythm.from_json(program.rhythm)
     if what := _unreadable(program.zone, rhythm):
         _report(program.id, what)
@@ -110,23 +87,20 @@ def _dates(program: Program, last: date | None, breaks: Iterable[tuple[date, dat
         starts_on=program.starts_on,
         zone=program.zone,
         rhythm=rhythm,
-        next_round_on=last + timedelta(days=1) if last else program.starts_on,
+        next_round_on=last_ends_on + timedelta(days=1) if last_ends_on else program.starts_on,
         breaks=tuple(breaks),
     )
-
-
-def get(session: Session, program_id: int) -> Program:
-    """The program. There has to be one."""
-    return session.get_one(Program, program_id)
 
 
 def dates_of(session: Session, program: Program) -> ProgramDates:
     """What of this program decides its dates."""
     last = session.scalar(select(func.max(Round.ends_on)).where(Round.program_id == program.id))
-    breaks = session.execute(
-        select(ProgramBreak.from_on, ProgramBreak.until_on).where(ProgramBreak.program_id == program.id)
-    )
-    return _dates(program, last, [(row[0], row[1]) for row in breaks])
+    return _dates(program, last, breaks_of(session, program.id))
+
+
+def breaks_of(session: Session, program_id: int) -> list[tuple[date, date]]:
+    """The program's days without messages, as (first, last) pairs, both included."""
+    return [(first, last) for _, first, last in session.execute(_BREAKS.where(ProgramBreak.program_id == program_id))]
 
 
 def is_break(session: Session, program_id: int, on: date) -> bool:
@@ -159,3 +133,27 @@ def _zones(session: Session) -> dict[int, set[str]]:
 
 def _round_ends(session: Session) -> dict[int, date]:
     return {row[0]: row[1] for row in session.execute(_ROUND_ENDS)}
+
+
+def unreadable(program: Program) -> tuple[str, ...]:
+    """What of its zone and rhythm was stored and cannot be read, by name: UTC and the usual moments count for it.
+
+    So it goes on, and stops no other; its organizers set it anew.
+    """
+    return _unreadable(program.zone, Rhythm.from_json(program.rhythm))
+
+
+def all_unreadable(session: Session) -> list[tuple[str, tuple[str, ...]]]:
+    """Name and `unreadable` of each program, not ended, of which something cannot be read."""
+    there = session.scalars(select(Program).where(Program.state != ProgramState.ENDED).order_by(Program.id))
+    return [(program.name, found) for program in there if (found := unreadable(program))]
+
+
+def _unreadable(zone: str, rhythm: Rhythm) -> tuple[str, ...]:
+    return rhythm.unreadable if find_zone(zone) else ("zone", *rhythm.unreadable)
+
+
+@cache
+def _report(program_id: int, what: tuple[str, ...]) -> None:
+    """Once in a process: programs are read at every tick."""
+    log.error("program unreadable", extra={"action": "program_unreadable", "program": program_id, "what": what})

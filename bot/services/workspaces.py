@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -100,6 +101,25 @@ def find_installation(session: Session, *, slack_enterprise_id: str, slack_team_
     return session.scalars(
         select(Installation).where(_is_install(slack_enterprise_id=slack_enterprise_id, slack_team_id=slack_team_id))
     ).first()
+
+
+def reseal_tokens(session: Session, renew: Callable[[str], str]) -> int:
+    """Put every stored token through `renew`. How many installs there are."""
+    rows = session.scalars(select(Installation)).all()
+    for row in rows:
+        row.bot_token = renew(row.bot_token)
+        row.refresh_token = renew(row.refresh_token) if row.refresh_token else None
+    return len(rows)
+
+
+def revoke(session: Session, workspace_id: int, *, now: datetime) -> bool:
+    """Slack refuses the workspace's token: as `stop`. False where Kith had stopped there before."""
+    workspace = session.get_one(Workspace, workspace_id)
+    if workspace.state is not WorkspaceState.ACTIVE:
+        return False
+    team_id = workspace.slack_team_id
+    stop(session, slack_team_id=team_id, slack_enterprise_id="", state=WorkspaceState.REVOKED, now=now)
+    return True
 
 
 def stop(

@@ -25,14 +25,7 @@ def _tell(edge: Edge, wish: ContactWish, now: datetime) -> None:
     with edge.database.unit_of_work(wish.workspace_id) as session:
         message, key = views.contact_wished(wish.program, wish.slack_user_id), f"contact:{wish.week_id}"
         if tell_organizers(
-            edge,
-            session,
-            MessageKind.CONTACT,
-            wish.program_id,
-            key=key,
-            message=message,
-            now=now,
-            about=wish.member_id,
+            edge, session, MessageKind.CONTACT, wish.program_id, key=key, message=message, now=now, about=wish.member_id
         ):
             hard_weeks.mark_told(session, wish.week_id, now=now)
 

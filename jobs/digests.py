@@ -42,23 +42,14 @@ def _decide(edge: Edge, work: Work, told: Digest, *, files: tuple[File, ...]) ->
             return
         rows = digests.list_items(session, work.program_id, told.items, now=work.now)
         message = digests_view.digest(told.with_rows(rows), files=files)
-        key = f"{MessageKind.DIGEST}:{work.program_id}:{told.week_on}"
+        key, now, program_id = f"{MessageKind.DIGEST}:{work.program_id}:{told.week_on}", work.now, work.program_id
         copies: dict[str, Reader | Target] = {
-            f"{key}:{reader.member_id}": reader for reader in organizers.readers(session, work.program_id, now=work.now)
+            f"{key}:{reader.member_id}": reader for reader in organizers.readers(session, program_id, now=now)
         }
         if told.digest_channel_id:
             copies = {key: Target(channel=told.digest_channel_id)}
         for key, to in copies.items():
-            send(
-                edge,
-                session,
-                MessageKind.DIGEST,
-                to,
-                key=key,
-                message=message,
-                now=work.now,
-                program_id=work.program_id,
-            )
+            send(edge, session, MessageKind.DIGEST, to, key=key, message=message, now=now, program_id=program_id)
 
 
 JOBS = (Job(MessageKind.DIGEST, run),)

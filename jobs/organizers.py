@@ -29,14 +29,5 @@ def tell_organizers(
     readers = [one for one in organizers.readers(session, program_id, now=now) if one.member_id != about]
     awake = [one for one in readers if is_daytime(now, one.zone)]
     for one in awake:
-        send(
-            edge,
-            session,
-            kind,
-            one,
-            key=f"{key}:{one.member_id}",
-            message=message,
-            now=now,
-            program_id=program_id,
-        )
+        send(edge, session, kind, one, key=f"{key}:{one.member_id}", message=message, now=now, program_id=program_id)
     return len(awake) == len(readers)

@@ -32,15 +32,9 @@ def _remind(edge: Edge, workspace_id: int, member_ids: Sequence[int], on: date, 
     with edge.database.unit_of_work(workspace_id) as session:
         for week in weeks.load(session, on=on, member_ids=member_ids, now=now).values():
             if _has_something(week):
-                send(
-                    edge,
-                    session,
-                    MessageKind.PLAN,
-                    Reader(week.member_id, week.slack_user_id, week.zone, on),
-                    key=f"today:{on}:{week.member_id}",
-                    message=views.today(week, Spot(Surface.TODAY, on)),
-                    now=now,
-                )
+                to = Reader(week.member_id, week.slack_user_id, week.zone, on)
+                message = views.today(week, Spot(Surface.TODAY, on))
+                send(edge, session, MessageKind.PLAN, to, key=f"today:{on}:{to.member_id}", message=message, now=now)
 
 
 def _has_something(week: Week) -> bool:

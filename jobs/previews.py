@@ -30,17 +30,10 @@ def _preview(edge: Edge, workspace_id: int, program_id: int, on: date, now: date
         said = rounds.open_preview(session, program_id, on=on, now=now, mixes=edge.settings.weights)
         if said is None:
             return
+        message = preview_message(said)
         for reader in readers:
-            send(
-                edge,
-                session,
-                MessageKind.PREVIEW,
-                reader,
-                key=rounds.copy_key(said.round_id, reader.member_id),
-                message=preview_message(said),
-                now=now,
-                program_id=program_id,
-            )
+            key = rounds.copy_key(said.round_id, reader.member_id)
+            send(edge, session, MessageKind.PREVIEW, reader, key=key, message=message, now=now, program_id=program_id)
 
 
 SWEEPS = (Sweep("previews", 20, PREVIEWS, _sweep),)

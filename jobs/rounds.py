@@ -41,34 +41,20 @@ def _match(edge: Edge, session: Session, now: datetime, round_id: int) -> None:
 
 def _introduce(edge: Edge, session: Session, now: datetime, group_id: int) -> None:
     """Introduce a group whose hour has come."""
-    introduction = rounds.introduce(session, group_id, now=now)
-    if introduction is not None:
-        send(
-            edge,
-            session,
-            MessageKind.INTRODUCTION,
-            Target(users=tuple(buddy.slack_user_id for buddy in introduction.buddies)),
-            key=f"introduction:{group_id}",
-            message=views.introduction(introduction, now=now),
-            now=now,
-            program_id=introduction.program_id,
-        )
+    told = rounds.introduce(session, group_id, now=now)
+    if told is not None:
+        to, key = Target(users=tuple(buddy.slack_user_id for buddy in told.buddies)), f"introduction:{group_id}"
+        message, program_id = views.introduction(told, now=now), told.program_id
+        send(edge, session, MessageKind.INTRODUCTION, to, key=key, message=message, now=now, program_id=program_id)
 
 
 def _tell(edge: Edge, session: Session, now: datetime, waiting_id: int) -> None:
     """Tell somebody who has no buddy why, and when it goes on."""
     told = rounds.tell(session, waiting_id, now=now)
     if told is not None:
-        send(
-            edge,
-            session,
-            MessageKind.UNPAIRED,
-            members.reader(session, told.member_id, now=now),
-            key=f"unpaired:{told.waiting_id}:{now:%Y%m%dT%H%M%S}",
-            message=views.unpaired(told),
-            now=now,
-            program_id=told.program_id,
-        )
+        to, key = members.reader(session, told.member_id, now=now), f"unpaired:{told.waiting_id}:{now:%Y%m%dT%H%M%S}"
+        message, program_id = views.unpaired(told), told.program_id
+        send(edge, session, MessageKind.UNPAIRED, to, key=key, message=message, now=now, program_id=program_id)
 
 
 JOBS = (claimed(MessageKind.ROUND, _start),)

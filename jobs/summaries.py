@@ -23,16 +23,9 @@ def run(edge: Edge, work: Work) -> None:
             return
         week_on = closed_week(work.due.local_on)
         told = summaries.summary(session, work.program_id, week_on=week_on)
-        send(
-            edge,
-            session,
-            MessageKind.SUMMARY,
-            Target(channel=told.slack_channel_id),
-            key=f"{MessageKind.SUMMARY}:{work.program_id}:{week_on}",
-            message=summaries_view.summary(told),
-            now=work.now,
-            program_id=work.program_id,
-        )
+        to, key = Target(channel=told.slack_channel_id), f"{MessageKind.SUMMARY}:{work.program_id}:{week_on}"
+        message, program_id = summaries_view.summary(told), work.program_id
+        send(edge, session, MessageKind.SUMMARY, to, key=key, message=message, now=work.now, program_id=program_id)
 
 
 JOBS = (Job(MessageKind.SUMMARY, run),)

@@ -22,15 +22,8 @@ def about_week(kind: MessageKind, surface: Surface, draw: Callable[[Session, Wee
     def write(edge: Edge, session: Session, work: Work) -> None:
         on, now = work.due.local_on, work.now
         for week in agenda.due(session, work.due, program_id=work.program_id, now=now):
-            send(
-                edge,
-                session,
-                kind,
-                Reader(week.member_id, week.slack_user_id, week.zone, on),
-                key=f"{kind}:{on}:{week.member_id}",
-                message=draw(session, week, Spot(surface, on)),
-                now=now,
-                program_id=work.program_id,
-            )
+            to, key = Reader(week.member_id, week.slack_user_id, week.zone, on), f"{kind}:{on}:{week.member_id}"
+            message = draw(session, week, Spot(surface, on))
+            send(edge, session, kind, to, key=key, message=message, now=now, program_id=work.program_id)
 
     return claimed(kind, write)

@@ -23,31 +23,19 @@ def _word(edge: Edge, session: Session, work: Work) -> None:
     # Their own plan of the day goes first: there is one message a day.
     planned = plans.expected(session, [word.member_id for word in due], on=on, now=now)
     for word in (found for found in due if found.member_id not in planned):
-        send(
-            edge,
-            session,
-            MessageKind.WORD,
-            Reader(word.member_id, word.slack_user_id, zone, on),
-            key=f"word:{on}:{word.member_id}",
-            message=views.word(word),
-            now=now,
-            program_id=work.program_id,
-        )
+        to, key = Reader(word.member_id, word.slack_user_id, zone, on), f"word:{on}:{word.member_id}"
+        message = views.word(word)
+        send(edge, session, MessageKind.WORD, to, key=key, message=message, now=now, program_id=work.program_id)
 
 
 def _ask(edge: Edge, session: Session, now: datetime, participant_id: int) -> None:
     """Ask somebody who has not been heard of for three rounds or six weeks: stay, pause, leave?"""
-    question = rounds.question(session, participant_id, now=now)
-    if question is not None and send(
-        edge,
-        session,
-        MessageKind.QUESTION,
-        members.reader(session, question.member_id, now=now),
-        key=f"question:{participant_id}:{now.date()}",
-        message=views.question(question),
-        now=now,
-        program_id=question.program_id,
-    ):
+    asked = rounds.question(session, participant_id, now=now)
+    if asked is None:
+        return
+    to, key = members.reader(session, asked.member_id, now=now), f"question:{participant_id}:{now.date()}"
+    message, program_id = views.question(asked), asked.program_id
+    if send(edge, session, MessageKind.QUESTION, to, key=key, message=message, now=now, program_id=program_id):
         rounds.mark_asked(session, participant_id, now=now)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.calendar import Moment, Rhythm
+from bot.domain.calendar import Rhythm
 from bot.domain.errors import InvalidInputError
+from bot.domain.kinds import Moment
 from bot.domain.messages import Target
 from bot.domain.presets import OfferWeeks
 from bot.domain.programs import ALWAYS_ON, MOVABLE, CatalogueActivity, CatalogueGoal, read_breaks

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
 from importlib import import_module
 
-from bot.domain.calendar import local
 from bot.domain.digests import Digest
-from bot.domain.messages import File, Target
-from bot.domain.states import Kind
+from bot.domain.kinds import MessageKind
+from bot.domain.messages import File, Reader, Target
 from bot.edge import Edge
-from bot.services import digests, notices, occurrences, organizers, summaries
+from bot.sending import send
+from bot.services import digests, occurrences, organizers, summaries
 from bot.services.summaries import closed_week
 from bot.views import digest_csv
 from bot.views import digests as digests_view
-from jobs.work import Work
+from jobs.work import Job, Work
 
 
 def get_ready() -> None:
@@ -43,19 +42,14 @@ def _decide(edge: Edge, work: Work, told: Digest, *, files: tuple[File, ...]) ->
             return
         rows = digests.list_items(session, work.program_id, told.items, now=work.now)
         message = digests_view.digest(told.with_rows(rows), files=files)
-        key = f"{Kind.DIGEST}:{work.program_id}:{told.week_on}"
-        plan = partial(
-            edge.outbox.plan,
-            session,
-            kind=Kind.DIGEST,
-            message=message,
-            now=work.now,
-            program_id=work.program_id,
-        )
+        key, now, program_id = f"{MessageKind.DIGEST}:{work.program_id}:{told.week_on}", work.now, work.program_id
+        copies: dict[str, Reader | Target] = {
+            f"{key}:{reader.member_id}": reader for reader in organizers.readers(session, program_id, now=now)
+        }
         if told.digest_channel_id:
-            plan(key=key, target=Target(channel=told.digest_channel_id))
-            return
-        for reader in organizers.of_program(session, work.program_id):
-            plan(key=f"{key}:{reader.id}", target=Target(users=(reader.slack_user_id,)), member_id=reader.id)
-            today = local(work.now, reader.zone).date()
-            notices.count_apart(session, member_id=reader.id, kind=Kind.DIGEST, local_on=today, now=work.now)
+            copies = {key: Target(channel=told.digest_channel_id)}
+        for key, to in copies.items():
+            send(edge, session, MessageKind.DIGEST, to, key=key, message=message, now=now, program_id=program_id)
+
+
+JOBS = (Job(MessageKind.DIGEST, run),)

@@ -14,7 +14,7 @@ from bot.services import channels, members, program_life
 from bot.services.channels import ToRead
 from bot.services.members import SlackPerson
 from bot.slack import directory
-from jobs.work import guarded
+from jobs.work import Sweep, guarded
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def sweep_people(edge: Edge, now: datetime) -> None:
     with edge.database.unit_of_work(read_only=True) as session:
         found = members.to_describe(session, now=now, limit=A_TICK)
     for workspace_id, slack_user_ids in found.items():
-        guarded("describe", lambda w=workspace_id, ids=slack_user_ids: describe(edge, w, ids, now))  # type: ignore[misc]
+        guarded("describe", describe, edge, workspace_id, slack_user_ids, now)
 
 
 def describe(edge: Edge, workspace_id: int, slack_user_ids: Iterable[str], now: datetime) -> None:
@@ -54,7 +54,7 @@ def sweep_channels(edge: Edge, now: datetime) -> None:
     with edge.database.unit_of_work(read_only=True) as session:
         found = channels.to_read(session, now=now)
     for one in found:
-        guarded("read_channel", lambda one=one: read(edge, one, now))  # type: ignore[misc]
+        guarded("read_channel", read, edge, one, now)
 
 
 def read(edge: Edge, one: ToRead, now: datetime) -> None:
@@ -80,3 +80,9 @@ def _lost(edge: Edge, one: ToRead, why: Stopped, now: datetime) -> None:
     with edge.database.unit_of_work(one.workspace_id) as session:
         program_life.channel_lost(session, one.slack_channel_id, why, now=now)
     log.info("channel lost", extra={"action": "channel_lost", "program": one.program_id, "why": why})
+
+
+SWEEPS = (
+    Sweep("people", 140, members.TO_DESCRIBE, sweep_people),
+    Sweep("channels", 150, channels.TO_READ, sweep_channels),
+)

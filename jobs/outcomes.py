@@ -9,20 +9,17 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from bot.domain.calendar import is_daytime, local
-from bot.domain.messages import Message, Target
+from bot.domain.kinds import MessageKind
 from bot.domain.programs import Stopped
-from bot.domain.states import Kind
 from bot.edge import Edge
-from bot.services import deliveries, members, notices, organizers, program_life, workspaces
+from bot.services import deliveries, members, program_life, workspaces
 from bot.services.deliveries import FailedDelivery
 from bot.slack import directory
 from bot.slack.outcomes import CHANNEL_GONE, PERSON_GONE, REVOKED, RefusedError, told_apart
 from bot.views import deliveries as views
 from bot.views import programs as program_views
-from jobs.work import guarded
+from jobs.organizers import tell_organizers
+from jobs.work import Sweep, guarded
 
 log = logging.getLogger(__name__)
 
@@ -37,15 +34,15 @@ IN_DOUBT = "in_doubt"
 Conclude = Callable[[Edge, FailedDelivery, datetime], bool]
 
 
-def sweep(edge: Edge, now: datetime) -> None:
+def _sweep(edge: Edge, now: datetime) -> None:
     """Draw the conclusion from every failed delivery, once."""
     with edge.database.unit_of_work(read_only=True) as session:
         failed = deliveries.unhandled(session)
     for one in failed:
-        guarded("delivery_outcome", lambda one=one: _conclude(edge, one, now=now))  # type: ignore[misc]
+        guarded("delivery_outcome", _conclude, edge, one, now)
 
 
-def _conclude(edge: Edge, failed: FailedDelivery, *, now: datetime) -> None:
+def _conclude(edge: Edge, failed: FailedDelivery, now: datetime) -> None:
     conclude = next((conclude for errors, conclude in CONCLUSIONS.items() if failed.error in errors), _note)
     if conclude(edge, failed, now):
         with edge.database.unit_of_work(failed.workspace_id) as session:
@@ -83,7 +80,7 @@ def _channel(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
             return True
         told = program_views.channel_lost(stands.news, stands.reason)
         key = f"channel_lost:{failed.program_id}:{stands.since.date()}"
-        return _tell_organizers(edge, session, failed.program_id, told, key=key, now=now)
+        return tell_organizers(edge, session, MessageKind.NEWS, failed.program_id, key=key, message=told, now=now)
 
 
 def _in_doubt(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
@@ -91,7 +88,8 @@ def _in_doubt(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
         if failed.program_id is None or failed.channel is None:
             return True
         told = views.in_doubt(program_life.news(session, failed.program_id, now=now), delivery_id=failed.id)
-        return _tell_organizers(edge, session, failed.program_id, told, key=f"in_doubt:{failed.id}", now=now)
+        key = f"in_doubt:{failed.id}"
+        return tell_organizers(edge, session, MessageKind.NEWS, failed.program_id, key=key, message=told, now=now)
 
 
 def _workspace(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
@@ -116,22 +114,4 @@ CONCLUSIONS: Mapping[frozenset[str], Conclude] = {
 }
 
 
-def _tell_organizers(edge: Edge, session: Session, program_id: int, told: Message, *, key: str, now: datetime) -> bool:
-    """Tell each organizer once, in their daytime; whether all are told."""
-    readers = organizers.of_program(session, program_id)
-    awake = [reader for reader in readers if is_daytime(now, reader.zone)]
-    for reader in awake:
-        planned = edge.outbox.plan(
-            session,
-            key=f"{key}:{reader.id}",
-            kind=Kind.NEWS,
-            target=Target(users=(reader.slack_user_id,)),
-            message=told,
-            now=now,
-            program_id=program_id,
-            member_id=reader.id,
-        )
-        if planned:
-            on = local(now, reader.zone).date()
-            notices.count_apart(session, member_id=reader.id, kind=Kind.NEWS, local_on=on, now=now)
-    return len(awake) == len(readers)
+SWEEPS = (Sweep("delivery_outcomes", 10, deliveries.UNHANDLED, _sweep, gives_work=True),)

@@ -2,94 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
-from bot.domain.programs import ProgramNews
-from bot.domain.states import Kind
+from bot.domain.calendar import is_daytime, local
+from bot.domain.kinds import MessageKind
+from bot.domain.messages import Message
 from bot.edge import Edge
-from bot.services import program_life, returns
-from bot.services.returns import Found
+from bot.sending import send
+from bot.services import deliveries, members, program_life, programs, returns
 from bot.views import participants as view
 from bot.views import programs as program_view
-from jobs.personal import tell
-from jobs.work import guarded
+from jobs.work import for_each
+
+AFTERNOON = time(12)  # what can wait lets the morning's prompt and introduction go first
 
 
-def sweep_returns(edge: Edge, now: datetime) -> None:
+def _return(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Pauses end by themselves, and Kith says so."""
-    with edge.database.unit_of_work(read_only=True) as session:
-        found = returns.ended_pauses(session, now=now)
-    _each(edge, "return", found, lambda session, one: _return(edge, session, one, now))
-
-
-def _return(edge: Edge, session: Session, one: Found, now: datetime) -> None:
-    participant = returns.end_pause(session, one, now=now)
+    participant = returns.end_pause(session, program_id, member_id, now=now)
     if participant is None:
         return
     key = f"return:{participant.id}:{participant.paused_until_on}"
-    message = view.pause_over(_news(session, one, now))
-    if tell(edge, session, one, kind=Kind.RETURN, key=key, message=message, now=now):
+    message = view.pause_over(program_life.news(session, program_id, now=now))
+    if _tell(edge, session, MessageKind.RETURN, program_id, member_id, key=key, message=message, now=now):
         participant.paused_until_on = None
 
 
-def sweep_welcomes(edge: Edge, now: datetime) -> None:
+def _welcome(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Where everyone in the channel takes part, each of them is told, with one click to leave."""
-    with edge.database.unit_of_work(read_only=True) as session:
-        found = returns.unwelcomed(session)
-    _each(edge, "welcome", found, lambda session, one: _welcome(edge, session, one, now))
-
-
-def _welcome(edge: Edge, session: Session, one: Found, now: datetime) -> None:
-    participant = returns.participant_of(session, one)
-    message = view.welcome(_news(session, one, now))
-    key = f"welcome:{participant.id}"
-    if tell(edge, session, one, kind=Kind.WELCOME, key=key, message=message, now=now):
+    participant = returns.participant_of(session, program_id, member_id)
+    message, key = view.welcome(program_life.news(session, program_id, now=now)), f"welcome:{participant.id}"
+    if _tell(edge, session, MessageKind.WELCOME, program_id, member_id, key=key, message=message, now=now):
         participant.welcomed_at = now
 
 
-def sweep_outside(edge: Edge, now: datetime) -> None:
+def _ask(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Who left the channel is asked whether they stay in the program."""
-    with edge.database.unit_of_work(read_only=True) as session:
-        found = returns.outside_channel(session, now=now)
-    _each(edge, "outside", found, lambda session, one: _ask(edge, session, one, now))
+    participant = returns.participant_of(session, program_id, member_id)
+    if participant.channel_left_at is not None:
+        key = f"outside:{participant.id}:{participant.channel_left_at:%Y-%m-%dT%H:%M:%S}"
+        message = view.left_channel(program_life.news(session, program_id, now=now))
+        _tell(edge, session, MessageKind.QUESTION, program_id, member_id, key=key, message=message, now=now)
 
 
-def _ask(edge: Edge, session: Session, one: Found, now: datetime) -> None:
-    participant = returns.participant_of(session, one)
-    if participant.channel_left_at is None:
-        return
-    key = f"outside:{participant.id}:{participant.channel_left_at:%Y-%m-%dT%H:%M:%S}"
-    message = view.left_channel(_news(session, one, now))
-    tell(edge, session, one, kind=Kind.QUESTION, key=key, message=message, now=now)
-
-
-def sweep_lost_channels(edge: Edge, now: datetime) -> None:
+def _tell_organizer(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """The organizers of a program that lost its channel are told what to do."""
-    with edge.database.unit_of_work(read_only=True) as session:
-        found = returns.organizers_to_tell(session, now=now)
-    _each(edge, "lost_channel", found, lambda session, one: _tell_organizer(edge, session, one, now))
-
-
-def _tell_organizer(edge: Edge, session: Session, one: Found, now: datetime) -> None:
-    stands = program_life.standstill(session, one.program_id, now=now)
-    key = f"lost_channel:{one.program_id}:{one.member_id}:{stands.since:%Y-%m-%dT%H:%M:%S}"
+    stands = program_life.standstill(session, program_id, now=now)
+    key = f"lost_channel:{program_id}:{member_id}:{stands.since:%Y-%m-%dT%H:%M:%S}"
     message = program_view.channel_lost(stands.news, stands.reason)
-    tell(edge, session, one, kind=Kind.NEWS, key=key, message=message, now=now)
+    _tell(edge, session, MessageKind.LOST_CHANNEL, program_id, member_id, key=key, message=message, now=now)
 
 
-def _news(session: Session, one: Found, now: datetime) -> ProgramNews:
-    return program_life.news(session, one.program_id, now=now)
+def _tell(
+    edge: Edge,
+    session: Session,
+    kind: MessageKind,
+    program_id: int,
+    member_id: int,
+    *,
+    key: str,
+    message: Message,
+    now: datetime,
+) -> bool:
+    """Send the message if this is the hour for it; True once it is decided, now or before.
+
+    False where it is night, a weekend, a break or still morning for them, or where the day or the week is full: the
+    next tick asks again.
+    """
+    if deliveries.is_decided(session, key):
+        return True
+    to = members.reader(session, member_id, now=now)
+    if not is_daytime(now, to.zone) or local(now, to.zone).time() < AFTERNOON:
+        return False
+    if programs.is_break(session, program_id, to.on):
+        return False
+    return send(edge, session, kind, to, key=key, message=message, now=now, program_id=program_id)
 
 
-def _each(edge: Edge, action: str, found: Iterable[Found], do: Callable[[Session, Found], None]) -> None:
-    """One transaction a person: one failure never stops the others."""
-
-    def once(one: Found) -> None:
-        with edge.database.unit_of_work(one.workspace_id) as session:
-            do(session, one)
-
-    for one in found:
-        guarded(action, lambda one=one: once(one))  # type: ignore[misc]
+SWEEPS = (
+    for_each("returns", 100, returns.RETURNS, _return),
+    for_each("welcomes", 110, returns.UNWELCOMED, _welcome),
+    for_each("outside", 120, returns.OUTSIDE, _ask),
+    for_each("lost_channels", 130, returns.LOST_CHANNELS, _tell_organizer),
+)

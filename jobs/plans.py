@@ -7,50 +7,39 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.domain.goals import Week
-from bot.domain.messages import Target
+from bot.domain.kinds import MessageKind
+from bot.domain.messages import Reader
 from bot.domain.spots import Spot, Surface
-from bot.domain.states import Kind
 from bot.edge import Edge
-from bot.services import notices, plans, weeks
-from bot.services.plans import Reminder
+from bot.sending import send
+from bot.services import plans, weeks
 from bot.views import goals as views
-from jobs.work import guarded
+from jobs.work import Sweep, guarded
 
 
-def sweep(edge: Edge, now: datetime) -> None:
+def _sweep(edge: Edge, now: datetime) -> None:
     """Remind everybody whose moment has come: that morning, or an hour before a plan with a time."""
     with edge.database.unit_of_work(read_only=True) as session:
         due = plans.due(session, now=now)
-    together: dict[tuple[int, date], list[Reminder]] = defaultdict(list)
+    together: dict[tuple[int, date], list[int]] = defaultdict(list)
     for reminder in due:
-        together[reminder.workspace_id, reminder.on].append(reminder)
-    for (workspace_id, on), reminders in together.items():
-        guarded(
-            "plan_reminders",
-            lambda workspace_id=workspace_id, on=on, reminders=reminders: _remind(  # type: ignore[misc]
-                edge, workspace_id, reminders, on=on, now=now
-            ),
-        )
+        together[reminder.workspace_id, reminder.on].append(reminder.member_id)
+    for (workspace_id, on), member_ids in together.items():
+        guarded("plan_reminders", _remind, edge, workspace_id, member_ids, on, now)
 
 
-def _remind(edge: Edge, workspace_id: int, reminders: Sequence[Reminder], *, on: date, now: datetime) -> None:
+def _remind(edge: Edge, workspace_id: int, member_ids: Sequence[int], on: date, now: datetime) -> None:
     with edge.database.unit_of_work(workspace_id) as session:
-        found = weeks.load(session, on=on, member_ids=[reminder.member_id for reminder in reminders], now=now)
-        for week in found.values():
-            if _has_something(week) and notices.admit(
-                session, member_id=week.member_id, kind=Kind.PLAN, local_on=on, now=now
-            ):
-                edge.outbox.plan(
-                    session,
-                    key=f"today:{on}:{week.member_id}",
-                    kind=Kind.PLAN,
-                    target=Target(users=(week.slack_user_id,)),
-                    message=views.today(week, Spot(Surface.TODAY, on)),
-                    now=now,
-                    member_id=week.member_id,
-                )
+        for week in weeks.load(session, on=on, member_ids=member_ids, now=now).values():
+            if _has_something(week):
+                to = Reader(week.member_id, week.slack_user_id, week.zone, on)
+                message = views.today(week, Spot(Surface.TODAY, on))
+                send(edge, session, MessageKind.PLAN, to, key=f"today:{on}:{to.member_id}", message=message, now=now)
 
 
 def _has_something(week: Week) -> bool:
     planned = (goal for part in week.sections for goal in part.goals if goal.plan.on == week.on and not goal.is_met)
     return bool(week.follow_ups) or any(planned)
+
+
+SWEEPS = (Sweep("plans", 80, plans.REMINDERS, _sweep),)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
-from bot.domain.states import Kind
 from bot.edge import Edge
+from bot.sending import send
 from bot.services import occurrences, summaries
 from bot.services.summaries import closed_week
 from bot.views import summaries as summaries_view
-from jobs.work import Work
+from jobs.work import Job, Work
 
 
 def run(edge: Edge, work: Work) -> None:
@@ -22,12 +23,9 @@ def run(edge: Edge, work: Work) -> None:
             return
         week_on = closed_week(work.due.local_on)
         told = summaries.summary(session, work.program_id, week_on=week_on)
-        edge.outbox.plan(
-            session,
-            key=f"{Kind.SUMMARY}:{work.program_id}:{week_on}",
-            kind=Kind.SUMMARY,
-            target=Target(channel=told.slack_channel_id),
-            message=summaries_view.summary(told),
-            now=work.now,
-            program_id=work.program_id,
-        )
+        to, key = Target(channel=told.slack_channel_id), f"{MessageKind.SUMMARY}:{work.program_id}:{week_on}"
+        message, program_id = summaries_view.summary(told), work.program_id
+        send(edge, session, MessageKind.SUMMARY, to, key=key, message=message, now=work.now, program_id=program_id)
+
+
+JOBS = (Job(MessageKind.SUMMARY, run),)

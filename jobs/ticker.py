@@ -69,13 +69,13 @@ class Ticker:
 
     def _tick(self) -> None:
         now = self._edge.clock.now()
-        guarded("tick", lambda: tick(self._edge, now=now))
+        guarded("tick", tick, self._edge, now)
         self._ticked_at = now
 
     def _follow(self, clock: RemoteClock) -> None:
         """Poll now and then; work each step of a journey through without waiting."""
         while not self._stopping.is_set():
-            is_answered = guarded("clock_followed", lambda: self._keep_step(clock))
+            is_answered = guarded("clock_followed", self._keep_step, clock)
             if not (is_answered and clock.travelling):
                 self._stopping.wait(POLL_SECONDS)
 

@@ -4,57 +4,40 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.messages import Target
-from bot.domain.states import Kind
+from sqlalchemy.orm import Session
+
+from bot.domain.kinds import MessageKind
+from bot.domain.messages import Reader
 from bot.edge import Edge
-from bot.services import notices, plans, rounds
+from bot.sending import send
+from bot.services import members, plans, rounds
+from bot.services.rounds import unheard
 from bot.views import rounds as views
-from jobs.work import Work, guarded
+from jobs.work import Work, claimed, for_each
 
 
-def run(edge: Edge, work: Work) -> None:
+def _word(edge: Edge, session: Session, work: Work) -> None:
     """One private word to each who was not heard of, or who waits for a buddy; one a person for all programs."""
-    on, now = work.due.local_on, work.now
-    with edge.database.unit_of_work(work.workspace_id) as session:
-        if not work.claim(session):
-            return
-        due = rounds.due_words(session, program_id=work.program_id, zone=work.due.zone, on=on)
-        # Their own plan of the day goes first: there is one message a day.
-        planned = plans.expected(session, [word.member_id for word in due], on=on, now=now)
-        for word in (found for found in due if found.member_id not in planned):
-            if notices.admit(session, member_id=word.member_id, kind=Kind.WORD, local_on=on, now=now):
-                edge.outbox.plan(
-                    session,
-                    key=f"word:{on}:{word.member_id}",
-                    kind=Kind.WORD,
-                    target=Target(users=(word.slack_user_id,)),
-                    message=views.word(word),
-                    now=now,
-                    program_id=work.program_id,
-                    member_id=word.member_id,
-                )
+    on, zone, now = work.due.local_on, work.due.zone, work.now
+    due = rounds.due_words(session, program_id=work.program_id, zone=zone, on=on)
+    # Their own plan of the day goes first: there is one message a day.
+    planned = plans.expected(session, [word.member_id for word in due], on=on, now=now)
+    for word in (found for found in due if found.member_id not in planned):
+        to, key = Reader(word.member_id, word.slack_user_id, zone, on), f"word:{on}:{word.member_id}"
+        message = views.word(word)
+        send(edge, session, MessageKind.WORD, to, key=key, message=message, now=now, program_id=work.program_id)
 
 
-def sweep_questions(edge: Edge, now: datetime) -> None:
-    """Ask everybody who has not been heard of for three rounds or six weeks: stay, pause, leave?"""
-    with edge.database.unit_of_work(read_only=True) as session:
-        due = rounds.due_questions(session, now=now)
-    for workspace_id, participant_id in due:
-        guarded("ask", lambda w=workspace_id, p=participant_id: _ask(edge, w, p, now=now))  # type: ignore[misc]
+def _ask(edge: Edge, session: Session, now: datetime, participant_id: int) -> None:
+    """Ask somebody who has not been heard of for three rounds or six weeks: stay, pause, leave?"""
+    asked = rounds.question(session, participant_id, now=now)
+    if asked is None:
+        return
+    to, key = members.reader(session, asked.member_id, now=now), f"question:{participant_id}:{now.date()}"
+    message, program_id = views.question(asked), asked.program_id
+    if send(edge, session, MessageKind.QUESTION, to, key=key, message=message, now=now, program_id=program_id):
+        rounds.mark_asked(session, participant_id, now=now)
 
 
-def _ask(edge: Edge, workspace_id: int, participant_id: int, *, now: datetime) -> None:
-    with edge.database.unit_of_work(workspace_id) as session:
-        question = rounds.ask(session, participant_id, now=now)
-        if question is None:
-            return
-        edge.outbox.plan(
-            session,
-            key=f"question:{participant_id}:{now.date()}",
-            kind=Kind.QUESTION,
-            target=Target(users=(question.slack_user_id,)),
-            message=views.question(question),
-            now=now,
-            program_id=question.program_id,
-            member_id=question.member_id,
-        )
+JOBS = (claimed(MessageKind.WORD, _word),)
+SWEEPS = (for_each("questions", 90, unheard.QUESTIONS, _ask),)

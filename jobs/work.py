@@ -1,4 +1,4 @@
-"""What the schedule hands to a job: one due moment of one program, and how it is claimed."""
+"""The rows of due work: jobs, due by the calendar, and sweeps, due by rows of their own. Each noun lists its own."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVarTuple
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from bot.db.looks import Look
 from bot.domain.calendar import Due
+from bot.domain.kinds import MessageKind
+from bot.edge import Edge
 from bot.services import occurrences
 
 log = logging.getLogger(__name__)
+Columns = TypeVarTuple("Columns")
 
 
 @dataclass(frozen=True)
@@ -35,10 +41,69 @@ class Work:
         return taken
 
 
-def guarded(action: str, call: Callable[[], object]) -> bool:
+@dataclass(frozen=True)
+class Job:
+    """What is done at each moment of a kind that is due by the calendar."""
+
+    kind: MessageKind
+    run: Callable[[Edge, Work], None]
+
+
+def claimed(kind: MessageKind, act: Callable[[Edge, Session, Work], None]) -> Job:
+    """A job that is done in the transaction which claims the moment."""
+
+    def run(edge: Edge, work: Work) -> None:
+        with edge.database.unit_of_work(work.workspace_id) as session:
+            if work.claim(session):
+                act(edge, session, work)
+
+    return Job(kind, run)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is done at a tick where `query` finds something. Sweeps follow each other by `order`, smallest first.
+
+    `gives_work`: what it does may be work for a sweep after it, so that those are looked at anew.
+    """
+
+    name: str
+    order: int
+    query: Look[*tuple[Any, ...]]
+    act: Callable[[Edge, datetime], None]
+    gives_work: bool = False
+
+
+def for_each(
+    name: str,
+    order: int,
+    query: Look[int, *Columns],
+    act: Callable[[Edge, Session, datetime, *Columns], None],
+    *,
+    gives_work: bool = False,
+) -> Sweep:
+    """A sweep that does `act` for each row, in a transaction of the workspace in the row's first column.
+
+    One failure never stops the others.
+    """
+
+    def once(edge: Edge, now: datetime, row: Row[int, *Columns]) -> None:
+        with edge.database.unit_of_work(row[0]) as session:
+            act(edge, session, now, *row[1:])
+
+    def sweep(edge: Edge, now: datetime) -> None:
+        with edge.database.unit_of_work(read_only=True) as session:
+            rows = query.ask(session, now=now).all()
+        for row in rows:
+            guarded(name, once, edge, now, row)
+
+    return Sweep(name, order, query, sweep, gives_work)
+
+
+def guarded(action: str, call: Callable[[*Columns], object], *given: *Columns) -> bool:
     """The one error handler of due work: one failure never stops the others. It logs a traceback and says False."""
     try:
-        call()
+        call(*given)
     except Exception:
         log.exception("due work failed", extra={"action": action})
         return False

@@ -7,13 +7,17 @@ from datetime import datetime
 
 from bot.edge import Edge
 from bot.services import workspaces
+from jobs.work import Sweep
 
 log = logging.getLogger(__name__)
 
 
-def sweep(edge: Edge, now: datetime) -> None:
+def _sweep(edge: Edge, now: datetime) -> None:
     """Erase what thirty days have passed over. Any process may; the second finds nothing."""
     with edge.database.unit_of_work() as session:
         erased = workspaces.erase_left(session, now=now)
     for slack_team_id in erased:
         log.info("workspace erased", extra={"action": "workspace_erased", "team": slack_team_id})
+
+
+SWEEPS = (Sweep("left_workspaces", 160, workspaces.LEFT, _sweep),)

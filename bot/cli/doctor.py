@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.db.migrate import is_current
 from bot.db.session import Database
 from bot.oauth.seal import Seal, SealError
+from bot.services import programs
 from bot.settings import MANIFEST, Settings
 
 _COPY = "copy it from your app's “Basic Information” page"
@@ -65,6 +66,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         with database.engine.connect() as connection:
             connection.execute(text("SELECT 1"))
         current = is_current(database.engine)
+        damaged = _unreadable(database) if current else []
         database.dispose()
     except (SQLAlchemyError, ImportError) as error:
         yield Finding(
@@ -76,6 +78,16 @@ def _database(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("database", shown)
     yield Finding("tables", "newest" if current else "older", "" if current else "Run `kith db upgrade`")
+    yield from damaged
+
+
+def _unreadable(database: Database) -> list[Finding]:
+    """Programs of which something stored cannot be read: they go on by UTC and the usual days and times."""
+    with database.unit_of_work(read_only=True) as session:
+        return [
+            Finding(f"program {name}", f"cannot be read: {', '.join(what)}", "Set it anew: `/kith programs`")
+            for name, what in programs.all_unreadable(session)
+        ]
 
 
 def _is_still_to_be_made(database_url: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -21,6 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from bot.domain.kinds import MessageKind
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -53,8 +56,30 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class SavedJSON(TypeDecorator[Any]):
+    """JSON that people's choices are saved in. Text that is none reads as None: one row stops no query of many."""
+
+    impl = JSON
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any]:
+        read = super().result_processor(dialect, coltype) or (lambda value: value)
+
+        def read_or_none(value: Any) -> Any:
+            try:
+                return read(value)
+            except ValueError:
+                return None
+
+        return read_or_none
+
+
 def _values(members: type[enum.Enum]) -> list[str]:
     return [str(member.value) for member in members]
+
+
+def _as_text(members: type[enum.StrEnum], *, checked: bool) -> Enum:
+    return Enum(members, native_enum=False, length=20, create_constraint=checked, values_callable=_values)
 
 
 class Base(DeclarativeBase):
@@ -63,7 +88,8 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: Instant(),
-        enum.StrEnum: Enum(enum.StrEnum, native_enum=False, length=20, create_constraint=True, values_callable=_values),
+        enum.StrEnum: _as_text(enum.StrEnum, checked=True),
+        MessageKind: _as_text(MessageKind, checked=False),  # a new kind needs no migration
         dict[str, Any]: JSON(),
         list[Any]: JSON(),
         list[str]: JSON(),

@@ -6,63 +6,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.domain.states import Kind
+from bot.domain.kinds import BY_CALENDAR, SATURDAY, MessageKind, Moment
 
 WEEK = timedelta(days=7)
 LAST_DAY = timedelta(days=6)  # of a week, from its Monday
 DAY_BEGINS, DAY_ENDS = time(8), time(20)  # personal messages come between these, in the reader's zone
-MONDAY, THURSDAY, FRIDAY, SATURDAY = 0, 3, 4, 5
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A weekday (0 = Monday) and a wall time; `on` is False where the organizer switched it off."""
-
-    weekday: int
-    at: time
-    on: bool = True
-
-
-DEFAULT_MOMENTS: Mapping[Kind, Moment] = {
-    Kind.ROUND: Moment(MONDAY, time(9)),
-    Kind.PROMPT: Moment(MONDAY, time(9)),
-    Kind.WORD: Moment(THURSDAY, time(12)),
-    Kind.CHECKIN: Moment(FRIDAY, time(10)),
-    Kind.CLOSE: Moment(MONDAY, time(8)),
-    Kind.SUMMARY: Moment(MONDAY, time(10)),
-    Kind.DIGEST: Moment(MONDAY, time(10, 5)),
-}
-
-# How late each kind still makes sense; after that it is skipped, with a record.
-CATCH_UP: Mapping[Kind, timedelta] = {
-    Kind.ROUND: timedelta(days=3),
-    Kind.PROMPT: timedelta(hours=30),
-    Kind.WORD: timedelta(hours=20),
-    Kind.CHECKIN: timedelta(hours=48),
-    Kind.CLOSE: timedelta(days=365),
-    Kind.SUMMARY: timedelta(days=3),
-    Kind.DIGEST: timedelta(days=6),
-}
-
-# Kinds whose wall time counts in each member's own zone.
-PERSONAL = frozenset({Kind.PROMPT, Kind.WORD, Kind.CHECKIN})
+DEFAULT_MOMENTS: Mapping[MessageKind, Moment] = {kind: weekly.moment for kind, weekly in BY_CALENDAR.items()}
 
 
 @dataclass(frozen=True)
 class Rhythm:
-    """A program's moments by kind. Kinds that are missing keep the default."""
+    """A program's moments by kind. Kinds that are missing, or that could not be read, keep their usual moment."""
 
-    moments: Mapping[Kind, Moment]
+    moments: Mapping[MessageKind, Moment]
+    unreadable: tuple[str, ...] = ()  # what was stored and could not be read, by name
 
-    def __getitem__(self, kind: Kind) -> Moment:
+    def __getitem__(self, kind: MessageKind) -> Moment:
         return self.moments.get(kind, DEFAULT_MOMENTS[kind])
 
-    def with_moment(self, kind: Kind, moment: Moment) -> Rhythm:
+    def with_moment(self, kind: MessageKind, moment: Moment) -> Rhythm:
         """The same rhythm with one moment changed."""
         return replace(self, moments={**self.moments, kind: moment})
 
@@ -74,14 +41,26 @@ class Rhythm:
         }
 
     @staticmethod
-    def from_json(stored: Mapping[str, Any]) -> Rhythm:
-        """The reverse of `to_json`. Raises ValueError or KeyError on what it never wrote."""
+    def from_json(stored: Any) -> Rhythm:
+        """The reverse of `to_json`. It never raises: what it cannot read it sets aside, by name."""
+        if not isinstance(stored, Mapping):
+            return Rhythm({}, unreadable=("rhythm",))
+        found = {name: _read_moment(name, value) for name, value in stored.items()}
         return Rhythm(
-            {
-                Kind(kind): Moment(value["weekday"], time.fromisoformat(value["at"]), value["on"])
-                for kind, value in stored.items()
-            }
+            {MessageKind(name): moment for name, moment in found.items() if moment},
+            unreadable=tuple(name for name, moment in found.items() if not moment),
         )
+
+
+def _read_moment(name: str, value: Any) -> Moment | None:
+    try:
+        moment = Moment(value["weekday"], time.fromisoformat(value["at"]), value["on"])
+        is_right = (
+            MessageKind(name) in BY_CALENDAR and moment.weekday in range(SATURDAY) and isinstance(moment.on, bool)
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+    return moment if is_right else None
 
 
 @dataclass(frozen=True)
@@ -103,20 +82,28 @@ class ProgramDates:
 class Due:
     """One due moment. `zone` is empty for what concerns the program as a whole."""
 
-    kind: Kind
+    kind: MessageKind
     local_on: date
     due_at: datetime
     zone: str = ""
 
     def is_too_late(self, now: datetime) -> bool:
         """Whether its catch-up window is over."""
-        return now - self.due_at > CATCH_UP[self.kind]
+        return now - self.due_at > BY_CALENDAR[self.kind].catch_up
 
 
 @cache
-def zone_info(zone: str) -> ZoneInfo:
-    """The rules of a zone. Python itself keeps eight of them and reads the others from their files again."""
-    return ZoneInfo(zone)
+def find_zone(zone: str) -> ZoneInfo | None:
+    """The rules of a zone, if there is one of this name. Python itself keeps eight and reads the others anew."""
+    try:
+        return ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def zone_info(zone: str) -> tzinfo:
+    """The rules of a zone. A stored name that no zone has counts as UTC, so that one row stops nothing else."""
+    return find_zone(zone) or UTC
 
 
 @cache
@@ -163,7 +150,9 @@ def first_shared_daytime(after: datetime, zones: Iterable[str]) -> datetime:
     return after + timedelta(hours=2)
 
 
-def dues(kind: Kind, program: ProgramDates, *, zones: Iterable[str], after: datetime, until: datetime) -> Iterator[Due]:
+def dues(
+    kind: MessageKind, program: ProgramDates, *, zones: Iterable[str], after: datetime, until: datetime
+) -> Iterator[Due]:
     """Every due moment of `kind` with after < due_at <= until, oldest first by date: one for each zone if personal.
 
     A round is due on the first of its weekdays from `next_round_on` on that is no break; a personal message on a
@@ -172,7 +161,8 @@ def dues(kind: Kind, program: ProgramDates, *, zones: Iterable[str], after: date
     moment = program.rhythm[kind]
     if not moment.on:
         return
-    places = sorted(set(zones)) if kind in PERSONAL else [""]
+    is_personal = BY_CALENDAR[kind].is_personal
+    places = sorted(zone for zone in set(zones) if find_zone(zone)) if is_personal else [""]
     # A day on each side: the furthest zones are 14 hours ahead and 12 behind.
     first = max(program.starts_on, after.date() - timedelta(days=1))
     days = (until.date() - first).days + 2
@@ -185,18 +175,18 @@ def dues(kind: Kind, program: ProgramDates, *, zones: Iterable[str], after: date
                 yield Due(kind, on, due_at, place)
 
 
-def falls_on(kind: Kind, program: ProgramDates, on: date) -> bool:
+def falls_on(kind: MessageKind, program: ProgramDates, on: date) -> bool:
     """Whether a moment of `kind` falls on the local day `on`."""
     moment = program.rhythm[kind]
     return moment.on and on >= program.starts_on and on.weekday() == moment.weekday and _falls(kind, program, on)
 
 
-def _falls(kind: Kind, program: ProgramDates, on: date) -> bool:
-    if kind in (Kind.CLOSE, Kind.SUMMARY, Kind.DIGEST) and on < program.starts_on + WEEK:
+def _falls(kind: MessageKind, program: ProgramDates, on: date) -> bool:
+    if BY_CALENDAR[kind].of_week_before and on < program.starts_on + WEEK:
         return False  # there is no week to close yet
-    if kind is Kind.ROUND:
+    if kind is MessageKind.ROUND:
         return on >= program.next_round_on and not program.is_break(on)
-    return not (kind in PERSONAL and program.is_break(on))
+    return not (BY_CALENDAR[kind].is_personal and program.is_break(on))
 
 
 def next_monday(on: date) -> date:

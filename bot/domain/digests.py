@@ -23,6 +23,7 @@ class ItemKind(StrEnum):
     """What there is to act on, most urgent first."""
 
     CONTACT = "contact"  # asked someone to get in touch
+    UNREADABLE = "unreadable"  # parts of the settings were stored and cannot be read
     UNDELIVERED = "undelivered"  # messages did not arrive
     WAITING = "waiting"  # takes part and has no buddy now
     NEVER_MET = "never_met"  # introduced twice or more and has met nobody yet
@@ -128,6 +129,7 @@ class Facts:
     round_began_at: datetime | None  # the present round's, for who waits
     taken: Mapping[tuple[ItemKind, int], datetime]  # when someone took an item about this participant
     taken_keys: frozenset[str]
+    unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,9 @@ def compose(facts: Facts, *, now: datetime) -> Digest:
 
 def _items(facts: Facts, *, now: datetime) -> Iterator[Item]:
     yield from _contacts(facts, now=now)
+    key = f"{ItemKind.UNREADABLE}:{facts.week_on}"
+    if facts.unreadable and key not in facts.taken_keys:
+        yield Item(ItemKind.UNREADABLE, key, count=len(facts.unreadable), reason=" ".join(facts.unreadable))
     for reason, count in facts.deliveries.failed:
         key = f"{ItemKind.UNDELIVERED}:{facts.week_on}:{reason}"
         if key not in facts.taken_keys:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
-from bot.domain.states import Kind
+from bot.domain.kinds import MessageKind
 
 MOST = 20  # of one activity a week
 LAST_CALL = time(19, 30)  # the latest own reminder: personal messages end at 20:00
@@ -164,7 +164,7 @@ def days_left(week_on: date, *, today: date) -> list[date]:
 
 def closes_at(week_on: date, *, rhythm: Rhythm, zone: str) -> datetime:
     """When the week closes for goals, in the program's zone; check-ins still count afterwards."""
-    moment = rhythm[Kind.CLOSE]
+    moment = rhythm[MessageKind.CLOSE]
     return instant(week_on + WEEK + timedelta(days=moment.weekday), moment.at, zone)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 Block = dict[str, Any]
@@ -37,3 +38,13 @@ class Target:
     def __post_init__(self) -> None:
         if (self.channel is None) == (not self.users):
             raise ValueError("a target is either a channel or people")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A member who is written to directly. `on` is the day of theirs, in their zone, that the message counts for."""
+
+    member_id: int
+    slack_user_id: str
+    zone: str
+    on: date

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, SATURDAY, Moment, Rhythm, known_zones
+from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, Rhythm, known_zones
 from bot.domain.errors import InvalidInputError
+from bot.domain.kinds import BY_CALENDAR, SATURDAY
 from bot.domain.presets import OfferWeeks
-from bot.domain.states import Joining, Kind, OddOne, ProgramState
+from bot.domain.states import Joining, OddOne, ProgramState
 
 MOST_MENTEES = 3  # of one mentor at once: a group has up to four people
 LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES, MOST_BREAKS = 80, 60, 15, 20
@@ -25,8 +26,8 @@ MIXES: Mapping[str, str] = {
 }
 
 # Moments that an organizer may move; a round cannot be switched off, for that the program is paused.
-MOVABLE = (Kind.ROUND, Kind.PROMPT, Kind.WORD, Kind.CHECKIN, Kind.SUMMARY, Kind.DIGEST)
-ALWAYS_ON = frozenset({Kind.ROUND, Kind.CLOSE})
+MOVABLE = tuple(kind for kind, weekly in BY_CALENDAR.items() if weekly.label)
+ALWAYS_ON = frozenset(kind for kind, weekly in BY_CALENDAR.items() if not weekly.can_be_off)
 
 
 class Stopped(StrEnum):
@@ -146,7 +147,7 @@ class ProgramNews:
 def check_rhythm(rhythm: Rhythm) -> None:
     """Raises InvalidInputError where a moment is on a weekend, at night, or where a round is switched off."""
     for kind in MOVABLE:
-        moment: Moment = rhythm[kind]
+        moment = rhythm[kind]
         day = f"{kind}_day"
         _require(moment.on or kind not in ALWAYS_ON, day, "Rounds need a day. To stop them, pause the program.")
         _require(moment.weekday < SATURDAY, day, "Choose Monday to Friday.")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, SATURDAY, local
+from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, local
+from bot.domain.kinds import SATURDAY
 
 MEETING = timedelta(minutes=30)
 SHORTEST_NOTICE = timedelta(hours=3)  # nobody is asked to meet sooner than this

@@ -99,26 +99,6 @@ class MeetingAnswer(StrEnum):
     WONT_HAPPEN = "wont_happen"
 
 
-class Kind(StrEnum):
-    """Kinds of due work; an occurrence is one due moment of one kind."""
-
-    ROUND = "round"
-    INTRODUCTION = "introduction"
-    PROMPT = "prompt"
-    PLAN = "plan"
-    WORD = "word"
-    CHECKIN = "checkin"
-    CLOSE = "close"
-    SUMMARY = "summary"
-    DIGEST = "digest"
-    PREVIEW = "preview"
-    QUESTION = "question"
-    RETURN = "return"
-    CONTACT = "contact"
-    WELCOME = "welcome"
-    NEWS = "news"
-
-
 class OccurrenceState(StrEnum):
     """A due moment is done, or skipped with a reason."""
 

@@ -9,25 +9,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant
-from bot.domain.calendar import falls_on, local
+from bot.domain.calendar import Due, falls_on, local
 from bot.domain.goals import Week
+from bot.domain.kinds import MessageKind
 from bot.domain.spots import Spot, Surface
-from bot.domain.states import Kind
 from bot.services import members, programs, weeks
 from bot.services.conditions import is_active, is_reachable
 from bot.services.members import Actor
 
-_KIND_OF: Mapping[Surface, Kind] = {Surface.PROMPT: Kind.PROMPT, Surface.CHECKIN: Kind.CHECKIN}
+_KIND_OF: Mapping[Surface, MessageKind] = {Surface.PROMPT: MessageKind.PROMPT, Surface.CHECKIN: MessageKind.CHECKIN}
 
 
-def due(session: Session, kind: Kind, *, program_id: int, zone: str, on: date, now: datetime) -> list[Week]:
-    """The weeks of the program's active members in `zone`, each with every program whose `kind` falls on that day."""
+def due(session: Session, moment: Due, *, program_id: int, now: datetime) -> list[Week]:
+    """The weeks of the program's active members in the zone that is due, each with every program due on that day."""
     member_ids = session.scalars(
         select(Member.id)
         .join(Participant, Participant.member_id == Member.id)
-        .where(Participant.program_id == program_id, is_active(), Member.zone == zone, is_reachable())
+        .where(Participant.program_id == program_id, is_active(), Member.zone == moment.zone, is_reachable())
     ).all()
-    found = weeks.load(session, on=on, member_ids=member_ids, program_ids=falling(session, kind, on=on), now=now)
+    on = moment.local_on
+    program_ids = falling(session, moment.kind, on=on)
+    found = weeks.load(session, on=on, member_ids=member_ids, program_ids=program_ids, now=now)
     return [found[member_id] for member_id in sorted(found)]
 
 
@@ -49,13 +51,13 @@ def today(session: Session, actor: Actor, *, now: datetime) -> date:
     return local(now, members.zone_of(session, actor.member_id)).date()
 
 
-def falling(session: Session, kind: Kind, *, on: date) -> set[int]:
+def falling(session: Session, kind: MessageKind, *, on: date) -> set[int]:
     """The running programs of the workspace whose moment of `kind` falls on the local day `on`."""
     return {program_id for program_id, dates in programs.running_dates(session).items() if falls_on(kind, dates, on)}
 
 
 def has_message_of_its_own(session: Session, member_id: int, *, on: date) -> bool:
     """Whether a prompt or a check-in of one of the member's programs falls on their local day `on`."""
-    falls = falling(session, Kind.PROMPT, on=on) | falling(session, Kind.CHECKIN, on=on)
+    falls = falling(session, MessageKind.PROMPT, on=on) | falling(session, MessageKind.CHECKIN, on=on)
     mine = session.scalars(select(Participant.program_id).where(Participant.member_id == member_id, is_active()))
     return bool(falls & set(mine))

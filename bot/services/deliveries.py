@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from bot.db.looks import Look
 from bot.db.models import Delivery
@@ -34,6 +34,7 @@ class FailedDelivery:
 
 UNHANDLED = Look(
     select(Delivery)
+    .options(defer(Delivery.payload))  # what it said is not asked for, and may be why it failed
     .where(Delivery.state == DeliveryState.FAILED, Delivery.handled_at.is_(None))
     .order_by(Delivery.id)
     .limit(MOST)

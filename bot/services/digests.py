@@ -14,9 +14,10 @@ from bot.db.once import insert_once
 from bot.domain.calendar import WEEK, instant, local, week_of
 from bot.domain.digests import Digest, Facts, Item, ItemKind, compose
 from bot.domain.errors import NotFoundError
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Block
 from bot.domain.states import DeliveryState, RoundState
-from bot.services import organizers, participation
+from bot.services import organizers, participation, programs
 from bot.services.members import Actor
 from bot.services.progress import acts_by_activity, weeks
 from bot.services.summaries import closed_week
@@ -79,6 +80,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             round_began_at=instant(present.starts_on, time(0), program.zone) if present else None,
             taken=taken,
             taken_keys=taken_keys,
+            unreadable=programs.unreadable(program),
         ),
         now=now,
     )
@@ -139,7 +141,7 @@ def sent_digests(session: Session, program_id: int, *, since: datetime) -> list[
             select(Delivery)
             .where(
                 Delivery.program_id == program_id,
-                Delivery.kind == "digest",
+                Delivery.kind == MessageKind.DIGEST,
                 Delivery.state == DeliveryState.SENT,
                 Delivery.created_at >= since,
             )

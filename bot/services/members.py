@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead
 from bot.db.models import Member, Organizer, Participant, Workspace
 from bot.db.once import insert_once
 from bot.db.session import bind_workspace
-from bot.domain.calendar import known_zones
+from bot.domain.calendar import known_zones, local
 from bot.domain.errors import NoProgramError, NotFoundError
+from bot.domain.messages import Reader
 from bot.services import workspaces
 from bot.services.conditions import may_speak, takes_part
+
+log = logging.getLogger(__name__)
 
 DESCRIBE_EVERY = timedelta(days=3)  # events tell of changes; this is for those that were lost
 
@@ -102,6 +107,12 @@ def zone_of(session: Session, member_id: int) -> str:
     return session.scalars(_ZONE, {"member_id": member_id}).one()
 
 
+def reader(session: Session, member_id: int, *, now: datetime) -> Reader:
+    """The member as one who is written to today."""
+    member = session.get_one(Member, member_id)
+    return Reader(member.id, member.slack_user_id, member.zone, local(now, member.zone).date())
+
+
 def ensure(session: Session, *, slack_user_id: str) -> Member:
     """The member with this Slack id in the session's workspace; made on first sight, with zone and flags unknown."""
     insert_once(session, Member, slack_user_id=slack_user_id)
@@ -142,6 +153,15 @@ def to_describe(session: Session, *, now: datetime, limit: int) -> dict[int, lis
     for workspace_id, slack_user_id in session.execute(TO_DESCRIBE.rows.limit(limit), TO_DESCRIBE.moments(now)):
         found.setdefault(workspace_id, []).append(slack_user_id)
     return found
+
+
+def ask_anew(session: Session, zones: Collection[str]) -> None:
+    """Members whose stored zone is one of these, which no zone has: Slack is to say theirs, and until it does nothing
+    personal reaches them.
+    """
+    lost = update(Member).where(Member.zone.in_(zones)).values(zone="UTC", seen_in_slack_at=None)
+    for member_id in session.scalars(lost.returning(Member.id)):
+        log.error("member's zone unreadable", extra={"action": "member_zone_unreadable", "member": member_id})
 
 
 def apply_slack_person(session: Session, person: SlackPerson, *, now: datetime) -> Member:

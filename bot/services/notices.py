@@ -1,6 +1,6 @@
 """The cap on unprompted messages: five a week to one person across all programs, one a day, two when a round starts.
 
-What is not admitted waits in App Home. The introduction and the check-in go first: others leave room for them.
+What is not admitted waits in App Home. Which message goes first is a column of its kind (`domain.kinds.Cap`).
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from sqlalchemy.orm import Session
 from bot.db.models import Notice
 from bot.db.once import insert_once
 from bot.domain.calendar import week_of
-from bot.domain.states import Kind
+from bot.domain.kinds import Cap, MessageKind
 
 A_WEEK = 5
 APART = 0  # the place in the day of what is not counted there
-FIRST = frozenset({Kind.INTRODUCTION, Kind.CHECKIN})
 
 
-def admit(session: Session, *, member_id: int, kind: Kind, local_on: date, now: datetime) -> bool:
+def admit(session: Session, *, member_id: int, kind: MessageKind, local_on: date, now: datetime) -> bool:
     """Whether an unprompted message of this kind may go to the member on their `local_on`; if so it is counted.
 
     False when one of the kind went out that day, the day or the week is full, or the room left is the check-in's.
@@ -34,7 +33,7 @@ def admit(session: Session, *, member_id: int, kind: Kind, local_on: date, now: 
     return _count(session, this_week, of_day, member_id=member_id, kind=kind, local_on=local_on, now=now)
 
 
-def with_room(session: Session, kind: Kind, days: Collection[tuple[int, date]]) -> set[tuple[int, date]]:
+def with_room(session: Session, kind: MessageKind, days: Collection[tuple[int, date]]) -> set[tuple[int, date]]:
     """Which of these (member id, local day) have room for an unprompted message of this kind; counts nothing."""
     sent: dict[tuple[int, date], list[Notice]] = defaultdict(list)
     for notice in session.scalars(
@@ -47,7 +46,7 @@ def with_room(session: Session, kind: Kind, days: Collection[tuple[int, date]]) 
     return {(member_id, on) for member_id, on in days if _has_room(kind, sent[member_id, week_of(on)], on)}
 
 
-def count_apart(session: Session, *, member_id: int, kind: Kind, local_on: date, now: datetime) -> None:
+def count_apart(session: Session, *, member_id: int, kind: MessageKind, local_on: date, now: datetime) -> None:
     """A report that comes with somebody's role goes out in any case and beside the day's message.
 
     It takes a place of the week where one is left, so that five a week hold for organizers too.
@@ -68,7 +67,7 @@ def _count(
     of_day: int,
     *,
     member_id: int,
-    kind: Kind,
+    kind: MessageKind,
     local_on: date,
     now: datetime,
 ) -> bool:
@@ -85,16 +84,17 @@ def _count(
     )
 
 
-def _has_room(kind: Kind, this_week: Sequence[Notice], local_on: date) -> bool:
+def _has_room(kind: MessageKind, this_week: Sequence[Notice], local_on: date) -> bool:
     today = _kinds_of(this_week, local_on)
-    kept_free = 0 if kind in FIRST or any(notice.kind is Kind.CHECKIN for notice in this_week) else 1
+    is_first = kind.cap in (Cap.KEPT, Cap.SECOND) or any(notice.kind.cap is Cap.KEPT for notice in this_week)
+    kept_free = 0 if is_first else 1
     return kind not in today and len(this_week) < A_WEEK - kept_free and _day_has_room(kind, today)
 
 
-def _kinds_of(this_week: Sequence[Notice], local_on: date) -> list[Kind]:
+def _kinds_of(this_week: Sequence[Notice], local_on: date) -> list[MessageKind]:
     return [notice.kind for notice in this_week if notice.local_on == local_on and notice.of_day != APART]
 
 
-def _day_has_room(kind: Kind, today: list[Kind]) -> bool:
+def _day_has_room(kind: MessageKind, today: list[MessageKind]) -> bool:
     """One a day; a second only where one of the two introduces."""
-    return not today or (len(today) == 1 and Kind.INTRODUCTION in (kind, today[0]))
+    return not today or (len(today) == 1 and Cap.SECOND in (kind.cap, today[0].cap))

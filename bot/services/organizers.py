@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Organizer, Program
 from bot.db.once import insert_once
 from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from bot.domain.messages import Reader
 from bot.services import members
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
@@ -41,6 +44,11 @@ def of_program(session: Session, program_id: int) -> list[Member]:
             .order_by(Organizer.id)
         )
     )
+
+
+def readers(session: Session, program_id: int, *, now: datetime) -> list[Reader]:
+    """The same as readers of what they are told today."""
+    return [members.reader(session, member.id, now=now) for member in of_program(session, program_id)]
 
 
 def programs_of(session: Session, actor: Actor) -> list[Program]:

@@ -15,7 +15,7 @@ from bot.db.looks import Look, day_ahead
 from bot.db.models import CheckIn, Goal, Member, Notice, Participant, Workspace
 from bot.domain.calendar import DAY_ENDS, ProgramDates, falls_on, instant, local
 from bot.domain.goals import reminder_at
-from bot.domain.states import Kind
+from bot.domain.kinds import MessageKind
 from bot.services import notices, programs
 from bot.services.conditions import is_active, is_reachable, is_running, may_speak, with_program_and_member
 
@@ -63,7 +63,7 @@ def _of_members(query: Select[*tuple[Any, ...]], on: InstrumentedAttribute[date 
 def _unreminded(query: Select[*tuple[Any, ...]], on: InstrumentedAttribute[date | None]) -> Select[*tuple[Any, ...]]:
     return query.where(
         ~exists().where(
-            Notice.member_id == Participant.member_id, Notice.kind == Kind.PLAN, Notice.local_on == on.expression
+            Notice.member_id == Participant.member_id, Notice.kind == MessageKind.PLAN, Notice.local_on == on.expression
         )
     )
 
@@ -102,7 +102,7 @@ def due(session: Session, *, now: datetime) -> list[Reminder]:
     reached = {item.reminder for item in items if _is_today(item, now=now) and _moment([item]) <= now}
     if not reached:
         return []
-    room = notices.with_room(session, Kind.PLAN, [(reminder.member_id, reminder.on) for reminder in reached])
+    room = notices.with_room(session, MessageKind.PLAN, [(reminder.member_id, reminder.on) for reminder in reached])
     open_items = [item for item in items if (item.member_id, item.on) in room]
     return [reminder for reminder, mine in _today(session, open_items, now=now).items() if _moment(mine) <= now]
 
@@ -148,7 +148,7 @@ def _with_a_message(session: Session, items: Iterable[_Item], dates: dict[int, P
         reminder
         for reminder in reminders
         for program in own[reminder.member_id]
-        if any(falls_on(kind, program, reminder.on) for kind in (Kind.PROMPT, Kind.CHECKIN))
+        if any(falls_on(kind, program, reminder.on) for kind in (MessageKind.PROMPT, MessageKind.CHECKIN))
     }
 
 

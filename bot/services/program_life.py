@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from bot.db.models import Program
 from bot.domain.calendar import dues
 from bot.domain.errors import ClosedError
+from bot.domain.kinds import MessageKind
 from bot.domain.programs import ProgramNews, Stopped
-from bot.domain.states import Kind, ProgramState
+from bot.domain.states import ProgramState
 from bot.services import organizers, programs
 from bot.services.members import Actor
 from bot.services.program_start import in_channel
@@ -95,7 +96,7 @@ def next_round_on(session: Session, program: Program, *, now: datetime) -> date:
     dates = programs.dates_of(session, program)
     ahead = now + LOOK_AHEAD
     return next(
-        (due.local_on for due in dues(Kind.ROUND, dates, zones=(), after=now, until=ahead)), dates.next_round_on
+        (due.local_on for due in dues(MessageKind.ROUND, dates, zones=(), after=now, until=ahead)), dates.next_round_on
     )
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, ProgramBreak, Round, Workspace
-from bot.domain.calendar import ProgramDates, Rhythm
-from bot.domain.states import RoundState
+from bot.domain.calendar import ProgramDates, Rhythm, find_zone
+from bot.domain.states import ProgramState, RoundState
 from bot.services.conditions import is_running, may_speak, takes_part
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,13 @@ def _dated(session: Session) -> list[tuple[Program, ProgramDates]]:
 
 
 def _dates(program: Program, last_ends_on: date | None, breaks: Collection[tuple[date, date]]) -> ProgramDates:
+    rhythm = Rhythm.from_json(program.rhythm)
+    if what := _unreadable(program.zone, rhythm):
+        _report(program.id, what)
     return ProgramDates(
         starts_on=program.starts_on,
         zone=program.zone,
-        rhythm=Rhythm.from_json(program.rhythm),
+        rhythm=rhythm,
         next_round_on=last_ends_on + timedelta(days=1) if last_ends_on else program.starts_on,
         breaks=tuple(breaks),
     )
@@ -127,3 +134,27 @@ def _zones(session: Session) -> dict[int, set[str]]:
 
 def _round_ends(session: Session) -> dict[int, date]:
     return {row[0]: row[1] for row in session.execute(_ROUND_ENDS)}
+
+
+def unreadable(program: Program) -> tuple[str, ...]:
+    """What of its zone and rhythm was stored and cannot be read, by name: UTC and the usual moments count for it.
+
+    So it goes on, and stops no other; its organizers set it anew.
+    """
+    return _unreadable(program.zone, Rhythm.from_json(program.rhythm))
+
+
+def all_unreadable(session: Session) -> list[tuple[str, tuple[str, ...]]]:
+    """Name and `unreadable` of each program, not ended, of which something cannot be read."""
+    there = session.scalars(select(Program).where(Program.state != ProgramState.ENDED).order_by(Program.id))
+    return [(program.name, found) for program in there if (found := unreadable(program))]
+
+
+def _unreadable(zone: str, rhythm: Rhythm) -> tuple[str, ...]:
+    return rhythm.unreadable if find_zone(zone) else ("zone", *rhythm.unreadable)
+
+
+@cache
+def _report(program_id: int, what: tuple[str, ...]) -> None:
+    """Once in a process: programs are read at every tick."""
+    log.error("program unreadable", extra={"action": "program_unreadable", "program": program_id, "what": what})

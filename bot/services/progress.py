@@ -11,7 +11,8 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.db.models import Activity, CheckIn, Goal, Participant, Program
-from bot.domain.calendar import FRIDAY, LAST_DAY, WEEK, week_of
+from bot.domain.calendar import LAST_DAY, WEEK, week_of
+from bot.domain.kinds import FRIDAY
 from bot.domain.progress import TREND_WEEKS, ActivityCount, WeekTotal
 from bot.services import programs
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Result, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.looks import Look, ahead, day_ahead
@@ -19,34 +18,28 @@ FURTHEST_AHEAD = timedelta(hours=14)  # the first zone to reach a day
 TELL_WITHIN = timedelta(days=7)  # news that are older wait in App Home alone
 
 
-@dataclass(frozen=True)
-class Found:
-    """A participant, or an organizer, to be looked at in a transaction of their workspace."""
-
-    workspace_id: int
-    program_id: int
-    member_id: int
-    slack_user_id: str
-
-
 _PEOPLE = (
-    with_program_and_member(select(Participant.workspace_id, Participant.program_id, Member.id, Member.slack_user_id))
+    with_program_and_member(select(Participant.workspace_id, Participant.program_id, Member.id))
     .join(Workspace, Workspace.id == Participant.workspace_id)
     .where(goes_on(), may_speak(), takes_part(), Member.deactivated_at.is_(None))
     .order_by(Participant.id)
 )
+# Whose first day back has come, or came and was not yet told
 RETURNS = Look(
     _PEOPLE.where(
         Participant.paused_until_on <= day_ahead(FURTHEST_AHEAD),
         Participant.state.in_((ParticipantState.PAUSED, ParticipantState.ACTIVE)),
     )
 )
+# Who takes part because everyone in the channel does, and was not yet told
 UNWELCOMED = Look(
     _PEOPLE.where(Program.joining == Joining.EVERYONE, is_running(), is_active(), Participant.welcomed_at.is_(None))
 )
+# Who left the channel lately and has not said whether they stay in the program
 OUTSIDE = Look(_PEOPLE.where(Participant.channel_left_at > ahead(-TELL_WITHIN)))
+# The organizers of programs that lost their channel lately
 LOST_CHANNELS = Look(
-    select(Program.workspace_id, Program.id, Member.id, Member.slack_user_id)
+    select(Program.workspace_id, Program.id, Member.id)
     .join(Organizer, Organizer.program_id == Program.id)
     .join(Member, Member.id == Organizer.member_id)
     .join(Workspace, Workspace.id == Program.workspace_id)
@@ -61,14 +54,9 @@ LOST_CHANNELS = Look(
 )
 
 
-def ended_pauses(session: Session, *, now: datetime) -> list[Found]:
-    """Whose first day back has come, or came and was not yet told."""
-    return _found(RETURNS.ask(session, now=now))
-
-
-def end_pause(session: Session, found: Found, *, now: datetime) -> Participant | None:
+def end_pause(session: Session, program_id: int, member_id: int, *, now: datetime) -> Participant | None:
     """Let them take part again, if the day has come in the program's zone. The participant, while it is to be told."""
-    program, participant = _place(session, found)
+    program, participant = session.get_one(Program, program_id), participant_of(session, program_id, member_id)
     until_on = participant.paused_until_on
     today = local(now, program.zone).date()
     if until_on is None or today < until_on:
@@ -81,32 +69,7 @@ def end_pause(session: Session, found: Found, *, now: datetime) -> Participant |
     return participant
 
 
-def unwelcomed(session: Session) -> list[Found]:
-    """Who takes part because everyone in the channel does, and was not yet told."""
-    return _found(session.execute(UNWELCOMED.rows))
-
-
-def outside_channel(session: Session, *, now: datetime) -> list[Found]:
-    """Who left the channel lately and has not said whether they stay in the program."""
-    return _found(OUTSIDE.ask(session, now=now))
-
-
-def participant_of(session: Session, found: Found) -> Participant:
-    """The participant that was found."""
-    return _place(session, found)[1]
-
-
-def organizers_to_tell(session: Session, *, now: datetime) -> list[Found]:
-    """The organizers of programs that lost their channel lately."""
-    return _found(LOST_CHANNELS.ask(session, now=now))
-
-
-def _found(rows: Result[int, int, int, str]) -> list[Found]:
-    return [Found(row[0], row[1], row[2], row[3]) for row in rows]
-
-
-def _place(session: Session, found: Found) -> tuple[Program, Participant]:
-    participant = session.scalars(
-        select(Participant).where(Participant.program_id == found.program_id, Participant.member_id == found.member_id)
-    ).one()
-    return session.get_one(Program, found.program_id), participant
+def participant_of(session: Session, program_id: int, member_id: int) -> Participant:
+    """The member's place in the program."""
+    place = select(Participant).where(Participant.program_id == program_id, Participant.member_id == member_id)
+    return session.scalars(place).one()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from bot.domain.digests import Digest, Item, ItemKind
+from bot.domain.kinds import BY_CALENDAR
 from bot.domain.messages import Block, File, Message, View
 from bot.domain.progress import Change, Share
 from bot.domain.states import ParticipantState
@@ -143,6 +144,19 @@ def _contact(item: Item) -> tuple[str, str]:
     )
 
 
+def _unreadable(item: Item) -> tuple[str, str]:
+    labels = {
+        "zone": "Time zone",
+        "rhythm": "Days and times",
+        **{kind.value: weekly.label for kind, weekly in BY_CALENDAR.items()},
+    }
+    what = listed([labels.get(name) or code(name) for name in item.reason.split()])
+    return (
+        "Some of this program's settings cannot be read",
+        f"{what}. Until you set it anew in the settings, UTC and the usual days and times count.",
+    )
+
+
 def _undelivered(item: Item) -> tuple[str, str]:
     why = UNDELIVERED.get(item.reason, f"Slack said {code(item.reason)}")
     return f"{counted(item.count, 'message')} did not arrive", f"{why}."[:1].upper() + f"{why}."[1:]
@@ -184,6 +198,7 @@ def _few(item: Item) -> tuple[str, str]:
 
 _WORDS: Mapping[ItemKind, Callable[[Item], tuple[str, str]]] = {
     ItemKind.CONTACT: _contact,
+    ItemKind.UNREADABLE: _unreadable,
     ItemKind.UNDELIVERED: _undelivered,
     ItemKind.WAITING: _waiting,
     ItemKind.NEVER_MET: _unmet,

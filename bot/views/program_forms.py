@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.kinds import BY_CALENDAR
 from bot.domain.messages import Block, View
 from bot.domain.presets import OfferWeeks
 from bot.domain.programs import (
@@ -20,7 +21,7 @@ from bot.domain.programs import (
 from bot.domain.states import Joining, OddOne
 from bot.views.blocks import Element, context, input_block, modal, option, section, select, text_input
 from bot.views.pickers import channel_select, checkboxes, date_picker, people_select, radio_buttons, time_picker
-from bot.views.program_settings import KINDS, WEEKDAYS
+from bot.views.program_settings import WEEKDAYS
 from bot.views.text import plain
 
 BASICS, RHYTHM, BREAKS = "programs.basics", "programs.rhythm", "programs.breaks"
@@ -113,7 +114,7 @@ def rhythm(settings: ProgramSettings) -> View:
         if kind not in ALWAYS_ON:
             days.append(option("Off", OFF))
         chosen = str(moment.weekday) if moment.on else OFF
-        fields.append(_choice(KINDS[kind], f"{kind}_day", days, chosen))
+        fields.append(_choice(BY_CALENDAR[kind].label, f"{kind}_day", days, chosen))
         clock = time_picker(action_id="value", initial=moment.at)
         fields.append(input_block("at", clock, block_id=f"{kind}_at", optional=False))
     note = (

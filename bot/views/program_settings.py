@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.calendar import Moment
+from bot.domain.kinds import BY_CALENDAR, Moment
 from bot.domain.messages import Block, Message, View
 from bot.domain.programs import MIXES, MOVABLE, CatalogueGoal, Mentors, ProgramSettings
-from bot.domain.states import Joining, Kind, OddOne, ProgramState
+from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views.blocks import actions, button, context, divider, message, modal, section
 from bot.views.pickers import confirmed
 from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
@@ -19,14 +19,6 @@ JOINING, ACTIVITIES, GOALS = "programs.joining_form", "programs.activities_form"
 ORGANIZERS = "programs.organizers_form"
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-KINDS = {
-    Kind.ROUND: "New round and introductions",
-    Kind.PROMPT: "Goals for the week",
-    Kind.WORD: "Private word to who was not heard of",
-    Kind.CHECKIN: "Check-in",
-    Kind.SUMMARY: "Summary in the channel",
-    Kind.DIGEST: "Digest to the organizers",
-}
 
 
 def menu(settings: ProgramSettings) -> View:
@@ -110,7 +102,7 @@ def _mentors(found: Mentors) -> str:
 
 
 def _rhythm(settings: ProgramSettings) -> str:
-    return "\n".join(f"{KINDS[kind]}: {_moment(settings.rhythm[kind])}" for kind in MOVABLE)
+    return "\n".join(f"{BY_CALENDAR[kind].label}: {_moment(settings.rhythm[kind])}" for kind in MOVABLE)
 
 
 def _moment(moment: Moment) -> str:

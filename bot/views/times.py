@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date, get_timezone, get_timezone_name
 
-from bot.domain.calendar import LAST_DAY, local
+from bot.domain.calendar import LAST_DAY, find_zone, local
 
 LOCALE = "en"
 
@@ -36,5 +36,6 @@ def clock(moment: datetime, zone: str) -> str:
 
 def zone_name(zone: str) -> str:
     """`Central European Time`; the zone's own name where there are no words for it (`UTC`)."""
+    zone = zone if find_zone(zone) else "UTC"
     words = get_timezone_name(get_timezone(zone), width="long", locale=LOCALE)
     return zone.replace("Etc/", "") if words.startswith("Unknown Region") else words

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli.doctor import Finding, examine
+from bot.db.session import Database, bind_workspace
 from bot.oauth.seal import new_key
 from bot.settings import MANIFEST, Settings, load_settings
+from tests.factories import make_program, make_workspace
 from tests.sandboxes import Handle, start_sandbox
 
 
@@ -86,6 +88,15 @@ def test_an_old_database_and_one_that_is_not_there_say_what_to_do(slack: Handle,
     gone = faults(examine(settings(slack, "postgresql+psycopg://kith:secret@127.0.0.1:9/kith")))
     assert old["tables"] == "Run `kith db upgrade`"
     assert "KITH_DATABASE_URL" in gone["database"]
+
+
+def test_a_program_of_which_something_cannot_be_read_is_named(slack: Handle, database: Database) -> None:
+    with database.unit_of_work() as session:
+        bind_workspace(session, make_workspace(session).id)
+        make_program(session, name="Law", zone="Nowhere/Land", rhythm={"prompt": "at nine"})
+    findings = examine(settings(slack, database.url))
+    assert "/kith programs" in faults(findings)["program Law"]
+    assert "cannot be read: zone, prompt" in [finding.found for finding in findings]
 
 
 def test_a_database_that_the_first_start_makes_is_no_fault_and_is_not_made_by_looking(

@@ -190,6 +190,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "bot/app.py:move_from",
             "bot/cli/main.py:mend_restored",
             "bot/cli/pairs.py:_reading",  # bound once the program is found
+            "bot/cli/doctor.py:_unreadable",
             "bot/demo/facts.py:gather",
             *(f"bot/delivery/admin.py:{name}" for name in ("newest", "counts", "show", "failed_by", "retry", "cancel")),
         }
@@ -212,7 +213,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "bot/server/running.py:meet_workspace",
             "handlers/workspaces.py:_stop",
             "jobs/outcomes.py:_workspace",
-            "jobs/workspaces.py:sweep",
+            "jobs/workspaces.py:_sweep",
             *(f"bot/oauth/store.py:{name}" for name in ("consume", "issue", "save")),
             *(f"bot/oauth/tokens.py:{name}" for name in ("_keep", "_renewed", "_stored", "reseal")),
         }
@@ -227,12 +228,10 @@ UNBOUND: Mapping[str, frozenset[str]] = {
     "numbers without names": frozenset({"bot/server/metrics.py:collect"}),
     "where work waits; each piece of it is done in a transaction that is bound": frozenset(
         {
-            *(f"jobs/schedule.py:{name}" for name in ("_with_work", "tick")),
-            *(f"jobs/{name}.py:sweep" for name in ("contacts", "outcomes", "plans", "previews")),
+            *(f"jobs/schedule.py:{name}" for name in ("tick", "waiting")),
+            "jobs/work.py:sweep",
+            *(f"jobs/{name}.py:_sweep" for name in ("contacts", "outcomes", "plans", "previews")),
             *(f"jobs/members.py:{name}" for name in ("sweep_channels", "sweep_people")),
-            *(f"jobs/participants.py:sweep_{name}" for name in ("lost_channels", "outside", "returns", "welcomes")),
-            *(f"jobs/rounds.py:sweep_{name}" for name in ("absent", "introductions", "tellings", "unplaced")),
-            "jobs/words.py:sweep_questions",
         }
     ),
 }

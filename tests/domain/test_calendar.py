@@ -10,10 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.calendar import (
-    CATCH_UP,
     DEFAULT_MOMENTS,
     Due,
-    Moment,
     ProgramDates,
     Rhythm,
     dues,
@@ -21,7 +19,7 @@ from bot.domain.calendar import (
     instant,
     is_daytime,
 )
-from bot.domain.states import Kind
+from bot.domain.kinds import MessageKind, Moment
 
 ZONES = (
     "UTC",
@@ -65,7 +63,7 @@ def test_a_wall_time_in_a_gap_moves_forward_and_in_a_fold_is_the_first(
 def test_the_wall_time_stays_when_summer_time_begins() -> None:
     found = list(
         dues(
-            Kind.SUMMARY,
+            MessageKind.SUMMARY,
             program(),
             zones=(),
             after=datetime(2026, 3, 20, tzinfo=UTC),
@@ -82,7 +80,7 @@ def test_the_wall_time_stays_when_summer_time_begins() -> None:
 def test_a_personal_moment_is_due_once_in_each_zone_on_its_own_morning() -> None:
     found = list(
         dues(
-            Kind.PROMPT,
+            MessageKind.PROMPT,
             program(),
             zones=ZONES,
             after=datetime(2026, 3, 1, tzinfo=UTC),
@@ -96,15 +94,15 @@ def test_a_personal_moment_is_due_once_in_each_zone_on_its_own_morning() -> None
 def test_break_days_have_no_personal_moment_and_move_the_round_to_the_next_monday() -> None:
     resting = program(breaks=((MONDAY, MONDAY + timedelta(days=6)),))
     window = {"after": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 3, 10, tzinfo=UTC)}
-    prompts = list(dues(Kind.PROMPT, resting, zones=("UTC",), **window))
-    rounds = list(dues(Kind.ROUND, resting, zones=(), **window))
+    prompts = list(dues(MessageKind.PROMPT, resting, zones=("UTC",), **window))
+    rounds = list(dues(MessageKind.ROUND, resting, zones=(), **window))
     assert [due.local_on for due in prompts] == [MONDAY + timedelta(days=7)]
     assert [due.local_on for due in rounds] == [MONDAY + timedelta(days=7)]
 
 
 def test_a_round_is_not_due_before_the_running_one_ends() -> None:
     found = dues(
-        Kind.ROUND,
+        MessageKind.ROUND,
         program(next_round_on=MONDAY + timedelta(days=14)),
         zones=(),
         after=datetime(2026, 3, 1, tzinfo=UTC),
@@ -114,9 +112,9 @@ def test_a_round_is_not_due_before_the_running_one_ends() -> None:
 
 
 def test_a_moment_that_is_switched_off_is_never_due() -> None:
-    silent = Rhythm({Kind.WORD: Moment(3, time(12), on=False)})
+    silent = Rhythm({MessageKind.WORD: Moment(3, time(12), on=False)})
     window = {"after": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 4, 1, tzinfo=UTC)}
-    assert list(dues(Kind.WORD, program(rhythm=silent), zones=("UTC",), **window)) == []
+    assert list(dues(MessageKind.WORD, program(rhythm=silent), zones=("UTC",), **window)) == []
 
 
 @given(
@@ -126,7 +124,7 @@ def test_a_moment_that_is_switched_off_is_never_due() -> None:
     zone=st.sampled_from(ZONES),
 )
 def test_however_time_is_cut_each_moment_is_due_exactly_once(
-    kind: Kind, start: datetime, steps: list[int], zone: str
+    kind: MessageKind, start: datetime, steps: list[int], zone: str
 ) -> None:
     dated = program(zone=zone)
     end = start + timedelta(minutes=sum(steps))
@@ -152,14 +150,35 @@ def test_an_introduction_waits_for_an_hour_that_is_daytime_for_all(zones: set[st
 
 
 def test_a_prompt_on_thursday_is_too_late_and_a_week_still_closes_after_a_month() -> None:
-    prompt = Due(Kind.PROMPT, MONDAY, instant(MONDAY, time(9), "UTC"), "UTC")
+    prompt = Due(MessageKind.PROMPT, MONDAY, instant(MONDAY, time(9), "UTC"), "UTC")
     assert prompt.is_too_late(prompt.due_at + timedelta(days=3))
     assert not prompt.is_too_late(prompt.due_at + timedelta(hours=6))
-    closing = Due(Kind.CLOSE, MONDAY, instant(MONDAY, time(8), "UTC"))
+    closing = Due(MessageKind.CLOSE, MONDAY, instant(MONDAY, time(8), "UTC"))
     assert not closing.is_too_late(closing.due_at + timedelta(days=31))
-    assert set(CATCH_UP) == set(DEFAULT_MOMENTS)
 
 
 def test_a_rhythm_survives_being_stored() -> None:
-    rhythm = Rhythm(DEFAULT_MOMENTS).with_moment(Kind.PROMPT, Moment(1, time(8, 30), on=False))
+    rhythm = Rhythm(DEFAULT_MOMENTS).with_moment(MessageKind.PROMPT, Moment(1, time(8, 30), on=False))
     assert Rhythm.from_json(rhythm.to_json()) == rhythm
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+)
+MOMENTS = st.fixed_dictionaries({"weekday": ANYTHING, "at": ANYTHING, "on": ANYTHING})
+
+
+@given(ANYTHING | st.dictionaries(st.sampled_from(sorted(MessageKind)), MOMENTS | ANYTHING, max_size=3))
+def test_whatever_was_stored_as_a_rhythm_it_has_a_moment_for_each_kind(stored: object) -> None:
+    rhythm = Rhythm.from_json(stored)
+    assert all(rhythm[kind].weekday in range(5) for kind in DEFAULT_MOMENTS)
+    if isinstance(stored, dict):
+        assert {*rhythm.moments, *rhythm.unreadable} == stored.keys()
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Land", "", "../../etc/passwd", "Europe", "/etc/localtime", "a\0b"])
+def test_a_zone_that_is_none_counts_as_utc_and_has_no_personal_moment(zone: str) -> None:
+    assert instant(MONDAY, time(9), zone) == datetime(2026, 3, 2, 9, tzinfo=UTC)
+    window = {"after": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 3, 4, tzinfo=UTC)}
+    assert [due.zone for due in dues(MessageKind.PROMPT, program(), zones=(zone, "UTC"), **window)] == ["UTC"]

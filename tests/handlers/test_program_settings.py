@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bot.db.models import Activity, DefaultGoal, Member, Organizer, Program, ProgramBreak
 from bot.db.session import Database
 from bot.domain.calendar import Rhythm
-from bot.domain.states import Joining, Kind, OddOne, ProgramState
+from bot.domain.kinds import MessageKind
+from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
@@ -130,7 +131,11 @@ def test_days_and_times_are_saved(kith: Kith, program: Program, organizer: Membe
     submit(kith, organizer, forms.RHYTHM, program, values)
     saved = kith.again(program)
     rhythm = Rhythm.from_json(saved.rhythm)
-    assert (rhythm[Kind.PROMPT].weekday, rhythm[Kind.PROMPT].at, rhythm[Kind.WORD].on) == (1, time(11, 30), False)
+    assert (rhythm[MessageKind.PROMPT].weekday, rhythm[MessageKind.PROMPT].at, rhythm[MessageKind.WORD].on) == (
+        1,
+        time(11, 30),
+        False,
+    )
     assert saved.due_checked_at == kith.edge.clock.now()
 
 

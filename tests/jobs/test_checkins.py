@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.db.models import Delivery, Notice, ParticipantWeek, Program, Workspace
 from bot.db.session import bind_workspace
-from bot.domain.states import Kind
+from bot.domain.kinds import MessageKind
 from bot.edge import Edge
 from bot.services import hard_weeks
 from jobs import checkins, contacts, schedule
@@ -24,8 +24,8 @@ MONDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
 
 @pytest.fixture(autouse=True)
 def _only_these_jobs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule, "CALENDAR", {Kind.CLOSE: checkins.close, Kind.CHECKIN: checkins.run})
-    monkeypatch.setattr(schedule, "SWEEPS", {"contacts": contacts.sweep})
+    monkeypatch.setattr(schedule, "JOBS", {job.kind: job for job in checkins.JOBS})
+    monkeypatch.setattr(schedule, "SWEEPS", {sweep.name: sweep for sweep in contacts.SWEEPS})
 
 
 def at(hour: int, minute: int = 0, *, day: int = 6) -> datetime:
@@ -40,7 +40,7 @@ def committed(edge: Edge, *people: dict[str, Any]) -> tuple[Workspace, list[Pers
         return workspace, [make_person(session, program, **values) for values in people]
 
 
-def sent(edge: Edge, kind: Kind) -> Sequence[Delivery]:
+def sent(edge: Edge, kind: MessageKind) -> Sequence[Delivery]:
     with edge.database.unit_of_work() as session:
         return session.scalars(select(Delivery).where(Delivery.kind == kind).order_by(Delivery.id)).all()
 
@@ -48,10 +48,10 @@ def sent(edge: Edge, kind: Kind) -> Sequence[Delivery]:
 def test_everybody_is_asked_once_on_their_own_friday(edge: Edge) -> None:
     _, (berlin, lima) = committed(edge, {"zone": "Europe/Berlin"}, {"zone": "America/Lima"})
     tick(edge, now=at(9))
-    assert [row.member_id for row in sent(edge, Kind.CHECKIN)] == [berlin.member.id]
+    assert [row.member_id for row in sent(edge, MessageKind.CHECKIN)] == [berlin.member.id]
     tick(edge, now=at(15))
     tick(edge, now=at(15, 5))
-    assert [row.key for row in sent(edge, Kind.CHECKIN)] == [
+    assert [row.key for row in sent(edge, MessageKind.CHECKIN)] == [
         f"checkin:{FRIDAY}:{berlin.member.id}",
         f"checkin:{FRIDAY}:{lima.member.id}",
     ]
@@ -62,7 +62,7 @@ def test_somebody_in_two_programs_gets_one_check_in_with_both(edge: Edge) -> Non
     with edge.database.unit_of_work(workspace.id) as session:
         join(session, make_program(session, name="Alumni", due_checked_at=at(0, day=3)), ada.member)
     tick(edge, now=at(10))
-    (row,) = sent(edge, Kind.CHECKIN)
+    (row,) = sent(edge, MessageKind.CHECKIN)
     assert ada.program.name in str(row.payload)
     assert "Alumni" in str(row.payload)
 
@@ -72,7 +72,7 @@ def test_a_check_in_that_is_late_waits_for_daytime_and_never_comes_on_a_weekend(
     tick(edge, now=at(21))
     tick(edge, now=at(9, day=7))
     tick(edge, now=at(9, day=9))
-    assert not sent(edge, Kind.CHECKIN)
+    assert not sent(edge, MessageKind.CHECKIN)
 
 
 def test_the_week_closes_once_with_those_who_took_part(edge: Edge) -> None:
@@ -94,10 +94,10 @@ def test_a_wish_for_contact_reaches_each_organizer_once_in_their_daytime(edge: E
         hard_weeks.want_contact(session, ada.actor, program.id, week_on=MONDAY, now=at(9))
     for hour in (9, 10, 15, 16):
         tick(edge, now=at(hour))
-    rows = sent(edge, Kind.CONTACT)
+    rows = sent(edge, MessageKind.CONTACT)
     assert [(row.member_id, row.created_at) for row in rows] == [(near.member_id, at(9)), (far.member_id, at(15))]
     with edge.database.unit_of_work() as session:
-        counted = session.scalars(select(Notice.member_id).where(Notice.kind == Kind.CONTACT)).all()
+        counted = session.scalars(select(Notice.member_id).where(Notice.kind == MessageKind.CONTACT)).all()
         assert hard_weeks.open_wishes(session, now=at(17)) == []
     assert sorted(counted) == sorted([near.member_id, far.member_id])
 
@@ -108,4 +108,4 @@ def test_an_old_wish_is_left_to_the_digest(edge: Edge) -> None:
         make_organizer(session, session.scalars(select(Program)).one())
         hard_weeks.want_contact(session, ada.actor, ada.program.id, week_on=MONDAY, now=at(9) - timedelta(days=5))
     tick(edge, now=at(9))
-    assert not sent(edge, Kind.CONTACT)
+    assert not sent(edge, MessageKind.CONTACT)

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Delivery, Notice, Program, Workspace
 from bot.db.session import bind_workspace
-from bot.domain.calendar import DEFAULT_MOMENTS, Moment, Rhythm
-from bot.domain.states import Kind, ParticipantState
+from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.kinds import MessageKind, Moment
+from bot.domain.states import ParticipantState
 from bot.edge import Edge
 from jobs import goals, schedule
 from jobs.schedule import tick
@@ -25,7 +26,7 @@ MONDAY = date(2026, 3, 2)
 
 @pytest.fixture(autouse=True)
 def _only_this_job(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule, "CALENDAR", {Kind.PROMPT: goals.run})
+    monkeypatch.setattr(schedule, "JOBS", {job.kind: job for job in goals.JOBS})
     monkeypatch.setattr(schedule, "SWEEPS", {})
 
 
@@ -49,7 +50,7 @@ def committed(edge: Edge, *people: dict[str, Any]) -> tuple[Workspace, list[Pers
 def prompts(edge: Edge) -> Sequence[Delivery]:
     with edge.database.unit_of_work() as session:
         return session.scalars(
-            select(Delivery).where(Delivery.kind == Kind.PROMPT).order_by(Delivery.created_at, Delivery.id)
+            select(Delivery).where(Delivery.kind == MessageKind.PROMPT).order_by(Delivery.created_at, Delivery.id)
         ).all()
 
 
@@ -72,10 +73,12 @@ def test_somebody_in_two_programs_gets_one_message_with_both(edge: Edge) -> None
     workspace, (ada,) = committed(edge, {})
     with edge.database.unit_of_work(workspace.id) as session:
         second = new_program(session, name="Alumni")
-        rhythm = Rhythm({**DEFAULT_MOMENTS, Kind.PROMPT: Moment(0, DEFAULT_MOMENTS[Kind.PROMPT].at.replace(hour=11))})
+        rhythm = Rhythm(
+            {**DEFAULT_MOMENTS, MessageKind.PROMPT: Moment(0, DEFAULT_MOMENTS[MessageKind.PROMPT].at.replace(hour=11))}
+        )
         second.rhythm = rhythm.to_json()
         third = new_program(session, name="On Tuesdays")
-        third.rhythm = Rhythm({Kind.PROMPT: Moment(1, DEFAULT_MOMENTS[Kind.PROMPT].at)}).to_json()
+        third.rhythm = Rhythm({MessageKind.PROMPT: Moment(1, DEFAULT_MOMENTS[MessageKind.PROMPT].at)}).to_json()
         for program in (second, third):
             join(session, program, ada.member)
     tick(edge, now=at(9))
@@ -102,7 +105,7 @@ def test_a_full_week_has_no_room_for_a_prompt(edge: Edge) -> None:
         session.add(
             Notice(
                 member_id=ada.member.id,
-                kind=Kind.QUESTION,
+                kind=MessageKind.QUESTION,
                 local_on=MONDAY,
                 week_on=MONDAY,
                 of_week=1,

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import Delivery, Member, Notice, Participant, Program, ProgramBreak, Workspace
+from bot.db.models import Delivery, Notice, Participant, Program, ProgramBreak, Workspace
 from bot.db.session import bind_workspace
+from bot.domain.kinds import MessageKind
 from bot.domain.programs import Stopped
-from bot.domain.states import Joining, Kind, ParticipantState, ProgramState
+from bot.domain.states import Joining, ParticipantState, ProgramState
 from bot.edge import Edge
-from bot.services import notices
-from jobs import participants as job
+from bot.services import notices, returns
+from jobs.schedule import SWEEPS
 from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
 
 AFTERNOON = datetime(2026, 3, 3, 13, tzinfo=UTC)  # a Tuesday
@@ -44,24 +45,28 @@ def sent(edge: Edge) -> list[tuple[str, str]]:
         return [(row.kind, row.key) for row in session.scalars(select(Delivery).order_by(Delivery.id))]
 
 
+def sweep(edge: Edge, name: str, now: datetime) -> None:
+    SWEEPS[name].act(edge, now)
+
+
 PAUSED: dict[str, Any] = {"state": ParticipantState.PAUSED, "paused_until_on": date(2026, 3, 3)}
 
 
 def test_a_pause_ends_by_itself_and_says_so_once(edge: Edge, workspace: Workspace) -> None:
     participant = place(edge, workspace, **PAUSED)
-    job.sweep_returns(edge, AFTERNOON - timedelta(days=1))
+    sweep(edge, "returns", AFTERNOON - timedelta(days=1))
     assert again(edge, participant).state is ParticipantState.PAUSED
     for _ in range(2):
-        job.sweep_returns(edge, AFTERNOON)
+        sweep(edge, "returns", AFTERNOON)
     after = again(edge, participant)
     assert (after.state, after.paused_until_on) == (ParticipantState.ACTIVE, None)
-    assert sent(edge) == [(Kind.RETURN, f"return:{participant.id}:2026-03-03")]
+    assert sent(edge) == [(MessageKind.RETURN, f"return:{participant.id}:2026-03-03")]
 
 
 def test_the_day_is_the_one_of_the_programs_zone(edge: Edge, workspace: Workspace) -> None:
     there = place(edge, workspace, {"zone": "Pacific/Auckland"}, **PAUSED)
     here = place(edge, workspace, {"zone": "America/Los_Angeles"}, **PAUSED)
-    job.sweep_returns(edge, datetime(2026, 3, 2, 14, tzinfo=UTC))  # Tuesday in Auckland, Monday in Los Angeles
+    sweep(edge, "returns", datetime(2026, 3, 2, 14, tzinfo=UTC))  # Tuesday in Auckland, Monday in Los Angeles
     assert again(edge, there).state is ParticipantState.ACTIVE
     assert again(edge, here).state is ParticipantState.PAUSED
 
@@ -69,7 +74,7 @@ def test_the_day_is_the_one_of_the_programs_zone(edge: Edge, workspace: Workspac
 @pytest.mark.parametrize("hour", [MORNING, SATURDAY, MORNING.replace(hour=21)])
 def test_the_pause_ends_at_any_hour_but_the_message_waits(edge: Edge, workspace: Workspace, hour: datetime) -> None:
     participant = place(edge, workspace, **PAUSED)
-    job.sweep_returns(edge, hour)
+    sweep(edge, "returns", hour)
     after = again(edge, participant)
     assert (after.state, after.paused_until_on) == (ParticipantState.ACTIVE, date(2026, 3, 3))
     assert sent(edge) == []
@@ -79,17 +84,17 @@ def test_a_full_day_puts_it_off_to_the_next(edge: Edge, workspace: Workspace) ->
     participant = place(edge, workspace, **PAUSED)
     with edge.database.unit_of_work(workspace.id) as session:
         notices.admit(
-            session, member_id=participant.member_id, kind=Kind.PLAN, local_on=AFTERNOON.date(), now=AFTERNOON
+            session, member_id=participant.member_id, kind=MessageKind.PLAN, local_on=AFTERNOON.date(), now=AFTERNOON
         )
-    job.sweep_returns(edge, AFTERNOON)
+    sweep(edge, "returns", AFTERNOON)
     assert sent(edge) == []
-    job.sweep_returns(edge, AFTERNOON + timedelta(days=1))
+    sweep(edge, "returns", AFTERNOON + timedelta(days=1))
     assert len(sent(edge)) == 1
 
 
 def test_what_is_a_week_old_is_not_told_any_more(edge: Edge, workspace: Workspace) -> None:
     participant = place(edge, workspace, **PAUSED)
-    job.sweep_returns(edge, AFTERNOON + timedelta(days=8))
+    sweep(edge, "returns", AFTERNOON + timedelta(days=8))
     after = again(edge, participant)
     assert (after.state, after.paused_until_on, sent(edge)) == (ParticipantState.ACTIVE, None, [])
 
@@ -99,7 +104,7 @@ def test_a_break_of_the_program_is_quiet(edge: Edge, workspace: Workspace) -> No
     with edge.database.unit_of_work(workspace.id) as session:
         day = AFTERNOON.date()
         session.add(ProgramBreak(program_id=participant.program_id, from_on=day, until_on=day))
-    job.sweep_returns(edge, AFTERNOON)
+    sweep(edge, "returns", AFTERNOON)
     assert sent(edge) == []
 
 
@@ -107,17 +112,17 @@ def test_everyone_enrolled_is_welcomed_once(edge: Edge, workspace: Workspace) ->
     participant = place(edge, workspace, {"joining": Joining.EVERYONE})
     by_choice = place(edge, workspace)
     for moment in (MORNING, AFTERNOON, AFTERNOON + timedelta(days=1)):
-        job.sweep_welcomes(edge, moment)
+        sweep(edge, "welcomes", moment)
     assert again(edge, participant).welcomed_at == AFTERNOON
     assert again(edge, by_choice).welcomed_at is None
-    assert sent(edge) == [(Kind.WELCOME, f"welcome:{participant.id}")]
+    assert sent(edge) == [(MessageKind.WELCOME, f"welcome:{participant.id}")]
 
 
 def test_who_left_the_channel_is_asked_once(edge: Edge, workspace: Workspace) -> None:
     participant = place(edge, workspace, channel_left_at=MORNING)
     for days in range(3):
-        job.sweep_outside(edge, AFTERNOON + timedelta(days=days))
-    assert [kind for kind, _ in sent(edge)] == [Kind.QUESTION]
+        sweep(edge, "outside", AFTERNOON + timedelta(days=days))
+    assert [kind for kind, _ in sent(edge)] == [MessageKind.QUESTION]
     assert again(edge, participant).state is ParticipantState.ACTIVE
 
 
@@ -131,22 +136,24 @@ def test_every_organizer_hears_once_that_the_channel_is_lost(edge: Edge, workspa
         make_organizer(session, make_program(session, state_reason=Stopped.BY_ORGANIZER, **lost))
         make_organizer(session, program, member=make_member(session, deactivated_at=MORNING))
     for days in range(2):
-        job.sweep_lost_channels(edge, AFTERNOON + timedelta(days=days))
-    assert [kind for kind, _ in sent(edge)] == [Kind.NEWS, Kind.NEWS]
+        sweep(edge, "lost_channels", AFTERNOON + timedelta(days=days))
+    assert [kind for kind, _ in sent(edge)] == [MessageKind.LOST_CHANNEL, MessageKind.LOST_CHANNEL]
 
 
-def test_one_failure_does_not_stop_the_others(edge: Edge, workspace: Workspace) -> None:
-    broken, fine = (place(edge, workspace, channel_left_at=MORNING) for _ in range(2))
-    with edge.database.unit_of_work() as session:
-        session.get_one(Member, broken.member_id).zone = "Nowhere/Land"
-    job.sweep_outside(edge, AFTERNOON)
+def test_one_failure_does_not_stop_the_others(
+    edge: Edge, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, fine = (place(edge, workspace, channel_left_at=MORNING) for _ in range(2))
+    found = {fine.program_id: fine}
+    monkeypatch.setattr(returns, "participant_of", lambda _session, program_id, _member_id: found[program_id])
+    sweep(edge, "outside", AFTERNOON)
     assert [key.split(":")[1] for _, key in sent(edge)] == [str(fine.id)]
 
 
 def test_two_processes_tell_it_once(edge: Edge, workspace: Workspace) -> None:
     place(edge, workspace, channel_left_at=MORNING)
     for _ in range(2):
-        job.sweep_outside(edge, AFTERNOON)
+        sweep(edge, "outside", AFTERNOON)
     with edge.database.unit_of_work() as session:
         assert len(session.scalars(select(Notice)).all()) == 1
         assert len(session.scalars(select(Program)).all()) == 1

@@ -14,11 +14,11 @@ from bot.db.session import bind_workspace
 from bot.domain.calendar import Due
 from bot.domain.checkins import Act
 from bot.domain.goals import Offer, Plan
-from bot.domain.states import Kind, ParticipantState
+from bot.domain.kinds import MessageKind
+from bot.domain.states import ParticipantState
 from bot.edge import Edge
 from bot.services import checkins, goals, plans
-from jobs import plans as job
-from jobs import words
+from jobs.schedule import JOBS, SWEEPS
 from jobs.work import Work
 from tests.factories import make_program, make_workspace
 from tests.people import Person, join, make_person, pair
@@ -56,13 +56,13 @@ def plan(edge: Edge, person: Person, on: date, hour: int | None = None, *, now: 
 
 def reminders(edge: Edge) -> Sequence[Delivery]:
     with edge.database.unit_of_work() as session:
-        return session.scalars(select(Delivery).where(Delivery.kind == Kind.PLAN).order_by(Delivery.id)).all()
+        return session.scalars(select(Delivery).where(Delivery.kind == MessageKind.PLAN).order_by(Delivery.id)).all()
 
 
 def first_reminder(edge: Edge, on: date) -> datetime | None:
     """The first half hour of the day (UTC) at which a sweep sends something."""
     for half in range(48):
-        job.sweep(edge, at(on, 0) + timedelta(minutes=30 * half))
+        SWEEPS["plans"].act(edge, at(on, 0) + timedelta(minutes=30 * half))
         if reminders(edge):
             return reminders(edge)[0].created_at
     return None
@@ -91,9 +91,9 @@ def test_a_plan_comes_back_that_morning_or_an_hour_before(
 def test_own_reminders_come_on_weekends_and_hold_their_hour_through_a_clock_change(edge: Edge) -> None:
     workspace, ada = committed(edge, zone="America/New_York")  # clocks go forward on Sunday 8 March
     plan(edge, ada, date(2026, 3, 8), 15)
-    job.sweep(edge, datetime(2026, 3, 8, 17, 59, tzinfo=UTC))
+    SWEEPS["plans"].act(edge, datetime(2026, 3, 8, 17, 59, tzinfo=UTC))
     assert not reminders(edge)
-    job.sweep(edge, datetime(2026, 3, 8, 18, tzinfo=UTC))
+    SWEEPS["plans"].act(edge, datetime(2026, 3, 8, 18, tzinfo=UTC))
     (row,) = reminders(edge)
     assert row.workspace_id == workspace.id
 
@@ -151,7 +151,9 @@ def test_nobody_who_pauses_and_no_break_day_gets_a_reminder(edge: Edge) -> None:
 def test_a_week_that_is_full_but_for_the_check_in_has_no_room(edge: Edge) -> None:
     workspace, ada = committed(edge)
     with edge.database.unit_of_work(workspace.id) as session:
-        for number, kind in enumerate((Kind.PROMPT, Kind.INTRODUCTION, Kind.WORD, Kind.QUESTION), start=1):
+        for number, kind in enumerate(
+            (MessageKind.PROMPT, MessageKind.INTRODUCTION, MessageKind.WORD, MessageKind.QUESTION), start=1
+        ):
             on = MONDAY if number < 3 else TUESDAY
             session.add(
                 Notice(
@@ -181,9 +183,9 @@ def test_the_private_word_can_see_that_a_reminder_comes_later_that_day(edge: Edg
 def test_an_hour_of_outage_loses_nothing_and_the_night_is_left_alone(edge: Edge) -> None:
     _, ada = committed(edge)
     plan(edge, ada, WEDNESDAY)
-    job.sweep(edge, at(WEDNESDAY, 20, 30))
+    SWEEPS["plans"].act(edge, at(WEDNESDAY, 20, 30))
     assert not reminders(edge)
-    job.sweep(edge, at(WEDNESDAY, 19, 45))
+    SWEEPS["plans"].act(edge, at(WEDNESDAY, 19, 45))
     assert len(reminders(edge)) == 1
 
 
@@ -202,10 +204,10 @@ def test_the_private_word_gives_way_to_ones_own_plan_of_the_day(edge: Edge) -> N
         lin = make_person(session, session.merge(ada.program))
         pair(session, ada, lin, starts_on=MONDAY).introduced_at = WRITTEN
     plan(edge, ada, thursday, 18)
-    due = Due(Kind.WORD, thursday, at(thursday, 12), "UTC")
-    words.run(edge, Work(workspace.id, ada.program.id, due, at(thursday, 12)))
+    due = Due(MessageKind.WORD, thursday, at(thursday, 12), "UTC")
+    JOBS[MessageKind.WORD].run(edge, Work(workspace.id, ada.program.id, due, at(thursday, 12)))
     with edge.database.unit_of_work() as session:
-        told = session.scalars(select(Delivery.member_id).where(Delivery.kind == Kind.WORD)).all()
+        told = session.scalars(select(Delivery.member_id).where(Delivery.kind == MessageKind.WORD)).all()
     assert told == [lin.member.id]
-    job.sweep(edge, at(thursday, 17))
+    SWEEPS["plans"].act(edge, at(thursday, 17))
     assert len(reminders(edge)) == 1

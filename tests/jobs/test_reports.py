@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from bot.db.models import Activity, Delivery, DigestItem, Notice, Occurrence, Program, ProgramBreak
 from bot.db.session import Database
 from bot.domain.calendar import Due
-from bot.domain.states import Kind, OccurrenceState
+from bot.domain.kinds import MessageKind
+from bot.domain.states import OccurrenceState
 from bot.edge import Edge
 from jobs import digests, schedule, summaries
 from jobs.work import Work
@@ -39,7 +40,7 @@ def program(database: Database) -> Program:
         return program
 
 
-def work(program: Program, kind: Kind) -> Work:
+def work(program: Program, kind: MessageKind) -> Work:
     return Work(program.workspace_id, program.id, Due(kind, MONDAY, AT), AT)
 
 
@@ -54,7 +55,7 @@ def add_break(session: Session, program: Program) -> None:
 
 def test_the_summary_goes_to_the_channel_once(edge: Edge, database: Database, program: Program) -> None:
     for _ in range(2):
-        summaries.run(edge, work(program, Kind.SUMMARY))
+        summaries.run(edge, work(program, MessageKind.SUMMARY))
     (sent,) = ledger(database)
     assert sent.key == f"summary:{program.id}:2026-02-23"
     assert sent.target == {"channel": program.slack_channel_id}
@@ -65,7 +66,7 @@ def test_each_organizer_gets_the_digest_once_with_chart_and_table(
     edge: Edge, database: Database, program: Program
 ) -> None:
     for _ in range(2):
-        digests.run(edge, work(program, Kind.DIGEST))
+        digests.run(edge, work(program, MessageKind.DIGEST))
     sent = ledger(database)
     assert len({one.member_id for one in sent}) == len(sent) == 2
     for one in sent:
@@ -82,17 +83,17 @@ def test_each_organizer_gets_the_digest_once_with_chart_and_table(
 def test_a_private_channel_gets_one_instead(edge: Edge, database: Database, program: Program) -> None:
     with database.unit_of_work(program.workspace_id) as session:
         session.get_one(Program, program.id).digest_channel_id = "C0PRIVATE"
-    digests.run(edge, work(program, Kind.DIGEST))
+    digests.run(edge, work(program, MessageKind.DIGEST))
     assert [one.target for one in ledger(database)] == [{"channel": "C0PRIVATE"}]
 
 
-@pytest.mark.parametrize("kind", [Kind.SUMMARY, Kind.DIGEST])
+@pytest.mark.parametrize("kind", [MessageKind.SUMMARY, MessageKind.DIGEST])
 def test_a_break_day_has_neither_and_a_record_says_so(
-    edge: Edge, database: Database, program: Program, kind: Kind
+    edge: Edge, database: Database, program: Program, kind: MessageKind
 ) -> None:
     with database.unit_of_work(program.workspace_id) as session:
         add_break(session, program)
-    schedule.CALENDAR[kind](edge, work(program, kind))
+    schedule.JOBS[kind].run(edge, work(program, kind))
     assert ledger(database) == []
     with database.unit_of_work(program.workspace_id) as session:
         (record,) = session.scalars(select(Occurrence))
@@ -103,5 +104,5 @@ def test_the_schedule_does_the_summary_before_the_digest(edge: Edge, database: D
     with database.unit_of_work(program.workspace_id) as session:
         session.get_one(Program, program.id).due_checked_at = AT - timedelta(hours=1)
     schedule.tick(edge, now=AT)
-    kinds = [one.kind for one in ledger(database) if one.kind in (Kind.SUMMARY, Kind.DIGEST)]
+    kinds = [one.kind for one in ledger(database) if one.kind in (MessageKind.SUMMARY, MessageKind.DIGEST)]
     assert kinds == ["summary", "digest", "digest"]

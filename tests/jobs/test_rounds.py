@@ -10,14 +10,15 @@ from sqlalchemy import select
 
 from bot.db.models import BuddyGroup, Delivery, Member, Notice, Occurrence, Participant, Program, Round
 from bot.db.session import bind_workspace
-from bot.domain.states import Kind, OccurrenceState, OddOne, ParticipantState, ProgramState
+from bot.domain.kinds import MessageKind
+from bot.domain.states import OccurrenceState, OddOne, ParticipantState, ProgramState
 from bot.edge import Edge
 from bot.services import participants
 from bot.services.notices import admit
 from bot.services.rounds.start import groups_of
 from bot.settings import load_settings
 from jobs import previews, rounds, schedule, words
-from jobs.schedule import tick
+from jobs.schedule import SWEEPS, tick
 from tests.factories import (
     make_member,
     make_organizer,
@@ -33,10 +34,11 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def rounds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other kinds of due work have tests of their own."""
-    monkeypatch.setattr(schedule, "CALENDAR", {Kind.ROUND: rounds.run, Kind.WORD: words.run})
-    modules = {rounds.__name__, words.__name__, previews.__name__}
-    ours = {name: sweep for name, sweep in schedule.SWEEPS.items() if sweep.__module__ in modules}
-    monkeypatch.setattr(schedule, "SWEEPS", ours)
+    ours = (rounds, words, previews)
+    jobs = {job.kind: job for noun in (rounds, words) for job in noun.JOBS}
+    names = {sweep.name for noun in ours for sweep in noun.SWEEPS}
+    monkeypatch.setattr(schedule, "JOBS", jobs)
+    monkeypatch.setattr(schedule, "SWEEPS", {name: row for name, row in schedule.SWEEPS.items() if name in names})
 
 
 def a_program(edge: Edge, *zones: str, **values: object) -> int:
@@ -65,7 +67,7 @@ def test_a_round_starts_and_introduces_in_one_tick_and_only_once(edge: Edge) -> 
     assert all(delivery.payload["files"] for delivery in sent)
     with edge.database.unit_of_work(read_only=True) as session:
         assert len(session.scalars(select(Round)).all()) == 1
-        assert len(session.scalars(select(Notice).where(Notice.kind == Kind.INTRODUCTION)).all()) == 5
+        assert len(session.scalars(select(Notice).where(Notice.kind == MessageKind.INTRODUCTION)).all()) == 5
 
 
 def test_the_next_round_starts_when_the_first_is_over_and_not_before(edge: Edge) -> None:
@@ -85,7 +87,7 @@ def test_after_weeks_of_outage_one_round_starts_and_the_missed_ones_are_recorded
         stored = session.scalars(select(Round)).one()
         skipped = session.scalars(select(Occurrence).where(Occurrence.state == OccurrenceState.SKIPPED)).all()
     assert stored.starts_on == date(2026, 3, 23)
-    assert [one.kind for one in skipped].count(Kind.ROUND) == 3
+    assert [one.kind for one in skipped].count(MessageKind.ROUND) == 3
 
 
 def test_an_introduction_waits_until_it_is_day_for_both(edge: Edge) -> None:
@@ -112,7 +114,7 @@ def test_who_had_an_introduction_today_gets_the_second_tomorrow(edge: Edge) -> N
         bind_workspace(session, program.workspace_id)
         member_id = session.scalars(select(Member.id).order_by(Member.id)).first()
         assert member_id
-        admit(session, member_id=member_id, kind=Kind.INTRODUCTION, local_on=MONDAY.date(), now=MONDAY)
+        admit(session, member_id=member_id, kind=MessageKind.INTRODUCTION, local_on=MONDAY.date(), now=MONDAY)
     tick(edge, now=MONDAY)
     assert deliveries(edge, "introduction") == []
     with edge.database.unit_of_work(read_only=True) as session:
@@ -196,6 +198,21 @@ def test_after_six_weeks_somebody_is_asked_once(edge: Edge) -> None:
     asked = deliveries(edge, "question")
     assert len(asked) == 2
     assert len({one.member_id for one in asked}) == 2
+
+
+def test_the_question_waits_where_the_day_is_full(edge: Edge) -> None:
+    a_program(edge, "UTC", "UTC")
+    tick(edge, now=MONDAY)
+    later = (MONDAY + timedelta(weeks=6, days=1)).replace(hour=12)
+    with edge.database.unit_of_work() as session:
+        full = session.scalars(select(Member).order_by(Member.id)).first()
+        assert full is not None
+        bind_workspace(session, full.workspace_id)
+        admit(session, member_id=full.id, kind=MessageKind.PLAN, local_on=later.date(), now=later)
+    SWEEPS["questions"].act(edge, later)
+    assert full.id not in {one.member_id for one in deliveries(edge, "question")}
+    SWEEPS["questions"].act(edge, later + timedelta(days=1))
+    assert len(deliveries(edge, "question")) == 2
 
 
 def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(edge: Edge) -> None:

@@ -10,11 +10,12 @@ from sqlalchemy import select
 
 from bot.db.models import Occurrence, Program
 from bot.db.session import bind_workspace
-from bot.domain.states import Kind, OccurrenceState, ProgramState
+from bot.domain.kinds import MessageKind
+from bot.domain.states import OccurrenceState, ProgramState
 from bot.edge import Edge
 from jobs import schedule
 from jobs.schedule import tick
-from jobs.work import Work
+from jobs.work import Job, Work
 from tests.factories import make_member, make_participant, make_program, make_workspace
 
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -30,8 +31,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
             if work.claim(session):
                 noted.append(work)
 
-    kinds = (Kind.CLOSE, Kind.PROMPT, Kind.CHECKIN, Kind.SUMMARY, Kind.DIGEST)
-    monkeypatch.setattr(schedule, "CALENDAR", dict.fromkeys(kinds, job))
+    kinds = (MessageKind.CLOSE, MessageKind.PROMPT, MessageKind.CHECKIN, MessageKind.SUMMARY, MessageKind.DIGEST)
+    monkeypatch.setattr(schedule, "JOBS", {kind: Job(kind, job) for kind in kinds})
     monkeypatch.setattr(schedule, "SWEEPS", {})
     return noted
 
@@ -45,7 +46,7 @@ def a_program(edge: Edge, *, checked_at: datetime, zones: tuple[str, ...] = ("UT
         return program.id
 
 
-def recorded(edge: Edge) -> list[tuple[Kind, str, OccurrenceState]]:
+def recorded(edge: Edge) -> list[tuple[MessageKind, str, OccurrenceState]]:
     with edge.database.unit_of_work(read_only=True) as session:
         rows = session.scalars(select(Occurrence).order_by(Occurrence.due_at, Occurrence.id))
         return [(row.kind, row.local_on.isoformat(), row.state) for row in rows]
@@ -55,26 +56,33 @@ def test_each_moment_is_done_once_however_often_the_clock_ticks(edge: Edge, done
     a_program(edge, checked_at=MONDAY)
     for minutes in range(0, 24 * 60, 20):
         tick(edge, now=MONDAY + timedelta(minutes=minutes))
-    assert [work.due.kind for work in done] == [Kind.CLOSE, Kind.PROMPT, Kind.SUMMARY, Kind.DIGEST]
+    assert [work.due.kind for work in done] == [
+        MessageKind.CLOSE,
+        MessageKind.PROMPT,
+        MessageKind.SUMMARY,
+        MessageKind.DIGEST,
+    ]
 
 
 def test_after_an_hour_down_nothing_is_lost(edge: Edge, done: list[Work]) -> None:
     a_program(edge, checked_at=MONDAY.replace(hour=8, minute=30))
     tick(edge, now=MONDAY.replace(hour=10, minute=30))
-    assert [work.due.kind for work in done] == [Kind.PROMPT, Kind.SUMMARY, Kind.DIGEST]
+    assert [work.due.kind for work in done] == [MessageKind.PROMPT, MessageKind.SUMMARY, MessageKind.DIGEST]
 
 
 def test_after_three_weeks_down_what_makes_no_sense_is_skipped_with_a_record(edge: Edge, done: list[Work]) -> None:
     a_program(edge, checked_at=MONDAY)
     tick(edge, now=MONDAY + timedelta(days=21, hours=12))
-    assert [(work.due.kind, work.due.local_on.isoformat()) for work in done if work.due.kind is not Kind.CLOSE] == [
-        (Kind.PROMPT, "2026-03-23"),
-        (Kind.SUMMARY, "2026-03-23"),
-        (Kind.DIGEST, "2026-03-23"),
+    assert [
+        (work.due.kind, work.due.local_on.isoformat()) for work in done if work.due.kind is not MessageKind.CLOSE
+    ] == [
+        (MessageKind.PROMPT, "2026-03-23"),
+        (MessageKind.SUMMARY, "2026-03-23"),
+        (MessageKind.DIGEST, "2026-03-23"),
     ]
-    assert sum(work.due.kind is Kind.CLOSE for work in done) == 4
+    assert sum(work.due.kind is MessageKind.CLOSE for work in done) == 4
     skipped = [row for row in recorded(edge) if row[2] is OccurrenceState.SKIPPED]
-    assert skipped.count((Kind.PROMPT, "2026-03-09", OccurrenceState.SKIPPED)) == 1
+    assert skipped.count((MessageKind.PROMPT, "2026-03-09", OccurrenceState.SKIPPED)) == 1
     assert len(recorded(edge)) == len(done) + len(skipped) == 4 * 4 + 3  # four Mondays of four kinds, three Fridays
 
 
@@ -105,20 +113,24 @@ def test_a_job_that_breaks_stops_no_other_and_is_tried_again(
 ) -> None:
     broken = a_program(edge, checked_at=MONDAY)
     sound = a_program(edge, checked_at=MONDAY)
-    job = schedule.CALENDAR[Kind.SUMMARY]
+    job = schedule.JOBS[MessageKind.SUMMARY]
     failing = {broken}
 
     def fragile(edge: Edge, work: Work) -> None:
         if work.program_id in failing:
             raise RuntimeError("the disk is full")
-        job(edge, work)
+        job.run(edge, work)
 
-    monkeypatch.setattr(schedule, "CALENDAR", {**schedule.CALENDAR, Kind.SUMMARY: fragile})
+    monkeypatch.setattr(schedule, "JOBS", {**schedule.JOBS, job.kind: Job(job.kind, fragile)})
     tick(edge, now=MONDAY + timedelta(hours=12))
-    assert [work.program_id for work in done if work.due.kind is Kind.SUMMARY] == [sound]
-    assert [work.due.kind for work in done if work.program_id == broken] == [Kind.CLOSE, Kind.PROMPT, Kind.DIGEST]
+    assert [work.program_id for work in done if work.due.kind is MessageKind.SUMMARY] == [sound]
+    assert [work.due.kind for work in done if work.program_id == broken] == [
+        MessageKind.CLOSE,
+        MessageKind.PROMPT,
+        MessageKind.DIGEST,
+    ]
     assert any(getattr(record, "action", "") == "due_summary" for record in caplog.records)
 
     failing.clear()
     tick(edge, now=MONDAY + timedelta(hours=12, minutes=1))
-    assert [work.program_id for work in done if work.due.kind is Kind.SUMMARY] == [sound, broken]
+    assert [work.program_id for work in done if work.due.kind is MessageKind.SUMMARY] == [sound, broken]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.domain.states import Kind
+from bot.domain.kinds import MessageKind
 from bot.services.notices import admit, count_apart
 from tests.factories import make_member
 
@@ -17,14 +17,14 @@ MONDAY = date(2026, 3, 2)
 @pytest.mark.parametrize(
     ("kinds", "admitted"),
     [
-        ([Kind.PROMPT, Kind.WORD], [True, False]),
-        ([Kind.INTRODUCTION, Kind.PROMPT, Kind.PLAN], [True, True, False]),
-        ([Kind.PROMPT, Kind.INTRODUCTION], [True, True]),
-        ([Kind.PROMPT, Kind.PROMPT], [True, False]),
+        ([MessageKind.PROMPT, MessageKind.WORD], [True, False]),
+        ([MessageKind.INTRODUCTION, MessageKind.PROMPT, MessageKind.PLAN], [True, True, False]),
+        ([MessageKind.PROMPT, MessageKind.INTRODUCTION], [True, True]),
+        ([MessageKind.PROMPT, MessageKind.PROMPT], [True, False]),
     ],
 )
 def test_one_a_day_and_two_when_a_round_starts(
-    session: Session, now: datetime, kinds: list[Kind], admitted: list[bool]
+    session: Session, now: datetime, kinds: list[MessageKind], admitted: list[bool]
 ) -> None:
     member = make_member(session)
     assert [admit(session, member_id=member.id, kind=kind, local_on=MONDAY, now=now) for kind in kinds] == admitted
@@ -33,25 +33,30 @@ def test_one_a_day_and_two_when_a_round_starts(
 def test_the_fifth_of_a_week_is_kept_for_the_check_in(session: Session, now: datetime) -> None:
     member = make_member(session)
 
-    def ask(kind: Kind, day: int) -> bool:
+    def ask(kind: MessageKind, day: int) -> bool:
         return admit(session, member_id=member.id, kind=kind, local_on=MONDAY + timedelta(days=day), now=now)
 
-    assert [ask(Kind.INTRODUCTION, 0), ask(Kind.PROMPT, 0), ask(Kind.PLAN, 1), ask(Kind.PLAN, 2)] == [True] * 4
-    assert not ask(Kind.WORD, 3)
-    assert ask(Kind.CHECKIN, 4)
-    assert not ask(Kind.PLAN, 5)
-    assert ask(Kind.PROMPT, 7)
+    assert [
+        ask(MessageKind.INTRODUCTION, 0),
+        ask(MessageKind.PROMPT, 0),
+        ask(MessageKind.PLAN, 1),
+        ask(MessageKind.PLAN, 2),
+    ] == [True] * 4
+    assert not ask(MessageKind.WORD, 3)
+    assert ask(MessageKind.CHECKIN, 4)
+    assert not ask(MessageKind.PLAN, 5)
+    assert ask(MessageKind.PROMPT, 7)
 
 
 def test_a_digest_takes_a_place_of_the_week_beside_the_days_message(session: Session, now: datetime) -> None:
     member = make_member(session)
     monday = now.date()
     for _ in range(2):
-        count_apart(session, member_id=member.id, kind=Kind.DIGEST, local_on=monday, now=now)
-    assert admit(session, member_id=member.id, kind=Kind.PROMPT, local_on=monday, now=now)
-    assert admit(session, member_id=member.id, kind=Kind.INTRODUCTION, local_on=monday, now=now)
+        count_apart(session, member_id=member.id, kind=MessageKind.DIGEST, local_on=monday, now=now)
+    assert admit(session, member_id=member.id, kind=MessageKind.PROMPT, local_on=monday, now=now)
+    assert admit(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=monday, now=now)
     days = [monday + timedelta(days=offset) for offset in range(1, 5)]
-    kinds = (Kind.PLAN, Kind.PLAN, Kind.WORD, Kind.CHECKIN)
+    kinds = (MessageKind.PLAN, MessageKind.PLAN, MessageKind.WORD, MessageKind.CHECKIN)
     sent = [
         admit(session, member_id=member.id, kind=kind, local_on=on, now=now)
         for on, kind in zip(days, kinds, strict=True)

@@ -12,11 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, DefaultGoal, Program
-from bot.domain.calendar import DEFAULT_MOMENTS, Moment, Rhythm
+from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from bot.domain.kinds import MessageKind, Moment
 from bot.domain.presets import OfferWeeks
 from bot.domain.programs import Break, CatalogueActivity, CatalogueGoal
-from bot.domain.states import Joining, Kind, OddOne
+from bot.domain.states import Joining, OddOne
 from bot.services import program_settings
 from bot.services.members import Actor
 from tests.factories import actor_of, make_member, make_organizer, make_program, make_round
@@ -86,7 +87,7 @@ def test_the_first_day_stays_once_there_was_a_round(session: Session, program: P
 
 
 def test_a_new_rhythm_catches_nothing_up(session: Session, program: Program, organizer: Actor, now: datetime) -> None:
-    rhythm = Rhythm(DEFAULT_MOMENTS).with_moment(Kind.PROMPT, Moment(1, time(8)))
+    rhythm = Rhythm(DEFAULT_MOMENTS).with_moment(MessageKind.PROMPT, Moment(1, time(8)))
     program_settings.change_rhythm(session, organizer, program.id, rhythm, now=now)
     assert program_settings.settings_of(session, organizer, program.id).rhythm == rhythm
     assert program.due_checked_at == now
@@ -95,14 +96,14 @@ def test_a_new_rhythm_catches_nothing_up(session: Session, program: Program, org
 @pytest.mark.parametrize(
     ("kind", "moment", "field"),
     [
-        (Kind.PROMPT, Moment(5, time(9)), "prompt_day"),
-        (Kind.PROMPT, Moment(0, time(7, 59)), "prompt_at"),
-        (Kind.CHECKIN, Moment(0, time(20)), "checkin_at"),
-        (Kind.ROUND, Moment(0, time(9), on=False), "round_day"),
+        (MessageKind.PROMPT, Moment(5, time(9)), "prompt_day"),
+        (MessageKind.PROMPT, Moment(0, time(7, 59)), "prompt_at"),
+        (MessageKind.CHECKIN, Moment(0, time(20)), "checkin_at"),
+        (MessageKind.ROUND, Moment(0, time(9), on=False), "round_day"),
     ],
 )
 def test_a_moment_on_a_weekend_or_at_night_is_refused(
-    session: Session, program: Program, organizer: Actor, now: datetime, kind: Kind, moment: Moment, field: str
+    session: Session, program: Program, organizer: Actor, now: datetime, kind: MessageKind, moment: Moment, field: str
 ) -> None:
     rhythm = Rhythm(DEFAULT_MOMENTS).with_moment(kind, moment)
     with pytest.raises(InvalidInputError) as caught:

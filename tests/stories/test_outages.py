@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from bot.db.models import Delivery, Occurrence
 from bot.db.session import Database
-from bot.domain.states import DeliveryState, Kind, OccurrenceState
+from bot.domain.kinds import MessageKind
+from bot.domain.states import DeliveryState, OccurrenceState
 from tests.stories.town import CHECKIN, DIGEST, PROMPT, SUMMARY, Computer, computer, letters, posts, together, wall
 
 pytestmark = [pytest.mark.story, pytest.mark.process]
@@ -20,7 +21,7 @@ MONDAY = date(2027, 1, 11)
 UTC_ZONE = "Etc/UTC"
 
 
-def occurrences(here: Computer, state: OccurrenceState) -> Counter[tuple[Kind, str]]:
+def occurrences(here: Computer, state: OccurrenceState) -> Counter[tuple[MessageKind, str]]:
     """The program's moments that were done or skipped."""
     database = Database(f"sqlite:///{here.database}")
     with database.unit_of_work(read_only=True) as session:
@@ -75,10 +76,10 @@ def test_after_an_hour_a_day_and_three_weeks_down_nothing_is_lost_or_doubled(tmp
 
         skipped = occurrences(here, OccurrenceState.SKIPPED)
         mondays = ("18 Jan", "25 Jan", "01 Feb", "08 Feb")
-        assert {on for kind, on in skipped if kind is Kind.PROMPT} == set(mondays)
-        assert {on for kind, on in skipped if kind is Kind.SUMMARY} == set(mondays[:3])
+        assert {on for kind, on in skipped if kind is MessageKind.PROMPT} == set(mondays)
+        assert {on for kind, on in skipped if kind is MessageKind.SUMMARY} == set(mondays[:3])
         done = occurrences(here, OccurrenceState.DONE)
-        assert [done[Kind.CLOSE, on] for on in mondays] == [1, 1, 1, 1]
+        assert [done[MessageKind.CLOSE, on] for on in mondays] == [1, 1, 1, 1]
         assert set(done.values()) | set(skipped.values()) == {1}
 
 

@@ -137,7 +137,8 @@ def test_each_thing_to_act_on_has_its_words(golden: Golden, kind: ItemKind) -> N
         WithoutBuddy("U1", WaitingWhy.NO_COMMON_HOURS, (Help(HelpKind.WIDEN_HOURS, 4),)),
         WithoutBuddy("U2", WaitingWhy.SITS_OUT, (Help(HelpKind.NEXT_ROUND),)),
     )
-    item = Item(kind, f"{kind}:1", (1, 2), ("U1", "U2"), lacks, count=7, before=20.4, reason="x", id=3)
+    reason = "zone prompt tea" if kind is ItemKind.UNREADABLE else "x"
+    item = Item(kind, f"{kind}:1", (1, 2), ("U1", "U2"), lacks, count=7, before=20.4, reason=reason, id=3)
     golden(f"digests/item_{kind}", digests.digest(replace(listed(CALM), items=(item,))))
 
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.db.base import WorkspaceRecord
 from bot.db.models.programs import program_key
 from bot.db.models.workspaces import member_key
-from bot.domain.states import Kind, OccurrenceState
+from bot.domain.kinds import MessageKind
+from bot.domain.states import OccurrenceState
 
 
 class Occurrence(WorkspaceRecord):
@@ -20,7 +21,7 @@ class Occurrence(WorkspaceRecord):
     __table_args__ = (UniqueConstraint("program_id", "kind", "local_on", "zone"),)
 
     program_id: Mapped[int] = program_key()
-    kind: Mapped[Kind]
+    kind: Mapped[MessageKind]
     local_on: Mapped[date]
     zone: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime]
@@ -42,7 +43,7 @@ class Notice(WorkspaceRecord):
     )
 
     member_id: Mapped[int] = member_key()
-    kind: Mapped[Kind]
+    kind: Mapped[MessageKind]
     local_on: Mapped[date]  # the member's own day
     week_on: Mapped[date]  # the Monday of that day
     of_week: Mapped[int]

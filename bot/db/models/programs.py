@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.db.base import WorkspaceRecord
+from bot.db.base import SavedJSON, WorkspaceRecord
 from bot.db.models.workspaces import member_key
 from bot.domain.states import Joining, OddOne, ProgramState
 
@@ -58,7 +58,7 @@ class Program(WorkspaceRecord):
     min_common_half_hours: Mapped[int] = mapped_column(default=4)
     preview_hours: Mapped[int] = mapped_column(default=0)
     digest_channel_id: Mapped[str | None]  # None: by direct message to each organizer
-    rhythm: Mapped[dict[str, Any]]
+    rhythm: Mapped[dict[str, Any]] = mapped_column(SavedJSON)
     seed: Mapped[int]
 
 

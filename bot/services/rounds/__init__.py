@@ -1,10 +1,10 @@
 """Rounds: buddy groups, introductions, meetings, changes. Use cases by theme, each in its module."""
 
 from bot.services.rounds.apart import apart_from, keep_apart, set_apart
-from bot.services.rounds.changes import about_to_change, absent, change_buddy, keep_waiting, release
+from bot.services.rounds.changes import about_to_change, change_buddy, keep_waiting, release
 from bot.services.rounds.home import fridays, home_round, next_round_on
-from bot.services.rounds.introductions import due_introductions, introduce
-from bot.services.rounds.latecomers import join_another, match_unplaced, rounds_with_unplaced
+from bot.services.rounds.introductions import introduce
+from bot.services.rounds.latecomers import join_another, match_unplaced
 from bot.services.rounds.meetings import Meeting, record_meeting
 from bot.services.rounds.preview import (
     about_to_swap,
@@ -19,8 +19,8 @@ from bot.services.rounds.preview import (
     swap,
 )
 from bot.services.rounds.start import Started, start
-from bot.services.rounds.unheard import ask, due_questions
-from bot.services.rounds.waiting import due_tellings, tell, without_buddy
+from bot.services.rounds.unheard import mark_asked, question
+from bot.services.rounds.waiting import tell, without_buddy
 from bot.services.rounds.wishes import wish_to_keep
 from bot.services.rounds.words import due_words
 
@@ -29,16 +29,11 @@ __all__ = [
     "Started",
     "about_to_change",
     "about_to_swap",
-    "absent",
     "apart_from",
-    "ask",
     "change_buddy",
     "copies",
     "copy_key",
-    "due_introductions",
     "due_previews",
-    "due_questions",
-    "due_tellings",
     "due_words",
     "fridays",
     "home_round",
@@ -47,14 +42,15 @@ __all__ = [
     "keep_apart",
     "keep_waiting",
     "lock",
+    "mark_asked",
     "match_anew",
     "match_unplaced",
     "next_round_on",
     "open_preview",
     "proposed",
+    "question",
     "record_meeting",
     "release",
-    "rounds_with_unplaced",
     "send_now",
     "set_apart",
     "start",

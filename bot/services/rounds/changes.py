@@ -40,6 +40,7 @@ class Changed:
     former: tuple[str, ...]
 
 
+# Everybody in a group of a running round who takes no part any more
 ABSENT = Look(
     in_running_rounds(
         select(Participant.workspace_id, Participant.id)
@@ -54,11 +55,6 @@ ABSENT = Look(
     )
     .order_by(Participant.id)
 )
-
-
-def absent(session: Session) -> list[tuple[int, int]]:
-    """(workspace id, participant id) of everybody in a group of a running round who takes no part any more."""
-    return [(row[0], row[1]) for row in session.execute(ABSENT.rows)]
 
 
 def release(session: Session, participant_id: int, *, now: datetime) -> None:

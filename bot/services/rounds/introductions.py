@@ -12,13 +12,14 @@ from bot.db.looks import Look, ahead
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round
 from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
+from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Buddy, Introduction, reasons_from_json
 from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
-from bot.domain.states import Kind
 from bot.services import notices, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
+# Groups of a running round whose hour has come, oldest first
 INTRODUCTIONS = Look(
     in_running_rounds(select(BuddyGroup.workspace_id, BuddyGroup.id).join(Round, Round.id == BuddyGroup.round_id))
     .where(
@@ -28,11 +29,6 @@ INTRODUCTIONS = Look(
     )
     .order_by(BuddyGroup.introduce_at, BuddyGroup.id)
 )
-
-
-def due_introductions(session: Session, *, now: datetime) -> list[tuple[int, int]]:
-    """(workspace id, group id) of each group of a running round whose hour has come, oldest first."""
-    return [(row[0], row[1]) for row in INTRODUCTIONS.ask(session, now=now)]
 
 
 def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction | None:
@@ -137,7 +133,7 @@ def _full_until(
         for buddy in buddies:
             local_on = local(now, buddy.hours.zone).date()
             if not notices.admit(
-                session, member_id=buddy.member_id, kind=Kind.INTRODUCTION, local_on=local_on, now=now
+                session, member_id=buddy.member_id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now
             ):
                 attempt.rollback()
                 tomorrow = instant(local_on + timedelta(days=1), buddy.hours.opens, buddy.hours.zone)

@@ -61,6 +61,8 @@ _KNOWN = exists().where(
     Waiting.ended_at.is_(None),
     Waiting.since_at <= Round.matched_at,
 )
+# Running rounds in which an active participant has no group: each is looked at once an hour, and at once where somebody
+# is without a group since the last time
 UNPLACED = Look(
     in_running_rounds(select(Round.workspace_id, Round.id))
     .join(Participant, Participant.program_id == Program.id)
@@ -72,14 +74,6 @@ UNPLACED = Look(
     .distinct()
     .order_by(Round.id)
 )
-
-
-def rounds_with_unplaced(session: Session, *, now: datetime) -> list[tuple[int, int]]:
-    """(workspace id, round id) of running rounds in which an active participant has no group.
-
-    Each is looked at once an hour, and at once where somebody is without a group since the last time.
-    """
-    return [(row[0], row[1]) for row in UNPLACED.ask(session, now=now)]
 
 
 def match_unplaced(session: Session, round_id: int, *, now: datetime, mixes: Mixes = _MIXES) -> int:

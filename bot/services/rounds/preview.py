@@ -14,13 +14,14 @@ from bot.db.models import BuddyGroup, Member, Participant, Program, Round, Waiti
 from bot.domain import pairing
 from bot.domain.calendar import Rhythm, dues, instant
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
+from bot.domain.kinds import MessageKind
 from bot.domain.pairing import BrokenRuleError
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer, RoundPlan
 from bot.domain.pairing.plan import Reason as PairingReason
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.rounds import KeptByWish, Preview, PreviewGroup, Reason, reasons_from_json
-from bot.domain.states import Kind, RoundState
+from bot.domain.states import RoundState
 from bot.services import organizers, participants, programs
 from bot.services.conditions import is_running
 from bot.services.members import Actor
@@ -59,7 +60,7 @@ def due_previews(session: Session, *, now: datetime) -> list[tuple[int, int, dat
     found = []
     for program in programs.running(session) if hours else ():
         ahead = timedelta(hours=hours.get(program.program_id, 0))
-        coming = next(dues(Kind.ROUND, program.dates, zones=(), after=now, until=now + ahead), None)
+        coming = next(dues(MessageKind.ROUND, program.dates, zones=(), after=now, until=now + ahead), None)
         if ahead and coming:
             found.append((program.workspace_id, program.program_id, coming.local_on))
     return found
@@ -88,7 +89,7 @@ def copies(session: Session, round_id: int) -> list[str]:
 
 def copy_key(round_id: int, member_id: int) -> str:
     """The delivery key of one organizer's copy."""
-    return f"{Kind.PREVIEW}:{round_id}:{member_id}"
+    return f"{MessageKind.PREVIEW}:{round_id}:{member_id}"
 
 
 def swap(session: Session, actor: Actor, round_id: int, *, one: str, other: str, mixes: Mixes = _MIXES) -> Preview:
@@ -223,7 +224,7 @@ def _write(session: Session, of_round: Round, before: RoundPlan, after: RoundPla
 
 
 def _describe(session: Session, program: Program, of_round: Round) -> Preview:
-    moment = Rhythm.from_json(program.rhythm)[Kind.ROUND]
+    moment = Rhythm.from_json(program.rhythm)[MessageKind.ROUND]
     due_on = of_round.starts_on + timedelta(days=moment.weekday)
     return Preview(
         round_id=of_round.id,

@@ -12,8 +12,8 @@ from bot.db.models import Member, Participant, Program, Round, Workspace
 from bot.domain.calendar import local
 from bot.domain.rounds import Question
 from bot.domain.slots import suits_now
-from bot.domain.states import Kind, ParticipantState, RoundState
-from bot.services import agenda, notices, programs
+from bot.domain.states import ParticipantState, RoundState
+from bot.services import agenda, programs
 from bot.services.conditions import is_active, is_running, may_speak, with_program_and_member
 from bot.services.rounds import people
 
@@ -34,6 +34,7 @@ _THREE_ROUNDS_AGO = (
     .limit(1)
     .scalar_subquery()
 )
+# Active participants not heard of for three whole rounds or six weeks
 QUESTIONS = Look(
     with_program_and_member(select(Participant.workspace_id, Participant.id))
     .join(Workspace, Workspace.id == Participant.workspace_id)
@@ -51,13 +52,8 @@ QUESTIONS = Look(
 )
 
 
-def due_questions(session: Session, *, now: datetime) -> list[tuple[int, int]]:
-    """(workspace id, participant id) of active participants not heard of for three whole rounds or six weeks."""
-    return [(row[0], row[1]) for row in QUESTIONS.ask(session, now=now)]
-
-
-def ask(session: Session, participant_id: int, *, now: datetime) -> Question | None:
-    """Take the question to this participant, once until they are heard of. None if now does not suit them."""
+def question(session: Session, participant_id: int, *, now: datetime) -> Question | None:
+    """What this participant is to be asked. None if they were, and not heard of since, or if now does not suit them."""
     row = session.execute(
         with_program_and_member(select(Participant, Member, Program)).where(
             Participant.id == participant_id, Participant.asked_at.is_(None)
@@ -71,10 +67,12 @@ def ask(session: Session, participant_id: int, *, now: datetime) -> Question | N
     local_on = local(now, member.zone).date()
     if agenda.has_message_of_its_own(session, member.id, on=local_on):
         return None  # it would take the place of that day's prompt or check-in
-    if not notices.admit(session, member_id=member.id, kind=Kind.QUESTION, local_on=local_on, now=now):
-        return None
-    participant.asked_at = now
     return Question(participant.id, member.id, member.slack_user_id, program.id, program.name)
+
+
+def mark_asked(session: Session, participant_id: int, *, now: datetime) -> None:
+    """They were asked: not again until they are heard of."""
+    session.get_one(Participant, participant_id).asked_at = now
 
 
 def rest_unanswered(session: Session, program_id: int, *, now: datetime) -> int:

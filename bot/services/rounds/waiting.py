@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from bot.db.looks import Look, ahead
 from bot.db.models import Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import instant, local
+from bot.domain.kinds import MessageKind
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.rounds import Unpaired, WithoutBuddy
 from bot.domain.slots import first_moment_for_all, suits_now
-from bot.domain.states import Kind, WaitingWhy
+from bot.domain.states import WaitingWhy
 from bot.services import notices, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
@@ -29,6 +30,7 @@ def is_late(of_round: Round, program: Program, *, now: datetime) -> bool:
     return of_round.ends_on - local(now, program.zone).date() < LATEST_MATCH
 
 
+# Everybody who is to be told now that they have no buddy
 TELLINGS = Look(
     in_running_rounds(select(Waiting.workspace_id, Waiting.id).join(Round, Round.id == Waiting.round_id))
     .where(
@@ -38,11 +40,6 @@ TELLINGS = Look(
     )
     .order_by(Waiting.tell_at, Waiting.id)
 )
-
-
-def due_tellings(session: Session, *, now: datetime) -> list[tuple[int, int]]:
-    """(workspace id, waiting id) of everybody who is to be told now that they have no buddy."""
-    return [(row[0], row[1]) for row in TELLINGS.ask(session, now=now)]
 
 
 def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None:
@@ -59,7 +56,7 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
         waiting.tell_at = first_moment_for_all(hours, after=now, breaks=breaks)
         return None
     local_on = local(now, member.zone).date()
-    if not notices.admit(session, member_id=member.id, kind=Kind.INTRODUCTION, local_on=local_on, now=now):
+    if not notices.admit(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now):
         tomorrow = instant(local_on + timedelta(days=1), member.works_from, member.zone)
         waiting.tell_at = first_moment_for_all(hours, after=max(tomorrow, now), breaks=breaks)
         return None

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, ParticipantWeek, Program, Round
 from bot.domain.calendar import instant, week_of
+from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Stalled, Word, status
-from bot.domain.states import Kind, MeetingAnswer, RoundState
+from bot.domain.states import MeetingAnswer, RoundState
 from bot.services import agenda
 from bot.services.conditions import is_active, is_reachable
 
@@ -25,7 +26,7 @@ def due_words(session: Session, *, program_id: int, zone: str, on: date) -> list
     One to who was not heard of in any program this week; one to who was, but whose buddy was not since they were
     introduced. Nobody else gets one.
     """
-    falling = agenda.falling(session, Kind.WORD, on=on)
+    falling = agenda.falling(session, MessageKind.WORD, on=on)
     members = session.scalars(
         select(Member)
         .join(Participant, Participant.member_id == Member.id)

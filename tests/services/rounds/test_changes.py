@@ -14,7 +14,8 @@ from bot.domain.errors import ClosedError, InvalidInputError, NotAllowedError, N
 from bot.domain.rounds import Unpaired
 from bot.domain.states import MeetingAnswer, OddOne, ParticipantState, RoundState, WaitingWhy
 from bot.services import rounds
-from bot.services.rounds.latecomers import SETTLE
+from bot.services.rounds.changes import ABSENT
+from bot.services.rounds.latecomers import SETTLE, UNPLACED
 from tests.factories import make_do_not_pair, make_participant, make_workspace
 from tests.services.rounds.conftest import STARTED, TUESDAY, Scene, make_scene
 
@@ -146,17 +147,17 @@ def test_releasing_somebody_who_waits_ends_their_wait_and_twice_changes_nothing(
 )
 def test_whoever_takes_no_part_any_more_is_found(scene: Scene, state: ParticipantState) -> None:
     ada, _ = scene.people(0)
-    assert rounds.absent(scene.session) == []
+    assert ABSENT.ask(scene.session, now=TUESDAY).all() == []
     ada.state = state
     scene.session.flush()
-    assert rounds.absent(scene.session) == [(scene.program.workspace_id, ada.id)]
+    assert ABSENT.ask(scene.session, now=TUESDAY).all() == [(scene.program.workspace_id, ada.id)]
 
 
 def test_a_deactivated_account_is_found(scene: Scene) -> None:
     ada, _ = scene.people(0)
     scene.session.get_one(Member, ada.member_id).deactivated_at = TUESDAY
     scene.session.flush()
-    assert rounds.absent(scene.session) == [(scene.program.workspace_id, ada.id)]
+    assert ABSENT.ask(scene.session, now=TUESDAY).all() == [(scene.program.workspace_id, ada.id)]
 
 
 def test_joining_another_group_makes_three_there_and_frees_the_one_before(scene: Scene) -> None:
@@ -220,12 +221,12 @@ def test_nobody_is_kept_apart_from_themselves(scene: Scene) -> None:
 
 
 def test_a_round_is_looked_at_when_somebody_new_is_without_a_buddy_and_once_an_hour(scene: Scene) -> None:
-    assert rounds.rounds_with_unplaced(scene.session, now=TUESDAY) == []
+    assert UNPLACED.ask(scene.session, now=TUESDAY).all() == []
     scene.newcomer()
     found = [(scene.program.workspace_id, scene.round.id)]
-    assert rounds.rounds_with_unplaced(scene.session, now=TUESDAY) == found
+    assert UNPLACED.ask(scene.session, now=TUESDAY).all() == found
     rounds.match_unplaced(scene.session, scene.round.id, now=TUESDAY)
-    assert rounds.rounds_with_unplaced(scene.session, now=TUESDAY + timedelta(minutes=30)) == []
-    assert rounds.rounds_with_unplaced(scene.session, now=TUESDAY + timedelta(hours=1)) == found
+    assert UNPLACED.ask(scene.session, now=TUESDAY + timedelta(minutes=30)).all() == []
+    assert UNPLACED.ask(scene.session, now=TUESDAY + timedelta(hours=1)).all() == found
     scene.newcomer()
-    assert rounds.rounds_with_unplaced(scene.session, now=TUESDAY + timedelta(minutes=31)) == found
+    assert UNPLACED.ask(scene.session, now=TUESDAY + timedelta(minutes=31)).all() == found

@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant
-from bot.domain.states import Kind, MeetingAnswer, ParticipantState, RoundState
+from bot.domain.states import MeetingAnswer, ParticipantState, RoundState
 from bot.services import participants, rounds
-from bot.services.notices import admit
-from bot.services.rounds.unheard import TIME_TO_ANSWER, rest_unanswered
+from bot.services.rounds.unheard import QUESTIONS, TIME_TO_ANSWER, rest_unanswered
 from tests.factories import make_participant, make_program, make_round
 from tests.services.rounds.conftest import STARTED, TUESDAY, Scene, make_scene
 
@@ -91,7 +90,7 @@ def test_who_takes_no_part_gets_no_word(scene: Scene, state: ParticipantState) -
 
 
 def due(scene: Scene, now: datetime) -> set[int]:
-    return {participant_id for _, participant_id in rounds.due_questions(scene.session, now=now)}
+    return {participant_id for _, participant_id in QUESTIONS.ask(scene.session, now=now)}
 
 
 def test_after_six_weeks_the_question_comes_once_until_they_are_heard_of(scene: Scene) -> None:
@@ -101,10 +100,11 @@ def test_after_six_weeks_the_question_comes_once_until_they_are_heard_of(scene: 
     everybody[0].heard_at = NOON - timedelta(weeks=6)
     scene.session.flush()
     assert due(scene, NOON) == {everybody[0].id}
-    asked = rounds.ask(scene.session, everybody[0].id, now=NOON)
+    asked = rounds.question(scene.session, everybody[0].id, now=NOON)
     assert asked
+    rounds.mark_asked(scene.session, asked.participant_id, now=NOON)
     assert due(scene, NOON) == set()
-    assert rounds.ask(scene.session, everybody[0].id, now=NOON) is None
+    assert rounds.question(scene.session, everybody[0].id, now=NOON) is None
     participants.hear(scene.session, everybody[0].id, now=NOON)
     assert due(scene, NOON + timedelta(weeks=6)) >= {everybody[0].id}
 
@@ -119,29 +119,22 @@ def test_after_three_rounds_the_question_comes(session: Session) -> None:
     now = datetime(2026, 3, 23, 12, tzinfo=UTC)
     quiet.heard_at, lively.heard_at = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC)
     session.flush()
-    assert {participant_id for _, participant_id in rounds.due_questions(session, now=now)} == {quiet.id}
+    assert {participant_id for _, participant_id in QUESTIONS.ask(session, now=now)} == {quiet.id}
 
 
 @pytest.mark.parametrize("hour", [3, 22])
 def test_the_question_waits_for_the_day(scene: Scene, hour: int) -> None:
     ada, _ = scene.people(0)
-    assert rounds.ask(scene.session, ada.id, now=NOON.replace(hour=hour)) is None
+    assert rounds.question(scene.session, ada.id, now=NOON.replace(hour=hour)) is None
     assert ada.asked_at is None
-
-
-def test_the_question_waits_where_the_day_is_full(scene: Scene) -> None:
-    ada, _ = scene.people(0)
-    admit(scene.session, member_id=ada.member_id, kind=Kind.PLAN, local_on=THURSDAY, now=NOON)
-    assert rounds.ask(scene.session, ada.id, now=NOON) is None
-    assert rounds.ask(scene.session, ada.id, now=NOON + timedelta(days=5)) is not None
 
 
 def test_the_question_leaves_the_days_of_prompt_and_check_in_to_them(scene: Scene) -> None:
     ada, _ = scene.people(0)
     friday, monday = NOON + timedelta(days=1), NOON + timedelta(days=4)
-    assert rounds.ask(scene.session, ada.id, now=friday) is None
-    assert rounds.ask(scene.session, ada.id, now=monday) is None
-    assert rounds.ask(scene.session, ada.id, now=monday + timedelta(days=1)) is not None
+    assert rounds.question(scene.session, ada.id, now=friday) is None
+    assert rounds.question(scene.session, ada.id, now=monday) is None
+    assert rounds.question(scene.session, ada.id, now=monday + timedelta(days=1)) is not None
 
 
 def test_no_answer_until_the_next_round_keeps_them_out_of_pairing(scene: Scene) -> None:

@@ -264,7 +264,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('round', 'introduction', 'prompt', 'plan', 'word', 'checkin', 'close', 'summary', 'digest', 'preview', 'question', 'return', 'contact', 'welcome', 'news', name='kind', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -287,7 +287,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('round', 'introduction', 'prompt', 'plan', 'word', 'checkin', 'close', 'summary', 'digest', 'preview', 'question', 'return', 'contact', 'welcome', 'news', name='kind', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),

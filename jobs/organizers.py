@@ -1,0 +1,33 @@
+"""What organizers are told between their digests: each once, in their own daytime."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.calendar import is_daytime
+from bot.domain.kinds import MessageKind
+from bot.domain.messages import Message
+from bot.edge import Edge
+from bot.sending import send
+from bot.services import organizers
+
+
+def tell_organizers(
+    edge: Edge,
+    session: Session,
+    kind: MessageKind,
+    program_id: int,
+    *,
+    key: str,
+    message: Message,
+    now: datetime,
+    about: int | None = None,
+) -> bool:
+    """Tell each organizer but the member it is about; whether all are told, or some sleep and are told later."""
+    readers = [one for one in organizers.readers(session, program_id, now=now) if one.member_id != about]
+    awake = [one for one in readers if is_daytime(now, one.zone)]
+    for one in awake:
+        send(edge, session, kind, one, key=f"{key}:{one.member_id}", message=message, now=now, program_id=program_id)
+    return len(awake) == len(readers)

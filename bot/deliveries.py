@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from bot.db.models import Delivery, Workspace
 from bot.db.session import Database, bind_workspace
 from bot.delivery.outbox import Outbox
-from bot.delivery.queue import JobQueue
 from bot.domain.errors import NotFoundError
 from bot.domain.states import DeliveryState
 
@@ -84,11 +83,10 @@ class Desk:
 @contextmanager
 def desk(database_url: str) -> Iterator[Desk]:
     """The ledger of this database, for as long as a command runs."""
-    database, queue = Database(database_url), JobQueue(database_url)
+    database = Database(database_url)
     try:
-        yield Desk(database, Outbox(queue.enqueue))
+        yield Desk(database, Outbox())
     finally:
-        queue.close()
         database.dispose()
 
 

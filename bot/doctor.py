@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import text
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.clock import real_now
 from bot.db.migrate import is_current
+from bot.db.models import Delivery
 from bot.db.session import Database
+from bot.delivery.stored import DAMAGED
 from bot.settings import MANIFEST, Settings
 
 
@@ -47,9 +51,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
         return
     try:
         database = Database(settings.database_url)
-        with database.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
         current = is_current(database.engine)
+        damaged = _damaged(database) if current else 0
         database.dispose()
     except (SQLAlchemyError, ImportError) as error:
         yield Finding(
@@ -61,6 +64,16 @@ def _database(settings: Settings) -> Iterator[Finding]:
         return
     yield Finding("database", shown)
     yield Finding("tables", "newest" if current else "older", "" if current else "Run `kith db upgrade`")
+    if damaged:
+        yield Finding("messages", f"{damaged} damaged", "They were not sent: `kith deliveries list --state failed`")
+
+
+def _damaged(database: Database) -> int:
+    """How many messages of the last month were set aside, as what is stored of them cannot be read."""
+    with database.unit_of_work(read_only=True) as session:
+        count = select(func.count()).select_from(Delivery)
+        since = real_now() - timedelta(days=30)
+        return session.scalar(count.where(Delivery.error == DAMAGED, Delivery.finished_at > since)) or 0
 
 
 def _is_still_to_be_made(database_url: str) -> bool:

@@ -190,6 +190,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "bot/app.py:move_from",
             "bot/app.py:reseal",
             "bot/cli.py:mend_restored",
+            "bot/doctor.py:_damaged",
             "bot/pairs_cli.py:_reading",  # bound once the program is found
             "bot/demo/facts.py:gather",
             *(f"bot/deliveries.py:{name}" for name in ("newest", "counts", "show", "failed_by", "retry", "cancel")),
@@ -221,8 +222,8 @@ UNBOUND: Mapping[str, frozenset[str]] = {
     "the ledger: by a delivery's number, and with the token of the delivery's workspace": frozenset(
         {
             "bot/delivery/engine.py:unfinished",
-            *(f"bot/delivery/reconciler.py:{name}" for name in ("_renew", "beat", "leave", "prune", "reconcile")),
-            *(f"bot/delivery/sender.py:{name}" for name in ("_carry_out", "_claim", "_lane", "_next")),
+            *(f"bot/delivery/engine.py:{name}" for name in ("_beat", "_look", "_prune", "stop")),
+            *(f"bot/delivery/sender.py:{name}" for name in ("_carry_out", "go_through")),
         }
     ),
     "numbers without names": frozenset({"bot/metrics.py:collect"}),

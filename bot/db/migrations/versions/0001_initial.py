@@ -45,11 +45,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('state', name=op.f('pk_oauth_states'))
     )
     op.create_table('workers',
-    sa.Column('executor_id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
     sa.Column('started_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('seen_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('about', sa.JSON(), nullable=False),
-    sa.PrimaryKeyConstraint('executor_id', name=op.f('pk_workers'))
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_workers'))
     )
     op.create_table('workspaces',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -195,10 +195,7 @@ def upgrade() -> None:
     sa.Column('waits_for', sa.String(), nullable=False),
     sa.Column('leased_by', sa.String(), nullable=True),
     sa.Column('leased_until', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('job', sa.Integer(), nullable=False),
     sa.Column('wakes_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('slot_method', sa.String(), nullable=True),
-    sa.Column('slot_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('history_cursor', sa.String(), nullable=True),
     sa.Column('claimed_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('slack_channel_id', sa.String(), nullable=True),

@@ -34,7 +34,7 @@ from sandbox.core import Options
 from sandbox.server import Running
 
 TIMES = 3
-IDLE_SECONDS, CALM_SECONDS = 5.0, 8.0
+IDLE_SECONDS, CALM_SECONDS = 30.0, 8.0
 
 
 @dataclass(frozen=True)

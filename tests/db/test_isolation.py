@@ -187,7 +187,6 @@ def test_the_watch_over_all_tests_sees_what_the_guard_does_not(session: Session,
 UNBOUND: Mapping[str, frozenset[str]] = {
     "an operator's command": frozenset(
         {
-            "bot/app.py:move_from",
             "bot/app.py:reseal",
             "bot/cli.py:mend_restored",
             "bot/doctor.py:_damaged",

@@ -1,7 +1,7 @@
 """The engine in a process. The ledger is its queue: one thread looks for lanes where something is due, others go there.
 
-It looks when a transaction of this process has decided something, when the next message's hour comes, and every second
-for what other processes decided or left behind. How it is wired (bot/app.py): `Engine(database, clients, outbox, …)`,
+It looks when a transaction of this process has decided something, and twice a second: hours come, and other processes
+decide something or leave it behind. How it is wired (bot/app.py): `Engine(database, clients, outbox, …)`,
 `start()` after `kith db upgrade`; `stop()` drains.
 """
 
@@ -22,7 +22,7 @@ from bot.clock import real_now
 from bot.db.models import Delivery
 from bot.db.session import DATABASE_AWAY, Database
 from bot.delivery import upkeep
-from bot.delivery.lane import AT_ONCE, Lane, due, is_unfinished, waking
+from bot.delivery.lane import AT_ONCE, Lane, due, is_unfinished
 from bot.delivery.ledger import Ledger
 from bot.delivery.outbox import Outbox
 from bot.delivery.sender import Sender
@@ -30,7 +30,7 @@ from bot.slack.clients import Clients
 
 log = logging.getLogger(__name__)
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.5
 BEAT_SECONDS = 10.0
 PRUNE_EVERY = timedelta(days=1)
 STOP_SECONDS = 25.0
@@ -90,21 +90,19 @@ class Engine:
     def _dispatch(self) -> None:
         while not self._stopping.is_set():
             self._bell.clear()
-            seconds = LOOK_SECONDS
             try:
                 self._keep_up()
-                seconds = self._look()
+                self._look()
             except DATABASE_AWAY as error:
                 log.warning("database away", extra={"action": "database_away", "error": type(error).__name__})
             except Exception:  # whatever it is, the others' messages wait for this thread
                 log.exception("look failed", extra={"action": "look_failed"})
-            self._bell.wait(seconds)
+            self._bell.wait(LOOK_SECONDS)
 
-    def _look(self) -> float:
-        """Send a thread into each lane where something is due and there is room; says when to look again."""
-        now = real_now()
+    def _look(self) -> None:
+        """Send a thread into each lane where something is due and there is room."""
         with self._database.unit_of_work(read_only=True) as session:
-            lanes, rest = due(session, now=now), waking(session, now=now)
+            lanes = due(session, now=real_now())
         random.shuffle(lanes)  # where there are more lanes than threads, each has its chance
         for lane in sorted(lanes, key=self._in.__getitem__):
             with self._changed:
@@ -112,7 +110,6 @@ class Engine:
                 self._in[lane] += has_room
             if has_room:
                 self._pool.submit(self._go_through, lane)
-        return min(LOOK_SECONDS, rest.total_seconds() if rest else LOOK_SECONDS)
 
     def _go_through(self, lane: Lane) -> None:
         ends_at, begun = time.monotonic() + TURN_SECONDS, 0

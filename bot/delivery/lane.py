@@ -7,7 +7,7 @@ Slack's pace has a place for the call that it needs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, Float, Select, and_, bindparam, case, exists, func, or_, select
@@ -104,7 +104,6 @@ _lanes = select(Delivery.workspace_id, Delivery.urgent).where(is_unfinished).dis
 _DUE = select(_lanes).where(
     exists().where(Delivery.workspace_id == _lanes.c.workspace_id, Delivery.urgent == _lanes.c.urgent, _is_due)
 )
-_WAKING = select(func.min(Delivery.wakes_at)).where(is_unfinished, Delivery.wakes_at > _now)
 
 
 def find(session: Session, lane: Lane, *, now: datetime) -> Found | None:
@@ -126,12 +125,6 @@ def find(session: Session, lane: Lane, *, now: datetime) -> Found | None:
 def due(session: Session, *, now: datetime) -> list[Lane]:
     """The lanes in which a message may be carried on now."""
     return [Lane(workspace_id, urgent) for workspace_id, urgent in session.execute(_DUE, _moment(now))]
-
-
-def waking(session: Session, *, now: datetime) -> timedelta | None:
-    """How long until the next message may be carried on that waits for its hour; None if none does."""
-    wakes_at = session.scalar(_WAKING, {"now": now})
-    return wakes_at - now if wakes_at else None
 
 
 def _moment(now: datetime) -> dict[str, Any]:

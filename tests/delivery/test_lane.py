@@ -17,7 +17,7 @@ from bot.clock import real_now
 from bot.db.models import Conversation, Delivery
 from bot.delivery import engine as engines
 from bot.delivery import pace
-from bot.delivery.lane import AT_ONCE, Lane, due, find, waking
+from bot.delivery.lane import AT_ONCE, Lane, due, find
 from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState
 from tests.conftest import NOW
@@ -93,23 +93,20 @@ def test_what_a_message_needs_tells_whether_it_has_to_wait(session: Session, now
     assert next_key(session) == "changed"  # to be looked for
 
 
-def test_lanes_with_something_due_are_told_and_when_the_next_message_wakes(session: Session, now: datetime) -> None:
-    assert (due(session, now=real_now()), waking(session, now=real_now())) == ([], None)
+def test_lanes_with_something_due_are_told(session: Session, now: datetime) -> None:
+    assert due(session, now=real_now()) == []
     crowd, waits = planned(session, now, "crowd"), planned(session, now, "waits", "C2", urgent=True)
     lane, moment = lane_of(session), real_now()
     urgent = Lane(lane.workspace_id, urgent=True)
     assert sorted(due(session, now=moment), key=lambda one: one.urgent) == [lane, urgent]
     crowd.wakes_at = moment + timedelta(seconds=7)
     assert due(session, now=moment) == [urgent]
-    assert waking(session, now=moment) == timedelta(seconds=7)
     waits.leased_until = moment + timedelta(seconds=5)
     assert due(session, now=moment) == []
     assert due(session, now=moment + timedelta(seconds=5)) == [urgent]
 
 
-@pytest.mark.parametrize(
-    "look", [next_key, lambda session: due(session, now=NOW), lambda session: waking(session, now=NOW)]
-)
+@pytest.mark.parametrize("look", [next_key, lambda session: due(session, now=NOW)])
 def test_what_is_unfinished_is_found_by_its_index(session: Session, look: Any) -> None:
     if session.get_bind().dialect.name == "postgresql":
         pytest.skip("PostgreSQL reads so small a table as a whole")

@@ -25,7 +25,6 @@ from bot.app import upgrade_database
 from bot.db.models import CheckIn, KeptClick, Workspace
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
-from bot.delivery.queue import JobQueue
 from bot.domain.messages import Message, Target
 from bot.settings import MANIFEST, load_settings
 from sandbox.core import Options
@@ -96,14 +95,11 @@ class Place:
 
     def fan_out(self, number: int) -> None:
         """Decide so many messages at once, as a Monday does."""
-        queue = JobQueue(self.database.url)
-        outbox = Outbox(queue.enqueue)
-        now = datetime.now(UTC)
+        outbox, now = Outbox(), datetime.now(UTC)
         with self.database.unit_of_work(1) as session:
             for n in range(number):
                 target, message = Target(users=(self.users[n % len(self.users)],)), Message(text=f"Message {n}")
                 outbox.plan(session, key=f"bench:{n}", kind="bench", target=target, message=message, now=now)
-        queue.close()
 
 
 @contextlib.contextmanager

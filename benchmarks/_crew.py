@@ -24,7 +24,6 @@ from bot.db.models import Delivery
 from bot.db.session import Database
 from bot.delivery.engine import Engine
 from bot.delivery.outbox import Outbox
-from bot.delivery.queue import JobQueue
 from bot.domain.messages import File, Message, Target
 from bot.domain.states import UNFINISHED
 from bot.slack.clients import Clients
@@ -36,9 +35,8 @@ ENOUGH = 300  # unfinished deliveries above which nothing new is decided for a w
 def work(plan: Plan) -> None:
     """Send until SIGTERM; then drain."""
     tokens = {place.workspace_id: place.bot_token for place in plan.places}
-    database, queue = Database(plan.database_url), JobQueue(plan.database_url)
     clients = Clients(api_url=plan.api_url, token_of=tokens.__getitem__)
-    engine = Engine(database=database, clients=clients, queue=queue, pace_scale=plan.scale)
+    engine = Engine(database=Database(plan.database_url), clients=clients, outbox=Outbox(), pace_scale=plan.scale)
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     engine.start()
@@ -55,8 +53,7 @@ def work_when_told(plan: Plan) -> None:
 
 def decide(plan: Plan) -> None:
     """Decide batch after batch until killed. A new process goes on where the last one was killed."""
-    database, queue = Database(plan.database_url), JobQueue(plan.database_url)
-    outbox = Outbox(queue.enqueue)
+    database, outbox = Database(plan.database_url), Outbox()
     for batch in itertools.count():
         for place in plan.places:
             _while_away(partial(decide_batch, database, outbox, place, batch))

@@ -21,7 +21,6 @@ from benchmarks._plan import Place, Plan
 from bot.db.migrate import upgrade
 from bot.db.models import Workspace
 from bot.db.session import Database
-from bot.delivery import queue
 from bot.settings import MANIFEST
 from sandbox.core import Options
 from sandbox.server import Running
@@ -69,7 +68,6 @@ def stage(
     with _database_url(backend) as (url, postgres), Running(options) as sandbox:
         database = Database(url)
         upgrade(database.engine)
-        queue.upgrade(url)
         plan = Plan(url, f"{sandbox.url}/api/", scale, seed, tuple(_places(sandbox, database)))
         try:
             yield Stage(sandbox, database, plan, postgres)

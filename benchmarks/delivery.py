@@ -19,7 +19,6 @@ from sqlalchemy import func, select
 from benchmarks._stage import Stage, ledger_rows, stage
 from bot.db.models import Conversation, Delivery
 from bot.delivery.outbox import Outbox
-from bot.delivery.queue import JobQueue
 from bot.delivery.rates import POSTS_A_MINUTE
 from bot.domain.messages import Message, Target
 from bot.domain.states import UNFINISHED
@@ -125,8 +124,7 @@ def _open_all(on: Stage) -> None:
 
 
 def _decide(on: Stage, messages: int) -> None:
-    queue = JobQueue(on.database.url)
-    outbox, now = Outbox(queue.enqueue), datetime.now(UTC)
+    outbox, now = Outbox(), datetime.now(UTC)
     for place in on.plan.places:
         with on.database.unit_of_work(place.workspace_id) as session:
             for number in range(messages):
@@ -138,7 +136,6 @@ def _decide(on: Stage, messages: int) -> None:
                     message=Message(f"Message {number}"),
                     now=now,
                 )
-    queue.close()
 
 
 def _wait(on: Stage) -> int:

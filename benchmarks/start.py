@@ -15,6 +15,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -27,13 +28,13 @@ from bot.app import upgrade_database
 from bot.clock import real_now
 from bot.db.models import Worker
 from bot.db.session import Database
-from bot.delivery.reconciler import DEAD_AFTER
+from bot.delivery.engine import BEAT_SECONDS
 from bot.settings import MANIFEST, load_settings
 from sandbox.core import Options
 from sandbox.server import Running
 
 TIMES = 3
-IDLE_SECONDS, CALM_SECONDS = 5.0, 8.0
+IDLE_SECONDS, CALM_SECONDS = 30.0, 8.0
 
 
 @dataclass(frozen=True)
@@ -152,5 +153,7 @@ def _is_healthy(port: int) -> bool:
 
 def _beats(database: Database) -> bool:
     with database.unit_of_work(read_only=True) as session:
-        alive = Worker.seen_at > real_now() - DEAD_AFTER  # one that was ended while it started leaves its row
+        alive = Worker.seen_at > real_now() - timedelta(
+            seconds=BEAT_SECONDS
+        )  # one that was ended while it started leaves its row
         return bool(session.scalar(select(func.count()).select_from(Worker).where(alive)))

@@ -17,10 +17,8 @@ from bot.db.gathering import Gathered
 from bot.db.migrate import upgrade
 from bot.db.moving import Moved, move
 from bot.db.session import Database
-from bot.delivery import queue as delivery_queue
 from bot.delivery.engine import Engine
-from bot.delivery.outbox import Enqueue, Outbox
-from bot.delivery.queue import JobQueue
+from bot.delivery.outbox import Outbox
 from bot.edge import Edge, do_it_here
 from bot.hands import Hands
 from bot.oauth.seal import Seal
@@ -82,7 +80,7 @@ log = logging.getLogger(__name__)
 LEFT_EVERY_SECONDS = 5.0
 
 
-def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = None, hands: Hands | None = None) -> Edge:
+def build_edge(settings: Settings, *, clock: Clock | None = None, hands: Hands | None = None) -> Edge:
     """Everything that handlers and jobs are handed."""
     database = Database(settings.database_url, connections=settings.database_connections)
     tokens = _tokens(settings, database)
@@ -92,7 +90,7 @@ def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = No
         settings=settings,
         database=database,
         clock=clock or _clock(settings),
-        outbox=Outbox(enqueue),
+        outbox=Outbox(),
         clients=clients,
         replies=Replies(clients, first=kept_clicks.writing),
         clicks=kept_clicks,
@@ -101,41 +99,33 @@ def build_edge(settings: Settings, *, enqueue: Enqueue, clock: Clock | None = No
 
 
 def upgrade_database(settings: Settings) -> None:
-    """Bring our tables and the engine's to their newest schema. Safe to repeat."""
+    """Bring the tables to their newest schema. Safe to repeat."""
     database = Database(settings.database_url)
     upgrade(database.engine)
     database.dispose()
-    delivery_queue.upgrade(settings.database_url)
 
 
 def move_from(source_url: str, settings: Settings) -> Moved:
-    """Move the installation at `source_url` into the settings' empty database; what waits is enqueued there anew."""
+    """Move the installation at `source_url` into the settings' empty database."""
     upgrade_database(settings)
     source, destination = Database(source_url), Database(settings.database_url)
-    queue = JobQueue(settings.database_url)
     try:
-        moved = move(source.engine, destination.engine)
-        with destination.unit_of_work() as session:
-            for delivery_id in moved.unfinished:
-                queue.enqueue(session, delivery_id)
+        return move(source.engine, destination.engine)
     finally:
-        queue.close()
         source.dispose()
         destination.dispose()
-    return moved
 
 
 class Kith:
     """One process that knows the time and sends: handlers' Bolt app, ticker, engine. One at a time in a process."""
 
     def __init__(self, settings: Settings, *, clock: Clock | None = None, hands: Hands | None = None) -> None:
-        self._queue = JobQueue(settings.database_url)
         self._hands = hands
-        self.edge = build_edge(settings, enqueue=self._queue.enqueue, clock=clock, hands=hands)
+        self.edge = build_edge(settings, clock=clock, hands=hands)
         self.engine = Engine(
             database=self.edge.database,
             clients=self.edge.clients,
-            queue=self._queue,
+            outbox=self.edge.outbox,
             pace_scale=1.0 if settings.pacing else None,
             keep_days=settings.keep_days,
         )
@@ -177,7 +167,6 @@ class Kith:
             self._hands.close()
         self.edge.clicks.close()
         self.edge.replies.close()
-        self._queue.close()
         self.edge.database.dispose()
 
     def _do_what_is_left(self) -> None:

@@ -65,7 +65,7 @@ class Settings(BaseSettings):
         alias="KITH_DATABASE_CONNECTIONS",
         ge=2,
         le=500,
-        description="Connections to the database that a process opens at most, beside its engine's few",
+        description="Connections to the database that a process opens at most",
     )
     clock_url: str | None = Field(
         None,
@@ -86,7 +86,7 @@ class Settings(BaseSettings):
         alias="KITH_KEEP_DAYS",
         ge=1,
         le=3650,
-        description="Days after which the texts of sent messages and finished jobs are deleted",
+        description="Days after which the texts of sent messages are deleted",
     )
     weights: Mixes = Field(
         Mixes(),

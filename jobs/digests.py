@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from bot.domain.digests import Digest
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import File, Reader, Target
@@ -16,11 +14,6 @@ from bot.views import digests as digests_view
 from jobs.work import Job, Work
 
 
-def get_ready() -> None:
-    """Load what draws charts, 30 MB: whoever ticks does, and before a digest waits for it; others need none of it."""
-    import_module("bot.views.charts")
-
-
 def run(edge: Edge, work: Work) -> None:
     """Plan the digest for the program's private channel, or for each organizer. Drawn before anything is written."""
     week_on = closed_week(work.due.local_on)
@@ -31,7 +24,7 @@ def run(edge: Edge, work: Work) -> None:
         with edge.database.unit_of_work(work.workspace_id) as session:
             occurrences.skip(session, program_id=work.program_id, due=work.due, now=work.now, reason=reason)
         return
-    from bot.views import charts  # noqa: PLC0415  # see get_ready
+    from bot.views import charts  # noqa: PLC0415  # 30 MB, which a process that draws none does not need
 
     _decide(edge, work, told, files=(charts.weeks_chart(told), digest_csv.file(told)))
 

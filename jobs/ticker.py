@@ -10,7 +10,6 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import RemoteClock, real_now
 from bot.edge import Edge
-from jobs import digests
 from jobs.schedule import tick
 from jobs.work import guarded
 
@@ -42,7 +41,6 @@ class Ticker:
 
     def start(self) -> None:
         """Begin, with a first tick at once."""
-        digests.get_ready()
         clock = self._edge.clock
         if isinstance(clock, RemoteClock):
             self._follower = threading.Thread(target=self._follow, args=(clock,), name="clock-follower", daemon=True)

@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session
 
 from bot.db.migrate import upgrade
 from bot.db.session import Database, KithSession, bind_workspace, make_engine
-from bot.delivery.queue import upgrade as upgrade_jobs
 from tests.factories import make_workspace
 from tests.watching import Watch
 
@@ -115,7 +114,6 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
     engine = make_engine(f"sqlite:///{path}")
     upgrade(engine)
-    upgrade_jobs(f"sqlite:///{path}")
     engine.dispose()  # the last connection to close writes the log into the file
     return path
 
@@ -127,7 +125,6 @@ def postgres_template(postgres: PostgresServer) -> str:
     engine = make_engine(_psycopg_url(postgres, "kith_template"))
     upgrade(engine)
     engine.dispose()
-    upgrade_jobs(_psycopg_url(postgres, "kith_template"))
     return "kith_template"
 
 

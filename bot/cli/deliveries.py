@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
-from functools import cache
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +14,6 @@ from bot.domain.states import DeliveryState
 
 if TYPE_CHECKING:
     from bot.delivery.admin import DeliveryAdmin
-    from bot.delivery.queue import JobQueue
 
 deliveries_cli = typer.Typer(no_args_is_help=True, help="Messages on their way: list, show, retry, cancel.")
 
@@ -84,18 +82,9 @@ def _admin() -> Iterator[DeliveryAdmin]:
     from bot.delivery.outbox import Outbox
     from bot.settings import load_settings
 
-    url = load_settings().database_url
-    with opened(url) as database, ExitStack() as queues:
-
-        @cache
-        def queue() -> JobQueue:
-            """The engine takes a while to load, and only what is sent again needs it."""
-            from bot.delivery.queue import JobQueue
-
-            return queues.enter_context(closing(JobQueue(url)))
-
+    with opened(load_settings().database_url) as database:
         try:
-            yield DeliveryAdmin(database, Outbox(lambda session, number: queue().enqueue(session, number)))
+            yield DeliveryAdmin(database, Outbox())
         except NotFoundError as error:
             typer.echo(str(error))
             raise typer.Exit(1) from None

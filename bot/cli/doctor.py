@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.clock import real_now
 from bot.db.migrate import is_current
 from bot.db.session import Database
+from bot.delivery.admin import DeliveryAdmin
+from bot.delivery.outbox import Outbox
 from bot.oauth.seal import Seal, SealError
 from bot.services import programs
 from bot.settings import MANIFEST, Settings
@@ -63,10 +66,8 @@ def _database(settings: Settings) -> Iterator[Finding]:
         return
     try:
         database = Database(settings.database_url)
-        with database.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
         current = is_current(database.engine)
-        damaged = _unreadable(database) if current else []
+        damaged = [*_unreadable(database), *_damaged(database)] if current else []
         database.dispose()
     except (SQLAlchemyError, ImportError) as error:
         yield Finding(
@@ -88,6 +89,13 @@ def _unreadable(database: Database) -> list[Finding]:
             Finding(f"program {name}", f"cannot be read: {', '.join(what)}", "Set it anew: `/kith programs`")
             for name, what in programs.all_unreadable(session)
         ]
+
+
+def _damaged(database: Database) -> Iterator[Finding]:
+    """Messages of the last month that were set aside, as what is stored of them cannot be read."""
+    number = DeliveryAdmin(database, Outbox()).damaged(since=real_now() - timedelta(days=30))
+    if number:
+        yield Finding("messages", f"{number} damaged", "They were not sent: `kith deliveries list --state failed`")
 
 
 def _is_still_to_be_made(database_url: str) -> bool:

@@ -112,8 +112,8 @@ def migrate_from(source_url: Annotated[str, typer.Argument(help="sqlite:///…, 
     from bot import app
 
     moved = app.move_from(source_url, _settings())
-    rows, waiting = sum(moved.rows.values()), len(moved.unfinished)
-    typer.echo(f"Moved {rows} rows, each compared; {waiting} waiting messages go out from here.")
+    rows = sum(moved.rows.values())
+    typer.echo(f"Moved {rows} rows, each compared; {moved.waiting} waiting messages go out from here.")
 
 
 @database_cli.command("upgrade")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Delivery, Workspace
 from bot.db.session import Database, bind_workspace
 from bot.delivery.outbox import Outbox
+from bot.delivery.stored import DAMAGED
 from bot.domain.errors import NotFoundError
 from bot.domain.states import DeliveryState
 
@@ -66,6 +67,12 @@ class DeliveryAdmin:
         query = select(Delivery.id).where(Delivery.state == DeliveryState.FAILED, Delivery.error == error)
         with self._database.unit_of_work(read_only=True) as session:
             return [*session.scalars(query.order_by(Delivery.id))]
+
+    def damaged(self, *, since: datetime) -> int:
+        """How many were set aside from then on, as what is stored of them cannot be read."""
+        count = select(func.count()).select_from(Delivery)
+        with self._database.unit_of_work(read_only=True) as session:
+            return session.scalar(count.where(Delivery.error == DAMAGED, Delivery.finished_at > since)) or 0
 
     def retry(self, number: int) -> bool:
         """As `Outbox.retry`. Raises NotFoundError."""

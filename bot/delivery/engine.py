@@ -1,98 +1,80 @@
-"""The engine in a process: takes jobs from the queues, runs `deliver`, beats, reconciles, prunes.
+"""The engine in a process. The ledger is its queue: one thread looks for lanes where something is due, others go there.
 
-How it is wired (bot/app.py): `queue = JobQueue(url)`, handed as `queue.enqueue` to the Outbox; then
-`Engine(database, clients, queue, …).start()`, once a process, after `kith db upgrade`; `stop()` drains.
+It looks when a transaction of this process has decided something, and twice a second: hours come, and other processes
+decide something or leave it behind. How it is wired (bot/app.py): `Engine(database, clients, outbox, …)`,
+`start()` after `kith db upgrade`; `stop()` drains.
 """
 
 from __future__ import annotations
 
 import logging
+import random
 import threading
+import time
 import uuid
-from collections.abc import Callable
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from dbos import DBOS
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import real_now
 from bot.db.models import Delivery
-from bot.db.session import Database
-from bot.delivery.crew import Crew
-from bot.delivery.lane import is_unfinished
+from bot.db.session import DATABASE_AWAY, Database
+from bot.delivery import upkeep
+from bot.delivery.lane import AT_ONCE, Lane, due, is_unfinished
 from bot.delivery.ledger import Ledger
-from bot.delivery.queue import APPLICATION, AT_ONCE, BULK, VERSION, WORKFLOW, JobQueue
-from bot.delivery.reconciler import BEAT_SECONDS, Reconciler
+from bot.delivery.outbox import Outbox
 from bot.delivery.sender import Sender
 from bot.slack.clients import Clients
 
 log = logging.getLogger(__name__)
 
-POLLING_SECONDS = 0.25
-POLLING_SECONDS_UNPACED = 0.1
-STOP_SECONDS = 25
+LOOK_SECONDS = 0.5
+BEAT_SECONDS = 10.0
 PRUNE_EVERY = timedelta(days=1)
+STOP_SECONDS = 25.0
+THREADS = 150  # few of them are in one lane, so that a slow workspace holds up no other
+THREADS_FOR_URGENT = 32  # more than those: who waits never waits for the crowd
+TURN_SECONDS = 5.0  # then a thread leaves its lane where others wait for one
 
 
 class Engine:
-    """Sends what the ledger holds. One at a time in a process; any number of processes on one database."""
+    """Sends what the ledger holds. One in a process; any number of processes on one database."""
 
     def __init__(
         self,
         *,
         database: Database,
         clients: Clients,
-        queue: JobQueue,
+        outbox: Outbox,
         pace_scale: float | None = 1.0,
         keep_days: int = 30,
     ) -> None:
-        self._database, self._queue, self._keep = database, queue, timedelta(days=keep_days)
-        self._polling_seconds = POLLING_SECONDS_UNPACED if pace_scale is None else POLLING_SECONDS
-        self.executor_id = uuid.uuid4().hex  # never the engine's default: two of one name run each other's jobs
-        self._crew = Crew(full=AT_ONCE[BULK])
-        self._sender = Sender(
-            database=database,
-            clients=clients,
-            ledger=Ledger(queue.enqueue, pace_scale=pace_scale),
-            crew=self._crew,
-            name=self.executor_id,
-        )
-        self._reconciler = Reconciler(database, queue, self.executor_id)
-        self._prune_at = real_now()
-        self._stopping = threading.Event()
-        self._worked = threading.Event()
-        self._upkeep = threading.Thread(target=self._keep_up, name="delivery-upkeep", daemon=True)
+        self._database, self._keep = database, timedelta(days=keep_days)
+        self._sender = Sender(database=database, clients=clients, ledger=Ledger(pace_scale))
+        self._bell, self._worked, self._stopping = outbox.decided, threading.Event(), threading.Event()
+        self._pool = ThreadPoolExecutor(THREADS + THREADS_FOR_URGENT, thread_name_prefix="delivery")
+        self._in, self._changed = Counter[Lane](), threading.Condition()  # threads by lane
+        self._name, self._started_at = uuid.uuid4().hex, real_now()
+        self._beat_at, self._prune_at = self._started_at, self._started_at
+        self._dispatcher = threading.Thread(target=self._dispatch, name="delivery-dispatcher", daemon=True)
 
     def start(self) -> None:
         """Begin to send. The database is at its newest schema."""
-        _quiet_logger()
-        self._reconciler.beat(now=real_now())
-        self._queue.register(polling_seconds=self._polling_seconds)
-        _running.append(self._deliver)
-        DBOS(
-            config={
-                "name": APPLICATION,
-                "system_database_url": self._database.url,
-                "application_version": VERSION,
-                "executor_id": self.executor_id,
-                "run_migrations": False,
-                "log_level": "WARNING",
-                "sys_db_pool_size": 5,
-                "max_executor_threads": sum(AT_ONCE.values()) + 16,
-            }
-        )
-        DBOS.launch()
-        self._upkeep.start()
+        self._beat()
+        self._dispatcher.start()
 
     def stop(self) -> None:
-        """Take no new job, finish those that run, and leave."""
-        self._crew.is_leaving = True
-        DBOS.destroy(workflow_completion_timeout_sec=STOP_SECONDS)
-        _running.clear()
+        """Begin nothing new, finish the messages under way, and leave."""
         self._stopping.set()
-        self._upkeep.join()
-        self._reconciler.leave()
+        self._bell.set()
+        self._dispatcher.join()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._in.total(), STOP_SECONDS)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        with self._database.unit_of_work() as session:
+            upkeep.leave(session, self._name)
 
     def unfinished(self) -> int:
         """How many deliveries are decided and not yet done."""
@@ -105,38 +87,69 @@ class Engine:
         self._worked.wait(seconds)
         self._worked.clear()
 
-    def _deliver(self, delivery_id: int) -> None:
+    def _dispatch(self) -> None:
+        while not self._stopping.is_set():
+            self._bell.clear()
+            try:
+                self._keep_up()
+                self._look()
+            except DATABASE_AWAY as error:
+                log.warning("database away", extra={"action": "database_away", "error": type(error).__name__})
+            except Exception:  # whatever it is, the others' messages wait for this thread
+                log.exception("look failed", extra={"action": "look_failed"})
+            self._bell.wait(LOOK_SECONDS)
+
+    def _look(self) -> None:
+        """Send a thread into each lane where something is due and there is room."""
+        with self._database.unit_of_work(read_only=True) as session:
+            lanes = due(session, now=real_now())
+        random.shuffle(lanes)  # where there are more lanes than threads, each has its chance
+        for lane in sorted(lanes, key=self._in.__getitem__):
+            with self._changed:
+                has_room = self._in[lane] < AT_ONCE and (lane.urgent or not self._is_full())
+                self._in[lane] += has_room
+            if has_room:
+                self._pool.submit(self._go_through, lane)
+
+    def _go_through(self, lane: Lane) -> None:
+        ends_at, begun = time.monotonic() + TURN_SECONDS, 0
         try:
-            self._sender.deliver(delivery_id)
+            for _ in self._sender.go_through(lane, must_end=lambda: self._must_end(ends_at)):
+                begun += 1
+                if begun == 1:
+                    self._bell.set()  # there may be more: another thread comes, until the lane has enough
+        except DATABASE_AWAY as error:
+            log.warning("database away", extra={"action": "database_away", "error": type(error).__name__})
+        except Exception:
+            log.exception("lane left", extra={"action": "lane_left", "workspace": lane.workspace_id})
         finally:
-            self._worked.set()
+            with self._changed:
+                self._in[lane] -= 1
+                self._changed.notify_all()
+            if begun:
+                self._bell.set()  # what was decided meanwhile may have found the lane full
+                self._worked.set()
+
+    def _must_end(self, ends_at: float) -> bool:
+        return self._stopping.is_set() or (self._is_full() and time.monotonic() > ends_at)
+
+    def _is_full(self) -> bool:
+        return self._in.total() >= THREADS
 
     def _keep_up(self) -> None:
-        while not self._stopping.wait(BEAT_SECONDS):
-            now = real_now()
-            try:
-                self._reconciler.beat(now=now)
-                self._reconciler.reconcile(now=now)
-                if now >= self._prune_at:
-                    self._reconciler.prune(before=now - self._keep)
-                    self._prune_at = now + PRUNE_EVERY
-            except SQLAlchemyError:
-                # The database is away; it is asked again at the next beat.
-                log.exception("upkeep failed", extra={"action": "upkeep_failed"})
+        now = real_now()
+        if now >= self._beat_at:
+            self._beat()
+        if now >= self._prune_at:
+            self._prune_at = now + PRUNE_EVERY
+            self._pool.submit(self._prune)
 
+    def _beat(self) -> None:
+        now = real_now()
+        with self._database.unit_of_work() as session:
+            upkeep.beat(session, self._name, started_at=self._started_at, now=now)
+        self._beat_at = now + timedelta(seconds=BEAT_SECONDS)
 
-# What the workflow below calls: the engine has one registry in a process, filled when this module is imported.
-_running: list[Callable[[int], None]] = []
-
-
-@DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)
-def _deliver(delivery_id: int) -> None:
-    _running[-1](delivery_id)
-
-
-def _quiet_logger() -> None:
-    """The engine's log goes where ours goes: it makes a console handler of its own only where it finds none."""
-    logger = logging.getLogger("dbos")
-    logger.setLevel(logging.WARNING)
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())
+    def _prune(self) -> None:
+        with self._database.unit_of_work() as session:
+            upkeep.prune(session, before=real_now() - self._keep)

@@ -6,10 +6,9 @@ died has ended in Slack, one way or the other, before another looks there.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -17,27 +16,19 @@ from sqlalchemy.orm import Session
 from bot.db.models import Conversation, Delivery, Workspace
 from bot.db.once import insert_once
 from bot.delivery import pace
-from bot.delivery.lane import Lane, find
+from bot.delivery.lane import HORIZON_SECONDS, Lane, find
 from bot.delivery.steps import FINISHED, METHOD, ONCE, Step, next_step
+from bot.delivery.stored import is_whole, set_aside
 from bot.domain.states import DeliveryState, WorkspaceState
 
 LEASE_SECONDS = 20.0
 CALL_SECONDS = 15.0  # a call that would not surely end this long before the lease is not begun
-HORIZON_SECONDS = 2.5  # a job waits this long for its slot; for a later one it ends and another comes
-WAKE_EARLY_SECONDS = 1.3  # the engine looks for delayed jobs once a second
-LATE_SECONDS = 0.25  # a slot that was missed by more is lost: late ones would bunch
 PUNCTUAL_SECONDS = 0.01  # what the margin of the pace takes in
 SKEW = timedelta(minutes=5)  # between our clock and Slack's
 
 # Made once: building a statement costs more than running it.
 _STATE = select(Workspace.state).where(Workspace.id == bindparam("of"))
 _ROW = select(Delivery).where(Delivery.id == bindparam("of")).with_for_update()
-
-
-class EnqueueLater(Protocol):
-    """Gives a delivery a new job, in the session's transaction."""
-
-    def __call__(self, session: Session, delivery_id: int, *, delay_seconds: float = 0.0) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -72,38 +63,26 @@ class Ledger:
     refuses with 429 is still waited for.
     """
 
-    enqueue: EnqueueLater
     pace_scale: float | None = 1.0
 
-    def claim(
-        self, session: Session, lane: Lane, *, owner: str, now: datetime, put_off: set[str], only: int | None = None
-    ) -> Call | None:
-        """Take the oldest message of the lane that may be carried on, and say what is to be called.
+    def claim(self, session: Session, lane: Lane, *, owner: str, now: datetime) -> Call | None:
+        """Take the oldest message of the lane that may be carried on, and say what is to be called; None if none may.
 
-        None: none may, or it is not time yet for what this one needs. It then gets a job for its hour, and its need
-        goes into `put_off`: the others that need it are left alone. So there is at most one slot in a transaction,
-        which keeps two of them from waiting for each other. `only` looks at that one message.
+        At most one slot is taken in a transaction, so that two of them never wait for each other.
         """
-        while found := find(session, lane, now=now, only=only, without=put_off):
-            found.row.leased_by = owner
+        while found := find(session, lane, now=now):
+            row = found.row
+            if not is_whole(row):
+                set_aside(session, row.id, now=now)
+                session.expire(row)
+                continue
+            row.leased_by = owner
             if found.doubted_from is not None:
-                _doubt(found.row, found.doubted_from)
-            call = self._next_call(session, found.row, found.workspace, now=now)
+                _doubt(row, found.doubted_from)
+            call = self._next_call(session, row, found.workspace, now=now)
             if call is not None:
                 return call
-            if found.row.state not in FINISHED:
-                put_off.add(found.needs)
-                return None
         return None
-
-    def hand_over(
-        self, session: Session, lane: Lane, *, now: datetime, put_off: Collection[str], seconds: float
-    ) -> None:
-        """Give what could be carried on next a job of its own after so long, for another to go on with the lane."""
-        found = find(session, lane, now=now, only=None, without=put_off)
-        if found is not None:
-            session.flush()
-            self.enqueue(session, found.row.id, delay_seconds=seconds)
 
     def mine(self, session: Session, *, delivery_id: int, owner: str) -> Delivery | None:
         """The delivery, if it is still the owner's."""
@@ -134,7 +113,7 @@ class Ledger:
         if step in ONCE:
             row.state = DeliveryState.SENDING
             row.claimed_at = row.claimed_at or now
-        row.leased_until = now + timedelta(seconds=LEASE_SECONDS)
+        row.leased_until = datetime.fromtimestamp(at, UTC) + timedelta(seconds=LEASE_SECONDS)
         row.waits_for = ""
         return _call(row, step, at=at)
 
@@ -150,13 +129,6 @@ class Ledger:
                 session, pace.Place(call.workspace_id, METHOD[call.step], call.place), at=at, scale=self.pace_scale
             )
 
-    def come_back(self, session: Session, row: Delivery, *, seconds: float, why: str) -> None:
-        """Let go of the delivery until then."""
-        row.leased_by = row.leased_until = None
-        row.waits_for = why
-        session.flush()
-        self.enqueue(session, row.id, delay_seconds=seconds)
-
     def _step(self, session: Session, row: Delivery) -> Step | None:
         step = next_step(row)
         if step is Step.OPEN:
@@ -168,38 +140,35 @@ class Ledger:
         return step
 
     def _slot(self, session: Session, row: Delivery, step: Step, *, now: datetime) -> float | None:
-        """When the call may be made; None if that is too far off to wait here: a job comes back for it."""
+        """When the call may be made; None if that is too far off to wait here: it is found again for it."""
         method, present = METHOD[step], now.timestamp()
         with session.no_autoflush:  # the row is written once, with what comes of this
-            slot = self._kept(session, row, method, now=present) or self._new_slot(session, row, method, now=present)
-        if slot.at - present <= HORIZON_SECONDS:
-            row.slot_at = row.slot_method = None
+            slot = self._next_slot(session, row, method, now=present)
+        if slot.is_taken:
             return slot.at
-        row.slot_at, row.slot_method = datetime.fromtimestamp(slot.at, UTC), method
         why = f"Slack asked to wait with {method}" if slot.paused_until > present else f"its turn with {method}"
-        self.come_back(session, row, seconds=slot.at - present - WAKE_EARLY_SECONDS, why=why)
+        come_back(row, at=now + timedelta(seconds=slot.at - present - HORIZON_SECONDS), why=why)
         return None
 
-    def _new_slot(self, session: Session, row: Delivery, method: str, *, now: float) -> pace.Slot:
+    def _next_slot(self, session: Session, row: Delivery, method: str, *, now: float) -> pace.Slot:
+        latest = now + HORIZON_SECONDS
         if self.pace_scale is None:
             pause = pace.paused_until(session, workspace_id=row.workspace_id, method=method)
-            return pace.Slot(max(now, pause), pause)
+            return pace.Slot(max(now, pause), pause, is_taken=pause <= latest)
         place = pace.Place(row.workspace_id, method, row.target_key)
-        return pace.reserve(session, place, urgent=row.urgent, now=now, scale=self.pace_scale)
-
-    def _kept(self, session: Session, row: Delivery, method: str, *, now: float) -> pace.Slot | None:
-        """The slot that the message has, if it is not lost: missed, or in a pause for which Slack asked since."""
-        at = row.slot_at.timestamp() if row.slot_at and row.slot_method == method else 0.0
-        if self.pace_scale is None or at <= now - LATE_SECONDS:
-            return None
-        pause = pace.paused_until(session, workspace_id=row.workspace_id, method=method)
-        return pace.Slot(at, pause) if at >= pause else None
+        return pace.reserve(session, place, urgent=row.urgent, now=now, latest=latest, scale=self.pace_scale)
 
     def _finish(self, session: Session, row: Delivery, *, now: datetime) -> None:
         if row.state not in FINISHED:
             row.state = DeliveryState.SENT
         row.leased_by = row.leased_until = row.history_cursor = None
         row.waits_for, row.finished_at = "", now
+
+
+def come_back(row: Delivery, *, at: datetime, why: str) -> None:
+    """Let go of the delivery until then."""
+    row.leased_by = row.leased_until = None
+    row.wakes_at, row.waits_for = at, why
 
 
 def _doubt(row: Delivery, since: datetime) -> None:

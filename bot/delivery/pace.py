@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, Float, Update, bindparam, case, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -37,24 +38,27 @@ class Slot(NamedTuple):
 
     at: float
     paused_until: float
+    is_taken: bool = True
 
 
-def reserve(session: Session, place: Place, *, urgent: bool, now: float, scale: float = 1.0) -> Slot:
+def reserve(
+    session: Session, place: Place, *, urgent: bool, now: float, latest: float = math.inf, scale: float = 1.0
+) -> Slot:
     """Take the next free slot of a method in a workspace, and in its channel where Slack counts those too.
 
-    It is not before `now`, nor within a pause. A reserved slot is used or lost. Urgent calls have slots of their own;
-    each moves the others back, so that all together keep to the rate. `scale` stretches (below 1: shortens) the time in
-    which calls are counted, for a sandbox that does the same.
+    It is not before `now`, nor within a pause. One after `latest` is not taken. A taken slot is used or lost. Urgent
+    calls have slots of their own; each moves the others back, so that all together keep to the rate. `scale` stretches
+    (below 1: shortens) the time in which calls are counted, for a sandbox that does the same.
     """
     seconds = scale * interval(A_MINUTE[place.method])
     may_be_late = CATCH_UP_SECONDS * scale
-    slot = _take(
-        session, place.workspace_id, place.method, seconds=seconds, urgent=urgent, now=now, may_be_late=may_be_late
-    )
-    if place.scope_of_channel is None:
+    values = {"workspace": place.workspace_id, "of": place.method, "moment": now, "since": now - may_be_late}
+    slot = _take(session, {**values, "seconds": seconds, "latest": latest}, urgent=urgent)
+    if place.scope_of_channel is None or not slot.is_taken:
         return slot
     seconds = scale * interval(A_MINUTE_IN_A_CHANNEL[place.method])
-    in_channel = _take(session, place.workspace_id, place.scope_of_channel, seconds=seconds, urgent=False, now=slot.at)
+    values = {"workspace": place.workspace_id, "of": place.scope_of_channel, "moment": slot.at, "since": slot.at}
+    in_channel = _take(session, {**values, "seconds": seconds, "latest": math.inf}, urgent=False)
     return Slot(in_channel.at, slot.paused_until)
 
 
@@ -79,24 +83,17 @@ def pause(session: Session, *, workspace_id: int, method: str, until: float) -> 
         session.execute(_HOLD, values)
 
 
-def _take(  # all by name
-    session: Session,
-    workspace_id: int,
-    scope: str,
-    *,
-    seconds: float,
-    urgent: bool,
-    now: float,
-    may_be_late: float = 0.0,
-) -> Slot:
+def _take(session: Session, values: dict[str, Any], *, urgent: bool) -> Slot:
     statement = _TAKE_URGENT if urgent else _TAKE
-    values = {"workspace": workspace_id, "of": scope, "moment": now, "since": now - may_be_late, "seconds": seconds}
     taken = session.execute(statement, values).first()
     if taken is None:
-        insert_once(session, Pace, workspace_id=workspace_id, scope=scope)
-        taken = session.execute(statement, values).one()
+        insert_once(session, Pace, workspace_id=values["workspace"], scope=values["of"])
+        taken = session.execute(statement, values).first()
+    if taken is None:
+        free_at, urgent_free_at, until = session.execute(_READ, values).one()
+        return Slot(urgent_free_at if urgent else free_at, until, is_taken=False)
     free_at, urgent_free_at, until = taken
-    return Slot(max(now, (urgent_free_at if urgent else free_at) - seconds), until)
+    return Slot(max(values["moment"], (urgent_free_at if urgent else free_at) - values["seconds"]), until)
 
 
 def _later(column: InstrumentedAttribute[float], since: BindParameter[float]) -> ColumnElement[float]:
@@ -119,9 +116,15 @@ def _change(
 
 
 # Made once: building a statement costs more than running it.
+_READ = select(Pace.free_at, Pace.urgent_free_at, Pace.paused_until).where(
+    Pace.workspace_id == bindparam("workspace"), Pace.scope == bindparam("of")
+)
 _PAUSE = select(Pace.paused_until).where(Pace.workspace_id == bindparam("workspace"), Pace.scope == bindparam("of"))
 _SINCE, _SECONDS = bindparam("since", type_=Float), bindparam("seconds", type_=Float)
-_TAKE = _change(Pace.free_at, since=_SINCE, seconds=_SECONDS)
-_TAKE_URGENT = _change(Pace.free_at, Pace.urgent_free_at, since=_SINCE, seconds=_SECONDS)
+_LATEST = bindparam("latest", type_=Float)
+_TAKE = _change(Pace.free_at, since=_SINCE, seconds=_SECONDS).where(Pace.free_at <= _LATEST)
+_TAKE_URGENT = _change(Pace.free_at, Pace.urgent_free_at, since=_SINCE, seconds=_SECONDS).where(
+    Pace.urgent_free_at <= _LATEST
+)
 _HOLD = _change(Pace.paused_until, Pace.free_at, Pace.urgent_free_at)
 _CALLED = _change(Pace.free_at)

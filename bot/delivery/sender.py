@@ -1,14 +1,15 @@
-"""Carries one delivery to its end: claim, call, settle, until it is done or has to wait."""
+"""Goes through a lane: claim, call, settle, and on to the next, until nothing is due there or others are to go on."""
 
 from __future__ import annotations
 
 import logging
 import time
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot.clock import real_now
@@ -16,9 +17,8 @@ from bot.db.models import Conversation, Delivery
 from bot.db.session import Database
 from bot.delivery import pace
 from bot.delivery.calls import CALLS, Settle
-from bot.delivery.crew import Crew
 from bot.delivery.lane import Lane
-from bot.delivery.ledger import CALL_SECONDS, Call, Ledger, backoff
+from bot.delivery.ledger import CALL_SECONDS, Call, Ledger, backoff, come_back
 from bot.delivery.steps import FINISHED, METHOD, ONCE, Step
 from bot.domain.states import DeliveryState
 from bot.slack.clients import Clients
@@ -27,97 +27,45 @@ from bot.slack.outcomes import CHANNEL_GONE, DoubtfulError, LimitedError, Refuse
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 30
-LEAVING_SECONDS = 1.0  # by then a process that ends has ceased to take jobs
-TURN_SECONDS = 5.0  # then a job ends where others wait for their beginning
 IN_DOUBT = "in_doubt"
 
 
-@dataclass(frozen=True)
-class Trip:
-    """One job's way through a lane. `put_off`: kinds of calls for which it is not time yet."""
-
-    lane: Lane
-    owner: str
-    ends_at: float
-    put_off: set[str] = field(default_factory=set)
-
-
 class Sender:
-    """What the engine's job does. `name` is the process's: whatever it holds begins with it."""
+    """What a thread of the engine does; any number of them, in any number of processes, at once."""
 
-    def __init__(self, *, database: Database, clients: Clients, ledger: Ledger, crew: Crew, name: str) -> None:
+    def __init__(self, *, database: Database, clients: Clients, ledger: Ledger) -> None:
         self._database, self._clients, self._ledger = database, clients, ledger
-        self._crew, self._name = crew, name
 
-    def deliver(self, delivery_id: int) -> None:
-        """Go on with the delivery from wherever it stands, and then with what else is due in its lane.
+    def go_through(self, lane: Lane, *, must_end: Callable[[], bool]) -> Iterator[int]:
+        """Send what is due in the lane, one message after the other; yields each one's number as it is begun.
 
-        Safe to repeat, also by two workers at once.
+        `must_end` is asked between two messages.
         """
-        lane = self._lane(delivery_id)
-        if lane is None or not self._crew.enter(lane):
-            return
-        try:
-            self._go_through(lane, first=delivery_id)
-            while not self._crew.leave(lane):
-                self._go_through(lane)
-        except BaseException:
-            self._crew.drop_out(lane)
-            raise
+        owner = uuid.uuid4().hex
+        while not must_end():
+            with self._database.unit_of_work() as session:
+                call = self._ledger.claim(session, lane, owner=owner, now=real_now())
+            if call is None:
+                return
+            while call is not None:
+                yield call.delivery_id
+                call = self._carry_out(call, lane, owner=owner, must_end=must_end)
 
-    def _lane(self, delivery_id: int) -> Lane | None:
-        with self._database.unit_of_work(read_only=True) as session:
-            row = session.execute(
-                select(Delivery.workspace_id, Delivery.urgent).where(Delivery.id == delivery_id)
-            ).first()
-        return Lane(*row) if row else None
-
-    def _go_through(self, lane: Lane, *, first: int | None = None) -> None:
-        trip = Trip(lane, f"{self._name}:{uuid.uuid4().hex}", time.monotonic() + TURN_SECONDS)
-        call = self._claim(trip, only=first) if first is not None else None
-        while call := call or self._next(trip):
-            call = self._carry_out(trip, call)
-
-    def _next(self, trip: Trip) -> Call | None:
-        """What is to be called for another delivery; None if there is none, or others are to go on with them."""
-        while not self._must_end(trip):
-            if self._crew.was_asked(trip.lane):
-                trip.put_off.clear()
-            before = len(trip.put_off)
-            call = self._claim(trip)
-            if call is not None or len(trip.put_off) == before:
-                return call
-        with self._database.unit_of_work() as session:
-            seconds = LEAVING_SECONDS if self._crew.is_leaving else 0.0
-            self._ledger.hand_over(session, trip.lane, now=real_now(), put_off=trip.put_off, seconds=seconds)
-        return None
-
-    def _must_end(self, trip: Trip) -> bool:
-        return self._crew.is_leaving or (self._crew.is_full and time.monotonic() > trip.ends_at)
-
-    def _claim(self, trip: Trip, *, only: int | None = None) -> Call | None:
-        with self._database.unit_of_work() as session:
-            return self._ledger.claim(
-                session, trip.lane, owner=trip.owner, now=real_now(), put_off=trip.put_off, only=only
-            )
-
-    def _carry_out(self, trip: Trip, call: Call) -> Call | None:
+    def _carry_out(self, call: Call, lane: Lane, *, owner: str, must_end: Callable[[], bool]) -> Call | None:
         """Make the call in its time, write down what came of it, and say what is to be called next, if that is sure."""
         time.sleep(max(0.0, call.at - real_now().timestamp()))
         called_at = real_now().timestamp()
         settle = self._make(call) if called_at < call.leased_until - CALL_SECONDS else partial(_not_made, call)
         with self._database.unit_of_work() as session:
-            row = self._ledger.mine(session, delivery_id=call.delivery_id, owner=trip.owner)
+            row = self._ledger.mine(session, delivery_id=call.delivery_id, owner=owner)
             if row is None:
                 log.warning("lease lost", extra={"action": "lease_lost", "delivery": call.delivery_id})
                 return None
             let_go, following = settle(session, row), None
             if not let_go:
                 following = self._ledger.next_call(session, row, now=real_now())
-            if row.state in FINISHED and not self._must_end(trip):
-                following = self._ledger.claim(
-                    session, trip.lane, owner=trip.owner, now=real_now(), put_off=trip.put_off
-                )
+            if row.state in FINISHED and not must_end():
+                following = self._ledger.claim(session, lane, owner=owner, now=real_now())
             self._ledger.called(session, call, at=called_at)
         return following
 
@@ -134,6 +82,9 @@ class Sender:
             return partial(self._again, call, error.name, undone=False)
         except RefusedError as error:
             return partial(self._refused, call, error)
+        except Exception as error:  # of ours: it must hold up nothing but this message, and that not for ever
+            log.exception("call failed", extra={"action": "call_failed", "delivery": call.delivery_id})
+            return partial(self._again, call, type(error).__name__, undone=False)
         return settle
 
     def _limited(self, call: Call, error: LimitedError, session: Session, row: Delivery) -> bool:
@@ -141,7 +92,8 @@ class Sender:
         log.info("limited", extra={"action": "limited", "method": method, "seconds": error.retry_after})
         pace.pause(session, workspace_id=row.workspace_id, method=method, until=now.timestamp() + error.retry_after)
         _take_back(call, row)
-        self._ledger.come_back(session, row, seconds=error.retry_after, why=f"Slack asked to wait with {method}")
+        at = now + timedelta(seconds=error.retry_after)
+        come_back(row, at=at, why=f"Slack asked to wait with {method}")
         return True
 
     def _again(self, call: Call, name: str, session: Session, row: Delivery, *, undone: bool) -> bool:
@@ -156,7 +108,8 @@ class Sender:
             self._ledger.fail(session, row, error=IN_DOUBT if undecided else name, now=real_now())
             return True
         log.info("in doubt", extra={"action": "in_doubt", "delivery": row.id, "error": name})
-        self._ledger.come_back(session, row, seconds=backoff(row.attempts), why=f"no word from Slack ({name})")
+        at = real_now() + timedelta(seconds=backoff(row.attempts))
+        come_back(row, at=at, why=f"no word from Slack ({name})")
         return True
 
     def _refused(self, call: Call, error: RefusedError, session: Session, row: Delivery) -> bool:

@@ -13,7 +13,6 @@ from bot.cli.main import cli
 from bot.db.models import Delivery
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
-from bot.delivery.queue import JobQueue
 from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState
 from tests.conftest import NOW
@@ -27,17 +26,15 @@ def kith(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch)
     """The command, on a ledger with three messages of which the second failed."""
     monkeypatch.setenv("KITH_DATABASE_URL", database_url)
     monkeypatch.setenv("COLUMNS", "160")
-    queue = JobQueue(database_url)
     with database.unit_of_work() as session:
         workspace_id = make_workspace(session, slack_team_id="TKITH").id
     with database.unit_of_work(workspace_id) as session:
         for key in ("first", "second", "third"):
-            Outbox(queue.enqueue).plan(
+            Outbox().plan(
                 session, key=key, kind="prompt", target=Target(channel="C1"), message=Message("secret"), now=NOW
             )
         failed = session.scalars(select(Delivery).where(Delivery.key == "second")).one()
         failed.state, failed.error = DeliveryState.FAILED, "is_archived"
-    queue.close()
     return lambda *words: CliRunner().invoke(cli, ["deliveries", *words])
 
 

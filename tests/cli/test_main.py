@@ -12,7 +12,7 @@ import pytest
 from bot.cli.main import main
 
 HEAVY = {
-    *("alembic", "apscheduler", "babel", "cryptography", "dbos", "icalendar", "matplotlib", "numpy", "rich"),
+    *("alembic", "apscheduler", "babel", "cryptography", "icalendar", "matplotlib", "numpy", "rich"),
     *("rustworkx", "slack_bolt", "slack_sdk", "sqlalchemy", "starlette", "uvicorn", "handlers", "jobs", "sandbox"),
 }
 

@@ -192,7 +192,10 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "bot/cli/pairs.py:_reading",  # bound once the program is found
             "bot/cli/doctor.py:_unreadable",
             "bot/demo/facts.py:gather",
-            *(f"bot/delivery/admin.py:{name}" for name in ("newest", "counts", "show", "failed_by", "retry", "cancel")),
+            *(
+                f"bot/delivery/admin.py:{name}"
+                for name in ("newest", "counts", "show", "damaged", "failed_by", "retry", "cancel")
+            ),
         }
     ),
     "who speaks is still to be read from what Slack signed": frozenset(
@@ -221,8 +224,8 @@ UNBOUND: Mapping[str, frozenset[str]] = {
     "the ledger: by a delivery's number, and with the token of the delivery's workspace": frozenset(
         {
             "bot/delivery/engine.py:unfinished",
-            *(f"bot/delivery/reconciler.py:{name}" for name in ("_renew", "beat", "leave", "prune", "reconcile")),
-            *(f"bot/delivery/sender.py:{name}" for name in ("_carry_out", "_claim", "_lane", "_next")),
+            *(f"bot/delivery/engine.py:{name}" for name in ("_beat", "_look", "_prune", "stop")),
+            *(f"bot/delivery/sender.py:{name}" for name in ("_carry_out", "go_through")),
         }
     ),
     "numbers without names": frozenset({"bot/server/metrics.py:collect"}),

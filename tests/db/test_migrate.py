@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 import bot.db.models  # noqa: F401
 from bot.db.base import Base
-from bot.db.migrate import is_current, upgrade
+from bot.db.migrate import alembic_config, is_current, newest, upgrade
 from bot.db.session import Database
 
 
 def test_migrations_make_exactly_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
-        ours = MigrationContext.configure(
-            connection,
-            opts={"include_name": lambda name, kind, _parents: kind != "table" or name in Base.metadata.tables},
-        )
-        assert compare_metadata(ours, Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
     upgrade(database.engine)
     assert is_current(database.engine)
+
+
+def test_the_newest_migration_is_told_by_its_file() -> None:
+    assert newest() == ScriptDirectory.from_config(alembic_config(None)).get_current_head()
+
+
+def test_an_empty_database_is_not_current_until_it_is_upgraded() -> None:
+    database = Database("sqlite://")
+    assert not is_current(database.engine)
+    upgrade(database.engine)
+    assert is_current(database.engine)
+    database.dispose()

@@ -38,7 +38,7 @@ def source(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{path}")
     for number in range(2):
         with database.unit_of_work() as session:
-            session.add(Worker(executor_id=f"worker {number}", started_at=NOW, seen_at=NOW))
+            session.add(Worker(name=f"worker {number}", started_at=NOW, seen_at=NOW))
             session.add(KeptClick(body={"actions": ["ü"]}, pressed_at=NOW, kept_at=NOW))
             token = Installation(slack_team_id=f"T{number}", bot_token="sealed", installed_at=NOW)
             session.add(token)
@@ -89,7 +89,7 @@ def test_every_row_arrives_and_the_source_is_laid_to_rest(source: Database, dest
     assert moved.rows == before == counts(destination)
     assert moved.rows["participants"] == 1200
     assert (moved.rows["kept_clicks"], moved.rows["installations"]) == (2, 2)
-    assert len(moved.unfinished) == 4
+    assert moved.waiting == 4
     with source.unit_of_work(read_only=True) as session:
         assert {place.state for place in session.scalars(select(Workspace))} == {WorkspaceState.MOVED}
         assert session.scalars(select(KeptClick)).all() == []

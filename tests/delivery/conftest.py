@@ -15,7 +15,6 @@ from bot.db.models import Delivery
 from bot.db.session import Database
 from bot.delivery.engine import Engine
 from bot.delivery.outbox import Outbox
-from bot.delivery.queue import JobQueue
 from bot.domain.messages import Message, Target
 from bot.domain.states import UNFINISHED
 from bot.settings import MANIFEST
@@ -32,7 +31,6 @@ class Post:
 
     database: Database
     sandbox: Handle
-    queue: JobQueue
     outbox: Outbox
     clients: Clients
     workspace_id: int
@@ -101,20 +99,25 @@ class Post:
 
     def _unfinished(self) -> list[str]:
         with self.database.unit_of_work(self.workspace_id, read_only=True) as session:
-            rows = session.scalars(select(Delivery).where(Delivery.state.in_(UNFINISHED))).all()
-            return [f"{row.key} {row.state} {row.waits_for}" for row in rows]
+            waiting = select(Delivery.key, Delivery.state, Delivery.waits_for).where(Delivery.state.in_(UNFINISHED))
+            return [f"{key} {state} {waits_for}" for key, state, waits_for in session.execute(waiting)]
 
 
 @pytest.fixture
-def post(database: Database, database_url: str) -> Iterator[Post]:
+def post(database: Database) -> Iterator[Post]:
     """A workspace known to Kith and to a sandbox of its own; nothing sends yet."""
     with start_sandbox(limits="off", people=30, manifest=MANIFEST) as sandbox:
         with database.unit_of_work() as session:
             workspace_id = make_workspace(session).id
-        queue = JobQueue(database_url)
         clients = Clients(api_url=sandbox.tokens["api_url"], token_of=lambda _id: sandbox.tokens["bot_token"])
-        yield Post(database, sandbox, queue, Outbox(queue.enqueue), clients, workspace_id)
-        queue.close()
+        yield Post(database, sandbox, Outbox(), clients, workspace_id)
+
+
+def start(post: Post) -> Engine:
+    """An engine at work, without pacing; to be stopped by whoever asked for it."""
+    engine = Engine(database=post.database, clients=post.clients, outbox=post.outbox, pace_scale=None)
+    engine.start()
+    return engine
 
 
 @pytest.fixture
@@ -127,7 +130,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def engine(post: Post) -> Iterator[Engine]:
     """The engine at work, without pacing."""
-    started = Engine(database=post.database, clients=post.clients, queue=post.queue, pace_scale=None)
-    started.start()
+    started = start(post)
     yield started
     started.stop()

@@ -22,14 +22,12 @@ from bot.db.migrate import is_current
 from bot.db.models import Delivery
 from bot.db.restoring import after_restore
 from bot.db.session import Database
-from bot.delivery.engine import Engine
-from bot.delivery.lane import AT_ONCE
+from bot.delivery.lane import Lane, due
 from bot.delivery.outbox import Outbox
-from bot.delivery.queue import JobQueue
 from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState
 from tests.conftest import NOW
-from tests.delivery.conftest import Post
+from tests.delivery.conftest import Post, start
 from tests.delivery.test_updates import CALENDAR, files_of
 from tests.factories import make_program, make_workspace
 
@@ -37,9 +35,9 @@ BATCH, BATCHES = 20, 15
 PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]  # pg_dump and pg_restore of the server that the tests run
 
 
-def decide(database: Database, queue: JobQueue, *, workspace_id: int, batch: int) -> None:
-    """A fan-out: rows of the ledger and jobs of the engine in one transaction."""
-    outbox = Outbox(queue.enqueue)
+def decide(database: Database, *, workspace_id: int, batch: int) -> None:
+    """A fan-out, in one transaction."""
+    outbox = Outbox()
     with database.unit_of_work(workspace_id) as session:
         for number in range(BATCH):
             whom, key = Target(users=(f"U{number}",)), f"{batch}:{number}"
@@ -83,14 +81,13 @@ def administer(url: str, statement: str) -> None:
 def test_a_backup_taken_while_kith_writes_holds_whole_transactions(
     database: Database, database_url: str, tmp_path: Path
 ) -> None:
-    queue = JobQueue(database_url)
     with database.unit_of_work() as session:
         workspace_id = make_workspace(session).id
     begun = threading.Event()
 
     def write() -> None:
         for batch in range(BATCHES):
-            decide(database, queue, workspace_id=workspace_id, batch=batch)
+            decide(database, workspace_id=workspace_id, batch=batch)
             begun.set()
 
     writer = threading.Thread(target=write)
@@ -98,18 +95,16 @@ def test_a_backup_taken_while_kith_writes_holds_whole_transactions(
     begun.wait(20)
     back_up(database_url, tmp_path / "backup")
     writer.join(60)
-    queue.close()
 
-    with restored(database_url, tmp_path / "backup") as url, closing(Opened(url)) as again:
-        jobs = "workflow_status" if url.startswith("sqlite") else "dbos.workflow_status"
-        with again.database.unit_of_work(read_only=True) as session:
-            enqueued = session.scalar(text(f"SELECT count(*) FROM {jobs}"))  # noqa: S608  # one of two names
+    with restored(database_url, tmp_path / "backup") as url, opened(url) as again:
+        with again.unit_of_work(read_only=True) as session:
             deliveries = session.scalar(select(func.count(Delivery.id))) or 0
-        assert is_current(again.database.engine)
+            lanes = due(session, now=real_now())
+        assert is_current(again.engine)
         assert deliveries >= BATCH
         assert deliveries % BATCH == 0
-        assert enqueued == deliveries // BATCH * AT_ONCE  # the first few of each transaction have one
-        decide(again.database, again.queue, workspace_id=workspace_id, batch=BATCHES)
+        assert lanes == [Lane(workspace_id, urgent=False)]
+        decide(again, workspace_id=workspace_id, batch=BATCHES)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -120,9 +115,9 @@ def test_what_was_sent_since_the_backup_is_not_sent_again(post: Post, tmp_path: 
     send_all(post)
     assert len(post.texts()) == 6
 
-    with restored(post.database.url, tmp_path / "backup") as url, closing(Opened(url)) as again:
-        then = replace(post, database=again.database, queue=again.queue, outbox=Outbox(again.queue.enqueue))
-        with again.database.unit_of_work() as session:
+    with restored(post.database.url, tmp_path / "backup") as url, opened(url) as again:
+        then = replace(post, database=again)
+        with again.unit_of_work() as session:
             assert after_restore(session, now=real_now()).in_doubt == 6
         then.plan("new")
         send_all(then)
@@ -139,9 +134,9 @@ def test_what_is_decided_again_after_a_restore_is_looked_for_first(post: Post, t
         post.plan(key, target=target, message=Message(key, files=(CALENDAR,)))
     send_all(post)
 
-    with restored(post.database.url, tmp_path / "backup") as url, closing(Opened(url)) as again:
-        then = replace(post, database=again.database, queue=again.queue, outbox=Outbox(again.queue.enqueue))
-        with again.database.unit_of_work() as session:
+    with restored(post.database.url, tmp_path / "backup") as url, opened(url) as again:
+        then = replace(post, database=again)
+        with again.unit_of_work() as session:
             after_restore(session, now=real_now())
         for key, target in introductions.items():
             then.plan(key, target=target, message=Message(key, files=(CALENDAR,)))
@@ -162,18 +157,15 @@ def test_programs_go_on_from_the_restore(session: Session, now: datetime) -> Non
 
 
 def send_all(post: Post) -> None:
-    engine = Engine(database=post.database, clients=post.clients, queue=post.queue, pace_scale=None)
-    engine.start()
+    engine = start(post)
     post.settle()
     engine.stop()
 
 
-class Opened:
-    """A database and its jobs."""
-
-    def __init__(self, url: str) -> None:
-        self.database, self.queue = Database(url), JobQueue(url)
-
-    def close(self) -> None:
-        self.queue.close()
-        self.database.dispose()
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.dispose()

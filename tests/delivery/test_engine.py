@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
 
+import pytest
 from sqlalchemy.orm import Session
 
 from bot.delivery.engine import Engine
+from bot.delivery.outbox import Outbox
 from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState
+from bot.slack import posting
 from tests.conftest import NOW
 from tests.delivery.conftest import Post
 
@@ -75,3 +80,37 @@ def test_people_who_write_together_get_one_group_dm(post: Post, engine: Engine) 
     post.settle()
     assert post.texts() == ["first", "second"]
     assert post.row("first").slack_channel_id == post.row("second").slack_channel_id
+
+
+def test_what_another_process_decides_is_found_too(post: Post, engine: Engine) -> None:
+    replace(post, outbox=Outbox()).plan("hello")
+    post.settle()
+    assert post.texts() == ["hello"]
+
+
+def test_the_engine_is_woken_when_the_transaction_ends_and_not_by_a_savepoint(post: Post) -> None:
+    with post.database.unit_of_work(post.workspace_id) as session:
+        with session.begin_nested():
+            post.outbox.plan(session, key="x", kind="test", target=Target(users=("U1",)), message=Message("x"), now=NOW)
+        assert not post.outbox.decided.is_set()
+    assert post.outbox.decided.is_set()
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_fault_of_ours_holds_up_one_message_and_that_not_for_ever(
+    post: Post, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = posting.post
+
+    def faulty(client: Any, *, key: str, **values: Any) -> posting.Posted:
+        return sound(
+            client, key=key, channel=values["nowhere" if key == "bad" else "channel"], message=values["message"]
+        )
+
+    monkeypatch.setattr(posting, "post", faulty)
+    monkeypatch.setattr("bot.delivery.sender.MAX_ATTEMPTS", 3)
+    for key in ("bad", "good"):
+        post.plan(key)
+    post.settle()
+    assert post.texts() == ["good"]
+    assert post.row("bad").error == "in_doubt"

@@ -7,16 +7,10 @@ import pytest
 from bot.delivery.engine import Engine
 from bot.domain.messages import File, Message, Target
 from bot.domain.states import DeliveryState
-from tests.delivery.conftest import Post
+from tests.delivery.conftest import Post, start
 
 CSV = File(name="people.csv", title="People", content=b"name\nAda\n")
 CALENDAR = File(name="chat.ics", title="Chat", content=b"BEGIN:VCALENDAR\r\n")
-
-
-def start(post: Post) -> Engine:
-    engine = Engine(database=post.database, clients=post.clients, queue=post.queue, pace_scale=None)
-    engine.start()
-    return engine
 
 
 def files_of(post: Post) -> list[list[str]]:

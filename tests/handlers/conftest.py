@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import Session
 
 from bot.app import build_bolt
 from bot.bolt import KithApp
@@ -38,16 +37,6 @@ class SetClock:
 
     def now(self) -> datetime:
         return self.moment
-
-
-@dataclass
-class Enqueued:
-    """The engine's side of the outbox: the ids of deliveries handed to it."""
-
-    ids: list[int] = field(default_factory=list)
-
-    def __call__(self, _session: Session, delivery_id: int) -> None:
-        self.ids.append(delivery_id)
 
 
 @dataclass(frozen=True)
@@ -145,19 +134,14 @@ def clock(now: datetime) -> SetClock:
 
 
 @pytest.fixture
-def enqueued() -> Enqueued:
-    return Enqueued()
-
-
-@pytest.fixture
-def edge(database: Database, database_url: str, slack: Recorder, clock: SetClock, enqueued: Enqueued) -> Iterator[Edge]:
+def edge(database: Database, database_url: str, slack: Recorder, clock: SetClock) -> Iterator[Edge]:
     clients = Clients(api_url=f"{slack.url}/api/", token_of=lambda _workspace_id: "xoxb-test")
     replies = Replies(clients, threads=1)  # one thread: what was handed in first is done first
     edge = Edge(
         settings=Settings(KITH_DATABASE_URL=database_url, _env_file=None),  # type: ignore[call-arg]
         database=database,
         clock=clock,
-        outbox=Outbox(enqueued),
+        outbox=Outbox(),
         clients=clients,
         replies=replies,
         clicks=Gathered(database, clicks.keep),

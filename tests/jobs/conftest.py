@@ -42,7 +42,7 @@ def edge(database: Database, clock: Clock) -> Iterator[Edge]:
         settings=load_settings(),
         database=database,
         clock=clock,
-        outbox=Outbox(lambda _session, _delivery_id: None),
+        outbox=Outbox(),
         clients=clients,
         replies=replies,
         clicks=Gathered(database, clicks.keep),

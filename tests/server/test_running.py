@@ -52,7 +52,7 @@ def kith(name: str, settings: dict[str, str], folder: Path) -> Iterator[subproce
 
 def beats(database: Database) -> bool:
     with database.unit_of_work(read_only=True) as session:
-        return session.scalar(select(Worker.executor_id)) is not None
+        return session.scalar(select(Worker.name)) is not None
 
 
 @pytest.mark.parametrize("name", ["run", "worker"])

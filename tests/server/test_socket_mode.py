@@ -62,7 +62,7 @@ class Connected:
 def connected(database_url: str) -> Iterator[Connected]:
     with start_sandbox(manifest=MANIFEST) as slack:
         settings = load_settings(KITH_DATABASE_URL=database_url, KITH_SLACK_API_URL=slack.tokens["api_url"])
-        edge = build_edge(settings, enqueue=lambda _session, _delivery_id: None)
+        edge = build_edge(settings)
         pressed = Pressed()
         edge.presses["test.press"] = Listener(receive=pressed.receive, do=lambda _body: None)
         app_token = slack.tokens["app_token"]

@@ -1,1 +1,1 @@
-"""Alembic migrations of Kith's own tables. The engine migrates its own, in the same database."""
+"""Alembic migrations of Kith's tables."""

@@ -50,10 +50,7 @@ class Delivery(WorkspaceRecord):
     waits_for: Mapped[str] = mapped_column(default="")  # why it is not sent yet, for people
     leased_by: Mapped[str | None]
     leased_until: Mapped[datetime | None]
-    job: Mapped[int] = mapped_column(default=0)  # the number of its last engine job; 0: none of its own
-    wakes_at: Mapped[datetime | None]  # from when on it may be carried on, by that job or another of its workspace
-    slot_method: Mapped[str | None]  # the call for which `slot_at` was reserved
-    slot_at: Mapped[datetime | None]
+    wakes_at: Mapped[datetime | None]  # from when on it may be carried on, unless somebody holds it
     history_cursor: Mapped[str | None]  # how far the look-up of a doubtful post has read
     claimed_at: Mapped[datetime | None]  # when it was first about to be posted: history is looked through from here
     slack_channel_id: Mapped[str | None]
@@ -92,11 +89,11 @@ class Pace(WorkspaceRecord):
 
 
 class Worker(Base):
-    """A process that sends. Its row is its heartbeat; without one its jobs go to others."""
+    """A process that sends. Its row is its heartbeat, by which operators and a restored backup tell who was there."""
 
     __tablename__ = "workers"
 
-    executor_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     about: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # host and process id, for people

@@ -45,11 +45,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('state', name=op.f('pk_oauth_states'))
     )
     op.create_table('workers',
-    sa.Column('executor_id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
     sa.Column('started_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('seen_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('about', sa.JSON(), nullable=False),
-    sa.PrimaryKeyConstraint('executor_id', name=op.f('pk_workers'))
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_workers'))
     )
     op.create_table('workspaces',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -147,7 +147,7 @@ def upgrade() -> None:
     sa.Column('min_common_half_hours', sa.Integer(), nullable=False),
     sa.Column('preview_hours', sa.Integer(), nullable=False),
     sa.Column('digest_channel_id', sa.String(), nullable=True),
-    sa.Column('rhythm', sa.JSON(), nullable=False),
+    sa.Column('rhythm', bot.db.base.SavedJSON(), nullable=False),
     sa.Column('seed', sa.Integer(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
@@ -195,10 +195,7 @@ def upgrade() -> None:
     sa.Column('waits_for', sa.String(), nullable=False),
     sa.Column('leased_by', sa.String(), nullable=True),
     sa.Column('leased_until', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('job', sa.Integer(), nullable=False),
     sa.Column('wakes_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('slot_method', sa.String(), nullable=True),
-    sa.Column('slot_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('history_cursor', sa.String(), nullable=True),
     sa.Column('claimed_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('slack_channel_id', sa.String(), nullable=True),
@@ -264,7 +261,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'word', 'checkin', 'summary', 'digest', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'lost_channel', 'contact', 'news', 'channel_notice', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -287,7 +284,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'word', 'checkin', 'summary', 'digest', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'lost_channel', 'contact', 'news', 'channel_notice', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),

@@ -1,0 +1,35 @@
+"""What a process that sends does now and then: says that it is there, and forgets what was said long ago."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+from datetime import datetime
+
+from sqlalchemy import String, cast, delete, func, update
+from sqlalchemy.orm import Session
+
+from bot.db.models import Delivery, Worker
+from bot.db.once import insert_or_update
+
+log = logging.getLogger(__name__)
+
+
+def beat(session: Session, name: str, *, started_at: datetime, now: datetime) -> None:
+    """Say that this process is there."""
+    about = {"host": platform.node(), "process": os.getpid()}
+    insert_or_update(session, Worker, {"name": name}, started_at=started_at, seen_at=now, about=about)
+
+
+def leave(session: Session, name: str) -> None:
+    """Say that it is there no more."""
+    session.execute(delete(Worker).where(Worker.name == name))
+
+
+def prune(session: Session, *, before: datetime) -> None:
+    """Forget the texts that were sent, and the processes seen last, before that moment. That it was sent remains."""
+    old = update(Delivery).where(Delivery.finished_at < before, func.length(cast(Delivery.payload, String)) > 2)
+    emptied = session.execute(old.values(payload={}).returning(Delivery.id)).all()
+    session.execute(delete(Worker).where(Worker.seen_at < before))
+    log.info("pruned", extra={"action": "deliveries_pruned", "payloads": len(emptied)})

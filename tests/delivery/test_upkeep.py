@@ -1,0 +1,50 @@
+"""Processes say that they are there, and texts are forgotten; that a message was sent is not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.clock import real_now
+from bot.db.models import Delivery, Worker
+from bot.delivery import upkeep
+from bot.domain.states import DeliveryState
+from tests.delivery.conftest import Post
+
+
+def seen(post: Post) -> dict[str, datetime]:
+    with post.database.unit_of_work(read_only=True) as session:
+        return {worker.name: worker.seen_at for worker in session.scalars(select(Worker))}
+
+
+def test_a_process_is_there_until_it_leaves(post: Post) -> None:
+    first, later = real_now(), real_now() + timedelta(seconds=10)
+    with post.database.unit_of_work() as session:
+        upkeep.beat(session, "us", started_at=first, now=first)
+        upkeep.beat(session, "them", started_at=first, now=first)
+    with post.database.unit_of_work() as session:
+        upkeep.beat(session, "us", started_at=first, now=later)
+    assert seen(post) == {"us": later, "them": first}
+    with post.database.unit_of_work() as session:
+        upkeep.leave(session, "us")
+    assert seen(post) == {"them": first}
+
+
+def test_pruning_forgets_texts_but_not_that_it_was_sent(post: Post) -> None:
+    later = real_now() + timedelta(seconds=10)
+    with post.database.unit_of_work() as session:
+        upkeep.beat(session, "them", started_at=real_now(), now=real_now())
+    for key in ("old", "new", "waiting"):
+        post.plan(key)
+    for key, finished_at in (("old", real_now()), ("new", later + timedelta(days=1))):
+        with post.database.unit_of_work() as session:
+            row = session.scalars(select(Delivery).where(Delivery.key == key)).one()
+            row.state, row.finished_at = DeliveryState.SENT, finished_at
+    with post.database.unit_of_work() as session:
+        upkeep.prune(session, before=later)
+    assert post.row("old").payload == {}
+    assert post.row("new").payload["text"] == "new"
+    assert post.row("waiting").payload["text"] == "waiting"
+    assert not post.plan("old")
+    assert seen(post) == {}

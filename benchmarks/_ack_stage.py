@@ -22,7 +22,7 @@ from benchmarks._ack_presses import Door, Presses, open_door
 from benchmarks._programs import add_program
 from benchmarks._stage import free_port
 from bot.app import upgrade_database
-from bot.db.models import CheckIn, KeptClick, Workspace
+from bot.db.models import CheckIn, Workspace
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
 from bot.domain.messages import Message, Target
@@ -39,7 +39,6 @@ COMMANDS: dict[str, dict[str, tuple[list[str], ...]]] = {
     "kith": {"http": (["bot", "web"], ["bot", "worker"]), "socket": (["bot", "run"],)},
     "bare": {"http": (["benchmarks._bare", "http"],), "socket": (["benchmarks._bare", "socket"],)},
 }
-TRANSPORTS = {"http": "http", "socket": "socket", "hands": "socket"}
 
 
 class Slack:
@@ -73,13 +72,11 @@ class Place:
 
     def settle(self) -> None:
         """Wait until all that follows the presses of Kith is done."""
-        busy_at = time.monotonic()
-        end = busy_at + PATIENCE_SECONDS
-        while time.monotonic() < min(end, busy_at + SETTLED_SECONDS):
+        began = time.monotonic()
+        while time.monotonic() < min(
+            began + PATIENCE_SECONDS, max(began, self.slacks["kith"].asked_at) + SETTLED_SECONDS
+        ):
             time.sleep(0.1)
-            with self.database.unit_of_work(read_only=True) as session:
-                waits = session.scalar(select(KeptClick.id).limit(1)) is not None
-            busy_at = time.monotonic() if waits else max(busy_at, self.slacks["kith"].asked_at)
 
     def became(self) -> dict[str, int]:
         """Acts stored, forms opened, forms that Slack refused, messages drawn anew; so far."""
@@ -103,9 +100,8 @@ class Place:
 
 
 @contextlib.contextmanager
-def place(mode: str) -> Iterator[Place]:
-    """Set it up and take it down; `mode` is http, socket, or hands: by Socket Mode with a second process."""
-    transport, settings = TRANSPORTS[mode], {"KITH_HANDS": "true"} if mode == "hands" else {}
+def place(transport: str) -> Iterator[Place]:
+    """Set it up and take it down; `transport` is http or socket."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kith-bench-")))
         database = Database(f"sqlite:///{folder / 'kith.sqlite'}")
@@ -124,7 +120,7 @@ def place(mode: str) -> Iterator[Place]:
             stack.callback(running.call, door.sender.kill)
             _send_sockets_to(running, port)
             for words in commands[transport]:
-                _start(stack, words, _environment(running, database.url, port) | settings)
+                _start(stack, words, _environment(running, database.url, port))
             if transport == "http":
                 _until_healthy(port)
             else:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 from collections import Counter
 from collections.abc import Callable
@@ -26,12 +24,9 @@ class Cast:
         """Start one more."""
         self._all.append((role, start, start()))
 
-    def kill(self, number: int, *, rather_hands: bool = False) -> None:
-        """Kill the n-th with SIGKILL, and start it anew. `rather_hands`: its hands instead, where it has any."""
+    def kill(self, number: int) -> None:
+        """Kill the n-th with SIGKILL, and start it anew."""
         role, start, process = self._all[number]
-        if rather_hands and _kill_child(process):
-            self.killed["hands"] += 1
-            return
         _end(process)
         self.killed[role] += 1
         self._all[number] = (role, start, start())
@@ -48,19 +43,6 @@ class Cast:
         for one in [one for one in self._all if role in ("", one[0])]:
             _end(one[2])
             self._all.remove(one)
-
-
-def _kill_child(process: Process) -> bool:
-    """Kill whom it started. False where there is nobody, or nobody any more."""
-    lines = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    pairs = (map(int, line.split()) for line in lines.splitlines())
-    children = [child for child, parent in pairs if parent == process.pid]
-    try:
-        for child in children:
-            os.kill(child, signal.SIGKILL)
-    except ProcessLookupError:
-        return False
-    return bool(children)
 
 
 def _end(process: Process) -> None:

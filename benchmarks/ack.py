@@ -17,12 +17,12 @@ import psutil
 
 from benchmarks._ack_stage import SLACK_SECONDS, Place, place
 
-RATE, LONG, SHORT, PAIRS = 200, 60.0, 8.0, 5
+RATE, LONG, SHORT, PAIRS = 50, 60.0, 8.0, 3
 WARMING = 2.0  # seconds of presses that do not count: statements and templates are built at their first use
-HARD, BURST = 500, 4.0
+HARD, BURST = 100, 4.0
 FAN_OUT = 300
 NAMES = {"kith": "Kith", "bare": "bare Bolt"}
-MODES = {"http": "HTTP", "socket": "Socket Mode", "hands": "Socket Mode with `KITH_HANDS=true`"}
+MODES = {"http": "HTTP", "socket": "Socket Mode"}
 
 
 def run() -> dict[str, Any]:

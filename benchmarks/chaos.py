@@ -2,7 +2,7 @@
 
 A program of 300 people in 5 workspaces decides its messages week after week, and its members press buttons; workers
 send under Slack's limits, the time in which they count shortened. At random moments a process is killed with SIGKILL
-(whoever decides, whoever sends, `kith web`, its hands) and started anew; calls are refused, answered with 5xx, not
+(whoever decides, whoever sends, `kith web`) and started anew; calls are refused, answered with 5xx, not
 answered, reset before and after they were done; on PostgreSQL the database is restarted. `--seed` replays the same
 moments, victims and faults.
 """
@@ -24,7 +24,7 @@ from benchmarks._presses import Crowd, web_environment
 from benchmarks._stage import Stage, free_port, ledger_rows, stage
 from benchmarks._verdict import Verdict, judge
 from bot.clock import real_now
-from bot.db.models import Delivery, KeptClick
+from bot.db.models import Delivery
 from bot.domain.states import UNFINISHED, DeliveryState
 from sandbox.client import SandboxClient
 
@@ -33,7 +33,6 @@ SCALE = 0.1  # Slack's minute takes six seconds
 METHODS = ("chat.postMessage", "chat.update", "conversations.open", "files.completeUploadExternal")
 # kind of fault -> how likely a call meets it
 FAULTS = {"server_error": 0.01, "timeout": 0.003, "reset_before": 0.01, "reset_after": 0.01, "ratelimited": 0.003}
-HANDS_SHARE = 0.4  # of the kills that hit `kith web`: the process that does what follows its acks
 DRAIN_SECONDS = 150
 
 
@@ -166,7 +165,7 @@ def _torment(run: Ordeal) -> None:
         if trial.backend == "postgresql" and number % 20 == 12:
             on.restart_database()
             run.restarts += 1
-        run.cast.kill(chance.randrange(len(run.cast)), rather_hands=chance.random() < HANDS_SHARE)
+        run.cast.kill(chance.randrange(len(run.cast)))
         run.cast.revive()
         run.unexplained |= _waiting_without_reason(on)
     on.sandbox.call(faults.clear)
@@ -177,9 +176,6 @@ def _come_to_rest(run: Ordeal) -> None:
     run.crowd.stop()
     run.cast.dismiss("decider")
     deadline = time.monotonic() + DRAIN_SECONDS
-    while ledger_rows(run.on.database, select(KeptClick.id)) and time.monotonic() < deadline:
-        run.cast.revive()  # what a killed web acked, the next one does
-        time.sleep(0.5)
     run.cast.dismiss("web")
     while _count(run.on, UNFINISHED) and time.monotonic() < deadline:
         run.cast.revive()

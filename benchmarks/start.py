@@ -69,8 +69,8 @@ def tables(result: dict[str, Any]) -> str:
     return "\n".join(
         [
             "## Start and idle\n",
-            f"Median of {TIMES}; idle over {IDLE_SECONDS:.0f} s, as a share of one core, all its processes together",
-            "(`KITH_HANDS`). Bare: Bolt and nothing of Kith.\n",
+            f"Median of {TIMES}; idle over {IDLE_SECONDS:.0f} s, as a share of one core.",
+            "Bare: Bolt and nothing of Kith.\n",
             "| process | seconds to connected | CPU seconds to connected | processes | idle MB | idle CPU |",
             "|---|---:|---:|---:|---:|---:|",
             *rows,

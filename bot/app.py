@@ -6,95 +6,41 @@ import json
 import logging
 import os
 
-from apscheduler.schedulers.background import BackgroundScheduler
 from slack_bolt.oauth.oauth_flow import OAuthFlow
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 
 from bot.bolt import KithApp
-from bot.clock import Clock, RemoteClock, SystemClock, real_now
-from bot.db.gathering import Gathered
+from bot.clock import Clock, RemoteClock, SystemClock
 from bot.db.migrate import upgrade
 from bot.db.moving import Moved, move
 from bot.db.session import Database
 from bot.delivery.engine import Engine
 from bot.delivery.outbox import Outbox
-from bot.edge import Edge, do_it_here
-from bot.hands import Hands
+from bot.edge import Edge
 from bot.oauth.seal import Seal
 from bot.oauth.store import KithInstallationStore, KithStateStore
 from bot.oauth.tokens import Tokens, make_rotator
-from bot.services import clicks
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
-from handlers import (
-    channels,
-    checkins,
-    commands,
-    deliveries,
-    digests,
-    goals,
-    home,
-    joining,
-    meetings,
-    mentoring,
-    participants,
-    people,
-    previews,
-    privacy,
-    profiles,
-    program_settings,
-    programs,
-    rounds,
-    workspaces,
-)
-from handlers.clicks import do_what_is_left
 from jobs.ticker import Ticker
-
-# Bolt asks each listener in turn whether it is meant, 20 µs each: what is pressed most comes first.
-HANDLERS = (
-    checkins,
-    rounds,
-    meetings,
-    home,
-    goals,
-    commands,
-    joining,
-    participants,
-    profiles,
-    privacy,
-    programs,
-    program_settings,
-    digests,
-    mentoring,
-    deliveries,
-    channels,
-    people,
-    previews,
-    workspaces,
-)
 
 log = logging.getLogger(__name__)
 
-LEFT_EVERY_SECONDS = 5.0
 
-
-def build_edge(settings: Settings, *, clock: Clock | None = None, hands: Hands | None = None) -> Edge:
+def build_edge(settings: Settings, *, clock: Clock | None = None) -> Edge:
     """Everything that handlers and jobs are handed."""
     database = Database(settings.database_url, connections=settings.database_connections)
     tokens = _tokens(settings, database)
     clients = Clients(api_url=settings.slack_api_url, token_of=tokens.of, team_of=tokens.team_of)
-    kept_clicks = Gathered(database, clicks.keep)
     return Edge(
         settings=settings,
         database=database,
         clock=clock or _clock(settings),
         outbox=Outbox(),
         clients=clients,
-        replies=Replies(clients, first=kept_clicks.writing),
-        clicks=kept_clicks,
-        hand_over=hands.take if hands else do_it_here,
+        replies=Replies(clients),
     )
 
 
@@ -119,9 +65,8 @@ def move_from(source_url: str, settings: Settings) -> Moved:
 class Kith:
     """One process that knows the time and sends: handlers' Bolt app, ticker, engine. One at a time in a process."""
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None, hands: Hands | None = None) -> None:
-        self._hands = hands
-        self.edge = build_edge(settings, clock=clock, hands=hands)
+    def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
+        self.edge = build_edge(settings, clock=clock)
         self.engine = Engine(
             database=self.edge.database,
             clients=self.edge.clients,
@@ -130,23 +75,7 @@ class Kith:
             keep_days=settings.keep_days,
         )
         self.ticker = Ticker(self.edge, deliveries=self.engine)
-        self.bolt = build_bolt(self.edge)
-        self._left = BackgroundScheduler(timezone="UTC")
-
-    def listen(self) -> None:
-        """Have hands, where wanted; do what was acked and not done, now and every few seconds."""
-        if self._hands:
-            self._hands.start()
-        self._left.add_job(
-            self._do_what_is_left,
-            "interval",
-            seconds=LEFT_EVERY_SECONDS,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-            next_run_time=real_now(),
-        )
-        self._left.start()
+        self.bolt = KithApp(self.edge)
 
     def start(self) -> None:
         """Send, and look for due work. The database is at its newest schema."""
@@ -161,25 +90,8 @@ class Kith:
 
     def close(self) -> None:
         """Close every connection of a process that never started to send."""
-        if self._left.running:
-            self._left.shutdown(wait=True)
-        if self._hands:
-            self._hands.close()
-        self.edge.clicks.close()
         self.edge.replies.close()
         self.edge.database.dispose()
-
-    def _do_what_is_left(self) -> None:
-        if self._hands is None or self._hands.process_id is None:
-            do_what_is_left(self.edge)
-
-
-def build_bolt(edge: Edge) -> KithApp:
-    """The Bolt app with every handler."""
-    app = KithApp(edge)
-    for handler in HANDLERS:
-        handler.register(app, edge)
-    return app
 
 
 def _tokens(settings: Settings, database: Database) -> Tokens:

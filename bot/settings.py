@@ -76,11 +76,6 @@ class Settings(BaseSettings):
         20.0, alias="KITH_TICK_SECONDS", gt=0, le=300, description="How often due work is looked for"
     )
     pacing: bool = Field(True, alias="KITH_PACING", description="Keep to Slack's rates; off only against a sandbox")
-    hands: bool | None = Field(
-        None,
-        alias="KITH_HANDS",
-        description="Whether a second process does what follows acks: true or false. `kith web` has one by default",
-    )
     keep_days: int = Field(
         30,
         alias="KITH_KEEP_DAYS",

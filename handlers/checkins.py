@@ -2,167 +2,111 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
-
-from slack_bolt import Ack, App
-from sqlalchemy.orm import Session
+from contextlib import suppress
+from datetime import date
 
 from bot.db.session import DATABASE_AWAY
 from bot.domain.checkins import Act
 from bot.domain.errors import InvalidInputError, NotFoundError
+from bot.domain.messages import Message, View
 from bot.domain.spots import Spot, Surface
-from bot.edge import Edge
 from bot.services import agenda, catalogues, checkins, hard_weeks, participants
-from bot.services.members import Actor
 from bot.views import checkins as views
 from bot.views import log as log_views
 from bot.views import weeks as week_views
-from handlers import answers, screens
-from handlers.acting import acting, reading
-from handlers.clicks import Click, register_clicks
-from handlers.forms import Form, is_number
-from handlers.subcommand import Subcommand
+from handlers.forms import Entered, is_number
+from handlers.redraw import drawn_for_command
+from handlers.request import Request
+from handlers.rows import Button, Command, Form, Row, Show, When, Who
 
 SHORTCUT = "log_activity"
 
 
-def register(app: App, edge: Edge) -> None:
-    """Listen to everything about check-ins."""
-    register_clicks(edge, _CLICKS)
-    answers.register_opener(edge, views.OPEN_FORM, _open_form_of_message)
-    answers.register_opener(edge, SHORTCUT, lambda edge, body: _open_form(edge, body, None))
-    app.view(log_views.FORM)(_form_listener(edge))
-
-    @app.action(views.OPEN_LOG)
-    def handle_open_log(ack: Ack, body: dict[str, Any]) -> None:
-        _, spot = screens.read(screens.pressed_value(body), count=0)
-        with acting(edge, body) as (session, actor):
-            participants.hear_everywhere(session, actor, now=edge.clock.now())
-            view = log_views.log(checkins.log(session, actor), spot, metadata=screens.origin(body))
-        ack()
-        edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=view)
-
-    @app.action(log_views.EDIT)
-    def handle_edit(ack: Ack, body: dict[str, Any]) -> None:
-        (checkin_id,), spot = screens.read(screens.pressed_value(body), count=1)
-        with acting(edge, body) as (session, actor):
-            entry = checkins.entry(session, actor, checkin_id)
-            metadata = screens.metadata(spot, body, checkin_id)
-            view = log_views.edit_form(entry, catalogues.own(session, actor), metadata=metadata)
-        ack()
-        show = edge.replies.push_view if "view" in body and _in_modal(body) else edge.replies.open_view
-        show(actor.workspace_id, trigger_id=body["trigger_id"], view=view)
-
-    @app.action(log_views.UNDO)
-    def handle_undo(ack: Ack, body: dict[str, Any]) -> None:
-        (checkin_id,), spot = screens.read(screens.pressed_value(body), count=1)
-        now = edge.clock.now()
-        with acting(edge, body) as (session, actor):
-            checkins.undo(session, actor, checkin_id, now=now)
-            view = log_views.log(checkins.log(session, actor), spot, metadata=screens.origin(body))
-            message = screens.draw(session, actor, spot, now=now)
-        ack()
-        if _in_modal(body):
-            edge.replies.update_view(actor.workspace_id, view_id=body["view"]["id"], view=view)
-        screens.show(edge, body, spot, message, response_url=screens.origin(body))
+def _add(request: Request) -> None:
+    program_id, activity_id, newest = request.ids
+    checkins.add_one(
+        request.session,
+        request.actor,
+        program_id,
+        activity_id,
+        week_on=request.place.week_on,
+        newest=newest,
+        now=request.now,
+    )
 
 
-def run_log(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
-    """`/kith log`: the form."""
-    _open_form(edge, body, None)
+def _hard_week(request: Request) -> None:
+    hard_weeks.declare(request.session, request.actor, week_on=request.place.week_on, now=request.now)
 
 
-def run_hard_week(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
-    """`/kith hard-week`: one plain sentence."""
-    now = edge.clock.now()
-    with acting(edge, body) as (session, actor):
-        spot = Spot(Surface.HARD_WEEK, agenda.today(session, actor, now=now))
-        hard_weeks.declare(session, actor, week_on=spot.week_on, now=now)
-        message = screens.draw(session, actor, spot, now=now)
-    screens.whisper(edge, body, message)
+def _say_hard_week(request: Request) -> Message:
+    """One plain sentence."""
+    session, actor, now = request.session, request.actor, request.now
+    hard_weeks.declare(session, actor, week_on=Spot(Surface.HARD_WEEK, _today(request)).week_on, now=now)
+    return drawn_for_command(session, actor, Surface.HARD_WEEK, now=now)
 
 
-SUBCOMMANDS: Mapping[str, Subcommand] = {
-    "log": Subcommand(run_log, "record a chat, an event or another act"),
-    "hard-week": Subcommand(run_hard_week, "say that this week is a hard one"),
-}
+def _want_contact(request: Request) -> None:
+    hard_weeks.want_contact(request.session, request.actor, request.id, week_on=request.place.week_on, now=request.now)
 
 
-def _add(session: Session, actor: Actor, ids: Sequence[int], spot: Spot, now: datetime) -> None:
-    program_id, activity_id, newest = ids
-    checkins.add_one(session, actor, program_id, activity_id, week_on=spot.week_on, newest=newest, now=now)
+def _follow_up_done(request: Request) -> None:
+    checkins.follow_up_done(request.session, request.actor, request.id, now=request.now)
 
 
-def _hard_week(session: Session, actor: Actor, _ids: Sequence[int], spot: Spot, now: datetime) -> None:
-    hard_weeks.declare(session, actor, week_on=spot.week_on, now=now)
+def _open_form(request: Request) -> Show:
+    """The empty form. Asked for without a message it stands alone: nothing is replaced once it is sent."""
+    session, actor, now = request.session, request.actor, request.now
+    today = _today(request)
+    alone = f"{Spot(Surface.ALONE, today).value(0)} "
+    metadata = request.metadata(request.spot, 0) if request.spot else alone
+    view = log_views.new_form(catalogues.own(session, actor), today=today, metadata=metadata)
+    is_noted = participants.is_noted(session, actor, now=now)
+    return Show(view=view, then=None if is_noted else lambda: _hear(request))
 
 
-def _want_contact(session: Session, actor: Actor, ids: Sequence[int], spot: Spot, now: datetime) -> None:
-    hard_weeks.want_contact(session, actor, ids[0], week_on=spot.week_on, now=now)
-
-
-def _follow_up_done(session: Session, actor: Actor, ids: Sequence[int], _spot: Spot, now: datetime) -> None:
-    checkins.follow_up_done(session, actor, ids[0], now=now)
-
-
-_CLICKS: Mapping[str, Click] = {
-    views.ADD: Click(3, _add),
-    views.HARD_WEEK: Click(0, _hard_week),
-    views.WANT_CONTACT: Click(1, _want_contact),
-    week_views.FOLLOW_UP_DONE: Click(1, _follow_up_done),
-}
-
-
-def _form_listener(edge: Edge) -> Any:
-    def handle_form(ack: Ack, body: dict[str, Any]) -> None:
-        form = Form.of(body)
-        (checkin_id,), spot, response_url = screens.from_metadata(form.metadata, count=1)
-        program_id, act = _entered(form)
-        now = edge.clock.now()
-        with acting(edge, body) as (session, actor):
-            if checkin_id:
-                checkins.edit(session, actor, checkin_id, act, now=now)
-            else:
-                checkins.record(session, actor, program_id, act, source=f"form:{form.view_id}", now=now)
-            message = screens.draw(session, actor, spot, now=now)
-            view = log_views.log(checkins.log(session, actor), spot, metadata=response_url)
-        ack()
-        screens.show(edge, body, spot, message, response_url=response_url)
-        below = body["view"].get("previous_view_id")
-        if checkin_id and below:
-            edge.replies.update_view(actor.workspace_id, view_id=below, view=view)
-
-    return handle_form
-
-
-def _open_form_of_message(edge: Edge, body: Mapping[str, Any]) -> None:
-    _, spot = screens.read(screens.pressed_value(body), count=0)
-    _open_form(edge, body, spot)
-
-
-def _open_form(edge: Edge, body: Mapping[str, Any], spot: Spot | None) -> None:
-    """Show the empty form. Without a spot it stands alone: nothing is replaced once it is sent."""
-    now = edge.clock.now()
-    with reading(edge, body) as (session, actor):
-        choices, today = catalogues.own(session, actor), agenda.today(session, actor, now=now)
-        is_noted = participants.is_noted(session, actor, now=now)
-    metadata = screens.metadata(spot or Spot(Surface.ALONE, today), {} if spot is None else body, 0)
-    view = log_views.new_form(choices, today=today, metadata=metadata)
-    edge.replies.open_view(actor.workspace_id, trigger_id=body["trigger_id"], view=view)
-    if not is_noted:
-        edge.replies.act(lambda: _hear(edge, body, now))
-
-
-def _hear(edge: Edge, body: Mapping[str, Any], now: datetime) -> None:
+def _hear(request: Request) -> None:
     # Kith was removed meanwhile, or the database is away: the form is open, and its answer will be heard.
-    with contextlib.suppress(NotFoundError, *DATABASE_AWAY), acting(edge, body) as (session, actor):
-        participants.hear_everywhere(session, actor, now=now)
+    with suppress(NotFoundError, *DATABASE_AWAY), request.acting() as within:
+        participants.hear_everywhere(within.session, within.actor, now=request.now)
 
 
-def _entered(form: Form) -> tuple[int, Act]:
+def _open_log(request: Request) -> View:
+    participants.hear_everywhere(request.session, request.actor, now=request.now)
+    return _log(request, request.origin)
+
+
+def _open_entry(request: Request) -> View:
+    session, actor = request.session, request.actor
+    entry = checkins.entry(session, actor, request.id)
+    metadata = request.metadata(request.place, request.id)
+    return log_views.edit_form(entry, catalogues.own(session, actor), metadata=metadata)
+
+
+def _undo(request: Request) -> Show:
+    checkins.undo(request.session, request.actor, request.id, now=request.now)
+    return Show(here=_log(request, request.origin) if request.is_in_modal else None, redraws=True)
+
+
+def _save(request: Request) -> Show:
+    program_id, act = _entered(request.form)
+    session, actor, now = request.session, request.actor, request.now
+    if request.id:
+        checkins.edit(session, actor, request.id, act, now=now)
+    else:
+        checkins.record(session, actor, program_id, act, source=f"form:{request.form.view_id}", now=now)
+    return Show(redraws=True, below=_log(request, request.address) if request.id else None)
+
+
+def _log(request: Request, metadata: str) -> View:
+    return log_views.log(checkins.log(request.session, request.actor), request.place, metadata=metadata)
+
+
+def _today(request: Request) -> date:
+    return agenda.today(request.session, request.actor, now=request.now)
+
+
+def _entered(form: Entered) -> tuple[int, Act]:
     done_on = form.date(log_views.DONE_ON)
     if done_on is None:
         raise InvalidInputError(log_views.DONE_ON, "Choose a day.")
@@ -183,12 +127,24 @@ def _entered(form: Form) -> tuple[int, Act]:
     )
 
 
-def _activity(form: Form) -> tuple[int, int]:
+def _activity(form: Entered) -> tuple[int, int]:
     program_id, _, activity_id = form.choice(log_views.ACTIVITY).partition(":")
     if not (is_number(program_id) and is_number(activity_id)):
         raise InvalidInputError(log_views.ACTIVITY, "Choose one of the list.")
     return int(program_id), int(activity_id)
 
 
-def _in_modal(body: Mapping[str, Any]) -> bool:
-    return (body.get("view") or {}).get("type") == "modal"
+ROWS: tuple[Row, ...] = (
+    Button(views.ADD, Who.MEMBER, _add, ids=3, at_spot=True),
+    Button(views.HARD_WEEK, Who.MEMBER, _hard_week, at_spot=True),
+    Button(views.WANT_CONTACT, Who.MEMBER, _want_contact, ids=1, at_spot=True),
+    Button(week_views.FOLLOW_UP_DONE, Who.MEMBER, _follow_up_done, ids=1, at_spot=True),
+    Button(views.OPEN_FORM, Who.MEMBER, _open_form, at_spot=True, when=When.READ),
+    Button(SHORTCUT, Who.MEMBER, _open_form, when=When.READ),
+    Button(views.OPEN_LOG, Who.ANYONE, _open_log, at_spot=True),
+    Button(log_views.EDIT, Who.MEMBER, _open_entry, ids=1, at_spot=True),
+    Button(log_views.UNDO, Who.MEMBER, _undo, ids=1, at_spot=True),
+    Form(log_views.FORM, Who.MEMBER, _save, ids=1, at_spot=True),
+    Command("log", 30, "record a chat, an event or another act", _open_form, when=When.READ),
+    Command("hard-week", 31, "say that this week is a hard one", _say_hard_week),
+)

@@ -2,105 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
 
-from slack_bolt import Ack, App
-
-from bot.domain.messages import Message
-from bot.edge import Edge
+from bot.domain.messages import Message, View
 from bot.services import digests, organizers
 from bot.services.digests import SentDigest
 from bot.views import digests as view
-from handlers import answers
-from handlers.acting import acting, pressed_ids
-from handlers.replacing import replace
-from handlers.subcommand import Subcommand
+from handlers.display import tell
+from handlers.request import Request
+from handlers.rows import Button, Command, Row, Show, When, Where, Who
 
 MOST_ANSWERS = 5
 
 
-def register(app: App, edge: Edge) -> None:
-    """Listen to the digest's buttons."""
+def _take(request: Request) -> Show:
+    """The message that was pressed, or the screen that App Home opened, says who took it; so do the others' copies."""
+    item = digests.take_item(request.session, request.actor, request.id, now=request.now)
+    takers = digests.takers(request.session, item.program_id)
+    pressed_ts = (request.body.get("container") or {}).get("message_ts")
+    sent = digests.sent_digests(request.session, item.program_id, since=item.listed_at)
+    others = [copy for copy in sent if copy.slack_ts != pressed_ts]
 
-    @app.action(view.TAKE)
-    def handle_take(ack: Ack, body: dict[str, Any]) -> None:
-        (item_id,) = pressed_ids(body, 1)
-        with acting(edge, body) as (session, actor):
-            item = digests.take_item(session, actor, item_id, now=edge.clock.now())
-            takers = digests.takers(session, item.program_id)
-            sent = digests.sent_digests(session, item.program_id, since=item.listed_at)
-        ack()
-        _show_clicked(edge, body, actor.workspace_id, takers)
-        for delivery in sent:
-            if delivery.slack_ts != body["container"].get("message_ts"):
-                _show_sent(edge, delivery, takers)
+    def tell_others() -> None:
+        for copy in others:
+            _show_sent(request, copy, takers)
 
-    @app.action(view.SHOW)
-    def handle_show(ack: Ack, body: dict[str, Any]) -> None:
-        (program_id,) = pressed_ids(body, 1)
-        with acting(edge, body) as (session, actor):
-            organizers.require(session, actor, program_id)
-        ack()
-        now = edge.clock.now()
-        answers.after_ack(edge, body, lambda: _show_screen(edge, body, actor.workspace_id, program_id, now=now))
+    if "view" in request.body:
+        blocks = view.with_takers(request.body["view"]["blocks"], takers)
+        return Show(here=view.screen(Message("", tuple(blocks))), then=tell_others)
+    pressed = request.body.get("message") or {}
+    shown = Message(pressed.get("text", ""), tuple(view.with_takers(pressed.get("blocks") or [], takers)))
+    return Show(shown, Where.INSTEAD, then=tell_others)
 
 
-def _show_screen(edge: Edge, body: Mapping[str, Any], workspace_id: int, program_id: int, *, now: datetime) -> None:
-    shown = view.screen(_digest_now(edge, workspace_id, program_id, now=now))
-    edge.replies.open_view(workspace_id, trigger_id=body["trigger_id"], view=shown)
+def _show_sent(request: Request, sent: SentDigest, takers: Mapping[int, str]) -> None:
+    request.context.clients.reading(sent.workspace_id).chat_update(
+        channel=sent.slack_channel_id, ts=sent.slack_ts, text=sent.text, blocks=view.with_takers(sent.blocks, takers)
+    )
 
 
-def run_digest(edge: Edge, body: Mapping[str, Any], _rest: str) -> None:
-    """`/kith digest`: the digest of the last closed week as things stand now: of this channel's program, or of all."""
-    with acting(edge, body) as (session, actor):
-        organized = organizers.programs_of(session, actor)
-    here = [program for program in organized if program.slack_channel_id == body.get("channel_id")]
-    now, program_ids = edge.clock.now(), [program.id for program in here or organized]
-    answers.after_ack(edge, body, lambda: _tell(edge, body, actor.workspace_id, program_ids, now=now))
+def _show(request: Request) -> View:
+    with request.acting() as within:
+        organizers.require(within.session, within.actor, request.id)
+    return view.screen(_digest_now(request, within.actor.workspace_id, request.id))
 
 
-SUBCOMMANDS: Mapping[str, Subcommand] = {"digest": Subcommand(run_digest, "organizers: last week's digest, now")}
+def _digest(request: Request) -> None:
+    """The digest of the last closed week as things stand now: of this channel's program, or of all.
 
-
-def _tell(edge: Edge, body: Mapping[str, Any], workspace_id: int, program_ids: Sequence[int], *, now: datetime) -> None:
-    """One answer a program; a response_url takes five of them."""
-    messages = [_digest_now(edge, workspace_id, one, now=now) for one in program_ids[:MOST_ANSWERS]]
+    One answer a program; a response_url takes five of them.
+    """
+    with request.acting() as within:
+        organized = organizers.programs_of(within.session, within.actor)
+        chosen = [one.id for one in organized if one.slack_channel_id == request.channel_id] or [
+            one.id for one in organized
+        ]
+    workspace_id = within.actor.workspace_id
+    messages = [_digest_now(request, workspace_id, program_id) for program_id in chosen[:MOST_ANSWERS]]
     for message in messages or [view.nothing_organized()]:
-        answers.tell(edge, body, message)
+        tell(request, message)
 
 
-def _digest_now(edge: Edge, workspace_id: int, program_id: int, *, now: datetime) -> Message:
+def _digest_now(request: Request, workspace_id: int, program_id: int) -> Message:
     """Read first, on a transaction that blocks nobody; then give its items their rows."""
-    with edge.database.unit_of_work(workspace_id, read_only=True) as session:
+    database, now = request.context.database, request.now
+    with database.unit_of_work(workspace_id, read_only=True) as session:
         told = digests.of_last_week(session, program_id, now=now)
     if isinstance(told, digests.NotYet):
         return view.not_yet(told.program_name, first_on=told.first_on)
-    with edge.database.unit_of_work(workspace_id) as session:
+    with database.unit_of_work(workspace_id) as session:
         rows = digests.list_items(session, program_id, told.items, now=now)
     return view.digest(told.with_rows(rows))
 
 
-def _show_clicked(edge: Edge, body: Mapping[str, Any], workspace_id: int, takers: Mapping[int, str]) -> None:
-    """The message that was clicked, or the screen that App Home opened, says who took it."""
-    if "view" in body:
-        screen = view.screen(Message("", tuple(view.with_takers(body["view"]["blocks"], takers))))
-        edge.replies.update_view(workspace_id, view_id=body["view"]["id"], view=screen)
-        return
-    message = body.get("message") or {}
-    blocks = view.with_takers(message.get("blocks") or [], takers)
-    replace(edge, body, Message(message.get("text", ""), tuple(blocks)))
-
-
-def _show_sent(edge: Edge, sent: SentDigest, takers: Mapping[int, str]) -> None:
-    """The other organizers' copies say so too."""
-    edge.replies.run(
-        sent.workspace_id,
-        lambda: edge.clients.reading(sent.workspace_id).chat_update(
-            channel=sent.slack_channel_id,
-            ts=sent.slack_ts,
-            text=sent.text,
-            blocks=view.with_takers(sent.blocks, takers),
-        ),
-    )
+ROWS: tuple[Row, ...] = (
+    Button(view.TAKE, Who.ORGANIZER, _take, ids=1),
+    Button(view.SHOW, Who.ORGANIZER, _show, ids=1, when=When.AT_ONCE),
+    Command("digest", 60, "organizers: last week's digest, now", _digest, when=When.AT_ONCE),
+)

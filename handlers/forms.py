@@ -12,7 +12,7 @@ from bot.domain.errors import InvalidInputError, NotFoundError
 
 
 @dataclass(frozen=True)
-class Form:
+class Entered:
     """A submitted modal. `view_id` names this one opening of it, so that sending it twice can count once."""
 
     view_id: str
@@ -20,10 +20,10 @@ class Form:
     values: Mapping[str, Mapping[str, Any]]
 
     @staticmethod
-    def of(body: Mapping[str, Any]) -> Form:
+    def of(body: Mapping[str, Any]) -> Entered:
         """The form in a view_submission."""
         view = body["view"]
-        return Form(view["id"], view.get("private_metadata", ""), view["state"]["values"])
+        return Entered(view["id"], view.get("private_metadata", ""), view["state"]["values"])
 
     def id(self) -> int:
         """The id that the form remembers. Raises NotFoundError for what Kith never wrote there."""

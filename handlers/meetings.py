@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
-
-from slack_bolt import Ack, App
-from sqlalchemy.orm import Session
-
 from bot.domain.messages import Message
-from bot.domain.spots import Spot
 from bot.domain.states import MeetingAnswer
-from bot.edge import Edge
 from bot.services import rounds
-from bot.services.members import Actor
 from bot.services.rounds import Meeting
 from bot.views import rounds as views
 from bot.views.rounds import home
 from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
-from handlers import home as app_home
-from handlers import screens
-from handlers.acting import acting
-from handlers.clicks import Click, register_clicks
-from handlers.replacing import replace
-from handlers.rounds import pressed_id
+from handlers.request import Request
+from handlers.rows import Act, Button, Row, Show, Where, Who
 
-_ANSWERS: Mapping[str, MeetingAnswer] = {
+_UNDER_INTRODUCTION = {
     HAVE_TIME: MeetingAnswer.HAVE_TIME,
     MET: MeetingAnswer.MET,
     NOT_YET: MeetingAnswer.NOT_YET,
     WONT_HAPPEN: MeetingAnswer.WONT_HAPPEN,
 }
-_FRIDAY_ANSWERS: Mapping[str, MeetingAnswer] = {
+_ON_FRIDAY = {
     home.FRIDAY_HAVE_TIME: MeetingAnswer.HAVE_TIME,
     home.FRIDAY_MET: MeetingAnswer.MET,
     home.FRIDAY_NOT_YET: MeetingAnswer.NOT_YET,
@@ -42,55 +28,46 @@ _FRIDAY_ANSWERS: Mapping[str, MeetingAnswer] = {
 _SHARED = frozenset({MeetingAnswer.HAVE_TIME, MeetingAnswer.MET})
 
 
-def register(app: App, edge: Edge) -> None:
-    """Listen to the four answers, wherever they are given."""
-    for action_id, answer in _ANSWERS.items():
-        app.action(action_id)(_answer_listener(edge, answer))
-    register_clicks(edge, {key: _on_friday(edge, answer) for key, answer in _FRIDAY_ANSWERS.items()})
-
-
-def _record(
-    edge: Edge, session: Session, actor: Actor, group_id: int, answer: MeetingAnswer, *, now: datetime
-) -> Meeting:
+def _record(request: Request, answer: MeetingAnswer) -> Meeting:
     """Store the answer; where it changes what the group says together, its message follows through the ledger."""
-    meeting = rounds.record_meeting(session, actor, group_id, answer, now=now)
+    meeting = rounds.record_meeting(request.session, request.actor, request.id, answer, now=request.now)
     if meeting.is_further:
-        shown = views.standing(meeting.introduction, meeting.status, now=now)
-        edge.outbox.update(session, key=f"introduction:{group_id}", message=shown, now=now)
+        shown = views.standing(meeting.introduction, meeting.status, now=request.now)
+        request.context.outbox.update(request.session, key=f"introduction:{request.id}", message=shown, now=request.now)
     return meeting
 
 
-def _on_friday(edge: Edge, answer: MeetingAnswer) -> Click:
-    def act(session: Session, actor: Actor, ids: Sequence[int], _spot: Spot, now: datetime) -> None:
-        _record(edge, session, actor, ids[0], answer, now=now)
+def _answers(answer: MeetingAnswer) -> Act:
+    def act(request: Request) -> Show | None:
+        meeting = _record(request, answer)
+        if request.is_in_home:
+            return None
+        if answer not in _SHARED:
+            return Show(_private_answer(meeting), Where.ALONE)
+        if (request.body.get("container") or {}).get("is_ephemeral"):
+            return Show(views.noted("Noted. Good to hear."), Where.INSTEAD)
+        return Show(views.answered(meeting.introduction, meeting.status), Where.INSTEAD)
 
-    return Click(1, act)
-
-
-def _answer_listener(edge: Edge, answer: MeetingAnswer) -> Callable[[Ack, dict[str, Any]], None]:
-    def handle_answer(ack: Ack, body: dict[str, Any]) -> None:
-        with acting(edge, body) as (session, actor):
-            meeting = _record(edge, session, actor, pressed_id(body), answer, now=edge.clock.now())
-        ack()
-        _show(edge, body, meeting)
-
-    return handle_answer
+    return act
 
 
-def _show(edge: Edge, body: Mapping[str, Any], meeting: Meeting) -> None:
-    """At once, where it was pressed."""
-    container = body.get("container") or {}
-    if container.get("type") == "view":
-        app_home.refresh(edge, body)
-    elif meeting.answer not in _SHARED:
-        screens.whisper(edge, body, _private_answer(meeting))
-    elif container.get("is_ephemeral"):
-        replace(edge, body, views.noted("Noted. Good to hear."))
-    else:
-        replace(edge, body, views.answered(meeting.introduction, meeting.status))
+def _answers_on_friday(answer: MeetingAnswer) -> Act:
+    def act(request: Request) -> None:
+        _record(request, answer)
+
+    return act
 
 
 def _private_answer(meeting: Meeting) -> Message:
     if meeting.answer is MeetingAnswer.NOT_YET:
         return views.not_yet(meeting.introduction)
     return views.wont_happen(meeting.introduction, can_change=meeting.can_change)
+
+
+ROWS: tuple[Row, ...] = (
+    *(Button(key, Who.GROUP_MEMBER, _answers(answer), ids=1) for key, answer in _UNDER_INTRODUCTION.items()),
+    *(
+        Button(key, Who.GROUP_MEMBER, _answers_on_friday(answer), ids=1, at_spot=True)
+        for key, answer in _ON_FRIDAY.items()
+    ),
+)

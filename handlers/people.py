@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from slack_bolt import Ack, App
-
-from bot.edge import Edge
 from bot.services import members
 from bot.services.members import SlackPerson
 from bot.slack import directory
-from handlers.acting import observing
+from handlers.request import Request
+from handlers.rows import Event, Row
 
 
-def register(app: App, edge: Edge) -> None:
-    """Listen to user_change and team_join. Somebody who has nothing to do with Kith is not stored."""
+def _person(request: Request) -> None:
+    """Somebody who has nothing to do with Kith is not stored."""
+    person = SlackPerson(**directory.person_values(request.event["user"]))
+    with request.observing() as (session, _):
+        if members.is_known(session, slack_user_id=person.slack_user_id):
+            members.apply_slack_person(session, person, now=request.now)
 
-    def handle_person(ack: Ack, body: dict[str, Any]) -> None:
-        person = SlackPerson(**directory.person_values(body["event"]["user"]))
-        with observing(edge, body) as (session, _):
-            if members.is_known(session, slack_user_id=person.slack_user_id):
-                members.apply_slack_person(session, person, now=edge.clock.now())
-        ack()
 
-    for event in ("user_change", "team_join"):
-        app.event(event)(handle_person)
+ROWS: tuple[Row, ...] = tuple(Event(event, _person) for event in ("user_change", "team_join"))

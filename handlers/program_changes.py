@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import time
 from typing import Any
 
-from sqlalchemy.orm import Session
+from slack_sdk import WebClient
 
 from bot.domain.calendar import Rhythm
 from bot.domain.errors import InvalidInputError
-from bot.domain.kinds import Moment
-from bot.domain.messages import Target
+from bot.domain.kinds import MessageKind, Moment
 from bot.domain.presets import OfferWeeks
 from bot.domain.programs import ALWAYS_ON, MOVABLE, CatalogueActivity, CatalogueGoal, read_breaks
 from bot.domain.states import Joining, OddOne
-from bot.edge import Edge
+from bot.sending import send
 from bot.services import members, organizers, program_life, program_settings
-from bot.services.members import Actor, SlackPerson
+from bot.services.members import SlackPerson
 from bot.views import program_forms as forms
 from bot.views import programs as view
-from handlers.answers import workspace_id
-from handlers.forms import Form, is_number
+from handlers.forms import Entered, is_number
 from handlers.notices import tell_channel
+from handlers.request import Request
 from handlers.slack_reads import describe, read_channel
 
-Save = Callable[[Edge, Session, Actor, int, Form, datetime], None]
+Save = Callable[[Request, Entered], None]
 
 
-def _basics(_edge: Edge, session: Session, actor: Actor, program_id: int, form: Form, _now: datetime) -> None:
-    before = program_settings.settings_of(session, actor, program_id).basics
+def _basics(request: Request, form: Entered) -> None:
+    before = program_settings.settings_of(request.session, request.actor, request.id).basics
     changed = replace(
         before,
         name=form.text("name").strip(),
@@ -45,11 +44,11 @@ def _basics(_edge: Edge, session: Session, actor: Actor, program_id: int, form: 
         preview_hours=form.number("preview_hours"),
         mentor_rounds=bool(form.ticked("mentor_rounds")),
     )
-    program_settings.change_basics(session, actor, program_id, changed)
+    program_settings.change_basics(request.session, request.actor, request.id, changed)
 
 
-def _rhythm(_edge: Edge, session: Session, actor: Actor, program_id: int, form: Form, now: datetime) -> None:
-    rhythm: Rhythm = program_settings.settings_of(session, actor, program_id).rhythm
+def _rhythm(request: Request, form: Entered) -> None:
+    rhythm: Rhythm = program_settings.settings_of(request.session, request.actor, request.id).rhythm
     for kind in MOVABLE:
         before = rhythm[kind]
         day = form.choice(f"{kind}_day")
@@ -57,28 +56,29 @@ def _rhythm(_edge: Edge, session: Session, actor: Actor, program_id: int, form: 
         weekday = before.weekday if day == forms.OFF else form.number(f"{kind}_day")
         at: time = form.time(f"{kind}_at") or before.at
         rhythm = rhythm.with_moment(kind, Moment(weekday, at, is_on))
-    program_settings.change_rhythm(session, actor, program_id, rhythm, now=now)
+    program_settings.change_rhythm(request.session, request.actor, request.id, rhythm, now=request.now)
 
 
-def _breaks(_edge: Edge, session: Session, actor: Actor, program_id: int, form: Form, _now: datetime) -> None:
-    program_settings.change_breaks(session, actor, program_id, read_breaks(form.text("breaks")))
+def _breaks(request: Request, form: Entered) -> None:
+    program_settings.change_breaks(request.session, request.actor, request.id, read_breaks(form.text("breaks")))
 
 
-def _joining(edge: Edge, session: Session, actor: Actor, program_id: int, form: Form, now: datetime) -> None:
+def _joining(request: Request, form: Entered) -> None:
     opens = program_settings.change_joining(
-        session,
-        actor,
-        program_id,
+        request.session,
+        request.actor,
+        request.id,
         joining=_one_of(Joining, form, "joining"),
         pairs_guests=bool(form.ticked("pairs_guests")),
     )
     if opens:
-        news = program_life.news_of(session, organizers.require(session, actor, program_id), now=now)
-        key = f"everyone:{now.isoformat()}"
-        tell_channel(edge, session, news, message=view.open_to_everyone(news), key=key, now=now)
+        program = organizers.require(request.session, request.actor, request.id)
+        news = program_life.news_of(request.session, program, now=request.now)
+        key, said = f"everyone:{request.now.isoformat()}", view.open_to_everyone(news)
+        tell_channel(request.context, request.session, news, message=said, key=key, now=request.now)
 
 
-def _activities(_edge: Edge, session: Session, actor: Actor, program_id: int, form: Form, now: datetime) -> None:
+def _activities(request: Request, form: Entered) -> None:
     kept = [
         CatalogueActivity(_number(field.removeprefix("activity_")), form.text(field).strip())
         for field in form.values
@@ -87,12 +87,12 @@ def _activities(_edge: Edge, session: Session, actor: Actor, program_id: int, fo
     fresh = [form.text(field).strip() for field in form.values if field.startswith("new_")]
     activities = [*kept, *(CatalogueActivity(None, name) for name in fresh if name)]
     try:
-        program_settings.change_activities(session, actor, program_id, activities, now=now)
+        program_settings.change_activities(request.session, request.actor, request.id, activities, now=request.now)
     except InvalidInputError as error:  # the form has no field of that name: say it beside the first one
         raise InvalidInputError(next(iter(form.values), error.field), error.message) from error
 
 
-def _goals(_edge: Edge, session: Session, actor: Actor, program_id: int, form: Form, _now: datetime) -> None:
+def _goals(request: Request, form: Entered) -> None:
     targets = {
         _number(field.removeprefix("target_")): form.number(field)
         for field in form.values
@@ -103,7 +103,7 @@ def _goals(_edge: Edge, session: Session, actor: Actor, program_id: int, form: F
         for activity_id, target in targets.items()
         if target
     ]
-    program_settings.change_default_goals(session, actor, program_id, goals)
+    program_settings.change_default_goals(request.session, request.actor, request.id, goals)
 
 
 SAVES: Mapping[str, Save] = {
@@ -118,49 +118,47 @@ SAVES: Mapping[str, Save] = {
 
 @dataclass(frozen=True)
 class Chosen:
-    """Who is to organize a program, as Slack describes those who are new to us, and where its digest goes."""
+    """Who is to organize a program, as Slack describes them, and where its digest goes."""
 
-    program_id: int
     slack_user_ids: list[str]
     described: list[SlackPerson]
     digest_channel_id: str | None
 
 
-def describe_people(edge: Edge, body: Mapping[str, Any], slack_user_ids: list[str]) -> list[SlackPerson]:
+def described(client: WebClient, slack_user_ids: list[str]) -> list[SlackPerson]:
     """What Slack says of these people."""
-    client = edge.clients.reading(workspace_id(edge, body))
     return [describe(client, slack_user_id) for slack_user_id in slack_user_ids]
 
 
-def check_private(edge: Edge, body: Mapping[str, Any], slack_channel_id: str) -> None:
+def check_private(client: WebClient, slack_channel_id: str) -> None:
     """Raises where Kith could not post the digest there, or where others could read it."""
-    info = read_channel(edge.clients.reading(workspace_id(edge, body)), slack_channel_id)
-    if not info.is_private:
+    if not read_channel(client, slack_channel_id).is_private:
         raise InvalidInputError("digest_channel", "The digest tells who takes part: choose a private channel.")
 
 
-def save_organizers(edge: Edge, session: Session, actor: Actor, chosen: Chosen, now: datetime) -> None:
+def save_organizers(request: Request, chosen: Chosen) -> None:
     """Name the organizers and the digest's place; who is new is told."""
-    organizers.require(session, actor, chosen.program_id)
+    session, actor, now = request.session, request.actor, request.now
+    organizers.require(session, actor, request.id)
     for person in chosen.described:
         members.apply_slack_person(session, person, now=now)
-    program_settings.change_digest_place(session, actor, chosen.program_id, slack_channel_id=chosen.digest_channel_id)
-    program = organizers.require(session, actor, chosen.program_id)
+    program_settings.change_digest_place(session, actor, request.id, slack_channel_id=chosen.digest_channel_id)
+    program = organizers.require(session, actor, request.id)
     news = program_life.news_of(session, program, now=now)
-    for member in organizers.name_organizers(session, actor, chosen.program_id, slack_user_ids=chosen.slack_user_ids):
-        edge.outbox.plan(
+    for member in organizers.name_organizers(session, actor, request.id, slack_user_ids=chosen.slack_user_ids):
+        send(
+            request.context,
             session,
+            MessageKind.ORGANIZER_NAMED,
+            members.reader(session, member.id, now=now),
             key=f"organizer:{program.id}:{member.id}:{now.isoformat()}",
-            kind="organizer_named",
-            target=Target(users=(member.slack_user_id,)),
             message=view.named_organizer(news, by=actor.slack_user_id),
             now=now,
             program_id=program.id,
-            member_id=member.id,
         )
 
 
-def _one_of(choices: Any, form: Form, field: str) -> Any:
+def _one_of(choices: Any, form: Entered, field: str) -> Any:
     try:
         return choices(form.choice(field))
     except ValueError:

@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from typing import Any
-
-from slack_bolt import Ack, App
 
 from bot.domain.states import WorkspaceState
-from bot.edge import Edge
 from bot.services import workspaces
+from handlers.request import Request
+from handlers.rows import Event, Row
 
 log = logging.getLogger(__name__)
 
 
-def register(app: App, edge: Edge) -> None:
-    """Listen to app_uninstalled and tokens_revoked."""
-
-    @app.event("app_uninstalled")
-    def handle_uninstalled(ack: Ack, body: dict[str, Any]) -> None:
-        _stop(edge, body, WorkspaceState.UNINSTALLED)
-        ack()
-
-    @app.event("tokens_revoked")
-    def handle_revoked(ack: Ack, body: dict[str, Any]) -> None:
-        if (body["event"].get("tokens") or {}).get("bot"):
-            _stop(edge, body, WorkspaceState.REVOKED)
-        ack()
+def _uninstalled(request: Request) -> None:
+    _stop(request, WorkspaceState.UNINSTALLED)
 
 
-def _stop(edge: Edge, body: Mapping[str, Any], state: WorkspaceState) -> None:
-    with edge.database.unit_of_work() as session:
+def _revoked(request: Request) -> None:
+    if (request.event.get("tokens") or {}).get("bot"):
+        _stop(request, WorkspaceState.REVOKED)
+
+
+def _stop(request: Request, state: WorkspaceState) -> None:
+    with request.context.database.unit_of_work() as session:
         count = workspaces.stop(
             session,
-            slack_team_id=body.get("team_id") or "",
-            slack_enterprise_id=body.get("enterprise_id") or "",
+            slack_team_id=request.body.get("team_id") or "",
+            slack_enterprise_id=request.body.get("enterprise_id") or "",
             state=state,
-            now=edge.clock.now(),
+            now=request.now,
         )
     log.info("workspace stopped", extra={"action": f"workspace_{state}", "count": count})
+
+
+ROWS: tuple[Row, ...] = (Event("app_uninstalled", _uninstalled), Event("tokens_revoked", _revoked))

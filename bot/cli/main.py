@@ -78,14 +78,6 @@ def worker() -> None:
     running.work(_settings())
 
 
-@cli.command(hidden=True)
-def hands() -> None:
-    """What follows acks; started by `web` and `run`, and fed by them."""
-    from bot.server import running
-
-    running.do_what_follows(_settings())
-
-
 @cli.command()
 def doctor() -> None:
     """Look at settings, database, tokens, scopes and keys, and say for each fault what to do."""

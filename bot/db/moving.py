@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, Table, delete, exists, func, insert, select, text, update
+from sqlalchemy import Connection, Engine, Integer, Table, exists, func, insert, select, text, update
 
 from bot.db.base import Base
 from bot.db.migrate import is_current
-from bot.db.models import Delivery, KeptClick, Worker, Workspace
+from bot.db.models import Delivery, Worker, Workspace
 from bot.domain.states import UNFINISHED, DeliveryState, WorkspaceState
 from bot.errors import UserError
 
@@ -101,4 +101,3 @@ def _lay_to_rest(outof: Connection) -> None:
     outof.execute(
         update(Delivery).where(Delivery.state.in_(UNFINISHED)).values(state=DeliveryState.CANCELLED, error=MOVED)
     )
-    outof.execute(delete(KeptClick))  # they are done over there

@@ -33,7 +33,6 @@ class KithCollector(Collector):
         yield _gauge("kith_delivery_lag_seconds", "Age of the oldest message that waits", _age(read.waits_since, now))
         yield _gauge("kith_due_lag_seconds", "How far due work is behind its hour", _age(read.due_checked_at, now))
         yield _gauge("kith_paused_methods", "Slack methods that wait after a 429", read.paused_methods)
-        yield _gauge("kith_kept_clicks", "Clicks that were acked and are still to be done", read.kept_clicks)
         yield _gauge("kith_workers", "Workers alive", read.workers)
         yield _by_state("kith_workspaces", "Workspaces by state", WorkspaceState, read.workspaces)
         refused = CounterMetricFamily("kith_refused_requests", "What was refused at the door", labels=["name"])

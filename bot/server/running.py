@@ -19,7 +19,6 @@ from starlette.applications import Starlette
 from bot.app import Kith, build_install_flow, upgrade_database
 from bot.edge import Edge
 from bot.errors import UserError
-from bot.hands import Hands, take_in
 from bot.server.connections import BoundedConnection
 from bot.server.metrics import KithCollector
 from bot.server.socket_mode import KithSocket
@@ -38,14 +37,14 @@ STOPPING = (signal.SIGTERM, signal.SIGINT)
 def run(settings: Settings) -> None:
     """Everything in one process: Socket Mode, clock, deliveries. Returns after SIGTERM or Ctrl-C, drained."""
     stop = on_signal()
-    with connected(settings, hands=_hands(settings, by_default=False)):
+    with connected(settings):
         _keep_what_started()
         log.info("running", extra={"action": "running"})
         wait_until_told(stop)
 
 
 @contextmanager
-def connected(settings: Settings, *, hands: Hands | None = None) -> Iterator[Kith]:
+def connected(settings: Settings) -> Iterator[Kith]:
     """Kith, started and connected by Socket Mode, with its workspace known; stopped at the end."""
     if settings.slack_bot_token is None or settings.slack_app_token is None:
         raise SettingsError(
@@ -53,12 +52,11 @@ def connected(settings: Settings, *, hands: Hands | None = None) -> Iterator[Kit
             " there (README, “Your own workspace”)"
         )
     upgrade_database(settings)
-    kith = Kith(settings, hands=hands)
+    kith = Kith(settings)
     meet_workspace(kith.edge)
     app_token = settings.slack_app_token.get_secret_value()
     socket = KithSocket(kith.bolt, app_token, web_client=WebClient(token=app_token, base_url=settings.slack_api_url))
     kith.start()
-    kith.listen()
     socket.connect()
     try:
         yield kith
@@ -97,13 +95,13 @@ def meet_workspace(edge: Edge) -> None:
 
 
 def serve_web(settings: Settings) -> None:
-    """HTTP alone: what Slack sends is written down and acked; workers send what follows from it."""
+    """HTTP alone: what people do is committed and acked; workers send what follows from it."""
     if settings.slack_signing_secret is None:
         raise SettingsError(
             "SLACK_SIGNING_SECRET is missing: write the signing secret of your Slack app's “Basic Information” page"
             " there; without it anyone could speak as Slack"
         )
-    kith = Kith(settings, hands=_hands(settings, by_default=True))
+    kith = Kith(settings)
     meet_workspace(kith.edge)
     registry = CollectorRegistry()
     registry.register(KithCollector(kith.edge, kith.bolt.refusals))
@@ -121,7 +119,6 @@ def serve_web(settings: Settings) -> None:
     # Once drained, uvicorn raises its signal again: without a handler of ours that would end what follows acks.
     for number in STOPPING:
         signal.signal(number, lambda *_: setattr(server, "should_exit", True))
-    kith.listen()
     _keep_what_started()
     try:
         server.run()
@@ -169,25 +166,10 @@ def on_signal() -> threading.Event:
     return told
 
 
-def do_what_follows(settings: Settings) -> None:
-    """What follows the acks of the process that started this one (bot.hands). Returns once its input ends, drained."""
-    kith = Kith(settings)
-    kith.listen()
-    _keep_what_started()
-    take_in(kith.edge.presses.do)
-    kith.close()
-
-
 def _keep_what_started() -> None:
     """What the start made lives as long as the process: else a full collection goes through it, and all wait 0.1 s."""
     gc.collect()
     gc.freeze()
-
-
-def _hands(settings: Settings, *, by_default: bool) -> Hands | None:
-    # A sandbox's clock waits for the work of the apps that poll it: these are done by the process that does.
-    is_wanted = by_default if settings.hands is None else settings.hands
-    return Hands() if is_wanted and settings.clock_url is None else None
 
 
 def wait_for_signal() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Delivery, KeptClick, Pace, Program, Worker, Workspace
+from bot.db.models import Delivery, Pace, Program, Worker, Workspace
 from bot.domain.states import UNFINISHED, DeliveryState, WorkspaceState
 from bot.services.conditions import is_running, may_speak
 
@@ -25,7 +25,6 @@ class Figures:
     waits_since: datetime | None
     due_checked_at: datetime | None
     paused_methods: int
-    kept_clicks: int
     workers: int
 
 
@@ -43,6 +42,5 @@ def read(session: Session, *, real_now: datetime) -> Figures:
             .where(is_running(), may_speak())
         ),
         paused_methods=session.scalar(paused) or 0,
-        kept_clicks=session.scalar(select(func.count()).select_from(KeptClick)) or 0,
         workers=sum(real_now - at < ALIVE for at in seen),
     )

@@ -6,7 +6,6 @@ import logging
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, wait
-from contextlib import AbstractContextManager
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -15,7 +14,6 @@ from slack_sdk.webhook import WebhookClient
 from bot.slack.clients import Clients
 from bot.slack.envelope import may_be_answered
 from bot.slack.fair_pool import FairPool
-from bot.slack.turns import Kind, Turns
 
 log = logging.getLogger(__name__)
 
@@ -31,16 +29,14 @@ class Replies:
     Of what needs no token, `whose` names the workspace: by its Slack team id.
     """
 
-    def __init__(
-        self, clients: Clients, *, threads: int = THREADS, first: AbstractContextManager[object] | None = None
-    ) -> None:
-        self.turns = Turns(first=first)
+    def __init__(self, clients: Clients, *, threads: int = THREADS) -> None:
         self._clients = clients
         self._views = FairPool(threads, name="view")
         self._pool = FairPool(threads, name="reply")
         self._pending: set[Future[None]] = set()
         self._lock = threading.Lock()
         self._to_draw: dict[Hashable, Callable[[], object]] = {}
+        self._drawing: set[Hashable] = set()
 
     def open_view(self, workspace_id: int, *, trigger_id: str, view: dict[str, Any]) -> None:
         """Open a modal. The trigger lives 3 seconds."""
@@ -63,32 +59,16 @@ class Replies:
         self.run(workspace_id, lambda: self._clients.posting(workspace_id).views_update(view_id=view_id, view=view))
 
     def publish_home(self, workspace_id: int, *, slack_user_id: str, view: dict[str, Any]) -> None:
-        """Replace what a person sees in App Home."""
-        self.run(
-            workspace_id, lambda: self._clients.reading(workspace_id).views_publish(user_id=slack_user_id, view=view)
-        )
+        """Replace what a person sees in App Home, in this thread: what is read last is to be seen last."""
+        self._clients.reading(workspace_id).views_publish(user_id=slack_user_id, view=view)
 
-    def replace(
-        self,
-        response_url: str,
-        *,
-        whose: str,
-        text: str,
-        blocks: list[dict[str, Any]],
-        otherwise: Callable[[], object] | None = None,
-    ) -> None:
-        """Replace the clicked message, so that it cannot be clicked twice; where that fails, do `otherwise`."""
-
-        def call() -> None:
-            try:
-                is_done = self._send(response_url, text=text, blocks=blocks, replace_original=True)
-            except OSError as error:
-                log.warning("reply not sent", extra={"action": "reply_not_sent", "error": type(error).__name__})
-                is_done = False
-            if not is_done and otherwise is not None:
-                otherwise()
-
-        self.run(whose, call)
+    def replace(self, response_url: str, *, text: str, blocks: list[dict[str, Any]]) -> bool:
+        """Replace the clicked message in this thread. Whether Slack took it."""
+        try:
+            return self._send(response_url, text=text, blocks=blocks, replace_original=True)
+        except OSError as error:
+            log.warning("reply not sent", extra={"action": "reply_not_sent", "error": type(error).__name__})
+            return False
 
     def whisper(self, response_url: str, *, whose: str, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
         """Answer so that only the person who asked sees it."""
@@ -99,25 +79,21 @@ class Replies:
             ),
         )
 
-    def act(self, call: Callable[[], object]) -> None:
-        """Do what was acked, in its order. One at a time: on SQLite those who keep clicks wait while it lasts."""
-        self._in_turn(Kind.ACT, call)
+    def redraw(self, what: Hashable, whose: Hashable, draw: Callable[[], object]) -> None:
+        """Read how `what` stands now and show it, by `draw`. Of several that wait for the same, the last is drawn.
 
-    def redraw(self, what: Hashable, draw: Callable[[], object]) -> None:
-        """Read how `what` stands now and show it. Of several that wait for the same, the last one is drawn."""
+        One at a time is drawn of the same, so that the last to arrive at Slack is the last that was read.
+        """
         with self._lock:
-            waits = what in self._to_draw
             self._to_draw[what] = draw
-        if not waits:
-            self._in_turn(Kind.DRAWING, lambda: self._draw(what))
+            if what in self._drawing:
+                return
+            self._drawing.add(what)
+        self.run(whose, lambda: self._draw(what))
 
     def run(self, whose: Hashable, call: Callable[[], object]) -> None:
         """Do any other call of this kind after the ack, on behalf of that workspace."""
         self._submit(self._pool, whose, call)
-
-    def form(self, call: Callable[[], object]) -> None:
-        """Do what ends in a view: its trigger lives 3 seconds."""
-        self._in_turn(Kind.FORM, call)
 
     def settle(self) -> None:
         """Wait until all that was handed in is done, and what that handed in."""
@@ -127,7 +103,6 @@ class Replies:
     def close(self) -> None:
         """Finish what was handed in, and what that hands in; take nothing new."""
         self.settle()
-        self.turns.close()
         self._views.shutdown()
         self._pool.shutdown()
 
@@ -142,13 +117,20 @@ class Replies:
             log.warning("response_url refused", extra={"action": "reply_refused", "status": answer.status_code})
         return answer.status_code == 200
 
-    def _in_turn(self, kind: Kind, call: Callable[[], object]) -> None:
-        self._follow(self.turns.put(kind, call))
-
     def _draw(self, what: Hashable) -> None:
-        with self._lock:
-            draw = self._to_draw.pop(what)
-        draw()
+        """Draw until nobody has asked for it anew meanwhile."""
+        while True:
+            with self._lock:
+                draw = self._to_draw.pop(what, None)
+                if draw is None:
+                    self._drawing.discard(what)
+                    return
+            try:
+                self._guarded(draw)
+            except Exception:
+                with self._lock:
+                    self._drawing.discard(what)
+                raise
 
     def _submit(self, pool: FairPool, whose: Hashable, call: Callable[[], object]) -> None:
         self._follow(pool.submit(whose, lambda: self._guarded(call)))

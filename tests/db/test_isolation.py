@@ -12,7 +12,7 @@ from sqlalchemy import Select, delete, exists, func, insert, inspect, literal, s
 from sqlalchemy.orm import Session, aliased
 
 from bot.db.base import Base, WorkspaceRecord
-from bot.db.models import Installation, KeptClick, OAuthState, Program, Worker, Workspace
+from bot.db.models import Installation, OAuthState, Program, Worker, Workspace
 from bot.db.once import insert_once, insert_or_update
 from bot.db.session import OtherWorkspaceError, bind_workspace
 from tests.factories import make_program, make_workspace
@@ -27,7 +27,6 @@ OF_NO_WORKSPACE = {
     Installation: "tokens, sealed; read by bot.oauth alone",
     OAuthState: "random, used once, before there is a workspace",
     Worker: "the processes that send",
-    KeptClick: "bodies as Slack signed them; each is done as the workspace that its body names",
 }
 
 Model = type[WorkspaceRecord]

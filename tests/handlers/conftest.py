@@ -11,15 +11,12 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import inspect, select
 
-from bot.app import build_bolt
 from bot.bolt import KithApp
 from bot.db.base import Base
-from bot.db.gathering import Gathered
 from bot.db.models import Delivery, Member, Participant, Program, Workspace
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
 from bot.edge import Edge
-from bot.services import clicks
 from bot.settings import Settings
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
@@ -144,13 +141,11 @@ def edge(database: Database, database_url: str, slack: Recorder, clock: SetClock
         outbox=Outbox(),
         clients=clients,
         replies=replies,
-        clicks=Gathered(database, clicks.keep),
     )
     yield edge
-    edge.clicks.close()
     replies.close()
 
 
 @pytest.fixture
 def kith(edge: Edge, slack: Recorder, workspace: Workspace) -> Kith:
-    return Kith(edge=edge, bolt=build_bolt(edge), slack=slack, workspace=workspace)
+    return Kith(edge=edge, bolt=KithApp(edge), slack=slack, workspace=workspace)

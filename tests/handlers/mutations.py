@@ -7,9 +7,10 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from handlers.commands import SUBCOMMANDS
+from handlers.rows import Who
+from handlers.table import COMMANDS, EVENTS
 from tests.handlers import payloads
-from tests.handlers.cases import CASES, EVENTS, Who
+from tests.handlers.cases import CASES, who_may
 from tests.handlers.world import World
 
 DEEP: Any = []
@@ -26,9 +27,9 @@ ODD: tuple[Any, ...] = (
 def recorded(world: World) -> list[dict[str, Any]]:
     """A good payload of each thing that people can do, and of each event."""
     team, url = world.kith.workspace.slack_team_id, world.kith.slack.response_url
-    found = [payloads.command(team, world.ada.slack_user_id, name, response_url=url) for name in SUBCOMMANDS]
+    found = [payloads.command(team, world.ada.slack_user_id, name, response_url=url) for name in COMMANDS]
     for (kind, name), case in CASES.items():
-        user = (world.organizer if case.who is Who.ORGANIZER else world.ada).slack_user_id
+        user = (world.organizer if who_may((kind, name)) is Who.ORGANIZER else world.ada).slack_user_id
         carried = case.carried(world.mine)
         if kind == "view":
             entered = _entered(case.fields(world.mine))

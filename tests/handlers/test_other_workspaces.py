@@ -14,11 +14,12 @@ from sqlalchemy import Table, select, update
 
 from bot.db.base import Base
 from bot.db.models import Activity, CheckIn, Delivery, Goal, Member, Program, Workspace
-from handlers.commands import SUBCOMMANDS
+from handlers.rows import Who
+from handlers.table import COMMANDS, EVENTS
 from jobs.schedule import tick
 from tests.factories import make_workspace
 from tests.handlers import payloads
-from tests.handlers.cases import CASES, EVENTS, Who
+from tests.handlers.cases import CASES, who_may
 from tests.handlers.conftest import Kith, SetClock
 from tests.handlers.test_who_may import send
 from tests.handlers.world import Named, Rows, World, make_world
@@ -114,8 +115,8 @@ def test_buttons_forms_and_shortcuts(ours: World, others: World, whose: str) -> 
 
     def tries() -> Iterator[tuple[object, object]]:
         for key, case in CASES.items():
-            user = (ours.organizer if case.who is Who.ORGANIZER else others.ada).slack_user_id
-            user = others.organizer.slack_user_id if case.who is Who.ORGANIZER else user
+            user = (ours.organizer if who_may(key) is Who.ORGANIZER else others.ada).slack_user_id
+            user = others.organizer.slack_user_id if who_may(key) is Who.ORGANIZER else user
             carried, fields = case.carried(named), case.fields(named)
             answer = send(ours, key, team=ours.kith.workspace.slack_team_id, user=user, carried=carried, fields=fields)
             yield key, answer
@@ -125,7 +126,7 @@ def test_buttons_forms_and_shortcuts(ours: World, others: World, whose: str) -> 
 
 def test_commands(ours: World, others: World) -> None:
     def tries() -> Iterator[tuple[object, object]]:
-        for name in SUBCOMMANDS:
+        for name in COMMANDS:
             for user in (others.ada, others.organizer):
                 for rest in ("", f"{SECRET.lower()} <@{others.ada.slack_user_id}> {others.mine.program}"):
                     url = ours.kith.slack.response_url

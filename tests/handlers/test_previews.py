@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.app import build_bolt
+from bot.bolt import KithApp
 from bot.db.models import BuddyGroup, Member, Organizer, Round, Workspace
 from bot.domain.messages import Message, Target
 from bot.domain.pairing.rules import Mixes, Weights
@@ -124,7 +124,7 @@ def test_matching_anew_keeps_everybody(stage: Stage) -> None:
 def test_matching_anew_goes_by_the_numbers_of_the_settings(edge: Edge, slack: Recorder, workspace: Workspace) -> None:
     weights = Mixes(balanced=Weights(other_circle=0))
     helpful = replace(edge, settings=edge.settings.model_copy(update={"weights": weights}))
-    kith = Kith(edge=helpful, bolt=build_bolt(helpful), slack=slack, workspace=workspace)
+    kith = Kith(edge=helpful, bolt=KithApp(helpful), slack=slack, workspace=workspace)
     with edge.database.unit_of_work(workspace.id) as session:
         program = make_program(session, starts_on=MONDAY, preview_hours=24)
         ids = [one.id for one in make_two_schools(session, program)]

@@ -8,11 +8,9 @@ from datetime import datetime
 import pytest
 
 from bot.clock import Clock
-from bot.db.gathering import Gathered
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
 from bot.edge import Edge
-from bot.services import clicks
 from bot.settings import load_settings
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
@@ -45,8 +43,6 @@ def edge(database: Database, clock: Clock) -> Iterator[Edge]:
         outbox=Outbox(),
         clients=clients,
         replies=replies,
-        clicks=Gathered(database, clicks.keep),
     )
     yield edge
-    edge.clicks.close()
     replies.close()

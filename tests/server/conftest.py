@@ -17,7 +17,6 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 import uvicorn
-from bot.server.metrics import KithCollector
 from prometheus_client import CollectorRegistry
 from sqlalchemy import select
 
@@ -25,6 +24,7 @@ from bot.app import Kith, build_install_flow, upgrade_database
 from bot.db.models import Workspace
 from bot.domain.states import WorkspaceState
 from bot.oauth.seal import new_key
+from bot.server.metrics import KithCollector
 from bot.server.running import http_config
 from bot.server.web import build_web
 from bot.settings import MANIFEST, load_settings
@@ -119,3 +119,11 @@ def wait_until(holds: Callable[[], T], seconds: float = 10) -> T:
         assert time.monotonic() < end, "it never came to be"
         time.sleep(0.02)
     return found
+
+
+def answers(port: str) -> bool:
+    """Whether something serves HTTP there."""
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+    except httpx.TransportError:
+        return False

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
 import psutil
 import pytest
 from sqlalchemy import select
@@ -21,7 +20,7 @@ from bot.db.session import Database
 from bot.demo.stage import environment, sandbox_process
 from bot.settings import load_settings
 from sandbox.wire import wait_until
-from tests.server.conftest import free_port
+from tests.server.conftest import answers, free_port
 
 START = "2027-01-08T19:00:00+00:00"
 
@@ -72,21 +71,10 @@ def test_web_finishes_what_follows_its_acks(tmp_path: Path) -> None:
         assert process.wait(60) == 0  # not by the signal: that would end the threads that send
 
 
-@pytest.mark.parametrize(("hands", "processes"), [("", 1), ("true", 2)])
-def test_run_is_one_process_unless_it_is_to_have_hands(hands: str, processes: int, tmp_path: Path) -> None:
-    with told(tmp_path) as (settings, database):
-        del settings["KITH_CLOCK_URL"]  # with a sandbox's clock there are no hands in any case
-        chosen = {**settings, "KITH_HANDS": hands} if hands else settings
-        with kith("run", chosen, tmp_path) as process:
-            wait_until(lambda: '"action": "running"' in (tmp_path / "run.log").read_text(), "kith run", 60)
-            assert 1 + len(psutil.Process(process.pid).children(recursive=True)) == processes
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(60) == 0
-            assert not beats(database)
-
-
-def answers(port: str) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
-    except httpx.TransportError:
-        return False
+def test_run_is_one_process_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with told(tmp_path) as (settings, database), kith("run", settings, tmp_path) as process:
+        wait_until(lambda: '"action": "running"' in (tmp_path / "run.log").read_text(), "kith run", 60)
+        assert psutil.Process(process.pid).children(recursive=True) == []
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+        assert not beats(database)

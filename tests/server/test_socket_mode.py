@@ -6,7 +6,7 @@ import asyncio
 import logging
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.app import build_bolt, build_edge
+from bot.app import build_edge
 from bot.bolt import KithApp
 from bot.server.socket_mode import KithSocket
 from bot.settings import MANIFEST, load_settings
-from bot.slack.presses import Listener
+from handlers import table
+from handlers.request import Request
+from handlers.rows import Button, Who
 from sandbox.client import SandboxClient
 from sandbox.wire import SandboxError, wait_until
 from tests.handlers import payloads
@@ -38,9 +40,9 @@ class Pressed:
 
     commits: list[Future[None]] = field(default_factory=list)
 
-    def receive(self, _body: Mapping[str, Any]) -> Future[None]:
+    def act(self, _request: Request) -> None:
         self.commits.append(Future())
-        return self.commits[-1]
+        self.commits[-1].result(30)
 
 
 @dataclass(frozen=True)
@@ -59,19 +61,19 @@ class Connected:
 
 
 @pytest.fixture
-def connected(database_url: str) -> Iterator[Connected]:
+def connected(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connected]:
     with start_sandbox(manifest=MANIFEST) as slack:
         settings = load_settings(KITH_DATABASE_URL=database_url, KITH_SLACK_API_URL=slack.tokens["api_url"])
         edge = build_edge(settings)
         pressed = Pressed()
-        edge.presses["test.press"] = Listener(receive=pressed.receive, do=lambda _body: None)
+        row = Button("test.press", Who.ANYONE, pressed.act)
+        monkeypatch.setitem(table.BUTTONS, "test.press", row)
         app_token = slack.tokens["app_token"]
-        app = build_bolt(edge)
+        app = KithApp(edge)
         kith = KithSocket(app, app_token, web_client=slack.client(app_token))
         kith.connect()
         yield Connected(slack, app, kith, pressed)
         kith.hang_up()
-        edge.clicks.close()
         edge.replies.close()
         edge.database.dispose()
 

@@ -1,10 +1,8 @@
-"""`kith web` as a process over signed HTTP: what follows its acks is done by its hands, or else by itself."""
+"""`kith web` as a process over signed HTTP: what it acked is committed, however it ends."""
 
 from __future__ import annotations
 
-import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import CheckIn, KeptClick
+from bot.db.models import CheckIn
 from bot.db.session import Database
 from bot.settings import MANIFEST
 from sandbox.client import SandboxClient
@@ -23,7 +21,7 @@ from sandbox.person import Person
 from sandbox.wire import wait_until
 from tests.factories import make_member, make_participant, make_program, make_workspace
 from tests.sandboxes import Handle, start_sandbox
-from tests.server.conftest import free_port
+from tests.server.conftest import answers, free_port
 
 pytestmark = pytest.mark.process
 ADD = "Add one"
@@ -38,29 +36,13 @@ class Web:
     database: Database
     ada: Person
 
-    def hands(self, *, killed: tuple[int, ...] = ()) -> int:
-        """The process id of its hands, once they are ready; none of those that were killed."""
-        found: list[int] = []
-
-        def are_ready() -> bool:
-            lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
-            found[:] = [line["process_id"] for line in lines if line["action"] == "hands_ready"][len(killed) :]
-            return bool(found)
-
-        wait_until(are_ready, "hands to be ready", 60)
-        return found[-1]
-
     def adds_one(self) -> None:
         """Ada presses "add one" in App Home."""
         self.ada.home().press(ADD, beside="Coffee chat")
 
-    def rows(self, table: type[CheckIn | KeptClick]) -> int:
+    def acts(self) -> int:
         with self.database.unit_of_work(read_only=True) as session:
-            return len(session.scalars(select(table)).all())
-
-    def waits_for(self, *, done: int, kept: int) -> None:
-        """Until so many acts are done and so many clicks kept."""
-        wait_until(lambda: (self.rows(CheckIn), self.rows(KeptClick)) == (done, kept), f"{done} done, {kept} kept", 60)
+            return len(session.scalars(select(CheckIn)).all())
 
 
 @pytest.fixture
@@ -77,7 +59,7 @@ def web(database_url: str, tmp_path: Path) -> Iterator[Web]:
             "PORT": str(port),
         }
         with _process(["web"], told, log) as process, SandboxClient(slack.url) as client:
-            wait_until(lambda: "hands_ready" in log.read_text(), "kith web and its hands to be there", 60)
+            wait_until(lambda: answers(str(port)), "kith web", 60)
             ada = client.everyone()[0]
             ada.open_home(60).press("Take these goals")
             wait_until(lambda: ADD in ada.home().buttons, "the goals to be taken", 60)
@@ -104,41 +86,16 @@ def _fill(database: Database, slack: Handle) -> None:
         make_participant(session, program, member=make_member(session, slack_user_id=ada))
 
 
-def test_what_follows_an_ack_is_done_by_the_hands(web: Web) -> None:
-    hands = web.hands()
-    os.kill(hands, signal.SIGSTOP)
+def test_what_was_acked_is_committed_even_if_the_process_is_killed_at_once(web: Web) -> None:
     web.adds_one()  # acked: the sandbox raises otherwise
-    web.ada.home().press("Log something")
-    assert (web.rows(CheckIn), web.rows(KeptClick), web.ada.modals()) == (0, 1, [])
-    os.kill(hands, signal.SIGCONT)
-    web.waits_for(done=1, kept=0)
-    wait_until(lambda: "1 of 2" in web.ada.home().words, "App Home to be drawn anew")
+    web.process.kill()
+    web.process.wait(60)
+    assert web.acts() == 1
 
 
-def test_what_killed_hands_had_to_do_is_done_by_the_next(web: Web) -> None:
-    killed = web.hands()
-    os.kill(killed, signal.SIGSTOP)
-    web.adds_one()
-    os.kill(killed, signal.SIGKILL)
-    successor = web.hands(killed=(killed,))
-    web.waits_for(done=1, kept=0)
-    assert successor != killed
-    web.ada.home().press("Log something")
-    wait_until(web.ada.modals, "the form")
-
-
-def test_without_hands_the_process_that_acked_does_it(web: Web) -> None:
-    os.kill(web.hands(), signal.SIGKILL)
-    wait_until(lambda: "hands_ended" in web.log.read_text(), "their end to be noticed")
-    web.adds_one()
-    web.waits_for(done=1, kept=0)
-
-
-def test_sigterm_ends_both_with_everything_done(web: Web) -> None:
-    hands = web.hands()
+def test_sigterm_ends_it_with_everything_done(web: Web) -> None:
     web.adds_one()
     web.process.terminate()
     assert web.process.wait(60) == 0
-    assert (web.rows(CheckIn), web.rows(KeptClick)) == (1, 0)
-    with pytest.raises(ProcessLookupError):
-        os.kill(hands, 0)
+    assert web.acts() == 1
+    assert "1 of 2" in web.ada.home().words

@@ -1,7 +1,6 @@
 """Tables by noun. Importing this package makes all of them known."""
 
 from bot.db.base import index_by_workspace
-from bot.db.models.clicks import KeptClick
 from bot.db.models.deliveries import Conversation, Delivery, Pace, Worker
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.occurrences import Notice, Occurrence
@@ -24,7 +23,6 @@ __all__ = [
     "Goal",
     "GroupMember",
     "Installation",
-    "KeptClick",
     "Member",
     "Notice",
     "OAuthState",

@@ -31,14 +31,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_installations')),
     sa.UniqueConstraint('slack_enterprise_id', 'slack_team_id', name=op.f('uq_installations_slack_enterprise_id_slack_team_id'))
     )
-    op.create_table('kept_clicks',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('body', sa.JSON(), nullable=False),
-    sa.Column('pressed_at', bot.db.base.Instant(timezone=True), nullable=False),
-    sa.Column('kept_at', bot.db.base.Instant(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_kept_clicks')),
-    sqlite_autoincrement=True
-    )
     op.create_table('oauth_states',
     sa.Column('state', sa.String(), nullable=False),
     sa.Column('expires_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -691,6 +683,5 @@ def downgrade() -> None:
     op.drop_table('workspaces')
     op.drop_table('workers')
     op.drop_table('oauth_states')
-    op.drop_table('kept_clicks')
     op.drop_table('installations')
     # ### end Alembic commands ###

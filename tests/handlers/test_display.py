@@ -10,7 +10,8 @@ from sqlalchemy import select
 from bot.db.models import Delivery
 from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState
-from handlers.replacing import replace
+from handlers.display import replace
+from handlers.request import Request
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 
@@ -30,21 +31,23 @@ def sent(kith: Kith) -> Delivery:
         return row
 
 
+def give_way(kith: Kith, body: dict[str, Any]) -> None:
+    replace(Request(kith.edge, body, kith.edge.clock.now()), Message("after"))
+
+
 def clicked(kith: Kith, response_url: str, **values: Any) -> dict[str, Any]:
     team = kith.workspace.slack_team_id
     return payloads.message_click(team, "U1", payloads.action("x"), response_url=response_url, **values)
 
 
 def test_a_message_that_gave_way_is_not_changed_again(kith: Kith, sent: Delivery) -> None:
-    replace(kith.edge, clicked(kith, kith.slack.response_url), Message("after"))
-    kith.settle()
+    give_way(kith, clicked(kith, kith.slack.response_url))
     assert [told["text"] for told in kith.slack.of("response_url")] == ["after"]
     assert kith.again(sent).version == 1
 
 
 def test_where_the_response_url_fails_the_ledger_changes_the_message(kith: Kith, sent: Delivery) -> None:
-    replace(kith.edge, clicked(kith, NOBODY), Message("after"))
-    kith.settle()
+    give_way(kith, clicked(kith, NOBODY))
     row = kith.again(sent)
     assert (row.state, row.version, row.payload["text"]) == (DeliveryState.QUEUED, 2, "after")
 
@@ -54,14 +57,12 @@ def test_what_is_not_of_the_ledger_is_left(kith: Kith, sent: Delivery, values: d
     body = clicked(kith, NOBODY, **values)
     if not values:
         body["container"]["message_ts"] = "9.9"
-    replace(kith.edge, body, Message("after"))
-    kith.settle()
+    give_way(kith, body)
     assert kith.again(sent).version == 1
 
 
 def test_a_message_of_another_workspace_is_left(kith: Kith, sent: Delivery) -> None:
     body = clicked(kith, NOBODY)
     body["team"]["id"] = "TELSEWHERE"
-    replace(kith.edge, body, Message("after"))
-    kith.settle()
+    give_way(kith, body)
     assert kith.again(sent).version == 1

@@ -1,0 +1,122 @@
+"""Shows people what came of their act, where they acted: message, command, form, App Home. All of it after the ack."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+
+from slack_bolt import BoltResponse
+
+from bot.domain.errors import InvalidInputError, KithError, NotFoundError
+from bot.domain.messages import Message, View
+from bot.services import members
+from bot.views import errors as error_view
+from handlers.request import Request
+from handlers.rows import Show, Shown, Where
+
+log = logging.getLogger(__name__)
+
+
+def ack(*, view: View | None = None, errors: Mapping[str, str] | None = None) -> BoltResponse:
+    """The ack: of a form also the view that takes its place, or what is wrong beside its fields."""
+    if view is not None:
+        return BoltResponse(status=200, body={"response_action": "update", "view": view})
+    if errors:
+        return BoltResponse(status=200, body={"response_action": "errors", "errors": dict(errors)})
+    return BoltResponse(status=200, body="")
+
+
+def show(request: Request, shown: Shown) -> None:
+    """Show what an act gave; a view that answers a form has gone out with its ack."""
+    if isinstance(shown, Message):
+        _message(request, shown, Where.PRESSED)
+    elif isinstance(shown, Show):
+        _parts(request, shown)
+    elif shown is not None and not is_form(request):
+        open_view(request, shown)
+
+
+def is_form(request: Request) -> bool:
+    """Whether a form was sent off."""
+    return request.body.get("type") == "view_submission"
+
+
+def open_view(request: Request, view: View) -> None:
+    """Open a modal, on top of the one that it was asked for in. The trigger lives three seconds."""
+    replies = request.context.replies
+    put = replies.push_view if request.is_in_modal else replies.open_view
+    put(_workspace_id(request), trigger_id=request.body["trigger_id"], view=view)
+
+
+def tell(request: Request, message: Message) -> None:
+    """Tell whoever acted, so that only they see it: beside the message or command, else in a small modal."""
+    if request.body.get("response_url"):
+        request.context.replies.whisper(
+            request.body["response_url"], whose=request.team_id, text=message.text, blocks=list(message.blocks)
+        )
+    elif request.body.get("trigger_id") and not is_form(request):
+        with suppress(NotFoundError):  # without Kith there is no token to speak with
+            open_view(request, error_view.notice(message))
+
+
+def replace(request: Request, message: Message) -> None:
+    """Put it in the place of the message that was pressed. It waits for Slack: for threads that follow an ack.
+
+    Where that fails, the ledger changes the message, if it sent it itself.
+    """
+    address = request.address if is_form(request) else request.body.get("response_url", "")
+    if not address or request.context.replies.replace(address, text=message.text, blocks=list(message.blocks)):
+        return
+    container = request.body.get("container") or {}
+    channel, ts = container.get("channel_id"), container.get("message_ts")
+    if channel and ts:
+        # without Kith there is no ledger to mend it
+        with suppress(NotFoundError), request.context.database.unit_of_work() as session:
+            members.enter(session, slack_team_id=request.team_id, slack_user_id=request.user_id, now=request.now)
+            request.context.outbox.repair(session, channel=channel, ts=ts, message=message, now=request.now)
+
+
+def refusal(request: Request, error: KithError) -> BoltResponse:
+    """The words for what was refused, where the person looks: in the form, in its place, or beside the message."""
+    log.info("refused", extra={"action": "refused", "error": type(error).__name__})
+    said = error_view.error(error)
+    if not is_form(request):
+        tell(request, said)
+        return ack()
+    fields = {block.get("block_id") for block in request.body["view"]["blocks"] if block["type"] == "input"}
+    if isinstance(error, InvalidInputError) and error.field in fields:
+        return ack(errors={error.field: error.message})
+    return ack(view=error_view.notice(said))
+
+
+def _message(request: Request, message: Message, where: Where) -> None:
+    container = request.body.get("container") or {}
+    is_own = container.get("is_ephemeral") or str(container.get("channel_id", "")).startswith("D")
+    if where is Where.INSTEAD or (where is Where.PRESSED and is_own):
+        request.context.replies.run(request.team_id, lambda: replace(request, message))
+    elif where is Where.ALONE or request.body.get("response_url"):
+        tell(request, message)
+
+
+def _parts(request: Request, shown: Show) -> None:
+    replies, view = request.context.replies, request.body.get("view") or {}
+    if shown.message is not None:
+        _message(request, shown.message, shown.where)
+    if shown.view is not None and not is_form(request):
+        open_view(request, shown.view)
+    for view_id, drawn in ((view.get("id"), shown.here), (view.get("previous_view_id"), shown.below)):
+        if view_id and drawn is not None:
+            replies.update_view(_workspace_id(request), view_id=view_id, view=drawn)
+    if shown.home is not None:
+        actor, home = request.actor, shown.home
+        replies.run(
+            request.team_id,
+            lambda: replies.publish_home(actor.workspace_id, slack_user_id=actor.slack_user_id, view=home),
+        )
+    if shown.then is not None:
+        replies.run(request.team_id, shown.then)
+
+
+def _workspace_id(request: Request) -> int:
+    return request.within[1].workspace_id if request.within else request.workspace_id()

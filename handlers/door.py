@@ -1,0 +1,171 @@
+"""The people's door: finds the row of what was done, does its act in one transaction, acks, shows what came of it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from slack_bolt import BoltResponse
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.orm import Session
+
+from bot.db.session import DATABASE_AWAY
+from bot.domain.errors import KithError, NotFoundError
+from bot.domain.messages import View
+from bot.domain.spots import Surface
+from bot.edge import Edge
+from bot.services.members import Actor
+from bot.views import errors as error_view
+from bot.views import home as home_view
+from bot.views import programs as program_view
+from handlers import display
+from handlers.help import help_message
+from handlers.redraw import draw
+from handlers.request import Body, Request, carried
+from handlers.rows import Button, Command, Form, Show, Shown, When
+from handlers.table import BUTTONS, COMMANDS, EVENTS, FORMS, HOME_SECTIONS
+
+log = logging.getLogger(__name__)
+
+HELP = Command("help", 0, "", lambda request: help_message(request, COMMANDS))
+
+
+def answer(context: Edge, body: Body) -> BoltResponse:
+    """Do what a body of Slack's asks for. Acked means committed; what cannot be done is told to whoever asked."""
+    request = Request(context, body, context.clock.now())
+    try:
+        return _event(request) if body.get("type") == "event_callback" else _act(*_found(request))
+    except KithError as error:
+        return display.refusal(request, error)
+    except Exception as error:  # the one error handler: it is logged with its traceback, and told without
+        log.exception("handler failed", extra={"action": "handler_failed"})
+        if body.get("type") == "event_callback":
+            return BoltResponse(status=500, body="")  # nothing was committed: Slack tells of it again
+        refused = display.refusal(request, KithError())
+        # An ack would say that it is committed. Without one Slack leaves a form open, with what was written in it.
+        return BoltResponse(status=503, body="") if isinstance(error, DATABASE_AWAY) else refused
+
+
+def drawn_home(session: Session, actor: Actor, *, now: datetime) -> View:
+    """App Home as it stands for the actor."""
+    return home_view.home(section.view(section.query(session, actor, now)) for section in HOME_SECTIONS)
+
+
+def publish_home(request: Request) -> None:
+    """Show whoever acts their App Home as it stands now."""
+    with request.acting() as within:
+        shown = drawn_home(within.session, within.actor, now=within.now)
+    actor = within.actor
+    request.context.replies.publish_home(actor.workspace_id, slack_user_id=actor.slack_user_id, view=shown)
+
+
+def _found(request: Request) -> tuple[Button | Form | Command, Request]:
+    """The row of what was done, and what it carries. Raises NotFoundError for what Kith never wrote."""
+    body = request.body
+    match body:
+        case {"type": "block_actions", "actions": [pressed, *_]}:
+            row: Button | Form | None = BUTTONS.get(pressed["action_id"])
+            value = pressed.get("value") or (pressed.get("selected_option") or {}).get("value") or ""
+        case {"type": "shortcut", "callback_id": key}:
+            row, value = BUTTONS.get(key), ""
+        case {"type": "view_submission", "view": view}:
+            row, value = FORMS.get(view["callback_id"]), view["private_metadata"]
+        case _:
+            return _command(request)
+    if row is None:
+        raise NotFoundError("no button or form of that name")
+    if not (row.ids or row.at_spot):
+        return row, request
+    value, _, address = value.partition(" ")
+    ids, spot = carried(value, ids=row.ids, at_spot=row.at_spot)
+    return row, Request(request.context, body, request.now, ids=ids, spot=spot, address=address)
+
+
+def _command(request: Request) -> tuple[Command, Request]:
+    name, _, text = request.body.get("text", "").strip().partition(" ")
+    return COMMANDS.get(name.lower(), HELP), Request(request.context, request.body, request.now, text=text.strip())
+
+
+def _act(row: Button | Form | Command, request: Request) -> BoltResponse:
+    if row.when is When.AT_ONCE:
+        request.context.replies.run(request.team_id, lambda: _act_late(row, request))
+        return display.ack(view=program_view.working() if isinstance(row, Form) else None)
+    with request.acting(reads=row.when is When.READ) as within:
+        shown = row.act(within)
+    _show(row, within, shown)
+    return display.ack(view=_in_place(row, shown))
+
+
+def _in_place(row: Button | Form | Command, shown: Shown) -> View | None:
+    """The view that takes the place of a form."""
+    if not isinstance(row, Form):
+        return None
+    return shown.view if isinstance(shown, Show) else shown if isinstance(shown, dict) else None
+
+
+def _show(row: Button | Form | Command, request: Request, shown: Shown) -> None:
+    display.show(request, shown)
+    parts = shown if isinstance(shown, Show) else Show()
+    is_button = isinstance(row, Button)
+    if parts.redraws or (shown is None and is_button and request.spot):
+        _redraw(request, also=parts.also)
+    elif row.home or parts.draws_home or (is_button and _changes_home(request, shown)):
+        _refresh_home(request)
+
+
+def _changes_home(request: Request, shown: Shown) -> bool:
+    """Whether something was done in App Home that shows there: whatever did not open a form."""
+    return request.is_in_home and not isinstance(shown, dict) and not (isinstance(shown, Show) and shown.view)
+
+
+def _act_late(row: Button | Form | Command, request: Request) -> None:
+    """What was acked before it was done. What is refused is told, in the form that waits where there is one."""
+    view_id = request.body["view"]["id"] if isinstance(row, Form) else None
+    try:
+        workspace_id = request.workspace_id()
+    except NotFoundError:
+        return  # without Kith there is no token to speak with
+    try:
+        shown = row.act(request)
+    except (KithError, SlackApiError) as error:
+        log.info("refused after the ack", extra={"action": "refused", "error": type(error).__name__})
+        said = error_view.error(error if isinstance(error, KithError) else KithError())
+        if view_id is None:
+            display.tell(request, said)
+        else:
+            request.context.replies.update_view(workspace_id, view_id=view_id, view=error_view.notice(said))
+        return
+    if view_id is not None and isinstance(shown, dict):
+        request.context.replies.update_view(workspace_id, view_id=view_id, view=shown)
+        shown = None
+    _show(row, request, shown)
+
+
+def _event(request: Request) -> BoltResponse:
+    row = EVENTS.get(request.event["type"])
+    shown = row.act(request) if row else None  # Slack tells of more than Kith asked for
+    if isinstance(shown, Show) and shown.then:
+        request.context.replies.run(request.team_id, shown.then)
+    if isinstance(shown, Show) and shown.draws_home:
+        _refresh_home(request)
+    return display.ack()
+
+
+def _redraw(request: Request, *, also: tuple[int, ...]) -> None:
+    """Show the message at the request's spot as it stands now; of several that wait for the same, the last is drawn."""
+    actor, spot = request.actor, request.place
+    if spot.surface is Surface.HOME:
+        _refresh_home(request)
+        return
+
+    def draw_anew() -> None:
+        with request.context.database.unit_of_work(actor.workspace_id, read_only=True) as session:
+            message = draw(session, actor, spot, now=request.context.clock.now(), also=also)
+        if message is not None:
+            display.replace(request, message)
+
+    request.context.replies.redraw((actor.member_id, spot), request.team_id, draw_anew)
+
+
+def _refresh_home(request: Request) -> None:
+    request.context.replies.redraw((request.team_id, request.user_id), request.team_id, lambda: publish_home(request))

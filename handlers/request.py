@@ -1,0 +1,164 @@
+"""What an act is given: who acts, on what, in which transaction. Read from Slack's authenticated body, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.errors import NotFoundError
+from bot.domain.spots import Spot
+from bot.edge import Edge
+from bot.services import members
+from bot.services.members import Actor, Installed
+from handlers.forms import Entered, is_number
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One thing that somebody did. `ids` and `spot` are what the button or form carries, `text` what follows a command.
+
+    `session` and `actor` are there in acts whose row is acked once committed; others open `acting`.
+    """
+
+    context: Edge
+    body: Body
+    now: datetime
+    ids: tuple[int, ...] = ()
+    spot: Spot | None = None
+    address: str = ""  # where the message that all began with can be replaced, as a form remembers it
+    text: str = ""
+    within: tuple[Session, Actor] | None = field(default=None, repr=False)
+
+    @property
+    def id(self) -> int:
+        """The one id that it carries."""
+        return self.ids[0]
+
+    @property
+    def place(self) -> Spot:
+        """On which message of a week it was done."""
+        if self.spot is None:
+            raise NotFoundError("no message of a week")
+        return self.spot
+
+    @property
+    def session(self) -> Session:
+        """The transaction of the act, bound to the actor's workspace."""
+        return self._in_transaction()[0]
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts."""
+        return self._in_transaction()[1]
+
+    @property
+    def form(self) -> Entered:
+        """What was entered."""
+        return Entered.of(self.body)
+
+    @property
+    def team_id(self) -> str:
+        """Slack's id of the workspace that it comes from."""
+        team, user = self.body.get("team") or {}, self.body.get("user") or {}
+        return str(team.get("id") or self.body.get("team_id") or user.get("team_id") or "")
+
+    @property
+    def user_id(self) -> str:
+        """Slack's id of whoever acts, or whom an event is about."""
+        user = self.body.get("user") or (self.body.get("event") or {}).get("user") or self.body.get("user_id") or ""
+        return str(user["id"] if isinstance(user, Mapping) else user)
+
+    @property
+    def event(self) -> Mapping[str, Any]:
+        """What an event tells."""
+        return self.body["event"]  # type: ignore[no-any-return]
+
+    @property
+    def channel_id(self) -> str:
+        """The channel in which a button was pressed or a command typed; empty in App Home and forms."""
+        channel, container = self.body.get("channel") or {}, self.body.get("container") or {}
+        return str(channel.get("id") or container.get("channel_id") or self.body.get("channel_id") or "")
+
+    @property
+    def is_in_modal(self) -> bool:
+        """Whether it was done in an open form."""
+        return bool((self.body.get("view") or {}).get("type") == "modal")
+
+    @property
+    def is_in_home(self) -> bool:
+        """Whether it was done in App Home."""
+        return bool((self.body.get("view") or {}).get("type") == "home")
+
+    @property
+    def origin(self) -> str:
+        """The response_url of the message that all began with: this one, or one that the list it was made in knows."""
+        return str(self.body.get("response_url") or (self.body.get("view") or {}).get("private_metadata") or "")
+
+    def metadata(self, spot: Spot, *ids: int) -> str:
+        """What a form has to remember: what it is about, and whose message is to be replaced once it is sent."""
+        return f"{spot.value(*ids)} {self.origin}"
+
+    @contextmanager
+    def acting(self, *, reads: bool = False) -> Iterator[Request]:
+        """The request in one transaction, bound to the workspace of whoever acts. Commits at the end of the block.
+
+        Raises NotFoundError for a workspace without Kith; with `reads`, which changes nothing and waits for nobody,
+        NoProgramError for a person that Kith does not know.
+        """
+        with self.context.database.unit_of_work(read_only=reads) as session:
+            if reads:
+                actor = members.known(session, slack_team_id=self.team_id, slack_user_id=self.user_id)
+            else:
+                actor = members.enter(
+                    session,
+                    slack_team_id=self.team_id,
+                    slack_user_id=self.user_id,
+                    slack_enterprise_id=self._enterprise_id,
+                    now=self.now,
+                )
+            yield replace(self, within=(session, actor))
+
+    @contextmanager
+    def observing(self) -> Iterator[tuple[Session, Installed]]:
+        """One transaction, bound to the workspace that an event tells of; nobody acts."""
+        with self.context.database.unit_of_work() as session:
+            yield session, members.workspace_of(session, slack_team_id=self.team_id)
+
+    def workspace_id(self) -> int:
+        """Our id of the workspace that it comes from. Raises NotFoundError where Kith is not installed."""
+        with self.context.database.unit_of_work(read_only=True) as session:
+            return members.workspace_of(session, slack_team_id=self.team_id).id
+
+    def _in_transaction(self) -> tuple[Session, Actor]:
+        if self.within is None:
+            raise RuntimeError("this act opens its own transactions: `with request.acting()`")
+        return self.within
+
+    @property
+    def _enterprise_id(self) -> str:
+        return str((self.body.get("enterprise") or {}).get("id") or self.body.get("enterprise_id") or "")
+
+
+def carried(value: str, *, ids: int, at_spot: bool) -> tuple[tuple[int, ...], Spot | None]:
+    """What a button or form carries: "12", "12:3", or with its place "12:3:prompt:2026-03-02".
+
+    What the ids name is for services to check. Raises NotFoundError for what Kith never wrote on one.
+    """
+    numbers: list[str] = value.split(":") if value else []
+    spot = None
+    if at_spot:
+        try:
+            _, spot = Spot.read(value)
+        except ValueError as error:
+            raise NotFoundError(f"no such button: {value[:80]!r}") from error
+        numbers = numbers[:-2]
+    if len(numbers) != ids or not all(map(is_number, numbers)):
+        raise NotFoundError(f"no such button: {value[:80]!r}")
+    return tuple(map(int, numbers)), spot

@@ -1,1 +1,1 @@
-"""The delivery ledger, its engine job and pacing: every message once. The only import of the engine."""
+"""The delivery ledger, its engine and its pacing: every message once."""

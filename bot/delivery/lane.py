@@ -51,7 +51,7 @@ _earlier = aliased(Delivery)
 _is_blocked = and_(
     Delivery.slack_ts.is_(None),
     exists().where(
-        _earlier.workspace_id == Delivery.workspace_id,
+        _earlier.workspace_id + 0 == Delivery.workspace_id,  # so that it is found by its place, not among all others
         _earlier.target_key == Delivery.target_key,
         _earlier.urgent == Delivery.urgent,
         _earlier.id < Delivery.id,
@@ -81,8 +81,8 @@ _is_due = and_(
     is_unfinished,
     Delivery.wakes_at <= _now,
     or_(Delivery.leased_until.is_(None), Delivery.leased_until <= _now),
-    ~_is_blocked,
     func.coalesce(_free_at, 0.0) <= _latest_slot,
+    ~_is_blocked,
 )
 
 
@@ -101,9 +101,14 @@ def _next(*columns: Any) -> Select[Any]:
 _NEXT = _next(Delivery, Workspace.state, _known, case((Workspace.doubted_until > _now, Workspace.doubted_from)))
 _NEXT_ID = _next(Delivery.id)
 _lanes = select(Delivery.workspace_id, Delivery.urgent).where(is_unfinished).distinct().subquery()
-_DUE = select(_lanes).where(
-    exists().where(Delivery.workspace_id == _lanes.c.workspace_id, Delivery.urgent == _lanes.c.urgent, _is_due)
+_first = (  # with its limit, PostgreSQL looks for one in each lane; for an `exists` it would go through all of them
+    select(Delivery.id)
+    .where(Delivery.workspace_id == _lanes.c.workspace_id, Delivery.urgent == _lanes.c.urgent, _is_due)
+    .order_by(Delivery.id)
+    .limit(1)
+    .scalar_subquery()
 )
+_DUE = select(_lanes).where(_first.is_not(None))
 
 
 def find(session: Session, lane: Lane, *, now: datetime) -> Found | None:

@@ -24,13 +24,13 @@ class Delivery(WorkspaceRecord):
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
         Index("ix_deliveries_state_created_at", "state", "created_at"),
-        Index("ix_deliveries_target_key_state", "workspace_id", "target_key", "state"),
-        # what is to be carried on is found at once, however much was sent before
-        Index(
-            "ix_deliveries_unfinished",
-            *("workspace_id", "urgent", "id"),
-            sqlite_where=_UNFINISHED,
-            postgresql_where=_UNFINISHED,
+        # what is to be carried on is found at once, however much was sent before; so is what is in its way
+        *(
+            Index(f"ix_deliveries_{name}", *columns, sqlite_where=_UNFINISHED, postgresql_where=_UNFINISHED)
+            for name, columns in (
+                ("unfinished", ("workspace_id", "urgent", "id")),
+                ("place", ("target_key", "urgent", "id")),
+            )
         ),
     )
 

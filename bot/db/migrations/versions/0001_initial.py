@@ -208,9 +208,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deliveries_member_id'), ['member_id'], unique=False)
+        batch_op.create_index('ix_deliveries_place', ['target_key', 'urgent', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
         batch_op.create_index(batch_op.f('ix_deliveries_program_id'), ['program_id'], unique=False)
         batch_op.create_index('ix_deliveries_state_created_at', ['state', 'created_at'], unique=False)
-        batch_op.create_index('ix_deliveries_target_key_state', ['workspace_id', 'target_key', 'state'], unique=False)
         batch_op.create_index('ix_deliveries_unfinished', ['workspace_id', 'urgent', 'id'], unique=False, sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
         batch_op.create_index(batch_op.f('ix_deliveries_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
@@ -648,9 +648,9 @@ def downgrade() -> None:
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_deliveries_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index('ix_deliveries_unfinished', sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
-        batch_op.drop_index('ix_deliveries_target_key_state')
         batch_op.drop_index('ix_deliveries_state_created_at')
         batch_op.drop_index(batch_op.f('ix_deliveries_program_id'))
+        batch_op.drop_index('ix_deliveries_place', sqlite_where=sa.text("state IN ('queued', 'sending')"), postgresql_where=sa.text("state IN ('queued', 'sending')"))
         batch_op.drop_index(batch_op.f('ix_deliveries_member_id'))
 
     op.drop_table('deliveries')

@@ -10,7 +10,6 @@ from slack_bolt.oauth.oauth_flow import OAuthFlow
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 
-from bot.bolt import KithApp
 from bot.clock import Clock, RemoteClock, SystemClock
 from bot.db.migrate import upgrade
 from bot.db.moving import Moved, move
@@ -24,6 +23,7 @@ from bot.oauth.tokens import Tokens, make_rotator
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
+from handlers.bolt import KithApp
 from jobs.ticker import Ticker
 
 log = logging.getLogger(__name__)

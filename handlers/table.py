@@ -15,7 +15,7 @@ R = TypeVar("R")
 ROWS: tuple[Row, ...] = tuple(
     row
     for module in iter_modules(handlers.__path__)
-    if module.name not in ("door", "table")
+    if module.name not in ("bolt", "door", "table")
     for row in getattr(import_module(f"handlers.{module.name}"), "ROWS", ())
 )
 

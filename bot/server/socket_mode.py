@@ -14,9 +14,9 @@ from slack_sdk.errors import SlackClientNotConnectedError
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
-from bot.bolt import KithApp
 from bot.server.web import THREADS
 from bot.slack.envelope import NotUnderstoodError, parse_json
+from handlers.bolt import KithApp
 
 HANG_UP_SECONDS = 5
 # The SDK recurses once for each read of what has come: with its 1,024 bytes, 1 MB at once was too deep, and lost.

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import inspect, select
 
-from bot.bolt import KithApp
 from bot.db.base import Base
 from bot.db.models import Delivery, Member, Participant, Program, Workspace
 from bot.db.session import Database
@@ -20,6 +19,7 @@ from bot.edge import Edge
 from bot.settings import Settings
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
+from handlers.bolt import KithApp
 from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
 from tests.handlers.recorder import Recorder, RecorderServer
 

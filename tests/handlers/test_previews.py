@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.bolt import KithApp
 from bot.db.models import BuddyGroup, Member, Organizer, Round, Workspace
 from bot.domain.messages import Message, Target
 from bot.domain.pairing.rules import Mixes, Weights
@@ -18,6 +17,7 @@ from bot.edge import Edge
 from bot.services import rounds
 from bot.services.rounds.start import groups_of
 from bot.views.rounds import preview
+from handlers.bolt import KithApp
 from tests.factories import make_organizer, make_participant, make_program, make_two_schools
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith

@@ -15,10 +15,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.app import build_edge
-from bot.bolt import KithApp
 from bot.server.socket_mode import KithSocket
 from bot.settings import MANIFEST, load_settings
 from handlers import table
+from handlers.bolt import KithApp
 from handlers.request import Request
 from handlers.rows import Button, Who
 from sandbox.client import SandboxClient

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from slack_bolt import BoltResponse
 
+from bot.db.session import DATABASE_AWAY
 from bot.domain.errors import InvalidInputError, KithError, NotFoundError
 from bot.domain.messages import Message, View
 from bot.services import members
@@ -56,7 +57,8 @@ def tell(request: Request, message: Message) -> None:
             request.body["response_url"], whose=request.team_id, text=message.text, blocks=list(message.blocks)
         )
     elif request.body.get("trigger_id") and not is_form(request):
-        with suppress(NotFoundError):  # without Kith there is no token to speak with
+        # without Kith or its database there is no token to speak with
+        with suppress(NotFoundError, *DATABASE_AWAY):
             open_view(request, error_view.notice(message))
 
 

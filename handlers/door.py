@@ -127,9 +127,8 @@ def _act_late(row: Button | Form | Command, request: Request) -> None:
         return  # without Kith there is no token to speak with
     try:
         shown = row.act(request)
-    except (KithError, SlackApiError) as error:
-        log.info("refused after the ack", extra={"action": "refused", "error": type(error).__name__})
-        said = error_view.error(error if isinstance(error, KithError) else KithError())
+    except Exception as error:
+        said = error_view.error(_told_after_the_ack(error))
         if view_id is None:
             display.tell(request, said)
         else:
@@ -139,6 +138,15 @@ def _act_late(row: Button | Form | Command, request: Request) -> None:
         request.context.replies.update_view(workspace_id, view_id=view_id, view=shown)
         shown = None
     _show(row, request, shown)
+
+
+def _told_after_the_ack(error: Exception) -> KithError:
+    """What the person is told; what nobody expected goes to the log with its traceback."""
+    if isinstance(error, KithError | SlackApiError):
+        log.info("refused after the ack", extra={"action": "refused", "error": type(error).__name__})
+    else:
+        log.error("handler failed", exc_info=error, extra={"action": "handler_failed"})
+    return error if isinstance(error, KithError) else KithError()
 
 
 def _event(request: Request) -> BoltResponse:

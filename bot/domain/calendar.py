@@ -138,18 +138,6 @@ def is_daytime(now: datetime, zone: str) -> bool:
     return there.weekday() < SATURDAY and DAY_BEGINS <= there.time() < DAY_ENDS
 
 
-def first_shared_daytime(after: datetime, zones: Iterable[str]) -> datetime:
-    """The first quarter hour from `after` on that is daytime in every zone; `after` + 2 hours if a week has none."""
-    zones = set(zones)
-    start = after.replace(minute=after.minute - after.minute % 15, second=0, microsecond=0)
-    start = start if start == after else start + timedelta(minutes=15)
-    for quarter in range(4 * 24 * 7):
-        moment = start + timedelta(minutes=15 * quarter)
-        if all(is_daytime(moment, zone) for zone in zones):
-            return moment
-    return after + timedelta(hours=2)
-
-
 def dues(
     kind: MessageKind, program: ProgramDates, *, zones: Iterable[str], after: datetime, until: datetime
 ) -> Iterator[Due]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -15,11 +15,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, sessionmaker, with_loader_criteria
 
 from bot.db.base import OWN_WORKSPACE_ID, WorkspaceRecord
-from bot.db.turn import BUSY_SECONDS, WritersTurn
 
 # In a process, at most; opened when first needed, and kept. With SQLAlchemy's own 5, and 10 more that are closed after
 # each use, 64 threads of `kith web` waited up to 4 s for one; with 30, half a second (docs/operations.md).
 CONNECTIONS = 25
+BUSY_SECONDS = 30  # SQLite has one writer at a time: how long the others look again until they give up
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)  # what a database that cannot be reached raises
 
 
@@ -106,14 +106,11 @@ class Database:
         self.url = url
         self.engine = make_engine(url, **_pool(url, connections))
         self._sessions = sessionmaker(self.engine, class_=KithSession, expire_on_commit=False)
-        file = self.engine.url.database if self.engine.dialect.name == "sqlite" else None
-        self._turn = WritersTurn(file) if file else None
-        self._writers: AbstractContextManager[None] = self._turn or nullcontext()
 
     @contextmanager
     def unit_of_work(self, workspace_id: int | None = None, *, read_only: bool = False) -> Iterator[Session]:
         """One transaction: commits at the end, rolls back on any error. Bound to a workspace when one is given."""
-        with nullcontext() if read_only else self._writers, self._sessions() as session:
+        with self._sessions() as session:
             if workspace_id is not None:
                 bind_workspace(session, workspace_id)
             if read_only:
@@ -124,8 +121,6 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
-        if self._turn:
-            self._turn.close()
 
 
 def _pool(url: str, connections: int) -> dict[str, int]:

@@ -186,7 +186,6 @@ def test_the_watch_over_all_tests_sees_what_the_guard_does_not(session: Session,
 UNBOUND: Mapping[str, frozenset[str]] = {
     "an operator's command": frozenset(
         {
-            "bot/app.py:move_from",
             "bot/cli/main.py:mend_restored",
             "bot/cli/pairs.py:_reading",  # bound once the program is found
             "bot/cli/doctor.py:_unreadable",
@@ -199,15 +198,8 @@ UNBOUND: Mapping[str, frozenset[str]] = {
     ),
     "who speaks is still to be read from what Slack signed": frozenset(
         {
-            *(f"handlers/acting.py:{name}" for name in ("acting", "observing", "reading")),
-            "handlers/answers.py:workspace_id",
-            "handlers/replacing.py:_mend",
-        }
-    ),
-    "clicks of all workspaces; each is bound in its turn": frozenset(
-        {
-            "bot/db/gathering.py:_commit",
-            *(f"handlers/clicks.py:{name}" for name in ("_done", "_refused", "do_what_is_left")),
+            *(f"handlers/request.py:{name}" for name in ("acting", "observing", "workspace_id")),
+            "handlers/display.py:replace",
         }
     ),
     "workspaces themselves, and their tokens": frozenset(

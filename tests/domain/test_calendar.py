@@ -15,9 +15,7 @@ from bot.domain.calendar import (
     ProgramDates,
     Rhythm,
     dues,
-    first_shared_daytime,
     instant,
-    is_daytime,
 )
 from bot.domain.kinds import MessageKind, Moment
 
@@ -136,17 +134,6 @@ def test_however_time_is_cut_each_moment_is_due_exactly_once(
         moment += timedelta(minutes=minutes)
     assert sorted(parts, key=repr) == sorted(whole, key=repr)
     assert len(set(whole)) == len(whole)
-
-
-@given(st.sets(st.sampled_from(ZONES), max_size=3), st.integers(min_value=0, max_value=60 * 24 * 7))
-def test_an_introduction_waits_for_an_hour_that_is_daytime_for_all(zones: set[str], minutes: int) -> None:
-    after = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(minutes=minutes)
-    moment = first_shared_daytime(after, zones)
-    assert moment >= after
-    shared = any(
-        all(is_daytime(after + timedelta(minutes=15 * quarter), zone) for zone in zones) for quarter in range(672)
-    )
-    assert all(is_daytime(moment, zone) for zone in zones) or not shared
 
 
 def test_a_prompt_on_thursday_is_too_late_and_a_week_still_closes_after_a_month() -> None:

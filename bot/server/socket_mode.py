@@ -33,13 +33,6 @@ class KithSocket(SocketModeClient):
         super().__init__(app_token, web_client=web_client, concurrency=THREADS, receive_buffer_size=READ_BYTES)
         self._app = app
 
-    def connect(self) -> None:
-        """Connect anew."""
-        super().connect()
-        # An ack is a small frame: else the system keeps it back until Slack has confirmed the one before.
-        if self.current_session and self.current_session.sock:
-            self.current_session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
     def enqueue_message(self, message: str) -> None:
         """Answer a request in a thread of its own; what concerns the connection is the SDK's to heed."""
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import datetime
 
 from slack_bolt import BoltResponse
@@ -52,11 +53,12 @@ def drawn_home(session: Session, actor: Actor, *, now: datetime) -> View:
 
 
 def publish_home(request: Request) -> None:
-    """Show whoever acts their App Home as it stands now."""
-    with request.acting() as within:
-        shown = drawn_home(within.session, within.actor, now=within.now)
-    actor = within.actor
-    request.context.replies.publish_home(actor.workspace_id, slack_user_id=actor.slack_user_id, view=shown)
+    """Show whoever acts their App Home as it stands now; nothing where Kith is not installed any more."""
+    with suppress(NotFoundError):
+        with request.acting() as within:
+            shown = drawn_home(within.session, within.actor, now=within.now)
+        actor = within.actor
+        request.context.replies.publish_home(actor.workspace_id, slack_user_id=actor.slack_user_id, view=shown)
 
 
 def _found(request: Request) -> tuple[Button | Form | Command, Request]:

@@ -22,6 +22,7 @@ from handlers.request import Request
 from handlers.rows import Button, Who
 from sandbox.client import SandboxClient
 from sandbox.wire import SandboxError, wait_until
+from tests.factories import make_workspace
 from tests.handlers import payloads
 from tests.sandboxes import Handle, start_sandbox
 from tests.server.asking import odd_bodies
@@ -64,6 +65,8 @@ def connected(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Co
     with start_sandbox(manifest=MANIFEST) as slack:
         settings = load_settings(KITH_DATABASE_URL=database_url, KITH_SLACK_API_URL=slack.tokens["api_url"])
         edge = build_edge(settings)
+        with edge.database.unit_of_work() as session:
+            make_workspace(session, slack_team_id=slack.sandbox.workspace.id)
         pressed = Pressed()
         row = Button("test.press", Who.ANYONE, pressed.act)
         monkeypatch.setitem(table.BUTTONS, "test.press", row)

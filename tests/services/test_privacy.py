@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import JSON, Column, String, select, text
 from sqlalchemy.orm import Session
 
-from bot.db.base import Base, WorkspaceRecord
+from bot.db.base import Base, SavedJSON, WorkspaceRecord
 from bot.db.erasing import STAYS
 from bot.db.models import (
     Activity,
@@ -216,7 +216,7 @@ def columns_of_members() -> list[Column[Any]]:
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, WorkspaceRecord) and mapper.local_table.name not in OF_NO_MEMBER  # type: ignore[attr-defined]
         for column in mapper.columns
-        if (isinstance(column.type, String | JSON) and not getattr(column.type, "enums", None))
+        if (isinstance(column.type, String | JSON | SavedJSON) and not getattr(column.type, "enums", None))
         or any(key.column.table.name in ("members", "participants") for key in column.foreign_keys)
     ]
 

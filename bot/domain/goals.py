@@ -17,10 +17,11 @@ _FIRST_TIMED = time(DAY_BEGINS.hour + 1)
 
 @dataclass(frozen=True)
 class Choice:
-    """An activity of the catalogue that can be picked."""
+    """An activity of the catalogue that can be picked. `key` finds it again, whatever an organizer has renamed it."""
 
     activity_id: int
     activity: str
+    key: str = ""  # in a person's week
 
 
 @dataclass(frozen=True)

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import String, cast, delete, inspect, or_, select, update
+from sqlalchemy import String, cast, delete, inspect, or_, select
 from sqlalchemy.orm import Mapper, Session
 
 from bot.db.base import Base, WorkspaceRecord
+from bot.db.erasing import GOES, STAYS
 from bot.db.models import (
     Activity,
     BuddyGroup,
-    CheckIn,
+    Conversation,
     Delivery,
-    DigestItem,
-    DoNotPair,
-    Goal,
     GroupMember,
     Member,
-    Notice,
     Organizer,
     Participant,
-    ParticipantWeek,
     Program,
 )
 from bot.domain.errors import LastOrganizerError
 from bot.domain.states import UNFINISHED, DeliveryState, ParticipantState
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
+
+OWN = ("participant_id", "member_id")  # a row with one of these is that member's own
 
 
 def my_data(session: Session, actor: Actor) -> dict[str, Any]:
@@ -39,8 +37,10 @@ def my_data(session: Session, actor: Actor) -> dict[str, Any]:
     places = session.scalars(select(Participant.id).where(Participant.member_id == member.id)).all()
     names = _Names(session)
     found: dict[str, Any] = {"profile": names.described(member)}
-    for mapper, owner, owners in _owned(member.id, places):
-        rows = session.scalars(select(mapper.class_).where(owner.in_(owners)).order_by(mapper.primary_key[0]))
+    for mapper, column, ids in _naming(member.id, places):
+        if column.name not in OWN:
+            continue
+        rows = session.scalars(select(mapper.class_).where(column.in_(ids)).order_by(mapper.primary_key[0]))
         found[str(mapper.local_table.name)] = [names.described(row) for row in rows]  # type: ignore[attr-defined]
     found["buddies"] = _buddies(session, places)
     return found
@@ -72,37 +72,40 @@ def erase(session: Session, actor: Actor, *, now: datetime) -> None:
     member = session.get_one(Member, actor.member_id)
     places = session.scalars(select(Participant.id).where(Participant.member_id == member.id)).all()
     _erase_messages(session, member, places)
-    _erase_notes(session, member, places)
-    for model, owner in ((Notice, Notice.member_id), (Organizer, Organizer.member_id)):
-        session.execute(delete(model).where(owner == member.id))
-    session.execute(delete(DoNotPair).where(or_(DoNotPair.member_id == member.id, DoNotPair.other_id == member.id)))
-    session.execute(update(DigestItem).where(DigestItem.taken_by_id == member.id).values(taken_by_id=None))
+    _erase_rows(session, member, places)
     for participant in session.scalars(select(Participant).where(Participant.member_id == member.id)):
         participant.state, participant.state_changed_at = ParticipantState.LEFT, now
-        participant.name_in_public = participant.landing_told = False
-    _erase_profile(member, now=now)
+    member.erased_at = member.deactivated_at = now
     session.flush()
 
 
-def _erase_notes(session: Session, member: Member, places: Iterable[int]) -> None:
-    """What they wrote down goes; that an act or a goal was there, stays in the counts."""
-    session.execute(
-        update(Goal).where(Goal.participant_id.in_(places)).values(plan_place="", plan_on=None, plan_at=None)
-    )
-    session.execute(
-        update(ParticipantWeek).where(ParticipantWeek.participant_id.in_(places)).values(contact_wanted_at=None)
-    )
+def _erase_rows(session: Session, member: Member, places: Sequence[int]) -> None:
+    """Each row that is theirs or names them becomes what its columns say, see `bot.db.erasing`."""
+    _erase_columns(member, inspect(Member).columns)
     groups = select(GroupMember.group_id).where(GroupMember.participant_id.in_(places))
-    # why these people: it quotes what they looked for, what they offer, where they live
-    session.execute(update(BuddyGroup).where(BuddyGroup.id.in_(groups)).values(reasons=[]))
-    session.execute(update(CheckIn).where(CheckIn.thanks_to_id == member.id).values(thanks_to_id=None, thanks=""))
-    for act in session.scalars(select(CheckIn).where(CheckIn.participant_id.in_(places))):
-        act.with_whom = act.companies = act.advice = act.thanks = act.follow_up_note = ""
-        act.new_contacts = [""] * len(act.new_contacts)
-        act.thanks_to_id = act.follow_up_on = None
+    for group in session.scalars(select(BuddyGroup).where(BuddyGroup.id.in_(groups))):
+        _erase_columns(group, inspect(BuddyGroup).columns)
+    for mapper, column, ids in _naming(member.id, places):
+        if column.info == GOES:
+            session.execute(delete(mapper.class_).where(column.in_(ids)))
+            continue
+        changing = (
+            mapper.columns
+            if column.name in OWN
+            else [column, *(mapper.columns[other] for other in column.info["also"])]
+        )
+        for row in session.scalars(select(mapper.class_).where(column.in_(ids))):
+            _erase_columns(row, changing)
 
 
-def _erase_messages(session: Session, member: Member, places: Iterable[int]) -> None:
+def _erase_columns(row: Base, columns: Iterable[Any]) -> None:
+    for column in columns:
+        if "value" in column.info:
+            value = column.info["value"]
+            setattr(row, column.key, value(row) if callable(value) else value)
+
+
+def _erase_messages(session: Session, member: Member, places: Sequence[int]) -> None:
     """The ledger keeps that something was sent, not what: in no message of it does their name or word remain."""
     programs = select(Participant.program_id).where(Participant.id.in_(places))
     named = or_(
@@ -116,31 +119,25 @@ def _erase_messages(session: Session, member: Member, places: Iterable[int]) -> 
             delivery.state = DeliveryState.CANCELLED
         if delivery.state not in UNFINISHED:
             delivery.payload = {"text": "", "blocks": []}
-            delivery.target = {key: value for key, value in delivery.target.items() if key != "users"}
+            if "users" in delivery.target:
+                delivery.target, delivery.target_key = {}, ""
         delivery.member_id = None
+    session.execute(delete(Conversation).where(Conversation.people.contains(member.slack_user_id)))
 
 
-def _erase_profile(member: Member, *, now: datetime) -> None:
-    member.slack_user_id, member.name, member.zone = f"erased-{member.id}", "", "UTC"
-    member.targeting = member.offers = member.asks = ""
-    member.school = member.employer = member.field = member.city = member.link = ""
-    member.works_from, member.works_until = time(9), time(17)
-    member.erased_at = member.deactivated_at = now
-
-
-def _owned(member_id: int, places: Iterable[int]) -> Iterator[tuple[Mapper[Any], Any, list[int]]]:
-    """Each table with rows of a member or of their places: mapper, the owning column, its values."""
+def _naming(member_id: int, places: Sequence[int]) -> Iterator[tuple[Mapper[Any], Any, Sequence[int]]]:
+    """Each column that names a member or their place: mapper, column, the ids that are theirs."""
+    ids = {"members": [member_id], "participants": places}
     for mapper in sorted(Base.registry.mappers, key=lambda one: str(one.local_table)):
-        columns = mapper.columns
         if not issubclass(mapper.class_, WorkspaceRecord) or mapper.class_ is Delivery:
             continue
-        if "participant_id" in columns:
-            yield mapper, columns["participant_id"], list(places)
-        elif "member_id" in columns:
-            yield mapper, columns["member_id"], [member_id]
+        for column in mapper.columns:
+            for key in column.foreign_keys:
+                if key.column.table.name in ids and column.info != STAYS:
+                    yield mapper, column, ids[key.column.table.name]
 
 
-def _buddies(session: Session, places: Iterable[int]) -> list[dict[str, Any]]:
+def _buddies(session: Session, places: Sequence[int]) -> list[dict[str, Any]]:
     """Whom they were introduced to, and when."""
     groups = select(GroupMember.group_id).where(GroupMember.participant_id.in_(places))
     rows = session.execute(

@@ -76,7 +76,7 @@ def load(
 
 def _section(participant: Participant, program: Program, facts: Facts) -> WeekSection:
     week_on, ring = facts.week_on, facts.rings.get(participant.id)
-    choices = tuple(Choice(a.id, a.name) for a in facts.catalogue[program.id] if a.retired_at is None)
+    choices = tuple(Choice(a.id, a.name, a.key) for a in facts.catalogue[program.id] if a.retired_at is None)
     own = facts.goals[participant.id, week_on]
     before = facts.weeks.get((participant.id, week_on - WEEK))
     present = facts.weeks.get((participant.id, week_on))
@@ -116,10 +116,9 @@ def _offers(participant: Participant, program: Program, facts: Facts, choices: I
         for default in facts.defaults[program.id]
         if default.activity_id in names and _falls_in(default, in_round)
     ]
-    coffee = next((a.id for a in facts.catalogue[program.id] if a.key == COFFEE_CHAT), None)
     return rules.offers(
         defaults,
-        coffee_chat=Choice(coffee, names[coffee]) if coffee in names else None,
+        coffee_chat=next((choice for choice in choices if choice.key == COFFEE_CHAT), None),
         meets_buddy=ring.since == facts.week_on if ring else bool(in_round and in_round.is_about_to_start),
     )
 

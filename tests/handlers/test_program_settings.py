@@ -13,6 +13,7 @@ from bot.db.models import Activity, DefaultGoal, Member, Organizer, Program, Pro
 from bot.db.session import Database
 from bot.domain.calendar import Rhythm
 from bot.domain.kinds import MessageKind
+from bot.domain.programs import MOVABLE
 from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
@@ -125,7 +126,7 @@ def test_a_zone_that_does_not_exist_is_marked_and_nothing_is_saved(
 
 def test_days_and_times_are_saved(kith: Kith, program: Program, organizer: Member) -> None:
     values: dict[str, Any] = {}
-    for kind in ("round", "prompt", "word", "checkin", "summary", "digest"):
+    for kind in MOVABLE:
         values[f"{kind}_day"] = payloads.choice("off" if kind == "word" else "1")
         values[f"{kind}_at"] = payloads.at_time("11:30")
     submit(kith, organizer, forms.RHYTHM, program, values)
@@ -141,7 +142,7 @@ def test_days_and_times_are_saved(kith: Kith, program: Program, organizer: Membe
 
 def test_a_time_at_night_is_marked(kith: Kith, program: Program, organizer: Member) -> None:
     values: dict[str, Any] = {}
-    for kind in ("round", "prompt", "word", "checkin", "summary", "digest"):
+    for kind in MOVABLE:
         values[f"{kind}_day"], values[f"{kind}_at"] = payloads.choice("0"), payloads.at_time("09:00")
     values["prompt_at"] = payloads.at_time("06:00")
     assert list(submit(kith, organizer, forms.RHYTHM, program, values).body["errors"]) == ["prompt_at"]

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
+from bot.db.erasing import STAYS, becomes, words
 
 
 def participant_key() -> Mapped[int]:
@@ -28,9 +29,9 @@ class Goal(WorkspaceRecord):
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     week_on: Mapped[date] = mapped_column(index=True)
     target: Mapped[int] = mapped_column(default=1)
-    plan_on: Mapped[date | None] = mapped_column(index=True)
-    plan_at: Mapped[time | None]  # wall time in the member's zone
-    plan_place: Mapped[str] = mapped_column(default="")
+    plan_on: Mapped[date | None] = mapped_column(index=True, info=becomes(None))
+    plan_at: Mapped[time | None] = mapped_column(info=becomes(None))  # wall time in the member's zone
+    plan_place: Mapped[str] = words()
     planned_at: Mapped[datetime | None]  # when the plan was last made: nobody is reminded of what they just wrote
     is_private: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -48,19 +49,24 @@ class CheckIn(WorkspaceRecord):
 
     participant_id: Mapped[int] = participant_key()
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
-    source: Mapped[str]
+    source: Mapped[str] = mapped_column(info=STAYS)  # our own key
     group_id: Mapped[int | None] = mapped_column(ForeignKey("buddy_groups.id", ondelete="SET NULL"), index=True)
     done_on: Mapped[date] = mapped_column(index=True)
-    with_whom: Mapped[str] = mapped_column(default="")
+    with_whom: Mapped[str] = words()
     in_person: Mapped[bool | None]
-    new_contacts: Mapped[list[str]] = mapped_column(default=list)
-    companies: Mapped[str] = mapped_column(default="")
-    advice: Mapped[str] = mapped_column(default="")
-    thanks: Mapped[str] = mapped_column(default="")
-    thanks_to_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), index=True)
+    # how many there were stays in the counts
+    new_contacts: Mapped[list[str]] = mapped_column(
+        default=list, info=becomes(lambda act: [""] * len(act.new_contacts))
+    )
+    companies: Mapped[str] = words()
+    advice: Mapped[str] = words()
+    thanks: Mapped[str] = words()
+    thanks_to_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), index=True, info=becomes(None, also=("thanks",))
+    )
     thanks_shared: Mapped[bool] = mapped_column(default=False)  # consented that Kith passes it on
-    follow_up_on: Mapped[date | None] = mapped_column(index=True)
-    follow_up_note: Mapped[str] = mapped_column(default="")
+    follow_up_on: Mapped[date | None] = mapped_column(index=True, info=becomes(None))
+    follow_up_note: Mapped[str] = words()
     followed_up_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
@@ -77,6 +83,6 @@ class ParticipantWeek(WorkspaceRecord):
     week_on: Mapped[date] = mapped_column(index=True)
     heard_at: Mapped[datetime | None]
     excused_at: Mapped[datetime | None]  # "hard week"
-    contact_wanted_at: Mapped[datetime | None]  # "ask someone to get in touch"
+    contact_wanted_at: Mapped[datetime | None] = mapped_column(info=becomes(None))  # "ask someone to get in touch"
     contact_told_at: Mapped[datetime | None]  # when every organizer was told of that wish
     closed_at: Mapped[datetime | None]  # when the week closed with them taking part in it

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
+from bot.db.erasing import GOES
 from bot.db.models.programs import program_key
 from bot.db.models.workspaces import member_key
 from bot.domain.kinds import MessageKind
@@ -42,7 +43,7 @@ class Notice(WorkspaceRecord):
         CheckConstraint("of_day BETWEEN 0 AND 2", name="of_day"),
     )
 
-    member_id: Mapped[int] = member_key()
+    member_id: Mapped[int] = member_key(GOES)
     kind: Mapped[MessageKind]
     local_on: Mapped[date]  # the member's own day
     week_on: Mapped[date]  # the Monday of that day

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
+from bot.db.erasing import GOES, becomes
 from bot.db.models.programs import program_key
 from bot.db.models.workspaces import member_key
 from bot.domain.states import ParticipantState, Role
@@ -30,9 +31,9 @@ class Participant(WorkspaceRecord):
     welcomed_at: Mapped[datetime | None]  # when they saw who sees what: on joining, or told after everyone was enrolled
     paused_until_on: Mapped[date | None]  # the first day back; kept after the pause until that was said
     skips_round: Mapped[int | None]  # the number of the round to sit out by own wish
-    name_in_public: Mapped[bool] = mapped_column(default=False)
+    name_in_public: Mapped[bool] = mapped_column(default=False, info=becomes(False))
     landed_at: Mapped[datetime | None]
-    landing_told: Mapped[bool] = mapped_column(default=False)  # consented that the channel is told
+    landing_told: Mapped[bool] = mapped_column(default=False, info=becomes(False))  # consented that the channel is told
     role: Mapped[Role] = mapped_column(default=Role.PEER)
     capacity: Mapped[int] = mapped_column(default=1)  # mentees a mentor takes at once
     heard_at: Mapped[datetime]  # the last time they did anything here
@@ -50,6 +51,6 @@ class DoNotPair(WorkspaceRecord):
         CheckConstraint("member_id != other_id", name="two_people"),
     )
 
-    member_id: Mapped[int] = member_key()
-    other_id: Mapped[int] = member_key()
+    member_id: Mapped[int] = member_key(GOES)
+    other_id: Mapped[int] = member_key(GOES)
     created_at: Mapped[datetime]

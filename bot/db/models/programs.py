@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import SavedJSON, WorkspaceRecord
+from bot.db.erasing import GOES, STAYS, becomes
 from bot.db.models.workspaces import member_key
 from bot.domain.states import Joining, OddOne, ProgramState
 
@@ -80,7 +81,7 @@ class Organizer(WorkspaceRecord):
     __table_args__ = (UniqueConstraint("program_id", "member_id"),)
 
     program_id: Mapped[int] = program_key()
-    member_id: Mapped[int] = member_key()
+    member_id: Mapped[int] = member_key(GOES)
 
 
 class Activity(WorkspaceRecord):
@@ -122,8 +123,8 @@ class DigestItem(WorkspaceRecord):
     __table_args__ = (UniqueConstraint("program_id", "key"),)
 
     program_id: Mapped[int] = program_key()
-    key: Mapped[str]
-    subjects: Mapped[list[Any]] = mapped_column(default=list)  # ids of the participants it is about
+    key: Mapped[str] = mapped_column(info=STAYS)
+    subjects: Mapped[list[Any]] = mapped_column(default=list, info=STAYS)  # ids of the participants it is about
     listed_at: Mapped[datetime]
-    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), info=becomes(None))
     taken_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
+from bot.db.erasing import STAYS, becomes
 from bot.db.models.programs import program_key
 from bot.domain.states import MeetingAnswer, RoundState, WaitingWhy
 
@@ -36,8 +37,9 @@ class BuddyGroup(WorkspaceRecord):
     __tablename__ = "buddy_groups"
 
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), index=True)
-    proposer_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="SET NULL"))
-    reasons: Mapped[list[Any]] = mapped_column(default=list)
+    proposer_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="SET NULL"), info=STAYS)
+    # it quotes what they look for, what they offer, where they live
+    reasons: Mapped[list[Any]] = mapped_column(default=list, info=becomes(lambda _group: []))
     introduce_at: Mapped[datetime]  # daytime for all of them
     introduced_at: Mapped[datetime | None]
     dissolved_at: Mapped[datetime | None]  # a buddy changed or left; history stays
@@ -69,7 +71,7 @@ class Waiting(WorkspaceRecord):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), index=True)
     participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
     why: Mapped[WaitingWhy]
-    help: Mapped[list[Any]] = mapped_column(default=list)  # pairing's data: what would help
+    help: Mapped[list[Any]] = mapped_column(default=list, info=STAYS)  # pairing's numbers: what would help
     since_at: Mapped[datetime]
     tell_at: Mapped[datetime | None]  # None while the round is only proposed
     told_at: Mapped[datetime | None]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import Base, WorkspaceRecord
+from bot.db.erasing import becomes, words
 from bot.domain.states import WorkspaceState
 
 
@@ -70,26 +72,26 @@ class Member(WorkspaceRecord):
     __tablename__ = "members"
     __table_args__ = (UniqueConstraint("workspace_id", "slack_user_id"),)
 
-    slack_user_id: Mapped[str]
-    name: Mapped[str] = mapped_column(default="")
-    zone: Mapped[str] = mapped_column(default="UTC")
+    slack_user_id: Mapped[str] = mapped_column(info=becomes(lambda member: f"erased-{member.id}"))
+    name: Mapped[str] = words()
+    zone: Mapped[str] = mapped_column(default="UTC", info=becomes("UTC"))
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_guest: Mapped[bool] = mapped_column(default=False)
     deactivated_at: Mapped[datetime | None]
     seen_in_slack_at: Mapped[datetime | None]  # when users.info was last read; None: zone and flags are unknown
-    targeting: Mapped[str] = mapped_column(default="")
-    offers: Mapped[str] = mapped_column(default="")
-    asks: Mapped[str] = mapped_column(default="")
-    school: Mapped[str] = mapped_column(default="")
-    employer: Mapped[str] = mapped_column(default="")
-    field: Mapped[str] = mapped_column(default="")
-    city: Mapped[str] = mapped_column(default="")
-    link: Mapped[str] = mapped_column(default="")
-    works_from: Mapped[time] = mapped_column(default=time(9))
-    works_until: Mapped[time] = mapped_column(default=time(17))
+    targeting: Mapped[str] = words()
+    offers: Mapped[str] = words()
+    asks: Mapped[str] = words()
+    school: Mapped[str] = words()
+    employer: Mapped[str] = words()
+    field: Mapped[str] = words()
+    city: Mapped[str] = words()
+    link: Mapped[str] = words()
+    works_from: Mapped[time] = mapped_column(default=time(9), info=becomes(time(9)))
+    works_until: Mapped[time] = mapped_column(default=time(17), info=becomes(time(17)))
     erased_at: Mapped[datetime | None]
 
 
-def member_key() -> Mapped[int]:
-    """A column that names a member."""
-    return mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
+def member_key(erased: dict[Any, Any] | None = None) -> Mapped[int]:
+    """A column that names a member; `erased`: what becomes of it, see `bot.db.erasing`."""
+    return mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True, info=erased)

@@ -109,7 +109,7 @@ class View(_Part):
     class State(_Part):
         values: dict[Name, dict[Name, Element]] = {}
 
-    id: Id
+    id: Annotated[Id, Field(min_length=1)]
     type: Name = ""
     callback_id: Name = ""
     private_metadata: Text = ""
@@ -121,7 +121,6 @@ class View(_Part):
 class SubmittedView(View):
     """A form with what was entered in it."""
 
-    id: Id
     callback_id: Name
     state: View.State
 

@@ -139,8 +139,8 @@ class Replies:
         future.add_done_callback(self._done)
 
     def _done(self, future: Future[None]) -> None:
-        self._pending.discard(future)
         _log_failure(future)
+        self._pending.discard(future)
 
     def _guarded(self, call: Callable[[], object]) -> None:
         try:

@@ -154,6 +154,7 @@ def test_what_has_no_type_that_kith_knows_is_refused(payload: object) -> None:
         (CLICK, "response_url", "x" * 3001),
         (CLICK, "message.blocks", [{"text": "no type"}]),
         (FORM, "view.id", None),
+        (FORM, "view.id", ""),  # it could not be answered
         (FORM, "view.state", None),
         (FORM, "view.state.values", {"a\0": {}}),
         (FORM, "view.state.values.name.value", "Ada"),

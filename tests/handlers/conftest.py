@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,7 +63,9 @@ class Kith:
     _openings: Iterator[int] = field(default_factory=count)
 
     def send(self, payload: dict[str, Any]) -> Answer:
-        response = self.bolt.answer(payload)
+        acked = threading.Event()
+        response = self.bolt.answer(payload, acked=acked)
+        acked.set()
         self.settle()
         return Answer(response.status, json.loads(response.body) if response.body else {})
 

@@ -120,7 +120,7 @@ def upgrade_database() -> None:
 def mend_restored() -> None:
     """After a restore, before Kith is started: what was sent since the backup is not sent again."""
     from bot.clock import real_now
-    from bot.db.restoring import after_restore
+    from bot.db.restore import after_restore
 
     with opened(_settings().database_url) as database, database.unit_of_work() as session:
         restored = after_restore(session, now=real_now())

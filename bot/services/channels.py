@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Participant, Program, Workspace
 from bot.domain.states import Joining, ProgramState
 from bot.services import joining, members
@@ -28,11 +28,13 @@ class ToRead:
     slack_channel_id: str
 
 
-TO_READ = Look(
+TO_READ = DueQuery(
     select(Program.workspace_id, Program.id, Program.slack_channel_id)
     .join(Workspace, Workspace.id == Program.workspace_id)
     .where(
-        is_running(), may_speak(), or_(Program.channel_read_at.is_(None), Program.channel_read_at <= ahead(-READ_EVERY))
+        is_running(),
+        may_speak(),
+        or_(Program.channel_read_at.is_(None), Program.channel_read_at <= now_plus(-READ_EVERY)),
     )
     .order_by(Program.id)
 )

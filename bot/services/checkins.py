@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, CheckIn, Member, Participant, Program
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.calendar import LAST_DAY
 from bot.domain.checkins import CONTACTS, LINE, LOOK_AHEAD, LOOK_BACK, NOTE, Act, LogEntry, act_day
 from bot.domain.errors import InvalidInputError, NotFoundError

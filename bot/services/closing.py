@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Participant, ParticipantWeek
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.services.conditions import is_active
 
 

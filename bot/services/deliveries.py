@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, defer
 
-from bot.db.looks import Look
+from bot.db.due_queries import DueQuery
 from bot.db.models import Delivery
 from bot.domain.errors import NotFoundError
 from bot.domain.states import DeliveryState
@@ -32,7 +32,7 @@ class FailedDelivery:
     program_id: int | None
 
 
-UNHANDLED = Look(
+UNHANDLED = DueQuery(
     select(Delivery)
     .options(defer(Delivery.payload))  # what it said is not asked for, and may be why it failed
     .where(Delivery.state == DeliveryState.FAILED, Delivery.handled_at.is_(None))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Delivery, DigestItem, Member, Program, Round
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.calendar import WEEK, instant, local, week_of
 from bot.domain.digests import Digest, Facts, Item, ItemKind, compose
 from bot.domain.errors import NotFoundError

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Goal
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, week_of
 from bot.domain.checkins import LINE

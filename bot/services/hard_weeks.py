@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Participant, ParticipantWeek, Program, Workspace
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.errors import NoProgramError
 from bot.services import participants, seats
 from bot.services.conditions import goes_on, may_speak, takes_part, with_program_and_member
@@ -59,7 +59,7 @@ def want_contact(session: Session, actor: Actor, program_id: int, *, week_on: da
     week.contact_wanted_at = week.contact_wanted_at or now
 
 
-WISHES = Look(
+WISHES = DueQuery(
     with_program_and_member(
         select(
             ParticipantWeek.workspace_id,
@@ -71,7 +71,9 @@ WISHES = Look(
         ).join(Participant, Participant.id == ParticipantWeek.participant_id)
     )
     .join(Workspace, Workspace.id == ParticipantWeek.workspace_id)
-    .where(ParticipantWeek.contact_wanted_at > ahead(-WISH_FOR), ParticipantWeek.contact_told_at.is_(None), may_speak())
+    .where(
+        ParticipantWeek.contact_wanted_at > now_plus(-WISH_FOR), ParticipantWeek.contact_told_at.is_(None), may_speak()
+    )
     .order_by(ParticipantWeek.id)
 )
 

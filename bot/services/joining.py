@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, Round
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, GuestsNotPairedError, InvalidInputError, NotFoundError
 from bot.domain.participants import JoinOffer, Place, RoleChoice

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Organizer, Participant, Workspace
-from bot.db.once import insert_once
 from bot.db.session import bind_workspace
+from bot.db.upsert import insert_once
 from bot.domain.calendar import known_zones, local
 from bot.domain.errors import NoProgramError, NotFoundError
 from bot.domain.messages import Reader
@@ -134,13 +134,13 @@ _CONCERNED = or_(
     Member.id.in_(select(Participant.member_id).where(takes_part())),
     Member.id.in_(select(Organizer.member_id)),
 )
-TO_DESCRIBE = Look(
+TO_DESCRIBE = DueQuery(
     select(Member.workspace_id, Member.slack_user_id)
     .join(Workspace, Workspace.id == Member.workspace_id)
     .where(
         may_speak(),
         Member.deactivated_at.is_(None),
-        or_(Member.seen_in_slack_at.is_(None), Member.seen_in_slack_at < ahead(-DESCRIBE_EVERY)),
+        or_(Member.seen_in_slack_at.is_(None), Member.seen_in_slack_at < now_plus(-DESCRIBE_EVERY)),
         _CONCERNED,
     )
     .order_by(Member.seen_in_slack_at.is_not(None), Member.seen_in_slack_at, Member.id)

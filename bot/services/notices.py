@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Notice
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.calendar import week_of
 from bot.domain.kinds import Cap, MessageKind
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.db.models import Occurrence
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.calendar import Due
 from bot.domain.states import OccurrenceState
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Organizer, Participant, ParticipantWeek, Program, Round
-from bot.db.once import insert_or_update
+from bot.db.upsert import insert_or_update
 from bot.domain.calendar import local, week_of
 from bot.domain.errors import NotFoundError
 from bot.domain.participants import MyProgram, NotPaired, RoleChoice

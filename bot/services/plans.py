@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.db.looks import Look, day_ahead
+from bot.db.due_queries import DueQuery, today_plus
 from bot.db.models import CheckIn, Goal, Member, Notice, Participant, Workspace
 from bot.domain.calendar import DAY_ENDS, ProgramDates, falls_on, instant, local
 from bot.domain.goals import reminder_at
@@ -56,7 +56,7 @@ def _of_members(query: Select[*tuple[Any, ...]], on: InstrumentedAttribute[date 
     return (
         with_program_and_member(query)
         .join(Workspace, Workspace.id == Participant.workspace_id)
-        .where(on.between(day_ahead(-DAY), day_ahead(DAY)), is_active(), is_running(), may_speak(), is_reachable())
+        .where(on.between(today_plus(-DAY), today_plus(DAY)), is_active(), is_running(), may_speak(), is_reachable())
     )
 
 
@@ -88,9 +88,9 @@ _FOLLOW_UPS = _of_members(
     CheckIn.follow_up_on,
 ).where(CheckIn.followed_up_at.is_(None), CheckIn.undone_at.is_(None))
 
-_ALL = (Look(_PLANS), Look(_FOLLOW_UPS))
-_OPEN = (Look(_unreminded(_PLANS, Goal.plan_on)), Look(_unreminded(_FOLLOW_UPS, CheckIn.follow_up_on)))
-REMINDERS = Look(select(literal(1)).where(or_(*(look.rows.exists() for look in _OPEN))))
+_ALL = (DueQuery(_PLANS), DueQuery(_FOLLOW_UPS))
+_OPEN = (DueQuery(_unreminded(_PLANS, Goal.plan_on)), DueQuery(_unreminded(_FOLLOW_UPS, CheckIn.follow_up_on)))
+REMINDERS = DueQuery(select(literal(1)).where(or_(*(query.rows.exists() for query in _OPEN))))
 
 
 def due(session: Session, *, now: datetime) -> list[Reminder]:
@@ -129,8 +129,8 @@ def _today(session: Session, candidates: Iterable[_Item], *, now: datetime) -> d
     return found
 
 
-def _items(session: Session, looks: Iterable[Look[*tuple[Any, ...]]], *, now: datetime) -> list[_Item]:
-    return [_Item(*row) for look in looks for row in look.ask(session, now=now)]
+def _items(session: Session, queries: Iterable[DueQuery[*tuple[Any, ...]]], *, now: datetime) -> list[_Item]:
+    return [_Item(*row) for query in queries for row in query.ask(session, now=now)]
 
 
 def _with_a_message(session: Session, items: Iterable[_Item], dates: dict[int, ProgramDates]) -> set[Reminder]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead, day_ahead
+from bot.db.due_queries import DueQuery, now_plus, today_plus
 from bot.db.models import Member, Organizer, Participant, Program, Workspace
 from bot.domain.calendar import local
 from bot.domain.programs import Stopped
@@ -25,20 +25,20 @@ _PEOPLE = (
     .order_by(Participant.id)
 )
 # Whose first day back has come, or came and was not yet told
-RETURNS = Look(
+RETURNS = DueQuery(
     _PEOPLE.where(
-        Participant.paused_until_on <= day_ahead(FURTHEST_AHEAD),
+        Participant.paused_until_on <= today_plus(FURTHEST_AHEAD),
         Participant.state.in_((ParticipantState.PAUSED, ParticipantState.ACTIVE)),
     )
 )
 # Who takes part because everyone in the channel does, and was not yet told
-UNWELCOMED = Look(
+UNWELCOMED = DueQuery(
     _PEOPLE.where(Program.joining == Joining.EVERYONE, is_running(), is_active(), Participant.welcomed_at.is_(None))
 )
 # Who left the channel lately and has not said whether they stay in the program
-OUTSIDE = Look(_PEOPLE.where(Participant.channel_left_at > ahead(-TELL_WITHIN)))
+OUTSIDE = DueQuery(_PEOPLE.where(Participant.channel_left_at > now_plus(-TELL_WITHIN)))
 # The organizers of programs that lost their channel lately
-LOST_CHANNELS = Look(
+LOST_CHANNELS = DueQuery(
     select(Program.workspace_id, Program.id, Member.id)
     .join(Organizer, Organizer.program_id == Program.id)
     .join(Member, Member.id == Organizer.member_id)
@@ -46,7 +46,7 @@ LOST_CHANNELS = Look(
     .where(
         Program.state == ProgramState.PAUSED,
         Program.state_reason.in_((Stopped.BOT_REMOVED, Stopped.ARCHIVED, Stopped.DELETED)),
-        Program.state_changed_at > ahead(-TELL_WITHIN),
+        Program.state_changed_at > now_plus(-TELL_WITHIN),
         may_speak(),
         Member.deactivated_at.is_(None),
     )

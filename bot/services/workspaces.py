@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Installation, OAuthState, Workspace
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.states import WorkspaceState
 
 KEPT = timedelta(days=30)
@@ -140,8 +140,10 @@ def is_moved(session: Session) -> bool:
     return session.scalar(select(Workspace.id).where(Workspace.state == WorkspaceState.MOVED).limit(1)) is not None
 
 
-LEFT = Look(
-    select(Workspace).where(Workspace.state == WorkspaceState.UNINSTALLED, Workspace.state_changed_at <= ahead(-KEPT))
+LEFT = DueQuery(
+    select(Workspace).where(
+        Workspace.state == WorkspaceState.UNINSTALLED, Workspace.state_changed_at <= now_plus(-KEPT)
+    )
 )
 
 

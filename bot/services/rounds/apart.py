@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import DoNotPair, Member
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.errors import InvalidInputError
 from bot.services import members
 from bot.services.members import Actor

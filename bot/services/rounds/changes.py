@@ -12,9 +12,9 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look
+from bot.db.due_queries import DueQuery
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.pairing.plan import CommonHours, NeverPaired, OtherCircle
 from bot.domain.rounds import Introduction, Reason, Unpaired, reasons_from_json
 from bot.domain.slots import first_moment_for_all
@@ -41,7 +41,7 @@ class Changed:
 
 
 # Everybody in a group of a running round who takes no part any more
-ABSENT = Look(
+ABSENT = DueQuery(
     in_running_rounds(
         select(Participant.workspace_id, Participant.id)
         .join(GroupMember, GroupMember.participant_id == Participant.id)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, BuddyGroup, CheckIn, Member, Participant
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.calendar import week_of
 from bot.domain.checkins import is_meeting_with
 from bot.domain.presets import COFFEE_CHAT

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round
 from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
@@ -20,12 +20,12 @@ from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
 # Groups of a running round whose hour has come, oldest first
-INTRODUCTIONS = Look(
+INTRODUCTIONS = DueQuery(
     in_running_rounds(select(BuddyGroup.workspace_id, BuddyGroup.id).join(Round, Round.id == BuddyGroup.round_id))
     .where(
         BuddyGroup.introduced_at.is_(None),
         BuddyGroup.dissolved_at.is_(None),
-        BuddyGroup.introduce_at <= ahead(),
+        BuddyGroup.introduce_at <= now_plus(),
     )
     .order_by(BuddyGroup.introduce_at, BuddyGroup.id)
 )

@@ -12,7 +12,7 @@ from itertools import combinations
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, Waiting
 from bot.domain.calendar import local
 from bot.domain.pairing import best_group, plan_round
@@ -63,13 +63,13 @@ _KNOWN = exists().where(
 )
 # Running rounds in which an active participant has no group: each is looked at once an hour, and at once where somebody
 # is without a group since the last time
-UNPLACED = Look(
+UNPLACED = DueQuery(
     in_running_rounds(select(Round.workspace_id, Round.id))
     .join(Participant, Participant.program_id == Program.id)
     .where(
         people.is_present(),
         ~_PLACED,
-        Round.matched_at.is_(None) | (Round.matched_at <= ahead(-LOOK_AGAIN)) | ~_KNOWN,
+        Round.matched_at.is_(None) | (Round.matched_at <= now_plus(-LOOK_AGAIN)) | ~_KNOWN,
     )
     .distinct()
     .order_by(Round.id)

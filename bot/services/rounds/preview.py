@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look
+from bot.db.due_queries import DueQuery
 from bot.db.models import BuddyGroup, Member, Participant, Program, Round, Waiting
 from bot.domain import pairing
 from bot.domain.calendar import Rhythm, dues, instant
@@ -45,7 +45,7 @@ class _Table:
 
 
 # Programs whose organizers want to see the next round before it goes out, and have none before them.
-PREVIEWS = Look(
+PREVIEWS = DueQuery(
     select(Program.id, Program.preview_hours).where(
         Program.preview_hours > 0,
         is_running(),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Participant, Program, Round, Workspace
 from bot.domain.calendar import local
 from bot.domain.rounds import Question
@@ -35,14 +35,14 @@ _THREE_ROUNDS_AGO = (
     .scalar_subquery()
 )
 # Active participants not heard of for three whole rounds or six weeks
-QUESTIONS = Look(
+QUESTIONS = DueQuery(
     with_program_and_member(select(Participant.workspace_id, Participant.id))
     .join(Workspace, Workspace.id == Participant.workspace_id)
     .where(
         is_active(),
         Participant.asked_at.is_(None),
         exists().where(Round.program_id == Program.id, Round.state == RoundState.RUNNING),
-        or_(Participant.heard_at <= ahead(-UNHEARD_WEEKS), Participant.heard_at < _THREE_ROUNDS_AGO),
+        or_(Participant.heard_at <= now_plus(-UNHEARD_WEEKS), Participant.heard_at < _THREE_ROUNDS_AGO),
         is_running(),
         may_speak(),
         Member.deactivated_at.is_(None),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import instant, local
 from bot.domain.kinds import MessageKind
@@ -31,10 +31,10 @@ def is_late(of_round: Round, program: Program, *, now: datetime) -> bool:
 
 
 # Everybody who is to be told now that they have no buddy
-TELLINGS = Look(
+TELLINGS = DueQuery(
     in_running_rounds(select(Waiting.workspace_id, Waiting.id).join(Round, Round.id == Waiting.round_id))
     .where(
-        Waiting.tell_at <= ahead(),
+        Waiting.tell_at <= now_plus(),
         Waiting.told_at.is_(None),
         Waiting.ended_at.is_(None),
     )

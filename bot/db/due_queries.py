@@ -1,4 +1,4 @@
-"""Queries that are asked at every tick: built once, and many asked in one to see which of them find anything."""
+"""Queries that are asked at every tick: built once, and asked together to see which of them find anything."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ Columns = TypeVarTuple("Columns")
 _INSTANT, _DAY = "instant", "day"
 
 
-def ahead(length: timedelta = timedelta()) -> BindParameter[datetime]:
-    """In a look: the instant that is `length` after it is asked (before it where that is negative)."""
+def now_plus(length: timedelta = timedelta()) -> BindParameter[datetime]:
+    """In a DueQuery: the instant `length` after it is asked, or before it where `length` is negative."""
     return bindparam(f"{_INSTANT}_{length // timedelta(seconds=1)}", type_=Instant())
 
 
-def day_ahead(length: timedelta = timedelta()) -> BindParameter[Any]:
-    """In a look: the date in UTC, `length` after it is asked."""
+def today_plus(length: timedelta = timedelta()) -> BindParameter[Any]:
+    """In a DueQuery: the date in UTC, `length` after it is asked."""
     return bindparam(f"{_DAY}_{length // timedelta(seconds=1)}", type_=Date())
 
 
-class Look(Generic[*Columns]):
+class DueQuery(Generic[*Columns]):
     """A query whose only parameters are instants and days counted from when it is asked."""
 
     def __init__(self, rows: Select[*Columns]) -> None:
@@ -43,16 +43,18 @@ class Look(Generic[*Columns]):
         return {name: value for name in self._names if (value := _moment(name, now)) is not None}
 
 
-class FirstLook:
-    """Several looks in one query: it says which of them would find anything."""
+class AnyDue:
+    """Several DueQueries in one statement, which says which of them would find anything."""
 
-    def __init__(self, looks: Mapping[str, Look[*tuple[Any, ...]]]) -> None:
-        self.names = frozenset(looks)
-        self._look = Look(select(*(look.rows.order_by(None).exists().label(name) for name, look in looks.items())))
+    def __init__(self, queries: Mapping[str, DueQuery[*tuple[Any, ...]]]) -> None:
+        self.names = frozenset(queries)
+        self._query = DueQuery(
+            select(*(query.rows.order_by(None).exists().label(name) for name, query in queries.items()))
+        )
 
     def found(self, session: Session, *, now: datetime) -> frozenset[str]:
         """The names of those that have rows at `now`."""
-        row = self._look.ask(session, now=now).mappings().one()
+        row = self._query.ask(session, now=now).mappings().one()
         return frozenset(name for name, has_rows in row.items() if has_rows)
 
 

@@ -1,6 +1,6 @@
-"""Moves an installation to another database: every row of ours, checked one by one.
+"""Transfers an installation to another database: every row of ours, compared one by one.
 
-Only who beats at the source stays behind.
+Only the workers' heartbeats stay behind.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ MOVED = "moved to another database"
 TABLES = tuple(table for table in Base.metadata.sorted_tables if table is not Worker.__table__)
 
 
-class MovingError(UserError):
+class TransferError(UserError):
     """The move was not done, and nothing was changed on either side; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
-class Moved:
+class Transferred:
     """Rows by table, and how many messages wait."""
 
     rows: dict[str, int]
     waiting: int
 
 
-def move(source: Engine, destination: Engine) -> Moved:
+def transfer(source: Engine, destination: Engine) -> Transferred:
     """Copy every row, compare every row, then lay the source to rest.
 
     Both sides are one transaction each, the source's holding its write lock, so that a Kith that still runs there
@@ -43,10 +43,10 @@ def move(source: Engine, destination: Engine) -> Moved:
     """
     for engine, name in ((source, "source"), (destination, "destination")):
         if not is_current(engine):
-            raise MovingError(f"the {name} is not at the newest schema: run `kith db upgrade` on it first")
+            raise TransferError(f"the {name} is not at the newest schema: run `kith db upgrade` on it first")
     with destination.begin() as into, source.begin() as outof:
         if outof.scalar(select(exists().where(Workspace.state == WorkspaceState.MOVED))):
-            raise MovingError("the source was moved before: it lives on where it was moved to")
+            raise TransferError("the source was moved before: it lives on where it was moved to")
         _refuse_unless_empty(into)
         rows = {table.name: _copy(outof, into, table) for table in TABLES}
         for table in TABLES:
@@ -54,13 +54,13 @@ def move(source: Engine, destination: Engine) -> Moved:
             _continue_numbering(into, table)
         waiting = into.scalar(select(func.count()).select_from(Delivery).where(Delivery.state.in_(UNFINISHED)))
         _lay_to_rest(outof)
-    return Moved(rows, waiting or 0)
+    return Transferred(rows, waiting or 0)
 
 
 def _refuse_unless_empty(into: Connection) -> None:
     for table in TABLES:
         if into.scalar(select(func.count()).select_from(table)):
-            raise MovingError(f"the destination has rows in {table.name} already: give an empty database")
+            raise TransferError(f"the destination has rows in {table.name} already: give an empty database")
 
 
 def _copy(outof: Connection, into: Connection, table: Table) -> int:
@@ -76,7 +76,7 @@ def _compare(outof: Connection, into: Connection, table: Table) -> None:
         for one, other in zip(here, there, strict=True):
             if one != other:
                 key = {column.name: one[column.name] for column in table.primary_key}
-                raise MovingError(f"{table.name} {key} did not arrive as it left: nothing was moved")
+                raise TransferError(f"{table.name} {key} did not arrive as it left: nothing was moved")
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:

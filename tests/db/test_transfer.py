@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.db.base import Base
 from bot.db.models import Delivery, Installation, Member, Program, Worker, Workspace
-from bot.db.moving import MovingError, move
 from bot.db.session import Database, make_engine
+from bot.db.transfer import TransferError, transfer
 from bot.domain.states import DeliveryState, ProgramState, WorkspaceState
 from tests.conftest import NOW
 from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
@@ -84,7 +84,7 @@ def counts(engine: Engine) -> dict[str, int]:
 
 def test_every_row_arrives_and_the_source_is_laid_to_rest(source: Database, destination: Engine) -> None:
     before = counts(source.engine)
-    moved = move(source.engine, destination)
+    moved = transfer(source.engine, destination)
     assert moved.rows == before == counts(destination)
     assert moved.rows["participants"] == 1200
     assert moved.rows["installations"] == 2
@@ -103,13 +103,13 @@ def test_every_row_arrives_and_the_source_is_laid_to_rest(source: Database, dest
 
 
 def test_what_was_moved_is_not_moved_again(source: Database, destination: Engine) -> None:
-    move(source.engine, destination)
-    with pytest.raises(MovingError, match="moved before"):
-        move(source.engine, destination)
+    transfer(source.engine, destination)
+    with pytest.raises(TransferError, match="moved before"):
+        transfer(source.engine, destination)
 
 
 def test_numbering_goes_on_after_the_move(source: Database, destination: Engine, database: Database) -> None:
-    move(source.engine, destination)
+    transfer(source.engine, destination)
     with database.unit_of_work() as session:
         highest = session.scalar(select(func.max(Member.id))) or 0
         session.info["workspace_id"] = 1
@@ -120,8 +120,8 @@ def test_a_destination_that_is_in_use_is_refused_and_nothing_changes(source: Dat
     with database.unit_of_work() as session:
         make_workspace(session)
     before = counts(database.engine)
-    with pytest.raises(MovingError, match="workspaces already: give an empty database"):
-        move(source.engine, database.engine)
+    with pytest.raises(TransferError, match="workspaces already: give an empty database"):
+        transfer(source.engine, database.engine)
     assert counts(database.engine) == before
     with source.unit_of_work(read_only=True) as session:
         assert {place.state for place in session.scalars(select(Workspace))} == {WorkspaceState.ACTIVE}
@@ -131,13 +131,13 @@ def test_a_row_that_changes_on_the_way_undoes_the_move(source: Database, destina
     with destination.begin() as connection:
         for statement in SPOIL[destination.dialect.name]:
             connection.execute(text(statement))
-    with pytest.raises(MovingError, match=r"members .* did not arrive as it left"):
-        move(source.engine, destination)
+    with pytest.raises(TransferError, match=r"members .* did not arrive as it left"):
+        transfer(source.engine, destination)
     assert sum(counts(destination).values()) == 0
 
 
 def test_an_old_schema_is_refused(tmp_path: Path, destination: Engine) -> None:
     empty = make_engine(f"sqlite:///{tmp_path / 'empty.sqlite'}")
-    with pytest.raises(MovingError, match="the source is not at the newest schema"):
-        move(empty, destination)
+    with pytest.raises(TransferError, match="the source is not at the newest schema"):
+        transfer(empty, destination)
     empty.dispose()

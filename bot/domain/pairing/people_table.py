@@ -34,7 +34,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Cohort:
+class PeopleTable:
     """n people in rows sorted by id; `row` finds a person's row."""
 
     ids: Ints
@@ -52,7 +52,7 @@ class Cohort:
         return len(self.ids)
 
     def rows_of(self, people: Ints) -> Ints:
-        """The row of each person; -1 for who is not here."""
+        """The row of each person; -1 for those who are not here."""
         if not len(self.ids):
             return np.full(len(people), -1)
         first, span = int(self.ids[0]), int(self.ids[-1] - self.ids[0]) + 1
@@ -67,7 +67,7 @@ class Cohort:
         return found
 
     @classmethod
-    def of(cls, people: Iterable[Person]) -> Cohort:
+    def of(cls, people: Iterable[Person]) -> PeopleTable:
         """Encode people, each seen once and not kept for long; raise ValueError if two share an id."""
         ids, hours, mentor, capacity = array("q"), array("Q"), array("b"), array("q")
         circles = _CirclesSoFar()
@@ -109,7 +109,7 @@ def _encoded(values: Sequence[str], coding: dict[str, int]) -> Iterator[int]:
 
 
 class _CirclesSoFar:
-    """Circles of people as they come; who does not tell a kind has the code -1."""
+    """Circles of people as they come; -1 where somebody does not tell a kind."""
 
     def __init__(self) -> None:
         self.codings: dict[str, dict[str, int]] = {}

@@ -1,4 +1,4 @@
-"""What each wish is worth to a pair: whole numbers from the program's weights, together at most FULL."""
+"""What each wish adds to a pair's score: whole numbers from the program's weights, together at most FULL."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from bot.domain.pairing.people import HALF_HOURS_A_DAY
 from bot.domain.pairing.rules import Weights
 
-FULL = (1 << 14) - 1  # what the softer wishes are worth when all of them are fulfilled
+FULL = (1 << 14) - 1  # the score when all softer wishes are fulfilled
 MOST_TIES = 64
 ENOUGH_HOURS = 8  # half-hours beyond the minimum: more is not better
 Small = NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class ScoreTable:
     """`hours` by half-hours in common; `ties` by past buddies in common, up to MOST_TIES; `help` for each way in which
     an offer meets an ask; `city` for one city; `circles` by how many kinds are unknown of either (row) and how many
     of the others are the same (column).
@@ -30,8 +30,8 @@ class Worth:
     circles: Small
 
     @classmethod
-    def of(cls, weights: Weights, min_common_half_hours: int, kinds: int) -> Worth:
-        """The worth of everything for people of whom so many kinds of circles are told."""
+    def of(cls, weights: Weights, min_common_half_hours: int, kinds: int) -> ScoreTable:
+        """The scores where people tell so many kinds of circles."""
         amounts = (weights.other_circle, weights.weak_ties, weights.asks_offers, weights.common_hours)
         unit = sum(amounts) + weights.same_city or 1
         beyond = np.clip(np.arange(HALF_HOURS_A_DAY + 1) - min_common_half_hours, 0, ENOUGH_HOURS)
@@ -49,5 +49,5 @@ class Worth:
 
     @property
     def most(self) -> int:
-        """What a pair is worth that meets every wish."""
+        """The score of a pair that meets every wish."""
         return int(self.hours.max()) + int(self.ties.max()) + 2 * self.help + self.city + int(self.circles.max())

@@ -1,4 +1,4 @@
-"""Rounds to come: the best round now may leave a cohort that cannot be divided into new pairs later.
+"""Rounds to come: the best round now may leave a pool that cannot be divided into new pairs later.
 
 Two circles of five, always paired across, are stuck after five of nine rounds. So a round is taken only if the pairs
 that are still new can be split into as many further rounds as anyone has new partners left; otherwise the first round
@@ -13,17 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.pairing.chance import draws, pair_draws
+from bot.domain.pairing.hashed_noise import draws, pair_draws
 from bot.domain.pairing.solving import Ints, eased, match_edges
 
 Bools = NDArray[np.bool_]
 Pairs = list[tuple[int, int]]
-SAFE = 0.6  # while everybody has new partners in this share of the cohort, a split is never in doubt
+SAFE = 0.6  # while everybody has new partners in this share of the pool, a split is never in doubt
 ATTEMPTS, SPARE = 12, 60  # searches, and solves in each beyond one for every round
 TAIL, BRANCHES = 7, 3  # in the last rounds the search goes back and takes other ways
 
 
-def with_a_way_on(ids: Ints, new: Bools, best: Pairs) -> Pairs:
+def with_lookahead(ids: Ints, new: Bools, best: Pairs) -> Pairs:
     """`best`, or a perfect matching of `new` that leaves more rounds without a repeat than `best` does.
 
     `new` tells which of the people `ids` are still new to each other; `best` is a perfect matching of it, by places.
@@ -51,7 +51,7 @@ def split(ids: Ints, new: Bools, rounds: int) -> list[Pairs]:
 
 @dataclass
 class _Search:
-    """One search, which chance guides: the same graph and number of rounds always give the same result."""
+    """One search, guided by hashed noise: the same graph and number of rounds always give the same result."""
 
     ids: Ints
     attempt: int
@@ -75,8 +75,8 @@ class _Search:
         self.solves -= 1
         chances = draws(self.ids, self.attempt, rounds, branch)
         lefts, rights = np.nonzero(np.triu(new))
-        worth = eased(len(new), lefts, rights, pair_draws(chances[lefts], chances[rights], 40))
-        edges = list(zip(lefts.tolist(), rights.tolist(), worth.tolist(), strict=True))
+        weight = eased(len(new), lefts, rights, pair_draws(chances[lefts], chances[rights], 40))
+        edges = list(zip(lefts.tolist(), rights.tolist(), weight.tolist(), strict=True))
         pairs = match_edges(len(new), edges)
         return pairs if 2 * len(pairs) == len(new) else []
 

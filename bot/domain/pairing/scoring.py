@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.pairing.chance import draws, pair_draws
-from bot.domain.pairing.cohort import Bools, Cohort, Words, ranges
+from bot.domain.pairing.hashed_noise import draws, pair_draws
 from bot.domain.pairing.past import Past
 from bot.domain.pairing.people import PastGroup, Person
+from bot.domain.pairing.people_table import Bools, PeopleTable, Words, ranges
 from bot.domain.pairing.rules import Rules, Weights
+from bot.domain.pairing.score_table import FULL, MOST_TIES, ScoreTable, Small
 from bot.domain.pairing.solving import NEW, SECOND_TRY, SOFT_BITS, Ints, level_of_repeat
-from bot.domain.pairing.worth import FULL, MOST_TIES, Small, Worth
 
 NOISE_BITS = SOFT_BITS - FULL.bit_length()
 SMALL = 256  # up to so many people, counting common buddies by a matrix product is quicker
@@ -27,10 +27,10 @@ Counts = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
-class Suiting:
-    """Everything that is asked about pairs while a round is planned. People are rows of `cohort`."""
+class Scoring:
+    """Everything that is asked about pairs while a round is planned. A row number stands for a person in `people`."""
 
-    cohort: Cohort
+    people: PeopleTable
     past: Past
     rules: Rules
     weights: Weights
@@ -38,27 +38,27 @@ class Suiting:
     apart: dict[int, list[int]]
     kinds: tuple[str, ...]
     """The kinds of circles in which people should differ."""
-    worth: Worth
+    scores: ScoreTable
 
     @classmethod
     def of(
         cls, people: Iterable[Person], history: Iterable[PastGroup], rules: Rules, weights: Weights, *, seed: int
-    ) -> Suiting:
+    ) -> Scoring:
         """Read people and history once each."""
-        cohort = Cohort.of(people)
-        past = Past.of(history, cohort, rules.group_size)
+        table = PeopleTable.of(people)
+        past = Past.of(history, table, rules.group_size)
         apart: dict[int, list[int]] = {}
         for pair in rules.never:
-            one, other = (cohort.row.get(person, -1) for person in pair)
+            one, other = (table.row.get(person, -1) for person in pair)
             if one >= 0 and other >= 0:
                 apart.setdefault(one, []).append(other)
                 apart.setdefault(other, []).append(one)
-        kinds = tuple(kind for kind in cohort.circles if kind != "city" or not weights.same_city)
-        worth = Worth.of(weights, rules.min_common_half_hours, len(kinds))
-        return cls(cohort, past, rules, weights, draws(cohort.ids, seed, past.now), apart, kinds, worth)
+        kinds = tuple(kind for kind in table.circles if kind != "city" or not weights.same_city)
+        scores = ScoreTable.of(weights, rules.min_common_half_hours, len(kinds))
+        return cls(table, past, rules, weights, draws(table.ids, seed, past.now), apart, kinds, scores)
 
     def feasible(self, rows: Ints) -> Bools:
-        """Who of these may be paired with whom: common hours, do-not-pair entries, roles."""
+        """Which of these may be paired with each other: common hours, do-not-pair entries, roles."""
         return self._feasible(rows, self.common_hours(rows))
 
     def _feasible(self, rows: Ints, common: Counts) -> Bools:
@@ -69,13 +69,13 @@ class Suiting:
             others = [local[other] for other in self.apart[row] if other in local]
             allowed[local[row], others] = False
         if self.rules.mentor_rounds:
-            mentor = self.cohort.mentor[rows]
+            mentor = self.people.mentor[rows]
             allowed &= mentor[:, None] != mentor[None, :]
         return allowed
 
     def common_hours(self, rows: Ints) -> Counts:
         """Half-hours that suit both."""
-        masks, kind = np.unique(self.cohort.hours[rows], return_inverse=True)
+        masks, kind = np.unique(self.people.hours[rows], return_inverse=True)
         common: Counts = np.bitwise_count(masks[:, None] & masks[None, :]).take(kind, 0).take(kind, 1)
         return common
 
@@ -85,7 +85,7 @@ class Suiting:
         return self._levels(rows, common), self._wishes(rows, common)
 
     def levels(self, rows: Ints) -> Matrix:
-        """NEW for people who never met, SECOND_TRY and repeats by age below it, -1 for who may not be paired."""
+        """NEW for people who never met, SECOND_TRY and repeats by age below it, -1 for those who may not be paired."""
         return self._levels(rows, self.common_hours(rows)).astype(np.int64)
 
     def _levels(self, rows: Ints, common: Counts) -> Small:
@@ -101,7 +101,7 @@ class Suiting:
         return (self.wishes(rows) << NOISE_BITS) + self.noise(rows)
 
     def soft_of(self, ones: Ints, others: Ints, wishes: NDArray[np.integer[Any]]) -> Ints:
-        """The same for single pairs of rows, of which the wishes are known."""
+        """The same for single pairs of rows whose wishes are known."""
         noise = pair_draws(self.chances[ones], self.chances[others], NOISE_BITS)
         return (wishes.astype(np.int64) << NOISE_BITS) + noise
 
@@ -115,33 +115,33 @@ class Suiting:
         return self._wishes(rows, self.common_hours(rows)).astype(np.int64)
 
     def _wishes(self, rows: Ints, common: Counts) -> Small:
-        wish = self.worth.hours.take(common)
+        wish = self.scores.hours.take(common)
         if self.weights.weak_ties:
             self._add_ties(rows, wish)
         if self.weights.asks_offers:
-            helps = self._helps(rows) * np.int16(self.worth.help)
+            helps = self._helps(rows) * np.int16(self.scores.help)
             wish += helps
             wish += helps.T
         self._add_circles(rows, wish)
         return wish
 
     def _add_ties(self, rows: Ints, wish: Small) -> None:
-        worth = self.worth.ties
-        if len(self.cohort) <= SMALL:
-            wish += worth.take(np.minimum(self.ties(rows), MOST_TIES))
+        scores = self.scores.ties
+        if len(self.people) <= SMALL:
+            wish += scores.take(np.minimum(self.ties(rows), MOST_TIES))
             return
         through = self._meetings_through(rows)
         if 8 * len(through) > wish.size:
             times = np.bincount(through, minlength=wish.size)
-            wish += worth.take(times, mode="clip").reshape(wish.shape)
+            wish += scores.take(times, mode="clip").reshape(wish.shape)
             return
         pair, times = np.unique(through, return_counts=True)
-        wish += worth[0]
-        wish.ravel()[pair] += worth.take(times, mode="clip") - worth[0]
+        wish += scores[0]
+        wish.ravel()[pair] += scores.take(times, mode="clip") - scores[0]
 
     def ties(self, rows: Ints) -> Matrix:
         """How many past buddies each two have in common."""
-        size, people = len(rows), len(self.cohort)
+        size, people = len(rows), len(self.people)
         owner, entry, _ = self._past_entries(rows, inside=False)
         if people <= SMALL:
             met = np.zeros((size, people), dtype=np.float32)
@@ -171,14 +171,14 @@ class Suiting:
         return owner[kept], entry[kept], place[kept]
 
     def _places(self, rows: Ints) -> Ints:
-        places = np.full(len(self.cohort), -1, dtype=np.int64)
+        places = np.full(len(self.people), -1, dtype=np.int64)
         places[rows] = np.arange(len(rows))
         return places
 
     def _helps(self, rows: Ints) -> Bools:
         """Whether the column's person offers something that the row's person asks for."""
         helps = np.zeros((len(rows), len(rows)), dtype=bool)
-        askers, offerers = _by_word(self.cohort.asks, rows), _by_word(self.cohort.offers, rows)
+        askers, offerers = _by_word(self.people.asks, rows), _by_word(self.people.offers, rows)
         for word in askers.keys() & offerers.keys():
             helps[np.ix_(askers[word], offerers[word])] = True
         return helps
@@ -186,14 +186,14 @@ class Suiting:
     def _add_circles(self, rows: Ints, wish: Small) -> None:
         """The share of the circles known of both in which they differ; one city counts for itself if it is wanted."""
         size, kinds = len(rows), self.kinds
-        if self.worth.city and "city" in self.cohort.circles:
-            wish += np.int16(self.worth.city) * _same(self.cohort.circles["city"][rows])
+        if self.scores.city and "city" in self.people.circles:
+            wish += np.int16(self.scores.city) * _same(self.people.circles["city"][rows])
         if not self.weights.other_circle or not kinds:
             return
-        share = self.worth.circles
+        share = self.scores.circles
         state = np.zeros((size, size), np.uint8)  # which entry of `share`: each unknown kind is a row further
         for kind in kinds:
-            mine = self.cohort.circles[kind][rows]
+            mine = self.people.circles[kind][rows]
             state += _same(mine)
             unknown = mine < 0
             if unknown.any():

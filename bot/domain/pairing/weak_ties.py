@@ -12,10 +12,10 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.pairing.cohort import Bools, Words, distinct, ranges
+from bot.domain.pairing.people_table import Bools, Words, distinct, ranges
+from bot.domain.pairing.score_table import MOST_TIES
+from bot.domain.pairing.scoring import Scoring
 from bot.domain.pairing.solving import Ints
-from bot.domain.pairing.suiting import Suiting
-from bot.domain.pairing.worth import MOST_TIES
 
 REACH = 24  # of those whom a past buddy met, each is looked at with so many others
 CHUNK = 50_000
@@ -23,32 +23,32 @@ FEW = 4  # of each one's pairs, the best that are looked at
 Pairs = list[tuple[int, int]]
 
 
-def near_pairs(suiting: Suiting, rows: Ints) -> Pairs:
-    """Pairs of these rows, none in two, each new, allowed, and worth more than any pair without a past buddy in common
-    could be. Maybe none.
+def weak_tie_pairs(scoring: Scoring, rows: Ints) -> Pairs:
+    """Pairs of these rows, none in two, each new, allowed, and with a higher score than any pair can have without a
+    past buddy in common. Maybe none.
     """
-    worth = suiting.worth
-    spare = int(worth.ties.max()) - int(worth.ties[0])  # what such a pair may lack elsewhere
-    if spare <= 0 or not len(suiting.past.buddy):
+    scores = scoring.scores
+    spare = int(scores.ties.max()) - int(scores.ties[0])  # what such a pair may lack elsewhere
+    if spare <= 0 or not len(scoring.past.buddy):
         return []
-    size = len(suiting.cohort)
-    found = [one * size + other for one, other in _walks(suiting, rows, spare)]
+    size = len(scoring.people)
+    found = [one * size + other for one, other in _walks(scoring, rows, spare)]
     pair, times = np.unique(np.concatenate(found), return_counts=True)
     ones, others = pair // size, pair % size
-    wishes = _wishes(suiting, ones, others) + worth.ties.take(np.minimum(times, MOST_TIES))
-    good = (wishes > worth.most - spare) & _allowed(suiting, ones, others)
+    wishes = _wishes(scoring, ones, others) + scores.ties.take(np.minimum(times, MOST_TIES))
+    good = (wishes > scores.most - spare) & _allowed(scoring, ones, others)
     ones, others, wishes = ones[good], others[good], wishes[good]
-    best = _best(ones, others, suiting.soft_of(ones, others, wishes))
-    return _matched(ones[best].tolist(), others[best].tolist(), suiting.chances.tolist())
+    best = _best(ones, others, scoring.soft_of(ones, others, wishes))
+    return _matched(ones[best].tolist(), others[best].tolist(), scoring.chances.tolist())
 
 
-def _walks(suiting: Suiting, rows: Ints, spare: int) -> Iterator[tuple[Ints, Ints]]:
+def _walks(scoring: Scoring, rows: Ints, spare: int) -> Iterator[tuple[Ints, Ints]]:
     """Pairs of rows that one past buddy met both, as far as hours and asks lack no more than `spare`."""
-    past, hours, worth = suiting.past, suiting.cohort.hours, suiting.worth
-    here = np.zeros(len(suiting.cohort), dtype=bool)
+    past, hours, scores = scoring.past, scoring.people.hours, scoring.scores
+    here = np.zeros(len(scoring.people), dtype=bool)
     here[rows] = True
-    enough = max(int(np.argmax(worth.hours > int(worth.hours.max()) - spare)), suiting.rules.min_common_half_hours)
-    asks, offers = _signs(suiting.cohort.asks), _signs(suiting.cohort.offers)
+    enough = max(int(np.argmax(scores.hours > int(scores.hours.max()) - spare)), scoring.rules.min_common_half_hours)
+    asks, offers = _signs(scoring.people.asks), _signs(scoring.people.offers)
     ends = np.repeat(past.start[1:], np.diff(past.start))
     for begin in range(0, len(past.buddy), CHUNK):
         entry = np.arange(begin, min(begin + CHUNK, len(past.buddy)))
@@ -56,36 +56,36 @@ def _walks(suiting: Suiting, rows: Ints, spare: int) -> Iterator[tuple[Ints, Int
         ones, others = past.buddy[begin + first], past.buddy[second]
         near = np.flatnonzero((np.bitwise_count(hours[ones] & hours[others]) >= enough) & here[ones] & here[others])
         ones, others = ones[near], others[near]
-        if worth.help > spare:
+        if scores.help > spare:
             both = ((asks[ones] & offers[others]) != 0) & ((offers[ones] & asks[others]) != 0)
             ones, others = ones[both], others[both]
         yield ones.astype(np.int64), others.astype(np.int64)
 
 
 def _signs(words: Words) -> NDArray[np.uint64]:
-    """64 bits for each person, of which two have one in common if they have a word in common (or by chance)."""
+    """64 bits for each person: two people share a bit if they share a word (or by chance)."""
     signs = np.zeros(len(words.start) - 1, dtype=np.uint64)
     person, entry = ranges(words.start[:-1], words.start[1:])
     np.bitwise_or.at(signs, person, np.uint64(1) << (words.codes[entry] % 64).astype(np.uint64))
     return signs
 
 
-def _wishes(suiting: Suiting, ones: Ints, others: Ints) -> Ints:
+def _wishes(scoring: Scoring, ones: Ints, others: Ints) -> Ints:
     """How well the wishes of each pair are met, past buddies aside."""
-    cohort, worth = suiting.cohort, suiting.worth
-    wishes: Ints = worth.hours.take(np.bitwise_count(cohort.hours[ones] & cohort.hours[others])).astype(np.int64)
-    wishes += worth.help * meets(cohort.asks, ones, cohort.offers, others)
-    wishes += worth.help * meets(cohort.asks, others, cohort.offers, ones)
+    table, scores = scoring.people, scoring.scores
+    wishes: Ints = scores.hours.take(np.bitwise_count(table.hours[ones] & table.hours[others])).astype(np.int64)
+    wishes += scores.help * meets(table.asks, ones, table.offers, others)
+    wishes += scores.help * meets(table.asks, others, table.offers, ones)
     same, unknown = np.zeros(len(ones), dtype=np.int64), np.zeros(len(ones), dtype=np.int64)
-    for kind in suiting.kinds:
-        mine, theirs = cohort.circles[kind][ones], cohort.circles[kind][others]
+    for kind in scoring.kinds:
+        mine, theirs = table.circles[kind][ones], table.circles[kind][others]
         known = (mine >= 0) & (theirs >= 0)
         unknown += ~known
         same += known & (mine == theirs)
-    wishes += worth.circles[unknown, same].astype(np.int64)
-    if worth.city and "city" in cohort.circles:
-        city = cohort.circles["city"]
-        wishes += worth.city * ((city[ones] == city[others]) & (city[ones] >= 0))
+    wishes += scores.circles[unknown, same].astype(np.int64)
+    if scores.city and "city" in table.circles:
+        city = table.circles["city"]
+        wishes += scores.city * ((city[ones] == city[others]) & (city[ones] >= 0))
     return wishes
 
 
@@ -98,12 +98,12 @@ def meets(asks: Words, ones: Ints, offers: Words, others: Ints) -> Bools:
     return found
 
 
-def _allowed(suiting: Suiting, ones: Ints, others: Ints) -> Bools:
+def _allowed(scoring: Scoring, ones: Ints, others: Ints) -> Bools:
     """Which of the pairs are new and not kept apart."""
-    size = len(suiting.cohort)
-    apart = [one * size + other for one, others in suiting.apart.items() for other in others]
+    size = len(scoring.people)
+    apart = [one * size + other for one, others in scoring.apart.items() for other in others]
     kept_apart = np.isin(ones * size + others, np.array(apart, dtype=np.int64))
-    allowed: Bools = (suiting.past.find(ones, others) < 0) & ~kept_apart
+    allowed: Bools = (scoring.past.find(ones, others) < 0) & ~kept_apart
     return allowed
 
 

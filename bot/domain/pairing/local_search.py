@@ -1,12 +1,12 @@
-"""Groups improved by swaps: no repeat that can be helped, then turns in those that are larger."""
+"""Local search: swaps improve the groups, first against repeats, then for turns in the larger ones."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.domain.pairing.scoring import Matrix
 from bot.domain.pairing.solving import Ints
-from bot.domain.pairing.suiting import Matrix
 
 Groups = list[tuple[int, ...]]
 FORBIDDEN = 1 << 40  # a pair that may not be; a repeat costs from AGES to 3 * AGES, a wish less than 1

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.domain.pairing.chance import draws
-from bot.domain.pairing.cohort import distinct
 from bot.domain.pairing.designs import design_week
+from bot.domain.pairing.hashed_noise import draws
+from bot.domain.pairing.local_search import FORBIDDEN, by_turns, swapped
 from bot.domain.pairing.pairs import in_blocks
+from bot.domain.pairing.people_table import distinct
 from bot.domain.pairing.rules import LARGEST_GROUP
+from bot.domain.pairing.scoring import Matrix, Scoring
 from bot.domain.pairing.solving import AGES, NEW, SOFT_BITS, Ints, match_edges
-from bot.domain.pairing.suiting import Matrix, Suiting
-from bot.domain.pairing.swapping import FORBIDDEN, by_turns, swapped
 
 Groups = list[tuple[int, ...]]
 BLOCK = 1_000  # people of whom the groups are made at once
@@ -26,31 +26,31 @@ def sizes(number: int, wanted: int) -> list[int]:
     return [number // count + (place < number % count) for place in range(count)]
 
 
-def larger_groups(suiting: Suiting, rows: Ints, wanted: int) -> Groups:
+def larger_groups(scoring: Scoring, rows: Ints, wanted: int) -> Groups:
     """Groups of all these rows (at least two), of `sizes`. Rules that people break together are left to the caller."""
     if len(rows) <= 1:
         return []
-    week = design_week(suiting, rows, wanted)
+    week = design_week(scoring, rows, wanted)
     if week:
         return week
     groups: Groups = []
-    for block in in_blocks(suiting, rows, BLOCK, wanted):
-        groups += _block(suiting, block, wanted)
+    for block in in_blocks(scoring, rows, BLOCK, wanted):
+        groups += _block(scoring, block, wanted)
     return groups
 
 
-def _block(suiting: Suiting, rows: Ints, wanted: int) -> Groups:
+def _block(scoring: Scoring, rows: Ints, wanted: int) -> Groups:
     each = sizes(len(rows), wanted)
-    levels, soft = suiting.levels(rows), suiting.soft(rows)
+    levels, soft = scoring.levels(rows), scoring.soft(rows)
     cost = costs(levels)
-    order = np.lexsort((suiting.chances[rows], suiting.past.larger[rows]))
+    order = np.lexsort((scoring.chances[rows], scoring.past.larger[rows]))
     over = sum(size > each[-1] for size in each)
     extra, rest = order[:over], order[over:]
     groups = _merged(cost, soft, np.sort(rest), each[-1])
     groups = _with_extras(cost, soft, groups, extra)
-    groups = swapped(cost, groups, draws(suiting.cohort.ids[rows], suiting.past.now, len(rows)))
+    groups = swapped(cost, groups, draws(scoring.people.ids[rows], scoring.past.now, len(rows)))
     if each[0] > wanted:
-        groups = by_turns(cost, groups, suiting.past.larger[rows], wanted)
+        groups = by_turns(cost, groups, scoring.past.larger[rows], wanted)
     return [tuple(sorted(int(rows[place]) for place in group)) for group in groups]
 
 

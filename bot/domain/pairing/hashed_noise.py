@@ -1,4 +1,4 @@
-"""Chance without a random stream: every draw is a hash of the seed and of what is drawn.
+"""Noise without a random stream: every draw is a hash of the seed and of what is drawn.
 
 So a draw is the same on any machine, in any version, and in whatever order it is asked for. The mixing
 is that of SplitMix64 (Steele, Lea, Flood 2014).

@@ -12,7 +12,7 @@ from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Participant, ParticipantWeek, Program, Workspace
 from bot.db.upsert import insert_once
 from bot.domain.errors import NoProgramError
-from bot.services import participants, seats
+from bot.services import enrollments, participants
 from bot.services.conditions import goes_on, may_speak, takes_part, with_program_and_member
 from bot.services.members import Actor
 
@@ -54,8 +54,8 @@ def want_contact(session: Session, actor: Actor, program_id: int, *, week_on: da
 
     Raises NotFoundError for a program that is not theirs, ClosedError for one that has ended.
     """
-    seat = seats.take(session, actor, program_id, now=now)
-    week = _week(session, seat.participant.id, week_on)
+    enrollment = enrollments.require(session, actor, program_id, now=now)
+    week = _week(session, enrollment.participant.id, week_on)
     week.contact_wanted_at = week.contact_wanted_at or now
 
 

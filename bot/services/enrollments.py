@@ -1,4 +1,4 @@
-"""A person's own place in a program: what every action on goals and check-ins begins with."""
+"""A member's own enrollment in a program: every action on goals and check-ins begins by requiring it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.services.participants import Heard
 
 Owned = TypeVar("Owned", CheckIn, Goal)
 # Both are built once: every click on a goal or check-in runs them.
-_SEAT = with_program_and_member(select(Participant, Program, Member)).where(
+_ENROLLMENT = with_program_and_member(select(Participant, Program, Member)).where(
     Participant.program_id == bindparam("program_id"), Participant.member_id == bindparam("member_id"), takes_part()
 )
 _ACTIVITY = select(Activity).where(
@@ -29,8 +29,8 @@ _ACTIVITY = select(Activity).where(
 
 
 @dataclass(frozen=True)
-class Seat:
-    """Who acts, and in which program. `today` is the program's day, to which acts belong; `here` the member's."""
+class Enrollment:
+    """A member in a program. `today` is the date in the program's zone, by which acts count; `here` is the member's."""
 
     participant: Participant
     program: Program
@@ -39,12 +39,12 @@ class Seat:
     here: date
 
 
-def take(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Seat:
-    """The actor's own place in the program; they count as heard of.
+def require(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Enrollment:
+    """The actor's own enrollment in the program; this counts as activity of theirs.
 
     Raises NotFoundError where they take no part in it, ClosedError where the program has ended.
     """
-    found = session.execute(_SEAT, {"program_id": program_id, "member_id": actor.member_id}).first()
+    found = session.execute(_ENROLLMENT, {"program_id": program_id, "member_id": actor.member_id}).first()
     if found is None:
         raise NotFoundError(f"member {actor.member_id} takes no part in program {program_id}")
     participant, program, member = found
@@ -52,7 +52,7 @@ def take(session: Session, actor: Actor, program_id: int, *, now: datetime) -> S
         raise ClosedError(f"program {program_id} has ended")
     heard = Heard(participant.id, program.zone, participant.joined_at, participant.heard_at, participant.asked_at)
     participants.note_heard(session, heard, now=now)
-    return Seat(participant, program, member, local(now, program.zone).date(), local(now, member.zone).date())
+    return Enrollment(participant, program, member, local(now, program.zone).date(), local(now, member.zone).date())
 
 
 def own(session: Session, actor: Actor, kind: type[Owned], row_id: int) -> tuple[Owned, int]:
@@ -67,12 +67,12 @@ def own(session: Session, actor: Actor, kind: type[Owned], row_id: int) -> tuple
     return row[0], row[1]
 
 
-def activity(session: Session, seat: Seat, activity_id: int, *, used_before: bool = False) -> Activity:
-    """An activity of the seat's own catalogue. Raises NotFoundError for another program's, or a retired one.
+def activity(session: Session, enrollment: Enrollment, activity_id: int, *, used_before: bool = False) -> Activity:
+    """An activity of the program's catalogue. Raises NotFoundError for another program's, or a retired one.
 
-    `used_before`: what was recorded or set before may keep an activity that was retired since.
+    `used_before`: what was recorded or set before may keep an activity that has been retired since.
     """
-    found = session.scalar(_ACTIVITY, {"activity_id": activity_id, "program_id": seat.program.id})
+    found = session.scalar(_ACTIVITY, {"activity_id": activity_id, "program_id": enrollment.program.id})
     if found is None or (found.retired_at is not None and not used_before):
-        raise NotFoundError(f"program {seat.program.id} has no activity {activity_id}")
+        raise NotFoundError(f"program {enrollment.program.id} has no activity {activity_id}")
     return found

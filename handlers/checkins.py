@@ -10,7 +10,7 @@ from bot.domain.checkins import Act
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.messages import Message, View
 from bot.domain.spots import Spot, Surface
-from bot.services import agenda, catalogues, checkins, hard_weeks, participants
+from bot.services import catalogues, checkins, hard_weeks, participants, recipients
 from bot.views import checkins as views
 from bot.views import log as log_views
 from bot.views import weeks as week_views
@@ -103,7 +103,7 @@ def _log(request: Request, metadata: str) -> View:
 
 
 def _today(request: Request) -> date:
-    return agenda.today(request.session, request.actor, now=request.now)
+    return recipients.today(request.session, request.actor, now=request.now)
 
 
 def _entered(form: Entered) -> tuple[int, Act]:

@@ -13,7 +13,7 @@ from bot.domain.calendar import local
 from bot.domain.rounds import Question
 from bot.domain.slots import suits_now
 from bot.domain.states import ParticipantState, RoundState
-from bot.services import agenda, programs
+from bot.services import programs, recipients
 from bot.services.conditions import is_active, is_running, may_speak, with_program_and_member
 from bot.services.rounds import people
 
@@ -65,7 +65,7 @@ def question(session: Session, participant_id: int, *, now: datetime) -> Questio
     if not suits_now([people.hours_of(member)], now, breaks=programs.breaks_of(session, program.id)):
         return None
     local_on = local(now, member.zone).date()
-    if agenda.has_message_of_its_own(session, member.id, on=local_on):
+    if recipients.has_message_of_its_own(session, member.id, on=local_on):
         return None  # it would take the place of that day's prompt or check-in
     return Question(participant.id, member.id, member.slack_user_id, program.id, program.name)
 

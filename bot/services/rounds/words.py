@@ -13,7 +13,7 @@ from bot.domain.calendar import instant, week_of
 from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Stalled, Word, status
 from bot.domain.states import MeetingAnswer, RoundState
-from bot.services import agenda
+from bot.services import recipients
 from bot.services.conditions import is_active, is_reachable
 
 # What somebody says of a meeting when they are no longer waiting for their buddy to answer
@@ -26,7 +26,7 @@ def due_words(session: Session, *, program_id: int, zone: str, on: date) -> list
     One to who was not heard of in any program this week; one to who was, but whose buddy was not since they were
     introduced. Nobody else gets one.
     """
-    falling = agenda.falling(session, MessageKind.WORD, on=on)
+    program_ids = recipients.programs_due(session, MessageKind.WORD, on=on)
     members = session.scalars(
         select(Member)
         .join(Participant, Participant.member_id == Member.id)
@@ -34,7 +34,9 @@ def due_words(session: Session, *, program_id: int, zone: str, on: date) -> list
         .order_by(Member.id)
     ).all()
     heard = _heard(session, [member.id for member in members], week_on=week_of(on))
-    return [word for member in members if (word := _word(session, member, falling, heard=member.id in heard, on=on))]
+    return [
+        word for member in members if (word := _word(session, member, program_ids, heard=member.id in heard, on=on))
+    ]
 
 
 def _heard(session: Session, member_ids: Sequence[int], *, week_on: date) -> set[int]:
@@ -51,20 +53,20 @@ def _heard(session: Session, member_ids: Sequence[int], *, week_on: date) -> set
     return {row[0] for row in in_week}
 
 
-def _word(session: Session, member: Member, falling: set[int], *, heard: bool, on: date) -> Word | None:
+def _word(session: Session, member: Member, program_ids: set[int], *, heard: bool, on: date) -> Word | None:
     if not heard:
         joined = session.scalars(
             select(Participant.joined_at).where(
-                Participant.member_id == member.id, Participant.program_id.in_(falling), is_active()
+                Participant.member_id == member.id, Participant.program_id.in_(program_ids), is_active()
             )
         ).all()
         is_new = all(moment >= instant(week_of(on), time(), member.zone) for moment in joined)
         return None if is_new else Word(member.id, member.slack_user_id, on)
-    stalled = _stalled(session, member.id, falling)
+    stalled = _stalled(session, member.id, program_ids)
     return Word(member.id, member.slack_user_id, on, stalled) if stalled else None
 
 
-def _stalled(session: Session, member_id: int, falling: set[int]) -> tuple[Stalled, ...]:
+def _stalled(session: Session, member_id: int, program_ids: set[int]) -> tuple[Stalled, ...]:
     rows = session.execute(
         select(BuddyGroup, Program)
         .join(Round, Round.id == BuddyGroup.round_id)
@@ -74,7 +76,7 @@ def _stalled(session: Session, member_id: int, falling: set[int]) -> tuple[Stall
         .where(
             Participant.member_id == member_id,
             is_active(),
-            Program.id.in_(falling),
+            Program.id.in_(program_ids),
             Round.state == RoundState.RUNNING,
             BuddyGroup.dissolved_at.is_(None),
             BuddyGroup.introduced_at.is_not(None),

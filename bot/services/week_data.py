@@ -1,4 +1,4 @@
-"""What a person's week is made of, read for many people at once: grouped queries alone."""
+"""The data of people's weeks, read for many people at once by grouped queries alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.db.models import Activity, CheckIn, DefaultGoal, Goal, Member, Particip
 from bot.domain.calendar import LAST_DAY, WEEK
 from bot.domain.goals import FollowUp, Thanks
 from bot.services import buddies
-from bot.services.buddies import InRound, Ring
+from bot.services.buddies import CurrentGroup, InRound
 from bot.services.conditions import takes_part
 
 OVERDUE = timedelta(days=14)  # how long a follow-up is shown after its day
@@ -75,8 +75,8 @@ _THANKS = (
 
 
 @dataclass(frozen=True)
-class Facts:
-    """By participant or by program, whichever it belongs to."""
+class WeekData:
+    """Each mapping is keyed by participant or by program, whichever its values belong to."""
 
     week_on: date
     now: datetime
@@ -88,21 +88,21 @@ class Facts:
     newest: dict[int, int]
     weeks: dict[tuple[int, date], ParticipantWeek]
     rounds: dict[int, InRound]
-    rings: dict[int, Ring]
+    groups: dict[int, CurrentGroup]
 
     def activity(self, program_id: int, activity_id: int) -> str:
         """The name of an activity, retired ones included."""
         return next(found.name for found in self.catalogue[program_id] if found.id == activity_id)
 
 
-def read(session: Session, seats: Collection[Participant], *, week_on: date, now: datetime) -> Facts:
-    """The facts of one week (and of goals and hard weeks of the week before) for these participants."""
-    ids = [participant.id for participant in seats]
-    program_ids = {participant.program_id for participant in seats}
-    rings = buddies.rings(session, ids, week_on=week_on)
+def read(session: Session, participants: Collection[Participant], *, week_on: date, now: datetime) -> WeekData:
+    """The data of one week (and of goals and hard weeks of the week before) for these participants."""
+    ids = [participant.id for participant in participants]
+    program_ids = {participant.program_id for participant in participants}
+    groups = buddies.current_groups(session, ids, week_on=week_on)
     acts, meetings = _acts(session, ids, week_on=week_on)
-    with_buddies = {*ids, *(buddy for ring in rings.values() for buddy in ring.buddies)}
-    return Facts(
+    with_buddies = {*ids, *(buddy for group in groups.values() for buddy in group.buddies)}
+    return WeekData(
         week_on=week_on,
         now=now,
         catalogue=_catalogue(session, program_ids),
@@ -113,7 +113,7 @@ def read(session: Session, seats: Collection[Participant], *, week_on: date, now
         newest=_newest(session, ids),
         weeks=_weeks(session, ids, week_on=week_on),
         rounds=buddies.rounds(session, program_ids, week_on=week_on),
-        rings=rings,
+        groups=groups,
     )
 
 
@@ -172,7 +172,7 @@ def follow_ups(session: Session, member_ids: Collection[int], *, on: date) -> di
 
 
 def thanks(session: Session, member_ids: Collection[int], *, now: datetime) -> dict[int, list[Thanks]]:
-    """What others, with their consent, thanked these members for in the last seven days."""
+    """Thanks to these members in the last seven days that their authors agreed to share."""
     found: dict[int, list[Thanks]] = defaultdict(list)
     rows = session.execute(_THANKS, {"ids": list(member_ids), "since_at": now - THANKS_FOR})
     for text, thanked_id, author in rows:

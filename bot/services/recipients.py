@@ -1,4 +1,4 @@
-"""Whose week is to be spoken of, in which message: on due days, and anew after a click."""
+"""The people whom a message about the week is for, and their weeks: on due days, and again after a click."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.services.members import Actor
 _KIND_OF: Mapping[Surface, MessageKind] = {Surface.PROMPT: MessageKind.PROMPT, Surface.CHECKIN: MessageKind.CHECKIN}
 
 
-def due(session: Session, moment: Due, *, program_id: int, now: datetime) -> list[Week]:
+def due_weeks(session: Session, moment: Due, *, program_id: int, now: datetime) -> list[Week]:
     """The weeks of the program's active members in the zone that is due, each with every program due on that day."""
     member_ids = session.scalars(
         select(Member.id)
@@ -28,18 +28,20 @@ def due(session: Session, moment: Due, *, program_id: int, now: datetime) -> lis
         .where(Participant.program_id == program_id, is_active(), Member.zone == moment.zone, is_reachable())
     ).all()
     on = moment.local_on
-    program_ids = falling(session, moment.kind, on=on)
+    program_ids = programs_due(session, moment.kind, on=on)
     found = weeks.load(session, on=on, member_ids=member_ids, program_ids=program_ids, now=now)
     return [found[member_id] for member_id in sorted(found)]
 
 
-def redrawn(session: Session, actor: Actor, spot: Spot, *, now: datetime, also: Collection[int] = ()) -> Week | None:
+def current_week(
+    session: Session, actor: Actor, spot: Spot, *, now: datetime, also: Collection[int] = ()
+) -> Week | None:
     """The actor's week for the message at `spot`, as it stands now; `also` are programs it has in any case.
 
-    None where no program of theirs is left to speak of.
+    None where the actor has no program left.
     """
     kind = _KIND_OF.get(spot.surface)
-    program_ids = None if kind is None else {*falling(session, kind, on=spot.on), *also}
+    program_ids = None if kind is None else {*programs_due(session, kind, on=spot.on), *also}
     found = weeks.load(
         session, on=spot.on, member_ids=[actor.member_id], program_ids=program_ids, now=now, only_active=False
     )
@@ -47,17 +49,17 @@ def redrawn(session: Session, actor: Actor, spot: Spot, *, now: datetime, also: 
 
 
 def today(session: Session, actor: Actor, *, now: datetime) -> date:
-    """Which day it is where the actor lives."""
+    """The date where the actor lives."""
     return local(now, members.zone_of(session, actor.member_id)).date()
 
 
-def falling(session: Session, kind: MessageKind, *, on: date) -> set[int]:
-    """The running programs of the workspace whose moment of `kind` falls on the local day `on`."""
+def programs_due(session: Session, kind: MessageKind, *, on: date) -> set[int]:
+    """The running programs of the workspace that send `kind` on the local day `on`."""
     return {program_id for program_id, dates in programs.running_dates(session).items() if falls_on(kind, dates, on)}
 
 
 def has_message_of_its_own(session: Session, member_id: int, *, on: date) -> bool:
     """Whether a prompt or a check-in of one of the member's programs falls on their local day `on`."""
-    falls = falling(session, MessageKind.PROMPT, on=on) | falling(session, MessageKind.CHECKIN, on=on)
+    falls = programs_due(session, MessageKind.PROMPT, on=on) | programs_due(session, MessageKind.CHECKIN, on=on)
     mine = session.scalars(select(Participant.program_id).where(Participant.member_id == member_id, is_active()))
     return bool(falls & set(mine))

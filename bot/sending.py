@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.kinds import Cap, MessageKind
 from bot.domain.messages import Message, Reader, Target
 from bot.edge import Edge
-from bot.services import notices
+from bot.services import message_cap
 
 
 def send(
@@ -33,7 +33,7 @@ def send(
         edge.outbox.plan(session, key=key, kind=kind, target=to, message=message, now=now, program_id=program_id)
         return True
     counted: dict[str, Any] = {"member_id": to.member_id, "kind": kind, "local_on": to.on, "now": now}
-    if kind.cap not in (Cap.FREE, Cap.APART) and not notices.admit(session, **counted):
+    if kind.cap not in (Cap.FREE, Cap.EXEMPT) and not message_cap.reserve(session, **counted):
         return False
     is_new = edge.outbox.plan(
         session,
@@ -45,6 +45,6 @@ def send(
         program_id=program_id,
         member_id=to.member_id,
     )
-    if is_new and kind.cap is Cap.APART:
-        notices.count_apart(session, **counted)
+    if is_new and kind.cap is Cap.EXEMPT:
+        message_cap.record_exempt(session, **counted)
     return True

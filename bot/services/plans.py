@@ -16,7 +16,7 @@ from bot.db.models import CheckIn, Goal, Member, Notice, Participant, Workspace
 from bot.domain.calendar import DAY_ENDS, ProgramDates, falls_on, instant, local
 from bot.domain.goals import reminder_at
 from bot.domain.kinds import MessageKind
-from bot.services import notices, programs
+from bot.services import message_cap, programs
 from bot.services.conditions import is_active, is_reachable, is_running, may_speak, with_program_and_member
 
 DAY = timedelta(days=1)
@@ -102,7 +102,7 @@ def due(session: Session, *, now: datetime) -> list[Reminder]:
     reached = {item.reminder for item in items if _is_today(item, now=now) and _moment([item]) <= now}
     if not reached:
         return []
-    room = notices.with_room(session, MessageKind.PLAN, [(reminder.member_id, reminder.on) for reminder in reached])
+    room = message_cap.with_room(session, MessageKind.PLAN, [(reminder.member_id, reminder.on) for reminder in reached])
     open_items = [item for item in items if (item.member_id, item.on) in room]
     return [reminder for reminder, mine in _today(session, open_items, now=now).items() if _moment(mine) <= now]
 

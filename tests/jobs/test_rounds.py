@@ -14,7 +14,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.states import OccurrenceState, OddOne, ParticipantState, ProgramState
 from bot.edge import Edge
 from bot.services import participants
-from bot.services.notices import admit
+from bot.services.message_cap import reserve
 from bot.services.rounds.start import groups_of
 from bot.settings import load_settings
 from jobs import previews, rounds, schedule, words
@@ -114,7 +114,7 @@ def test_who_had_an_introduction_today_gets_the_second_tomorrow(edge: Edge) -> N
         bind_workspace(session, program.workspace_id)
         member_id = session.scalars(select(Member.id).order_by(Member.id)).first()
         assert member_id
-        admit(session, member_id=member_id, kind=MessageKind.INTRODUCTION, local_on=MONDAY.date(), now=MONDAY)
+        reserve(session, member_id=member_id, kind=MessageKind.INTRODUCTION, local_on=MONDAY.date(), now=MONDAY)
     tick(edge, now=MONDAY)
     assert deliveries(edge, "introduction") == []
     with edge.database.unit_of_work(read_only=True) as session:
@@ -208,7 +208,7 @@ def test_the_question_waits_where_the_day_is_full(edge: Edge) -> None:
         full = session.scalars(select(Member).order_by(Member.id)).first()
         assert full is not None
         bind_workspace(session, full.workspace_id)
-        admit(session, member_id=full.id, kind=MessageKind.PLAN, local_on=later.date(), now=later)
+        reserve(session, member_id=full.id, kind=MessageKind.PLAN, local_on=later.date(), now=later)
     SWEEPS["questions"].act(edge, later)
     assert full.id not in {one.member_id for one in deliveries(edge, "question")}
     SWEEPS["questions"].act(edge, later + timedelta(days=1))

@@ -15,7 +15,7 @@ from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Buddy, Introduction, reasons_from_json
 from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
-from bot.services import notices, programs
+from bot.services import message_cap, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
@@ -132,7 +132,7 @@ def _full_until(
     with session.begin_nested() as attempt:
         for buddy in buddies:
             local_on = local(now, buddy.hours.zone).date()
-            if not notices.admit(
+            if not message_cap.reserve(
                 session, member_id=buddy.member_id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now
             ):
                 attempt.rollback()

@@ -16,7 +16,7 @@ from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.rounds import Unpaired, WithoutBuddy
 from bot.domain.slots import first_moment_for_all, suits_now
 from bot.domain.states import WaitingWhy
-from bot.services import notices, programs
+from bot.services import message_cap, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
@@ -56,7 +56,7 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
         waiting.tell_at = first_moment_for_all(hours, after=now, breaks=breaks)
         return None
     local_on = local(now, member.zone).date()
-    if not notices.admit(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now):
+    if not message_cap.reserve(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now):
         tomorrow = instant(local_on + timedelta(days=1), member.works_from, member.zone)
         waiting.tell_at = first_moment_for_all(hours, after=max(tomorrow, now), breaks=breaks)
         return None

@@ -1,4 +1,4 @@
-"""Pauses that end by themselves, and people who have yet to be told something about their place."""
+"""Pauses that end by themselves, and people whom Kith still has to tell something about their participation."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ _PEOPLE = (
     .where(goes_on(), may_speak(), takes_part(), Member.deactivated_at.is_(None))
     .order_by(Participant.id)
 )
-# Whose first day back has come, or came and was not yet told
-RETURNS = DueQuery(
+# People whose first day back has come and who have not been told
+ENDED_PAUSES = DueQuery(
     _PEOPLE.where(
         Participant.paused_until_on <= today_plus(FURTHEST_AHEAD),
         Participant.state.in_((ParticipantState.PAUSED, ParticipantState.ACTIVE)),
     )
 )
-# Who takes part because everyone in the channel does, and was not yet told
+# People who take part because everyone in the channel does, and who have not been told
 UNWELCOMED = DueQuery(
     _PEOPLE.where(Program.joining == Joining.EVERYONE, is_running(), is_active(), Participant.welcomed_at.is_(None))
 )
-# Who left the channel lately and has not said whether they stay in the program
+# People who left the channel lately and have not said whether they stay in the program
 OUTSIDE = DueQuery(_PEOPLE.where(Participant.channel_left_at > now_plus(-TELL_WITHIN)))
 # The organizers of programs that lost their channel lately
 LOST_CHANNELS = DueQuery(
@@ -55,7 +55,7 @@ LOST_CHANNELS = DueQuery(
 
 
 def end_pause(session: Session, program_id: int, member_id: int, *, now: datetime) -> Participant | None:
-    """Let them take part again, if the day has come in the program's zone. The participant, while it is to be told."""
+    """End the pause if its day has come in the program's zone. Returns the participant while they should be told."""
     program, participant = session.get_one(Program, program_id), participant_of(session, program_id, member_id)
     until_on = participant.paused_until_on
     today = local(now, program.zone).date()
@@ -70,6 +70,6 @@ def end_pause(session: Session, program_id: int, member_id: int, *, now: datetim
 
 
 def participant_of(session: Session, program_id: int, member_id: int) -> Participant:
-    """The member's place in the program."""
+    """The member's participation in the program."""
     place = select(Participant).where(Participant.program_id == program_id, Participant.member_id == member_id)
     return session.scalars(place).one()

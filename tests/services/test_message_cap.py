@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.domain.kinds import MessageKind
-from bot.services.notices import admit, count_apart
+from bot.services.message_cap import record_exempt, reserve
 from tests.factories import make_member
 
 MONDAY = date(2026, 3, 2)
@@ -27,14 +27,14 @@ def test_one_a_day_and_two_when_a_round_starts(
     session: Session, now: datetime, kinds: list[MessageKind], admitted: list[bool]
 ) -> None:
     member = make_member(session)
-    assert [admit(session, member_id=member.id, kind=kind, local_on=MONDAY, now=now) for kind in kinds] == admitted
+    assert [reserve(session, member_id=member.id, kind=kind, local_on=MONDAY, now=now) for kind in kinds] == admitted
 
 
 def test_the_fifth_of_a_week_is_kept_for_the_check_in(session: Session, now: datetime) -> None:
     member = make_member(session)
 
     def ask(kind: MessageKind, day: int) -> bool:
-        return admit(session, member_id=member.id, kind=kind, local_on=MONDAY + timedelta(days=day), now=now)
+        return reserve(session, member_id=member.id, kind=kind, local_on=MONDAY + timedelta(days=day), now=now)
 
     assert [
         ask(MessageKind.INTRODUCTION, 0),
@@ -52,13 +52,13 @@ def test_a_digest_takes_a_place_of_the_week_beside_the_days_message(session: Ses
     member = make_member(session)
     monday = now.date()
     for _ in range(2):
-        count_apart(session, member_id=member.id, kind=MessageKind.DIGEST, local_on=monday, now=now)
-    assert admit(session, member_id=member.id, kind=MessageKind.PROMPT, local_on=monday, now=now)
-    assert admit(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=monday, now=now)
+        record_exempt(session, member_id=member.id, kind=MessageKind.DIGEST, local_on=monday, now=now)
+    assert reserve(session, member_id=member.id, kind=MessageKind.PROMPT, local_on=monday, now=now)
+    assert reserve(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=monday, now=now)
     days = [monday + timedelta(days=offset) for offset in range(1, 5)]
     kinds = (MessageKind.PLAN, MessageKind.PLAN, MessageKind.WORD, MessageKind.CHECKIN)
     sent = [
-        admit(session, member_id=member.id, kind=kind, local_on=on, now=now)
+        reserve(session, member_id=member.id, kind=kind, local_on=on, now=now)
         for on, kind in zip(days, kinds, strict=True)
     ]
     assert sent == [True, False, False, True]

@@ -1,4 +1,4 @@
-"""The end of a week."""
+"""Closing a week."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.services.conditions import is_active
 
 
 def close_week(session: Session, program_id: int, *, week_on: date, now: datetime) -> int:
-    """Note for each active participant that they took part in this week; how many. Done again, it changes nothing."""
+    """Note for each active participant that they took part in this week; returns how many. Safe to repeat."""
     participant_ids = session.scalars(
         select(Participant.id).where(Participant.program_id == program_id, is_active())
     ).all()

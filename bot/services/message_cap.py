@@ -1,6 +1,6 @@
 """The cap on unprompted messages: five a week to one person across all programs, one a day, two when a round starts.
 
-What is not admitted waits in App Home. Which message goes first is a column of its kind (`domain.kinds.Cap`).
+What finds no room waits in App Home. Which message goes first is a column of its kind (`domain.kinds.Cap`).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from bot.domain.calendar import week_of
 from bot.domain.kinds import Cap, MessageKind
 
 A_WEEK = 5
-APART = 0  # the place in the day of what is not counted there
+EXEMPT = 0  # the place in the day of an exempt message, which the day does not count
 
 
-def admit(session: Session, *, member_id: int, kind: MessageKind, local_on: date, now: datetime) -> bool:
-    """Whether an unprompted message of this kind may go to the member on their `local_on`; if so it is counted.
+def reserve(session: Session, *, member_id: int, kind: MessageKind, local_on: date, now: datetime) -> bool:
+    """Reserve room for an unprompted message of this kind on the member's `local_on`; True if there was room.
 
     False when one of the kind went out that day, the day or the week is full, or the room left is the check-in's.
     """
@@ -46,14 +46,14 @@ def with_room(session: Session, kind: MessageKind, days: Collection[tuple[int, d
     return {(member_id, on) for member_id, on in days if _has_room(kind, sent[member_id, week_of(on)], on)}
 
 
-def count_apart(session: Session, *, member_id: int, kind: MessageKind, local_on: date, now: datetime) -> None:
-    """A report that comes with somebody's role goes out in any case and beside the day's message.
+def record_exempt(session: Session, *, member_id: int, kind: MessageKind, local_on: date, now: datetime) -> None:
+    """Record a report that comes with somebody's role: it goes out in any case, beside the day's message.
 
     It takes a place of the week where one is left, so that five a week hold for organizers too.
     """
     this_week = _of_week(session, member_id, local_on)
     if len(this_week) < A_WEEK:
-        _count(session, this_week, APART, member_id=member_id, kind=kind, local_on=local_on, now=now)
+        _count(session, this_week, EXEMPT, member_id=member_id, kind=kind, local_on=local_on, now=now)
 
 
 def _of_week(session: Session, member_id: int, local_on: date) -> Sequence[Notice]:
@@ -92,7 +92,7 @@ def _has_room(kind: MessageKind, this_week: Sequence[Notice], local_on: date) ->
 
 
 def _kinds_of(this_week: Sequence[Notice], local_on: date) -> list[MessageKind]:
-    return [notice.kind for notice in this_week if notice.local_on == local_on and notice.of_day != APART]
+    return [notice.kind for notice in this_week if notice.local_on == local_on and notice.of_day != EXEMPT]
 
 
 def _day_has_room(kind: MessageKind, today: list[MessageKind]) -> bool:

@@ -1,4 +1,4 @@
-"""Rounds in time: their start, the introductions, latecomers, and the words to who has no buddy."""
+"""Rounds in time: their start, the introductions, latecomers, and the messages to people without a buddy."""
 
 from __future__ import annotations
 

@@ -62,8 +62,8 @@ class MessageKind(StrEnum):
         Cap.ROOM,
         Weekly(Moment(MONDAY, time(9)), timedelta(hours=30), "Goals for the week", is_personal=True),
     )
-    WORD = (
-        "word",
+    NUDGE = (
+        "nudge",
         Cap.ROOM,
         Weekly(
             Moment(THURSDAY, time(12)), timedelta(hours=20), "Private word to who was not heard of", is_personal=True

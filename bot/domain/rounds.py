@@ -168,8 +168,8 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class Word:
-    """A private word to one person on Thursday. Without `stalled` groups, they were not heard of themselves."""
+class Nudge:
+    """A private message to one person on Thursday. Without `stalled` groups, they were inactive themselves."""
 
     member_id: int
     slack_user_id: str

@@ -17,7 +17,7 @@ from bot.services import participants
 from bot.services.message_cap import reserve
 from bot.services.rounds.start import groups_of
 from bot.settings import load_settings
-from jobs import previews, rounds, schedule, words
+from jobs import nudges, previews, rounds, schedule
 from jobs.schedule import SWEEPS, tick
 from tests.factories import (
     make_member,
@@ -34,8 +34,8 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def rounds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other kinds of due work have tests of their own."""
-    ours = (rounds, words, previews)
-    jobs = {job.kind: job for noun in (rounds, words) for job in noun.JOBS}
+    ours = (rounds, nudges, previews)
+    jobs = {job.kind: job for noun in (rounds, nudges) for job in noun.JOBS}
     names = {sweep.name for noun in ours for sweep in noun.SWEEPS}
     monkeypatch.setattr(schedule, "JOBS", jobs)
     monkeypatch.setattr(schedule, "SWEEPS", {name: row for name, row in schedule.SWEEPS.items() if name in names})
@@ -182,11 +182,11 @@ def test_thursdays_word_comes_once_in_each_zone_and_only_to_who_was_not_heard_of
         for participant in session.scalars(select(Participant).order_by(Participant.id).limit(1)):
             participants.hear(session, participant.id, now=MONDAY + timedelta(hours=5))
     tick(edge, now=thursday.replace(hour=3, minute=30))
-    assert len(deliveries(edge, "word")) == 2
+    assert len(deliveries(edge, "nudge")) == 2
     for minute in (0, 5):
         tick(edge, now=thursday.replace(hour=12, minute=minute))
-    assert 3 <= len(deliveries(edge, "word")) <= 4
-    assert len({one.member_id for one in deliveries(edge, "word")}) == len(deliveries(edge, "word"))
+    assert 3 <= len(deliveries(edge, "nudge")) <= 4
+    assert len({one.member_id for one in deliveries(edge, "nudge")}) == len(deliveries(edge, "nudge"))
 
 
 def test_after_six_weeks_somebody_is_asked_once(edge: Edge) -> None:

@@ -17,7 +17,7 @@ MONDAY = date(2026, 3, 2)
 @pytest.mark.parametrize(
     ("kinds", "admitted"),
     [
-        ([MessageKind.PROMPT, MessageKind.WORD], [True, False]),
+        ([MessageKind.PROMPT, MessageKind.NUDGE], [True, False]),
         ([MessageKind.INTRODUCTION, MessageKind.PROMPT, MessageKind.PLAN], [True, True, False]),
         ([MessageKind.PROMPT, MessageKind.INTRODUCTION], [True, True]),
         ([MessageKind.PROMPT, MessageKind.PROMPT], [True, False]),
@@ -42,7 +42,7 @@ def test_the_fifth_of_a_week_is_kept_for_the_check_in(session: Session, now: dat
         ask(MessageKind.PLAN, 1),
         ask(MessageKind.PLAN, 2),
     ] == [True] * 4
-    assert not ask(MessageKind.WORD, 3)
+    assert not ask(MessageKind.NUDGE, 3)
     assert ask(MessageKind.CHECKIN, 4)
     assert not ask(MessageKind.PLAN, 5)
     assert ask(MessageKind.PROMPT, 7)
@@ -56,7 +56,7 @@ def test_a_digest_takes_a_place_of_the_week_beside_the_days_message(session: Ses
     assert reserve(session, member_id=member.id, kind=MessageKind.PROMPT, local_on=monday, now=now)
     assert reserve(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=monday, now=now)
     days = [monday + timedelta(days=offset) for offset in range(1, 5)]
-    kinds = (MessageKind.PLAN, MessageKind.PLAN, MessageKind.WORD, MessageKind.CHECKIN)
+    kinds = (MessageKind.PLAN, MessageKind.PLAN, MessageKind.NUDGE, MessageKind.CHECKIN)
     sent = [
         reserve(session, member_id=member.id, kind=kind, local_on=on, now=now)
         for on, kind in zip(days, kinds, strict=True)

@@ -15,8 +15,8 @@ from bot.domain.rounds import Introduction, Status, status
 from bot.domain.states import MeetingAnswer, RoundState
 from bot.services import participants
 from bot.services.members import Actor
-from bot.services.rounds.chats import count_meeting
 from bot.services.rounds.introductions import describe, find_group
+from bot.services.rounds.meeting_checkins import count_meeting
 
 
 @dataclass(frozen=True)

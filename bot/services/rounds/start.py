@@ -20,7 +20,7 @@ from bot.domain.rounds import KeptByWish, Reason, next_proposer, reasons_to_json
 from bot.domain.slots import Breaks, first_moment_for_all
 from bot.domain.states import RoundState, WaitingWhy
 from bot.services import participants, programs
-from bot.services.rounds import people, unheard
+from bot.services.rounds import inactivity, people
 from bot.services.rounds.people import Pairable
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,7 @@ def propose(session: Session, program: Program, *, on: date, now: datetime, mixe
 
     Same people, history and seed give the same groups; the seed is stored and logged.
     """
-    unheard.rest_unanswered(session, program.id, now=now)
+    inactivity.rest_unanswered(session, program.id, now=now)
     number = participants.next_round_numbers(session, [program.id])[program.id]
     places = participants.pairable(session, program.id, round_number=number, on=on)
     kept = _kept(session, program.id, {participant.id for participant, _ in places})

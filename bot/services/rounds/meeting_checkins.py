@@ -1,4 +1,4 @@
-"""A meeting of buddies as an act: it counts as a coffee chat for each of them, once, whoever recorded it and how."""
+"""A meeting of buddies counts as a check-in (a coffee chat) for each of them, once, no matter who recorded it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from bot.domain.presets import COFFEE_CHAT
 def count_meeting(
     session: Session, group: BuddyGroup, participant_ids: Sequence[int], *, done_on: date, now: datetime
 ) -> None:
-    """These participants of the group met: each has it counted once, and taking it back does not count it again.
+    """Count the meeting for each of these participants of the group, once; undoing it does not count it again.
 
-    Who recorded the chat before has it counted already: an act of the same activity that names a buddy, or one of the
-    same week that names nobody. A program whose catalogue never had coffee chats counts its first activity; one
+    A check-in recorded before counts as the meeting: one of the same activity that names a buddy, or one of the same
+    week that names nobody. A program whose catalogue never had coffee chats counts its first activity; one
     without activities, nothing.
     """
     activities = _activities(session, participant_ids)
@@ -58,7 +58,7 @@ def count_meeting(
 
 
 def _recorded(acts: Sequence[CheckIn], buddies: Sequence[str], *, done_on: date) -> CheckIn | None:
-    """The act that is this meeting: what names a buddy before what names nobody, the newest first."""
+    """The check-in that is this meeting: one that names a buddy before one that names nobody, the newest first."""
     naming = [act for act in acts if is_meeting_with(buddies, with_whom=act.with_whom)]
     unnamed = [act for act in acts if not act.with_whom and week_of(act.done_on) == week_of(done_on)]
     return next(iter([*naming, *unnamed]), None)
@@ -87,7 +87,7 @@ def _names(session: Session, participant_ids: Sequence[int]) -> Mapping[int, str
 
 
 def _acts(session: Session, participant_ids: Sequence[int], *, since: date, until: date) -> Mapping[int, list[CheckIn]]:
-    """What each recorded since the introduction and is no meeting yet; the newest first."""
+    """The check-ins since the introduction that are no meeting yet, by participant; the newest first."""
     found: dict[int, list[CheckIn]] = defaultdict(list)
     for act in session.scalars(
         select(CheckIn)

@@ -1,4 +1,4 @@
-"""Private words: Thursday's, and the kind question after a long time."""
+"""Nudges: Thursday's, and the question after a long time."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from bot.domain.messages import Reader
 from bot.edge import Edge
 from bot.sending import send
 from bot.services import members, plans, rounds
-from bot.services.rounds import unheard
+from bot.services.rounds import inactivity
 from bot.views import rounds as views
 from jobs.work import Work, claimed, for_each
 
 
-def _word(edge: Edge, session: Session, work: Work) -> None:
-    """One private word to each who was not heard of, or who waits for a buddy; one a person for all programs."""
+def _nudge(edge: Edge, session: Session, work: Work) -> None:
+    """Send one nudge to each person who was inactive or whose buddy was; one a person for all programs."""
     on, zone, now = work.due.local_on, work.due.zone, work.now
-    due = rounds.due_words(session, program_id=work.program_id, zone=zone, on=on)
+    due = rounds.due_nudges(session, program_id=work.program_id, zone=zone, on=on)
     # Their own plan of the day goes first: there is one message a day.
-    planned = plans.expected(session, [word.member_id for word in due], on=on, now=now)
-    for word in (found for found in due if found.member_id not in planned):
-        to, key = Reader(word.member_id, word.slack_user_id, zone, on), f"word:{on}:{word.member_id}"
-        message = views.word(word)
-        send(edge, session, MessageKind.WORD, to, key=key, message=message, now=now, program_id=work.program_id)
+    planned = plans.expected(session, [nudge.member_id for nudge in due], on=on, now=now)
+    for nudge in (found for found in due if found.member_id not in planned):
+        to, key = Reader(nudge.member_id, nudge.slack_user_id, zone, on), f"nudge:{on}:{nudge.member_id}"
+        message = views.nudge(nudge)
+        send(edge, session, MessageKind.NUDGE, to, key=key, message=message, now=now, program_id=work.program_id)
 
 
 def _ask(edge: Edge, session: Session, now: datetime, participant_id: int) -> None:
-    """Ask somebody who has not been heard of for three rounds or six weeks: stay, pause, leave?"""
+    """Ask somebody who was inactive for three rounds or six weeks: stay, pause, leave?"""
     asked = rounds.question(session, participant_id, now=now)
     if asked is None:
         return
@@ -39,5 +39,5 @@ def _ask(edge: Edge, session: Session, now: datetime, participant_id: int) -> No
         rounds.mark_asked(session, participant_id, now=now)
 
 
-JOBS = (claimed(MessageKind.WORD, _word),)
-SWEEPS = (for_each("questions", 90, unheard.QUESTIONS, _ask),)
+JOBS = (claimed(MessageKind.NUDGE, _nudge),)
+SWEEPS = (for_each("questions", 90, inactivity.QUESTIONS, _ask),)

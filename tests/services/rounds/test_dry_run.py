@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Round
 from bot.domain.errors import NotFoundError
-from bot.services.rounds.looking import explain_two, look_ahead
+from bot.services.rounds.dry_run import dry_run, explain_two
 from bot.views.rounds.aloud import explanation_lines, group_line, left_out_line
 from tests.factories import make_do_not_pair, make_participant, make_program
 from tests.services.rounds.conftest import TUESDAY
@@ -18,9 +18,9 @@ def test_everybody_is_in_the_look_ahead_and_nothing_is_stored(session: Session) 
     program = make_program(session)
     for _ in range(5):
         make_participant(session, program)
-    look = look_ahead(session, str(program.id), now=TUESDAY)
-    lines = [group_line(group.members, group.reasons, look.names) for group in look.plan.groups]
-    assert all(any(name in line for line in lines) for name in look.names.values())
+    round_ = dry_run(session, str(program.id), now=TUESDAY)
+    lines = [group_line(group.members, group.reasons, round_.names) for group in round_.plan.groups]
+    assert all(any(name in line for line in lines) for name in round_.names.values())
     assert "they have not been buddies before" in lines[0]
     assert session.scalars(select(Round)).all() == []
 
@@ -30,19 +30,19 @@ def test_why_two_people_are_apart_names_no_entry(session: Session) -> None:
     one, other = make_participant(session, program), make_participant(session, program)
     make_do_not_pair(session, one.member_id, other.member_id)
     ids = [session.get_one(Member, person.member_id).slack_user_id for person in (one, other)]
-    look, why = explain_two(session, "Spring", *ids, now=TUESDAY)
+    round_, why = explain_two(session, "Spring", *ids, now=TUESDAY)
     assert not why.together
-    assert explanation_lines(why, look.names)[1] == "Ruled out: a rule of the program or of a person."
-    assert "nobody is free" in left_out_line(look.plan.left_out[0], look.names)
+    assert explanation_lines(why, round_.names)[1] == "Ruled out: a rule of the program or of a person."
+    assert "nobody is free" in left_out_line(round_.plan.left_out[0], round_.names)
 
 
 def test_why_two_people_are_together(session: Session) -> None:
     program = make_program(session, name="Spring")
     people = [make_participant(session, program) for _ in range(2)]
     names = [session.get_one(Member, person.member_id).name for person in people]
-    look, why = explain_two(session, "Spring", *names, now=TUESDAY)
+    round_, why = explain_two(session, "Spring", *names, now=TUESDAY)
     assert why.together
-    assert "would be together" in explanation_lines(why, look.names)[0]
+    assert "would be together" in explanation_lines(why, round_.names)[0]
 
 
 @pytest.mark.parametrize(("program", "one", "other"), [("Nowhere", "a", "b"), ("Spring", "a", "b")])

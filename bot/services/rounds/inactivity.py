@@ -1,4 +1,4 @@
-"""Who has not been heard of for three rounds or six weeks is asked kindly; without an answer they are not paired."""
+"""Kith asks people who were inactive for three rounds or six weeks; without an answer they are not paired."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _THREE_ROUNDS_AGO = (
     .limit(1)
     .scalar_subquery()
 )
-# Active participants not heard of for three whole rounds or six weeks
+# Active participants who did nothing for three whole rounds or six weeks
 QUESTIONS = DueQuery(
     with_program_and_member(select(Participant.workspace_id, Participant.id))
     .join(Workspace, Workspace.id == Participant.workspace_id)
@@ -53,7 +53,7 @@ QUESTIONS = DueQuery(
 
 
 def question(session: Session, participant_id: int, *, now: datetime) -> Question | None:
-    """What this participant is to be asked. None if they were, and not heard of since, or if now does not suit them."""
+    """The question for this participant. None if they were asked and inactive since, or if now does not suit them."""
     row = session.execute(
         with_program_and_member(select(Participant, Member, Program)).where(
             Participant.id == participant_id, Participant.asked_at.is_(None)
@@ -71,12 +71,12 @@ def question(session: Session, participant_id: int, *, now: datetime) -> Questio
 
 
 def mark_asked(session: Session, participant_id: int, *, now: datetime) -> None:
-    """They were asked: not again until they are heard of."""
+    """Note that they were asked: not again until they are active."""
     session.get_one(Participant, participant_id).asked_at = now
 
 
 def rest_unanswered(session: Session, program_id: int, *, now: datetime) -> int:
-    """Keep out of pairing who was asked and did not answer until the next round; being heard of undoes the asking."""
+    """Keep people who were asked and did not answer out of pairing; any activity undoes the asking. How many."""
     unanswered = session.scalars(
         select(Participant).where(
             Participant.program_id == program_id, is_active(), Participant.asked_at <= now - TIME_TO_ANSWER

@@ -1,4 +1,4 @@
-"""Who gets a private word, and who is asked whether to go on; nobody else does."""
+"""Who gets a nudge, and who is asked whether to go on; nobody else does."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Member, Participant
 from bot.domain.states import MeetingAnswer, ParticipantState, RoundState
 from bot.services import participants, rounds
-from bot.services.rounds.unheard import QUESTIONS, TIME_TO_ANSWER, rest_unanswered
+from bot.services.rounds.inactivity import QUESTIONS, TIME_TO_ANSWER, rest_unanswered
 from tests.factories import make_participant, make_program, make_round
 from tests.services.rounds.conftest import STARTED, TUESDAY, Scene, make_scene
 
@@ -18,10 +18,10 @@ THURSDAY = date(2026, 3, 5)
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 
 
-def words(scene: Scene) -> dict[int, int]:
-    """member -> stalled groups, of everybody who gets a word."""
-    found = rounds.due_words(scene.session, program_id=scene.program.id, zone="UTC", on=THURSDAY)
-    return {word.member_id: len(word.stalled) for word in found}
+def nudges(scene: Scene) -> dict[int, int]:
+    """member -> stalled groups, of everybody who gets a nudge."""
+    found = rounds.due_nudges(scene.session, program_id=scene.program.id, zone="UTC", on=THURSDAY)
+    return {nudge.member_id: len(nudge.stalled) for nudge in found}
 
 
 def hear(scene: Scene, *people: Participant) -> None:
@@ -32,12 +32,12 @@ def hear(scene: Scene, *people: Participant) -> None:
 def test_only_who_was_not_heard_of_gets_a_word(scene: Scene) -> None:
     (ada, ben), (carl, dora) = scene.people(0), scene.people(1)
     hear(scene, ada, ben, carl)
-    assert words(scene) == {dora.member_id: 0, carl.member_id: 1}
+    assert nudges(scene) == {dora.member_id: 0, carl.member_id: 1}
 
 
 def test_a_week_in_which_all_were_heard_of_needs_no_word(scene: Scene) -> None:
     hear(scene, *scene.people(0), *scene.people(1))
-    assert words(scene) == {}
+    assert nudges(scene) == {}
 
 
 @pytest.mark.parametrize(
@@ -55,20 +55,20 @@ def test_the_one_who_waits_is_offered_ways_out_unless_it_is_settled(
     ada, ben = scene.people(0)
     hear(scene, ada, *scene.people(1))
     scene.answer(ada, answer)
-    assert words(scene) == ({ada.member_id: 1, ben.member_id: 0} if waits else {ben.member_id: 0})
+    assert nudges(scene) == ({ada.member_id: 1, ben.member_id: 0} if waits else {ben.member_id: 0})
 
 
 def test_in_a_trio_one_answer_is_enough_not_to_wait(session: Session) -> None:
     scene = make_scene(session, 3)
     ada, ben, carl = scene.people(0)
     hear(scene, ada, ben)
-    assert words(scene) == {carl.member_id: 0}
+    assert nudges(scene) == {carl.member_id: 0}
 
 
 def test_who_joined_this_week_is_not_asked_where_they_are(scene: Scene) -> None:
     hear(scene, *scene.people(0), *scene.people(1))
     scene.newcomer(heard_at=TUESDAY)
-    assert words(scene) == {}
+    assert nudges(scene) == {}
 
 
 def test_being_heard_of_in_another_program_is_being_heard_of(scene: Scene) -> None:
@@ -77,7 +77,7 @@ def test_being_heard_of_in_another_program_is_being_heard_of(scene: Scene) -> No
     other = make_program(scene.session)
     twin = make_participant(scene.session, other, member=scene.session.get_one(Member, ada.member_id))
     hear(scene, twin, ben)
-    assert words(scene) == {ben.member_id: 1}
+    assert nudges(scene) == {ben.member_id: 1}
 
 
 @pytest.mark.parametrize("state", [ParticipantState.PAUSED, ParticipantState.LANDED, ParticipantState.RESTING])
@@ -86,7 +86,7 @@ def test_who_takes_no_part_gets_no_word(scene: Scene, state: ParticipantState) -
     for person in scene.people(0):
         person.state = state
     scene.session.flush()
-    assert words(scene) == {}
+    assert nudges(scene) == {}
 
 
 def due(scene: Scene, now: datetime) -> set[int]:

@@ -1,4 +1,4 @@
-"""Thursday's private word: to who was not heard of this week, and to who waits for a buddy."""
+"""Thursday's nudge: to people who did nothing this week, and to people whose buddy did nothing."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, ParticipantWeek, Program, Round
 from bot.domain.calendar import instant, week_of
 from bot.domain.kinds import MessageKind
-from bot.domain.rounds import Stalled, Word, status
+from bot.domain.rounds import Nudge, Stalled, status
 from bot.domain.states import MeetingAnswer, RoundState
 from bot.services import recipients
 from bot.services.conditions import is_active, is_reachable
 
-# What somebody says of a meeting when they are no longer waiting for their buddy to answer
+# Answers about a meeting after which nobody waits for their buddy any more
 _SETTLED = frozenset({MeetingAnswer.HAVE_TIME, MeetingAnswer.MET, MeetingAnswer.WONT_HAPPEN})
 
 
-def due_words(session: Session, *, program_id: int, zone: str, on: date) -> list[Word]:
-    """The private words for the program's active members in `zone` on their local day, across their programs.
+def due_nudges(session: Session, *, program_id: int, zone: str, on: date) -> list[Nudge]:
+    """The nudges for the program's active members in `zone` on their local day, across their programs.
 
-    One to who was not heard of in any program this week; one to who was, but whose buddy was not since they were
-    introduced. Nobody else gets one.
+    One to each who was active in no program this week; one to each who was, but whose buddy was not since their
+    introduction. Nobody else gets one.
     """
-    program_ids = recipients.programs_due(session, MessageKind.WORD, on=on)
+    program_ids = recipients.programs_due(session, MessageKind.NUDGE, on=on)
     members = session.scalars(
         select(Member)
         .join(Participant, Participant.member_id == Member.id)
@@ -35,12 +35,12 @@ def due_words(session: Session, *, program_id: int, zone: str, on: date) -> list
     ).all()
     heard = _heard(session, [member.id for member in members], week_on=week_of(on))
     return [
-        word for member in members if (word := _word(session, member, program_ids, heard=member.id in heard, on=on))
+        nudge for member in members if (nudge := _nudge(session, member, program_ids, heard=member.id in heard, on=on))
     ]
 
 
 def _heard(session: Session, member_ids: Sequence[int], *, week_on: date) -> set[int]:
-    """Who was heard of since the week began, in any program; a hard week that was said is heard of, too."""
+    """Members who were active since the week began, in any program; reporting a hard week counts as activity."""
     in_week = session.execute(
         select(Participant.member_id)
         .join(ParticipantWeek, ParticipantWeek.participant_id == Participant.id)
@@ -53,7 +53,7 @@ def _heard(session: Session, member_ids: Sequence[int], *, week_on: date) -> set
     return {row[0] for row in in_week}
 
 
-def _word(session: Session, member: Member, program_ids: set[int], *, heard: bool, on: date) -> Word | None:
+def _nudge(session: Session, member: Member, program_ids: set[int], *, heard: bool, on: date) -> Nudge | None:
     if not heard:
         joined = session.scalars(
             select(Participant.joined_at).where(
@@ -61,9 +61,9 @@ def _word(session: Session, member: Member, program_ids: set[int], *, heard: boo
             )
         ).all()
         is_new = all(moment >= instant(week_of(on), time(), member.zone) for moment in joined)
-        return None if is_new else Word(member.id, member.slack_user_id, on)
+        return None if is_new else Nudge(member.id, member.slack_user_id, on)
     stalled = _stalled(session, member.id, program_ids)
-    return Word(member.id, member.slack_user_id, on, stalled) if stalled else None
+    return Nudge(member.id, member.slack_user_id, on, stalled) if stalled else None
 
 
 def _stalled(session: Session, member_id: int, program_ids: set[int]) -> tuple[Stalled, ...]:

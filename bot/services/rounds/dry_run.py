@@ -1,4 +1,4 @@
-"""The next round as it would be now, and why two people are in it together or not. Reads alone."""
+"""The next round as it would be now, and why two people would be together in it or not. Changes nothing."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _MIXES = Mixes()
 
 
 @dataclass(frozen=True)
-class Look:
-    """A round as it would be now. `names` are those of its people by participant id."""
+class DryRun:
+    """A round as it would be now. `names` by participant id."""
 
     program: Program
     plan: RoundPlan
@@ -38,7 +38,7 @@ class Look:
 def find_program(session: Session, named: str) -> Program:
     """The program with this id or name that has not ended; the session is bound to its workspace.
 
-    Raises NotFoundError where there is none, or several of the name.
+    Raises NotFoundError where there is none, or where several have that name.
     """
     going_on = session.scalars(select(Program).where(goes_on())).all()
     by_name = [program for program in going_on if program.name.casefold() == named.casefold()]
@@ -49,27 +49,27 @@ def find_program(session: Session, named: str) -> Program:
     return found[0]
 
 
-def look_ahead(session: Session, named: str, *, now: datetime, mixes: Mixes = _MIXES) -> Look:
+def dry_run(session: Session, named: str, *, now: datetime, mixes: Mixes = _MIXES) -> DryRun:
     """The next round as it would be if it started now. Raises as `find_program`."""
     program = find_program(session, named)
-    return _look(session, program, now=now, mixes=mixes)[0]
+    return _plan(session, program, now=now, mixes=mixes)[0]
 
 
 def explain_two(
     session: Session, named: str, one: str, other: str, *, now: datetime, mixes: Mixes = _MIXES
-) -> tuple[Look, Explanation]:
+) -> tuple[DryRun, Explanation]:
     """Why these two (Slack user ids, or names) would be together or not in the next round.
 
     Raises NotFoundError as `find_program`, and for somebody who does not take part in that round.
     """
-    look, known = _look(session, find_program(session, named), now=now, mixes=mixes)
-    ids = [_participant(session, look, person) for person in (one, other)]
+    round_, known = _plan(session, find_program(session, named), now=now, mixes=mixes)
+    ids = [_participant(session, round_, person) for person in (one, other)]
     if ids[0] == ids[1]:
         raise NotFoundError("an explanation is about two different people")
-    return look, pairing.explain(ids[0], ids[1], plan=look.plan, **known)
+    return round_, pairing.explain(ids[0], ids[1], plan=round_.plan, **known)
 
 
-def _look(session: Session, program: Program, *, now: datetime, mixes: Mixes) -> tuple[Look, dict[str, Any]]:
+def _plan(session: Session, program: Program, *, now: datetime, mixes: Mixes) -> tuple[DryRun, dict[str, Any]]:
     number = participants.next_round_numbers(session, [program.id])[program.id]
     on = next_round_on(session, program, now=now)
     places = participants.pairable(session, program.id, round_number=number, on=on)
@@ -81,14 +81,14 @@ def _look(session: Session, program: Program, *, now: datetime, mixes: Mixes) ->
     }
     plan = pairing.plan_round(seed=round_seed(program.seed, number), **known)
     names = {participant.id: member.name or member.slack_user_id for participant, member in places}
-    return Look(program, plan, names), known
+    return DryRun(program, plan, names), known
 
 
-def _participant(session: Session, look: Look, person: str) -> int:
+def _participant(session: Session, round_: DryRun, person: str) -> int:
     rows = session.execute(
         select(Participant.id, Member.slack_user_id, Member.name)
         .join(Member, Member.id == Participant.member_id)
-        .where(Participant.program_id == look.program.id, Participant.id.in_(look.names))
+        .where(Participant.program_id == round_.program.id, Participant.id.in_(round_.names))
     )
     wanted = person.removeprefix("@").casefold()
     found = [row[0] for row in rows if wanted in (row[1].casefold(), row[2].casefold())]

@@ -14,8 +14,8 @@ from bot.services import members
 from bot.services.members import Actor
 
 
-def keep_apart(session: Session, actor: Actor, slack_user_ids: list[str], *, now: datetime) -> None:
-    """From the next match on the actor is not paired with these people. Who is on the list already stays.
+def add_do_not_pair(session: Session, actor: Actor, slack_user_ids: list[str], *, now: datetime) -> None:
+    """From the next match on the actor is not paired with these people. People already on the list stay there.
 
     Raises InvalidInputError (field `people`) for the actor themselves.
     """
@@ -26,9 +26,9 @@ def keep_apart(session: Session, actor: Actor, slack_user_ids: list[str], *, now
         insert_once(session, DoNotPair, member_id=actor.member_id, other_id=other.id, created_at=now)
 
 
-def set_apart(session: Session, actor: Actor, slack_user_ids: list[str], *, now: datetime) -> None:
-    """Make exactly these people the actor's list. Raises InvalidInputError as `keep_apart`."""
-    keep_apart(session, actor, slack_user_ids, now=now)
+def set_do_not_pair(session: Session, actor: Actor, slack_user_ids: list[str], *, now: datetime) -> None:
+    """Make exactly these people the actor's list. Raises InvalidInputError as `add_do_not_pair`."""
+    add_do_not_pair(session, actor, slack_user_ids, now=now)
     staying = select(Member.id).where(Member.slack_user_id.in_(slack_user_ids))
     session.execute(
         delete(DoNotPair)
@@ -37,7 +37,7 @@ def set_apart(session: Session, actor: Actor, slack_user_ids: list[str], *, now:
     )
 
 
-def apart_from(session: Session, actor: Actor) -> list[str]:
+def do_not_pair_list(session: Session, actor: Actor) -> list[str]:
     """The Slack user ids on the actor's own list, in the order in which they were added."""
     return list(
         session.scalars(

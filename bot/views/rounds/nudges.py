@@ -1,9 +1,9 @@
-"""Thursday's private word, and the kind question after a long time."""
+"""Thursday's nudge, and the question after a long time."""
 
 from __future__ import annotations
 
 from bot.domain.messages import Block, Message
-from bot.domain.rounds import Question, Stalled, Word
+from bot.domain.rounds import Nudge, Question, Stalled
 from bot.views import blocks
 from bot.views.participants import LEAVE, PAUSE
 from bot.views.rounds.answers import ONLY_YOU
@@ -15,8 +15,8 @@ WAIT, JOIN_ANOTHER, NEW_BUDDY = "rounds.wait", "rounds.join_another", "rounds.ne
 STAY = "rounds.stay"
 
 
-def word(said: Word) -> Message:
-    """To who was not heard of this week, or to who waits for a buddy."""
+def nudge(said: Nudge) -> Message:
+    """For somebody who was inactive this week, or whose buddy was."""
     if said.stalled:
         return _ways_out(said)
     line = "A word just for you: if this week is a full one, that is fine."
@@ -29,7 +29,7 @@ def word(said: Word) -> Message:
     )
 
 
-def _ways_out(said: Word) -> Message:
+def _ways_out(said: Nudge) -> Message:
     line = "A word just for you about your buddy this round."
     shown: list[Block] = [blocks.section(f"{line} {ONLY_YOU}")]
     for stalled in said.stalled:

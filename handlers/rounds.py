@@ -16,7 +16,7 @@ from handlers.rows import Act, Button, Command, Form, HomeSection, Row, Show, Wh
 
 def _buddy(request: Request) -> Message:
     """Who they are, how far it is, and how to get another."""
-    participants.hear_everywhere(request.session, request.actor, now=request.now)
+    participants.touch_everywhere(request.session, request.actor, now=request.now)
     return views.buddy(rounds.home_round(request.session, request.actor, now=request.now))
 
 
@@ -59,11 +59,11 @@ def _open_apart(request: Request) -> View:
 
 def _set_apart(request: Request) -> None:
     rounds.set_do_not_pair(request.session, request.actor, request.form.people(changes.PEOPLE), now=request.now)
-    participants.hear_everywhere(request.session, request.actor, now=request.now)
+    participants.touch_everywhere(request.session, request.actor, now=request.now)
 
 
 def _here(request: Request) -> Message:
-    participants.hear_everywhere(request.session, request.actor, now=request.now)
+    participants.touch_everywhere(request.session, request.actor, now=request.now)
     return views.noted("Thank you. Good to have you here.")
 
 

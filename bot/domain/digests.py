@@ -27,7 +27,7 @@ class ItemKind(StrEnum):
     UNDELIVERED = "undelivered"  # messages did not arrive
     WAITING = "waiting"  # takes part and has no buddy now
     NEVER_MET = "never_met"  # introduced twice or more and has met nobody yet
-    UNHEARD = "unheard"  # not heard of for long, so not paired for now
+    INACTIVE = "inactive"  # for long, so not paired for now
     DROP = "drop"  # half as much done as in the four weeks before
     FEW = "few"  # too few people for a round
 
@@ -44,7 +44,7 @@ class Person:
     is_reachable: bool  # the account is there, no bot, and no guest where guests take no part
     skips: bool  # sits the present round out by own wish
     joined_at: datetime
-    heard_at: datetime
+    last_active_at: datetime
     joined_in_time: bool = True  # before the closed week was over
     groups: int = 0  # buddy groups they were introduced in
     groups_met: int = 0  # of these, how many someone said they met
@@ -208,14 +208,14 @@ def _items(facts: Facts, *, now: datetime) -> Iterator[Item]:
         yield from _about(facts, ItemKind.WAITING, ((person, facts.round_began_at) for person in waiting))
     unmet = [person for person in facts.people if person.has_met_nobody and person.groups >= GROUPS_WITHOUT_MEETING]
     yield from _about(facts, ItemKind.NEVER_MET, ((person, person.joined_at) for person in unmet))
-    unheard = [
+    inactive = [
         person
         for person in facts.people
         if person.state is ParticipantState.RESTING
         and person.is_reachable
         and now - person.state_changed_at <= LOOK_BACK
     ]
-    yield from _about(facts, ItemKind.UNHEARD, ((person, person.state_changed_at) for person in unheard))
+    yield from _about(facts, ItemKind.INACTIVE, ((person, person.state_changed_at) for person in inactive))
     yield from _drop(facts)
     yield from _few(facts)
 

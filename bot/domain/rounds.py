@@ -127,7 +127,7 @@ class Friday:
 
 @dataclass(frozen=True)
 class Stalled:
-    """A group that a participant waits in: nobody else of it has been heard of since they were introduced."""
+    """A group that a participant waits in: nobody else in it has been active since their introduction."""
 
     program_id: int
     program_name: str
@@ -179,7 +179,7 @@ class Nudge:
 
 @dataclass(frozen=True)
 class Question:
-    """The kind question to somebody who has not been heard of for long: stay, pause, leave?"""
+    """The question to somebody who has been inactive for long: stay, pause, leave?"""
 
     participant_id: int
     member_id: int

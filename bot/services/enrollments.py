@@ -16,7 +16,7 @@ from bot.domain.states import ProgramState
 from bot.services import participants
 from bot.services.conditions import takes_part, with_program_and_member
 from bot.services.members import Actor
-from bot.services.participants import Heard
+from bot.services.participants import LastActive
 
 Owned = TypeVar("Owned", CheckIn, Goal)
 # Both are built once: every click on a goal or check-in runs them.
@@ -50,8 +50,10 @@ def require(session: Session, actor: Actor, program_id: int, *, now: datetime) -
     participant, program, member = found
     if program.state is ProgramState.ENDED:
         raise ClosedError(f"program {program_id} has ended")
-    heard = Heard(participant.id, program.zone, participant.joined_at, participant.heard_at, participant.asked_at)
-    participants.note_heard(session, heard, now=now)
+    last = LastActive(
+        participant.id, program.zone, participant.joined_at, participant.last_active_at, participant.asked_at
+    )
+    participants.touch_if_due(session, last, now=now)
     return Enrollment(participant, program, member, local(now, program.zone).date(), local(now, member.zone).date())
 
 

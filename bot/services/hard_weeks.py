@@ -44,7 +44,7 @@ def declare(session: Session, actor: Actor, *, week_on: date, now: datetime) -> 
     if not participant_ids:
         raise NoProgramError(f"member {actor.member_id}")
     for participant_id in participant_ids:
-        participants.hear(session, participant_id, now=now)
+        participants.touch(session, participant_id, now=now)
         week = _week(session, participant_id, week_on)
         week.excused_at = week.excused_at or now
 

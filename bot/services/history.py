@@ -35,7 +35,7 @@ def history(session: Session, actor: Actor) -> History:
 def _weeks(session: Session, actor: Actor) -> tuple[int, int]:
     """(weeks with a sign of life, weeks) of the last eight that closed with the actor in them; hard ones left out."""
     rows = session.execute(
-        select(ParticipantWeek.week_on, func.count(ParticipantWeek.heard_at))
+        select(ParticipantWeek.week_on, func.count(ParticipantWeek.last_active_at))
         .join(Participant, Participant.id == ParticipantWeek.participant_id)
         .where(Participant.member_id == actor.member_id)
         .group_by(ParticipantWeek.week_on)
@@ -58,7 +58,7 @@ def _weeks(session: Session, actor: Actor) -> tuple[int, int]:
                 .distinct()
             )
         }
-    return sum(1 for week_on, heard in rows if heard or week_on in done), len(rows)
+    return sum(1 for week_on, active in rows if active or week_on in done), len(rows)
 
 
 def _people_met(session: Session, actor: Actor) -> int:

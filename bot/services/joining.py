@@ -79,7 +79,7 @@ def join(session: Session, actor: Actor, program_id: int, *, name_in_public: boo
 def leave(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Place:
     """Take part no longer. What they did stays in the totals."""
     participant = participants.get_for(session, actor, program_id)
-    participants.hear(session, participant.id, now=now)
+    participants.touch(session, participant.id, now=now)
     _set_state(participant, ParticipantState.LEFT, now=now)
     participant.name_in_public = False
     return _place(session, session.get_one(Program, program_id), participant, now=now)
@@ -176,7 +176,7 @@ def _add(session: Session, program_id: int, member_id: int, *, now: datetime) ->
         member_id=member_id,
         joined_at=now,
         state_changed_at=now,
-        heard_at=now,
+        last_active_at=now,
     )
 
 
@@ -200,7 +200,7 @@ def _set_state(participant: Participant, state: ParticipantState, *, now: dateti
 def _acted(
     session: Session, program: Program, participant: Participant, *, now: datetime, was_in: bool = True
 ) -> Place:
-    participants.hear(session, participant.id, now=now)
+    participants.touch(session, participant.id, now=now)
     return _place(session, program, participant, now=now, was_in=was_in)
 
 

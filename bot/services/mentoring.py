@@ -30,7 +30,7 @@ def choose(session: Session, actor: Actor, program_id: int, chosen: RoleChoice, 
         raise InvalidInputError("capacity", f"Choose 1 to {MOST_MENTEES}.")
     participant.role = Role.MENTOR if chosen.is_mentor else Role.MENTEE
     participant.capacity = chosen.capacity
-    participants.hear(session, participant.id, now=now)
+    participants.touch(session, participant.id, now=now)
 
 
 def counted(session: Session, program_id: int) -> Mentors:

@@ -29,4 +29,4 @@ def write_profile(session: Session, actor: Actor, profile: Profile, *, now: date
     member = session.get_one(Member, actor.member_id)
     for name, value in vars(profile).items():
         setattr(member, name, value)
-    participants.hear_everywhere(session, actor, now=now)
+    participants.touch_everywhere(session, actor, now=now)

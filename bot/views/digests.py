@@ -177,7 +177,7 @@ def _unmet(item: Item) -> tuple[str, str]:
     )
 
 
-def _unheard(item: Item) -> tuple[str, str]:
+def _inactive(item: Item) -> tuple[str, str]:
     return (
         f"{_people(item)} {_has(item)} not been heard of for a while",
         "Pairing waits until they come back, with one click. A personal note is kinder than another from Kith.",
@@ -202,7 +202,7 @@ _WORDS: Mapping[ItemKind, Callable[[Item], tuple[str, str]]] = {
     ItemKind.UNDELIVERED: _undelivered,
     ItemKind.WAITING: _waiting,
     ItemKind.NEVER_MET: _unmet,
-    ItemKind.UNHEARD: _unheard,
+    ItemKind.INACTIVE: _inactive,
     ItemKind.DROP: _dropped,
     ItemKind.FEW: _few,
 }

@@ -97,7 +97,7 @@ def test_oneself_on_the_list_is_said_beside_the_field(stage: Stage) -> None:
 
 def test_one_click_says_that_one_is_here(stage: Stage) -> None:
     stage.click(nudges.HERE, "0")
-    heard = {row.member_id: row.heard_at for row in stage.rows(Participant)}
+    heard = {row.member_id: row.last_active_at for row in stage.rows(Participant)}
     assert heard[stage.ada.id] == stage.kith.edge.clock.now()
     assert heard[stage.ben.id] != stage.kith.edge.clock.now()
     assert "Good to have you" in stage.replies()[0]["text"]

@@ -48,8 +48,8 @@ def a_program(edge: Edge, *zones: str, **values: object) -> int:
             session, **{"due_checked_at": MONDAY - timedelta(hours=1), "starts_on": date(2026, 3, 2), **values}
         )
         for zone in zones:
-            heard_at = MONDAY - timedelta(hours=2)
-            make_participant(session, program, member=make_member(session, zone=zone), heard_at=heard_at)
+            last_active_at = MONDAY - timedelta(hours=2)
+            make_participant(session, program, member=make_member(session, zone=zone), last_active_at=last_active_at)
         return program.id
 
 
@@ -173,14 +173,14 @@ def test_one_alone_in_the_middle_is_told_and_joins_a_pair_the_next_day(edge: Edg
     assert [len(one.target["users"]) for one in deliveries(edge, "introduction")] == [2, 2, 3]
 
 
-def test_thursdays_word_comes_once_in_each_zone_and_only_to_who_was_not_heard_of(edge: Edge) -> None:
+def test_thursdays_nudge_comes_once_in_each_zone_and_only_to_inactive_people(edge: Edge) -> None:
     program_id = a_program(edge, "UTC", "UTC", "Asia/Tokyo", "Asia/Tokyo", min_common_half_hours=0)
     tick(edge, now=MONDAY)
     thursday = MONDAY + timedelta(days=3)
     with edge.database.unit_of_work() as session:
         bind_workspace(session, session.get_one(Program, program_id).workspace_id)
         for participant in session.scalars(select(Participant).order_by(Participant.id).limit(1)):
-            participants.hear(session, participant.id, now=MONDAY + timedelta(hours=5))
+            participants.touch(session, participant.id, now=MONDAY + timedelta(hours=5))
     tick(edge, now=thursday.replace(hour=3, minute=30))
     assert len(deliveries(edge, "nudge")) == 2
     for minute in (0, 5):

@@ -45,7 +45,7 @@ def person(number: int, **values: object) -> Person:
         is_reachable=True,
         skips=False,
         joined_at=LONG_AGO,
-        heard_at=NOW,
+        last_active_at=NOW,
         groups=2,
         groups_met=1,
         was_paired=True,

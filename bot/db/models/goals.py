@@ -74,14 +74,14 @@ class CheckIn(WorkspaceRecord):
 
 
 class ParticipantWeek(WorkspaceRecord):
-    """How a week went for a participant beyond goals and acts: heard of, a hard week, a wish to be contacted."""
+    """A participant's week beyond goals and check-ins: last activity, a hard week, a wish to be contacted."""
 
     __tablename__ = "participant_weeks"
     __table_args__ = (UniqueConstraint("participant_id", "week_on"),)
 
     participant_id: Mapped[int] = participant_key()
     week_on: Mapped[date] = mapped_column(index=True)
-    heard_at: Mapped[datetime | None]
+    last_active_at: Mapped[datetime | None]
     excused_at: Mapped[datetime | None]  # "hard week"
     contact_wanted_at: Mapped[datetime | None] = mapped_column(info=becomes(None))  # "ask someone to get in touch"
     contact_told_at: Mapped[datetime | None]  # when every organizer was told of that wish

@@ -36,7 +36,7 @@ class Participant(WorkspaceRecord):
     landing_told: Mapped[bool] = mapped_column(default=False, info=becomes(False))  # consented that the channel is told
     role: Mapped[Role] = mapped_column(default=Role.PEER)
     capacity: Mapped[int] = mapped_column(default=1)  # mentees a mentor takes at once
-    heard_at: Mapped[datetime]  # the last time they did anything here
+    last_active_at: Mapped[datetime]  # the last time they did anything here
     asked_at: Mapped[datetime | None]  # when they were asked: stay, pause, leave
     channel_left_at: Mapped[datetime | None]  # left the channel; not paired until they say that they stay
     stays_outside_at: Mapped[datetime | None]  # said to stay in the program though not in the channel

@@ -77,7 +77,7 @@ def change_buddy(session: Session, actor: Actor, group_id: int, *, now: datetime
     Raises NotFoundError and NotAllowedError as `place_in`, ClosedError where the round or the group is over.
     """
     place = standing_place_in(session, actor, group_id)
-    participants.hear(session, place.member.participant_id, now=now)
+    participants.touch(session, place.member.participant_id, now=now)
     named = [buddy.slack_user_id for buddy in buddies_of(session, group_id)]
     former = [slack_user_id for slack_user_id in named if slack_user_id != actor.slack_user_id]
     _dissolve(session, place.group, place.of_round, leaving=place.member.participant_id, now=now)
@@ -97,8 +97,8 @@ def about_to_change(session: Session, actor: Actor, group_id: int, *, now: datet
 
 
 def keep_waiting(session: Session, actor: Actor, group_id: int, *, now: datetime) -> None:
-    """The actor stays with a buddy who has not answered; they count as heard of. Raises as `place_in`."""
-    participants.hear(session, place_in(session, actor, group_id).member.participant_id, now=now)
+    """The actor stays with a buddy who has not answered; this counts as activity. Raises as `place_in`."""
+    participants.touch(session, place_in(session, actor, group_id).member.participant_id, now=now)
 
 
 def wait(session: Session, of_round: Round, participant_id: int, *, why: WaitingWhy, now: datetime) -> Waiting:

@@ -17,8 +17,8 @@ from bot.services import programs, recipients
 from bot.services.conditions import is_active, is_running, may_speak, with_program_and_member
 from bot.services.rounds import people
 
-UNHEARD_WEEKS = timedelta(weeks=6)
-UNHEARD_ROUNDS = 3
+INACTIVE_WEEKS = timedelta(weeks=6)
+INACTIVE_ROUNDS = 3
 TIME_TO_ANSWER = timedelta(days=2)
 
 
@@ -29,7 +29,7 @@ _THREE_ROUNDS_AGO = (
     .where(
         _before.program_id == Participant.program_id,
         _present.state == RoundState.RUNNING,
-        _before.number == _present.number - UNHEARD_ROUNDS,
+        _before.number == _present.number - INACTIVE_ROUNDS,
     )
     .limit(1)
     .scalar_subquery()
@@ -42,7 +42,7 @@ QUESTIONS = DueQuery(
         is_active(),
         Participant.asked_at.is_(None),
         exists().where(Round.program_id == Program.id, Round.state == RoundState.RUNNING),
-        or_(Participant.heard_at <= now_plus(-UNHEARD_WEEKS), Participant.heard_at < _THREE_ROUNDS_AGO),
+        or_(Participant.last_active_at <= now_plus(-INACTIVE_WEEKS), Participant.last_active_at < _THREE_ROUNDS_AGO),
         is_running(),
         may_speak(),
         Member.deactivated_at.is_(None),

@@ -103,7 +103,7 @@ def join_another(session: Session, actor: Actor, group_id: int, *, now: datetime
     """
     place = standing_place_in(session, actor, group_id)
     mine = place.member.participant_id
-    participants.hear(session, mine, now=now)
+    participants.touch(session, mine, now=now)
     for participant_id in dissolve(session, place.group, now=now):
         waiting = wait(session, place.of_round, participant_id, why=WaitingWhy.REGROUPED, now=now)
         if participant_id == mine:

@@ -83,7 +83,7 @@ def record_meeting(session: Session, actor: Actor, group_id: int, answer: Meetin
     said after the round, too. Raises NotFoundError and NotAllowedError as `place_in`.
     """
     place = place_in(session, actor, group_id)
-    participants.hear(session, place.member.participant_id, now=now)
+    participants.touch(session, place.member.participant_id, now=now)
     members = session.scalars(  # in turn: two who answer at once each see what the other said
         select(GroupMember)
         .where(GroupMember.group_id == group_id)

@@ -33,13 +33,15 @@ def due_nudges(session: Session, *, program_id: int, zone: str, on: date) -> lis
         .where(Participant.program_id == program_id, is_active(), Member.zone == zone, is_reachable())
         .order_by(Member.id)
     ).all()
-    heard = _heard(session, [member.id for member in members], week_on=week_of(on))
+    active = _active(session, [member.id for member in members], week_on=week_of(on))
     return [
-        nudge for member in members if (nudge := _nudge(session, member, program_ids, heard=member.id in heard, on=on))
+        nudge
+        for member in members
+        if (nudge := _nudge(session, member, program_ids, was_active=member.id in active, on=on))
     ]
 
 
-def _heard(session: Session, member_ids: Sequence[int], *, week_on: date) -> set[int]:
+def _active(session: Session, member_ids: Sequence[int], *, week_on: date) -> set[int]:
     """Members who were active since the week began, in any program; reporting a hard week counts as activity."""
     in_week = session.execute(
         select(Participant.member_id)
@@ -47,14 +49,14 @@ def _heard(session: Session, member_ids: Sequence[int], *, week_on: date) -> set
         .where(
             Participant.member_id.in_(member_ids),
             ParticipantWeek.week_on == week_on,
-            ParticipantWeek.heard_at.is_not(None) | ParticipantWeek.excused_at.is_not(None),
+            ParticipantWeek.last_active_at.is_not(None) | ParticipantWeek.excused_at.is_not(None),
         )
     )
     return {row[0] for row in in_week}
 
 
-def _nudge(session: Session, member: Member, program_ids: set[int], *, heard: bool, on: date) -> Nudge | None:
-    if not heard:
+def _nudge(session: Session, member: Member, program_ids: set[int], *, was_active: bool, on: date) -> Nudge | None:
+    if not was_active:
         joined = session.scalars(
             select(Participant.joined_at).where(
                 Participant.member_id == member.id, Participant.program_id.in_(program_ids), is_active()
@@ -100,6 +102,6 @@ def _stall(session: Session, group: BuddyGroup, program: Program, member_id: int
     introduced_at = group.introduced_at
     if introduced_at is None or said.met or said.has_time or _SETTLED & set(mine):
         return None
-    if any(participant.heard_at >= introduced_at for participant, _ in others):
+    if any(participant.last_active_at >= introduced_at for participant, _ in others):
         return None
     return Stalled(program.id, program.name, group.id, tuple(person.slack_user_id for _, person in others))

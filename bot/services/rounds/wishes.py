@@ -17,6 +17,6 @@ def wish_to_keep(session: Session, actor: Actor, group_id: int, *, keep: bool, n
     Raises NotFoundError and NotAllowedError as `place_in`, ClosedError once the next round began.
     """
     place = standing_place_in(session, actor, group_id)
-    participants.hear(session, place.member.participant_id, now=now)
+    participants.touch(session, place.member.participant_id, now=now)
     place.member.keep = keep
     session.flush()

@@ -24,19 +24,19 @@ def nudges(scene: Scene) -> dict[int, int]:
     return {nudge.member_id: len(nudge.stalled) for nudge in found}
 
 
-def hear(scene: Scene, *people: Participant) -> None:
+def touch(scene: Scene, *people: Participant) -> None:
     for person in people:
-        participants.hear(scene.session, person.id, now=TUESDAY)
+        participants.touch(scene.session, person.id, now=TUESDAY)
 
 
-def test_only_who_was_not_heard_of_gets_a_word(scene: Scene) -> None:
+def test_only_people_who_were_not_active_get_a_nudge(scene: Scene) -> None:
     (ada, ben), (carl, dora) = scene.people(0), scene.people(1)
-    hear(scene, ada, ben, carl)
+    touch(scene, ada, ben, carl)
     assert nudges(scene) == {dora.member_id: 0, carl.member_id: 1}
 
 
-def test_a_week_in_which_all_were_heard_of_needs_no_word(scene: Scene) -> None:
-    hear(scene, *scene.people(0), *scene.people(1))
+def test_a_week_in_which_all_were_active_needs_no_nudge(scene: Scene) -> None:
+    touch(scene, *scene.people(0), *scene.people(1))
     assert nudges(scene) == {}
 
 
@@ -53,7 +53,7 @@ def test_the_one_who_waits_is_offered_ways_out_unless_it_is_settled(
     scene: Scene, answer: MeetingAnswer, *, waits: bool
 ) -> None:
     ada, ben = scene.people(0)
-    hear(scene, ada, *scene.people(1))
+    touch(scene, ada, *scene.people(1))
     scene.answer(ada, answer)
     assert nudges(scene) == ({ada.member_id: 1, ben.member_id: 0} if waits else {ben.member_id: 0})
 
@@ -61,28 +61,28 @@ def test_the_one_who_waits_is_offered_ways_out_unless_it_is_settled(
 def test_in_a_trio_one_answer_is_enough_not_to_wait(session: Session) -> None:
     scene = make_scene(session, 3)
     ada, ben, carl = scene.people(0)
-    hear(scene, ada, ben)
+    touch(scene, ada, ben)
     assert nudges(scene) == {carl.member_id: 0}
 
 
 def test_who_joined_this_week_is_not_asked_where_they_are(scene: Scene) -> None:
-    hear(scene, *scene.people(0), *scene.people(1))
-    scene.newcomer(heard_at=TUESDAY)
+    touch(scene, *scene.people(0), *scene.people(1))
+    scene.newcomer(last_active_at=TUESDAY)
     assert nudges(scene) == {}
 
 
-def test_being_heard_of_in_another_program_is_being_heard_of(scene: Scene) -> None:
-    hear(scene, *scene.people(1))
+def test_activity_in_another_program_is_activity(scene: Scene) -> None:
+    touch(scene, *scene.people(1))
     ada, ben = scene.people(0)
     other = make_program(scene.session)
     twin = make_participant(scene.session, other, member=scene.session.get_one(Member, ada.member_id))
-    hear(scene, twin, ben)
+    touch(scene, twin, ben)
     assert nudges(scene) == {ben.member_id: 1}
 
 
 @pytest.mark.parametrize("state", [ParticipantState.PAUSED, ParticipantState.LANDED, ParticipantState.RESTING])
 def test_who_takes_no_part_gets_no_word(scene: Scene, state: ParticipantState) -> None:
-    hear(scene, *scene.people(1))
+    touch(scene, *scene.people(1))
     for person in scene.people(0):
         person.state = state
     scene.session.flush()
@@ -93,11 +93,11 @@ def due(scene: Scene, now: datetime) -> set[int]:
     return {participant_id for _, participant_id in QUESTIONS.ask(scene.session, now=now)}
 
 
-def test_after_six_weeks_the_question_comes_once_until_they_are_heard_of(scene: Scene) -> None:
+def test_after_six_weeks_the_question_comes_once_until_they_are_active(scene: Scene) -> None:
     everybody = [*scene.people(0), *scene.people(1)]
     for person in everybody[1:]:
-        person.heard_at = NOON
-    everybody[0].heard_at = NOON - timedelta(weeks=6)
+        person.last_active_at = NOON
+    everybody[0].last_active_at = NOON - timedelta(weeks=6)
     scene.session.flush()
     assert due(scene, NOON) == {everybody[0].id}
     asked = rounds.question(scene.session, everybody[0].id, now=NOON)
@@ -105,7 +105,7 @@ def test_after_six_weeks_the_question_comes_once_until_they_are_heard_of(scene: 
     rounds.mark_asked(scene.session, asked.participant_id, now=NOON)
     assert due(scene, NOON) == set()
     assert rounds.question(scene.session, everybody[0].id, now=NOON) is None
-    participants.hear(scene.session, everybody[0].id, now=NOON)
+    participants.touch(scene.session, everybody[0].id, now=NOON)
     assert due(scene, NOON + timedelta(weeks=6)) >= {everybody[0].id}
 
 
@@ -117,7 +117,7 @@ def test_after_three_rounds_the_question_comes(session: Session) -> None:
         state = RoundState.RUNNING if number == 4 else RoundState.CLOSED
         make_round(session, program, number=number, weeks=1, started_at=started, state=state)
     now = datetime(2026, 3, 23, 12, tzinfo=UTC)
-    quiet.heard_at, lively.heard_at = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC)
+    quiet.last_active_at, lively.last_active_at = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 3, tzinfo=UTC)
     session.flush()
     assert {participant_id for _, participant_id in QUESTIONS.ask(session, now=now)} == {quiet.id}
 

@@ -124,7 +124,7 @@ def preview(
 ) -> None:
     """The next round as it would be if it started now: groups with reasons, and who has none and why."""
     from bot.services.rounds.dry_run import dry_run
-    from bot.views.rounds.aloud import group_line, left_out_line
+    from bot.views.rounds.plain_text import group_line, left_out_line
 
     with _reading() as (session, now, mixes):
         round_ = dry_run(session, program, now=now, mixes=mixes)
@@ -142,7 +142,7 @@ def explain(
 ) -> None:
     """Why two people would be together in the next round, or why not."""
     from bot.services.rounds.dry_run import explain_two
-    from bot.views.rounds.aloud import explanation_lines
+    from bot.views.rounds.plain_text import explanation_lines
 
     with _reading() as (session, now, mixes):
         round_, why = explain_two(session, program, one, other, now=now, mixes=mixes)

@@ -12,7 +12,7 @@ from bot.domain.messages import Block, File, Message, View
 from bot.domain.progress import Change, Share
 from bot.domain.states import ParticipantState
 from bot.views.blocks import button, context, divider, header, message, modal, section
-from bot.views.rounds.lacking import lacking
+from bot.views.rounds.unmatched_reasons import unmatched_reason
 from bot.views.text import code, counted, listed, mention, plain
 from bot.views.times import day, week
 
@@ -163,7 +163,7 @@ def _undelivered(item: Item) -> tuple[str, str]:
 
 
 def _waiting(item: Item) -> tuple[str, str]:
-    why = [f"{mention(one.slack_user_id)}: {lacking(one.why, one.help)}\n" for one in item.lacks]
+    why = [f"{mention(one.slack_user_id)}: {unmatched_reason(one.why, one.help)}\n" for one in item.lacks]
     return (
         f"{_people(item)} {_has(item)} no buddy right now",
         f"{''.join(why)}Kith goes on looking.",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Member, Round
 from bot.domain.errors import NotFoundError
 from bot.services.rounds.dry_run import dry_run, explain_two
-from bot.views.rounds.aloud import explanation_lines, group_line, left_out_line
+from bot.views.rounds.plain_text import explanation_lines, group_line, left_out_line
 from tests.factories import make_do_not_pair, make_participant, make_program
 from tests.services.rounds.conftest import TUESDAY
 

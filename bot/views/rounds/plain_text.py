@@ -9,8 +9,8 @@ from bot.domain.pairing import Breach, Explanation
 from bot.domain.pairing.plan import LeftOut, Reason
 from bot.domain.rounds import Buddy
 from bot.domain.slots import Hours
-from bot.views.rounds.lacking import lacking
 from bot.views.rounds.reasons import because, listed
+from bot.views.rounds.unmatched_reasons import unmatched_reason
 
 Names = Mapping[int, str]
 _BREACHES = {
@@ -26,7 +26,7 @@ def group_line(members: Sequence[int], reasons: Sequence[Reason], names: Names) 
 
 def left_out_line(one: LeftOut, names: Names) -> str:
     """`Carl has no buddy: …. What would help: …`."""
-    return f"{names[one.person]} has no buddy: {lacking(one.why, one.help)}"
+    return f"{names[one.person]} has no buddy: {unmatched_reason(one.why, one.help)}"
 
 
 def explanation_lines(why: Explanation, names: Names) -> list[str]:
@@ -47,7 +47,7 @@ def explanation_lines(why: Explanation, names: Names) -> list[str]:
 
 
 def clauses(members: Sequence[int], reasons: Sequence[Reason], names: Names) -> list[str]:
-    """The reasons in words, with names in place of mentions."""
+    """The reasons in words, with names instead of mentions."""
     people = [Buddy(member, member, str(member), Hours("UTC")) for member in members]
     return [
         re.sub(r"<@(\d+)>", lambda found: names.get(int(found[1]), "somebody"), clause)

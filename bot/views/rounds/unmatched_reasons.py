@@ -1,4 +1,4 @@
-"""Why somebody has no buddy and what would help, as organizers read it. Which entry keeps people apart is private."""
+"""Why somebody has no buddy and what would help, as organizers read it. Do-not-pair entries stay private."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _WHY = {
 }
 
 
-def lacking(why: WaitingWhy, advice: Sequence[Help]) -> str:
+def unmatched_reason(why: WaitingWhy, advice: Sequence[Help]) -> str:
     """`nobody works at enough of the same hours. What would help: …`, with an amount wherever there is one."""
     would_help = ", or ".join(words for one in advice if (words := _help(one)))
     return f"{_WHY[why]}. What would help: {would_help}." if would_help else f"{_WHY[why]}."

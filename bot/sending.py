@@ -1,4 +1,4 @@
-"""The one way to send: the kind says how a message counts under the cap, and the ledger sends it once."""
+"""The one way to send: the message's kind says how it counts under the cap, and the ledger sends it once."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def send(
     now: datetime,
     program_id: int | None = None,
 ) -> bool:
-    """Decide that the message is sent, once for all time under `key`; to a member it counts as its kind says.
+    """Decide that the message is sent, once for all time under `key`; a message to a member counts as its kind says.
 
-    False, and nothing is decided, where the member's day or week has no room. What goes to a channel or to a group's
-    conversation counts for nobody here.
+    False, and nothing is decided, if the member's day or week has no room. Messages to a channel or a group's
+    conversation count for nobody here.
     """
     if isinstance(to, Target):
         edge.outbox.plan(session, key=key, kind=kind, target=to, message=message, now=now, program_id=program_id)

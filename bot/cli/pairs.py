@@ -152,7 +152,7 @@ def explain(
 
 @contextmanager
 def _reading() -> Iterator[tuple[Session, datetime, Mixes]]:
-    """A transaction that reads the configured database, time and weights. What is not found is said in a line."""
+    """A transaction that reads the configured database, time and weights. Something not found is one line."""
     from bot.clock import SystemClock
     from bot.db.migrate import is_current
     from bot.domain.errors import NotFoundError

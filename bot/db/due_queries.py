@@ -1,4 +1,4 @@
-"""Queries that are asked at every tick: built once, and asked together to see which of them find anything."""
+"""Queries that run at every tick: built once, and asked together to see which of them find anything."""
 
 from __future__ import annotations
 

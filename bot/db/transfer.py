@@ -35,11 +35,11 @@ class Transferred:
 
 
 def transfer(source: Engine, destination: Engine) -> Transferred:
-    """Copy every row, compare every row, then lay the source to rest.
+    """Copy every row, compare every row, then retire the source.
 
-    Both sides are one transaction each, the source's holding its write lock, so that a Kith that still runs there
-    changes nothing meanwhile, and afterwards sends nothing and refuses whatever people do, as its workspaces are moved.
-    Raises MovingError, with nothing changed.
+    Each side is one transaction, and the source's holds the write lock. So a Kith that still runs there changes nothing
+    meanwhile; afterwards its workspaces are marked as moved, so it sends nothing and refuses every act. Raises
+    TransferError, with nothing changed.
     """
     for engine, name in ((source, "source"), (destination, "destination")):
         if not is_current(engine):
@@ -86,7 +86,7 @@ def _rows(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]
 
 
 def _continue_numbering(into: Connection, table: Table) -> None:
-    """PostgreSQL counts by itself: it goes on after the highest number that came over."""
+    """PostgreSQL numbers rows itself: let it continue after the highest number that was copied."""
     [key, *others] = table.primary_key
     if into.dialect.name != "postgresql" or others or not isinstance(key.type, Integer):
         return

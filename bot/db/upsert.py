@@ -20,7 +20,7 @@ Insert = sqlite.Insert | postgresql.Insert
 
 
 def insert_once(session: Session, model: type[Base], **values: Any) -> bool:
-    """Insert the row and say True; say False, and change nothing, where a unique constraint has one already.
+    """Insert the row and return True; return False, and change nothing, if a unique constraint already has one.
 
     `workspace_id` comes from the session where it is bound to a workspace.
     """
@@ -28,7 +28,7 @@ def insert_once(session: Session, model: type[Base], **values: Any) -> bool:
 
 
 def insert_or_update(session: Session, model: type[Base], key: Mapping[str, Any], **values: Any) -> None:
-    """Insert the row, or give the one with this unique `key` these values; another workspace's row stays as it is.
+    """Insert the row, or set these values on the row with this unique `key`; another workspace's row stays as it is.
 
     Rows already loaded are not refreshed.
     """

@@ -1,4 +1,4 @@
-"""Who plays in the demo: each member of the sandbox's sample cohort gets a part, dealt by the seed."""
+"""The cast of the demo: each member of the sandbox's sample cohort gets a part, dealt by the seed."""
 
 from __future__ import annotations
 

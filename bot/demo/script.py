@@ -1,4 +1,4 @@
-"""What the players do: they get the message and press its buttons, as people do."""
+"""The acts of the players: they get a message and press its buttons, as people do."""
 
 from __future__ import annotations
 

@@ -14,8 +14,8 @@ from bot.domain.states import ParticipantState
 
 MOST_ITEMS = 5
 PEOPLE_AN_ITEM = 5  # an item that one organizer can act on names no more than this
-GROUPS_WITHOUT_MEETING = 2  # introduced this often without ever meeting: worth a word
-LOOK_BACK = timedelta(weeks=4)  # how long something nobody took stays on the list
+GROUPS_WITHOUT_MEETING = 2  # introduced this often without ever meeting: organizers are told
+LOOK_BACK = timedelta(weeks=4)  # how long an item that nobody took stays on the list
 DROP_FROM = 5  # a mean of fewer acts than this says nothing when it falls
 
 
@@ -42,7 +42,7 @@ class Person:
     state: ParticipantState
     state_changed_at: datetime
     is_reachable: bool  # the account is there, no bot, and no guest where guests take no part
-    skips: bool  # sits the present round out by own wish
+    skips: bool  # chose to sit out the present round
     joined_at: datetime
     last_active_at: datetime
     joined_in_time: bool = True  # before the closed week was over
@@ -50,7 +50,7 @@ class Person:
     groups_met: int = 0  # of these, how many someone said they met
     was_paired: bool = False  # in the round of the closed week
     has_buddy: bool = False  # in the present round, or none runs
-    lacks: WithoutBuddy | None = None  # why they have none in it, and what would help
+    lacks: WithoutBuddy | None = None  # why they have no buddy in it, and what would help
     goals_set: int = 0
     goals_met: int = 0
     acts: int = 0
@@ -72,7 +72,7 @@ class Person:
 
     @property
     def has_met_nobody(self) -> bool:
-        """Whether they were introduced, and of none of their groups anyone said that it met."""
+        """Whether they were introduced, and nobody said of any of their groups that it met."""
         return self.is_active and self.groups > 0 and not self.groups_met
 
 
@@ -82,9 +82,9 @@ class GroupCounts:
 
     people: int = 0
     groups: int = 0
-    reported: int = 0  # someone of the group said how it stands
-    reported_people: int = 0  # how many people these groups are
-    met: int = 0  # someone of the group said that they met
+    reported: int = 0  # someone in the group answered
+    reported_people: int = 0  # how many people are in these groups
+    met: int = 0  # someone in the group said that they met
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Item:
     key: str
     subjects: tuple[int, ...] = ()  # participant ids
     people: tuple[str, ...] = ()  # their Slack ids
-    lacks: tuple[WithoutBuddy, ...] = ()  # of who has no buddy
+    lacks: tuple[WithoutBuddy, ...] = ()  # of people without a buddy
     count: int = 0
     before: float = 0.0
     reason: str = ""
@@ -126,7 +126,7 @@ class Facts:
     weeks: tuple[WeekTotal, ...]
     acts: tuple[ActivityCount, ...]
     deliveries: DeliveryCounts
-    round_began_at: datetime | None  # the present round's, for who waits
+    round_began_at: datetime | None  # when the present round began, for people who wait
     taken: Mapping[tuple[ItemKind, int], datetime]  # when someone took an item about this participant
     taken_keys: frozenset[str]
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
@@ -221,7 +221,7 @@ def _items(facts: Facts, *, now: datetime) -> Iterator[Item]:
 
 
 def _contacts(facts: Facts, *, now: datetime) -> Iterator[Item]:
-    """One item a person: who asked deserves someone of their own."""
+    """One item for each person: somebody who asked gets an organizer of their own."""
     wanted = [(person, person.contact_wanted_at) for person in facts.people if person.contact_wanted_at is not None]
     for person, at in sorted(wanted, key=lambda pair: pair[1]):
         if now - at <= LOOK_BACK and not _is_taken(facts, ItemKind.CONTACT, person, since=at):
@@ -235,7 +235,7 @@ def _contacts(facts: Facts, *, now: datetime) -> Iterator[Item]:
 
 
 def _about(facts: Facts, kind: ItemKind, candidates: Iterable[tuple[Person, datetime]]) -> Iterator[Item]:
-    """One item about the first few of these people whom nobody took since; who joined longest ago comes first."""
+    """One item about the first few of these people whom nobody took since; the longest-standing come first."""
     left = [person for person, since in candidates if not _is_taken(facts, kind, person, since=since)]
     left.sort(key=lambda person: (person.joined_at, person.participant_id))
     if left:

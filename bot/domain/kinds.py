@@ -14,9 +14,9 @@ MONDAY, THURSDAY, FRIDAY, SATURDAY = 0, 3, 4, 5
 class Cap(Enum):
     """How a message counts under the cap on unprompted messages, see `services.message_cap`."""
 
-    FREE = auto()  # not at all: somebody asked for it, or it goes to a channel
+    FREE = auto()  # not counted: somebody asked for it, or it goes to a channel
     ROOM = auto()  # it goes out where the day and the week have room
-    KEPT = auto()  # as ROOM, and the others leave it a place of the week
+    KEPT = auto()  # as ROOM, and the other kinds keep a place of the week free for it
     SECOND = auto()  # as ROOM; it may be the second of a day, and may take the week's last place
     EXEMPT = auto()  # a report that comes with somebody's role: it goes out in any case, beside the day's message
 
@@ -32,9 +32,9 @@ class Moment:
 
 @dataclass(frozen=True)
 class Weekly:
-    """Due by the calendar: when, where no organizer moved it, and how late it still makes sense.
+    """Due by the calendar: the usual moment, which organizers may change, and how late it still makes sense.
 
-    What is not done by then is skipped, with a record.
+    Work that is later than that is skipped, with a record.
     """
 
     moment: Moment

@@ -1,4 +1,4 @@
-"""Who is in a program's channel, as Slack tells it: by event, or when it is read anew."""
+"""The people in a program's channel, as Slack reports them: by event, or when the channel is read again."""
 
 from __future__ import annotations
 
@@ -46,10 +46,11 @@ def to_read(session: Session, *, now: datetime) -> list[ToRead]:
 
 
 def take_in(session: Session, program_id: int, slack_user_ids: Collection[str], *, now: datetime) -> list[str]:
-    """These people are in the channel, and nobody else. The Slack ids of those whom Slack has yet to describe.
+    """Store that exactly these people are in the channel; returns the Slack ids of those whom Slack has yet to
+    describe.
 
-    Who is missing from it is to be asked whether they stay; where everyone takes part, those who are new are enrolled.
-    The channel counts as read once everybody in it is described.
+    Participants who are missing will be asked whether they stay; where everyone takes part, newcomers are enrolled. The
+    channel counts as read once everybody in it is described.
     """
     program = session.get_one(Program, program_id)
     unknown: list[str] = []
@@ -71,7 +72,7 @@ def take_in(session: Session, program_id: int, slack_user_ids: Collection[str], 
 
 
 def came(session: Session, slack_channel_id: str, slack_user_id: str, *, now: datetime) -> Program | None:
-    """Somebody came into a channel: its program, if it has one. Where everyone takes part, they do from now on."""
+    """Somebody joined a channel: its program, if it has one. If everyone takes part, so does the newcomer."""
     program = in_channel(session, slack_channel_id)
     if program is None:
         return None

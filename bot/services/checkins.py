@@ -36,7 +36,8 @@ _MEETING_SINCE = (
 def add_one(
     session: Session, actor: Actor, program_id: int, activity_id: int, *, week_on: date, newest: int, now: datetime
 ) -> bool:
-    """One more act by one click, in the week the click speaks of: today, or that week's last day once it is over.
+    """Record one more check-in by one click, in the week of the message: today, or that week's last day once it is
+    over.
 
     `newest` is the check-in that was the newest when the button was drawn: the same button pressed again is
     False and changes nothing. So is one drawn before a buddy recorded that they met in this week: it means that chat.
@@ -79,7 +80,7 @@ def undo(session: Session, actor: Actor, checkin_id: int, *, now: datetime) -> N
 
 
 def follow_up_done(session: Session, actor: Actor, checkin_id: int, *, now: datetime) -> None:
-    """The actor was in touch again. Raises NotFoundError for another person's check-in."""
+    """Note that the actor followed up. Raises NotFoundError for another person's check-in."""
     checkin, program_id = _own(session, actor, checkin_id)
     enrollments.require(session, actor, program_id, now=now)
     checkin.followed_up_at = checkin.followed_up_at or now
@@ -115,7 +116,7 @@ def log(session: Session, actor: Actor, *, limit: int = 10, checkin_id: int | No
 def _is_counted_since(
     session: Session, enrollment: Enrollment, activity_id: int, *, week_on: date, newest: int
 ) -> bool:
-    """Whether a meeting of the buddies was counted as this after the button was drawn."""
+    """Whether a buddies' meeting was counted for this activity after the button was drawn."""
     asked = {"participant_id": enrollment.participant.id, "activity_id": activity_id, "newest": newest}
     days = {"first_on": week_on, "last_on": week_on + LAST_DAY}
     return session.scalar(_MEETING_SINCE, {**asked, **days}) is not None
@@ -141,7 +142,7 @@ def _own(session: Session, actor: Actor, checkin_id: int, *, undone: bool = Fals
 
 
 def _values(session: Session, enrollment: Enrollment, act: Act, *, was_on: date | None = None) -> dict[str, Any]:
-    """The row's columns, checked. A follow-up day that stands may be over; a new one lies ahead."""
+    """The row's columns, checked. A follow-up day that was stored may be over; a new one must lie ahead."""
     _check_days(enrollment, act, was_on=was_on)
     return {
         "activity_id": act.activity_id,

@@ -25,7 +25,7 @@ from bot.services.summaries import closed_week
 
 @dataclass(frozen=True)
 class NotYet:
-    """A program of which no week has closed: its first digest comes on `first_on`."""
+    """A program without a closed week: its first digest comes on `first_on`."""
 
     program_name: str
     first_on: date
@@ -109,7 +109,8 @@ def list_items(session: Session, program_id: int, items: Iterable[Item], *, now:
 def take_item(session: Session, actor: Actor, item_id: int, *, now: datetime) -> DigestItem:
     """The actor says "I've got this". The first one keeps it; a second click changes nothing.
 
-    Raises NotFoundError for an item of another workspace, NotAllowedError for who does not organize its program.
+    Raises NotFoundError for an item of another workspace, NotAllowedError for somebody who does not organize its
+    program.
     """
     item = session.scalar(select(DigestItem).where(DigestItem.id == item_id).with_for_update())
     if item is None:
@@ -132,7 +133,7 @@ def takers(session: Session, program_id: int) -> dict[int, str]:
 
 
 def sent_digests(session: Session, program_id: int, *, since: datetime) -> list[SentDigest]:
-    """The program's digests that reached Slack since then: what is to be shown anew when somebody takes an item."""
+    """The program's digests that reached Slack since then: they are redrawn when somebody takes an item."""
     return [
         SentDigest(
             row.workspace_id, str(row.slack_channel_id), str(row.slack_ts), row.payload["text"], row.payload["blocks"]

@@ -33,7 +33,7 @@ def take_offers(session: Session, actor: Actor, program_id: int, *, week_on: dat
 
 
 def take_small_step(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> None:
-    """Set one small goal, as is offered after a hard week. Errors as `take_offers`."""
+    """Set one small goal, as offered after a hard week. Errors as `take_offers`."""
     enrollment = _open(session, actor, program_id, week_on=week_on, now=now)
     step = rules.small_step(_section(session, enrollment, week_on=week_on, now=now).offers)
     _insert(session, enrollment, [step] if step else [], week_on=week_on, now=now)
@@ -99,7 +99,7 @@ def plan_day(session: Session, actor: Actor, goal_id: int, *, on: date | None, n
 
 
 def remove(session: Session, actor: Actor, goal_id: int, *, now: datetime) -> None:
-    """Let go of a goal; what was done stays recorded. Errors as `plan_day`."""
+    """Remove a goal; check-ins stay recorded. Errors as `plan_day`."""
     goal, _ = _own_open(session, actor, goal_id, now=now)
     session.delete(goal)
     session.flush()

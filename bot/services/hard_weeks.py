@@ -1,4 +1,4 @@
-"""A hard week: said once, it counts nowhere, and nobody is told unless the member asks for it."""
+"""A hard week: reported once, it counts nowhere, and nobody is told unless the member asks for it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WISH_FOR = timedelta(days=4)  # how long organizers are told of a wish at once; 
 
 @dataclass(frozen=True)
 class ContactWish:
-    """A member asked that someone of the program gets in touch, and not every organizer was told yet."""
+    """A member's wish that an organizer gets in touch, of which some organizers have not been told yet."""
 
     workspace_id: int
     week_id: int
@@ -32,9 +32,9 @@ class ContactWish:
 
 
 def declare(session: Session, actor: Actor, *, week_on: date, now: datetime) -> None:
-    """The actor had a hard week: it is excused in each of their programs. Said again, it changes nothing.
+    """Excuse the actor's week in each of their programs. Safe to repeat.
 
-    It can be said after the week has closed, too. Raises NoProgramError where they take part in no program.
+    It is possible after the week has closed, too. Raises NoProgramError where they take part in no program.
     """
     participant_ids = session.scalars(
         select(Participant.id)
@@ -50,7 +50,7 @@ def declare(session: Session, actor: Actor, *, week_on: date, now: datetime) -> 
 
 
 def want_contact(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> None:
-    """The actor asks that an organizer of this program gets in touch. Asked again that week, it changes nothing.
+    """Store that the actor would like an organizer of this program to get in touch; once a week.
 
     Raises NotFoundError for a program that is not theirs, ClosedError for one that has ended.
     """
@@ -79,7 +79,7 @@ WISHES = DueQuery(
 
 
 def open_wishes(session: Session, *, now: datetime) -> list[ContactWish]:
-    """The wishes of the last days that some organizer was not told of yet, in every active workspace."""
+    """The wishes of the last days of which some organizer has not been told, in every active workspace."""
     return [ContactWish(*row) for row in WISHES.ask(session, now=now)]
 
 

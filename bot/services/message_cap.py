@@ -96,5 +96,5 @@ def _kinds_of(this_week: Sequence[Notice], local_on: date) -> list[MessageKind]:
 
 
 def _day_has_room(kind: MessageKind, today: list[MessageKind]) -> bool:
-    """One a day; a second only where one of the two introduces."""
+    """One message a day; a second only if one of the two is an introduction."""
     return not today or (len(today) == 1 and Cap.SECOND in (kind.cap, today[0].cap))

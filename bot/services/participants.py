@@ -181,7 +181,7 @@ def why_not_paired(
 
 
 def mentoring(program: Program, participant: Participant) -> RoleChoice | None:
-    """How they take part in mentor rounds; None where rounds have no roles. Who did not choose is a mentee."""
+    """How they take part in mentor rounds; None where rounds have no roles. Members who did not choose are mentees."""
     return RoleChoice(participant.role is Role.MENTOR, participant.capacity) if program.mentor_rounds else None
 
 

@@ -1,4 +1,4 @@
-"""Whose plan or follow-up is to be recalled now: at most one reminder a day, and only what is still to be done."""
+"""Reminders of plans and follow-ups that are due now: at most one a day, and only what is still to be done."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Reminder:
-    """A member whose own plans or follow-ups of their local day `on` are to be recalled."""
+    """A member to be reminded of their own plans or follow-ups of their local day `on`."""
 
     workspace_id: int
     member_id: int
@@ -33,7 +33,7 @@ class Reminder:
 
 @dataclass(frozen=True)
 class _Item:
-    """A plan (`at` is None where it has no time) or a follow-up of a local day, and when it was written."""
+    """A plan (`at` is None if it has no time) or a follow-up of a local day, and when it was written."""
 
     workspace_id: int
     member_id: int
@@ -108,14 +108,14 @@ def due(session: Session, *, now: datetime) -> list[Reminder]:
 
 
 def expected(session: Session, member_ids: Collection[int], *, on: date, now: datetime) -> set[int]:
-    """Which of these members are to be reminded at some time of their local day `on`, today: others give way."""
+    """Which of these members are to be reminded at some time of their local day `on`: other messages give way."""
     wanted = set(member_ids)
     found = _today(session, _items(session, _ALL, now=now), now=now)
     return {reminder.member_id for reminder in found if reminder.on == on and reminder.member_id in wanted}
 
 
 def _today(session: Session, candidates: Iterable[_Item], *, now: datetime) -> dict[Reminder, list[_Item]]:
-    """What is to be recalled on the present local day of each member, whatever the hour."""
+    """The plans and follow-ups of each member's present local day, at any hour."""
     items = [item for item in candidates if _is_today(item, now=now)]
     if not items:
         return {}
@@ -134,7 +134,7 @@ def _items(session: Session, queries: Iterable[DueQuery[*tuple[Any, ...]]], *, n
 
 
 def _with_a_message(session: Session, items: Iterable[_Item], dates: dict[int, ProgramDates]) -> set[Reminder]:
-    """Those whose day has a prompt or a check-in of its own, in whichever of their programs."""
+    """Members whose day has a prompt or a check-in of its own, in any of their programs."""
     reminders = {item.reminder for item in items}
     own: dict[int, list[ProgramDates]] = defaultdict(list)
     for member_id, program_id in session.execute(

@@ -19,7 +19,7 @@ from bot.services import organizers
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
-# What a copy takes over as it is.
+# A copy takes these over as they are.
 _COPIED = (
     "preset",
     "zone",

@@ -1,4 +1,4 @@
-"""The organizers' weekly report: what to act on first, then the numbers, each named for what it counts."""
+"""The organizers' weekly report: first what to act on, then the numbers, each named for what it counts."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ def screen(told: Message) -> View:
 
 
 def not_yet(program_name: str, *, first_on: date) -> Message:
-    """Asked for before the first week was over."""
+    """The answer before the first week is over."""
     said = f"*{plain(program_name, 75)}*: the first week is not over yet. Its digest comes on {day(first_on)}."
     return message(said, [section(said)])
 
 
 def nothing_organized() -> Message:
-    """Asked for by somebody who organizes no program."""
+    """The answer to somebody who organizes no program."""
     said = "Digests are for a program's organizers, and you organize none. `/kith week` shows your own week."
     return message(said, [section(said)])
 

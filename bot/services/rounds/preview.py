@@ -95,8 +95,8 @@ def copy_key(round_id: int, member_id: int) -> str:
 def swap(session: Session, actor: Actor, round_id: int, *, one: str, other: str, mixes: Mixes = _MIXES) -> Preview:
     """Put these two (Slack user ids) into each other's place.
 
-    Raises NotFoundError, NotAllowedError for who does not organize the program, ClosedError once it went out, and
-    InvalidInputError (field `other`) where a rule forbids it. It never says whose rule.
+    Raises NotFoundError, NotAllowedError for somebody who does not organize the program, ClosedError once it went out,
+    and InvalidInputError (field `other`) where a rule forbids it. It never says whose rule.
     """
     program, of_round = _own(session, actor, round_id)
     table = _table(session, program, of_round, mixes)

@@ -94,9 +94,9 @@ REMINDERS = DueQuery(select(literal(1)).where(or_(*(query.rows.exists() for quer
 
 
 def due(session: Session, *, now: datetime) -> list[Reminder]:
-    """Everybody, in every workspace, who is to be reminded now and has room for it in their day and week.
+    """Everybody, in every workspace, who is due a reminder now and has room for it in their day and week.
 
-    Whose Monday prompt or check-in falls on the day finds their plans there instead. A handful of grouped queries.
+    People with a Monday prompt or a check-in on that day find their plans there instead. A handful of grouped queries.
     """
     items = [item for item in _items(session, _OPEN, now=now) if local(now, item.zone).time() < DAY_ENDS]
     reached = {item.reminder for item in items if _is_today(item, now=now) and _moment([item]) <= now}

@@ -110,10 +110,10 @@ def change_joining(session: Session, actor: Actor, program_id: int, *, joining: 
 def change_activities(
     session: Session, actor: Actor, program_id: int, activities: Sequence[CatalogueActivity], *, now: datetime
 ) -> None:
-    """Rename, add and retire. An activity with an empty name, or that is not listed, retires with its default goal.
+    """Rename, add and retire. An activity with an empty name, or one that is not listed, retires with its default goal.
 
-    What was recorded under it stays. Raises InvalidInputError for a catalogue that is empty, too long, or names one
-    thing twice; NotFoundError for an activity of another program.
+    Its check-ins stay. Raises InvalidInputError for a catalogue that is empty, too long, or names one thing twice;
+    NotFoundError for an activity of another program.
     """
     organizers.require(session, actor, program_id)
     kept = [one for one in activities if one.name]

@@ -137,9 +137,9 @@ def _round_ends(session: Session) -> dict[int, date]:
 
 
 def unreadable(program: Program) -> tuple[str, ...]:
-    """What of its zone and rhythm was stored and cannot be read, by name: UTC and the usual moments count for it.
+    """The names of zone and rhythm settings that are stored but cannot be read: UTC and the usual moments replace them.
 
-    So it goes on, and stops no other; its organizers set it anew.
+    So the program goes on and stops no other; its organizers set them again.
     """
     return _unreadable(program.zone, Rhythm.from_json(program.rhythm))
 

@@ -1,4 +1,4 @@
-"""Read people's weeks across programs: what is offered, set, planned and done. Grouped queries, however many people."""
+"""Read people's weeks across programs: goals offered, set and planned, and acts. The number of queries is constant."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Whole programmes for groups of three and four that mathematics gives: nobody meets anybody twice.
+"""Known designs of whole programmes for groups of three and four, in which nobody meets anybody twice.
 
 The weeks of a design are dealt to people by a shuffle that depends on their ids alone. As long as all groups so far
-come from it, the next round takes one of the weeks that are left, so no plan is stored.
+come from the design, the next round takes one of its remaining weeks, so no plan is stored.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def design_week(scoring: Scoring, rows: Ints, wanted: int) -> Groups:
 
 
 def design(groups: int, size: int) -> list[Groups]:
-    """Weeks of `groups` groups of `size` without a repeat, or nothing where no construction is known here.
+    """Weeks of `groups` groups of `size` without a repeat, or nothing if no construction is built in.
 
     Affine spaces over the field of `size` elements give as many weeks as there can be; where no prime factor of
     `groups` is below `size`, lines of different slope give `groups` weeks; and there are some first weeks that

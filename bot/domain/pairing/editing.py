@@ -23,7 +23,7 @@ def swap(
     rules: Rules,
     weights: Weights,
 ) -> RoundPlan:
-    """The plan with these two in each other's place, reasons told anew; either may have had no group.
+    """The plan with these two swapped and new reasons; one of them may have had no group.
 
     Raises BrokenRuleError if a hard rule would be broken, and ValueError if they are in one group, neither has a
     group, one is in a locked group, or one is not in the plan.

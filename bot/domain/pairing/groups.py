@@ -1,4 +1,4 @@
-"""Groups of three and four: matched from smaller units, then freed of repeats by swaps."""
+"""Groups of three and four: matched from smaller units, then improved by swaps against repeats."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from bot.domain.pairing.scoring import Matrix, Scoring
 from bot.domain.pairing.solving import AGES, NEW, SOFT_BITS, Ints, match_edges
 
 Groups = list[tuple[int, ...]]
-BLOCK = 1_000  # people of whom the groups are made at once
-FIRST = 1 << 18  # costs above this are alike when each one's best partners are sought
+BLOCK = 1_000  # people whose groups are made at once
+FIRST = 1 << 18  # costs above this count as equal in the search for each one's best partners
 
 
 def sizes(number: int, wanted: int) -> list[int]:
@@ -27,7 +27,9 @@ def sizes(number: int, wanted: int) -> list[int]:
 
 
 def larger_groups(scoring: Scoring, rows: Ints, wanted: int) -> Groups:
-    """Groups of all these rows (at least two), of `sizes`. Rules that people break together are left to the caller."""
+    """Groups of all these rows (at least two), of `sizes`. The caller checks the rules that concern more than two
+    people.
+    """
     if len(rows) <= 1:
         return []
     week = design_week(scoring, rows, wanted)
@@ -120,7 +122,7 @@ def _between(member: Matrix, values: Matrix) -> Matrix:
 
 
 def _cheapest(price: Matrix, wish: Matrix, size: int) -> tuple[Ints, Ints]:
-    """Each one's best partners; all, if there are few."""
+    """The best partners of each; all of them, if there are few."""
     best = min(size - 1, 24)
     key = wish - np.minimum(price, FIRST) * (1 << (SOFT_BITS - 4))
     chosen = np.argpartition(key, size - best, axis=1)[:, size - best :].astype(np.int64)

@@ -1,7 +1,7 @@
 """Noise without a random stream: every draw is a hash of the seed and of what is drawn.
 
-So a draw is the same on any machine, in any version, and in whatever order it is asked for. The mixing
-is that of SplitMix64 (Steele, Lea, Flood 2014).
+So a draw is the same on any machine, in any version and in any order. The mixing is that of SplitMix64 (Steele, Lea,
+Flood 2014).
 """
 
 import numpy as np

@@ -13,11 +13,11 @@ import numpy as np
 from bot.domain.pairing.scoring import Scoring
 
 Groups = list[tuple[int, ...]]
-CLOSELY = 100  # of many groups that could take somebody in, those whose turn it is are compared closely
+CLOSELY = 100  # of many groups that could take somebody in, only those whose turn it is are compared closely
 
 
 def may_be_a_group(scoring: Scoring, rows: Sequence[int]) -> bool:
-    """Whether every hard rule lets these people be one group; their hours must meet all at once."""
+    """Whether every hard rule lets these people be one group; they need common hours of all of them."""
     rules, table = scoring.rules, scoring.people
     hours = reduce(lambda common, row: common & int(table.hours[row]), rows, (1 << 48) - 1)
     if hours.bit_count() < rules.min_common_half_hours:
@@ -50,8 +50,8 @@ def that_may_be(scoring: Scoring, groups: Groups) -> list[bool]:
 def joined(scoring: Scoring, groups: Groups, over: Sequence[int], largest: Callable[[int], int]) -> Groups:
     """The groups, with each person of `over` added who can be.
 
-    `largest(place)` is the size up to which a group may grow. Each takes the group that suits best, by
-    repeats, turns and wishes; where none has a place, somebody makes room who has another group to go to.
+    `largest(place)` is the size up to which a group may grow. Each person takes the group that suits best, by repeats,
+    turns and wishes; if none has a place, somebody who can go to another group makes room.
     """
     now = [list(group) for group in groups]
     for one in over:
@@ -63,7 +63,7 @@ def joined(scoring: Scoring, groups: Groups, over: Sequence[int], largest: Calla
     return [tuple(sorted(group)) for group in now]
 
 
-Step = tuple[int, int, int | None]  # (who comes, into which group, who leaves it)
+Step = tuple[int, int, int | None]  # (newcomer, group, person who leaves it)
 
 
 def _direct(scoring: Scoring, groups: list[list[int]], one: int, largest: Callable[[int], int]) -> list[Step]:
@@ -79,7 +79,7 @@ def _direct(scoring: Scoring, groups: list[list[int]], one: int, largest: Callab
 
 
 def _turns(scoring: Scoring, group: Sequence[int], one: int) -> tuple[int, int]:
-    """How often these people were in a larger group; among equals by chance."""
+    """How often these people were in a larger group; noise decides between equals."""
     return sum(int(scoring.past.larger[row]) for row in group), int(scoring.chances[group[0]] ^ scoring.chances[one])
 
 
@@ -92,7 +92,7 @@ def _rank(scoring: Scoring, group: Sequence[int], one: int) -> tuple[int, int, i
 
 
 def _way(scoring: Scoring, groups: list[list[int]], one: int, largest: Callable[[int], int]) -> list[Step]:
-    """The shortest chain of moves after which everybody who had a group has one, and `one` too."""
+    """The shortest chain of moves that gives `one` a group and leaves nobody else without one."""
     came_from: dict[int, list[Step]] = {one: []}
     queue = deque([one])
     while queue:

@@ -9,13 +9,15 @@ from bot.domain.pairing.scoring import Matrix
 from bot.domain.pairing.solving import Ints
 
 Groups = list[tuple[int, ...]]
-FORBIDDEN = 1 << 40  # a pair that may not be; a repeat costs from AGES to 3 * AGES, a wish less than 1
+FORBIDDEN = 1 << 40  # a forbidden pair; a repeat costs from AGES to 3 * AGES, a wish less than 1
 STEPS, SMALL_STEPS, SMALL = 300, 3_000, 64  # swaps tried against repeats
 TENURE = 8  # steps in which somebody who was moved stays
 
 
 def swapped(cost: Matrix, groups: Groups, chances: NDArray[np.uint64]) -> Groups:
-    """The groups after swaps that make the sum of costs smaller: a tabu search that ends at no cost, or in time."""
+    """The groups after swaps that lower the sum of costs: a tabu search that ends at zero cost, or after enough
+    steps.
+    """
     size = len(cost)
     of = np.full(size, -1)
     for number, group in enumerate(groups):
@@ -62,8 +64,8 @@ def swapped(cost: Matrix, groups: Groups, chances: NDArray[np.uint64]) -> Groups
 
 
 def by_turns(cost: Matrix, groups: Groups, turns: Ints, wanted: int) -> Groups:
-    """The groups after exchanges that cost nothing: of people in a group above the wanted size with others who were in
-    one less often.
+    """The groups after swaps without a cost: people in a group above the wanted size trade with people who were in one
+    less often.
     """
     now = [list(group) for group in groups]
     usual = [number for number, group in enumerate(now) if len(group) <= wanted]

@@ -1,9 +1,9 @@
-"""Rounds to come: the best round now may leave a pool that cannot be divided into new pairs later.
+"""Lookahead: the best round now may leave a pool that cannot be divided into new pairs later.
 
-Two circles of five, always paired across, are stuck after five of nine rounds. So a round is taken only if the pairs
-that are still new can be split into as many further rounds as anyone has new partners left; otherwise the first round
-of a found split is. The search depends on nothing but who is still new to whom: what was found in one round is found
-again in the next, so no plan is stored.
+Two circles of five, always paired across, are stuck after five of nine rounds. So a round is taken only if the
+remaining new pairs can be split into as many further rounds as anyone has new partners left; otherwise the first round
+of a split that was found is taken. The search depends on nothing but who is still new to whom: what was found in one
+round is found again in the next, so no plan is stored.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from bot.domain.pairing.solving import Ints, eased, match_edges
 
 Bools = NDArray[np.bool_]
 Pairs = list[tuple[int, int]]
-SAFE = 0.6  # while everybody has new partners in this share of the pool, a split is never in doubt
-ATTEMPTS, SPARE = 12, 60  # searches, and solves in each beyond one for every round
-TAIL, BRANCHES = 7, 3  # in the last rounds the search goes back and takes other ways
+SAFE = 0.6  # while everybody has new partners in this share of the pool, a split certainly exists
+ATTEMPTS, SPARE = 12, 60  # searches, and solves in each search beyond one for every round
+TAIL, BRANCHES = 7, 3  # in the last rounds the search backtracks: rounds, branches
 
 
 def with_lookahead(ids: Ints, new: Bools, best: Pairs) -> Pairs:
     """`best`, or a perfect matching of `new` that leaves more rounds without a repeat than `best` does.
 
-    `new` tells which of the people `ids` are still new to each other; `best` is a perfect matching of it, by places.
+    `new` is True where two of the people `ids` are still new to each other; `best` is a perfect matching of it, by
+    places.
     """
     rounds = int(new.sum(axis=1).min())
     if rounds - 1 >= SAFE * len(ids) or rounds < 2:

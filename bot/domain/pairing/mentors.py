@@ -1,4 +1,4 @@
-"""Mentor rounds: each mentor with up to as many mentees as they take, an even load before a fuller one."""
+"""Mentor rounds: each mentor gets at most as many mentees as they take, and loads are even."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ Groups = list[tuple[int, ...]]
 
 
 def seats(scoring: Scoring, row: int) -> int:
-    """How many mentees this mentor can have in a round."""
+    """The most mentees that this mentor can have in a round."""
     return min(int(scoring.people.capacity[row]), LARGEST_GROUP - 1)
 
 
 def mentor_groups(scoring: Scoring, rows: Ints) -> Groups:
-    """The most mentees with a mentor; then the fewest repeats; then the evenest load; then the wishes.
+    """Groups with the most mentees; then the fewest repeats; then the evenest load; then the best wishes.
 
     Nobody takes a second mentee before everyone who can has a first. Mentors who had fewer mentees before come first.
     """
@@ -48,7 +48,7 @@ def _past_load(scoring: Scoring, rows: Ints) -> Ints:
 
 
 def _that_may_be(scoring: Scoring, mentor: int, mentees: list[int]) -> tuple[int, ...]:
-    """The mentor with those of the mentees who may be in one group with each other too."""
+    """The mentor with those of the mentees who may be together in one group."""
     group = [mentor]
     for mentee in mentees:
         if may_be_a_group(scoring, [*group, mentee]):

@@ -17,11 +17,14 @@ from bot.domain.pairing.scoring import Scoring
 from bot.domain.pairing.solving import NEW, Ints, match
 from bot.domain.pairing.weak_ties import weak_tie_pairs
 
-DENSE = 150  # up to so many people all pairs are looked at
-BLOCK = 500  # in the largest programs: time counts; in smaller ones larger blocks find better partners
+DENSE = 150  # up to this many people all pairs are compared
+BLOCK = 500  # in the largest programs, to save time; in smaller ones larger blocks find better partners
 BLOCKS = ((1_500, 1_500), (6_000, 1_000))  # (up to so many people, blocks of)
-BEST = 5  # partners of each that are looked at in a block
-WIDE, NARROW = 16, 2  # half-hours: whose days begin within a window may share a block; narrow where hours are a wish
+BEST = 5  # partners of each that are compared in a block
+WIDE, NARROW = (
+    16,
+    2,
+)  # half-hours: people whose days begin in one window may share a block; narrow where hours are a wish
 FEW = 3  # some possible partners of somebody without one, always looked at
 REPAIRS, SAMPLE = 8, 300  # further solves for those without a partner or with an old one, among so many
 Pairs = list[tuple[int, int]]
@@ -64,8 +67,8 @@ def solve(scoring: Scoring, rows: Ints, best: int, keep: Sequence[tuple[int, int
 
 
 def _candidates(levels: Small, wishes: Small, best: int) -> tuple[Ints, Ints]:
-    """Each one's best partners. Among equals those who come next in a ring of all: every key of a row is another, so
-    that each machine chooses the same.
+    """The best partners of each. Among equals, the next ones in a ring of all people: all keys of a row differ, so
+    every machine chooses the same.
     """
     size = len(levels)
     if best >= size:
@@ -125,7 +128,9 @@ def _unmatched(rows: Ints, pairs: Pairs) -> Ints:
 
 
 def _repaired(scoring: Scoring, rows: Ints, pairs: Pairs) -> Pairs:
-    """Solve again around whoever has nobody, or nobody new, as long as that helps; never fewer or older pairs."""
+    """Solve again around people without a partner, or without a new one, as long as that helps; the result is
+    never worse.
+    """
     for attempt in range(REPAIRS):
         left, stale = _unmatched(rows, pairs), _stale(scoring, pairs)
         if not len(stale) and len(left) <= len(rows) % 2:

@@ -1,4 +1,4 @@
-"""Who was paired with whom before, kept sparse: one entry for each pair that ever met."""
+"""The history of pairs, kept sparse: one entry for each pair that ever met."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ import numpy.typing as npt
 from bot.domain.pairing.people import PastGroup
 from bot.domain.pairing.people_table import Bools, Ints, PeopleTable, ranges
 
-AT_ONCE = 50_000  # groups of the history that are read at once
+AT_ONCE = 50_000  # groups of the history that are read at a time
 Rows = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """For the person in row i, `buddy[start[i]:start[i + 1]]` are the rows of earlier buddies, ascending.
+    """For the person in row i, `buddy[start[i]:start[i + 1]]` holds the rows of earlier buddies, ascending.
 
     `rounds_ago` (1 is the last round) and `tried` (introduced, never met) run beside `buddy`.
     `larger` counts how often each person was in a group above the usual size, `group_size`.
@@ -83,7 +83,7 @@ class Past:
         return found
 
     def in_common(self, ones: Ints, others: Ints) -> Ints:
-        """For each pair of rows how many past buddies they have in common."""
+        """For each pair of rows the number of past buddies in common."""
         pair, entry = ranges(self.start[ones], self.start[ones + 1])
         shared = self.find(others[pair], self.buddy[entry]) >= 0
         return np.bincount(pair[shared], minlength=len(ones))

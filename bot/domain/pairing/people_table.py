@@ -16,8 +16,8 @@ from bot.domain.states import Role
 Ints = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
-AT_ONCE = 10_000  # people who are read at once
-SPREAD = 8  # ids are looked up in a table of at most so many entries for each person
+AT_ONCE = 10_000  # people who are read at a time
+SPREAD = 8  # the lookup table for ids has at most this many entries for each person
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class PeopleTable:
         if not len(self.ids):
             return np.full(len(people), -1)
         first, span = int(self.ids[0]), int(self.ids[-1] - self.ids[0]) + 1
-        if span <= SPREAD * len(self.ids):  # as the numbers of a table are: looking up is quicker than searching
+        if span <= SPREAD * len(self.ids):  # as ids of a database table are: a lookup is quicker than a search
             table = np.full(span, -1)
             table[self.ids - first] = np.arange(len(self.ids))
             place = people - first
@@ -68,7 +68,7 @@ class PeopleTable:
 
     @classmethod
     def of(cls, people: Iterable[Person]) -> PeopleTable:
-        """Encode people, each seen once and not kept for long; raise ValueError if two share an id."""
+        """Encode people, each read once and not kept; raise ValueError if two share an id."""
         ids, hours, mentor, capacity = array("q"), array("Q"), array("b"), array("q")
         circles = _CirclesSoFar()
         vocabulary: dict[str, int] = {}
@@ -102,14 +102,14 @@ class PeopleTable:
 
 
 def _encoded(values: Sequence[str], coding: dict[str, int]) -> Iterator[int]:
-    """The code of each value; one that is new gets the next."""
+    """The code of each value; a new value gets the next code."""
     for value in dict.fromkeys(values):
         coding.setdefault(value, len(coding))
     return map(coding.__getitem__, values)
 
 
 class _CirclesSoFar:
-    """Circles of people as they come; -1 where somebody does not tell a kind."""
+    """Circles of people in the order of input; -1 where somebody does not tell a kind."""
 
     def __init__(self) -> None:
         self.codings: dict[str, dict[str, int]] = {}
@@ -131,7 +131,7 @@ class _CirclesSoFar:
 
 
 class _WordsSoFar:
-    """Words of people as they come, to be put in another order at the end."""
+    """Words of people in the order of input; they are sorted at the end."""
 
     def __init__(self, vocabulary: dict[str, int]) -> None:
         self.vocabulary = vocabulary
@@ -151,7 +151,9 @@ class _WordsSoFar:
 
 
 def distinct(values: Ints) -> Ints:
-    """Each value once, ascending. `np.unique` does the same, but loads masked arrays first, a tenth of all imports."""
+    """Each value once, ascending. `np.unique` does the same, but loads masked arrays first: a tenth of the import
+    time.
+    """
     values = np.sort(values)
     first: Ints = values[np.append(True, values[1:] != values[:-1])[: len(values)]]
     return first

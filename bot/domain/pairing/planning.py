@@ -1,4 +1,4 @@
-"""One round: who is with whom, why, and who has no group and why."""
+"""One round: the groups and their reasons, and the people without a group and why."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def plan_round(
     *,
     seed: int,
 ) -> RoundPlan:
-    """Groups of these people with reasons, and who has none and why; together exactly `people`.
+    """Groups of these people with reasons, and the people without a group and why; together exactly `people`.
 
     Hard rules hold in every group. Nobody is without a group for a softer reason, and a repeat comes only when it
     is forced, the oldest first. The same input in any order, and the same seed, give the same groups on any machine.
@@ -80,10 +80,12 @@ def _rows(table: PeopleTable, members: Iterable[int]) -> tuple[int, ...]:
 
 
 def _formed(scoring: Scoring, free: Ints) -> tuple[Groups, set[int]]:
-    """Groups of the people who are not locked, and who sits out as the odd one."""
+    """Groups of the people who are not locked, and the people who sit out as the odd ones."""
     rules = scoring.rules
     if len(free) <= DENSE:
-        free = free[scoring.feasible(free).any(axis=1)]  # who has no partner at all must not make an odd number
+        free = free[
+            scoring.feasible(free).any(axis=1)
+        ]  # people without any possible partner must not make the number odd
     if len(free) < 2:
         return [], set()
     if rules.mentor_rounds:
@@ -101,7 +103,7 @@ def _formed(scoring: Scoring, free: Ints) -> tuple[Groups, set[int]]:
 
 
 def _sitting_out(scoring: Scoring, free: Ints, waits: Ints) -> set[int]:
-    """Who sits out where people do not divide into groups: those who did so least often."""
+    """The people who sit out if the number does not divide into groups: those who did so least often."""
     if scoring.rules.odd_one is not OddOne.SITS_OUT or len(free) < scoring.rules.group_size:
         return set()
     order = np.lexsort((scoring.chances[free], waits))

@@ -35,7 +35,7 @@ _ORDER = {kind: place for place, kind in enumerate(CIRCLES)}
 
 
 def reasons(scoring: Scoring, groups: Sequence[Sequence[int]], locked: int = 0) -> list[tuple[Reason, ...]]:
-    """The reasons of each group, given by rows; the first `locked` of them an organizer put together."""
+    """The reasons of each group, given by rows; an organizer put the first `locked` of them together."""
     if not groups:
         return []
     facts = _Facts.of(scoring, groups)
@@ -60,7 +60,7 @@ def _of_group(scoring: Scoring, facts: _Facts, number: int, *, is_locked: bool) 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What is so about groups and their pairs, found for all at once. Pairs of group i: `begin[i]:begin[i + 1]`."""
+    """Facts about groups and their pairs, found for all at once. Pairs of group i: `begin[i]:begin[i + 1]`."""
 
     groups: Sequence[Sequence[int]]
     begin: list[int]
@@ -111,7 +111,7 @@ def _of_known(values: NDArray[np.int32] | Bools, place: Ints) -> list[int]:
 
 
 def _circles(table: PeopleTable, ones: Ints, others: Ints, begin: Ints) -> list[list[Reason]]:
-    """For each group the kinds of circles in which all of it differ, and its one city."""
+    """For each group the kinds of circles in which all its people differ, and their one city."""
     found: list[list[Reason]] = [[] for _ in begin[1:]]
     for kind in sorted(table.circles, key=lambda kind: (_ORDER.get(kind, len(_ORDER)), kind)):
         codes = table.circles[kind]

@@ -1,4 +1,4 @@
-"""How well people suit: for any set of them two square matrices, one for what comes first, one for the softer wishes.
+"""Scores of pairs: for any set of people two square matrices, one for repeats, one for the softer wishes.
 
 Everything is whole numbers, so that every machine computes the same.
 """
@@ -21,14 +21,14 @@ from bot.domain.pairing.score_table import FULL, MOST_TIES, ScoreTable, Small
 from bot.domain.pairing.solving import NEW, SECOND_TRY, SOFT_BITS, Ints, level_of_repeat
 
 NOISE_BITS = SOFT_BITS - FULL.bit_length()
-SMALL = 256  # up to so many people, counting common buddies by a matrix product is quicker
+SMALL = 256  # up to this many people a matrix product counts common buddies faster
 Matrix = NDArray[np.int64]
 Counts = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
 class Scoring:
-    """Everything that is asked about pairs while a round is planned. A row number stands for a person in `people`."""
+    """All scores and rules of pairs while a round is planned. A row number stands for a person in `people`."""
 
     people: PeopleTable
     past: Past
@@ -80,7 +80,7 @@ class Scoring:
         return common
 
     def matrices(self, rows: Ints) -> tuple[Small, Small]:
-        """(levels, wishes) of these rows, in the least memory."""
+        """(levels, wishes) of these rows, in as little memory as possible."""
         common = self.common_hours(rows)
         return self._levels(rows, common), self._wishes(rows, common)
 
@@ -184,7 +184,7 @@ class Scoring:
         return helps
 
     def _add_circles(self, rows: Ints, wish: Small) -> None:
-        """The share of the circles known of both in which they differ; one city counts for itself if it is wanted."""
+        """The share of the circles known of both in which they differ; one city counts separately if it is wanted."""
         size, kinds = len(rows), self.kinds
         if self.scores.city and "city" in self.people.circles:
             wish += np.int16(self.scores.city) * _same(self.people.circles["city"][rows])
@@ -202,7 +202,7 @@ class Scoring:
 
 
 def _same(codes: NDArray[np.int32]) -> Bools:
-    """Where two have the same value; one that is not known is nobody else's."""
+    """Where two have the same value; an unknown value equals no other."""
     own = np.where(codes < 0, -1 - np.arange(len(codes)), codes)
     if max(len(own), own.max(initial=0)) < np.iinfo(np.int16).max:
         own = own.astype(np.int16)  # four times as many are compared at once
@@ -212,7 +212,7 @@ def _same(codes: NDArray[np.int32]) -> Bools:
 
 
 def _by_word(words: Words, rows: Ints) -> dict[int, Ints]:
-    """For each word the places in `rows` of those who have it."""
+    """For each word the places in `rows` of the people who have it."""
     place, entry = ranges(words.start[rows], words.start[rows + 1])
     codes = words.codes[entry]
     order = np.argsort(codes, kind="stable")

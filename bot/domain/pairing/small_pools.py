@@ -13,8 +13,8 @@ from bot.domain.pairing.people_table import without
 from bot.domain.pairing.scoring import Matrix, Scoring
 from bot.domain.pairing.solving import NEW, SOFT_BITS, Ints, match
 
-SMALL_POOL = 128  # up to so many people the rounds to come are looked at
-FEWEST, TRIOS = 16, 12  # a trio is sought among so many people whose turn it is; so many trios are tried
+SMALL_POOL = 128  # up to this many people the lookahead runs
+FEWEST, TRIOS = 16, 12  # people among whom a trio is sought by turns; trios that are tried
 Groups = list[tuple[int, ...]]
 
 
@@ -47,7 +47,7 @@ def with_one_out(scoring: Scoring, rows: Ints, turns: Ints) -> tuple[Groups, int
 
 
 def with_a_trio(scoring: Scoring, rows: Ints, turns: Ints) -> Groups:
-    """Pairs of an odd number of people and one trio, of those who were in one least often."""
+    """Pairs of an odd number of people and one trio, from the people who were in one least often."""
     if len(rows) > DENSE:
         able = rows[turns == turns.min()]
         third = int(able[np.argmin(scoring.chances[able])])
@@ -87,7 +87,7 @@ def _matched(levels: Matrix, soft: Matrix, places: Ints) -> list[tuple[int, int]
 
 
 def _trios(levels: Matrix, soft: Matrix, turns: Ints) -> list[tuple[int, int, int]]:
-    """Trios that may be, the best first: fewest repeats, then whose turn it is, then the wishes."""
+    """Allowed trios, the best first: fewest repeats, then turns, then the wishes."""
     order = np.lexsort((-soft.max(axis=1), turns))[:FEWEST]
     ranked = []
     for trio in combinations(sorted(order.tolist()), 3):

@@ -1,7 +1,7 @@
 """Pairs with a past buddy in common that suit better than any two who have none.
 
-In a large program nearly all of these fall into different blocks, so they are sought along the history itself: from
-each past buddy to the others whom that buddy met. Cost grows with the history, not with its square.
+In a large program nearly all of these fall into different blocks, so they are found along the history itself: from each
+past buddy to the others whom that buddy met. Cost grows with the history, not with its square.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from bot.domain.pairing.score_table import MOST_TIES
 from bot.domain.pairing.scoring import Scoring
 from bot.domain.pairing.solving import Ints
 
-REACH = 24  # of those whom a past buddy met, each is looked at with so many others
+REACH = 24  # each person whom a past buddy met is compared with this many others
 CHUNK = 50_000
-FEW = 4  # of each one's pairs, the best that are looked at
+FEW = 4  # the best pairs of each person that are compared
 Pairs = list[tuple[int, int]]
 
 
@@ -28,7 +28,7 @@ def weak_tie_pairs(scoring: Scoring, rows: Ints) -> Pairs:
     past buddy in common. Maybe none.
     """
     scores = scoring.scores
-    spare = int(scores.ties.max()) - int(scores.ties[0])  # what such a pair may lack elsewhere
+    spare = int(scores.ties.max()) - int(scores.ties[0])  # how much such a pair may lack elsewhere
     if spare <= 0 or not len(scoring.past.buddy):
         return []
     size = len(scoring.people)
@@ -43,7 +43,7 @@ def weak_tie_pairs(scoring: Scoring, rows: Ints) -> Pairs:
 
 
 def _walks(scoring: Scoring, rows: Ints, spare: int) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs of rows that one past buddy met both, as far as hours and asks lack no more than `spare`."""
+    """Pairs of rows with a past buddy in common whose hours and asks lack no more than `spare`."""
     past, hours, scores = scoring.past, scoring.people.hours, scoring.scores
     here = np.zeros(len(scoring.people), dtype=bool)
     here[rows] = True
@@ -119,7 +119,7 @@ def _best(ones: Ints, others: Ints, soft: Ints) -> Ints:
 
 
 def _matched(ones: list[int], others: list[int], chances: list[int]) -> Pairs:
-    """Most of the pairs that can be had at once: whoever has the fewest left chooses first, the one with the fewest."""
+    """A greedy matching: the person with the fewest pairs left chooses first, and takes the partner with the fewest."""
     left: dict[int, set[int]] = {}
     for one, other in zip(ones, others, strict=True):
         left.setdefault(one, set()).add(other)

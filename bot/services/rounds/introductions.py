@@ -1,4 +1,4 @@
-"""Introductions: which are due, whether everybody may be written to now, and what they say."""
+"""Introductions: the ones that are due, whether now suits everybody, and their content."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ INTRODUCTIONS = DueQuery(
 
 
 def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction | None:
-    """Take the introduction of a group, once. None if it was taken, or if now does not suit all of them: it then waits.
+    """Claim a group's introduction, once. None if it was claimed before, or if now does not suit all of them: it then
+    waits.
 
-    It counts as this day's introduction of each; where one of them has had theirs, it waits for their next day.
+    It counts as each person's introduction of this day; if one of them has had theirs, it waits for their next day.
     """
     group = session.scalar(
         select(BuddyGroup).where(
@@ -60,7 +61,7 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
 
 
 def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
-    """All that is said of a group, with hours to meet from `now` on. Raises NotFoundError for no group."""
+    """The content of a group's introduction, with hours to meet from `now` on. Raises NotFoundError for no group."""
     group, of_round, program = find_group(session, group_id)
     buddies = buddies_of(session, group_id)
     return Introduction(
@@ -118,7 +119,7 @@ def buddies_of(session: Session, group_id: int) -> tuple[Buddy, ...]:
 
 
 def _unsuitable_until(hours: Sequence[Hours], now: datetime, breaks: Breaks) -> datetime | None:
-    """When it suits all of them, if now does not; None also where no hour of a fortnight would."""
+    """The next hour that suits all of them, if now does not; None also if no hour of the next fortnight does."""
     if suits_now(hours, now, breaks=breaks):
         return None
     later = first_moment_for_all(hours, after=now, breaks=breaks)
@@ -128,7 +129,7 @@ def _unsuitable_until(hours: Sequence[Hours], now: datetime, breaks: Breaks) -> 
 def _full_until(
     session: Session, buddies: Sequence[Buddy], hours: Sequence[Hours], now: datetime, breaks: Breaks
 ) -> datetime | None:
-    """Count the introduction for each of them; if one's day or week is full, count none and say when to try again."""
+    """Reserve each one's introduction; if somebody's day or week is full, reserve none and say when to try again."""
     with session.begin_nested() as attempt:
         for buddy in buddies:
             local_on = local(now, buddy.hours.zone).date()

@@ -33,14 +33,14 @@ from bot.services.rounds.waiting import is_late, unpaired
 log = logging.getLogger(__name__)
 _MIXES = Mixes()
 
-# How long somebody waits for another who is alone before they join a group as one more
+# How long somebody waits for another person without a buddy before they join a group as one more
 SETTLE = timedelta(hours=24)
 LOOK_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class _Scene:
-    """A running round in the middle: who is there, who is where, and what must hold."""
+    """A running round in the middle: its people, their groups, and the rules."""
 
     of_round: Round
     program: Program
@@ -77,10 +77,10 @@ UNPLACED = DueQuery(
 
 
 def match_unplaced(session: Session, round_id: int, *, now: datetime, mixes: Mixes = _MIXES) -> int:
-    """Match everybody without a buddy who can be: with each other at once, as one more in a group after a day.
+    """Match everybody without a buddy where possible: with each other at once, as one more in a group after a day.
 
-    Nobody meets somebody again in the same round; in its last days nobody is matched any more, and those who came
-    wait for the next. The number of groups formed.
+    Nobody meets somebody again in the same round; in its last days nobody is matched any more, and newcomers wait for
+    the next. Returns the number of groups formed.
     """
     scene = _scene(session, round_id, now=now)
     if scene is None:
@@ -147,7 +147,7 @@ def _together_this_round(session: Session, round_id: int) -> frozenset[frozenset
 
 
 def _waiting(session: Session, scene: _Scene, *, now: datetime) -> dict[int, Waiting]:
-    """The open rows of all who can be matched and have no group; made for those who are new here."""
+    """The open rows of everybody who can be matched and has no group; new rows for newcomers."""
     placed = {member for _, members in groups_of(session, scene.of_round.id) for member in members}
     rows = {
         row.participant_id: row for row in session.scalars(select(Waiting).where(Waiting.round_id == scene.of_round.id))

@@ -1,4 +1,4 @@
-"""People who have no buddy in the running round: told once when it is day for them."""
+"""People without a buddy in the running round: they are told once, in their daytime."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def is_late(of_round: Round, program: Program, *, now: datetime) -> bool:
     return of_round.ends_on - local(now, program.zone).date() < LATEST_MATCH
 
 
-# Everybody who is to be told now that they have no buddy
+# Everybody who should be told now that they have no buddy
 TELLINGS = DueQuery(
     in_running_rounds(select(Waiting.workspace_id, Waiting.id).join(Round, Round.id == Waiting.round_id))
     .where(
@@ -43,7 +43,7 @@ TELLINGS = DueQuery(
 
 
 def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None:
-    """Take the message to somebody without a buddy, once. None if it was taken, or if they are told another time."""
+    """Claim the message to somebody without a buddy, once. None if it was claimed before, or if they are told later."""
     row = session.execute(
         _who().where(Waiting.id == waiting_id, Waiting.told_at.is_(None), Waiting.ended_at.is_(None))
     ).first()
@@ -68,7 +68,7 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
 
 
 def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:
-    """What is said to somebody who waits."""
+    """The content of the message to somebody who waits."""
     waiting, of_round, program, participant, member = session.execute(_who().where(Waiting.id == waiting_id)).one()
     return Unpaired(
         waiting_id=waiting.id,
@@ -85,7 +85,7 @@ def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:
 
 
 def without_buddy(session: Session, round_id: int) -> dict[int, WithoutBuddy]:
-    """Who has no group in the round, by participant id, with what pairing said would help."""
+    """The people without a group in the round, by participant id, with what would help according to pairing."""
     rows = session.execute(
         select(Waiting.participant_id, Member.slack_user_id, Waiting.why, Waiting.help)
         .join(Participant, Participant.id == Waiting.participant_id)

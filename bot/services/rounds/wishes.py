@@ -1,4 +1,4 @@
-"""What participants wish for the next round: to go on together. Told to nobody unless everybody says so."""
+"""Participants' wishes to go on together in the next round. Nobody is told unless all of a group wish it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What organizers read about a closed week, and who said "I've got this"."""
+"""The organizers' digest of a closed week, and who said "I've got this"."""
 
 from __future__ import annotations
 

@@ -128,8 +128,8 @@ def _unmatched(rows: Ints, pairs: Pairs) -> Ints:
 
 
 def _repaired(scoring: Scoring, rows: Ints, pairs: Pairs) -> Pairs:
-    """Solve again around people without a partner, or without a new one, as long as that helps; the result is
-    never worse.
+    """Solve again around people without a partner, or without a new one, as long as that helps; never
+    fewer or older pairs.
     """
     for attempt in range(REPAIRS):
         left, stale = _unmatched(rows, pairs), _stale(scoring, pairs)

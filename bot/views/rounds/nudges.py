@@ -16,7 +16,7 @@ STAY = "rounds.stay"
 
 
 def nudge(said: Nudge) -> Message:
-    """For somebody who was inactive this week, or whose buddy was."""
+    """The nudge to somebody who was inactive this week, or whose buddy was."""
     if said.stalled:
         return _ways_out(said)
     line = "A word just for you: if this week is a full one, that is fine."
@@ -38,7 +38,7 @@ def _ways_out(said: Nudge) -> Message:
 
 
 def stalled_blocks(stalled: Stalled) -> list[Block]:
-    """The three ways for somebody whose buddies have not found the time."""
+    """The three choices of somebody whose buddies have not found the time."""
     names, value = listed([mention(buddy) for buddy in stalled.buddies]), str(stalled.group_id)
     have = "have" if len(stalled.buddies) > 1 else "has"
     return [

@@ -48,7 +48,7 @@ def screen(shown: Message) -> View:
 
 
 def begun(groups: int, unpaired: Sequence[WithoutBuddy]) -> Message:
-    """What the message becomes once the round went out."""
+    """The message after the round went out."""
     how_many = "one group" if groups == 1 else f"{groups:,} groups" if groups else "no group: nobody could be matched"
     line = f"This round has begun with {how_many}."
     return blocks.message(line, [blocks.section(line), *_unpaired(unpaired)])

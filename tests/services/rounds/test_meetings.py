@@ -1,4 +1,4 @@
-"""What people say of their meeting: once, by who is in the group, and "we met" is everybody's."""
+"""Answers about a meeting: once, by somebody in the group, and one "we met" counts for everybody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nudges: Thursday's, and the question after a long time."""
+"""Private words: Thursday's, and the kind question after a long time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from jobs.work import Work, claimed, for_each
 
 
 def _nudge(edge: Edge, session: Session, work: Work) -> None:
-    """Send one nudge to each person who was inactive or whose buddy was; one a person for all programs."""
+    """One private word to each who was not heard of, or who waits for a buddy; one a person for all programs."""
     on, zone, now = work.due.local_on, work.due.zone, work.now
     due = rounds.due_nudges(session, program_id=work.program_id, zone=zone, on=on)
     # Their own plan of the day goes first: there is one message a day.
@@ -29,7 +29,7 @@ def _nudge(edge: Edge, session: Session, work: Work) -> None:
 
 
 def _ask(edge: Edge, session: Session, now: datetime, participant_id: int) -> None:
-    """Ask somebody who was inactive for three rounds or six weeks: stay, pause, leave?"""
+    """Ask somebody who has not been heard of for three rounds or six weeks: stay, pause, leave?"""
     asked = rounds.question(session, participant_id, now=now)
     if asked is None:
         return

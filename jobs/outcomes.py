@@ -1,6 +1,6 @@
 """What follows from a message that did not arrive: the person is gone, the channel, or the workspace.
 
-Messages and new pairs follow by themselves: the sweeps of jobs.rounds find people who are absent.
+Who is told, and who is paired anew, follows from that by itself: the absent are looked for at each tick (jobs.rounds).
 """
 
 from __future__ import annotations

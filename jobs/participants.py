@@ -1,4 +1,4 @@
-"""What Kith tells people, unasked, about their participation in a program: looked for at every tick."""
+"""What people are told about their place in a program without having asked: each looked for at every tick."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from bot.views import participants as view
 from bot.views import programs as program_view
 from jobs.work import for_each
 
-AFTERNOON = time(12)  # less urgent messages let the morning's prompt and introduction go first
+AFTERNOON = time(12)  # what can wait lets the morning's prompt and introduction go first
 
 
 def _end_pause(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
-    """End a pause whose day has come, and say so."""
+    """Pauses end by themselves, and Kith says so."""
     participant = pauses.end_pause(session, program_id, member_id, now=now)
     if participant is None:
         return
@@ -31,7 +31,7 @@ def _end_pause(edge: Edge, session: Session, now: datetime, program_id: int, mem
 
 
 def _welcome(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
-    """Welcome each person who takes part because everyone in the channel does; one click leaves."""
+    """Where everyone in the channel takes part, each of them is told, with one click to leave."""
     participant = pauses.participant_of(session, program_id, member_id)
     message, key = view.welcome(program_life.news(session, program_id, now=now)), f"welcome:{participant.id}"
     if _tell(edge, session, MessageKind.WELCOME, program_id, member_id, key=key, message=message, now=now):
@@ -39,7 +39,7 @@ def _welcome(edge: Edge, session: Session, now: datetime, program_id: int, membe
 
 
 def _ask(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
-    """Ask somebody who left the channel whether they stay in the program."""
+    """Who left the channel is asked whether they stay in the program."""
     participant = pauses.participant_of(session, program_id, member_id)
     if participant.channel_left_at is not None:
         key = f"outside:{participant.id}:{participant.channel_left_at:%Y-%m-%dT%H:%M:%S}"
@@ -48,7 +48,7 @@ def _ask(edge: Edge, session: Session, now: datetime, program_id: int, member_id
 
 
 def _tell_organizer(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
-    """Tell the organizers of a program that lost its channel what to do."""
+    """The organizers of a program that lost its channel are told what to do."""
     stands = program_life.standstill(session, program_id, now=now)
     key = f"lost_channel:{program_id}:{member_id}:{stands.since:%Y-%m-%dT%H:%M:%S}"
     message = program_view.channel_lost(stands.news, stands.reason)

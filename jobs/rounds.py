@@ -1,4 +1,4 @@
-"""Rounds in time: their start, the introductions, latecomers, and the messages to people without a buddy."""
+"""Rounds in time: their start, the introductions, latecomers, and the words to who has no buddy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _start(edge: Edge, session: Session, work: Work) -> None:
 
 
 def _release(_edge: Edge, session: Session, now: datetime, participant_id: int) -> None:
-    """Take somebody who left, paused, landed or lost their account out of their group; their buddies go on."""
+    """Take somebody out of their group who left, paused, landed or lost their account; their buddies go on."""
     rounds.release(session, participant_id, now=now)
 
 

@@ -1,4 +1,4 @@
-"""The schedule. Each tick asks the calendar what fell due since the last one, and hands it to its job.
+"""What is due when. Each tick asks the calendar what fell due since the last one, and hands it to its job.
 
 The jobs and sweeps are those that the modules of this package list as JOBS and SWEEPS.
 """
@@ -34,7 +34,7 @@ _ORDER = list(MessageKind)
 
 
 def tick(edge: Edge, now: datetime) -> None:
-    """Do everything that is due at `now` and has not been done. Safe to run in several processes at once."""
+    """Do everything that is due at `now` and was not done. Safe to run in several processes at once."""
     with edge.database.unit_of_work(read_only=True) as session:
         running = programs.running(session)
     unknown = {zone for program in running for zone in program.zones if not find_zone(zone)}
@@ -57,7 +57,7 @@ def waiting(edge: Edge, *, now: datetime) -> frozenset[str]:
 
 
 def _sweep(edge: Edge, *, now: datetime) -> None:
-    """Run the sweeps that have something to do."""
+    """Sweep where something waits."""
     found = waiting(edge, now=now)
     for sweep in SWEEPS.values():
         if sweep.name in found:
@@ -67,7 +67,7 @@ def _sweep(edge: Edge, *, now: datetime) -> None:
 
 
 def _catch_up(edge: Edge, program: RunningProgram, now: datetime, checked: list[int]) -> None:
-    """Do what is due; the program counts as checked once everything is done or skipped."""
+    """Do what was due; the program counts as checked once everything is done or skipped."""
     done = [_do(edge, program, due=due, now=now) for due in _due(program, now=now)]
     if all(done):
         checked.append(program.program_id)
@@ -88,6 +88,6 @@ def _do(edge: Edge, program: RunningProgram, *, due: Due, now: datetime) -> bool
             occurrences.skip(session, program_id=program.program_id, due=due, now=now, reason="too late")
         return True
     if due.zone and not is_daytime(now, due.zone):
-        return False  # late after an outage, and night there: it waits for the morning, or becomes too late
+        return False  # late by an outage, and night there: it waits for the morning, or becomes too late
     work = Work(program.workspace_id, program.program_id, due, now)
     return guarded(f"due_{due.kind}", JOBS[due.kind].run, edge, work)

@@ -31,7 +31,7 @@ class Work:
     now: datetime
 
     def claim(self, session: Session) -> bool:
-        """Claim the moment; False if another process claimed it. Call it first in the job's transaction."""
+        """Take the moment; False if another process took it. To be called first in the job's transaction."""
         taken = occurrences.claim(session, program_id=self.program_id, due=self.due, now=self.now)
         if taken:
             log.info(
@@ -43,14 +43,14 @@ class Work:
 
 @dataclass(frozen=True)
 class Job:
-    """The work of each moment of a kind that is due by the calendar."""
+    """What is done at each moment of a kind that is due by the calendar."""
 
     kind: MessageKind
     run: Callable[[Edge, Work], None]
 
 
 def claimed(kind: MessageKind, act: Callable[[Edge, Session, Work], None]) -> Job:
-    """A job that runs in the transaction that claims the moment."""
+    """A job that is done in the transaction which claims the moment."""
 
     def run(edge: Edge, work: Work) -> None:
         with edge.database.unit_of_work(work.workspace_id) as session:
@@ -62,9 +62,9 @@ def claimed(kind: MessageKind, act: Callable[[Edge, Session, Work], None]) -> Jo
 
 @dataclass(frozen=True)
 class Sweep:
-    """Work that is done at a tick where `query` finds something. Sweeps follow each other by `order`, smallest first.
+    """What is done at a tick where `query` finds something. Sweeps follow each other by `order`, smallest first.
 
-    `gives_work`: it may make work for a later sweep, so those are asked again.
+    `gives_work`: what it does may be work for a sweep after it, so that those are looked at anew.
     """
 
     name: str
@@ -82,7 +82,7 @@ def for_each(
     *,
     gives_work: bool = False,
 ) -> Sweep:
-    """A sweep that runs `act` for each row, in a transaction of the workspace in the row's first column.
+    """A sweep that does `act` for each row, in a transaction of the workspace in the row's first column.
 
     One failure never stops the others.
     """
@@ -101,7 +101,7 @@ def for_each(
 
 
 def guarded(action: str, call: Callable[[*Columns], object], *given: *Columns) -> bool:
-    """The one error handler of due work: one failure never stops the others. It logs a traceback and returns False."""
+    """The one error handler of due work: one failure never stops the others. It logs a traceback and says False."""
     try:
         call(*given)
     except Exception:

@@ -45,7 +45,7 @@ def to_read(session: Session, *, now: datetime) -> list[ToRead]:
     return [ToRead(row[0], row[1], row[2]) for row in TO_READ.ask(session, now=now)]
 
 
-def take_in(session: Session, program_id: int, slack_user_ids: Collection[str], *, now: datetime) -> list[str]:
+def record_members(session: Session, program_id: int, slack_user_ids: Collection[str], *, now: datetime) -> list[str]:
     """Store that exactly these people are in the channel; returns the Slack ids of those whom Slack has yet to
     describe.
 
@@ -71,7 +71,7 @@ def take_in(session: Session, program_id: int, slack_user_ids: Collection[str], 
     return unknown
 
 
-def came(session: Session, slack_channel_id: str, slack_user_id: str, *, now: datetime) -> Program | None:
+def member_joined(session: Session, slack_channel_id: str, slack_user_id: str, *, now: datetime) -> Program | None:
     """Somebody joined a channel: its program, if it has one. If everyone takes part, so does the newcomer."""
     program = in_channel(session, slack_channel_id)
     if program is None:
@@ -86,7 +86,7 @@ def came(session: Session, slack_channel_id: str, slack_user_id: str, *, now: da
     return program
 
 
-def went(session: Session, slack_channel_id: str, slack_user_id: str, *, now: datetime) -> None:
+def member_left(session: Session, slack_channel_id: str, slack_user_id: str, *, now: datetime) -> None:
     """Somebody left a channel; if they take part in its program they are asked whether they stay."""
     program = in_channel(session, slack_channel_id)
     if program is None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Delivery, DigestItem, Member, Program, Round
 from bot.db.upsert import insert_once
 from bot.domain.calendar import WEEK, instant, local, week_of
-from bot.domain.digests import Digest, Facts, Item, ItemKind, compose
+from bot.domain.digests import Digest, DigestData, Item, ItemKind, compose
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Block
@@ -66,7 +66,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
     )
     taken, taken_keys = _taken(session, program_id)
     return compose(
-        Facts(
+        DigestData(
             program_id=program_id,
             program_name=program.name,
             slack_channel_id=program.slack_channel_id,

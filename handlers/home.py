@@ -11,7 +11,7 @@ from bot.domain.goals import Week
 from bot.domain.history import History
 from bot.domain.messages import Block, Message
 from bot.domain.spots import Spot, Surface
-from bot.services import agenda, history, home
+from bot.services import history, home, recipients
 from bot.services.members import Actor
 from bot.views import goals as goal_views
 from bot.views import history as history_view
@@ -27,14 +27,14 @@ def _opened(request: Request) -> Show | None:
 
 def _week(request: Request) -> Message:
     session, actor, now = request.session, request.actor, request.now
-    spot = Spot(Surface.HOME, agenda.today(session, actor, now=now))
-    week = agenda.redrawn(session, actor, spot, now=now)
+    spot = Spot(Surface.HOME, recipients.today(session, actor, now=now))
+    week = recipients.current_week(session, actor, spot, now=now)
     return history_view.week(week, history.history(session, actor)) if week else goal_views.nowhere()
 
 
 def _my_week(session: Session, actor: Actor, now: datetime) -> tuple[Week | None, Spot, History]:
-    spot = Spot(Surface.HOME, agenda.today(session, actor, now=now))
-    return agenda.redrawn(session, actor, spot, now=now), spot, history.history(session, actor)
+    spot = Spot(Surface.HOME, recipients.today(session, actor, now=now))
+    return recipients.current_week(session, actor, spot, now=now), spot, history.history(session, actor)
 
 
 def _my_week_blocks(read: tuple[Week | None, Spot, History]) -> Sequence[Block]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.goals import Week
 from bot.domain.messages import Message
 from bot.domain.spots import Spot, Surface
-from bot.services import agenda, rounds
+from bot.services import recipients, rounds
 from bot.services.members import Actor
 from bot.views import checkins as checkin_views
 from bot.views import goals as goal_views
@@ -27,7 +27,7 @@ _DRAWN: Mapping[Surface, Callable[[Week, Spot], Message]] = {
 def draw(session: Session, actor: Actor, spot: Spot, *, now: datetime, also: Collection[int] = ()) -> Message | None:
     """The message at `spot` as it stands now; None for App Home, and where nothing is left to speak of."""
     drawn = _DRAWN.get(spot.surface)
-    week = agenda.redrawn(session, actor, spot, now=now, also=also)
+    week = recipients.current_week(session, actor, spot, now=now, also=also)
     if week and spot.surface is Surface.CHECKIN:
         mine = [part.participant_id for part in week.sections]
         extras = round_views.friday_extras(
@@ -39,5 +39,5 @@ def draw(session: Session, actor: Actor, spot: Spot, *, now: datetime, also: Col
 
 def drawn_for_command(session: Session, actor: Actor, surface: Surface, *, now: datetime) -> Message:
     """The answer to a command about the actor's week; for somebody in no program, how to find one."""
-    spot = Spot(surface, agenda.today(session, actor, now=now))
+    spot = Spot(surface, recipients.today(session, actor, now=now))
     return draw(session, actor, spot, now=now) or goal_views.nowhere()

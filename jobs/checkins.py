@@ -12,7 +12,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
 from bot.domain.spots import Spot, Surface
 from bot.edge import Edge
-from bot.services import closing, rounds
+from bot.services import close_week, rounds
 from bot.views import checkins as views
 from bot.views import rounds as round_views
 from jobs.weeks import about_week
@@ -29,7 +29,7 @@ def _friday(session: Session, week: Week, spot: Spot) -> Message:
 def _close(_edge: Edge, session: Session, work: Work) -> None:
     """The week before the due day is over: note who took part in it. Late check-ins still count."""
     week_on = week_of(work.due.local_on) - WEEK
-    people = closing.close_week(session, work.program_id, week_on=week_on, now=work.now)
+    people = close_week.close_week(session, work.program_id, week_on=week_on, now=work.now)
     log.info("week closed", extra={"action": "week_closed", "program": work.program_id, "people": people})
 
 

@@ -12,7 +12,7 @@ from bot.domain.messages import Message, Reader
 from bot.domain.spots import Spot, Surface
 from bot.edge import Edge
 from bot.sending import send
-from bot.services import agenda
+from bot.services import recipients
 from jobs.work import Job, Work, claimed
 
 
@@ -21,7 +21,7 @@ def about_week(kind: MessageKind, surface: Surface, draw: Callable[[Session, Wee
 
     def write(edge: Edge, session: Session, work: Work) -> None:
         on, now = work.due.local_on, work.now
-        for week in agenda.due(session, work.due, program_id=work.program_id, now=now):
+        for week in recipients.due_weeks(session, work.due, program_id=work.program_id, now=now):
             to, key = Reader(week.member_id, week.slack_user_id, week.zone, on), f"{kind}:{on}:{week.member_id}"
             message = draw(session, week, Spot(surface, on))
             send(edge, session, kind, to, key=key, message=message, now=now, program_id=work.program_id)

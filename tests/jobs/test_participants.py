@@ -14,7 +14,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.programs import Stopped
 from bot.domain.states import Joining, ParticipantState, ProgramState
 from bot.edge import Edge
-from bot.services import notices, returns
+from bot.services import message_cap, pauses
 from jobs.schedule import SWEEPS
 from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
 
@@ -54,10 +54,10 @@ PAUSED: dict[str, Any] = {"state": ParticipantState.PAUSED, "paused_until_on": d
 
 def test_a_pause_ends_by_itself_and_says_so_once(edge: Edge, workspace: Workspace) -> None:
     participant = place(edge, workspace, **PAUSED)
-    sweep(edge, "returns", AFTERNOON - timedelta(days=1))
+    sweep(edge, "pauses", AFTERNOON - timedelta(days=1))
     assert again(edge, participant).state is ParticipantState.PAUSED
     for _ in range(2):
-        sweep(edge, "returns", AFTERNOON)
+        sweep(edge, "pauses", AFTERNOON)
     after = again(edge, participant)
     assert (after.state, after.paused_until_on) == (ParticipantState.ACTIVE, None)
     assert sent(edge) == [(MessageKind.RETURN, f"return:{participant.id}:2026-03-03")]
@@ -66,7 +66,7 @@ def test_a_pause_ends_by_itself_and_says_so_once(edge: Edge, workspace: Workspac
 def test_the_day_is_the_one_of_the_programs_zone(edge: Edge, workspace: Workspace) -> None:
     there = place(edge, workspace, {"zone": "Pacific/Auckland"}, **PAUSED)
     here = place(edge, workspace, {"zone": "America/Los_Angeles"}, **PAUSED)
-    sweep(edge, "returns", datetime(2026, 3, 2, 14, tzinfo=UTC))  # Tuesday in Auckland, Monday in Los Angeles
+    sweep(edge, "pauses", datetime(2026, 3, 2, 14, tzinfo=UTC))  # Tuesday in Auckland, Monday in Los Angeles
     assert again(edge, there).state is ParticipantState.ACTIVE
     assert again(edge, here).state is ParticipantState.PAUSED
 
@@ -74,7 +74,7 @@ def test_the_day_is_the_one_of_the_programs_zone(edge: Edge, workspace: Workspac
 @pytest.mark.parametrize("hour", [MORNING, SATURDAY, MORNING.replace(hour=21)])
 def test_the_pause_ends_at_any_hour_but_the_message_waits(edge: Edge, workspace: Workspace, hour: datetime) -> None:
     participant = place(edge, workspace, **PAUSED)
-    sweep(edge, "returns", hour)
+    sweep(edge, "pauses", hour)
     after = again(edge, participant)
     assert (after.state, after.paused_until_on) == (ParticipantState.ACTIVE, date(2026, 3, 3))
     assert sent(edge) == []
@@ -83,18 +83,18 @@ def test_the_pause_ends_at_any_hour_but_the_message_waits(edge: Edge, workspace:
 def test_a_full_day_puts_it_off_to_the_next(edge: Edge, workspace: Workspace) -> None:
     participant = place(edge, workspace, **PAUSED)
     with edge.database.unit_of_work(workspace.id) as session:
-        notices.admit(
+        message_cap.reserve(
             session, member_id=participant.member_id, kind=MessageKind.PLAN, local_on=AFTERNOON.date(), now=AFTERNOON
         )
-    sweep(edge, "returns", AFTERNOON)
+    sweep(edge, "pauses", AFTERNOON)
     assert sent(edge) == []
-    sweep(edge, "returns", AFTERNOON + timedelta(days=1))
+    sweep(edge, "pauses", AFTERNOON + timedelta(days=1))
     assert len(sent(edge)) == 1
 
 
 def test_what_is_a_week_old_is_not_told_any_more(edge: Edge, workspace: Workspace) -> None:
     participant = place(edge, workspace, **PAUSED)
-    sweep(edge, "returns", AFTERNOON + timedelta(days=8))
+    sweep(edge, "pauses", AFTERNOON + timedelta(days=8))
     after = again(edge, participant)
     assert (after.state, after.paused_until_on, sent(edge)) == (ParticipantState.ACTIVE, None, [])
 
@@ -104,7 +104,7 @@ def test_a_break_of_the_program_is_quiet(edge: Edge, workspace: Workspace) -> No
     with edge.database.unit_of_work(workspace.id) as session:
         day = AFTERNOON.date()
         session.add(ProgramBreak(program_id=participant.program_id, from_on=day, until_on=day))
-    sweep(edge, "returns", AFTERNOON)
+    sweep(edge, "pauses", AFTERNOON)
     assert sent(edge) == []
 
 
@@ -145,7 +145,7 @@ def test_one_failure_does_not_stop_the_others(
 ) -> None:
     _, fine = (place(edge, workspace, channel_left_at=MORNING) for _ in range(2))
     found = {fine.program_id: fine}
-    monkeypatch.setattr(returns, "participant_of", lambda _session, program_id, _member_id: found[program_id])
+    monkeypatch.setattr(pauses, "participant_of", lambda _session, program_id, _member_id: found[program_id])
     sweep(edge, "outside", AFTERNOON)
     assert [key.split(":")[1] for _, key in sent(edge)] == [str(fine.id)]
 

@@ -31,7 +31,7 @@ LOGGERS = ("bot", "handlers", "jobs", "apscheduler")
 WAITING = ("story", "process", "browser")
 BACKENDS = ("sqlite", "postgresql")
 # Handlers reach the database through services, which are tried on both; these are about what a database keeps apart.
-HANDLERS_ON_BOTH = ("test_who_may", "test_other_workspaces", "test_clicks")
+HANDLERS_ON_BOTH = ("test_who_may", "test_other_workspaces", "test_clicks", "test_fuzz")
 # Each test's database is made, closed and thrown away: on a disk most of that is waiting.
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, where there is one
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4_000_000_000:

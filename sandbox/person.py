@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from sandbox.wire import LOOK_SECONDS, WAIT_SECONDS, Json, SandboxError, Wire, wait_until
+from sandbox.http_client import LOOK_SECONDS, WAIT_SECONDS, HttpClient, Json, SandboxError, wait_until
 
 
 class Surface:
@@ -130,8 +130,8 @@ class Conversation:
 class Person:
     """Somebody one acts as."""
 
-    def __init__(self, wire: Wire, shape: Json, bot: str) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient, shape: Json, bot: str) -> None:
+        self._http = http
         self.shape = shape
         self.id: str = shape["id"]
         self.name: str = shape["real_name"]
@@ -142,11 +142,11 @@ class Person:
 
     def get(self, path: str, **query: Any) -> Json:
         """Look: a GET below this person."""
-        return self._wire.get(f"people/{self.id}/{path}", **query)
+        return self._http.get(f"people/{self.id}/{path}", **query)
 
     def act(self, path: str, **body: Any) -> Json:
         """Act: a POST below this person."""
-        return self._wire.post(f"people/{self.id}/{path}", **body)
+        return self._http.post(f"people/{self.id}/{path}", **body)
 
     def conversations(self) -> list[Conversation]:
         """Everything in the person's list, and the public channels."""
@@ -221,7 +221,7 @@ class Person:
 
     def change(self, **fields: Any) -> None:
         """Rename (``real_name``), move (``tz``), deactivate (``deleted``)."""
-        self.shape = self._wire.post(f"people/{quote(self.id)}", **fields)["person"]
+        self.shape = self._http.post(f"people/{quote(self.id)}", **fields)["person"]
 
 
 def texts_of(value: Any) -> Iterator[str]:

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.wire import wait_until
+from sandbox.http_client import wait_until
 from tests.sandboxes import Handle
 
 

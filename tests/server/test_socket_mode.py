@@ -21,7 +21,7 @@ from handlers.bolt import KithApp
 from handlers.request import Request
 from handlers.rows import Button, Who
 from sandbox.client import SandboxClient
-from sandbox.wire import SandboxError, wait_until
+from sandbox.http_client import SandboxError, wait_until
 from tests.factories import make_workspace
 from tests.handlers import payloads
 from tests.sandboxes import Handle, start_sandbox

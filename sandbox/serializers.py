@@ -1,4 +1,4 @@
-"""Records as Slack's JSON objects: as the Web API gives them."""
+"""Turns records into the JSON objects that Slack's Web API gives."""
 
 import hashlib
 from datetime import datetime

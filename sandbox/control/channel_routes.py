@@ -2,7 +2,7 @@
 
 from sandbox import conversations
 from sandbox.control.call import Call, ControlError
-from sandbox.control.seen import described
+from sandbox.control.read_routes import described
 from sandbox.model import Conversation, Json, User, Workspace
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sandbox import events, interactions, messages, shapes
+from sandbox import events, interactions, messages, serializers
 from sandbox.control import finding
 from sandbox.control.call import Call, ControlError
 from sandbox.elements import InteractionError
@@ -171,7 +171,7 @@ async def say(call: Call) -> Json:
 
     event = await _delivered(call, act, lambda event: bool(posted) and event.get("ts") == posted[0].ts)
     call.control.memory.mark_read(user, conversation)
-    shape = shapes.message_object(posted[0], workspace)
+    shape = serializers.message_object(posted[0], workspace)
     return {"message": shape | {"at": call.control.memory.arrived(posted[0])}, "event": event}
 
 
@@ -187,7 +187,7 @@ async def open_home(call: Call) -> Json:
         call, act, lambda event: event.get("type") == "app_home_opened" and event.get("user") == user.id
     )
     view = workspace.homes.get(user.id)
-    return {"event": event, "view": shapes.view_object(view) if view else None}
+    return {"event": event, "view": serializers.view_object(view) if view else None}
 
 
 async def _delivered(call: Call, act: Callable[[], None], is_it: Callable[[Json], bool]) -> Json | None:

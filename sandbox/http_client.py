@@ -1,4 +1,4 @@
-"""HTTP to a sandbox's control API: JSON over one kept connection a thread."""
+"""The HTTP client of a sandbox's control API: JSON, over one connection that each thread keeps."""
 
 import http.client
 import json
@@ -11,8 +11,8 @@ from urllib.parse import urlencode, urlsplit
 Json = dict[str, Any]
 T = TypeVar("T")
 TIMEOUT_SECONDS = 30.0
-# A connection that rested longer is made anew: a sandbox closes idle ones after 75 seconds, and a call that meets the
-# closing cannot be repeated, as it may have been done.
+# A connection that was idle for longer is opened anew. A sandbox closes idle connections after 75 seconds, and a call
+# that comes just then cannot be repeated, because it may have been done.
 REST_SECONDS = 30.0
 WAIT_SECONDS = 30.0
 LOOK_SECONDS = 0.02
@@ -47,7 +47,7 @@ def wait_until(look: Callable[[], T | None], what: str, seconds: float = WAIT_SE
         time.sleep(LOOK_SECONDS)
 
 
-class Wire:
+class HttpClient:
     """Calls to ``/control/``."""
 
     def __init__(self, url: str) -> None:

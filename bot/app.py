@@ -17,8 +17,8 @@ from bot.db.session import Database
 from bot.delivery.engine import Engine
 from bot.delivery.outbox import Outbox
 from bot.edge import Edge
-from bot.oauth.seal import Seal
 from bot.oauth.store import KithInstallationStore, KithStateStore
+from bot.oauth.token_cipher import TokenCipher
 from bot.oauth.tokens import Tokens, make_rotator
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
@@ -98,7 +98,7 @@ def _tokens(settings: Settings, database: Database) -> Tokens:
     from_settings, secret = settings.slack_bot_token, settings.slack_client_secret
     return Tokens(
         database,
-        seal=_seal(settings),
+        cipher=_cipher(settings),
         rotator=make_rotator(
             client_id=settings.slack_client_id, client_secret=secret.get_secret_value(), api_url=settings.slack_api_url
         )
@@ -108,8 +108,8 @@ def _tokens(settings: Settings, database: Database) -> Tokens:
     )
 
 
-def _seal(settings: Settings) -> Seal | None:
-    return Seal(settings.token_keys.get_secret_value()) if settings.token_keys else None
+def _cipher(settings: Settings) -> TokenCipher | None:
+    return TokenCipher(settings.token_keys.get_secret_value()) if settings.token_keys else None
 
 
 def build_install_flow(edge: Edge) -> OAuthFlow | None:
@@ -117,8 +117,8 @@ def build_install_flow(edge: Edge) -> OAuthFlow | None:
     settings = edge.settings
     if not (settings.slack_client_id and settings.slack_client_secret):
         return None
-    seal = _seal(settings)
-    if seal is None:
+    cipher = _cipher(settings)
+    if cipher is None:
         raise SettingsError("KITH_TOKEN_KEYS is missing: installs are stored encrypted; `kith keys new` makes a key")
     return OAuthFlow(
         client=WebClient(base_url=settings.slack_api_url),
@@ -128,7 +128,7 @@ def build_install_flow(edge: Edge) -> OAuthFlow | None:
             scopes=json.loads(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"],
             redirect_uri=f"{settings.public_url.rstrip('/')}/slack/oauth_redirect" if settings.public_url else None,
             authorization_url=settings.slack_authorize_url,
-            installation_store=KithInstallationStore(edge.database, seal),
+            installation_store=KithInstallationStore(edge.database, cipher),
             state_store=KithStateStore(edge.database),
         ),
     )

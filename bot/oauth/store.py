@@ -1,4 +1,4 @@
-"""Bolt's install flow keeps what it gets in our tables, sealed. Used by bot/app.py."""
+"""Bolt's install flow keeps what it gets in our tables, encrypted. Used by bot/app.py."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from slack_sdk.oauth.installation_store import Bot, Installation
 
 from bot.clock import real_now
 from bot.db.session import Database
-from bot.oauth.seal import Seal
+from bot.oauth.token_cipher import TokenCipher
 from bot.services import workspaces
 from bot.services.workspaces import Install
 
@@ -20,8 +20,8 @@ from bot.services.workspaces import Install
 class KithInstallationStore(InstallationStore):
     """Saves what OAuth gives. Reading goes through `bot.oauth.tokens`; Bolt's own look-ups are not used."""
 
-    def __init__(self, database: Database, seal: Seal) -> None:
-        self._database, self._seal = database, seal
+    def __init__(self, database: Database, cipher: TokenCipher) -> None:
+        self._database, self._cipher = database, cipher
 
     def save(self, installation: Installation) -> None:
         """Keep an install of a workspace or of an organization."""
@@ -43,8 +43,8 @@ class KithInstallationStore(InstallationStore):
             installer_user_id=given.user_id or "",
             bot_user_id=given.bot_user_id or "",
             scopes=",".join(given.bot_scopes or []),
-            bot_token=self._seal.close(given.bot_token),
-            refresh_token=self._seal.close(given.bot_refresh_token) if given.bot_refresh_token else None,
+            bot_token=self._cipher.encrypt(given.bot_token),
+            refresh_token=self._cipher.encrypt(given.bot_refresh_token) if given.bot_refresh_token else None,
             expires_at=datetime.fromtimestamp(int(expires_at), UTC) if expires_at else None,
         )
 

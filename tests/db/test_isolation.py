@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 # Tables that are no workspace's, and why nobody reads another's there
 OF_NO_WORKSPACE = {
     Workspace: "is what the others belong to; found by the team id that Slack signed",
-    Installation: "tokens, sealed; read by bot.oauth alone",
+    Installation: "tokens, encrypted; read by bot.oauth alone",
     OAuthState: "random, used once, before there is a workspace",
     Worker: "the processes that send",
 }
@@ -209,7 +209,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "jobs/outcomes.py:_workspace",
             "jobs/workspaces.py:_sweep",
             *(f"bot/oauth/store.py:{name}" for name in ("consume", "issue", "save")),
-            *(f"bot/oauth/tokens.py:{name}" for name in ("_keep", "_renewed", "_stored", "reseal")),
+            *(f"bot/oauth/tokens.py:{name}" for name in ("_keep", "_renewed", "_stored", "reencrypt_tokens")),
         }
     ),
     "the ledger: by a delivery's number, and with the token of the delivery's workspace": frozenset(

@@ -23,7 +23,7 @@ from sqlalchemy import select
 from bot.app import Kith, build_install_flow, upgrade_database
 from bot.db.models import Workspace
 from bot.domain.states import WorkspaceState
-from bot.oauth.seal import new_key
+from bot.oauth.token_cipher import new_key
 from bot.server.metrics import KithCollector
 from bot.server.running import http_config
 from bot.server.web import build_web

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from bot.clock import real_now
 from bot.db.models import CheckIn, Installation, OAuthState, Workspace
 from bot.domain.states import WorkspaceState
-from bot.oauth.seal import Seal
 from bot.oauth.store import STATES_A_MINUTE
+from bot.oauth.token_cipher import TokenCipher
 from bot.services import workspaces
 from bot.views import checkins
 from sandbox import installs
@@ -43,7 +43,7 @@ def test_tokens_are_sealed_in_the_database(serving: Serving) -> None:
     with serving.kith.edge.database.unit_of_work(read_only=True) as session:
         row = session.scalars(select(Installation)).one()
     assert "xox" not in row.bot_token + (row.refresh_token or "")
-    assert Seal(KEY).open(row.bot_token).startswith("xoxe.xoxb-")
+    assert TokenCipher(KEY).decrypt(row.bot_token).startswith("xoxe.xoxb-")
 
 
 def test_a_state_that_was_not_handed_out_is_refused(serving: Serving) -> None:

@@ -15,7 +15,7 @@ from bot.edge import Edge
 from bot.services import deliveries, members, program_life, workspaces
 from bot.services.deliveries import FailedDelivery
 from bot.slack import directory
-from bot.slack.outcomes import CHANNEL_GONE, PERSON_GONE, REVOKED, RefusedError, told_apart
+from bot.slack.errors import CHANNEL_GONE, PERSON_GONE, REVOKED, RefusedError, translate_errors
 from bot.views import deliveries as views
 from bot.views import programs as program_views
 from jobs.organizers import tell_organizers
@@ -54,7 +54,7 @@ def _people(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
     client = edge.clients.reading(failed.workspace_id)
     for slack_user_id in failed.people:
         try:
-            with told_apart():
+            with translate_errors():
                 person = members.SlackPerson(**directory.person(client, slack_user_id))
         except RefusedError as error:
             if error.name not in PERSON_GONE:

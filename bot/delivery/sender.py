@@ -22,7 +22,7 @@ from bot.delivery.ledger import CALL_SECONDS, Call, Ledger, backoff, come_back
 from bot.delivery.steps import FINISHED, METHOD, ONCE, Step
 from bot.domain.states import DeliveryState
 from bot.slack.clients import Clients
-from bot.slack.outcomes import CHANNEL_GONE, DoubtfulError, LimitedError, RefusedError, UnreachedError
+from bot.slack.errors import CHANNEL_GONE, DoubtfulError, LimitedError, RefusedError, UnreachedError
 
 log = logging.getLogger(__name__)
 

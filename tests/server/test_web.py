@@ -131,7 +131,6 @@ def test_health_and_metrics_tell_how_it_stands(serving: Serving) -> None:
     metrics = generate_latest(serving.registry).decode()
     assert 'kith_deliveries{state="queued"} 0.0' in metrics
     assert 'kith_workspaces{state="active"} 1.0' in metrics
-    assert "kith_kept_clicks 0.0" in metrics
     assert "kith_ack_seconds_count" in metrics
 
 

@@ -27,7 +27,7 @@ def _friday(session: Session, week: Week, spot: Spot) -> Message:
 
 
 def _close(_edge: Edge, session: Session, work: Work) -> None:
-    """The week before the due day is over: note who took part in it. Late check-ins still count."""
+    """The week before the due day is over: note who took part. Late check-ins still count."""
     week_on = week_of(work.due.local_on) - WEEK
     people = closing.close_week(session, work.program_id, week_on=week_on, now=work.now)
     log.info("week closed", extra={"action": "week_closed", "program": work.program_id, "people": people})

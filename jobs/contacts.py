@@ -1,4 +1,4 @@
-"""Members who asked for someone to get in touch: each organizer is told once, in their own daytime."""
+"""Members who asked for someone to get in touch: tells each organizer once, in their own daytime."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.services import hard_weeks
 from bot.services.hard_weeks import ContactWish
 from bot.views import checkins as views
 from jobs.organizers import tell_organizers
-from jobs.work import Sweep, guarded
+from jobs.work import Sweep, run_isolated
 
 
 def _sweep(edge: Edge, now: datetime) -> None:
@@ -18,7 +18,7 @@ def _sweep(edge: Edge, now: datetime) -> None:
     with edge.database.unit_of_work(read_only=True) as session:
         wishes = hard_weeks.open_wishes(session, now=now)
     for wish in wishes:
-        guarded("contact_wish", _tell, edge, wish, now)
+        run_isolated("contact_wish", _tell, edge, wish, now)
 
 
 def _tell(edge: Edge, wish: ContactWish, now: datetime) -> None:

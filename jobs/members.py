@@ -1,4 +1,4 @@
-"""What Slack has to be asked about people and channels, a little at each tick: nothing here is in a hurry."""
+"""Asks Slack about people and channels, a little at each tick: nothing here is in a hurry."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.services import channels, members, program_life
 from bot.services.channels import ToRead
 from bot.services.members import SlackPerson
 from bot.slack import directory
-from jobs.work import Sweep, guarded
+from jobs.work import Sweep, run_isolated
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def sweep_people(edge: Edge, now: datetime) -> None:
     with edge.database.unit_of_work(read_only=True) as session:
         found = members.to_describe(session, now=now, limit=A_TICK)
     for workspace_id, slack_user_ids in found.items():
-        guarded("describe", describe, edge, workspace_id, slack_user_ids, now)
+        run_isolated("describe", describe, edge, workspace_id, slack_user_ids, now)
 
 
 def describe(edge: Edge, workspace_id: int, slack_user_ids: Iterable[str], now: datetime) -> None:
@@ -54,7 +54,7 @@ def sweep_channels(edge: Edge, now: datetime) -> None:
     with edge.database.unit_of_work(read_only=True) as session:
         found = channels.to_read(session, now=now)
     for one in found:
-        guarded("read_channel", read, edge, one, now)
+        run_isolated("read_channel", read, edge, one, now)
 
 
 def read(edge: Edge, one: ToRead, now: datetime) -> None:

@@ -25,7 +25,7 @@ def tell_organizers(
     now: datetime,
     about: int | None = None,
 ) -> bool:
-    """Tell each organizer but the member it is about; whether all are told, or some sleep and are told later."""
+    """Tell each organizer except the member it is about. False if some sleep and are told later."""
     readers = [one for one in organizers.readers(session, program_id, now=now) if one.member_id != about]
     awake = [one for one in readers if is_daytime(now, one.zone)]
     for one in awake:

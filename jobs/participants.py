@@ -1,4 +1,4 @@
-"""What people are told about their place in a program without having asked: each looked for at every tick."""
+"""Messages to people about their place in a program, which nobody asked for. Each tick looks for them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _return(edge: Edge, session: Session, now: datetime, program_id: int, member
 
 
 def _welcome(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
-    """Where everyone in the channel takes part, each of them is told, with one click to leave."""
+    """Tell each person of a program in which everyone in the channel takes part, with one click to leave."""
     participant = returns.participant_of(session, program_id, member_id)
     message, key = view.welcome(program_life.news(session, program_id, now=now)), f"welcome:{participant.id}"
     if _tell(edge, session, MessageKind.WELCOME, program_id, member_id, key=key, message=message, now=now):
@@ -39,7 +39,7 @@ def _welcome(edge: Edge, session: Session, now: datetime, program_id: int, membe
 
 
 def _ask(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
-    """Who left the channel is asked whether they stay in the program."""
+    """Ask people who left the channel whether they stay in the program."""
     participant = returns.participant_of(session, program_id, member_id)
     if participant.channel_left_at is not None:
         key = f"outside:{participant.id}:{participant.channel_left_at:%Y-%m-%dT%H:%M:%S}"
@@ -48,7 +48,7 @@ def _ask(edge: Edge, session: Session, now: datetime, program_id: int, member_id
 
 
 def _tell_organizer(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
-    """The organizers of a program that lost its channel are told what to do."""
+    """Tell the organizers of a program that lost its channel what to do."""
     stands = program_life.standstill(session, program_id, now=now)
     key = f"lost_channel:{program_id}:{member_id}:{stands.since:%Y-%m-%dT%H:%M:%S}"
     message = program_view.channel_lost(stands.news, stands.reason)

@@ -14,18 +14,18 @@ from bot.edge import Edge
 from bot.sending import send
 from bot.services import plans, weeks
 from bot.views import goals as views
-from jobs.work import Sweep, guarded
+from jobs.work import Sweep, run_isolated
 
 
 def _sweep(edge: Edge, now: datetime) -> None:
-    """Remind everybody whose moment has come: that morning, or an hour before a plan with a time."""
+    """Send every reminder that is due: that morning, or an hour before a plan with a time."""
     with edge.database.unit_of_work(read_only=True) as session:
         due = plans.due(session, now=now)
     together: dict[tuple[int, date], list[int]] = defaultdict(list)
     for reminder in due:
         together[reminder.workspace_id, reminder.on].append(reminder.member_id)
     for (workspace_id, on), member_ids in together.items():
-        guarded("plan_reminders", _remind, edge, workspace_id, member_ids, on, now)
+        run_isolated("plan_reminders", _remind, edge, workspace_id, member_ids, on, now)
 
 
 def _remind(edge: Edge, workspace_id: int, member_ids: Sequence[int], on: date, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The next round is shown to its organizers as long before it goes out as the program wants, by day."""
+"""Shows the next round to its organizers, as long before it goes out as the program says, by day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.sending import send
 from bot.services import organizers, rounds
 from bot.services.rounds.preview import PREVIEWS
 from bot.views.rounds.preview import preview as preview_message
-from jobs.work import Sweep, guarded
+from jobs.work import Sweep, run_isolated
 
 
 def _sweep(edge: Edge, now: datetime) -> None:
@@ -19,7 +19,7 @@ def _sweep(edge: Edge, now: datetime) -> None:
     with edge.database.unit_of_work(read_only=True) as session:
         due = rounds.due_previews(session, now=now)
     for workspace_id, program_id, on in due:
-        guarded("preview", _preview, edge, workspace_id, program_id, on, now)
+        run_isolated("preview", _preview, edge, workspace_id, program_id, on, now)
 
 
 def _preview(edge: Edge, workspace_id: int, program_id: int, on: date, now: datetime) -> None:

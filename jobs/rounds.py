@@ -1,4 +1,4 @@
-"""Rounds in time: their start, the introductions, latecomers, and the words to who has no buddy."""
+"""Rounds in time: their start, the introductions, latecomers, and messages to people without a buddy."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def _start(edge: Edge, session: Session, work: Work) -> None:
 
 
 def _release(_edge: Edge, session: Session, now: datetime, participant_id: int) -> None:
-    """Take somebody out of their group who left, paused, landed or lost their account; their buddies go on."""
+    """Take people who left, paused, landed or lost their account out of their groups; their buddies go on."""
     rounds.release(session, participant_id, now=now)
 
 
 def _match(edge: Edge, session: Session, now: datetime, round_id: int) -> None:
-    """Match everybody who is without a buddy in a running round, where they can be."""
+    """Match everybody who has no buddy in a running round, where a match is possible."""
     rounds.match_unplaced(session, round_id, now=now, mixes=edge.settings.weights)
 
 
 def _introduce(edge: Edge, session: Session, now: datetime, group_id: int) -> None:
-    """Introduce a group whose hour has come."""
+    """Introduce a group when its hour has come."""
     told = rounds.introduce(session, group_id, now=now)
     if told is not None:
         to, key = Target(users=tuple(buddy.slack_user_id for buddy in told.buddies)), f"introduction:{group_id}"
@@ -49,7 +49,7 @@ def _introduce(edge: Edge, session: Session, now: datetime, group_id: int) -> No
 
 
 def _tell(edge: Edge, session: Session, now: datetime, waiting_id: int) -> None:
-    """Tell somebody who has no buddy why, and when it goes on."""
+    """Tell somebody why they have no buddy, and when the next chance is."""
     told = rounds.tell(session, waiting_id, now=now)
     if told is not None:
         to, key = members.reader(session, told.member_id, now=now), f"unpaired:{told.waiting_id}:{now:%Y%m%dT%H%M%S}"

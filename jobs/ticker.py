@@ -11,7 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.clock import RemoteClock, real_now
 from bot.edge import Edge
 from jobs.schedule import tick
-from jobs.work import guarded
+from jobs.work import run_isolated
 
 POLL_SECONDS = 0.05
 WORK_SECONDS = 0.5  # how long deliveries are waited for before the clock is told again that they are unfinished
@@ -58,7 +58,7 @@ class Ticker:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Finish the tick that runs; begin no other."""
+        """Finish the running tick and begin no other."""
         self._stopping.set()
         if self._follower:
             self._follower.join()
@@ -67,13 +67,13 @@ class Ticker:
 
     def _tick(self) -> None:
         now = self._edge.clock.now()
-        guarded("tick", tick, self._edge, now)
+        run_isolated("tick", tick, self._edge, now)
         self._ticked_at = now
 
     def _follow(self, clock: RemoteClock) -> None:
-        """Poll now and then; work each step of a journey through without waiting."""
+        """Poll now and then; while the clock travels, work through each step without waiting."""
         while not self._stopping.is_set():
-            is_answered = guarded("clock_followed", self._keep_step, clock)
+            is_answered = run_isolated("clock_followed", self._keep_step, clock)
             if not (is_answered and clock.travelling):
                 self._stopping.wait(POLL_SECONDS)
 

@@ -1,4 +1,4 @@
-"""Messages about a person's week, due by the calendar: one a person, with each program of theirs that is due."""
+"""Messages about a person's week, due by the calendar: one message a person, with all their programs that are due."""
 
 from __future__ import annotations
 

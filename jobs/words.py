@@ -1,4 +1,4 @@
-"""Private words: Thursday's, and the kind question after a long time."""
+"""Private messages to one person: Thursday's nudge, and a friendly question after a long silence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from jobs.work import Work, claimed, for_each
 
 
 def _word(edge: Edge, session: Session, work: Work) -> None:
-    """One private word to each who was not heard of, or who waits for a buddy; one a person for all programs."""
+    """Write to people we have not heard from, or who wait for a buddy: one message a person for all programs."""
     on, zone, now = work.due.local_on, work.due.zone, work.now
     due = rounds.due_words(session, program_id=work.program_id, zone=zone, on=on)
     # Their own plan of the day goes first: there is one message a day.
@@ -29,7 +29,7 @@ def _word(edge: Edge, session: Session, work: Work) -> None:
 
 
 def _ask(edge: Edge, session: Session, now: datetime, participant_id: int) -> None:
-    """Ask somebody who has not been heard of for three rounds or six weeks: stay, pause, leave?"""
+    """Ask people we have not heard from for three rounds or six weeks: stay, pause or leave?"""
     asked = rounds.question(session, participant_id, now=now)
     if asked is None:
         return

@@ -1,4 +1,4 @@
-"""The rows of due work: jobs, due by the calendar, and sweeps, due by rows of their own. Each noun lists its own."""
+"""The tables of due work: jobs are due by the calendar, sweeps by rows of their own. Each noun lists its own."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Work:
     now: datetime
 
     def claim(self, session: Session) -> bool:
-        """Take the moment; False if another process took it. To be called first in the job's transaction."""
+        """Claim the moment, as the first thing in the job's transaction. False if another process claimed it."""
         taken = occurrences.claim(session, program_id=self.program_id, due=self.due, now=self.now)
         if taken:
             log.info(
@@ -64,7 +64,7 @@ def claimed(kind: MessageKind, act: Callable[[Edge, Session, Work], None]) -> Jo
 class Sweep:
     """What is done at a tick where `query` finds something. Sweeps follow each other by `order`, smallest first.
 
-    `gives_work`: what it does may be work for a sweep after it, so that those are looked at anew.
+    `gives_work`: what it does may be work for a sweep after it, so that those are asked again.
     """
 
     name: str
@@ -95,13 +95,13 @@ def for_each(
         with edge.database.unit_of_work(read_only=True) as session:
             rows = query.ask(session, now=now).all()
         for row in rows:
-            guarded(name, once, edge, now, row)
+            run_isolated(name, once, edge, now, row)
 
     return Sweep(name, order, query, sweep, gives_work)
 
 
-def guarded(action: str, call: Callable[[*Columns], object], *given: *Columns) -> bool:
-    """The one error handler of due work: one failure never stops the others. It logs a traceback and says False."""
+def run_isolated(action: str, call: Callable[[*Columns], object], *given: *Columns) -> bool:
+    """Call this; log an exception and return False, so that one failure never stops the other due work."""
     try:
         call(*given)
     except Exception:

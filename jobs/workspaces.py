@@ -1,4 +1,4 @@
-"""Thirty days after a workspace removed Kith, its rows are erased."""
+"""Erases the rows of a workspace thirty days after it removed Kith."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 def _sweep(edge: Edge, now: datetime) -> None:
-    """Erase what thirty days have passed over. Any process may; the second finds nothing."""
+    """Erase workspaces that were removed thirty days ago. Any process may do it; the second finds nothing."""
     with edge.database.unit_of_work() as session:
         erased = workspaces.erase_left(session, now=now)
     for slack_team_id in erased:

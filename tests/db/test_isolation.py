@@ -206,7 +206,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
         {
             "bot/server/running.py:meet_workspace",
             "handlers/workspaces.py:_stop",
-            "jobs/outcomes.py:_workspace",
+            "jobs/delivery_failures.py:_workspace",
             "jobs/workspaces.py:_sweep",
             *(f"bot/oauth/store.py:{name}" for name in ("consume", "issue", "save")),
             *(f"bot/oauth/tokens.py:{name}" for name in ("_keep", "_renewed", "_stored", "reencrypt_tokens")),
@@ -224,7 +224,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
         {
             *(f"jobs/schedule.py:{name}" for name in ("tick", "waiting")),
             "jobs/work.py:sweep",
-            *(f"jobs/{name}.py:_sweep" for name in ("contacts", "outcomes", "plans", "previews")),
+            *(f"jobs/{name}.py:_sweep" for name in ("contacts", "delivery_failures", "plans", "previews")),
             *(f"jobs/members.py:{name}" for name in ("sweep_channels", "sweep_people")),
         }
     ),

@@ -1,6 +1,6 @@
-"""What follows from a message that did not arrive: the person is gone, the channel, or the workspace.
+"""What follows from a message that did not arrive: the person, the channel or the workspace is gone.
 
-Who is told, and who is paired anew, follows from that by itself: the absent are looked for at each tick (jobs.rounds).
+This notes who is gone. Each tick looks for them, tells others and pairs their buddies again (jobs.rounds).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bot.slack.errors import CHANNEL_GONE, PERSON_GONE, REVOKED, RefusedError, t
 from bot.views import deliveries as views
 from bot.views import programs as program_views
 from jobs.organizers import tell_organizers
-from jobs.work import Sweep, guarded
+from jobs.work import Sweep, run_isolated
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ STOPPED = {
 }
 IN_DOUBT = "in_doubt"
 
-# Draws the conclusion; False if it has to be looked at again (an organizer sleeps).
+# Draws the conclusion. False if the sweep must try again later (an organizer sleeps).
 Conclude = Callable[[Edge, FailedDelivery, datetime], bool]
 
 
@@ -39,7 +39,7 @@ def _sweep(edge: Edge, now: datetime) -> None:
     with edge.database.unit_of_work(read_only=True) as session:
         failed = deliveries.unhandled(session)
     for one in failed:
-        guarded("delivery_outcome", _conclude, edge, one, now)
+        run_isolated("delivery_failures", _conclude, edge, one, now)
 
 
 def _conclude(edge: Edge, failed: FailedDelivery, now: datetime) -> None:
@@ -50,7 +50,7 @@ def _conclude(edge: Edge, failed: FailedDelivery, now: datetime) -> None:
 
 
 def _people(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
-    """Ask Slack who of them is gone; a person whom it will not show cannot be written to either."""
+    """Ask Slack which of these people are gone. A person whom Slack does not show cannot be written to either."""
     client = edge.clients.reading(failed.workspace_id)
     for slack_user_id in failed.people:
         try:
@@ -100,7 +100,7 @@ def _workspace(edge: Edge, failed: FailedDelivery, now: datetime) -> bool:
 
 
 def _note(_edge: Edge, failed: FailedDelivery, _now: datetime) -> bool:
-    """Nothing in the program changes by it; the digest lists it."""
+    """Change nothing in the program; the digest lists the failure."""
     extra = {"action": "delivery_failed", "delivery": failed.id, "kind": failed.kind, "error": failed.error}
     log.error("delivery failed", extra=extra)
     return True
@@ -114,4 +114,4 @@ CONCLUSIONS: Mapping[frozenset[str], Conclude] = {
 }
 
 
-SWEEPS = (Sweep("delivery_outcomes", 10, deliveries.UNHANDLED, _sweep, gives_work=True),)
+SWEEPS = (Sweep("delivery_failures", 10, deliveries.UNHANDLED, _sweep, gives_work=True),)

@@ -74,7 +74,7 @@ def test_a_channel_that_is_gone_pauses_its_program_and_the_organizers_are_told_o
 ) -> None:
     number = failed(edge, program.workspace_id, error, Target(channel=program.slack_channel_id), program.id)
     for _ in range(2):
-        SWEEPS["delivery_outcomes"].act(edge, NOW)
+        SWEEPS["delivery_failures"].act(edge, NOW)
     with database.unit_of_work() as session:
         found = session.get_one(Program, program.id)
         assert (found.state, found.state_reason) == (ProgramState.PAUSED, reason)
@@ -85,16 +85,16 @@ def test_a_channel_that_is_gone_pauses_its_program_and_the_organizers_are_told_o
 
 def test_an_organizer_who_sleeps_is_told_in_their_morning(edge: Edge, database: Database, program: Program) -> None:
     number = failed(edge, program.workspace_id, "is_archived", Target(channel=program.slack_channel_id), program.id)
-    SWEEPS["delivery_outcomes"].act(edge, NOW - timedelta(hours=4))
+    SWEEPS["delivery_failures"].act(edge, NOW - timedelta(hours=4))
     assert told(database) == []
     assert handled_at(database, number) is None
-    SWEEPS["delivery_outcomes"].act(edge, NOW)
+    SWEEPS["delivery_failures"].act(edge, NOW)
     assert len(told(database)) == 1
 
 
 def test_a_doubtful_post_is_left_to_the_organizers(edge: Edge, database: Database, program: Program) -> None:
     number = failed(edge, program.workspace_id, "in_doubt", Target(channel=program.slack_channel_id), program.id)
-    SWEEPS["delivery_outcomes"].act(edge, NOW)
+    SWEEPS["delivery_failures"].act(edge, NOW)
     (news,) = told(database)
     assert f'"value": "{number}"' in str(news.payload).replace("'", '"')
     with database.unit_of_work() as session:
@@ -104,15 +104,15 @@ def test_a_doubtful_post_is_left_to_the_organizers(edge: Edge, database: Databas
 @pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "invalid_auth"])
 def test_a_revoked_token_stops_the_workspace(edge: Edge, database: Database, workspace_id: int, error: str) -> None:
     failed(edge, workspace_id, error, Target(channel="C1"))
-    SWEEPS["delivery_outcomes"].act(edge, NOW)
+    SWEEPS["delivery_failures"].act(edge, NOW)
     with database.unit_of_work() as session:
         assert session.get_one(Workspace, workspace_id).state is WorkspaceState.REVOKED
 
 
 def test_what_changes_nothing_in_the_program_is_noted_once(edge: Edge, database: Database, workspace_id: int) -> None:
     number = failed(edge, workspace_id, "invalid_blocks", Target(channel="C1"))
-    SWEEPS["delivery_outcomes"].act(edge, NOW)
-    SWEEPS["delivery_outcomes"].act(edge, NOW + timedelta(hours=1))
+    SWEEPS["delivery_failures"].act(edge, NOW)
+    SWEEPS["delivery_failures"].act(edge, NOW + timedelta(hours=1))
     assert handled_at(database, number) == NOW
 
 
@@ -123,7 +123,7 @@ def test_a_message_whose_words_cannot_be_read_stops_no_conclusion(
     if database.engine.dialect.name == "sqlite":  # PostgreSQL stores no text that is no JSON
         with database.engine.begin() as connection:
             connection.execute(text("UPDATE deliveries SET payload = '{'"))
-    SWEEPS["delivery_outcomes"].act(edge, NOW)
+    SWEEPS["delivery_failures"].act(edge, NOW)
     with database.unit_of_work() as session:
         assert session.scalars(select(Delivery.handled_at).where(Delivery.id == number)).one() == NOW
 
@@ -155,13 +155,13 @@ class TestPeople:
                 make_participant(session, program, member=make_member(session, slack_user_id=slack_user_id))
         sandbox.running.call(setattr, sandbox.sandbox.workspace.users[gone], "deleted", True)
         failed(asking, program.workspace_id, "user_disabled", Target(users=(gone, stays)), program.id)
-        SWEEPS["delivery_outcomes"].act(asking, NOW)
+        SWEEPS["delivery_failures"].act(asking, NOW)
         assert self.deactivated(database) == {gone}
 
     def test_a_person_whom_slack_does_not_show_counts_as_gone(
         self, asking: Edge, database: Database, workspace_id: int
     ) -> None:
         number = failed(asking, workspace_id, "user_not_found", Target(users=("UNOBODY",)))
-        SWEEPS["delivery_outcomes"].act(asking, NOW)
+        SWEEPS["delivery_failures"].act(asking, NOW)
         assert self.deactivated(database) == {"UNOBODY"}
         assert handled_at(database, number) == NOW

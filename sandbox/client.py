@@ -6,7 +6,7 @@
     ada.fill({"Where": "Café Central"})
     ada.submit()
 
-Every act returns when the app has acknowledged it, and raises ``SandboxError`` when it did not.
+Every act returns when the app has acknowledged it, and raises `SandboxError` when it did not.
 """
 
 from datetime import datetime
@@ -21,7 +21,7 @@ ARRIVAL_SECONDS = 5  # how long one question for the clock's arrival waits for i
 
 
 class SandboxClient:
-    """A sandbox at an address. Each thread has a connection of its own; close with ``close`` or ``with``."""
+    """A sandbox at an address. Each thread has a connection of its own; close with `close` or `with`."""
 
     def __init__(self, url: str) -> None:
         self.http = HttpClient(url)
@@ -42,7 +42,7 @@ class SandboxClient:
         return list(self.http.get("workspaces")["workspaces"])
 
     def people(self, workspace: str = "") -> list[Json]:
-        """Everyone in a workspace (the first one without ``workspace``), bots and deactivated people included."""
+        """Everyone in a workspace (the first one without `workspace`), bots and deactivated people included."""
         return list(self.http.get("people", workspace=workspace)["people"])
 
     def as_person(self, who: str, workspace: str = "") -> Person:
@@ -62,24 +62,24 @@ class SandboxClient:
         return str(chosen[0]["app"]["bot_user_id"] or "") if chosen else ""
 
     def add_person(self, name: str, *, workspace: str = "", **fields: Any) -> Person:
-        """A new person (``tz``, ``title``, ``email``, ``is_restricted`` …)."""
+        """A new person (`tz`, `title`, `email`, `is_restricted` …)."""
         added = self.http.post("people", workspace=workspace, name=name, **fields)["person"]
         return Person(self.http, added, self._bot_of(added, workspace))
 
     def create_channel(self, name: str, **fields: Any) -> Json:
-        """A new channel (``workspace``, ``private``, ``topic``, ``members``, ``by``)."""
+        """A new channel (`workspace`, `private`, `topic`, `members`, `by`)."""
         return dict(self.http.post("channels", name=name, **fields)["conversation"])
 
     def change_channel(self, channel: str, **fields: Any) -> Json:
-        """Rename (``name``) or archive (``archived``) a channel."""
+        """Rename (`name`) or archive (`archived`) a channel."""
         return dict(self.http.post(f"channels/{channel}", **fields)["conversation"])
 
     def change_members(self, channel: str, *, add: tuple[str, ...] = (), remove: tuple[str, ...] = (), by: str) -> None:
-        """``by`` invites and removes; the bot user is a member like others."""
+        """`by` invites and removes; the bot user is a member like others."""
         self.http.post(f"channels/{channel}/members", add=list(add), remove=list(remove), by=by)
 
     def traffic(self, **filters: Any) -> list[Json]:
-        """The last calls and events: ``limit``, ``method``, ``errors``."""
+        """The last calls and events: `limit`, `method`, `errors`."""
         return list(self.http.get("traffic", **filters)["traffic"])
 
     def stats(self) -> Json:
@@ -87,11 +87,11 @@ class SandboxClient:
         return dict(self.http.get("stats")["methods"])
 
     def set_fault(self, method: str, kind: str, **options: Any) -> Json:
-        """Make a method misbehave once, or ``count`` times (None: until cleared); docs/sandbox.md has the kinds."""
+        """Make a method misbehave once, or `count` times (None: until cleared); docs/sandbox.md has the kinds."""
         return dict(self.http.call("POST", "faults", {"method": method, "kind": kind, **options})["fault"])
 
     def clear_faults(self) -> None:
-        """Everything answers well again."""
+        """Remove all faults."""
         self.http.delete("faults")
 
     def set_limits(self, factor: float | None) -> None:
@@ -114,21 +114,21 @@ class Clock:
         return self._http.get("clock")
 
     def to(self, when: datetime, **options: Any) -> datetime:
-        """Travel to an instant and return on arrival; see ``move``."""
+        """Travel to an instant and return on arrival; see `move`."""
         return self.move(to=when.isoformat(), **options)
 
     def advance(self, length: str, **options: Any) -> datetime:
-        """Travel on by ``1w``, ``2d12h``, ``30m`` … and return on arrival; see ``move``."""
+        """Travel on by `1w`, `2d12h`, `30m` … and return on arrival; see `move`."""
         return self.move(advance=length, **options)
 
     def to_weekday(self, weekday: str, at: str, zone: str, **options: Any) -> datetime:
-        """Travel to the next such weekday and wall time in a zone and return on arrival; see ``move``."""
+        """Travel to the next such weekday and wall time in a zone and return on arrival; see `move`."""
         return self.move(to_weekday=weekday, time=at, zone=zone, **options)
 
     def move(self, *, seconds: float = 300.0, wait: bool = True, **wish: Any) -> datetime:
-        """Set out and (``wait``) return when the clock has arrived and every app has worked it through.
+        """Set out and (`wait`) return when the clock has arrived and every app has worked it through.
 
-        ``step`` sets the length of its steps. ``SandboxError`` ``timeout`` if it takes more than ``seconds``.
+        `step` sets the length of its steps. `SandboxError` `timeout` if it takes more than `seconds`.
         """
         self._http.post("clock", **wish)
         if wait:
@@ -139,9 +139,9 @@ class Clock:
         return not self._http.get("clock", wait=ARRIVAL_SECONDS)["travelling"]
 
     def stop(self) -> None:
-        """Stay where it got to."""
+        """Stop where it is."""
         self._http.delete("clock/travel")
 
     def forget(self, app: str) -> None:
-        """Wait no longer for an app that follows the clock: it was killed."""
+        """Do not wait for an app that followed the clock and was killed."""
         self._http.delete(f"clock/followers/{app}")

@@ -191,7 +191,7 @@ _EVENTS: dict[str, Callable[[Change, Workspace], Iterator[Found]]] = {
 
 
 def envelopes(store: Store, change: Change) -> Iterator[Json]:
-    """The ``event_callback`` payloads a change means for the app: only what it is subscribed to."""
+    """The `event_callback` payloads a change means for the app: only what it is subscribed to."""
     mapper, workspace = _EVENTS.get(change.kind), store.workspaces.get(change.team_id or "")
     if mapper is None or workspace is None or workspace.bot_user_id is None:
         return

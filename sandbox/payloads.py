@@ -70,7 +70,7 @@ def _where(sandbox: Sandbox, user: User, place: Place) -> Json:
 
 
 def action(block: Json, element: Json, value: Json) -> Json:
-    """One entry of ``actions``: the element's own ids and what was chosen."""
+    """One entry of `actions`: the element's own ids and what was chosen."""
     shown = {name: element[name] for name in ("text", "style", "placeholder", "url") if name in element}
     entry = {"action_id": element["action_id"], "block_id": block["block_id"], **shown, **value}
     return {name: item for name, item in entry.items() if not (name == "value" and item is None)}

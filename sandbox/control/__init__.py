@@ -72,7 +72,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
 
 
 def routes(control: Control) -> list[BaseRoute]:
-    """Everything people and their page need; the page itself is under ``/`` and so must come last."""
+    """Everything people and their page need; the page itself is under `/` and so must come last."""
 
     async def poll(request: Request) -> JSONResponse:
         return JSONResponse(clock_routes.poll(Call(control, dict(request.query_params))))

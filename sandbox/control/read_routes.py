@@ -43,7 +43,7 @@ def list_conversations(call: Call) -> Json:
 
 
 def list_messages(call: Call) -> Json:
-    """The last ``limit`` (200) messages the person sees in a conversation, oldest first."""
+    """The last `limit` (200) messages the person sees in a conversation, oldest first."""
     workspace, user = call.person()
     conversation = call.visible(workspace, user)
     limit = max(call.number("limit", 200), 1)

@@ -32,7 +32,7 @@ _ARG_NAME = re.compile(r"[A-Za-z0-9_]{1,100}")
 
 @dataclass(slots=True)
 class Answer:
-    """What goes back. With ``silent_for`` nothing does, and the connection is reset after so many seconds."""
+    """What goes back. With `silent_for` nothing does, and the connection is reset after so many seconds."""
 
     reply: Json = field(default_factory=dict)
     status: int = 200
@@ -42,7 +42,7 @@ class Answer:
 
 
 class ApiApp:
-    """The ASGI application behind ``/api/``."""
+    """The ASGI application behind `/api/`."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
@@ -170,7 +170,7 @@ def _token_value(headers: dict[bytes, bytes], args: Json) -> str:
 
 
 async def _read_into(args: Json, scope: Scope, receive: Receive, headers: dict[bytes, bytes]) -> None:
-    """Query, form and JSON arguments in one dict; ``SlackError`` for a body that is none of these."""
+    """Query, form and JSON arguments in one dict; `SlackError` for a body that is none of these."""
     kind = headers.get(b"content-type", b"").decode("latin-1").split(";")[0].strip().lower()
     request = Request(scope, receive)
     try:

@@ -13,7 +13,7 @@ MAX_METADATA = 8_000
 
 
 def target(call: Call) -> Conversation:
-    """Where to post: a channel id, ``#name`` or a person's id, which means the DM with them."""
+    """Where to post: a channel id, `#name` or a person's id, which means the DM with them."""
     wanted = call.needed_channel("channel")
     workspace = call.workspace
     if wanted in workspace.users:

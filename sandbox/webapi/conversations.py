@@ -46,7 +46,7 @@ def _opened(call: Call, conversation: Conversation) -> Json:
 
 
 def info(call: Call) -> Json:
-    """One conversation, with ``num_members`` if asked for."""
+    """One conversation, with `num_members` if asked for."""
     conversation = call.conversation()
     call.scope_for(conversation, "read")
     shape = serializers.conversation_object(conversation, call.token.user_id)

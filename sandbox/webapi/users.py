@@ -38,7 +38,7 @@ def lookup_by_email(call: Call) -> Json:
 
 
 def profile_get(call: Call) -> Json:
-    """One person's profile; with ``include_labels`` the labels of the custom fields too."""
+    """One person's profile; with `include_labels` the labels of the custom fields too."""
     user = call.user() if call.text("user") else call.bot
     shape = serializers.profile(user, email="users:read.email" in call.token.scopes)
     if call.flag("include_labels"):
@@ -52,7 +52,7 @@ _SCOPES = {"channel": "channels:read", "group": "groups:read", "im": "im:read", 
 
 
 def kinds_asked_for(call: Call) -> list[str]:
-    """The kinds in ``types`` (public channels by default), each checked for its scope."""
+    """The kinds in `types` (public channels by default), each checked for its scope."""
     kinds = []
     for word in call.words("types") or ["public_channel"]:
         if word not in _KINDS:

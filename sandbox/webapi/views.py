@@ -28,7 +28,7 @@ def _trigger(call: Call) -> str:
 
 
 def open_view(call: Call) -> Json:
-    """Show a modal to who holds the trigger."""
+    """Show a modal to the person of the trigger."""
     body = _body(call, "modal")
     view = surfaces.open_modal(call.store, call.workspace, _trigger(call), body)
     return {"view": serializers.view_object(view)}
@@ -42,7 +42,7 @@ def push(call: Call) -> Json:
 
 
 def update(call: Call) -> Json:
-    """Change a modal that is open; with ``hash`` only if nobody changed it meanwhile."""
+    """Change a modal that is open; with `hash` only if nobody changed it meanwhile."""
     body = _body(call, "modal")
     if not (call.text("view_id") or call.text("external_id")):
         raise SlackError("invalid_arguments", messages=["[ERROR] missing required field: view_id"])

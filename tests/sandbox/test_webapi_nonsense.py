@@ -1,4 +1,4 @@
-"""Whatever an app sends, the Web API answers as Slack does: a reply with ``ok``, never a crash."""
+"""Whatever an app sends, the Web API answers as Slack does: a reply with `ok`, never a crash."""
 
 import asyncio
 import json

@@ -1,0 +1,63 @@
+"""Names that were replaced by plainer ones do not come back (the words of the house are in CONTRIBUTING.md)."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+# By folder, each old name and what it is called now.
+OLD_NAMES = {
+    "sandbox": {"Door": "ApiApp", "Wire": "HttpClient", "_wire": "_http", "wire": "http", "shapes": "serializers"},
+    "bot/oauth": {"Seal": "TokenCipher", "seal": "cipher", "sealed": "encrypted", "reseal": "reencrypt_tokens"},
+    "bot/slack": {"told_apart": "translate_errors"},
+    "bot/delivery": {"Trip": "Lane", "put_off": "release_until", "come_back": "release_until", "hand_over": "claim"},
+    "jobs": {"guarded": "run_isolated"},
+}
+# Modules that were renamed, and where they are now. No module of these names comes back in the same folder.
+OLD_MODULES = {
+    "sandbox/wire": "sandbox/http_client",
+    "sandbox/shapes": "sandbox/serializers",
+    "sandbox/webapi/door": "sandbox/webapi/api_app",
+    "sandbox/control/acts": "sandbox/control/action_routes",
+    "sandbox/control/clockwork": "sandbox/control/clock_routes",
+    "sandbox/control/failing": "sandbox/control/fault_routes",
+    "sandbox/control/seen": "sandbox/control/read_routes",
+    "bot/oauth/seal": "bot/oauth/token_cipher",
+    "bot/slack/outcomes": "bot/slack/errors",
+    "jobs/outcomes": "jobs/delivery_failures",
+}
+# Sentences that have to be translated back, in folders that are free of them.
+PLAIN = ("sandbox", "jobs", "bot/delivery", "bot/oauth", "bot/slack", "bot/server", "bot/cli")
+UNPLAIN = re.compile(r"\b(to|for|of|with|from|by) who\b|\bhad to do with\b|\bheard of\b|``")
+
+
+def _files(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def _identifiers(path: Path) -> set[str]:
+    tokens = tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
+    return {token.string for token in tokens if token.type == tokenize.NAME}
+
+
+@pytest.mark.parametrize("folder", OLD_NAMES)
+def test_an_old_name_does_not_come_back(folder: str) -> None:
+    names = OLD_NAMES[folder]
+    found = {str(path.relative_to(ROOT)): names.keys() & _identifiers(path) for path in _files(folder)}
+    assert not {path: {name: names[name] for name in again} for path, again in found.items() if again}
+
+
+def test_an_old_module_does_not_come_back() -> None:
+    assert not [f"{old} is now {new}" for old, new in OLD_MODULES.items() if (ROOT / f"{old}.py").exists()]
+    assert all((ROOT / f"{new}.py").exists() for new in OLD_MODULES.values())
+
+
+@pytest.mark.parametrize("folder", PLAIN)
+def test_sentences_stay_plain(folder: str) -> None:
+    lines = ((path, line) for path in _files(folder) for line in path.read_text(encoding="utf-8").splitlines())
+    assert not [f"{path.relative_to(ROOT)}: {line.strip()}" for path, line in lines if UNPLAIN.search(line)]

@@ -1,4 +1,4 @@
-"""Bolt's install flow keeps what it gets in our tables, encrypted. Used by bot/app.py."""
+"""Keeps what Bolt's install flow gets in our tables, encrypted. bot/app.py uses it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.services.workspaces import Install
 
 
 class KithInstallationStore(InstallationStore):
-    """Saves what OAuth gives. Reading goes through `bot.oauth.tokens`; Bolt's own look-ups are not used."""
+    """Saves what OAuth gives. `bot.oauth.tokens` reads it; Bolt's own look-ups are not used."""
 
     def __init__(self, database: Database, cipher: TokenCipher) -> None:
         self._database, self._cipher = database, cipher
@@ -49,7 +49,7 @@ class KithInstallationStore(InstallationStore):
         )
 
 
-STATES_A_MINUTE = 60  # nobody installs that often: a page that is fetched again and again leaves no more rows
+STATES_A_MINUTE = 60  # nobody installs that often: a page fetched again and again leaves no more rows than this
 _STATE = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
@@ -61,13 +61,13 @@ class TooManyInstallsError(Exception):
 
 
 class KithStateStore(OAuthStateStore):
-    """The `state` parameter: handed out once, used once, in any process."""
+    """The `state` parameter: issued once, used once, in any process."""
 
     def __init__(self, database: Database, *, lives: timedelta = timedelta(minutes=10)) -> None:
         self._database, self._lives = database, lives
 
     def issue(self, *args: Any, **kwargs: Any) -> str:
-        """A new state. Raises TooManyInstallsError where a minute has seen as many as there can be."""
+        """A new state. Raises TooManyInstallsError if this minute has had its most."""
         state = secrets.token_urlsafe(24)
         with self._database.unit_of_work() as session:
             is_issued = workspaces.issue_state(

@@ -1,4 +1,4 @@
-"""The bot token of a workspace, opened, and renewed two hours before it ends. Given to Slack clients by bot/app.py."""
+"""The bot token of a workspace: decrypted, and renewed two hours before it ends. Slack clients get it from here."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class _Stored:
     refresh_token: str | None
     expires_at: datetime | None
     scopes: str
-    team_id: str | None  # of the workspace, under an organization's install
+    team_id: str | None  # the workspace's, if an organization installed Kith
 
 
 class Tokens:
@@ -59,7 +59,7 @@ class Tokens:
         return self._known(workspace_id)[0]
 
     def team_of(self, workspace_id: int) -> str | None:
-        """The workspace's Slack team id where its token is the whole organization's, which does not tell it."""
+        """The workspace's Slack team id, if its token is the whole organization's. None for a token of its own."""
         return self._known(workspace_id)[1]
 
     def _known(self, workspace_id: int) -> tuple[str, str | None]:
@@ -101,7 +101,7 @@ class Tokens:
             )
 
     def _renewed(self, stored: _Stored) -> str:
-        """A new token from Slack; the old one where another process is renewing it, or Slack does not answer."""
+        """A new token from Slack, or the old one if another process is renewing it or Slack does not answer."""
         with self._database.unit_of_work() as session:
             mine = workspaces.begin_renewal(session, installation_id=stored.installation_id, real_now=real_now())
         if not mine or self._rotator is None:

@@ -1,4 +1,4 @@
-"""Sends messages to Slack, one call at a time. Each raises what `bot.slack.errors` names, and repeats nothing."""
+"""Sends messages to Slack, one call at a time. Each raises the errors of `bot.slack.errors`, and repeats nothing."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Posted:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a conversation's own messages: what was looked for, if it is there, and where to read on."""
+    """One page of a conversation's history: the message that was looked for, if it is there, and where to read on."""
 
     found: Posted | None
     next_cursor: str
 
 
 def open_conversation(client: WebClient, users: Sequence[str]) -> str:
-    """The id of the DM or group DM with these people. May be repeated: the same people have the same one."""
+    """The id of the DM or group DM with these people. May be repeated: the same people give the same id."""
     with translate_errors():
         return str(client.conversations_open(users=list(users))["channel"]["id"])
 
@@ -78,7 +78,7 @@ def find_file(client: WebClient, *, channel: str, file_id: str, oldest: float, c
 
 
 def upload(client: WebClient, *, name: str, content: bytes) -> str:
-    """Hand a file's content to Slack and say its id. Nobody sees it until it is shared; may be repeated."""
+    """Upload a file's content. Returns its id. Nobody sees it until it is shared; may be repeated."""
     with translate_errors():
         answer = client.files_getUploadURLExternal(filename=name, length=len(content))
         request = urllib.request.Request(str(answer["upload_url"]), data=content, method="POST")  # noqa: S310

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from typing import Any
 
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.edge import Edge
@@ -28,16 +29,19 @@ class KithApp(App):
         )
         self.refusals = Refusals()
 
-        def listen(body: dict[str, Any]) -> BoltResponse:
-            return door.answer(edge, body)
+        def listen(body: dict[str, Any], context: BoltContext) -> BoltResponse:
+            return door.answer(edge, body, acked=context["acked"])
 
         for kind in (self.action, self.view, self.command, self.event, self.shortcut):
             kind(ANY)(listen)
 
-    def answer(self, payload: object) -> BoltResponse:
-        """Answer what Slack sent, over HTTP or Socket Mode. Raises NotUnderstoodError; nothing is done then."""
+    def answer(self, payload: object, *, acked: threading.Event) -> BoltResponse:
+        """Answer what Slack sent, over HTTP or Socket Mode. Raises NotUnderstoodError; nothing is done then.
+
+        Whoever sends the answer sets `acked` then: what follows an ack waits for it.
+        """
         # as by Socket Mode: a body that is read already, and signed by whoever handed it over
-        return self.dispatch(BoltRequest(mode="socket_mode", body=envelope.read(payload)))
+        return self.dispatch(BoltRequest(mode="socket_mode", body=envelope.read(payload), context={"acked": acked}))
 
 
 def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:

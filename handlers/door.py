@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from slack_bolt import BoltResponse
@@ -28,12 +30,13 @@ from handlers.table import BUTTONS, COMMANDS, EVENTS, FORMS, HOME_SECTIONS
 
 log = logging.getLogger(__name__)
 
+ACK_SECONDS = 3.0  # Slack waits no longer
 HELP = Command("help", 0, "", lambda request: help_message(request, COMMANDS))
 
 
-def answer(context: Edge, body: Body) -> BoltResponse:
+def answer(context: Edge, body: Body, *, acked: threading.Event) -> BoltResponse:
     """Do what a body of Slack's asks for. Acked means committed; what cannot be done is told to whoever asked."""
-    request = Request(context, body, context.clock.now())
+    request = Request(context, body, context.clock.now(), acked=acked)
     try:
         return _event(request) if body.get("type") == "event_callback" else _act(*_found(request))
     except KithError as error:
@@ -80,12 +83,12 @@ def _found(request: Request) -> tuple[Button | Form | Command, Request]:
         return row, request
     value, _, address = value.partition(" ")
     ids, spot = carried(value, ids=row.ids, at_spot=row.at_spot)
-    return row, Request(request.context, body, request.now, ids=ids, spot=spot, address=address)
+    return row, replace(request, ids=ids, spot=spot, address=address)
 
 
 def _command(request: Request) -> tuple[Command, Request]:
     name, _, text = request.body.get("text", "").strip().partition(" ")
-    return COMMANDS.get(name.lower(), HELP), Request(request.context, request.body, request.now, text=text.strip())
+    return COMMANDS.get(name.lower(), HELP), replace(request, text=text.strip())
 
 
 def _act(row: Button | Form | Command, request: Request) -> BoltResponse:
@@ -122,6 +125,7 @@ def _changes_home(request: Request, shown: Shown) -> bool:
 
 def _act_late(row: Button | Form | Command, request: Request) -> None:
     """What was acked before it was done. What is refused is told, in the form that waits where there is one."""
+    request.acked.wait(ACK_SECONDS)  # else the ack's "one moment" could replace what the act shows
     view_id = request.body["view"]["id"] if isinstance(row, Form) else None
     try:
         workspace_id = request.workspace_id()

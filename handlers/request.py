@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ class Request:
     spot: Spot | None = None
     address: str = ""  # where the message that all began with can be replaced, as a form remembers it
     text: str = ""
+    acked: threading.Event = field(default_factory=threading.Event, repr=False)  # set once the answer is sent
     within: tuple[Session, Actor] | None = field(default=None, repr=False)
 
     @property

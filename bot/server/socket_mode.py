@@ -48,15 +48,17 @@ class KithSocket(SocketModeClient):
 
     def _answer(self, envelope_id: str, payload: object) -> None:
         """Answer it. What is not understood has no answer, and is counted by name."""
-        began = time()
+        began, acked = time(), threading.Event()
         try:
-            response = self._app.answer(payload)
+            response = self._app.answer(payload, acked=acked)
             send_response(self, SocketModeRequest("", envelope_id, {}), response, began)
         except NotUnderstoodError as error:
             self._app.refusals.count(error.name)
         except (SlackClientNotConnectedError, OSError) as error:
             # Slack sends an event anew, and tells a person that their press did not go through
             log.warning("ack not sent", extra={"action": "ack_not_sent", "error": type(error).__name__})
+        finally:
+            acked.set()
 
     def hang_up(self) -> None:
         """Read no more, ack what was pressed, and close the connection.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Protocol
 
 from anyio import CapacityLimiter, to_thread
 from prometheus_client import CollectorRegistry, Histogram
@@ -14,6 +16,7 @@ from slack_bolt.oauth.oauth_flow import OAuthFlow
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -32,9 +35,15 @@ THREADS = 64
 ACK_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3)
 
 
+class Answer(Protocol):
+    """Answers the payload of a signed request; `acked` is set once the answer is sent."""
+
+    def __call__(self, payload: object, *, acked: threading.Event) -> BoltResponse: ...
+
+
 def build_web(
     *,
-    answer: Callable[[object], BoltResponse],
+    answer: Answer,
     secret: str,
     flow: OAuthFlow | None,
     database: Database,
@@ -59,7 +68,10 @@ def build_web(
         if not signature.is_of(raw, secret=secret):
             return refused(401, "unsigned")
         try:
-            return to_starlette_response(answer(envelope.parse(raw, content_type=content_type)))
+            acked = threading.Event()
+            response = to_starlette_response(answer(envelope.parse(raw, content_type=content_type), acked=acked))
+            response.background = BackgroundTask(acked.set)  # run once the response is sent
+            return response
         except NotUnderstoodError as error:
             return refused(400, error.name, error.where)
 

@@ -83,7 +83,7 @@ def admit_by_organization(
     session: Session, *, slack_team_id: str, slack_enterprise_id: str, now: datetime
 ) -> Workspace | None:
     """The workspace, made under its organization's install if it is new to us; None where there is no such install."""
-    if not slack_enterprise_id:
+    if not (slack_enterprise_id and slack_team_id):
         return None
     known = session.scalars(select(Workspace).where(Workspace.slack_team_id == slack_team_id)).first()
     installation = find_installation(session, slack_enterprise_id=slack_enterprise_id, slack_team_id="")

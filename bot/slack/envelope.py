@@ -1,10 +1,12 @@
 """What Slack sends, read once at the door: only the fields that Kith uses, each of the type it must have.
 
-What `read` returns is safe to store: no NUL, no lone surrogate, no text longer than Slack itself allows.
+What `read` returns is safe to store: no NUL, no lone surrogate, no text longer than Slack itself allows. Blocks are
+taken as they are: they are stored as JSON alone.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from urllib.parse import parse_qsl, urlsplit
@@ -14,6 +16,9 @@ from pydantic_core import from_json
 
 MOST_BYTES = 1_000_000  # Slack's largest payload, a view with its state, is a quarter of this
 _MOST_FORM_FIELDS = 100
+_WITHOUT_SPACES = re.compile(r"[!-~]+")
+# Letters, digits and hyphens alone: urllib reads escapes in a host ("evil.example%2F.slack.com").
+_HOST_OF_SLACK = re.compile(r"([a-z0-9-]+\.)+slack(-gov)?\.com")
 
 
 class NotUnderstoodError(Exception):
@@ -104,7 +109,7 @@ class View(_Part):
     class State(_Part):
         values: dict[Name, dict[Name, Element]] = {}
 
-    id: Id
+    id: Annotated[Id, Field(min_length=1)]
     type: Name = ""
     callback_id: Name = ""
     private_metadata: Text = ""
@@ -116,7 +121,6 @@ class View(_Part):
 class SubmittedView(View):
     """A form with what was entered in it."""
 
-    id: Id
     callback_id: Name
     state: View.State
 
@@ -347,6 +351,8 @@ def parse_json(raw: bytes | str) -> object:
 
 def may_be_answered(response_url: str, *, api_url: str) -> bool:
     """Whether an address to answer at is one of Slack's, or of the server that stands in for Slack."""
+    if not _WITHOUT_SPACES.fullmatch(response_url):
+        return False  # urllib raises for these
     try:
         given, ours = urlsplit(response_url), urlsplit(api_url)
         given_port, our_port = given.port, ours.port
@@ -354,10 +360,9 @@ def may_be_answered(response_url: str, *, api_url: str) -> bool:
         return False
     if (given.scheme, given.hostname, given_port) == (ours.scheme, ours.hostname, our_port):
         return given.username is None
-    host = given.hostname or ""
     return (
         given.scheme == "https"
         and given_port in (None, 443)
         and given.username is None
-        and host.endswith((".slack.com", ".slack-gov.com"))
+        and _HOST_OF_SLACK.fullmatch(given.hostname or "") is not None
     )

@@ -86,9 +86,6 @@ class Replies:
         """
         with self._lock:
             self._to_draw[what] = draw
-            if what in self._drawing:
-                return
-            self._drawing.add(what)
         self.run(whose, lambda: self._draw(what))
 
     def run(self, whose: Hashable, call: Callable[[], object]) -> None:
@@ -118,7 +115,11 @@ class Replies:
         return answer.status_code == 200
 
     def _draw(self, what: Hashable) -> None:
-        """Draw until nobody has asked for it anew meanwhile."""
+        """Draw until nobody has asked for it anew meanwhile, unless another thread does already."""
+        with self._lock:
+            if what in self._drawing:
+                return
+            self._drawing.add(what)
         while True:
             with self._lock:
                 draw = self._to_draw.pop(what, None)
@@ -127,10 +128,8 @@ class Replies:
                     return
             try:
                 self._guarded(draw)
-            except Exception:
-                with self._lock:
-                    self._drawing.discard(what)
-                raise
+            except Exception:  # whoever asked meanwhile sees it drawn all the same
+                log.exception("reply failed", extra={"action": "reply_failed"})
 
     def _submit(self, pool: FairPool, whose: Hashable, call: Callable[[], object]) -> None:
         self._follow(pool.submit(whose, lambda: self._guarded(call)))
@@ -140,8 +139,8 @@ class Replies:
         future.add_done_callback(self._done)
 
     def _done(self, future: Future[None]) -> None:
-        self._pending.discard(future)
         _log_failure(future)
+        self._pending.discard(future)
 
     def _guarded(self, call: Callable[[], object]) -> None:
         try:

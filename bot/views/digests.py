@@ -72,9 +72,10 @@ def with_takers(blocks: Iterable[Block], takers: Mapping[int, str]) -> list[Bloc
     for block in shown:
         name, _, item_id = str(block.get("block_id", "")).partition(":")
         taker = next((whose for row_id, whose in takers.items() if item_id == str(row_id)), None)
-        if f"{name}:" == ITEM_BLOCK and taker and "accessory" in block and "text" in block:
-            del block["accessory"]
-            block["text"]["text"] += _taken(taker)
+        match block:
+            case {"accessory": _, "text": {"text": str(said)}} if f"{name}:" == ITEM_BLOCK and taker:
+                del block["accessory"]
+                block["text"]["text"] = said + _taken(taker)
     return shown
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from itertools import count
+from typing import Any, Literal, TypeVar
 
 import pytest
 from sqlalchemy import inspect, select
@@ -21,9 +23,12 @@ from bot.slack.clients import Clients
 from bot.slack.replies import Replies
 from handlers.bolt import KithApp
 from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
+from tests.handlers import payloads
 from tests.handlers.recorder import Recorder, RecorderServer
+from tests.people import Person
 
 Row = TypeVar("Row", bound=Base)
+Whose = Member | Person | str  # or a Slack user id
 
 
 @dataclass
@@ -46,17 +51,74 @@ class Answer:
 
 @dataclass
 class Kith:
-    """Kith with its handlers. `send` dispatches a payload as Socket Mode does, and waits for what follows the ack."""
+    """Kith with its handlers, and what people of its workspace do to it.
+
+    `send` dispatches a payload as Socket Mode does, and waits for what follows the ack; so do the others.
+    """
 
     edge: Edge
     bolt: KithApp
     slack: Recorder
     workspace: Workspace
+    _openings: Iterator[int] = field(default_factory=count)
 
     def send(self, payload: dict[str, Any]) -> Answer:
-        response = self.bolt.answer(payload)
+        acked = threading.Event()
+        response = self.bolt.answer(payload, acked=acked)
+        acked.set()
         self.settle()
         return Answer(response.status, json.loads(response.body) if response.body else {})
+
+    def press(
+        self,
+        who: Whose,
+        action_id: str,
+        value: object = "",
+        *,
+        where: Literal["message", "home", "modal"] = "message",
+        channel: str = "D0",
+        **more: Any,
+    ) -> Answer:
+        """A button, in a message of `channel` unless it is elsewhere; `more` as in `payloads.action`."""
+        pressed, by = payloads.action(action_id, str(value), **more), self._by(who)
+        if where == "message":
+            url = self.slack.response_url
+            return self.send(payloads.message_click(*by, pressed, channel=channel, response_url=url))
+        return self.send((payloads.home_click if where == "home" else payloads.view_click)(*by, pressed))
+
+    def submit(
+        self,
+        who: Whose,
+        callback_id: str,
+        fields: Mapping[str, Any],
+        *,
+        remembers: object = "",
+        view_id: str = "",
+        over: str | None = None,
+    ) -> Answer:
+        """A form with these elements by block id, opened anew each time, unless `view_id` says; `over` another view."""
+        entered = {name: {"value": element} for name, element in fields.items()}
+        sent = payloads.view_submission(*self._by(who), callback_id, entered, private_metadata=str(remembers))
+        inputs = [{"type": "input", "block_id": name} for name in fields]
+        opening = view_id or f"VFORM{next(self._openings)}"
+        sent["view"] |= {"id": opening, "previous_view_id": over, "blocks": inputs}
+        return self.send(sent)
+
+    def command(self, who: Whose, text: str, *, channel: str = "C0") -> Answer:
+        """`/kith text`, typed in a channel."""
+        url = self.slack.response_url
+        return self.send(payloads.command(*self._by(who), text, channel=channel, response_url=url))
+
+    def home(self, who: Whose) -> dict[str, Any]:
+        """What they see in App Home when they open it."""
+        team, user = self._by(who)
+        self.send(payloads.event(team, {"type": "app_home_opened", "user": user, "channel": "D1", "tab": "home"}))
+        view: dict[str, Any] = self.slack.of("views.publish")[-1]["view"]
+        return view
+
+    def _by(self, who: Whose) -> tuple[str, str]:
+        member = who.member if isinstance(who, Person) else who
+        return self.workspace.slack_team_id, member if isinstance(member, str) else member.slack_user_id
 
     def settle(self) -> None:
         """Wait until everything that was to follow an ack is done."""

@@ -18,7 +18,6 @@ from bot.domain.states import MeetingAnswer
 from bot.views.rounds import home
 from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from tests.factories import make_group, make_organizer, make_participant, make_program, make_round
-from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 
 FRIDAY = Spot(Surface.CHECKIN, date(2026, 3, 13))
@@ -43,27 +42,17 @@ class Stage:
     carl: Member
     organizer: Member
 
-    def click(self, action_id: str, value: str, *, by: Member | None = None) -> None:
-        who = (by or self.ada).slack_user_id
-        team = self.kith.workspace.slack_team_id
-        url = self.kith.slack.response_url
-        pressed = payloads.action(action_id, value)
-        self.kith.send(payloads.message_click(team, who, pressed, channel="G0", response_url=url))
+    def click(self, action_id: str, value: object, *, by: Member | None = None) -> None:
+        self.kith.press(by or self.ada, action_id, value, channel="G0")
 
     def answer(self, action_id: str, place: str, *, by: Member) -> None:
         """Say how far it is: in App Home, in Friday's message, or under the introduction."""
-        team, who = self.kith.workspace.slack_team_id, by.slack_user_id
         if place == "home":
-            self.kith.send(payloads.home_click(team, who, payloads.action(action_id, str(self.group_id))))
+            self.kith.press(by, action_id, self.group_id, where="home")
         elif place == "friday":
             self.click(ON_FRIDAY[action_id], FRIDAY.value(self.group_id), by=by)
         else:
-            self.click(action_id, str(self.group_id), by=by)
-
-    def submit(self, callback_id: str, values: dict[str, Any], *, metadata: str = "") -> Any:
-        team = self.kith.workspace.slack_team_id
-        sent = payloads.view_submission(team, self.ada.slack_user_id, callback_id, values, private_metadata=metadata)
-        return self.kith.send(sent)
+            self.click(action_id, self.group_id, by=by)
 
     def rows(self, model: Any) -> list[Any]:
         with self.kith.edge.database.unit_of_work(read_only=True) as session:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+from bot.views import digests
 from handlers.rows import Who
 from handlers.table import COMMANDS, EVENTS
 from tests.handlers import payloads
@@ -38,8 +39,10 @@ def recorded(world: World) -> list[dict[str, Any]]:
             found.append(payloads.shortcut(team, user, name))
         else:
             pressed = payloads.action(name, carried)
-            found.append(payloads.message_click(team, user, pressed, channel="D1", response_url=url))
-            found.append(payloads.home_click(team, user, pressed))
+            in_message = payloads.message_click(team, user, pressed, channel="D1", response_url=url)
+            in_modal = payloads.view_click(team, user, pressed)
+            in_message["message"]["blocks"] = in_modal["view"]["blocks"] = [_item(world)]
+            found += [in_message, in_modal, payloads.home_click(team, user, pressed)]
     for event in sorted(EVENTS):
         channel: Any = {"id": "C1", "name": "new"} if event.endswith("rename") else "C1"
         ada = world.ada.slack_user_id
@@ -74,6 +77,14 @@ def _places(part: Any, depth: int = 12) -> Iterator[tuple[Any, Any]]:
     for key, value in part.items() if isinstance(part, dict) else enumerate(part):
         yield part, key
         yield from _places(value, depth - 1)
+
+
+def _item(world: World) -> dict[str, Any]:
+    """A block that is drawn anew from itself."""
+    said = {"type": "mrkdwn", "text": "Few people"}
+    accessory = {"type": "button", "action_id": digests.TAKE, "value": str(world.mine.item)}
+    block_id = f"{digests.ITEM_BLOCK}{world.mine.item}"
+    return {"type": "section", "block_id": block_id, "text": said, "accessory": accessory}
 
 
 def _entered(fields: Any) -> dict[str, Any]:

@@ -43,10 +43,6 @@ def lin(kith: Kith, ada: Person) -> Person:
         return make_person(session, session.merge(ada.program))
 
 
-def who(kith: Kith, person: Person) -> tuple[str, str]:
-    return kith.workspace.slack_team_id, person.member.slack_user_id
-
-
 def acts(kith: Kith, person: Person) -> Sequence[CheckIn]:
     with kith.edge.database.unit_of_work() as session:
         return session.scalars(
@@ -61,11 +57,6 @@ def week_of(kith: Kith, person: Person) -> ParticipantWeek:
                 ParticipantWeek.participant_id == person.participant.id, ParticipantWeek.week_on == MONDAY
             )
         ).one()
-
-
-def click(kith: Kith, person: Person, action_id: str, value: str) -> Answer:
-    pressed = payloads.action(action_id, value)
-    return kith.send(payloads.message_click(*who(kith, person), pressed, response_url=kith.slack.response_url))
 
 
 def add_value(person: Person, activity_id: int, newest: int = 0) -> str:
@@ -85,24 +76,24 @@ def refused(kith: Kith) -> str:
 
 
 def test_one_click_adds_one_and_the_message_shows_it(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.ADD, add_value(ada, ada.coffee))
+    kith.press(ada, views.ADD, add_value(ada, ada.coffee))
     assert "1 of 2" in shown(kith)
     assert [row.activity_id for row in acts(kith, ada)] == [ada.coffee]
 
 
 def test_the_same_button_twice_counts_once_and_the_new_one_counts_again(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.ADD, add_value(ada, ada.coffee))
-    click(kith, ada, views.ADD, add_value(ada, ada.coffee))
+    kith.press(ada, views.ADD, add_value(ada, ada.coffee))
+    kith.press(ada, views.ADD, add_value(ada, ada.coffee))
     assert len(acts(kith, ada)) == 1
     newest = acts(kith, ada)[0].id
     assert add_value(ada, ada.coffee, newest) in shown(kith)
-    click(kith, ada, views.ADD, add_value(ada, ada.coffee, newest))
+    kith.press(ada, views.ADD, add_value(ada, ada.coffee, newest))
     assert "2 of 2" in shown(kith)
 
 
 def test_a_late_click_still_counts_for_its_week(kith: Kith, ada: Person, clock: SetClock) -> None:
     clock.moment = datetime(2026, 3, 10, 10, tzinfo=UTC)
-    click(kith, ada, views.ADD, add_value(ada, ada.event))
+    kith.press(ada, views.ADD, add_value(ada, ada.event))
     assert "1 of 1" in shown(kith)
     assert acts(kith, ada)[0].done_on == date(2026, 3, 8)
 
@@ -117,25 +108,25 @@ def test_nobody_adds_for_another_program_or_with_a_made_up_button(kith: Kith, ad
         "",
         "x:y:z:checkin:2026-03-06",
     ):
-        click(kith, ada, views.ADD, value)
+        kith.press(ada, views.ADD, value)
         assert "no longer there" in refused(kith)
     assert not acts(kith, ada)
 
 
 def test_a_hard_week_is_answered_plainly_and_told_to_nobody(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.HARD_WEEK, SPOT.value())
+    kith.press(ada, views.HARD_WEEK, SPOT.value())
     assert "Thank you for saying so" in shown(kith)
     assert "Ask someone to get in touch" in shown(kith)
     first = week_of(kith, ada).excused_at
-    click(kith, ada, views.HARD_WEEK, SPOT.value())
+    kith.press(ada, views.HARD_WEEK, SPOT.value())
     assert week_of(kith, ada).excused_at == first is not None
     assert week_of(kith, ada).contact_wanted_at is None
     assert not kith.deliveries()
 
 
 def test_an_organizer_is_told_only_when_the_member_asks(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.HARD_WEEK, SPOT.value())
-    click(kith, ada, views.WANT_CONTACT, SPOT.value(ada.program.id))
+    kith.press(ada, views.HARD_WEEK, SPOT.value())
+    kith.press(ada, views.WANT_CONTACT, SPOT.value(ada.program.id))
     assert "will get in touch" in shown(kith)
     assert week_of(kith, ada).contact_wanted_at is not None
 
@@ -143,26 +134,24 @@ def test_an_organizer_is_told_only_when_the_member_asks(kith: Kith, ada: Person)
 def test_contact_is_asked_in_ones_own_program_alone(kith: Kith, ada: Person) -> None:
     with kith.edge.database.unit_of_work(kith.workspace.id) as session:
         other = make_person(session)
-    click(kith, ada, views.WANT_CONTACT, SPOT.value(other.program.id))
+    kith.press(ada, views.WANT_CONTACT, SPOT.value(other.program.id))
     assert "no longer there" in refused(kith)
 
 
 def test_the_command_for_a_hard_week(kith: Kith, ada: Person) -> None:
-    kith.send(payloads.command(*who(kith, ada), "hard-week", response_url=kith.slack.response_url))
+    kith.command(ada, "hard-week")
     (sent,) = kith.slack.of("response_url")
     assert sent["response_type"] == "ephemeral"
     assert "Thank you for saying so" in sent["text"]
 
 
 def test_the_command_for_a_hard_week_of_somebody_in_no_program(kith: Kith) -> None:
-    stranger = kith.member()
-    team = kith.workspace.slack_team_id
-    kith.send(payloads.command(team, stranger.slack_user_id, "hard-week", response_url=kith.slack.response_url))
+    kith.command(kith.member(), "hard-week")
     assert "You are in no program yet" in kith.slack.of("response_url")[0]["text"]
 
 
-def form(person: Person, **changes: Any) -> dict[str, dict[str, Any]]:
-    values = {
+def form(person: Person, **changes: Any) -> dict[str, Any]:
+    return {
         log.ACTIVITY: payloads.choice(f"{person.program.id}:{person.event}"),
         log.DONE_ON: payloads.on_date("2026-03-04"),
         log.WITH_WHOM: payloads.text("Grace <!channel>"),
@@ -177,14 +166,10 @@ def form(person: Person, **changes: Any) -> dict[str, dict[str, Any]]:
         log.FOLLOW_UP_NOTE: payloads.text("her move"),
         **changes,
     }
-    return {block: {log.VALUE: element} for block, element in values.items()}
 
 
-def submit(kith: Kith, person: Person, metadata: str, **changes: Any) -> Answer:
-    values = form(person, **changes)
-    body = payloads.view_submission(*who(kith, person), log.FORM, values, private_metadata=metadata)
-    body["view"]["blocks"] = [{"type": "input", "block_id": block} for block in values]
-    return kith.send(body)
+def submit(kith: Kith, person: Person, metadata: str, *, view_id: str = "", **changes: Any) -> Answer:
+    return kith.submit(person, log.FORM, form(person, **changes), remembers=metadata, view_id=view_id)
 
 
 def opened(kith: Kith) -> dict[str, Any]:
@@ -193,9 +178,9 @@ def opened(kith: Kith) -> dict[str, Any]:
 
 
 def test_the_form_opens_from_the_message_the_command_and_the_shortcut(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.OPEN_FORM, SPOT.value())
-    kith.send(payloads.command(*who(kith, ada), "log", response_url=kith.slack.response_url))
-    kith.send(payloads.shortcut(*who(kith, ada), "log_activity"))
+    kith.press(ada, views.OPEN_FORM, SPOT.value())
+    kith.command(ada, "log")
+    kith.send(payloads.shortcut(kith.workspace.slack_team_id, ada.member.slack_user_id, "log_activity"))
     assert [call["view"]["callback_id"] for call in kith.slack.of("views.open")] == [log.FORM] * 3
 
 
@@ -206,10 +191,10 @@ def test_somebody_in_no_program_has_nothing_to_log_in(kith: Kith) -> None:
 
 
 def test_the_form_records_once_and_replaces_the_message(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.OPEN_FORM, SPOT.value())
+    kith.press(ada, views.OPEN_FORM, SPOT.value())
     metadata = opened(kith)["private_metadata"]
-    assert submit(kith, ada, metadata).body == {}
-    assert submit(kith, ada, metadata).body == {}
+    assert submit(kith, ada, metadata, view_id="V1").body == {}
+    assert submit(kith, ada, metadata, view_id="V1").body == {}
     (row,) = acts(kith, ada)
     assert (row.done_on, row.with_whom, row.in_person) == (date(2026, 3, 4), "Grace <!channel>", True)
     assert (row.new_contacts, row.thanks_shared, row.follow_up_note) == (["Ada", "Lin 🦊"], True, "her move")
@@ -230,7 +215,7 @@ def test_the_form_records_once_and_replaces_the_message(kith: Kith, ada: Person)
 def test_what_cannot_be_used_is_said_beside_its_field(
     kith: Kith, ada: Person, change: dict[str, Any], field: str
 ) -> None:
-    click(kith, ada, views.OPEN_FORM, SPOT.value())
+    kith.press(ada, views.OPEN_FORM, SPOT.value())
     answer = submit(kith, ada, opened(kith)["private_metadata"], **change)
     assert answer.body["response_action"] == "errors"
     assert set(answer.body["errors"]) == {field}
@@ -238,27 +223,27 @@ def test_what_cannot_be_used_is_said_beside_its_field(
 
 
 def test_the_log_is_ones_own_and_its_entries_are_edited_and_undone(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.ADD, add_value(ada, ada.coffee))
-    click(kith, ada, views.OPEN_LOG, SPOT.value())
+    kith.press(ada, views.ADD, add_value(ada, ada.coffee))
+    kith.press(ada, views.OPEN_LOG, SPOT.value())
     assert opened(kith)["callback_id"] == log.LIST
     edit, undo = opened(kith)["blocks"][1]["elements"]
-    kith.send(payloads.view_click(*who(kith, ada), payloads.action(log.EDIT, edit["value"])))
+    kith.press(ada, log.EDIT, edit["value"], where="modal")
     pushed = kith.slack.of("views.push")[-1]["view"]
     submit(kith, ada, pushed["private_metadata"])
     assert [row.activity_id for row in acts(kith, ada)] == [ada.event]
-    kith.send(payloads.view_click(*who(kith, ada), payloads.action(log.UNDO, undo["value"])))
+    kith.press(ada, log.UNDO, undo["value"], where="modal")
     assert "Nothing here yet" in json.dumps(kith.slack.of("views.update")[-1]["view"])
     assert acts(kith, ada)[0].undone_at is not None
 
 
 def test_another_persons_entry_is_out_of_reach(kith: Kith, ada: Person, lin: Person) -> None:
-    click(kith, ada, views.ADD, add_value(ada, ada.coffee))
+    kith.press(ada, views.ADD, add_value(ada, ada.coffee))
     (row,) = acts(kith, ada)
     value = SPOT.value(row.id)
     for action_id in (log.EDIT, log.UNDO, week_views.FOLLOW_UP_DONE):
-        click(kith, lin, action_id, value)
+        kith.press(lin, action_id, value)
         assert "no longer there" in refused(kith)
-    click(kith, lin, views.OPEN_FORM, SPOT.value())
+    kith.press(lin, views.OPEN_FORM, SPOT.value())
     forged = opened(kith)["private_metadata"].replace("0:", f"{row.id}:", 1)
     assert submit(kith, lin, forged).body["response_action"] == "update"
     (after,) = acts(kith, ada)
@@ -266,11 +251,11 @@ def test_another_persons_entry_is_out_of_reach(kith: Kith, ada: Person, lin: Per
 
 
 def test_a_follow_up_is_done_by_one_click(kith: Kith, ada: Person, clock: SetClock) -> None:
-    click(kith, ada, views.OPEN_FORM, SPOT.value())
+    kith.press(ada, views.OPEN_FORM, SPOT.value())
     submit(kith, ada, opened(kith)["private_metadata"])
     clock.moment = datetime(2026, 3, 20, 9, tzinfo=UTC)
     (row,) = acts(kith, ada)
     at = Spot(Surface.TODAY, date(2026, 3, 20))
-    click(kith, ada, week_views.FOLLOW_UP_DONE, at.value(row.id))
+    kith.press(ada, week_views.FOLLOW_UP_DONE, at.value(row.id))
     assert "Nothing more for today" in shown(kith)
     assert acts(kith, ada)[0].followed_up_at == clock.moment

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 
 
 def test_help_goes_only_to_the_one_who_asked(kith: Kith) -> None:
-    team, user = kith.workspace.slack_team_id, kith.member().slack_user_id
-    answer = kith.send(payloads.command(team, user, "help", response_url=kith.slack.response_url))
-    assert answer.status == 200
+    assert kith.command(kith.member(), "help").status == 200
     (sent,) = kith.slack.of("response_url")
     assert sent["response_type"] == "ephemeral"
     assert "What you can ask Kith" in sent["text"]
@@ -19,8 +16,7 @@ def test_help_lists_every_subcommand_and_who_organizes(kith: Kith) -> None:
     program = kith.program(name="Spring")
     organizer, member = kith.organizer(program), kith.member()
     kith.participant(program, member=member)
-    team, url = kith.workspace.slack_team_id, kith.slack.response_url
-    kith.send(payloads.command(team, member.slack_user_id, "what now", response_url=url))
+    kith.command(member, "what now")
     said = str(kith.slack.of("response_url")[0]["blocks"])
     assert f"*Spring* is organized by <@{organizer.slack_user_id}>" in said
     for name in ("setup", "join", "leave", "pause", "skip", "back", "landed", "profile", "data", "programs", "log"):

@@ -9,7 +9,6 @@ from bot.db.models import Delivery, Member, Program
 from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState
 from bot.views import deliveries as view
-from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 
 
@@ -40,27 +39,16 @@ def in_doubt(kith: Kith, program: Program) -> Delivery:
         return row
 
 
-def press(kith: Kith, member: Member, value: str) -> None:
-    kith.send(
-        payloads.message_click(
-            kith.workspace.slack_team_id,
-            member.slack_user_id,
-            payloads.action(view.POST, value),
-            response_url=kith.slack.response_url,
-        )
-    )
-
-
 def test_an_organizer_posts_it_once(kith: Kith, organizer: Member, in_doubt: Delivery) -> None:
-    press(kith, organizer, str(in_doubt.id))
-    press(kith, organizer, str(in_doubt.id))
+    kith.press(organizer, view.POST, in_doubt.id)
+    kith.press(organizer, view.POST, in_doubt.id)
     assert kith.again(in_doubt).state is DeliveryState.QUEUED
     texts = [sent["text"] for sent in kith.slack.of("response_url")]
     assert texts == [view.posted_again().text, view.was_posted().text]
 
 
 def test_nobody_else_does(kith: Kith, in_doubt: Delivery) -> None:
-    press(kith, kith.member(), str(in_doubt.id))
+    kith.press(kith.member(), view.POST, in_doubt.id)
     assert kith.again(in_doubt).state is DeliveryState.FAILED
 
 
@@ -68,5 +56,5 @@ def test_nobody_else_does(kith: Kith, in_doubt: Delivery) -> None:
 def test_a_number_that_makes_no_sense_changes_nothing(
     kith: Kith, organizer: Member, in_doubt: Delivery, value: str
 ) -> None:
-    press(kith, organizer, value)
+    kith.press(organizer, view.POST, value)
     assert kith.again(in_doubt).state is DeliveryState.FAILED

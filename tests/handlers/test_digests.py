@@ -107,16 +107,15 @@ def test_who_does_not_organize_is_refused(kith: Kith, item_id: int) -> None:
     assert taken_by(kith) == [None]
 
 
-def ask(kith: Kith, user: str, *, channel: str = "C0") -> list[dict[str, Any]]:
-    team = kith.workspace.slack_team_id
-    kith.send(payloads.command(team, user, "digest", channel=channel, response_url=kith.slack.response_url))
+def ask(kith: Kith, who: Member, *, channel: str = "C0") -> list[dict[str, Any]]:
+    kith.command(who, "digest", channel=channel)
     answers = kith.slack.of("response_url")
     assert all(answer["response_type"] == "ephemeral" for answer in answers)
     return answers
 
 
 def test_an_organizer_gets_the_digest_now_with_its_buttons(kith: Kith, organizer: Member, program: Program) -> None:
-    (told,) = ask(kith, organizer.slack_user_id)
+    (told,) = ask(kith, organizer)
     assert program.name in told["text"]
     assert view.TAKE in str(told["blocks"])
 
@@ -124,20 +123,20 @@ def test_an_organizer_gets_the_digest_now_with_its_buttons(kith: Kith, organizer
 def test_in_a_programs_channel_only_its_own(kith: Kith, organizer: Member, program: Program) -> None:
     with kith.edge.database.unit_of_work(kith.workspace.id) as session:
         make_organizer(session, make_program(session), member=organizer)
-    assert len(ask(kith, organizer.slack_user_id)) == 2
+    assert len(ask(kith, organizer)) == 2
     kith.slack.calls.clear()
-    assert len(ask(kith, organizer.slack_user_id, channel=program.slack_channel_id)) == 1
+    assert len(ask(kith, organizer, channel=program.slack_channel_id)) == 1
 
 
 def test_before_the_first_week_is_over_it_says_when(kith: Kith, organizer: Member) -> None:
     with kith.edge.database.unit_of_work(kith.workspace.id) as session:
         make_organizer(session, make_program(session, starts_on=date(2026, 3, 2)), member=organizer)
-    (told,) = ask(kith, organizer.slack_user_id)
+    (told,) = ask(kith, organizer)
     assert "Monday 9 March" in told["text"]
 
 
 def test_who_organizes_nothing_is_told_so(kith: Kith, program: Program) -> None:
-    (told,) = ask(kith, kith.member().slack_user_id, channel=program.slack_channel_id)
+    (told,) = ask(kith, kith.member(), channel=program.slack_channel_id)
     assert "you organize none" in told["text"]
 
 
@@ -145,7 +144,7 @@ def test_home_opens_the_digest_and_its_screen_says_who_took_an_item(
     kith: Kith, organizer: Member, program: Program
 ) -> None:
     team, user = kith.workspace.slack_team_id, organizer.slack_user_id
-    kith.send(payloads.home_click(team, user, payloads.action(view.SHOW, str(program.id))))
+    kith.press(organizer, view.SHOW, program.id, where="home")
     (opened,) = kith.slack.of("views.open")
     check_limits(opened["view"])
     shown = opened["view"]["blocks"]
@@ -159,7 +158,6 @@ def test_home_opens_the_digest_and_its_screen_says_who_took_an_item(
 
 
 def test_home_opens_no_digest_for_who_does_not_organize(kith: Kith, program: Program) -> None:
-    pressed = payloads.action(view.SHOW, str(program.id))
-    kith.send(payloads.home_click(kith.workspace.slack_team_id, kith.member().slack_user_id, pressed))
+    kith.press(kith.member(), view.SHOW, program.id, where="home")
     (opened,) = kith.slack.of("views.open")
     assert "not yours" in str(opened["view"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -126,6 +127,18 @@ def test_a_workspace_without_kith_gets_no_call(kith: Kith, raising: Raising) -> 
     raising(NotAllowedError())
     kith.send(payloads.home_click("TELSEWHERE", "U1", payloads.action("test.boom")))
     assert kith.slack.calls == []
+
+
+def test_what_slack_is_asked_for_after_the_ack_is_not_shown_before_it(
+    kith: Kith, who: tuple[str, str], raising: Raising
+) -> None:
+    raising(NotAllowedError(), When.AT_ONCE)
+    acked = threading.Event()
+    assert kith.bolt.answer(submission(who, "name"), acked=acked).status == 200
+    assert kith.slack.of("views.update") == []
+    acked.set()
+    kith.settle()
+    assert len(kith.slack.of("views.update")) == 1
 
 
 def test_a_refusal_after_the_ack_replaces_the_open_modal(kith: Kith, who: tuple[str, str], raising: Raising) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import random
 import sys
+import threading
 import time
 
 import psutil
@@ -29,7 +30,9 @@ def world(kith: Kith) -> World:
 def send(world: World, payload: object) -> str:
     """What became of it: its status, or the name of its refusal."""
     try:
-        answer = world.kith.bolt.answer(payload)
+        acked = threading.Event()
+        answer = world.kith.bolt.answer(payload, acked=acked)
+        acked.set()
     except NotUnderstoodError as error:
         return error.name
     world.kith.settle()

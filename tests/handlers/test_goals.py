@@ -38,15 +38,8 @@ def goals_of(kith: Kith, person: Person) -> Sequence[Goal]:
         return session.scalars(select(Goal).where(Goal.participant_id == person.participant.id).order_by(Goal.id)).all()
 
 
-def click(kith: Kith, person: Person, action_id: str, value: str, **more: Any) -> Answer:
-    pressed = payloads.action(action_id, "" if more else value, **more)
-    who = kith.workspace.slack_team_id, person.member.slack_user_id
-    return kith.send(payloads.message_click(*who, pressed, response_url=kith.slack.response_url))
-
-
 def choose_day(kith: Kith, person: Person, goal_id: int, on: date) -> Answer:
-    option = payloads.choice(SPOT.value(on.toordinal(), goal_id))
-    return click(kith, person, views.PLAN_DAY, "", **option)
+    return kith.press(person, views.PLAN_DAY, **payloads.choice(SPOT.value(on.toordinal(), goal_id)))
 
 
 def replaced(kith: Kith) -> dict[str, Any]:
@@ -62,16 +55,16 @@ def refused(kith: Kith) -> str:
 
 
 def test_one_click_takes_the_goals_and_asks_which_day(kith: Kith, ada: Person) -> None:
-    assert click(kith, ada, views.TAKE_OFFERS, SPOT.value(ada.program.id)).status == 200
+    assert kith.press(ada, views.TAKE_OFFERS, SPOT.value(ada.program.id)).status == 200
     shown = str(replaced(kith)["blocks"])
     assert "Which day?" in shown
     assert "Take these goals" not in shown
-    click(kith, ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
+    kith.press(ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
     assert len(goals_of(kith, ada)) == 2
 
 
 def test_choosing_a_day_shows_the_plan(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
+    kith.press(ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
     goal = goals_of(kith, ada)[0]
     choose_day(kith, ada, goal.id, WEDNESDAY)
     assert "Wednesday 4 March" in str(replaced(kith)["blocks"])
@@ -82,7 +75,7 @@ def test_the_message_of_somebody_in_two_programs_keeps_both(kith: Kith, ada: Per
     with kith.edge.database.unit_of_work(kith.workspace.id) as session:
         other = make_person(session)
         join(session, session.merge(other.program), session.merge(ada.member))
-    click(kith, ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
+    kith.press(ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
     shown = str(replaced(kith)["blocks"])
     assert ada.program.name in shown
     assert other.program.name in shown
@@ -90,18 +83,18 @@ def test_the_message_of_somebody_in_two_programs_keeps_both(kith: Kith, ada: Per
 
 
 def test_a_goal_is_let_go(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
-    click(kith, ada, views.REMOVE, SPOT.value(goals_of(kith, ada)[0].id))
+    kith.press(ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
+    kith.press(ada, views.REMOVE, SPOT.value(goals_of(kith, ada)[0].id))
     assert [goal.activity_id for goal in goals_of(kith, ada)] == [ada.event]
 
 
 def test_another_persons_goal_is_out_of_reach(kith: Kith, ada: Person, lin: Person) -> None:
-    click(kith, ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
+    kith.press(ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
     goal = goals_of(kith, ada)[0]
     choose_day(kith, lin, goal.id, WEDNESDAY)
     assert "no longer there" in refused(kith)
-    click(kith, lin, views.REMOVE, SPOT.value(goal.id))
-    click(kith, lin, views.EDIT, SPOT.value(goal.id))
+    kith.press(lin, views.REMOVE, SPOT.value(goal.id))
+    kith.press(lin, views.EDIT, SPOT.value(goal.id))
     assert not kith.slack.of("views.open")
     assert goals_of(kith, ada)[0].plan_on is None
     assert len(goals_of(kith, ada)) == 2
@@ -111,7 +104,7 @@ def test_another_program_is_out_of_reach(kith: Kith, ada: Person) -> None:
     with kith.edge.database.unit_of_work(kith.workspace.id) as session:
         other = make_person(session)
     for action_id in (views.TAKE_OFFERS, views.TAKE_LAST_WEEK, views.TAKE_SMALL_STEP, views.OPEN_FORM):
-        click(kith, ada, action_id, SPOT.value(other.program.id))
+        kith.press(ada, action_id, SPOT.value(other.program.id))
         assert "no longer there" in refused(kith)
     assert not goals_of(kith, ada)
 
@@ -121,15 +114,15 @@ def test_another_program_is_out_of_reach(kith: Kith, ada: Person) -> None:
     ["", "x", "1", "1:prompt", "1:2:prompt:2026-03-02", "-1:prompt:2026-03-02", f"{10**40}:prompt:2026-03-02", "1:x:y"],
 )
 def test_a_value_that_kith_never_wrote_changes_nothing(kith: Kith, ada: Person, value: str) -> None:
-    click(kith, ada, views.TAKE_OFFERS, value)
+    kith.press(ada, views.TAKE_OFFERS, value)
     assert "no longer there" in refused(kith)
     assert not goals_of(kith, ada)
 
 
 def test_a_day_that_is_none_changes_nothing(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
+    kith.press(ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
     goal_id = goals_of(kith, ada)[0].id
-    click(kith, ada, views.PLAN_DAY, "", **payloads.choice(SPOT.value(2**31 - 1, goal_id)))
+    kith.press(ada, views.PLAN_DAY, **payloads.choice(SPOT.value(2**31 - 1, goal_id)))
     assert "no longer there" in refused(kith)
     choose_day(kith, ada, goal_id, date(2026, 3, 12))
     assert "day of this week" in refused(kith)
@@ -138,13 +131,13 @@ def test_a_day_that_is_none_changes_nothing(kith: Kith, ada: Person) -> None:
 
 def test_a_click_after_the_week_has_closed_says_so(kith: Kith, ada: Person, clock: SetClock) -> None:
     clock.moment = datetime(2026, 3, 9, 9, tzinfo=UTC)
-    click(kith, ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
+    kith.press(ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
     assert "That time is over" in refused(kith)
     assert not goals_of(kith, ada)
 
 
 def test_the_form_is_opened_filled_in_and_replaces_the_message(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.OPEN_FORM, SPOT.value(ada.program.id))
+    kith.press(ada, views.OPEN_FORM, SPOT.value(ada.program.id))
     (opened,) = kith.slack.of("views.open")
     assert opened["view"]["callback_id"] == goal_form.CALLBACK
     answer = send_form(kith, ada, opened["view"]["private_metadata"], place="Café <!channel>")
@@ -155,16 +148,16 @@ def test_the_form_is_opened_filled_in_and_replaces_the_message(kith: Kith, ada: 
 
 
 def test_a_goal_is_edited_in_its_form(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
+    kith.press(ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
     goal = goals_of(kith, ada)[1]
-    click(kith, ada, views.EDIT, SPOT.value(goal.id))
+    kith.press(ada, views.EDIT, SPOT.value(goal.id))
     metadata = kith.slack.of("views.open")[0]["view"]["private_metadata"]
     send_form(kith, ada, metadata, activity=ada.coffee)
     assert [(row.activity_id, row.target) for row in goals_of(kith, ada)] == [(ada.coffee, 2), (ada.event, 3)]
 
 
 def test_a_form_that_cannot_be_used_says_where(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.OPEN_FORM, SPOT.value(ada.program.id))
+    kith.press(ada, views.OPEN_FORM, SPOT.value(ada.program.id))
     metadata = kith.slack.of("views.open")[0]["view"]["private_metadata"]
     answer = send_form(kith, ada, metadata, on=None)
     assert answer.body["response_action"] == "errors"
@@ -173,7 +166,7 @@ def test_a_form_that_cannot_be_used_says_where(kith: Kith, ada: Person) -> None:
 
 
 def test_a_form_of_another_person_is_refused(kith: Kith, ada: Person) -> None:
-    click(kith, ada, views.OPEN_FORM, SPOT.value(ada.program.id))
+    kith.press(ada, views.OPEN_FORM, SPOT.value(ada.program.id))
     metadata = kith.slack.of("views.open")[0]["view"]["private_metadata"]
     with kith.edge.database.unit_of_work(kith.workspace.id) as session:
         other = make_person(session)
@@ -184,17 +177,14 @@ def test_a_form_of_another_person_is_refused(kith: Kith, ada: Person) -> None:
 
 
 def test_the_command_shows_this_weeks_goals_to_the_one_who_asked(kith: Kith, ada: Person) -> None:
-    who = kith.workspace.slack_team_id, ada.member.slack_user_id
-    kith.send(payloads.command(*who, "goals", response_url=kith.slack.response_url))
+    kith.command(ada, "goals")
     (sent,) = kith.slack.of("response_url")
     assert sent["response_type"] == "ephemeral"
     assert "Take these goals" in str(sent["blocks"])
 
 
 def test_the_command_of_somebody_in_no_program_says_how_to_begin(kith: Kith) -> None:
-    stranger = kith.member()
-    who = kith.workspace.slack_team_id, stranger.slack_user_id
-    kith.send(payloads.command(*who, "goals", response_url=kith.slack.response_url))
+    kith.command(kith.member(), "goals")
     assert "no program yet" in kith.slack.of("response_url")[0]["text"]
 
 
@@ -215,12 +205,4 @@ def send_form(
         goal_form.PLACE: payloads.text(place),
         goal_form.PRIVATE: payloads.choices(goal_form.PRIVATE),
     }
-    who = kith.workspace.slack_team_id, person.member.slack_user_id
-    body = payloads.view_submission(
-        *who,
-        goal_form.CALLBACK,
-        {block: {goal_form.VALUE: element} for block, element in values.items()},
-        private_metadata=metadata,
-    )
-    body["view"]["blocks"] = [{"type": "input", "block_id": block} for block in values]
-    return kith.send(body)
+    return kith.submit(person, goal_form.CALLBACK, values, remembers=metadata)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -19,24 +18,20 @@ from tests.factories import (
 )
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
-from tests.people import join, make_person
+from tests.people import Person, join, make_person
 from tests.views.limits import check_limits
 
 
-def opened(kith: Kith, tab: str) -> None:
-    what = {"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": tab}
-    kith.send(payloads.event(kith.workspace.slack_team_id, what))
-
-
 def test_somebody_in_no_program_is_welcomed(kith: Kith) -> None:
-    opened(kith, "home")
+    kith.home("U1")
     (sent,) = kith.slack.of("views.publish")
     assert sent["user_id"] == "U1"
     assert "Welcome to Kith" in str(sent["view"])
 
 
 def test_the_messages_tab_draws_nothing(kith: Kith) -> None:
-    opened(kith, "messages")
+    what = {"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "messages"}
+    kith.send(payloads.event(kith.workspace.slack_team_id, what))
     assert kith.slack.calls == []
 
 
@@ -44,26 +39,22 @@ def test_the_week_at_a_glance_goes_only_to_the_one_who_asked(kith: Kith) -> None
     with kith.edge.database.unit_of_work(kith.workspace.id) as session:
         ada = make_person(session)
         make_goal(session, ada.participant, ada.coffee, date(2026, 3, 2))
-    team, url = kith.workspace.slack_team_id, kith.slack.response_url
-    kith.send(payloads.command(team, ada.member.slack_user_id, "week", response_url=url))
+    kith.command(ada, "week")
     (sent,) = kith.slack.of("response_url")
     assert sent["response_type"] == "ephemeral"
     assert "Coffee chat*  0 of 1" in str(sent["blocks"])
 
 
 def test_somebody_in_no_program_has_no_week(kith: Kith) -> None:
-    team, url = kith.workspace.slack_team_id, kith.slack.response_url
-    kith.send(payloads.command(team, kith.member().slack_user_id, "week", response_url=url))
+    kith.command(kith.member(), "week")
     (sent,) = kith.slack.of("response_url")
     assert "no program" in sent["text"]
 
 
-def home_of(kith: Kith, slack_user_id: str) -> dict[str, Any]:
+def home_of(kith: Kith, person: Person) -> dict[str, Any]:
     kith.slack.calls.clear()
-    what = {"type": "app_home_opened", "user": slack_user_id, "channel": "D1", "tab": "home"}
-    kith.send(payloads.event(kith.workspace.slack_team_id, what))
-    (sent,) = kith.slack.of("views.publish")
-    view: dict[str, Any] = json.loads(sent["view"]) if isinstance(sent["view"], str) else sent["view"]
+    view = kith.home(person)
+    assert len(kith.slack.of("views.publish")) == 1
     check_limits(view)
     return view
 
@@ -72,7 +63,7 @@ def test_home_shows_every_part_to_a_member_who_organizes(kith: Kith) -> None:
     with kith.edge.database.unit_of_work(kith.workspace.id) as session:
         ada = make_person(session)
         make_organizer(session, ada.program, member=ada.member)
-    shown = str(home_of(kith, ada.member.slack_user_id)["blocks"])
+    shown = str(home_of(kith, ada)["blocks"])
     for words in ("My week", "My buddy", "You take part", "Programs I organize", "My profile", "Who sees what"):
         assert words in shown
 
@@ -85,7 +76,7 @@ def test_home_keeps_within_a_hundred_blocks_for_somebody_in_twelve_programs(kith
             make_organizer(session, person.program, member=ada.member)
             for activity in (person.coffee, person.event):
                 make_goal(session, person.participant, activity, date(2026, 3, 2))
-    shown = home_of(kith, ada.member.slack_user_id)["blocks"]
+    shown = home_of(kith, ada)["blocks"]
     assert len(shown) <= 100
     assert "Take my data" in str(shown)
 
@@ -109,7 +100,7 @@ def test_as_many_queries_for_home_with_forty_people_as_with_four(kith: Kith) -> 
             seen.append(statement)
 
         event.listen(kith.edge.database.engine, "before_cursor_execute", note)
-        home_of(kith, ada.member.slack_user_id)
+        home_of(kith, ada)
         event.remove(kith.edge.database.engine, "before_cursor_execute", note)
         return len(seen)
 

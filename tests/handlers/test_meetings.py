@@ -32,7 +32,7 @@ def stage(kith: Kith) -> Stage:
 def test_good_news_replaces_the_message_of_the_group(
     stage: Stage, action_id: str, answer: MeetingAnswer, words_: str
 ) -> None:
-    stage.click(action_id, str(stage.group_id))
+    stage.click(action_id, stage.group_id)
     assert stage.answer_of(stage.ada) is answer
     (reply,) = stage.replies()
     assert reply["replace_original"] is True
@@ -45,7 +45,7 @@ def test_good_news_replaces_the_message_of_the_group(
 def test_other_answers_are_whispered_and_the_group_sees_nothing(
     stage: Stage, action_id: str, answer: MeetingAnswer
 ) -> None:
-    stage.click(action_id, str(stage.group_id))
+    stage.click(action_id, stage.group_id)
     assert stage.answer_of(stage.ada) is answer
     (reply,) = stage.replies()
     assert reply["response_type"] == "ephemeral"
@@ -55,13 +55,12 @@ def test_other_answers_are_whispered_and_the_group_sees_nothing(
 
 def test_a_second_click_changes_nothing(stage: Stage) -> None:
     for _ in range(2):
-        stage.click(MET, str(stage.group_id))
+        stage.click(MET, stage.group_id)
     assert len(stage.rows(CheckIn)) == 2
 
 
 def test_a_click_in_app_home_draws_it_anew(stage: Stage) -> None:
-    team = stage.kith.workspace.slack_team_id
-    stage.kith.send(payloads.home_click(team, stage.ada.slack_user_id, payloads.action(MET, str(stage.group_id))))
+    stage.answer(MET, "home", by=stage.ada)
     (published,) = stage.kith.slack.of("views.publish")
     assert "You have met" in str(published["view"])
 
@@ -77,7 +76,7 @@ def test_a_value_that_makes_no_sense_changes_nothing(stage: Stage, value: str) -
 
 @pytest.mark.parametrize("action_id", [MET, NOT_YET, changes.CHANGE, words.JOIN_ANOTHER, words.NEW_BUDDY, words.WAIT])
 def test_nobody_acts_on_a_group_that_is_not_theirs(stage: Stage, action_id: str) -> None:
-    stage.click(action_id, str(stage.group_id), by=stage.carl)
+    stage.click(action_id, stage.group_id, by=stage.carl)
     (reply,) = stage.replies()
     assert "not yours" in reply["text"]
     assert stage.kith.slack.of("views.open") == []

@@ -13,7 +13,7 @@ from bot.views import mentoring as view
 from bot.views import participants as participants_view
 from tests.factories import make_workspace
 from tests.handlers import payloads
-from tests.handlers.conftest import Answer, Kith
+from tests.handlers.conftest import Kith
 
 AS_MENTOR = {"role": payloads.choice(view.MENTOR), "capacity": payloads.choice("2")}
 
@@ -30,19 +30,6 @@ def member(kith: Kith, program: Program) -> Member:
     return member
 
 
-def press(kith: Kith, member: Member, program: Program, *, team: str = "") -> Answer:
-    pressed = payloads.action(view.ROLE, str(program.id))
-    return kith.send(payloads.home_click(team or kith.workspace.slack_team_id, member.slack_user_id, pressed))
-
-
-def submit(kith: Kith, member: Member, callback_id: str, values: dict[str, Any], program: Program) -> Answer:
-    named = {name: {"value": element} for name, element in values.items()}
-    team = kith.workspace.slack_team_id
-    sent = payloads.view_submission(team, member.slack_user_id, callback_id, named, private_metadata=str(program.id))
-    sent["view"]["blocks"] = [{"type": "input", "block_id": name} for name in values]
-    return kith.send(sent)
-
-
 def role_of(kith: Kith, member: Member) -> tuple[Role, int]:
     with kith.edge.database.unit_of_work(kith.workspace.id, read_only=True) as session:
         found = session.scalars(select(Participant).where(Participant.member_id == member.id)).one()
@@ -50,10 +37,10 @@ def role_of(kith: Kith, member: Member) -> tuple[Role, int]:
 
 
 def test_the_form_opens_and_saves_what_was_chosen(kith: Kith, program: Program, member: Member) -> None:
-    press(kith, member, program)
+    kith.press(member, view.ROLE, program.id, where="home")
     (opened,) = kith.slack.of("views.open")
     assert opened["view"]["private_metadata"] == str(program.id)
-    answer = submit(kith, member, view.ROLE_FORM, AS_MENTOR, program)
+    answer = kith.submit(member, view.ROLE_FORM, AS_MENTOR, remembers=program.id)
     assert "as a mentor of up to 2 mentees" in str(answer.body["view"])
     assert role_of(kith, member) == (Role.MENTOR, 2)
     assert "as a mentor of up to 2 mentees" in str(kith.slack.of("views.publish")[-1])
@@ -61,17 +48,17 @@ def test_the_form_opens_and_saves_what_was_chosen(kith: Kith, program: Program, 
 
 def test_joining_asks_for_it_where_rounds_have_mentors(kith: Kith, program: Program) -> None:
     newcomer = kith.member()
-    url, team = kith.slack.response_url, kith.workspace.slack_team_id
-    kith.send(payloads.command(team, newcomer.slack_user_id, "join", channel="C1", response_url=url))
+    kith.command(newcomer, "join", channel="C1")
     assert "I would like to be" in str(kith.slack.of("views.open")[-1])
-    submit(kith, newcomer, participants_view.JOIN_FORM, {**AS_MENTOR, "name_in_public": payloads.choices()}, program)
+    kith.submit(
+        newcomer, participants_view.JOIN_FORM, {**AS_MENTOR, "name_in_public": payloads.choices()}, remembers=program.id
+    )
     assert role_of(kith, newcomer) == (Role.MENTOR, 2)
 
 
 def test_joining_does_not_ask_where_rounds_have_none(kith: Kith) -> None:
     kith.program(slack_channel_id="C2")
-    url, team = kith.slack.response_url, kith.workspace.slack_team_id
-    kith.send(payloads.command(team, kith.member().slack_user_id, "join", channel="C2", response_url=url))
+    kith.command(kith.member(), "join", channel="C2")
     assert "I would like to be" not in str(kith.slack.of("views.open")[-1])
 
 
@@ -86,29 +73,29 @@ def test_joining_does_not_ask_where_rounds_have_none(kith: Kith) -> None:
 def test_what_cannot_be_is_said_beside_its_field(
     kith: Kith, program: Program, member: Member, values: dict[str, Any], field: str
 ) -> None:
-    assert list(submit(kith, member, view.ROLE_FORM, values, program).body["errors"]) == [field]
+    assert list(kith.submit(member, view.ROLE_FORM, values, remembers=program.id).body["errors"]) == [field]
     assert role_of(kith, member) == (Role.PEER, 1)
 
 
 def test_who_takes_no_part_is_refused(kith: Kith, program: Program, member: Member) -> None:
     stranger = kith.member()
-    press(kith, stranger, program)
+    kith.press(stranger, view.ROLE, program.id, where="home")
     assert "callback_id" in kith.slack.of("views.open")[-1]["view"]
     assert view.ROLE_FORM not in str(kith.slack.of("views.open"))
-    submit(kith, stranger, view.ROLE_FORM, AS_MENTOR, program)
+    kith.submit(stranger, view.ROLE_FORM, AS_MENTOR, remembers=program.id)
     assert role_of(kith, member) == (Role.PEER, 1)
 
 
 def test_another_workspace_does_not_find_the_program(kith: Kith, program: Program, member: Member) -> None:
     with kith.edge.database.unit_of_work() as session:
         other = make_workspace(session)
-    press(kith, member, program, team=other.slack_team_id)
+    pressed = payloads.action(view.ROLE, str(program.id))
+    kith.send(payloads.home_click(other.slack_team_id, member.slack_user_id, pressed))
     assert view.ROLE_FORM not in str(kith.slack.of("views.open"))
 
 
 def test_the_command_opens_the_form_or_says_that_there_is_none(kith: Kith, program: Program, member: Member) -> None:
-    url, team = kith.slack.response_url, kith.workspace.slack_team_id
-    kith.send(payloads.command(team, member.slack_user_id, "role", response_url=url))
+    kith.command(member, "role")
     assert kith.slack.of("views.open")[-1]["view"]["callback_id"] == view.ROLE_FORM
-    kith.send(payloads.command(team, kith.member().slack_user_id, "role", response_url=url))
+    kith.command(kith.member(), "role")
     assert "None of your programs" in kith.slack.of("response_url")[-1]["text"]

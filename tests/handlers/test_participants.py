@@ -18,7 +18,7 @@ from bot.views import profiles as profiles_view
 from handlers.participants import STEPS
 from tests.factories import LONG_AGO
 from tests.handlers import payloads
-from tests.handlers.conftest import Answer, Kith
+from tests.handlers.conftest import Kith
 
 
 @pytest.fixture
@@ -36,28 +36,6 @@ def participant(kith: Kith, program: Program, member: Member) -> Participant:
     return kith.participant(program, member=member)
 
 
-def who(kith: Kith, member: Member) -> tuple[str, str]:
-    return kith.workspace.slack_team_id, member.slack_user_id
-
-
-def press(kith: Kith, member: Member, action_id: str, value: str, *, channel: str = "D1") -> Answer:
-    pressed = payloads.action(action_id, value)
-    url = kith.slack.response_url
-    return kith.send(payloads.message_click(*who(kith, member), pressed, channel=channel, response_url=url))
-
-
-def submit(kith: Kith, member: Member, callback_id: str, values: dict[str, Any], metadata: str = "") -> Answer:
-    named = {name: {"value": element} for name, element in values.items()}
-    sent = payloads.view_submission(*who(kith, member), callback_id, named, private_metadata=metadata)
-    sent["view"]["blocks"] = [{"type": "input", "block_id": name} for name in values]
-    return kith.send(sent)
-
-
-def command(kith: Kith, member: Member, text: str, *, channel: str = "C1") -> Answer:
-    url = kith.slack.response_url
-    return kith.send(payloads.command(*who(kith, member), text, channel=channel, response_url=url))
-
-
 def places(kith: Kith, member: Member) -> list[Participant]:
     with kith.edge.database.unit_of_work() as session:
         found = session.scalars(select(Participant).where(Participant.member_id == member.id).order_by(Participant.id))
@@ -65,7 +43,7 @@ def places(kith: Kith, member: Member) -> list[Participant]:
 
 
 def test_join_shows_who_sees_what_and_asks_slack_who_they_are(kith: Kith, program: Program, member: Member) -> None:
-    press(kith, member, view.JOIN, str(program.id), channel="C1")
+    kith.press(member, view.JOIN, program.id, channel="C1")
     (opened,) = kith.slack.of("views.open")
     View(**opened["view"]).validate_json()
     assert "Who sees what" in str(opened["view"])
@@ -75,7 +53,7 @@ def test_join_shows_who_sees_what_and_asks_slack_who_they_are(kith: Kith, progra
 
 def test_joining_does_not_wait_for_slack_to_describe_them(kith: Kith, program: Program, member: Member) -> None:
     kith.slack.answers["users.info"] = {"ok": False, "error": "internal_error"}
-    press(kith, member, view.JOIN, str(program.id), channel="C1")
+    kith.press(member, view.JOIN, program.id, channel="C1")
     assert len(kith.slack.of("views.open")) == 1
     assert kith.slack.of("response_url") == []
 
@@ -83,7 +61,7 @@ def test_joining_does_not_wait_for_slack_to_describe_them(kith: Kith, program: P
 @pytest.mark.parametrize("named", [True, False])
 def test_sending_the_screen_joins(kith: Kith, program: Program, member: Member, *, named: bool) -> None:
     ticked = payloads.choices("yes") if named else payloads.choices()
-    answer = submit(kith, member, view.JOIN_FORM, {"name_in_public": ticked}, str(program.id))
+    answer = kith.submit(member, view.JOIN_FORM, {"name_in_public": ticked}, remembers=program.id)
     assert "Welcome to Spring" in str(answer.body["view"])
     (place,) = places(kith, member)
     assert (place.state, place.name_in_public) == (ParticipantState.ACTIVE, named)
@@ -91,24 +69,24 @@ def test_sending_the_screen_joins(kith: Kith, program: Program, member: Member, 
 
 
 def test_a_join_button_seen_elsewhere_opens_nothing(kith: Kith, program: Program, member: Member) -> None:
-    press(kith, member, view.JOIN, str(program.id), channel="C2")
+    kith.press(member, view.JOIN, program.id, channel="C2")
     assert kith.slack.of("views.open") == []
     assert "no longer there" in kith.slack.of("response_url")[0]["text"]
 
 
 def test_a_guest_is_told_kindly(kith: Kith, program: Program) -> None:
     guest = kith.member(is_guest=True)
-    command(kith, guest, "join")
+    kith.command(guest, "join", channel="C1")
     assert "full members" in kith.slack.of("response_url")[0]["text"]
-    answer = submit(kith, guest, view.JOIN_FORM, {"name_in_public": payloads.choices()}, str(program.id))
+    answer = kith.submit(guest, view.JOIN_FORM, {"name_in_public": payloads.choices()}, remembers=program.id)
     assert "full members" in str(answer.body["view"])
     assert places(kith, guest) == []
 
 
 def test_join_by_command_is_for_the_channels_program(kith: Kith, program: Program, member: Member) -> None:
-    command(kith, member, "join")
+    kith.command(member, "join", channel="C1")
     assert kith.slack.of("views.open")[0]["view"]["private_metadata"] == str(program.id)
-    command(kith, member, "join", channel="C2")
+    kith.command(member, "join", channel="C2")
     assert "no program in this channel" in kith.slack.of("response_url")[0]["text"]
 
 
@@ -128,7 +106,7 @@ def test_each_step_changes_ones_own_place_and_the_message_gives_way(
     kith: Kith, program: Program, member: Member, action_id: str, before: dict[str, Any], state: ParticipantState
 ) -> None:
     place = kith.participant(program, member=member, **before)
-    press(kith, member, action_id, str(program.id))
+    kith.press(member, action_id, program.id)
     after = kith.again(place)
     assert (after.state, after.heard_at, after.channel_left_at) == (state, kith.edge.clock.now(), None)
     assert after.skips_round == (1 if action_id == view.SKIP else None)
@@ -142,7 +120,7 @@ def test_each_step_changes_ones_own_place_and_the_message_gives_way(
 def test_a_button_of_a_program_one_is_not_in_does_nothing(
     kith: Kith, program: Program, participant: Participant, action_id: str
 ) -> None:
-    press(kith, kith.member(), action_id, str(program.id))
+    kith.press(kith.member(), action_id, program.id)
     (sent,) = kith.slack.of("response_url")
     assert "no longer there" in sent["text"]
     assert kith.again(participant).state is ParticipantState.ACTIVE
@@ -150,7 +128,7 @@ def test_a_button_of_a_program_one_is_not_in_does_nothing(
 
 @pytest.mark.parametrize("value", ["", "x", "1:2", "99999999999999", "-1"])
 def test_a_button_that_makes_no_sense_changes_nothing(kith: Kith, participant: Participant, value: str) -> None:
-    press(kith, kith.again(kith.member()), view.LEAVE, value)
+    kith.press(kith.member(), view.LEAVE, value)
     assert kith.again(participant).state is ParticipantState.ACTIVE
     assert "no longer there" in kith.slack.of("response_url")[0]["text"]
 
@@ -158,7 +136,7 @@ def test_a_button_that_makes_no_sense_changes_nothing(kith: Kith, participant: P
 def test_leaving_in_the_channel_answers_only_the_one_who_left(
     kith: Kith, program: Program, member: Member, participant: Participant
 ) -> None:
-    press(kith, member, view.LEAVE, str(program.id), channel="C1")
+    kith.press(member, view.LEAVE, program.id, channel="C1")
     (sent,) = kith.slack.of("response_url")
     assert (sent["response_type"], sent["replace_original"]) == ("ephemeral", False)
     assert view.JOIN in str(sent["blocks"])
@@ -167,17 +145,17 @@ def test_leaving_in_the_channel_answers_only_the_one_who_left(
 def test_a_step_in_app_home_draws_it_anew(
     kith: Kith, program: Program, member: Member, participant: Participant
 ) -> None:
-    kith.send(payloads.home_click(*who(kith, member), payloads.action(view.SKIP, str(program.id))))
+    kith.press(member, view.SKIP, program.id, where="home")
     assert "sit out the next round" in str(kith.slack.of("views.publish")[0]["view"])
     assert kith.slack.of("response_url") == []
 
 
 def test_a_pause_is_until_a_day(kith: Kith, program: Program, member: Member, participant: Participant) -> None:
-    command(kith, member, "pause")
+    kith.command(member, "pause")
     opened = kith.slack.of("views.open")[0]["view"]
     View(**opened).validate_json()
     values = {"until": payloads.on_date("2026-04-01")}
-    answer = submit(kith, member, view.PAUSE_FORM, values, opened["private_metadata"])
+    answer = kith.submit(member, view.PAUSE_FORM, values, remembers=opened["private_metadata"])
     assert "Wednesday 1 April" in str(answer.body["view"])
     after = kith.again(participant)
     assert (after.state, after.paused_until_on) == (ParticipantState.PAUSED, date(2026, 4, 1))
@@ -185,7 +163,7 @@ def test_a_pause_is_until_a_day(kith: Kith, program: Program, member: Member, pa
 
 def test_a_pause_that_ends_in_the_past_is_marked(kith: Kith, member: Member, participant: Participant) -> None:
     values = {"until": payloads.on_date("2026-01-01")}
-    answer = submit(kith, member, view.PAUSE_FORM, values, str(participant.program_id))
+    answer = kith.submit(member, view.PAUSE_FORM, values, remembers=participant.program_id)
     assert list(answer.body["errors"]) == ["until"]
     assert kith.again(participant).state is ParticipantState.ACTIVE
 
@@ -194,17 +172,17 @@ def test_somebody_in_two_programs_chooses(
     kith: Kith, program: Program, member: Member, participant: Participant
 ) -> None:
     other = kith.participant(kith.program(name="Autumn"), member=member)
-    command(kith, member, "landed")
+    kith.command(member, "landed")
     opened = kith.slack.of("views.open")[0]["view"]
     View(**opened).validate_json()
     assert opened["private_metadata"] == ""
     values = {"programs": payloads.choices(str(program.id)), "tells_channel": payloads.choices("yes")}
-    submit(kith, member, view.LAND_FORM, values)
+    kith.submit(member, view.LAND_FORM, values)
     assert (kith.again(participant).state, kith.again(participant).landing_told) == (ParticipantState.LANDED, True)
     assert kith.again(other).state is ParticipantState.ACTIVE
-    command(kith, member, "skip")
+    kith.command(member, "skip")
     assert kith.again(other).skips_round == 1
-    command(kith, member, "leave")
+    kith.command(member, "leave")
     said = kith.slack.of("response_url")[-1]["blocks"]
     assert [block["accessory"]["value"] for block in said[1:]] == [str(program.id), str(other.program_id)]
 
@@ -217,7 +195,7 @@ def test_one_refused_program_refuses_the_whole_form(
         "programs": payloads.choices(str(program.id), str(foreign.program_id)),
         "until": payloads.on_date("2026-04-01"),
     }
-    answer = submit(kith, member, view.PAUSE_FORM, values)
+    answer = kith.submit(member, view.PAUSE_FORM, values)
     assert "no longer there" in str(answer.body["view"])
     assert kith.again(participant).state is ParticipantState.ACTIVE
     assert kith.again(foreign).state is ParticipantState.ACTIVE
@@ -225,19 +203,19 @@ def test_one_refused_program_refuses_the_whole_form(
 
 @pytest.mark.parametrize("text", ["skip", "back", "leave", "pause", "landed"])
 def test_somebody_in_no_program_is_told_how_to_join(kith: Kith, member: Member, text: str) -> None:
-    command(kith, member, text)
+    kith.command(member, text)
     assert "/kith join" in kith.slack.of("response_url")[0]["text"]
 
 
 def test_a_program_that_ended_is_said(kith: Kith, member: Member) -> None:
     ended = kith.program(state=ProgramState.ENDED)
     kith.participant(ended, member=member)
-    press(kith, member, view.SKIP, str(ended.id))
+    kith.press(member, view.SKIP, ended.id)
     assert "That time is over" in kith.slack.of("response_url")[0]["text"]
 
 
 def test_the_profile_form_is_short_and_saved(kith: Kith, member: Member) -> None:
-    command(kith, member, "profile")
+    kith.command(member, "profile")
     View(**kith.slack.of("views.open")[0]["view"]).validate_json()
     names = ("targeting", "offers", "asks", "school", "employer", "field", "city")
     values = {name: payloads.text(f" {name} ") for name in names}
@@ -246,16 +224,16 @@ def test_the_profile_form_is_short_and_saved(kith: Kith, member: Member) -> None
         "works_from": payloads.at_time("08:00"),
         "works_until": payloads.at_time("16:00"),
     }
-    submit(kith, member, profiles_view.FORM, values)
+    kith.submit(member, profiles_view.FORM, values)
     saved = kith.again(member)
     assert (saved.targeting, saved.link, saved.works_from.hour) == ("targeting", "https://example.org", 8)
-    answer = submit(kith, member, profiles_view.FORM, {**values, "link": payloads.text("nowhere")})
+    answer = kith.submit(member, profiles_view.FORM, {**values, "link": payloads.text("nowhere")})
     assert list(answer.body["errors"]) == ["link"]
 
 
 def test_my_data_comes_as_a_file_by_direct_message(kith: Kith, member: Member, participant: Participant) -> None:
-    command(kith, member, "data")
-    command(kith, member, "data")
+    kith.command(member, "data")
+    kith.command(member, "data")
     (delivery,) = kith.deliveries()
     assert delivery.target == {"users": [member.slack_user_id]}
     (file,) = delivery.payload["files"]
@@ -264,12 +242,12 @@ def test_my_data_comes_as_a_file_by_direct_message(kith: Kith, member: Member, p
 
 
 def test_erasing_asks_once_more(kith: Kith, program: Program, member: Member, participant: Participant) -> None:
-    kith.send(payloads.home_click(*who(kith, member), payloads.action(privacy_view.ERASE)))
+    kith.press(member, privacy_view.ERASE, where="home")
     View(**kith.slack.of("views.open")[0]["view"]).validate_json()
-    answer = submit(kith, member, privacy_view.ERASE_FORM, {"sure": payloads.choices()})
+    answer = kith.submit(member, privacy_view.ERASE_FORM, {"sure": payloads.choices()})
     assert list(answer.body["errors"]) == ["sure"]
     assert kith.again(member).erased_at is None
-    submit(kith, member, privacy_view.ERASE_FORM, {"sure": payloads.choices("sure")})
+    kith.submit(member, privacy_view.ERASE_FORM, {"sure": payloads.choices("sure")})
     assert kith.again(member).erased_at == kith.edge.clock.now()
     assert member.slack_user_id not in json.dumps(kith.again(member).slack_user_id)
     assert kith.again(participant).state is ParticipantState.LEFT
@@ -277,5 +255,5 @@ def test_erasing_asks_once_more(kith: Kith, program: Program, member: Member, pa
 
 def test_the_only_organizer_is_told_what_to_do_first(kith: Kith, program: Program) -> None:
     organizer = kith.organizer(program)
-    kith.send(payloads.home_click(*who(kith, organizer), payloads.action(privacy_view.ERASE)))
+    kith.press(organizer, privacy_view.ERASE, where="home")
     assert "only organizer of Spring" in str(kith.slack.of("views.open")[0]["view"])

@@ -19,7 +19,6 @@ from bot.services.rounds.start import groups_of
 from bot.views.rounds import preview
 from handlers.bolt import KithApp
 from tests.factories import make_organizer, make_participant, make_program, make_two_schools
-from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 from tests.handlers.recorder import Recorder
 
@@ -45,19 +44,20 @@ class Stage:
             self.group_id = said.groups[0].group_id
 
     def click(self, action_id: str, value: int, *, by: Member | None = None) -> dict[str, Any]:
-        who, team = (by or self.organizer).slack_user_id, self.kith.workspace.slack_team_id
-        pressed = payloads.action(action_id, str(value))
-        self.kith.send(payloads.message_click(team, who, pressed, response_url=self.kith.slack.response_url))
+        self.kith.press(by or self.organizer, action_id, value)
         replies = self.kith.slack.of("response_url")
         return replies[-1] if replies else {}
 
-    def in_home(self, action_id: str, value: int, *, by: Member | None = None) -> None:
-        who, team = (by or self.organizer).slack_user_id, self.kith.workspace.slack_team_id
-        self.kith.send(payloads.home_click(team, who, payloads.action(action_id, str(value))))
-
-    def in_screen(self, action_id: str, value: int) -> None:
-        who, team = self.organizer.slack_user_id, self.kith.workspace.slack_team_id
-        self.kith.send(payloads.view_click(team, who, payloads.action(action_id, str(value))))
+    def swap(self, remembers: str, *, over: str | None = None) -> bool:
+        """Ada with somebody of the other group, by the form. Whether they are where Ada was."""
+        before = self.groups()
+        ada = next(group for group in before if "Ada" in group)
+        other = next(iter(next(group for group in before if "Ada" not in group)))
+        ids = {member.name: member.slack_user_id for member in self.people}
+        chosen = {preview.ONE: ids["Ada"], preview.OTHER: ids[other]}
+        fields = {key: {"type": "users_select", "selected_user": user} for key, user in chosen.items()}
+        self.kith.submit(self.organizer, preview.SWAP_FORM, fields, remembers=remembers, over=over)
+        return frozenset({other, *(ada - {"Ada"})}) in self.groups()
 
     def screens(self, method: str) -> list[str]:
         return [str(call["view"]) for call in self.kith.slack.of(method)]
@@ -88,24 +88,7 @@ def test_lock_and_unlock_draw_the_preview_anew(stage: Stage) -> None:
 def test_swapping_by_the_form_changes_the_groups_and_the_message(stage: Stage) -> None:
     stage.click(preview.SWAP, stage.round_id)
     (opened,) = stage.kith.slack.of("views.open")
-    before = stage.groups()
-    ada = next(group for group in before if "Ada" in group)
-    other = next(iter(next(group for group in before if "Ada" not in group)))
-    ids = {member.name: member.slack_user_id for member in stage.people}
-    values = {
-        preview.ONE: {"value": {"type": "users_select", "selected_user": ids["Ada"]}},
-        preview.OTHER: {"value": {"type": "users_select", "selected_user": ids[other]}},
-    }
-    team = stage.kith.workspace.slack_team_id
-    sent = payloads.view_submission(
-        team,
-        stage.organizer.slack_user_id,
-        preview.SWAP_FORM,
-        values,
-        private_metadata=opened["view"]["private_metadata"],
-    )
-    stage.kith.send(sent)
-    assert frozenset({other, *(ada - {"Ada"})}) in stage.groups()
+    assert stage.swap(opened["view"]["private_metadata"])
     assert stage.kith.slack.of("response_url")[-1]["replace_original"] is True
 
 
@@ -132,9 +115,8 @@ def test_matching_anew_goes_by_the_numbers_of_the_settings(edge: Edge, slack: Re
         said = rounds.open_preview(session, program.id, on=MONDAY, now=edge.clock.now())
         assert said
         assert ids[:2] not in [members for _, members in groups_of(session, said.round_id)]
-        user = session.get_one(Member, organizer.member_id).slack_user_id
-    pressed = payloads.action(preview.MATCH_ANEW, str(said.round_id))
-    kith.send(payloads.message_click(workspace.slack_team_id, user, pressed, response_url=slack.response_url))
+        member = session.get_one(Member, organizer.member_id)
+    kith.press(member, preview.MATCH_ANEW, said.round_id)
     with edge.database.unit_of_work(read_only=True) as session:
         assert [members for _, members in groups_of(session, said.round_id)] == [ids[:2], ids[2:]]
 
@@ -151,47 +133,26 @@ def test_members_cannot_touch_it(stage: Stage, action_id: str) -> None:
 
 
 def test_app_home_opens_the_proposal_and_its_buttons_work_there(stage: Stage) -> None:
-    stage.kith.send(
-        payloads.event(
-            stage.kith.workspace.slack_team_id,
-            {"type": "app_home_opened", "user": stage.organizer.slack_user_id, "tab": "home"},
-        )
-    )
-    assert preview.SHOW in stage.screens("views.publish")[-1]
-    stage.in_home(preview.SHOW, stage.round_id)
+    assert preview.SHOW in str(stage.kith.home(stage.organizer))
+    stage.kith.press(stage.organizer, preview.SHOW, stage.round_id, where="home")
     assert "The next round of" in stage.screens("views.open")[-1]
-    stage.in_screen(preview.LOCK, stage.group_id)
+    stage.kith.press(stage.organizer, preview.LOCK, stage.group_id, where="modal")
     assert ":lock:" in stage.screens("views.update")[-1]
-    stage.in_screen(preview.SWAP, stage.round_id)
+    stage.kith.press(stage.organizer, preview.SWAP, stage.round_id, where="modal")
     assert preview.SWAP_FORM in stage.screens("views.push")[-1]
-    stage.in_screen(preview.SEND_NOW, stage.round_id)
+    stage.kith.press(stage.organizer, preview.SEND_NOW, stage.round_id, where="modal")
     assert "Sent" in stage.screens("views.update")[-1]
     assert preview.SHOW not in stage.screens("views.publish")[-1]
 
 
 def test_a_swap_begun_in_app_home_shows_the_screen_below_anew(stage: Stage) -> None:
-    ada = next(group for group in stage.groups() if "Ada" in group)
-    other = next(iter(next(group for group in stage.groups() if "Ada" not in group)))
-    ids = {member.name: member.slack_user_id for member in stage.people}
-    sent = payloads.view_submission(
-        stage.kith.workspace.slack_team_id,
-        stage.organizer.slack_user_id,
-        preview.SWAP_FORM,
-        {
-            preview.ONE: {"value": {"type": "users_select", "selected_user": ids["Ada"]}},
-            preview.OTHER: {"value": {"type": "users_select", "selected_user": ids[other]}},
-        },
-        private_metadata=f"{stage.round_id} ",
-    )
-    sent["view"]["previous_view_id"] = "V0"
-    stage.kith.send(sent)
-    assert frozenset({other, *(ada - {"Ada"})}) in stage.groups()
+    assert stage.swap(f"{stage.round_id} ", over="V0")
     (shown,) = stage.kith.slack.of("views.update")
     assert shown["view_id"] == "V0"
 
 
 def test_a_member_cannot_open_the_proposal_from_app_home(stage: Stage) -> None:
-    stage.in_home(preview.SHOW, stage.round_id, by=stage.people[0])
+    stage.kith.press(stage.people[0], preview.SHOW, stage.round_id, where="home")
     (opened,) = stage.screens("views.open")
     assert "not yours" in opened
 

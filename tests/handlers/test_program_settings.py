@@ -20,7 +20,7 @@ from bot.views import program_settings as view
 from bot.views import programs as program_view
 from handlers.program_settings import FORMS
 from tests.factories import make_workspace
-from tests.handlers import payloads
+from tests.handlers import cases, payloads
 from tests.handlers.conftest import Answer, Kith
 
 
@@ -34,56 +34,30 @@ def organizer(kith: Kith, program: Program) -> Member:
     return kith.organizer(program)
 
 
-def press(kith: Kith, member: Member, action_id: str, program: Program, *, in_modal: bool = True) -> Answer:
-    click = payloads.view_click if in_modal else payloads.home_click
-    pressed = payloads.action(action_id, str(program.id))
-    return kith.send(click(kith.workspace.slack_team_id, member.slack_user_id, pressed))
+BASICS = {**cases.BASICS, "name": payloads.text("Spring"), "starts_on": payloads.on_date("2026-03-09")}
 
 
-def submit(kith: Kith, member: Member, callback_id: str, program: Program, values: dict[str, Any]) -> Answer:
-    sent = payloads.view_submission(
-        kith.workspace.slack_team_id,
-        member.slack_user_id,
-        callback_id,
-        {name: {"value": element} for name, element in values.items()},
-        private_metadata=str(program.id),
-    )
-    sent["view"]["previous_view_id"] = "VMENU"
-    sent["view"]["blocks"] = [{"type": "input", "block_id": name} for name in values]
-    return kith.send(sent)
-
-
-BASICS = {
-    "name": payloads.text("Spring"),
-    "zone": payloads.text("Asia/Tokyo"),
-    "starts_on": payloads.on_date("2026-03-09"),
-    "round_weeks": payloads.choice("3"),
-    "group_size": payloads.choice("4"),
-    "odd_one": payloads.choice("sits_out"),
-    "weights": payloads.choice("mutual_help"),
-    "min_common_half_hours": payloads.choice("2"),
-    "preview_hours": payloads.choice("24"),
-    "in_person": payloads.choices("yes"),
-    "mentor_rounds": payloads.choices("yes"),
-}
+def save(kith: Kith, member: Member, callback_id: str, program: Program, fields: dict[str, Any]) -> Answer:
+    """The form, opened from the menu."""
+    return kith.submit(member, callback_id, fields, remembers=program.id, over="VMENU")
 
 
 @pytest.mark.parametrize("action_id", [program_view.SETTINGS, *FORMS])
 def test_every_form_opens_within_slacks_limits(kith: Kith, program: Program, organizer: Member, action_id: str) -> None:
-    press(kith, organizer, action_id, program)
+    kith.press(organizer, action_id, program.id, where="modal")
     (pushed,) = kith.slack.of("views.push")
     View(**pushed["view"]).validate_json()
     assert pushed["view"]["private_metadata"] == str(program.id)
 
 
 def test_from_app_home_the_menu_opens_by_itself(kith: Kith, program: Program, organizer: Member) -> None:
-    press(kith, organizer, program_view.SETTINGS, program, in_modal=False)
+    kith.press(organizer, program_view.SETTINGS, program.id, where="home")
     assert kith.slack.of("views.open")[0]["view"]["callback_id"] == view.MENU
 
 
 @pytest.mark.parametrize("action_id", [program_view.SETTINGS, *FORMS, view.PAUSE, view.END, program_view.RESUME])
 def test_nobody_else_opens_or_presses_anything(kith: Kith, program: Program, action_id: str) -> None:
-    press(kith, kith.member(), action_id, program)
+    kith.press(kith.member(), action_id, program.id, where="modal")
     (pushed,) = kith.slack.of("views.push")
     assert "not yours to change" in str(pushed["view"])
     assert kith.again(program).state is ProgramState.RUNNING
@@ -104,7 +78,7 @@ def test_an_organizer_of_another_workspace_finds_nothing(kith: Kith, program: Pr
 
 
 def test_basics_are_saved_and_the_menu_below_follows(kith: Kith, program: Program, organizer: Member) -> None:
-    assert submit(kith, organizer, forms.BASICS, program, BASICS).body == {}
+    assert save(kith, organizer, forms.BASICS, program, BASICS).body == {}
     saved = kith.again(program)
     assert (saved.name, saved.zone, saved.starts_on) == ("Spring", "Asia/Tokyo", date(2026, 3, 9))
     assert (saved.round_weeks, saved.group_size, saved.odd_one) == (3, 4, OddOne.SITS_OUT)
@@ -119,7 +93,7 @@ def test_basics_are_saved_and_the_menu_below_follows(kith: Kith, program: Progra
 def test_a_zone_that_does_not_exist_is_marked_and_nothing_is_saved(
     kith: Kith, program: Program, organizer: Member
 ) -> None:
-    answer = submit(kith, organizer, forms.BASICS, program, {**BASICS, "zone": payloads.text("Mars")})
+    answer = save(kith, organizer, forms.BASICS, program, {**BASICS, "zone": payloads.text("Mars")})
     assert list(answer.body["errors"]) == ["zone"]
     assert kith.again(program).name == program.name
 
@@ -129,7 +103,7 @@ def test_days_and_times_are_saved(kith: Kith, program: Program, organizer: Membe
     for kind in MOVABLE:
         values[f"{kind}_day"] = payloads.choice("off" if kind == "word" else "1")
         values[f"{kind}_at"] = payloads.at_time("11:30")
-    submit(kith, organizer, forms.RHYTHM, program, values)
+    save(kith, organizer, forms.RHYTHM, program, values)
     saved = kith.again(program)
     rhythm = Rhythm.from_json(saved.rhythm)
     assert (rhythm[MessageKind.PROMPT].weekday, rhythm[MessageKind.PROMPT].at, rhythm[MessageKind.WORD].on) == (
@@ -145,26 +119,26 @@ def test_a_time_at_night_is_marked(kith: Kith, program: Program, organizer: Memb
     for kind in MOVABLE:
         values[f"{kind}_day"], values[f"{kind}_at"] = payloads.choice("0"), payloads.at_time("09:00")
     values["prompt_at"] = payloads.at_time("06:00")
-    assert list(submit(kith, organizer, forms.RHYTHM, program, values).body["errors"]) == ["prompt_at"]
+    assert list(save(kith, organizer, forms.RHYTHM, program, values).body["errors"]) == ["prompt_at"]
 
 
 def test_breaks_are_read_line_by_line(kith: Kith, program: Program, organizer: Member) -> None:
     written = payloads.text("2026-12-24 to 2027-01-02\n\n2026-07-01")
-    submit(kith, organizer, forms.BREAKS, program, {"breaks": written})
+    save(kith, organizer, forms.BREAKS, program, {"breaks": written})
     with kith.edge.database.unit_of_work() as session:
         breaks = session.scalars(select(ProgramBreak).order_by(ProgramBreak.from_on)).all()
     assert [(one.from_on, one.until_on) for one in breaks] == [
         (date(2026, 7, 1), date(2026, 7, 1)),
         (date(2026, 12, 24), date(2027, 1, 2)),
     ]
-    answer = submit(kith, organizer, forms.BREAKS, program, {"breaks": payloads.text("at Christmas")})
+    answer = save(kith, organizer, forms.BREAKS, program, {"breaks": payloads.text("at Christmas")})
     assert "at Christmas" in answer.body["errors"]["breaks"]
 
 
 def test_opening_to_everyone_is_told_in_the_channel_once(kith: Kith, program: Program, organizer: Member) -> None:
     values = {"joining": payloads.choice("everyone"), "pairs_guests": payloads.choices("yes")}
     for _ in range(2):
-        submit(kith, organizer, forms.JOINING, program, values)
+        save(kith, organizer, forms.JOINING, program, values)
     saved = kith.again(program)
     assert (saved.joining, saved.pairs_guests) == (Joining.EVERYONE, True)
     (delivery,) = kith.deliveries()
@@ -175,7 +149,7 @@ def test_opening_to_everyone_is_told_in_the_channel_once(kith: Kith, program: Pr
 def test_activities_and_default_goals_are_saved(kith: Kith, program: Program, organizer: Member) -> None:
     with kith.edge.database.unit_of_work() as session:
         chat, event = session.scalars(select(Activity).order_by(Activity.position)).all()
-    submit(
+    save(
         kith,
         organizer,
         forms.ACTIVITIES,
@@ -191,7 +165,7 @@ def test_activities_and_default_goals_are_saved(kith: Kith, program: Program, or
         kept = session.scalars(select(Activity).where(Activity.retired_at.is_(None)).order_by(Activity.position)).all()
     assert [one.name for one in kept] == ["Tea", "Lunch"]
     lunch = kept[1]
-    submit(
+    save(
         kith,
         organizer,
         forms.GOALS,
@@ -210,12 +184,12 @@ def test_activities_and_default_goals_are_saved(kith: Kith, program: Program, or
 
 def test_two_activities_of_one_name_are_marked_in_the_form(kith: Kith, program: Program, organizer: Member) -> None:
     values = {"new_0": payloads.text("Lunch"), "new_1": payloads.text("lunch")}
-    assert "same name" in str(submit(kith, organizer, forms.ACTIVITIES, program, values).body["errors"])
+    assert "same name" in str(save(kith, organizer, forms.ACTIVITIES, program, values).body["errors"])
 
 
 def test_more_organizers_are_named_and_told(kith: Kith, program: Program, organizer: Member) -> None:
     people = payloads.people(organizer.slack_user_id, "UBEN")
-    submit(kith, organizer, forms.ORGANIZERS, program, {"organizers": people, "digest_channel": payloads.channel(None)})
+    save(kith, organizer, forms.ORGANIZERS, program, {"organizers": people, "digest_channel": payloads.channel(None)})
     with kith.edge.database.unit_of_work() as session:
         assert len(session.scalars(select(Organizer)).all()) == 2
     (delivery,) = kith.deliveries()
@@ -230,7 +204,7 @@ def test_a_program_never_loses_its_last_organizer_to_nobody_or_a_guest(
         "user": {"id": args["user"], "tz": "UTC", "is_restricted": args["user"] == "UGUEST"}
     }
     values = {"organizers": payloads.people(*people), "digest_channel": payloads.channel(None)}
-    submit(kith, organizer, forms.ORGANIZERS, program, values)
+    save(kith, organizer, forms.ORGANIZERS, program, values)
     with kith.edge.database.unit_of_work() as session:
         assert session.scalars(select(Organizer.member_id)).all() == [organizer.id]
 
@@ -241,7 +215,7 @@ def test_the_digest_goes_to_a_private_channel_alone(
 ) -> None:
     kith.knows_channel("C9", is_private=is_private)
     values = {"organizers": payloads.people(organizer.slack_user_id), "digest_channel": payloads.channel("C9")}
-    submit(kith, organizer, forms.ORGANIZERS, program, values)
+    save(kith, organizer, forms.ORGANIZERS, program, values)
     assert kith.again(program).digest_channel_id == place
 
 
@@ -249,7 +223,7 @@ def test_the_digest_goes_to_a_private_channel_alone(
 def test_a_form_of_somebody_else_is_refused(kith: Kith, program: Program, callback_id: str) -> None:
     stranger = kith.member()
     values = {**BASICS, "breaks": payloads.text(""), "joining": payloads.choice("everyone")}
-    answer = submit(kith, stranger, callback_id, program, values)
+    answer = save(kith, stranger, callback_id, program, values)
     assert "not yours to change" in str(answer.body["view"])
     assert kith.again(program).joining is Joining.BY_CHOICE
 
@@ -257,7 +231,7 @@ def test_a_form_of_somebody_else_is_refused(kith: Kith, program: Program, callba
 def test_organizers_are_named_by_organizers_alone(kith: Kith, program: Program, organizer: Member) -> None:
     stranger = kith.member()
     values = {"organizers": payloads.people(stranger.slack_user_id), "digest_channel": payloads.channel(None)}
-    submit(kith, stranger, forms.ORGANIZERS, program, values)
+    save(kith, stranger, forms.ORGANIZERS, program, values)
     assert "not yours to change" in str(kith.slack.of("views.update")[0]["view"])
     with kith.edge.database.unit_of_work() as session:
         assert session.scalars(select(Organizer.member_id)).all() == [organizer.id]
@@ -265,16 +239,16 @@ def test_organizers_are_named_by_organizers_alone(kith: Kith, program: Program, 
 
 def test_pausing_and_ending_are_told_in_the_channel_once(kith: Kith, program: Program, organizer: Member) -> None:
     for action_id in (view.PAUSE, view.PAUSE, view.END, view.END):
-        press(kith, organizer, action_id, program)
+        kith.press(organizer, action_id, program.id, where="modal")
     assert kith.again(program).state is ProgramState.ENDED
     assert [delivery.key.split(":")[0] for delivery in kith.deliveries()] == ["paused", "ended"]
     assert len(kith.slack.of("views.update")) == 4
 
 
 def test_resuming_enters_the_channel_first(kith: Kith, organizer: Member, program: Program) -> None:
-    press(kith, organizer, view.PAUSE, program)
+    kith.press(organizer, view.PAUSE, program.id, where="modal")
     kith.knows_channel("C1", is_member=False)
-    press(kith, organizer, program_view.RESUME, program)
+    kith.press(organizer, program_view.RESUME, program.id, where="modal")
     saved = kith.again(program)
     assert (saved.state, saved.due_checked_at) == (ProgramState.RUNNING, kith.edge.clock.now())
     assert len(kith.slack.of("conversations.join")) == 1
@@ -282,16 +256,16 @@ def test_resuming_enters_the_channel_first(kith: Kith, organizer: Member, progra
 
 
 def test_a_channel_that_is_gone_leaves_the_program_paused(kith: Kith, organizer: Member, program: Program) -> None:
-    press(kith, organizer, view.PAUSE, program)
+    kith.press(organizer, view.PAUSE, program.id, where="modal")
     kith.knows_channel("C1", is_archived=True)
-    press(kith, organizer, program_view.RESUME, program)
+    kith.press(organizer, program_view.RESUME, program.id, where="modal")
     assert kith.again(program).state is ProgramState.PAUSED
     assert "archived" in str(kith.slack.of("views.push")[-1]["view"])
 
 
 def test_a_copy_starts_in_another_channel(kith: Kith, organizer: Member, program: Program) -> None:
     kith.knows_channel("C2", organizer.slack_user_id)
-    submit(kith, organizer, forms.COPY, program, {"channel": payloads.channel("C2")})
+    save(kith, organizer, forms.COPY, program, {"channel": payloads.channel("C2")})
     with kith.edge.database.unit_of_work() as session:
         copied = session.scalars(select(Program).where(Program.slack_channel_id == "C2")).one()
         assert len(session.scalars(select(Organizer).where(Organizer.program_id == copied.id)).all()) == 1
@@ -301,6 +275,6 @@ def test_a_copy_starts_in_another_channel(kith: Kith, organizer: Member, program
 def test_a_copy_is_made_by_organizers_alone(kith: Kith, program: Program) -> None:
     stranger = kith.member()
     kith.knows_channel("C2", stranger.slack_user_id)
-    submit(kith, stranger, forms.COPY, program, {"channel": payloads.channel("C2")})
+    save(kith, stranger, forms.COPY, program, {"channel": payloads.channel("C2")})
     assert "not yours to change" in str(kith.slack.of("views.update")[0]["view"])
     assert kith.deliveries() == []

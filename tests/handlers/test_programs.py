@@ -14,19 +14,13 @@ from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 
 
-@pytest.fixture
-def who(kith: Kith) -> tuple[str, str]:
-    return kith.workspace.slack_team_id, "UANA"
-
-
 def programs_of(kith: Kith) -> list[Program]:
     with kith.edge.database.unit_of_work(kith.workspace.id) as session:
         return list(session.scalars(select(Program)))
 
 
-def submit(kith: Kith, who: tuple[str, str], *, channel: str = "C1", preset: str = "job_seekers") -> Any:
-    values = {"preset": {"value": payloads.choice(preset)}}
-    return kith.send(payloads.view_submission(*who, view.SETUP_FORM, values, private_metadata=channel))
+def submit(kith: Kith, *, channel: str = "C1", preset: str = "job_seekers") -> Any:
+    return kith.submit("UANA", view.SETUP_FORM, {"preset": payloads.choice(preset)}, remembers=channel)
 
 
 def shown(kith: Kith) -> str:
@@ -34,13 +28,13 @@ def shown(kith: Kith) -> str:
     return str(kith.slack.of("views.update")[-1]["view"])
 
 
-def test_two_clicks_start_a_program_and_the_channel_hears_of_it(kith: Kith, who: tuple[str, str]) -> None:
+def test_two_clicks_start_a_program_and_the_channel_hears_of_it(kith: Kith) -> None:
     kith.knows_channel("C1", "UANA", is_member=False)
-    kith.send(payloads.command(*who, "setup", channel="C1"))
+    kith.command("UANA", "setup", channel="C1")
     (opened,) = kith.slack.of("views.open")
     View(**opened["view"]).validate_json()
     assert opened["view"]["private_metadata"] == "C1"
-    answer = submit(kith, who)
+    answer = submit(kith)
     assert answer.body["response_action"] == "update"
     (program,) = programs_of(kith)
     assert (program.slack_channel_id, program.preset, program.zone) == ("C1", "job_seekers", "Europe/Berlin")
@@ -52,10 +46,10 @@ def test_two_clicks_start_a_program_and_the_channel_hears_of_it(kith: Kith, who:
     assert len(kith.slack.of("views.publish")) == 1
 
 
-def test_a_second_start_in_the_channel_is_refused_and_changes_nothing(kith: Kith, who: tuple[str, str]) -> None:
+def test_a_second_start_in_the_channel_is_refused_and_changes_nothing(kith: Kith) -> None:
     kith.knows_channel("C1", "UANA")
-    submit(kith, who)
-    submit(kith, who)
+    submit(kith)
+    submit(kith)
     assert len(programs_of(kith)) == 1
     assert len(kith.deliveries()) == 1
     assert "already" in shown(kith)
@@ -71,71 +65,71 @@ def test_a_second_start_in_the_channel_is_refused_and_changes_nothing(kith: Kith
     ],
 )
 def test_a_channel_that_will_not_do_is_said_and_nothing_starts(
-    kith: Kith, who: tuple[str, str], flags: dict[str, Any], people: list[str], said: str
+    kith: Kith, flags: dict[str, Any], people: list[str], said: str
 ) -> None:
     kith.knows_channel("C1", *people, **flags)
-    submit(kith, who)
+    submit(kith)
     assert programs_of(kith) == []
     assert kith.slack.of("conversations.join") == []
     assert said in shown(kith)
 
 
-def test_a_private_channel_without_kith_asks_for_an_invitation(kith: Kith, who: tuple[str, str]) -> None:
+def test_a_private_channel_without_kith_asks_for_an_invitation(kith: Kith) -> None:
     kith.slack.answers["conversations.info"] = {"ok": False, "error": "channel_not_found"}
-    submit(kith, who)
+    submit(kith)
     assert "/invite @Kith" in shown(kith)
 
 
-def test_a_failure_of_slack_is_said_kindly(kith: Kith, who: tuple[str, str]) -> None:
+def test_a_failure_of_slack_is_said_kindly(kith: Kith) -> None:
     kith.slack.answers["conversations.info"] = {"ok": False, "error": "internal_error"}
-    submit(kith, who)
+    submit(kith)
     assert "did not go through" in shown(kith)
 
 
 @pytest.mark.parametrize("flag", ["is_restricted", "is_bot", "deleted"])
-def test_guests_start_nothing(kith: Kith, who: tuple[str, str], flag: str) -> None:
+def test_guests_start_nothing(kith: Kith, flag: str) -> None:
     kith.knows_channel("C1", "UANA")
     kith.slack.answers["users.info"] = {"user": {"id": "UANA", "tz": "UTC", flag: True}}
-    submit(kith, who)
+    submit(kith)
     assert programs_of(kith) == []
     assert "full members" in shown(kith)
 
 
-def test_from_a_direct_message_the_form_asks_for_the_channel(kith: Kith, who: tuple[str, str]) -> None:
-    sent = payloads.command(*who, "setup", channel="D1")
+def test_from_a_direct_message_the_form_asks_for_the_channel(kith: Kith) -> None:
+    sent = payloads.command(kith.workspace.slack_team_id, "UANA", "setup", channel="D1")
     kith.send({**sent, "channel_name": "directmessage"})
     (opened,) = kith.slack.of("views.open")
     assert "conversations_select" in str(opened["view"])
     kith.knows_channel("C7", "UANA")
-    values = {"preset": {"value": payloads.choice("alumni_group")}, "channel": {"value": payloads.channel("C7")}}
-    kith.send(payloads.view_submission(*who, view.SETUP_FORM, values))
+    fields = {"preset": payloads.choice("alumni_group"), "channel": payloads.channel("C7")}
+    kith.submit("UANA", view.SETUP_FORM, fields)
     assert [program.slack_channel_id for program in programs_of(kith)] == ["C7"]
 
 
-def test_app_home_opens_the_form_too(kith: Kith, who: tuple[str, str]) -> None:
-    kith.send(payloads.home_click(*who, payloads.action(view.OPEN_SETUP)))
+def test_app_home_opens_the_form_too(kith: Kith) -> None:
+    kith.press("UANA", view.OPEN_SETUP, where="home")
     assert kith.slack.of("views.open")[0]["view"]["callback_id"] == view.SETUP_FORM
 
 
 def test_where_a_program_runs_its_organizer_gets_the_settings(kith: Kith) -> None:
     program = kith.program(slack_channel_id="C1")
     organizer = kith.organizer(program)
-    kith.send(payloads.command(kith.workspace.slack_team_id, organizer.slack_user_id, "setup", channel="C1"))
+    kith.command(organizer, "setup", channel="C1")
     assert kith.slack.of("views.open")[0]["view"]["callback_id"] == "programs.menu"
 
 
-def test_where_a_program_runs_others_hear_who_organizes_it(kith: Kith, who: tuple[str, str]) -> None:
+def test_where_a_program_runs_others_hear_who_organizes_it(kith: Kith) -> None:
     organizer = kith.organizer(kith.program(slack_channel_id="C1"))
-    kith.send(payloads.command(*who, "setup", channel="C1", response_url=kith.slack.response_url))
+    kith.command("UANA", "setup", channel="C1")
     (sent,) = kith.slack.of("response_url")
     assert f"<@{organizer.slack_user_id}>" in str(sent["blocks"])
     assert kith.slack.of("views.open") == []
 
 
-def test_who_started_it_organizes_it(kith: Kith, who: tuple[str, str]) -> None:
+def test_who_started_it_organizes_it(kith: Kith) -> None:
     kith.knows_channel("C1", "UANA")
-    submit(kith, who)
+    submit(kith)
     with kith.edge.database.unit_of_work(kith.workspace.id) as session:
         assert len(session.scalars(select(Organizer)).all()) == 1
-    kith.send(payloads.command(*who, "programs", response_url=kith.slack.response_url))
+    kith.command("UANA", "programs")
     assert view.SETTINGS in str(kith.slack.of("response_url")[0]["blocks"])

@@ -28,15 +28,15 @@ def stage(kith: Kith) -> Stage:
 
 
 def change(stage: Stage, *, note: str = "", not_again: bool = False) -> Any:
-    values = {
-        changes.NOT_AGAIN: {"value": payloads.choices(*([changes.NOT_AGAIN] if not_again else []))},
-        changes.NOTE: {"value": payloads.text(note)},
+    fields = {
+        changes.NOT_AGAIN: payloads.choices(*([changes.NOT_AGAIN] if not_again else [])),
+        changes.NOTE: payloads.text(note),
     }
-    return stage.submit(changes.CHANGE_FORM, values, metadata=str(stage.group_id))
+    return stage.kith.submit(stage.ada, changes.CHANGE_FORM, fields, remembers=stage.group_id, view_id="V1")
 
 
 def test_asking_for_another_buddy_opens_a_form_that_says_what_it_means(stage: Stage) -> None:
-    stage.click(changes.CHANGE, str(stage.group_id))
+    stage.click(changes.CHANGE, stage.group_id)
     (opened,) = stage.kith.slack.of("views.open")
     assert "Nobody learns who asked" in str(opened["view"])
 
@@ -75,24 +75,18 @@ def test_a_note_about_an_organizer_does_not_reach_them(stage: Stage) -> None:
 
 def test_the_private_list_is_shown_and_saved(stage: Stage) -> None:
     stage.click(changes.APART, "0")
-    stage.submit(changes.APART_FORM, {changes.PEOPLE: {"value": payloads.people(stage.carl.slack_user_id)}})
+    stage.kith.submit(stage.ada, changes.APART_FORM, {changes.PEOPLE: payloads.people(stage.carl.slack_user_id)})
     stage.click(changes.APART, "0")
     opened = stage.kith.slack.of("views.open")
     assert stage.carl.slack_user_id not in str(opened[0])
     assert stage.carl.slack_user_id in str(opened[1])
-    stage.submit(changes.APART_FORM, {changes.PEOPLE: {"value": payloads.people()}})
+    stage.kith.submit(stage.ada, changes.APART_FORM, {changes.PEOPLE: payloads.people()})
     assert stage.rows(DoNotPair) == []
 
 
 def test_oneself_on_the_list_is_said_beside_the_field(stage: Stage) -> None:
-    sent = payloads.view_submission(
-        stage.kith.workspace.slack_team_id,
-        stage.ada.slack_user_id,
-        changes.APART_FORM,
-        {changes.PEOPLE: {"value": payloads.people(stage.ada.slack_user_id)}},
-    )
-    sent["view"]["blocks"] = [{"type": "input", "block_id": changes.PEOPLE}]
-    assert changes.PEOPLE in stage.kith.send(sent).body["errors"]
+    fields = {changes.PEOPLE: payloads.people(stage.ada.slack_user_id)}
+    assert changes.PEOPLE in stage.kith.submit(stage.ada, changes.APART_FORM, fields).body["errors"]
 
 
 def test_one_click_says_that_one_is_here(stage: Stage) -> None:
@@ -104,15 +98,15 @@ def test_one_click_says_that_one_is_here(stage: Stage) -> None:
 
 
 def test_the_three_ways_for_who_waits(stage: Stage) -> None:
-    stage.click(words.WAIT, str(stage.group_id))
+    stage.click(words.WAIT, stage.group_id)
     assert [group.dissolved_at is None for group in stage.rows(BuddyGroup)] == [True, True]
-    stage.click(words.JOIN_ANOTHER, str(stage.group_id))
+    stage.click(words.JOIN_ANOTHER, stage.group_id)
     assert [group.dissolved_at is None for group in stage.rows(BuddyGroup)] == [False, False, True]
     assert "another group" in stage.replies()[1]["text"]
 
 
 def test_a_new_buddy_by_one_click(stage: Stage) -> None:
-    stage.click(words.NEW_BUDDY, str(stage.group_id))
+    stage.click(words.NEW_BUDDY, stage.group_id)
     assert len(stage.rows(Waiting)) == 2
     assert "looking for a buddy" in stage.replies()[0]["text"]
 
@@ -121,12 +115,12 @@ def test_staying_is_one_click_also_much_later(stage: Stage) -> None:
     with stage.kith.edge.database.unit_of_work(stage.kith.workspace.id) as session:
         ada = session.scalars(select(Participant).where(Participant.member_id == stage.ada.id)).one()
         ada.state = ParticipantState.RESTING
-    stage.click(words.STAY, str(stage.program_id))
+    stage.click(words.STAY, stage.program_id)
     assert {row.state for row in stage.rows(Participant)} == {ParticipantState.ACTIVE}
 
 
 def test_staying_in_a_program_that_is_not_ones_own_is_refused(stage: Stage) -> None:
-    stage.click(words.STAY, str(stage.program_id), by=stage.organizer)
+    stage.click(words.STAY, stage.program_id, by=stage.organizer)
     assert "no longer there" in stage.replies()[0]["text"]
 
 
@@ -147,9 +141,8 @@ def test_fridays_buttons_record_and_draw_the_message_anew(stage: Stage) -> None:
 
 
 def test_kith_buddy_shows_who_it_is(stage: Stage) -> None:
-    team, url = stage.kith.workspace.slack_team_id, stage.kith.slack.response_url
-    stage.kith.send(payloads.command(team, stage.ada.slack_user_id, "buddy", response_url=url))
-    stage.kith.send(payloads.command(team, stage.organizer.slack_user_id, "buddy", response_url=url))
+    stage.kith.command(stage.ada, "buddy")
+    stage.kith.command(stage.organizer, "buddy")
     mine, nobodys = stage.replies()
     assert stage.ben.slack_user_id in str(mine["blocks"])
     assert mine["response_type"] == "ephemeral"

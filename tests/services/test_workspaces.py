@@ -96,9 +96,10 @@ def test_an_organization_brings_in_its_workspaces_as_they_speak(session: Session
     first = workspaces.admit_by_organization(session, slack_team_id="T7", slack_enterprise_id="E1", now=now)
     stranger = workspaces.admit_by_organization(session, slack_team_id="T8", slack_enterprise_id="E2", now=now)
     outside = workspaces.admit_by_organization(session, slack_team_id="T9", slack_enterprise_id="", now=now)
+    nowhere = workspaces.admit_by_organization(session, slack_team_id="", slack_enterprise_id="E1", now=now)
     assert first is not None
     assert first.bot_user_id == "UBOT"
-    assert (stranger, outside) == (None, None)
+    assert (stranger, outside, nowhere) == (None, None, None)
 
 
 def test_one_process_renews_a_token_and_the_next_may_after_a_minute(session: Session, now: datetime) -> None:

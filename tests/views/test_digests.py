@@ -183,3 +183,9 @@ def test_the_chart_takes_any_name() -> None:
     names = ("☕️🥐", "$x^{$", "قهوة", "東京散歩", "a" * 10_000, "", "\u202e\x00")
     acts = tuple(ActivityCount(name, 3) for name in names)
     assert charts.weeks_chart(replace(listed(BUSY), program_name="$☕️" * 99, acts=acts)).content.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("text", [None, "Few people", ["Few people"], {}, {"text": 5}])
+def test_a_block_that_kith_never_wrote_stays_as_it_is(text: object) -> None:
+    block = {"type": "section", "block_id": f"{digests.ITEM_BLOCK}1", "text": text, "accessory": {}}
+    assert digests.with_takers([block], {1: "U1"}) == [block]

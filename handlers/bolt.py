@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.edge import Edge
+from bot.context import AppContext
 from bot.slack import envelope
 from bot.slack.refusals import Refusals
 from handlers import door
@@ -20,7 +20,7 @@ ANY = re.compile(".*", re.DOTALL)
 class KithApp(App):
     """Whoever hands it a payload knows that Slack sent it: by its signature, or by a connection of ours."""
 
-    def __init__(self, edge: Edge) -> None:
+    def __init__(self, app_context: AppContext) -> None:
         super().__init__(
             signing_secret="",
             authorize=_authorize,
@@ -30,7 +30,7 @@ class KithApp(App):
         self.refusals = Refusals()
 
         def listen(body: dict[str, Any], context: BoltContext) -> BoltResponse:
-            return door.answer(edge, body, acked=context["acked"])
+            return door.answer(app_context, body, acked=context["acked"])
 
         for kind in (self.action, self.view, self.command, self.event, self.shortcut):
             kind(ANY)(listen)

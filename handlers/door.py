@@ -12,11 +12,11 @@ from slack_bolt import BoltResponse
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.db.session import DATABASE_AWAY
 from bot.domain.errors import KithError, NotFoundError
 from bot.domain.messages import View
 from bot.domain.spots import Surface
-from bot.edge import Edge
 from bot.services.members import Actor
 from bot.views import errors as error_view
 from bot.views import home as home_view
@@ -34,7 +34,7 @@ ACK_SECONDS = 3.0  # Slack waits no longer
 HELP = Command("help", 0, "", lambda request: help_message(request, COMMANDS))
 
 
-def answer(context: Edge, body: Body, *, acked: threading.Event) -> BoltResponse:
+def answer(context: AppContext, body: Body, *, acked: threading.Event) -> BoltResponse:
     """Do what a body of Slack's asks for. Acked means committed; what cannot be done is told to whoever asked."""
     request = Request(context, body, context.clock.now(), acked=acked)
     try:

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.domain.errors import NotFoundError
 from bot.domain.spots import Spot
-from bot.edge import Edge
 from bot.services import members
 from bot.services.members import Actor, Installed
 from handlers.forms import Entered, is_number
@@ -28,7 +28,7 @@ class Request:
     `session` and `actor` are there in acts whose row is acked once committed; others open `acting`.
     """
 
-    context: Edge
+    context: AppContext
     body: Body
     now: datetime
     ids: tuple[int, ...] = ()

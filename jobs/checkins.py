@@ -6,12 +6,12 @@ import logging
 
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.domain.calendar import WEEK, week_of
 from bot.domain.goals import Week
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
 from bot.domain.spots import Spot, Surface
-from bot.edge import Edge
 from bot.services import closing, rounds
 from bot.views import checkins as views
 from bot.views import rounds as round_views
@@ -26,7 +26,7 @@ def _friday(session: Session, week: Week, spot: Spot) -> Message:
     return views.friday(week, spot, extras=round_views.friday_extras(mine.values(), spot, is_hard=week.is_hard))
 
 
-def _close(_edge: Edge, session: Session, work: Work) -> None:
+def _close(_context: AppContext, session: Session, work: Work) -> None:
     """The week before the due day is over: note who took part. Late check-ins still count."""
     week_on = week_of(work.due.local_on) - WEEK
     people = closing.close_week(session, work.program_id, week_on=week_on, now=work.now)

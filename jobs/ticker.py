@@ -9,7 +9,7 @@ from typing import Protocol
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import RemoteClock, real_now
-from bot.edge import Edge
+from bot.context import AppContext
 from jobs.schedule import tick
 from jobs.work import run_isolated
 
@@ -32,8 +32,8 @@ class Deliveries(Protocol):
 class Ticker:
     """Looks for due work: every `tick_seconds` by the system's clock, or whenever a sandbox's clock has moved."""
 
-    def __init__(self, edge: Edge, *, deliveries: Deliveries) -> None:
-        self._edge, self._deliveries = edge, deliveries
+    def __init__(self, context: AppContext, *, deliveries: Deliveries) -> None:
+        self._context, self._deliveries = context, deliveries
         self._ticked_at: datetime | None = None
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._follower: threading.Thread | None = None
@@ -41,7 +41,7 @@ class Ticker:
 
     def start(self) -> None:
         """Begin, with a first tick at once."""
-        clock = self._edge.clock
+        clock = self._context.clock
         if isinstance(clock, RemoteClock):
             self._follower = threading.Thread(target=self._follow, args=(clock,), name="clock-follower", daemon=True)
             self._follower.start()
@@ -49,7 +49,7 @@ class Ticker:
         self._scheduler.add_job(
             self._tick,
             "interval",
-            seconds=self._edge.settings.tick_seconds,
+            seconds=self._context.settings.tick_seconds,
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
@@ -66,8 +66,8 @@ class Ticker:
             self._scheduler.shutdown(wait=True)
 
     def _tick(self) -> None:
-        now = self._edge.clock.now()
-        run_isolated("tick", tick, self._edge, now)
+        now = self._context.clock.now()
+        run_isolated("tick", tick, self._context, now)
         self._ticked_at = now
 
     def _follow(self, clock: RemoteClock) -> None:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Reader
-from bot.edge import Edge
 from bot.sending import send
 from bot.services import members, plans, rounds
 from bot.services.rounds import unheard
@@ -16,7 +16,7 @@ from bot.views import rounds as views
 from jobs.work import Work, claimed, for_each
 
 
-def _word(edge: Edge, session: Session, work: Work) -> None:
+def _word(context: AppContext, session: Session, work: Work) -> None:
     """Write to people we have not heard from, or who wait for a buddy: one message a person for all programs."""
     on, zone, now = work.due.local_on, work.due.zone, work.now
     due = rounds.due_words(session, program_id=work.program_id, zone=zone, on=on)
@@ -25,17 +25,17 @@ def _word(edge: Edge, session: Session, work: Work) -> None:
     for word in (found for found in due if found.member_id not in planned):
         to, key = Reader(word.member_id, word.slack_user_id, zone, on), f"word:{on}:{word.member_id}"
         message = views.word(word)
-        send(edge, session, MessageKind.WORD, to, key=key, message=message, now=now, program_id=work.program_id)
+        send(context, session, MessageKind.WORD, to, key=key, message=message, now=now, program_id=work.program_id)
 
 
-def _ask(edge: Edge, session: Session, now: datetime, participant_id: int) -> None:
+def _ask(context: AppContext, session: Session, now: datetime, participant_id: int) -> None:
     """Ask people we have not heard from for three rounds or six weeks: stay, pause or leave?"""
     asked = rounds.question(session, participant_id, now=now)
     if asked is None:
         return
     to, key = members.reader(session, asked.member_id, now=now), f"question:{participant_id}:{now.date()}"
     message, program_id = views.question(asked), asked.program_id
-    if send(edge, session, MessageKind.QUESTION, to, key=key, message=message, now=now, program_id=program_id):
+    if send(context, session, MessageKind.QUESTION, to, key=key, message=message, now=now, program_id=program_id):
         rounds.mark_asked(session, participant_id, now=now)
 
 

@@ -11,10 +11,10 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.db.looks import Look
 from bot.domain.calendar import Due
 from bot.domain.kinds import MessageKind
-from bot.edge import Edge
 from bot.services import occurrences
 
 log = logging.getLogger(__name__)
@@ -46,16 +46,16 @@ class Job:
     """What is done at each moment of a kind that is due by the calendar."""
 
     kind: MessageKind
-    run: Callable[[Edge, Work], None]
+    run: Callable[[AppContext, Work], None]
 
 
-def claimed(kind: MessageKind, act: Callable[[Edge, Session, Work], None]) -> Job:
+def claimed(kind: MessageKind, act: Callable[[AppContext, Session, Work], None]) -> Job:
     """A job that is done in the transaction which claims the moment."""
 
-    def run(edge: Edge, work: Work) -> None:
-        with edge.database.unit_of_work(work.workspace_id) as session:
+    def run(context: AppContext, work: Work) -> None:
+        with context.database.unit_of_work(work.workspace_id) as session:
             if work.claim(session):
-                act(edge, session, work)
+                act(context, session, work)
 
     return Job(kind, run)
 
@@ -70,7 +70,7 @@ class Sweep:
     name: str
     order: int
     query: Look[*tuple[Any, ...]]
-    act: Callable[[Edge, datetime], None]
+    act: Callable[[AppContext, datetime], None]
     gives_work: bool = False
 
 
@@ -78,7 +78,7 @@ def for_each(
     name: str,
     order: int,
     query: Look[int, *Columns],
-    act: Callable[[Edge, Session, datetime, *Columns], None],
+    act: Callable[[AppContext, Session, datetime, *Columns], None],
     *,
     gives_work: bool = False,
 ) -> Sweep:
@@ -87,15 +87,15 @@ def for_each(
     One failure never stops the others.
     """
 
-    def once(edge: Edge, now: datetime, row: Row[int, *Columns]) -> None:
-        with edge.database.unit_of_work(row[0]) as session:
-            act(edge, session, now, *row[1:])
+    def once(context: AppContext, now: datetime, row: Row[int, *Columns]) -> None:
+        with context.database.unit_of_work(row[0]) as session:
+            act(context, session, now, *row[1:])
 
-    def sweep(edge: Edge, now: datetime) -> None:
-        with edge.database.unit_of_work(read_only=True) as session:
+    def sweep(context: AppContext, now: datetime) -> None:
+        with context.database.unit_of_work(read_only=True) as session:
             rows = query.ask(session, now=now).all()
         for row in rows:
-            run_isolated(name, once, edge, now, row)
+            run_isolated(name, once, context, now, row)
 
     return Sweep(name, order, query, sweep, gives_work)
 

@@ -16,7 +16,9 @@ OLD_NAMES = {
     "bot/oauth": {"Seal": "TokenCipher", "seal": "cipher", "sealed": "encrypted", "reseal": "reencrypt_tokens"},
     "bot/slack": {"told_apart": "translate_errors"},
     "bot/delivery": {"Trip": "Lane", "put_off": "release_until", "come_back": "release_until", "hand_over": "claim"},
-    "jobs": {"guarded": "run_isolated"},
+    "jobs": {"guarded": "run_isolated", "Edge": "AppContext", "edge": "context"},
+    "handlers": {"Edge": "AppContext", "edge": "context"},
+    "tests": {"Edge": "AppContext"},
 }
 # Modules that were renamed, and where they are now. No module of these names comes back in the same folder.
 OLD_MODULES = {
@@ -30,6 +32,7 @@ OLD_MODULES = {
     "bot/oauth/seal": "bot/oauth/token_cipher",
     "bot/slack/outcomes": "bot/slack/errors",
     "jobs/outcomes": "jobs/delivery_failures",
+    "bot/edge": "bot/context",
 }
 # Sentences that have to be translated back, in folders that are free of them.
 PLAIN = ("sandbox", "jobs", "bot/delivery", "bot/oauth", "bot/slack", "bot/server", "bot/cli")

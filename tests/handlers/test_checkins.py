@@ -31,27 +31,27 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def ada(kith: Kith) -> Person:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         person = make_person(session)
-        goals.take_offers(session, person.actor, person.program.id, week_on=MONDAY, now=kith.edge.clock.now())
+        goals.take_offers(session, person.actor, person.program.id, week_on=MONDAY, now=kith.context.clock.now())
         return person
 
 
 @pytest.fixture
 def lin(kith: Kith, ada: Person) -> Person:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         return make_person(session, session.merge(ada.program))
 
 
 def acts(kith: Kith, person: Person) -> Sequence[CheckIn]:
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         return session.scalars(
             select(CheckIn).where(CheckIn.participant_id == person.participant.id).order_by(CheckIn.id)
         ).all()
 
 
 def week_of(kith: Kith, person: Person) -> ParticipantWeek:
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         return session.scalars(
             select(ParticipantWeek).where(
                 ParticipantWeek.participant_id == person.participant.id, ParticipantWeek.week_on == MONDAY
@@ -99,7 +99,7 @@ def test_a_late_click_still_counts_for_its_week(kith: Kith, ada: Person, clock: 
 
 
 def test_nobody_adds_for_another_program_or_with_a_made_up_button(kith: Kith, ada: Person) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         other = make_person(session)
     for value in (
         add_value(other, other.coffee),
@@ -132,7 +132,7 @@ def test_an_organizer_is_told_only_when_the_member_asks(kith: Kith, ada: Person)
 
 
 def test_contact_is_asked_in_ones_own_program_alone(kith: Kith, ada: Person) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         other = make_person(session)
     kith.press(ada, views.WANT_CONTACT, SPOT.value(other.program.id))
     assert "no longer there" in refused(kith)

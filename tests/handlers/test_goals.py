@@ -23,18 +23,18 @@ SPOT = Spot(Surface.PROMPT, MONDAY)
 
 @pytest.fixture
 def ada(kith: Kith) -> Person:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         return make_person(session)
 
 
 @pytest.fixture
 def lin(kith: Kith, ada: Person) -> Person:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         return make_person(session, session.merge(ada.program))
 
 
 def goals_of(kith: Kith, person: Person) -> Sequence[Goal]:
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         return session.scalars(select(Goal).where(Goal.participant_id == person.participant.id).order_by(Goal.id)).all()
 
 
@@ -72,7 +72,7 @@ def test_choosing_a_day_shows_the_plan(kith: Kith, ada: Person) -> None:
 
 
 def test_the_message_of_somebody_in_two_programs_keeps_both(kith: Kith, ada: Person) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         other = make_person(session)
         join(session, session.merge(other.program), session.merge(ada.member))
     kith.press(ada, views.TAKE_OFFERS, SPOT.value(ada.program.id))
@@ -101,7 +101,7 @@ def test_another_persons_goal_is_out_of_reach(kith: Kith, ada: Person, lin: Pers
 
 
 def test_another_program_is_out_of_reach(kith: Kith, ada: Person) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         other = make_person(session)
     for action_id in (views.TAKE_OFFERS, views.TAKE_LAST_WEEK, views.TAKE_SMALL_STEP, views.OPEN_FORM):
         kith.press(ada, action_id, SPOT.value(other.program.id))
@@ -168,7 +168,7 @@ def test_a_form_that_cannot_be_used_says_where(kith: Kith, ada: Person) -> None:
 def test_a_form_of_another_person_is_refused(kith: Kith, ada: Person) -> None:
     kith.press(ada, views.OPEN_FORM, SPOT.value(ada.program.id))
     metadata = kith.slack.of("views.open")[0]["view"]["private_metadata"]
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         other = make_person(session)
     answer = send_form(kith, other, metadata)
     assert answer.body["response_action"] == "update"

@@ -20,7 +20,7 @@ SPOT = Spot(Surface.HOME, date(2026, 3, 2))
 
 @pytest.fixture
 def ada(kith: Kith) -> Person:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         return make_person(session)
 
 
@@ -48,7 +48,7 @@ def test_goals_are_set_counted_and_undone_in_app_home(kith: Kith, ada: Person) -
     undo = kith.slack.of("views.open")[-1]["view"]["blocks"][1]["elements"][1]
     kith.press(ada, log.UNDO, undo["value"], where="modal")
     assert "0 of 2" in home(kith)
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         assert session.scalars(select(CheckIn)).one().undone_at is not None
 
 
@@ -65,7 +65,7 @@ def test_a_goal_form_sent_from_app_home_draws_it_anew(kith: Kith, ada: Person) -
     assert answer.body == {}
     assert "0 of 2" in home(kith)
     assert "Wednesday 4 March" in home(kith)
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         assert session.scalars(select(Goal)).one().plan_place == "Café"
 
 

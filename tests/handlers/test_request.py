@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.context import AppContext
 from bot.domain.calendar import is_plausible
 from bot.domain.errors import NotFoundError
 from bot.domain.spots import Spot, Surface
-from bot.edge import Edge
 from bot.slack.envelope import read
 from handlers.request import Request, carried
 from tests.conftest import NOW
@@ -28,7 +28,7 @@ DAYS = st.dates().filter(is_plausible)
 
 
 def request(payload: dict[str, Any]) -> Request:
-    return Request(Mock(Edge), read(payload), NOW)
+    return Request(Mock(AppContext), read(payload), NOW)
 
 
 @pytest.mark.parametrize(

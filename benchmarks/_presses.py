@@ -22,7 +22,7 @@ from benchmarks._plan import Place
 from benchmarks._programs import add_program
 from benchmarks._stage import Stage, ledger_rows
 from bot.db.models import CheckIn, Delivery, Installation, Member, Participant
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.oauth.token_cipher import TokenCipher
 
 EVERY_SECONDS = 0.04
@@ -95,7 +95,7 @@ class Crowd:
             form = {"command": "/kith", "text": "data", "team_id": place.slack_team_id, "user_id": user, **about}
             minutes = tuple(datetime.fromtimestamp(now.timestamp() + s, UTC).strftime("%Y-%m-%dT%H:%M") for s in (0, 4))
             return Press(place, user, True, minutes, urlencode(form).encode())
-        value = Spot(Surface.CHECKIN, now.date()).value(*self._ids[place.workspace_id], number)
+        value = WeekMessage(WeekMessageKind.CHECKIN, now.date()).value(*self._ids[place.workspace_id], number)
         payload = {
             **about,
             "type": "block_actions",

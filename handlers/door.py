@@ -16,7 +16,7 @@ from bot.context import AppContext
 from bot.db.session import DATABASE_AWAY
 from bot.domain.errors import KithError, NotFoundError
 from bot.domain.messages import View
-from bot.domain.spots import Surface
+from bot.domain.week_messages import WeekMessageKind
 from bot.services.members import Actor
 from bot.views import errors as error_view
 from bot.views import home as home_view
@@ -79,11 +79,11 @@ def _found(request: Request) -> tuple[Button | Form | Command, Request]:
             return _command(request)
     if row is None:
         raise NotFoundError("no button or form of that name")
-    if not (row.ids or row.at_spot):
+    if not (row.ids or row.on_week_message):
         return row, request
     value, _, address = value.partition(" ")
-    ids, spot = carried(value, ids=row.ids, at_spot=row.at_spot)
-    return row, replace(request, ids=ids, spot=spot, address=address)
+    ids, week_message = carried(value, ids=row.ids, on_week_message=row.on_week_message)
+    return row, replace(request, ids=ids, week_message_or_none=week_message, address=address)
 
 
 def _command(request: Request) -> tuple[Command, Request]:
@@ -112,7 +112,7 @@ def _show(row: Button | Form | Command, request: Request, shown: Shown) -> None:
     display.show(request, shown)
     parts = shown if isinstance(shown, Show) else Show()
     is_button = isinstance(row, Button)
-    if parts.redraws or (shown is None and is_button and request.spot):
+    if parts.redraws or (shown is None and is_button and request.week_message_or_none):
         _redraw(request, also=parts.also)
     elif row.home or parts.draws_home or (is_button and _changes_home(request, shown)):
         _refresh_home(request)
@@ -166,19 +166,19 @@ def _event(request: Request) -> BoltResponse:
 
 
 def _redraw(request: Request, *, also: tuple[int, ...]) -> None:
-    """Show the message at the request's spot as it stands now; of several that wait for the same, the last is drawn."""
-    actor, spot = request.actor, request.place
-    if spot.surface is Surface.HOME:
+    """Show the request's week message as it stands now; only the last that waits is drawn."""
+    actor, week_message = request.actor, request.week_message
+    if week_message.kind is WeekMessageKind.HOME:
         _refresh_home(request)
         return
 
     def draw_anew() -> None:
         with request.context.database.unit_of_work(actor.workspace_id, read_only=True) as session:
-            message = draw(session, actor, spot, now=request.context.clock.now(), also=also)
+            message = draw(session, actor, week_message, now=request.context.clock.now(), also=also)
         if message is not None:
             display.replace(request, message)
 
-    request.context.replies.redraw((actor.member_id, spot), request.team_id, draw_anew)
+    request.context.replies.redraw((actor.member_id, week_message), request.team_id, draw_anew)
 
 
 def _refresh_home(request: Request) -> None:

@@ -51,7 +51,7 @@ class Show:
     below: View | None = None  # in place of the modal under the form
     home: View | None = None  # App Home, drawn already
     draws_home: bool = False  # App Home, as it stands after the commit
-    redraws: bool = False  # the message at the request's spot, as it stands after the commit
+    redraws: bool = False  # the request's week message, as it stands after the commit
     also: tuple[int, ...] = ()  # programs that the redrawn message has in any case
     then: Callable[[], object] | None = None  # done in a thread, after the ack
 
@@ -64,15 +64,15 @@ Act = Callable[[Request], Shown]
 class Button:
     """Something to press in a message, a form or App Home; or a global shortcut, whose callback id this is.
 
-    Its value carries `ids` numbers, and with `at_spot` also on which message of a week it stands: where the act gives
-    nothing, that message is drawn anew. `home`: App Home is drawn anew afterwards, wherever it was pressed.
+    Its value carries `ids` numbers, and with `on_week_message` the message of a week that it is on: if the act
+    returns nothing, that message is drawn anew. `home`: App Home is drawn anew afterwards, wherever it was pressed.
     """
 
     action_id: str
     who: Who
     act: Act
     ids: int = 0
-    at_spot: bool = False
+    on_week_message: bool = False
     when: When = When.COMMITTED
     home: bool = False
 
@@ -85,7 +85,7 @@ class Form:
     who: Who
     act: Act
     ids: int = 0
-    at_spot: bool = False
+    on_week_message: bool = False
     when: When = When.COMMITTED
     home: bool = False
 

@@ -11,7 +11,7 @@ from bot.domain.calendar import WEEK, week_of
 from bot.domain.goals import Week
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import closing, rounds
 from bot.views import checkins as views
 from bot.views import rounds as round_views
@@ -21,9 +21,11 @@ from jobs.work import Work, claimed
 log = logging.getLogger(__name__)
 
 
-def _friday(session: Session, week: Week, spot: Spot) -> Message:
-    mine = rounds.fridays(session, [part.participant_id for part in week.sections], on=spot.on)
-    return views.friday(week, spot, extras=round_views.friday_extras(mine.values(), spot, is_hard=week.is_hard))
+def _friday(session: Session, week: Week, week_message: WeekMessage) -> Message:
+    mine = rounds.fridays(session, [part.participant_id for part in week.sections], on=week_message.on)
+    return views.friday(
+        week, week_message, extras=round_views.friday_extras(mine.values(), week_message, is_hard=week.is_hard)
+    )
 
 
 def _close(_context: AppContext, session: Session, work: Work) -> None:
@@ -33,4 +35,4 @@ def _close(_context: AppContext, session: Session, work: Work) -> None:
     log.info("week closed", extra={"action": "week_closed", "program": work.program_id, "people": people})
 
 
-JOBS = (claimed(MessageKind.CLOSE, _close), about_week(MessageKind.CHECKIN, Surface.CHECKIN, _friday))
+JOBS = (claimed(MessageKind.CLOSE, _close), about_week(MessageKind.CHECKIN, WeekMessageKind.CHECKIN, _friday))

@@ -10,7 +10,7 @@ from bot.context import AppContext
 from bot.domain.goals import Week
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Reader
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.sending import send
 from bot.services import plans, weeks
 from bot.views import goals as views
@@ -33,7 +33,7 @@ def _remind(context: AppContext, workspace_id: int, member_ids: Sequence[int], o
         for week in weeks.load(session, on=on, member_ids=member_ids, now=now).values():
             if _has_something(week):
                 to = Reader(week.member_id, week.slack_user_id, week.zone, on)
-                message = views.today(week, Spot(Surface.TODAY, on))
+                message = views.today(week, WeekMessage(WeekMessageKind.TODAY, on))
                 send(context, session, MessageKind.PLAN, to, key=f"today:{on}:{to.member_id}", message=message, now=now)
 
 

@@ -17,8 +17,11 @@ OLD_NAMES = {
     "bot/slack": {"told_apart": "translate_errors"},
     "bot/delivery": {"Trip": "Lane", "put_off": "release_until", "come_back": "release_until", "hand_over": "claim"},
     "jobs": {"guarded": "run_isolated", "Edge": "AppContext", "edge": "context"},
-    "handlers": {"Edge": "AppContext", "edge": "context"},
-    "tests": {"Edge": "AppContext"},
+    "handlers": {"Edge": "AppContext", "edge": "context", "spot": "week_message", "at_spot": "on_week_message"},
+    "tests": {"Edge": "AppContext", "Spot": "WeekMessage", "at_spot": "on_week_message"},
+    "bot/domain": {"Spot": "WeekMessage", "Surface": "WeekMessageKind"},
+    "bot/services": {"Spot": "WeekMessage", "spot": "week_message"},
+    "bot/views": {"Spot": "WeekMessage", "spot": "week_message", "Surface": "WeekMessageKind"},
 }
 # Modules that were renamed, and where they are now. No module of these names comes back in the same folder.
 OLD_MODULES = {
@@ -33,6 +36,7 @@ OLD_MODULES = {
     "bot/slack/outcomes": "bot/slack/errors",
     "jobs/outcomes": "jobs/delivery_failures",
     "bot/edge": "bot/context",
+    "bot/domain/spots": "bot/domain/week_messages",
 }
 # Sentences that have to be translated back, in folders that are free of them.
 PLAIN = ("sandbox", "jobs", "bot/delivery", "bot/oauth", "bot/slack", "bot/server", "bot/cli")

@@ -13,14 +13,14 @@ from bot.db.models import (
     Member,
     Participant,
 )
-from bot.domain.spots import Spot, Surface
 from bot.domain.states import MeetingAnswer
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views.rounds import home
 from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from tests.factories import make_group, make_organizer, make_participant, make_program, make_round
 from tests.handlers.conftest import Kith
 
-FRIDAY = Spot(Surface.CHECKIN, date(2026, 3, 13))
+FRIDAY = WeekMessage(WeekMessageKind.CHECKIN, date(2026, 3, 13))
 ON_FRIDAY = {
     HAVE_TIME: home.FRIDAY_HAVE_TIME,
     MET: home.FRIDAY_MET,

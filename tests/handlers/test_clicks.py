@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.db.models import CheckIn
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import checkins as checkins_service
 from bot.views import checkins
 from tests.handlers import payloads
@@ -28,7 +28,7 @@ def ada(kith: Kith) -> Person:
 
 def click(kith: Kith, person: Person, *, newest: int = 0, activity: int | None = None) -> dict[str, Any]:
     day = kith.context.clock.now().date()
-    value = Spot(Surface.HOME, day).value(person.program.id, activity or person.coffee, newest)
+    value = WeekMessage(WeekMessageKind.HOME, day).value(person.program.id, activity or person.coffee, newest)
     who = kith.workspace.slack_team_id, person.member.slack_user_id
     return payloads.home_click(*who, payloads.action(checkins.ADD, value))
 

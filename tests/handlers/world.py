@@ -14,8 +14,8 @@ from bot.db.base import Base
 from bot.db.models import Activity, Delivery, Member, Participant, ParticipantWeek, Program
 from bot.domain.digests import Item, ItemKind
 from bot.domain.messages import Message, Target
-from bot.domain.spots import Spot, Surface
 from bot.domain.states import DeliveryState
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import digests
 from bot.services.rounds.start import groups_of, propose
 from tests.factories import (
@@ -30,7 +30,7 @@ from tests.factories import (
 from tests.handlers.conftest import Kith
 
 MONDAY = date(2026, 3, 2)
-SPOT = Spot(Surface.GOALS, MONDAY)
+WEEK_MESSAGE = WeekMessage(WeekMessageKind.GOALS, MONDAY)
 Rows = Mapping[str, Mapping[Any, tuple[Any, ...]]]
 
 
@@ -50,7 +50,7 @@ class Named:
 
     def at(self, *ids: int) -> str:
         """The value of a button on the person's own week."""
-        return SPOT.value(*ids)
+        return WEEK_MESSAGE.value(*ids)
 
 
 @dataclass(frozen=True)

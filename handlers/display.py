@@ -53,7 +53,7 @@ def open_view(request: Request, view: View) -> None:
 def tell(request: Request, message: Message) -> None:
     """Tell whoever acted, so that only they see it: beside the message or command, else in a small modal."""
     if request.body.get("response_url"):
-        request.context.replies.whisper(
+        request.context.replies.reply_ephemeral(
             request.body["response_url"], whose=request.team_id, text=message.text, blocks=list(message.blocks)
         )
     elif request.body.get("trigger_id") and not is_form(request):

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 OLD_NAMES = {
     "sandbox": {"Door": "ApiApp", "Wire": "HttpClient", "_wire": "_http", "wire": "http", "shapes": "serializers"},
     "bot/oauth": {"Seal": "TokenCipher", "seal": "cipher", "sealed": "encrypted", "reseal": "reencrypt_tokens"},
-    "bot/slack": {"told_apart": "translate_errors"},
+    "bot/slack": {"told_apart": "translate_errors", "whisper": "reply_ephemeral"},
     "bot/delivery": {"Trip": "Lane", "put_off": "release_until", "come_back": "release_until", "hand_over": "claim"},
     "jobs": {"guarded": "run_isolated", "Edge": "AppContext", "edge": "context"},
     "handlers": {"Edge": "AppContext", "edge": "context", "spot": "week_message", "at_spot": "on_week_message"},

@@ -1,4 +1,4 @@
-"""Bolt as Kith uses it: one listener for each kind of thing that Slack sends, and the people's door behind them all."""
+"""Bolt as Kith uses it: one listener for each kind of payload, all of which call the people's door."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ANY = re.compile(".*", re.DOTALL)
 
 
 class KithApp(App):
-    """Whoever hands it a payload knows that Slack sent it: by its signature, or by a connection of ours."""
+    """Takes payloads that are known to be Slack's: signed, or from a connection that Kith opened."""
 
     def __init__(self, app_context: AppContext) -> None:
         super().__init__(
@@ -40,10 +40,10 @@ class KithApp(App):
 
         Whoever sends the answer sets `acked` then: what follows an ack waits for it.
         """
-        # as by Socket Mode: a body that is read already, and signed by whoever handed it over
+        # as by Socket Mode: the body is read already, and its signature was checked
         return self.dispatch(BoltRequest(mode="socket_mode", body=envelope.read(payload), context={"acked": acked}))
 
 
 def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-    """Services know who may do what: Slack is not asked each time."""
+    """Authorize every request without asking Slack: services check who may do what."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="")

@@ -1,4 +1,4 @@
-"""The people's door: finds the row of what was done, does its act in one transaction, acks, shows what came of it."""
+"""The people's door: finds the row of a request, runs its act in one transaction, acks, and shows the result."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ HELP = Command("help", 0, "", lambda request: help_message(request, COMMANDS))
 
 
 def answer(context: AppContext, body: Body, *, acked: threading.Event) -> BoltResponse:
-    """Do what a body of Slack's asks for. Acked means committed; what cannot be done is told to whoever asked."""
+    """Do what a payload asks for. Acked means committed. If it cannot be done, the person who asked is told."""
     request = Request(context, body, context.clock.now(), acked=acked)
     try:
         return _event(request) if body.get("type") == "event_callback" else _act(*_found(request))
     except KithError as error:
         return display.refusal(request, error)
-    except Exception as error:  # the one error handler: it is logged with its traceback, and told without
+    except Exception as error:  # the one error handler: the log has the traceback, the person a sentence
         log.exception("handler failed", extra={"action": "handler_failed"})
         if body.get("type") == "event_callback":
-            return BoltResponse(status=500, body="")  # nothing was committed: Slack tells of it again
+            return BoltResponse(status=500, body="")  # nothing was committed, and Slack sends it again
         refused = display.refusal(request, KithError())
         # An ack would say that it is committed. Without one Slack leaves a form open, with what was written in it.
         return BoltResponse(status=503, body="") if isinstance(error, DATABASE_AWAY) else refused
@@ -56,7 +56,7 @@ def drawn_home(session: Session, actor: Actor, *, now: datetime) -> View:
 
 
 def publish_home(request: Request) -> None:
-    """Show whoever acts their App Home as it stands now; nothing where Kith is not installed any more."""
+    """Show the person their App Home as it stands now; nothing if Kith is not installed any more."""
     with suppress(NotFoundError):
         with request.acting() as within:
             shown = drawn_home(within.session, within.actor, now=within.now)
@@ -65,7 +65,7 @@ def publish_home(request: Request) -> None:
 
 
 def _found(request: Request) -> tuple[Button | Form | Command, Request]:
-    """The row of what was done, and what it carries. Raises NotFoundError for what Kith never wrote."""
+    """The row of a request, and the request with what its button carries. Raises NotFoundError for made-up values."""
     body = request.body
     match body:
         case {"type": "block_actions", "actions": [pressed, *_]}:
@@ -102,7 +102,7 @@ def _act(row: Button | Form | Command, request: Request) -> BoltResponse:
 
 
 def _in_place(row: Button | Form | Command, shown: Shown) -> View | None:
-    """The view that takes the place of a form."""
+    """The view that replaces a form."""
     if not isinstance(row, Form):
         return None
     return shown.view if isinstance(shown, Show) else shown if isinstance(shown, dict) else None
@@ -119,12 +119,12 @@ def _show(row: Button | Form | Command, request: Request, shown: Shown) -> None:
 
 
 def _changes_home(request: Request, shown: Shown) -> bool:
-    """Whether something was done in App Home that shows there: whatever did not open a form."""
+    """True if something was done in App Home that shows there: anything that did not open a form."""
     return request.is_in_home and not isinstance(shown, dict) and not (isinstance(shown, Show) and shown.view)
 
 
 def _act_late(row: Button | Form | Command, request: Request) -> None:
-    """What was acked before it was done. What is refused is told, in the form that waits where there is one."""
+    """Do what was acked beforehand. A refusal is shown in the waiting form, if there is one."""
     request.acked.wait(ACK_SECONDS)  # else the ack's "one moment" could replace what the act shows
     view_id = request.body["view"]["id"] if isinstance(row, Form) else None
     try:
@@ -147,7 +147,7 @@ def _act_late(row: Button | Form | Command, request: Request) -> None:
 
 
 def _told_after_the_ack(error: Exception) -> KithError:
-    """What the person is told; what nobody expected goes to the log with its traceback."""
+    """What the person is told. An unexpected error goes to the log with its traceback."""
     if isinstance(error, KithError | SlackApiError):
         log.info("refused after the ack", extra={"action": "refused", "error": type(error).__name__})
     else:
@@ -157,7 +157,7 @@ def _told_after_the_ack(error: Exception) -> KithError:
 
 def _event(request: Request) -> BoltResponse:
     row = EVENTS.get(request.event["type"])
-    shown = row.act(request) if row else None  # Slack tells of more than Kith asked for
+    shown = row.act(request) if row else None  # Slack sends more events than Kith asked for
     if isinstance(shown, Show) and shown.then:
         request.context.replies.run(request.team_id, shown.then)
     if isinstance(shown, Show) and shown.draws_home:

@@ -1,4 +1,4 @@
-"""Messages about a person's week: each is drawn anew, from the database, after a click on it."""
+"""Draws messages about a person's week again, from the database, after a click on them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DRAWN: Mapping[WeekMessageKind, Callable[[Week, WeekMessage], Message]] = {
 def draw(
     session: Session, actor: Actor, week_message: WeekMessage, *, now: datetime, also: Collection[int] = ()
 ) -> Message | None:
-    """The message `week_message` as it stands now; None for App Home, and where nothing is left to speak of."""
+    """The message as it stands now. None for App Home, and if there is nothing left to say."""
     drawn = _DRAWN.get(week_message.kind)
     week = agenda.redrawn(session, actor, week_message, now=now, also=also)
     if week and week_message.kind is WeekMessageKind.CHECKIN:

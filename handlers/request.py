@@ -33,7 +33,7 @@ class Request:
     now: datetime
     ids: tuple[int, ...] = ()
     week_message_or_none: WeekMessage | None = None
-    address: str = ""  # where the message that all began with can be replaced, as a form remembers it
+    address: str = ""  # where the first message of a chain of forms can be replaced
     text: str = ""
     acked: threading.Event = field(default_factory=threading.Event, repr=False)  # set once the answer is sent
     within: tuple[Session, Actor] | None = field(default=None, repr=False)
@@ -79,7 +79,7 @@ class Request:
 
     @property
     def event(self) -> Mapping[str, Any]:
-        """What an event tells."""
+        """The event of an event's body."""
         return self.body["event"]  # type: ignore[no-any-return]
 
     @property
@@ -100,16 +100,16 @@ class Request:
 
     @property
     def origin(self) -> str:
-        """The response_url of the message that all began with: this one, or one that the list it was made in knows."""
+        """The response_url of the message in which it began: of this message, or as the open list remembers it."""
         return str(self.body.get("response_url") or (self.body.get("view") or {}).get("private_metadata") or "")
 
     def metadata(self, week_message: WeekMessage, *ids: int) -> str:
-        """What a form has to remember: what it is about, and whose message is to be replaced once it is sent."""
+        """What a form remembers: what it is about, and which message is replaced once it is sent."""
         return f"{week_message.value(*ids)} {self.origin}"
 
     @contextmanager
     def acting(self, *, reads: bool = False) -> Iterator[Request]:
-        """The request in one transaction, bound to the workspace of whoever acts. Commits at the end of the block.
+        """The request in one transaction, bound to the actor's workspace. Commits at the end of the block.
 
         Raises NotFoundError for a workspace without Kith; with `reads`, which changes nothing and waits for nobody,
         NoProgramError for a person that Kith does not know.
@@ -129,7 +129,7 @@ class Request:
 
     @contextmanager
     def observing(self) -> Iterator[tuple[Session, Installed]]:
-        """One transaction, bound to the workspace that an event tells of; nobody acts."""
+        """One transaction, bound to the workspace of an event; nobody acts."""
         with self.context.database.unit_of_work() as session:
             yield session, members.workspace_of(session, slack_team_id=self.team_id)
 

@@ -39,7 +39,7 @@ OLD_MODULES = {
     "bot/domain/spots": "bot/domain/week_messages",
 }
 # Sentences that have to be translated back, in folders that are free of them.
-PLAIN = ("sandbox", "jobs", "bot/delivery", "bot/oauth", "bot/slack", "bot/server", "bot/cli")
+PLAIN = ("sandbox", "handlers", "jobs", "bot/delivery", "bot/oauth", "bot/slack", "bot/server", "bot/cli")
 UNPLAIN = re.compile(r"\b(to|for|of|with|from|by) who\b|\bhad to do with\b|\bheard of\b|``")
 
 

@@ -26,7 +26,7 @@ def add_program(session: Session, channel: str, users: Sequence[str]) -> tuple[i
     session.add_all([activity, *members])
     session.flush()
     session.add_all(
-        Participant(program_id=program.id, member_id=member.id, state_changed_at=now, joined_at=now, heard_at=now)
+        Participant(program_id=program.id, member_id=member.id, state_changed_at=now, joined_at=now, last_active_at=now)
         for member in members
     )
     return program.id, activity.id

@@ -165,7 +165,7 @@ def _people(session: Session, workspace_id: int, program_id: int, size: int) -> 
         insert(Member),
         [{**whose, "id": one, "slack_user_id": f"U{one}", "name": f"M {one}", "seen_in_slack_at": THEN} for one in ids],
     )
-    times = {"joined_at": THEN, "heard_at": THEN, "state_changed_at": THEN}
+    times = {"joined_at": THEN, "last_active_at": THEN, "state_changed_at": THEN}
     session.execute(
         insert(Participant),
         [{**whose, "id": one, "program_id": program_id, "member_id": one, **times} for one in ids],
@@ -241,7 +241,7 @@ def _weeks(
         session.execute(
             insert(ParticipantWeek),
             [
-                {"workspace_id": workspace_id, "participant_id": one, "week_on": week_on, "heard_at": THEN}
+                {"workspace_id": workspace_id, "participant_id": one, "week_on": week_on, "last_active_at": THEN}
                 for one in busy
             ],
         )

@@ -20,9 +20,9 @@ from benchmarks._crowd import history, people, rules
 from bot.domain.pairing import plan_round
 from bot.domain.pairing.pairs import _candidates  # the peers get the same graph
 from bot.domain.pairing.rules import Weights
+from bot.domain.pairing.score_table import FULL
+from bot.domain.pairing.scoring import Scoring
 from bot.domain.pairing.solving import NEW
-from bot.domain.pairing.suiting import Suiting
-from bot.domain.pairing.worth import FULL
 
 SIZES = (24, 100, 1_000, 5_000, 10_000, 100_000)
 RUNS = ((1_000, 9), (10_000, 3), (100_000, 1))  # (up to so many members, runs of which the median counts)
@@ -104,8 +104,8 @@ def _looking_back(number: int) -> Pairs:
 
 def _graph(number: int) -> tuple[list[tuple[int, int, int]], int]:
     """All pairs up to 100 people, each one's sixteen best beyond: with all of 1,000 they do not end in minutes."""
-    suiting = Suiting.of(people(number), history(number), rules(number), Weights(), seed=1)
-    levels, soft = suiting.matrices(np.arange(number))
+    scoring = Scoring.of(people(number), history(number), rules(number), Weights(), seed=1)
+    levels, soft = scoring.matrices(np.arange(number))
     soft = np.where(levels >= NEW, soft, 0)
     lefts, rights = _candidates(levels, soft, number if number <= 100 else 16)
     worth = soft[lefts, rights]
@@ -156,29 +156,29 @@ def _one(engine: str, number: int, started: float) -> dict[str, Any]:
 
 
 def _quality(number: int, pairs: Pairs) -> dict[str, Any]:
-    suiting = Suiting.of(people(number), history(number), rules(number), Weights(), seed=1)
+    scoring = Scoring.of(people(number), history(number), rules(number), Weights(), seed=1)
     total, repeats, broken = 0, 0, 0
     for chunk in np.array_split(np.array(pairs), max(1, len(pairs) // 500)):
         rows = np.unique(chunk)
         places = np.searchsorted(rows, chunk)
-        levels, wishes = suiting.levels(rows), suiting.wishes(rows)
+        levels, wishes = scoring.levels(rows), scoring.wishes(rows)
         level = levels[places[:, 0], places[:, 1]]
         total += int(wishes[places[:, 0], places[:, 1]].sum())
         repeats, broken = repeats + int(((level >= 0) & (level < NEW)).sum()), broken + int((level < 0).sum())
     quality = {"repeats": repeats, "broken": broken, "wishes": total / len(pairs) / FULL}
-    return quality | _bounds(suiting, total, len(pairs))
+    return quality | _bounds(scoring, total, len(pairs))
 
 
-def _bounds(suiting: Suiting, total: int, pairs: int) -> dict[str, float]:
+def _bounds(scoring: Scoring, total: int, pairs: int) -> dict[str, float]:
     """How far below the bounds: everybody with the partner best for them (estimated from 250 people beyond 5,000), and
     up to 5,000 the linear assignment of the symmetric matrix, halved."""
-    number = len(suiting.cohort)
+    number = len(scoring.people)
     sample = np.arange(number) if number <= 1_000 else np.sort(np.random.default_rng(1).choice(number, 250, False))
     best, feasible = np.zeros(len(sample)), 0
     for chunk in np.array_split(np.arange(number), max(1, number // 750)):
         rows = np.union1d(sample, chunk)
-        levels = suiting.levels(rows)[np.searchsorted(rows, sample)][:, np.searchsorted(rows, chunk)]
-        wishes = suiting.wishes(rows)[np.searchsorted(rows, sample)][:, np.searchsorted(rows, chunk)]
+        levels = scoring.levels(rows)[np.searchsorted(rows, sample)][:, np.searchsorted(rows, chunk)]
+        wishes = scoring.wishes(rows)[np.searchsorted(rows, sample)][:, np.searchsorted(rows, chunk)]
         best = np.maximum(best, np.where(levels >= NEW, wishes, 0).max(axis=1))
         feasible += int((levels >= 0).sum())
     bounds = {"below_degree_bound": 1 - total / pairs / best.mean(), "feasible": feasible / len(sample) / (number - 1)}
@@ -186,7 +186,7 @@ def _bounds(suiting: Suiting, total: int, pairs: int) -> dict[str, float]:
         from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
 
         rows = np.arange(number)
-        worth = np.where(suiting.levels(rows) >= NEW, suiting.wishes(rows), -(10**6)).astype(np.float64)
+        worth = np.where(scoring.levels(rows) >= NEW, scoring.wishes(rows), -(10**6)).astype(np.float64)
         ends = linear_sum_assignment(worth, maximize=True)
         bounds["below_assignment_bound"] = 1 - total / (worth[ends].sum() / 2)
     return bounds

@@ -13,8 +13,8 @@ from slack_sdk import WebClient
 from bot.clock import Clock, RemoteClock, SystemClock
 from bot.context import AppContext
 from bot.db.migrate import upgrade
-from bot.db.moving import Moved, move
 from bot.db.session import Database
+from bot.db.transfer import Transferred, transfer
 from bot.delivery.engine import Engine
 from bot.delivery.outbox import Outbox
 from bot.oauth.store import KithInstallationStore, KithStateStore
@@ -51,12 +51,12 @@ def upgrade_database(settings: Settings) -> None:
     database.dispose()
 
 
-def move_from(source_url: str, settings: Settings) -> Moved:
+def move_from(source_url: str, settings: Settings) -> Transferred:
     """Move the installation at `source_url` into the settings' empty database."""
     upgrade_database(settings)
     source, destination = Database(source_url), Database(settings.database_url)
     try:
-        return move(source.engine, destination.engine)
+        return transfer(source.engine, destination.engine)
     finally:
         source.dispose()
         destination.dispose()

@@ -1,4 +1,4 @@
-"""The one way to send: the kind says how a message counts under the cap, and the ledger sends it once."""
+"""The one way to send: the message's kind says how it counts under the cap, and the ledger sends it once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.context import AppContext
 from bot.domain.kinds import Cap, MessageKind
 from bot.domain.messages import Message, Reader, Target
-from bot.services import notices
+from bot.services import message_cap
 
 
 def send(
@@ -24,16 +24,16 @@ def send(
     now: datetime,
     program_id: int | None = None,
 ) -> bool:
-    """Decide that the message is sent, once for all time under `key`; to a member it counts as its kind says.
+    """Decide that the message is sent, once for all time under `key`; a message to a member counts as its kind says.
 
-    False, and nothing is decided, where the member's day or week has no room. What goes to a channel or to a group's
-    conversation counts for nobody here.
+    False, and nothing is decided, if the member's day or week has no room. Messages to a channel or a group's
+    conversation count for nobody here.
     """
     if isinstance(to, Target):
         context.outbox.plan(session, key=key, kind=kind, target=to, message=message, now=now, program_id=program_id)
         return True
     counted: dict[str, Any] = {"member_id": to.member_id, "kind": kind, "local_on": to.on, "now": now}
-    if kind.cap not in (Cap.FREE, Cap.APART) and not notices.admit(session, **counted):
+    if kind.cap not in (Cap.FREE, Cap.EXEMPT) and not message_cap.reserve(session, **counted):
         return False
     is_new = context.outbox.plan(
         session,
@@ -45,6 +45,6 @@ def send(
         program_id=program_id,
         member_id=to.member_id,
     )
-    if is_new and kind.cap is Cap.APART:
-        notices.count_apart(session, **counted)
+    if is_new and kind.cap is Cap.EXEMPT:
+        message_cap.record_exempt(session, **counted)
     return True

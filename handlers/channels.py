@@ -62,7 +62,7 @@ def _came(request: Request) -> Show | None:
     event, now = request.event, request.now
     with request.observing() as (session, workspace):
         is_kith = event["user"] == workspace.bot_user_id
-        program = None if is_kith else channels.came(session, event["channel"], event["user"], now=now)
+        program = None if is_kith else channels.member_joined(session, event["channel"], event["user"], now=now)
         invites = program is not None and program.state is ProgramState.RUNNING and program.joining is Joining.BY_CHOICE
         said = view.invitation(program_life.news_of(session, program, now=now)) if program and invites else None
     if is_kith:
@@ -83,7 +83,7 @@ def _went(request: Request) -> None:
         if event["user"] == workspace.bot_user_id:
             program_life.channel_lost(session, event["channel"], Stopped.BOT_REMOVED, now=request.now)
         else:
-            channels.went(session, event["channel"], event["user"], now=request.now)
+            channels.member_left(session, event["channel"], event["user"], now=request.now)
 
 
 def _go_on(request: Request) -> None:

@@ -10,7 +10,7 @@ from bot.domain.checkins import Act
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.messages import Message, View
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.services import agenda, catalogues, checkins, hard_weeks, participants
+from bot.services import catalogues, checkins, hard_weeks, participants, recipients
 from bot.views import checkins as views
 from bot.views import log as log_views
 from bot.views import weeks as week_views
@@ -63,18 +63,18 @@ def _open_form(request: Request) -> Show:
     alone = f"{WeekMessage(WeekMessageKind.ALONE, today).value(0)} "
     metadata = request.metadata(request.week_message_or_none, 0) if request.week_message_or_none else alone
     view = log_views.new_form(catalogues.own(session, actor), today=today, metadata=metadata)
-    is_noted = participants.is_noted(session, actor, now=now)
+    is_noted = participants.is_fresh(session, actor, now=now)
     return Show(view=view, then=None if is_noted else lambda: _hear(request))
 
 
 def _hear(request: Request) -> None:
     # Kith was removed meanwhile, or the database is away: the form is open, and its answer will be heard.
     with suppress(NotFoundError, *DATABASE_AWAY), request.acting() as within:
-        participants.hear_everywhere(within.session, within.actor, now=request.now)
+        participants.touch_everywhere(within.session, within.actor, now=request.now)
 
 
 def _open_log(request: Request) -> View:
-    participants.hear_everywhere(request.session, request.actor, now=request.now)
+    participants.touch_everywhere(request.session, request.actor, now=request.now)
     return _log(request, request.origin)
 
 
@@ -105,7 +105,7 @@ def _log(request: Request, metadata: str) -> View:
 
 
 def _today(request: Request) -> date:
-    return agenda.today(request.session, request.actor, now=request.now)
+    return recipients.today(request.session, request.actor, now=request.now)
 
 
 def _entered(form: Entered) -> tuple[int, Act]:

@@ -8,7 +8,7 @@ from bot.domain.errors import NotFoundError
 from bot.domain.goals import GoalNow, Offer, Plan, Week, WeekSection
 from bot.domain.messages import Message, View
 from bot.domain.week_messages import WeekMessageKind
-from bot.services import agenda, goals
+from bot.services import goals, recipients
 from bot.views import goal_form
 from bot.views import goals as views
 from handlers.forms import Entered
@@ -80,7 +80,7 @@ def _week(request: Request, program_id: int, goal_id: int | None) -> tuple[Week,
     """The actor's own week, program and goal. Raises NotFoundError for what is not theirs, ClosedError once over."""
     session, actor, now = request.session, request.actor, request.now
     goals.check_open(session, actor, program_id, week_on=request.week_message.week_on, now=now)
-    week = agenda.redrawn(session, actor, request.week_message, now=now, also=[program_id])
+    week = recipients.current_week(session, actor, request.week_message, now=now, also=[program_id])
     part = next((found for found in week.sections if found.program_id == program_id), None) if week else None
     if week is None or part is None:
         raise NotFoundError(f"member {actor.member_id} has no week in program {program_id}")

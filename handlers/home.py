@@ -11,7 +11,7 @@ from bot.domain.goals import Week
 from bot.domain.history import History
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.services import agenda, history, home
+from bot.services import history, home, recipients
 from bot.services.members import Actor
 from bot.views import goals as goal_views
 from bot.views import history as history_view
@@ -27,14 +27,14 @@ def _opened(request: Request) -> Show | None:
 
 def _week(request: Request) -> Message:
     session, actor, now = request.session, request.actor, request.now
-    week_message = WeekMessage(WeekMessageKind.HOME, agenda.today(session, actor, now=now))
-    week = agenda.redrawn(session, actor, week_message, now=now)
+    week_message = WeekMessage(WeekMessageKind.HOME, recipients.today(session, actor, now=now))
+    week = recipients.current_week(session, actor, week_message, now=now)
     return history_view.week(week, history.history(session, actor)) if week else goal_views.nowhere()
 
 
 def _my_week(session: Session, actor: Actor, now: datetime) -> tuple[Week | None, WeekMessage, History]:
-    week_message = WeekMessage(WeekMessageKind.HOME, agenda.today(session, actor, now=now))
-    return agenda.redrawn(session, actor, week_message, now=now), week_message, history.history(session, actor)
+    week_message = WeekMessage(WeekMessageKind.HOME, recipients.today(session, actor, now=now))
+    return recipients.current_week(session, actor, week_message, now=now), week_message, history.history(session, actor)
 
 
 def _my_week_blocks(read: tuple[Week | None, WeekMessage, History]) -> Sequence[Block]:

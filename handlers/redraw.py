@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.goals import Week
 from bot.domain.messages import Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.services import agenda, rounds
+from bot.services import recipients, rounds
 from bot.services.members import Actor
 from bot.views import checkins as checkin_views
 from bot.views import goals as goal_views
@@ -29,7 +29,7 @@ def draw(
 ) -> Message | None:
     """The message as it stands now. None for App Home, and if there is nothing left to say."""
     drawn = _DRAWN.get(week_message.kind)
-    week = agenda.redrawn(session, actor, week_message, now=now, also=also)
+    week = recipients.current_week(session, actor, week_message, now=now, also=also)
     if week and week_message.kind is WeekMessageKind.CHECKIN:
         mine = [part.participant_id for part in week.sections]
         extras = round_views.friday_extras(
@@ -41,5 +41,5 @@ def draw(
 
 def drawn_for_command(session: Session, actor: Actor, kind: WeekMessageKind, *, now: datetime) -> Message:
     """The answer to a command about the actor's week; for somebody in no program, how to find one."""
-    week_message = WeekMessage(kind, agenda.today(session, actor, now=now))
+    week_message = WeekMessage(kind, recipients.today(session, actor, now=now))
     return draw(session, actor, week_message, now=now) or goal_views.nowhere()

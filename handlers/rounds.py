@@ -9,14 +9,14 @@ from bot.sending import send
 from bot.services import joining, organizers, participants, rounds
 from bot.services.rounds.changes import Changed
 from bot.views import rounds as views
-from bot.views.rounds import changes, home, words
+from bot.views.rounds import changes, home, nudges
 from handlers.request import Request
 from handlers.rows import Act, Button, Command, Form, HomeSection, Row, Show, Who
 
 
 def _buddy(request: Request) -> Message:
     """Who they are, how far it is, and how to get another."""
-    participants.hear_everywhere(request.session, request.actor, now=request.now)
+    participants.touch_everywhere(request.session, request.actor, now=request.now)
     return views.buddy(rounds.home_round(request.session, request.actor, now=request.now))
 
 
@@ -29,7 +29,7 @@ def _change(request: Request) -> View:
     form = request.form
     changed = rounds.change_buddy(request.session, request.actor, request.id, now=request.now)
     if changes.NOT_AGAIN in form.ticked(changes.NOT_AGAIN):
-        rounds.keep_apart(request.session, request.actor, list(changed.former), now=request.now)
+        rounds.add_do_not_pair(request.session, request.actor, list(changed.former), now=request.now)
     if form.text(changes.NOTE).strip():
         _send_note(request, changed)
     return views.changed(changed.told)
@@ -54,16 +54,16 @@ def _send_note(request: Request, changed: Changed) -> None:
 
 
 def _open_apart(request: Request) -> View:
-    return views.apart_form(rounds.apart_from(request.session, request.actor))
+    return views.apart_form(rounds.do_not_pair_list(request.session, request.actor))
 
 
 def _set_apart(request: Request) -> None:
-    rounds.set_apart(request.session, request.actor, request.form.people(changes.PEOPLE), now=request.now)
-    participants.hear_everywhere(request.session, request.actor, now=request.now)
+    rounds.set_do_not_pair(request.session, request.actor, request.form.people(changes.PEOPLE), now=request.now)
+    participants.touch_everywhere(request.session, request.actor, now=request.now)
 
 
 def _here(request: Request) -> Message:
-    participants.hear_everywhere(request.session, request.actor, now=request.now)
+    participants.touch_everywhere(request.session, request.actor, now=request.now)
     return views.noted("Thank you. Good to have you here.")
 
 
@@ -107,11 +107,11 @@ ROWS: tuple[Row, ...] = (
     Form(changes.CHANGE_FORM, Who.GROUP_MEMBER, _change, ids=1, home=True),
     Button(changes.APART, Who.ANYONE, _open_apart),
     Form(changes.APART_FORM, Who.ANYONE, _set_apart),
-    Button(words.HERE, Who.ANYONE, _here),
-    Button(words.WAIT, Who.GROUP_MEMBER, _wait, ids=1),
-    Button(words.JOIN_ANOTHER, Who.GROUP_MEMBER, _join_another, ids=1),
-    Button(words.NEW_BUDDY, Who.GROUP_MEMBER, _new_buddy, ids=1),
-    Button(words.STAY, Who.MEMBER, _stay, ids=1),
+    Button(nudges.HERE, Who.ANYONE, _here),
+    Button(nudges.WAIT, Who.GROUP_MEMBER, _wait, ids=1),
+    Button(nudges.JOIN_ANOTHER, Who.GROUP_MEMBER, _join_another, ids=1),
+    Button(nudges.NEW_BUDDY, Who.GROUP_MEMBER, _new_buddy, ids=1),
+    Button(nudges.STAY, Who.MEMBER, _stay, ids=1),
     Button(home.KEEP, Who.GROUP_MEMBER, _wishes(keep=True), ids=1, on_week_message=True),
     Button(home.NOT_KEEP, Who.GROUP_MEMBER, _wishes(keep=False), ids=1, on_week_message=True),
     Button(home.SKIP_NEXT, Who.MEMBER, _takes_part(skips=True), ids=1, on_week_message=True),

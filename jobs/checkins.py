@@ -12,7 +12,7 @@ from bot.domain.goals import Week
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.services import closing, rounds
+from bot.services import close_week, rounds
 from bot.views import checkins as views
 from bot.views import rounds as round_views
 from jobs.weeks import about_week
@@ -31,7 +31,7 @@ def _friday(session: Session, week: Week, week_message: WeekMessage) -> Message:
 def _close(_context: AppContext, session: Session, work: Work) -> None:
     """The week before the due day is over: note who took part. Late check-ins still count."""
     week_on = week_of(work.due.local_on) - WEEK
-    people = closing.close_week(session, work.program_id, week_on=week_on, now=work.now)
+    people = close_week.close_week(session, work.program_id, week_on=week_on, now=work.now)
     log.info("week closed", extra={"action": "week_closed", "program": work.program_id, "people": people})
 
 

@@ -11,7 +11,7 @@ from bot.domain.calendar import is_daytime, local
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
 from bot.sending import send
-from bot.services import deliveries, members, program_life, programs, returns
+from bot.services import deliveries, members, pauses, program_life, programs
 from bot.views import participants as view
 from bot.views import programs as program_view
 from jobs.work import for_each
@@ -19,9 +19,9 @@ from jobs.work import for_each
 AFTERNOON = time(12)  # what can wait lets the morning's prompt and introduction go first
 
 
-def _return(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
+def _end_pause(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Pauses end by themselves, and Kith says so."""
-    participant = returns.end_pause(session, program_id, member_id, now=now)
+    participant = pauses.end_pause(session, program_id, member_id, now=now)
     if participant is None:
         return
     key = f"return:{participant.id}:{participant.paused_until_on}"
@@ -32,7 +32,7 @@ def _return(context: AppContext, session: Session, now: datetime, program_id: in
 
 def _welcome(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Tell each person of a program in which everyone in the channel takes part, with one click to leave."""
-    participant = returns.participant_of(session, program_id, member_id)
+    participant = pauses.participant_of(session, program_id, member_id)
     message, key = view.welcome(program_life.news(session, program_id, now=now)), f"welcome:{participant.id}"
     if _tell(context, session, MessageKind.WELCOME, program_id, member_id, key=key, message=message, now=now):
         participant.welcomed_at = now
@@ -40,7 +40,7 @@ def _welcome(context: AppContext, session: Session, now: datetime, program_id: i
 
 def _ask(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Ask people who left the channel whether they stay in the program."""
-    participant = returns.participant_of(session, program_id, member_id)
+    participant = pauses.participant_of(session, program_id, member_id)
     if participant.channel_left_at is not None:
         key = f"outside:{participant.id}:{participant.channel_left_at:%Y-%m-%dT%H:%M:%S}"
         message = view.left_channel(program_life.news(session, program_id, now=now))
@@ -82,8 +82,8 @@ def _tell(
 
 
 SWEEPS = (
-    for_each("returns", 100, returns.RETURNS, _return),
-    for_each("welcomes", 110, returns.UNWELCOMED, _welcome),
-    for_each("outside", 120, returns.OUTSIDE, _ask),
-    for_each("lost_channels", 130, returns.LOST_CHANNELS, _tell_organizer),
+    for_each("pauses", 100, pauses.ENDED_PAUSES, _end_pause),
+    for_each("welcomes", 110, pauses.UNWELCOMED, _welcome),
+    for_each("outside", 120, pauses.OUTSIDE, _ask),
+    for_each("lost_channels", 130, pauses.LOST_CHANNELS, _tell_organizer),
 )

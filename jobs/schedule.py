@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 
 import jobs
 from bot.context import AppContext
-from bot.db.looks import FirstLook
+from bot.db.due_queries import AnyDue
 from bot.domain.calendar import Due, dues, find_zone, is_daytime
 from bot.domain.kinds import MessageKind
 from bot.services import members, occurrences, programs
@@ -29,7 +29,7 @@ SWEEPS: Mapping[str, Sweep] = {
     sweep.name: sweep
     for sweep in sorted((row for noun in NOUNS for row in getattr(noun, "SWEEPS", ())), key=lambda row: row.order)
 }
-_WAITING = FirstLook({name: sweep.query for name, sweep in SWEEPS.items()})
+_WAITING = AnyDue({name: sweep.query for name, sweep in SWEEPS.items()})
 _ORDER = list(MessageKind)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from bot.context import AppContext
-from bot.db.looks import Look
+from bot.db.due_queries import DueQuery
 from bot.domain.calendar import Due
 from bot.domain.kinds import MessageKind
 from bot.services import occurrences
@@ -69,7 +69,7 @@ class Sweep:
 
     name: str
     order: int
-    query: Look[*tuple[Any, ...]]
+    query: DueQuery[*tuple[Any, ...]]
     act: Callable[[AppContext, datetime], None]
     gives_work: bool = False
 
@@ -77,7 +77,7 @@ class Sweep:
 def for_each(
     name: str,
     order: int,
-    query: Look[int, *Columns],
+    query: DueQuery[int, *Columns],
     act: Callable[[AppContext, Session, datetime, *Columns], None],
     *,
     gives_work: bool = False,

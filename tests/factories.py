@@ -97,7 +97,7 @@ def make_activity(session: Session, program: Program, **values: Any) -> Activity
 def make_participant(session: Session, program: Program, *, member: Member | None = None, **values: Any) -> Participant:
     """An active participant; a new member unless one is given."""
     member = member or make_member(session)
-    defaults = {"state_changed_at": LONG_AGO, "joined_at": LONG_AGO, "heard_at": LONG_AGO}
+    defaults = {"state_changed_at": LONG_AGO, "joined_at": LONG_AGO, "last_active_at": LONG_AGO}
     return _add(session, Participant(**{"program_id": program.id, "member_id": member.id, **defaults, **values}))
 
 

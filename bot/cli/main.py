@@ -120,7 +120,7 @@ def upgrade_database() -> None:
 def mend_restored() -> None:
     """After a restore, before Kith is started: what was sent since the backup is not sent again."""
     from bot.clock import real_now
-    from bot.db.restoring import after_restore
+    from bot.db.restore import after_restore
 
     with opened(_settings().database_url) as database, database.unit_of_work() as session:
         restored = after_restore(session, now=real_now())
@@ -140,7 +140,7 @@ def _settings() -> Settings:
 
 
 def main() -> None:
-    """What `.venv/bin/kith` runs. What a person can mend is said in a line, without a traceback."""
+    """The entry point of `.venv/bin/kith`. An error that a person can mend is one line, without a traceback."""
     try:
         cli()
     except UserError as error:
@@ -155,7 +155,7 @@ def main() -> None:
 
 
 def _about_database(error: Exception) -> str | None:
-    """What to say of an error of the database; looked into here, as SQLAlchemy's import takes a while."""
+    """The message for a database error; imported here because importing SQLAlchemy takes a while."""
     from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
     if isinstance(error, ArgumentError):

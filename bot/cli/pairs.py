@@ -123,15 +123,15 @@ def preview(
     program: Annotated[str, typer.Argument(help="the program's id, or its name")],
 ) -> None:
     """The next round as it would be if it started now: groups with reasons, and who has none and why."""
-    from bot.services.rounds.looking import look_ahead
-    from bot.views.rounds.aloud import group_line, left_out_line
+    from bot.services.rounds.dry_run import dry_run
+    from bot.views.rounds.plain_text import group_line, left_out_line
 
     with _reading() as (session, now, mixes):
-        look = look_ahead(session, program, now=now, mixes=mixes)
-    for group in look.plan.groups:
-        typer.echo(group_line(group.members, group.reasons, look.names))
-    for one in look.plan.left_out:
-        typer.echo(left_out_line(one, look.names))
+        round_ = dry_run(session, program, now=now, mixes=mixes)
+    for group in round_.plan.groups:
+        typer.echo(group_line(group.members, group.reasons, round_.names))
+    for one in round_.plan.left_out:
+        typer.echo(left_out_line(one, round_.names))
 
 
 @pairs_cli.command()
@@ -141,18 +141,18 @@ def explain(
     other: Annotated[str, typer.Argument(help="another")],
 ) -> None:
     """Why two people would be together in the next round, or why not."""
-    from bot.services.rounds.looking import explain_two
-    from bot.views.rounds.aloud import explanation_lines
+    from bot.services.rounds.dry_run import explain_two
+    from bot.views.rounds.plain_text import explanation_lines
 
     with _reading() as (session, now, mixes):
-        look, why = explain_two(session, program, one, other, now=now, mixes=mixes)
-    for line in explanation_lines(why, look.names):
+        round_, why = explain_two(session, program, one, other, now=now, mixes=mixes)
+    for line in explanation_lines(why, round_.names):
         typer.echo(line)
 
 
 @contextmanager
 def _reading() -> Iterator[tuple[Session, datetime, Mixes]]:
-    """A transaction that reads the configured database, time and weights. What is not found is said in a line."""
+    """A transaction that reads the configured database, time and weights. Something not found is one line."""
     from bot.clock import SystemClock
     from bot.db.migrate import is_current
     from bot.domain.errors import NotFoundError

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Conversation, Delivery, Workspace
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.delivery import pace
 from bot.delivery.lane import HORIZON_SECONDS, Lane, find
 from bot.delivery.steps import FINISHED, METHOD, ONCE, Step, next_step

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from bot.clock import real_now
 from bot.db.models import Delivery
-from bot.db.once import insert_once
 from bot.db.session import KithSession
+from bot.db.upsert import insert_once
 from bot.delivery.stored import message_to_json, target_to_json
 from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState

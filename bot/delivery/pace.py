@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Float, Update, bindparam, c
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.db.models import Pace
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.delivery.rates import A_MINUTE, A_MINUTE_IN_A_CHANNEL, interval
 
 # Slots that passed unused are made up for, if they are no older than this: a busy machine keeps its rate. No minute has

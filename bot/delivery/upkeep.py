@@ -11,7 +11,7 @@ from sqlalchemy import String, cast, delete, func, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import Delivery, Worker
-from bot.db.once import insert_or_update
+from bot.db.upsert import insert_or_update
 
 log = logging.getLogger(__name__)
 

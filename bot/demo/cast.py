@@ -1,4 +1,4 @@
-"""Who plays in the demo: each member of the sandbox's sample cohort gets a part, dealt by the seed."""
+"""The cast of the demo: each member of the sandbox's sample cohort gets a part, dealt by the seed."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Part(StrEnum):
 
     DILIGENT = "diligent"  # does what they planned, and says so
     BUSY = "busy"  # answers when they find the time
-    UNHEARD = "unheard"  # joined, and was never heard of
+    INACTIVE = "inactive"  # joined, and never did anything
     PAUSES = "pauses"  # takes a pause in the second week
     LANDS = "lands"  # finds a job in the third week
     LATE = "late"  # joins in the second week
 
 
 # How many play each part; the rest are diligent and busy, two to one.
-_DEALT = ((Part.UNHEARD, 2), (Part.PAUSES, 1), (Part.LANDS, 1), (Part.LATE, 1))
+_DEALT = ((Part.INACTIVE, 2), (Part.PAUSES, 1), (Part.LANDS, 1), (Part.LATE, 1))
 
 # field -> what they can offer, what they ask for
 _GIVE_AND_TAKE = {

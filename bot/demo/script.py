@@ -1,4 +1,4 @@
-"""What the players do: they get the message and press its buttons, as people do."""
+"""The acts of the players: they get a message and press its buttons, as people do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sandbox.client import Conversation, Message
 from sandbox.http_client import wait_until
 
 WHICH_DAY = "goals.plan_day"
-KEEN = {Part.DILIGENT: 0.95, Part.BUSY: 0.55, Part.PAUSES: 0.8, Part.LANDS: 0.85, Part.LATE: 0.9, Part.UNHEARD: 0.0}
+KEEN = {Part.DILIGENT: 0.95, Part.BUSY: 0.55, Part.PAUSES: 0.8, Part.LANDS: 0.85, Part.LATE: 0.9, Part.INACTIVE: 0.0}
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Script:
 
     def react(self, player: Player) -> None:
         """Read what is new in the DM with the app and in group DMs, and answer it or not."""
-        if player.part is Part.UNHEARD:
+        if player.part is Part.INACTIVE:
             return
         for conversation in self._with_news(player):
             for message in self._unread(player, conversation):

@@ -14,8 +14,8 @@ from bot.domain.states import ParticipantState
 
 MOST_ITEMS = 5
 PEOPLE_AN_ITEM = 5  # an item that one organizer can act on names no more than this
-GROUPS_WITHOUT_MEETING = 2  # introduced this often without ever meeting: worth a word
-LOOK_BACK = timedelta(weeks=4)  # how long something nobody took stays on the list
+GROUPS_WITHOUT_MEETING = 2  # introduced this often without ever meeting: organizers are told
+LOOK_BACK = timedelta(weeks=4)  # how long an item that nobody took stays on the list
 DROP_FROM = 5  # a mean of fewer acts than this says nothing when it falls
 
 
@@ -27,7 +27,7 @@ class ItemKind(StrEnum):
     UNDELIVERED = "undelivered"  # messages did not arrive
     WAITING = "waiting"  # takes part and has no buddy now
     NEVER_MET = "never_met"  # introduced twice or more and has met nobody yet
-    UNHEARD = "unheard"  # not heard of for long, so not paired for now
+    INACTIVE = "inactive"  # for long, so not paired for now
     DROP = "drop"  # half as much done as in the four weeks before
     FEW = "few"  # too few people for a round
 
@@ -42,15 +42,15 @@ class Person:
     state: ParticipantState
     state_changed_at: datetime
     is_reachable: bool  # the account is there, no bot, and no guest where guests take no part
-    skips: bool  # sits the present round out by own wish
+    skips: bool  # chose to sit out the present round
     joined_at: datetime
-    heard_at: datetime
+    last_active_at: datetime
     joined_in_time: bool = True  # before the closed week was over
     groups: int = 0  # buddy groups they were introduced in
     groups_met: int = 0  # of these, how many someone said they met
     was_paired: bool = False  # in the round of the closed week
     has_buddy: bool = False  # in the present round, or none runs
-    lacks: WithoutBuddy | None = None  # why they have none in it, and what would help
+    lacks: WithoutBuddy | None = None  # why they have no buddy in it, and what would help
     goals_set: int = 0
     goals_met: int = 0
     acts: int = 0
@@ -72,7 +72,7 @@ class Person:
 
     @property
     def has_met_nobody(self) -> bool:
-        """Whether they were introduced, and of none of their groups anyone said that it met."""
+        """Whether they were introduced, and nobody said of any of their groups that it met."""
         return self.is_active and self.groups > 0 and not self.groups_met
 
 
@@ -82,9 +82,9 @@ class GroupCounts:
 
     people: int = 0
     groups: int = 0
-    reported: int = 0  # someone of the group said how it stands
-    reported_people: int = 0  # how many people these groups are
-    met: int = 0  # someone of the group said that they met
+    reported: int = 0  # someone in the group answered
+    reported_people: int = 0  # how many people are in these groups
+    met: int = 0  # someone in the group said that they met
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Item:
     key: str
     subjects: tuple[int, ...] = ()  # participant ids
     people: tuple[str, ...] = ()  # their Slack ids
-    lacks: tuple[WithoutBuddy, ...] = ()  # of who has no buddy
+    lacks: tuple[WithoutBuddy, ...] = ()  # of people without a buddy
     count: int = 0
     before: float = 0.0
     reason: str = ""
@@ -113,8 +113,8 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """What the queries found, to be made a digest of."""
+class DigestData:
+    """The data of a digest, as the queries found it."""
 
     program_id: int
     program_name: str
@@ -126,7 +126,7 @@ class Facts:
     weeks: tuple[WeekTotal, ...]
     acts: tuple[ActivityCount, ...]
     deliveries: DeliveryCounts
-    round_began_at: datetime | None  # the present round's, for who waits
+    round_began_at: datetime | None  # when the present round began, for people who wait
     taken: Mapping[tuple[ItemKind, int], datetime]  # when someone took an item about this participant
     taken_keys: frozenset[str]
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
@@ -166,65 +166,65 @@ class Digest:
         return replace(self, items=tuple(replace(item, id=rows[item.key]) for item in self.items if item.key in rows))
 
 
-def compose(facts: Facts, *, now: datetime) -> Digest:
-    """The digest of these facts. Percentages are about people who are there; no answer is never counted as met."""
-    there = [person for person in facts.people if person.is_active and person.joined_in_time]
-    groups = facts.groups
-    found = list(_items(facts, now=now))
+def compose(data: DigestData, *, now: datetime) -> Digest:
+    """The digest of this data. Percentages are about people who are there; no answer is never counted as met."""
+    there = [person for person in data.people if person.is_active and person.joined_in_time]
+    groups = data.groups
+    found = list(_items(data, now=now))
     return Digest(
-        program_id=facts.program_id,
-        program_name=facts.program_name,
-        slack_channel_id=facts.slack_channel_id,
-        digest_channel_id=facts.digest_channel_id,
-        week_on=facts.week_on,
+        program_id=data.program_id,
+        program_name=data.program_name,
+        slack_channel_id=data.slack_channel_id,
+        digest_channel_id=data.digest_channel_id,
+        week_on=data.week_on,
         items=tuple(found[:MOST_ITEMS]),
         further_items=max(len(found) - MOST_ITEMS, 0),
-        states=Counter(person.state for person in facts.people if person.is_reachable),
-        eligible=sum(person.is_eligible for person in facts.people),
+        states=Counter(person.state for person in data.people if person.is_reachable),
+        eligible=sum(person.is_eligible for person in data.people),
         paired=Share(sum(person.was_paired for person in there), len(there)),
         reported=Share(groups.reported, groups.groups, groups.people),
         met_of_reported=Share(groups.met, groups.reported, groups.reported_people),
         met_of_all=Share(groups.met, groups.groups, groups.people),
-        weeks=facts.weeks,
-        acts=facts.acts,
-        changes=tuple(changes(facts.weeks)),
-        never_met=tuple(person for person in facts.people if person.has_met_nobody),
-        deliveries=facts.deliveries,
-        people=facts.people,
+        weeks=data.weeks,
+        acts=data.acts,
+        changes=tuple(changes(data.weeks)),
+        never_met=tuple(person for person in data.people if person.has_met_nobody),
+        deliveries=data.deliveries,
+        people=data.people,
     )
 
 
-def _items(facts: Facts, *, now: datetime) -> Iterator[Item]:
-    yield from _contacts(facts, now=now)
-    key = f"{ItemKind.UNREADABLE}:{facts.week_on}"
-    if facts.unreadable and key not in facts.taken_keys:
-        yield Item(ItemKind.UNREADABLE, key, count=len(facts.unreadable), reason=" ".join(facts.unreadable))
-    for reason, count in facts.deliveries.failed:
-        key = f"{ItemKind.UNDELIVERED}:{facts.week_on}:{reason}"
-        if key not in facts.taken_keys:
+def _items(data: DigestData, *, now: datetime) -> Iterator[Item]:
+    yield from _contacts(data, now=now)
+    key = f"{ItemKind.UNREADABLE}:{data.week_on}"
+    if data.unreadable and key not in data.taken_keys:
+        yield Item(ItemKind.UNREADABLE, key, count=len(data.unreadable), reason=" ".join(data.unreadable))
+    for reason, count in data.deliveries.failed:
+        key = f"{ItemKind.UNDELIVERED}:{data.week_on}:{reason}"
+        if key not in data.taken_keys:
             yield Item(ItemKind.UNDELIVERED, key, count=count, reason=reason)
-    if facts.round_began_at is not None:
-        waiting = [person for person in facts.people if person.is_active and not person.has_buddy and not person.skips]
-        yield from _about(facts, ItemKind.WAITING, ((person, facts.round_began_at) for person in waiting))
-    unmet = [person for person in facts.people if person.has_met_nobody and person.groups >= GROUPS_WITHOUT_MEETING]
-    yield from _about(facts, ItemKind.NEVER_MET, ((person, person.joined_at) for person in unmet))
-    unheard = [
+    if data.round_began_at is not None:
+        waiting = [person for person in data.people if person.is_active and not person.has_buddy and not person.skips]
+        yield from _about(data, ItemKind.WAITING, ((person, data.round_began_at) for person in waiting))
+    unmet = [person for person in data.people if person.has_met_nobody and person.groups >= GROUPS_WITHOUT_MEETING]
+    yield from _about(data, ItemKind.NEVER_MET, ((person, person.joined_at) for person in unmet))
+    inactive = [
         person
-        for person in facts.people
+        for person in data.people
         if person.state is ParticipantState.RESTING
         and person.is_reachable
         and now - person.state_changed_at <= LOOK_BACK
     ]
-    yield from _about(facts, ItemKind.UNHEARD, ((person, person.state_changed_at) for person in unheard))
-    yield from _drop(facts)
-    yield from _few(facts)
+    yield from _about(data, ItemKind.INACTIVE, ((person, person.state_changed_at) for person in inactive))
+    yield from _drop(data)
+    yield from _few(data)
 
 
-def _contacts(facts: Facts, *, now: datetime) -> Iterator[Item]:
-    """One item a person: who asked deserves someone of their own."""
-    wanted = [(person, person.contact_wanted_at) for person in facts.people if person.contact_wanted_at is not None]
+def _contacts(data: DigestData, *, now: datetime) -> Iterator[Item]:
+    """One item for each person: somebody who asked gets an organizer of their own."""
+    wanted = [(person, person.contact_wanted_at) for person in data.people if person.contact_wanted_at is not None]
     for person, at in sorted(wanted, key=lambda pair: pair[1]):
-        if now - at <= LOOK_BACK and not _is_taken(facts, ItemKind.CONTACT, person, since=at):
+        if now - at <= LOOK_BACK and not _is_taken(data, ItemKind.CONTACT, person, since=at):
             yield Item(
                 ItemKind.CONTACT,
                 f"{ItemKind.CONTACT}:{at:%Y-%m-%d}:{person.participant_id}",
@@ -234,15 +234,15 @@ def _contacts(facts: Facts, *, now: datetime) -> Iterator[Item]:
             )
 
 
-def _about(facts: Facts, kind: ItemKind, candidates: Iterable[tuple[Person, datetime]]) -> Iterator[Item]:
-    """One item about the first few of these people whom nobody took since; who joined longest ago comes first."""
-    left = [person for person, since in candidates if not _is_taken(facts, kind, person, since=since)]
+def _about(data: DigestData, kind: ItemKind, candidates: Iterable[tuple[Person, datetime]]) -> Iterator[Item]:
+    """One item about the first few of these people whom nobody took since; the longest-standing come first."""
+    left = [person for person, since in candidates if not _is_taken(data, kind, person, since=since)]
     left.sort(key=lambda person: (person.joined_at, person.participant_id))
     if left:
         named = left[:PEOPLE_AN_ITEM]
         yield Item(
             kind,
-            f"{kind}:{facts.week_on}:{named[0].participant_id}",
+            f"{kind}:{data.week_on}:{named[0].participant_id}",
             subjects=tuple(person.participant_id for person in named),
             people=tuple(person.slack_user_id for person in named),
             lacks=tuple(person.lacks for person in named if person.lacks and kind is ItemKind.WAITING),
@@ -250,20 +250,20 @@ def _about(facts: Facts, kind: ItemKind, candidates: Iterable[tuple[Person, date
         )
 
 
-def _drop(facts: Facts) -> Iterator[Item]:
-    acts = next((change for change in changes(facts.weeks) if change.measure == "acts"), None)
-    key = f"{ItemKind.DROP}:{facts.week_on}"
-    if acts and acts.before >= DROP_FROM and acts.this_week * 2 <= acts.before and key not in facts.taken_keys:
+def _drop(data: DigestData) -> Iterator[Item]:
+    acts = next((change for change in changes(data.weeks) if change.measure == "acts"), None)
+    key = f"{ItemKind.DROP}:{data.week_on}"
+    if acts and acts.before >= DROP_FROM and acts.this_week * 2 <= acts.before and key not in data.taken_keys:
         yield Item(ItemKind.DROP, key, count=acts.this_week, before=acts.before)
 
 
-def _few(facts: Facts) -> Iterator[Item]:
-    active = sum(person.is_active for person in facts.people)
-    key = f"{ItemKind.FEW}:{facts.week_on}"
-    if active < 2 and key not in facts.taken_keys:
+def _few(data: DigestData) -> Iterator[Item]:
+    active = sum(person.is_active for person in data.people)
+    key = f"{ItemKind.FEW}:{data.week_on}"
+    if active < 2 and key not in data.taken_keys:
         yield Item(ItemKind.FEW, key, count=active)
 
 
-def _is_taken(facts: Facts, kind: ItemKind, person: Person, *, since: datetime) -> bool:
-    taken_at = facts.taken.get((kind, person.participant_id))
+def _is_taken(data: DigestData, kind: ItemKind, person: Person, *, since: datetime) -> bool:
+    taken_at = data.taken.get((kind, person.participant_id))
     return taken_at is not None and taken_at >= since

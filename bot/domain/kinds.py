@@ -12,13 +12,13 @@ MONDAY, THURSDAY, FRIDAY, SATURDAY = 0, 3, 4, 5
 
 
 class Cap(Enum):
-    """How a message counts under the cap on unprompted messages, see `services.notices`."""
+    """How a message counts under the cap on unprompted messages, see `services.message_cap`."""
 
-    FREE = auto()  # not at all: somebody asked for it, or it goes to a channel
+    FREE = auto()  # not counted: somebody asked for it, or it goes to a channel
     ROOM = auto()  # it goes out where the day and the week have room
-    KEPT = auto()  # as ROOM, and the others leave it a place of the week
+    KEPT = auto()  # as ROOM, and the other kinds keep a place of the week free for it
     SECOND = auto()  # as ROOM; it may be the second of a day, and may take the week's last place
-    APART = auto()  # a report that comes with somebody's role: it goes out in any case, beside the day's message
+    EXEMPT = auto()  # a report that comes with somebody's role: it goes out in any case, beside the day's message
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Moment:
 
 @dataclass(frozen=True)
 class Weekly:
-    """Due by the calendar: when, where no organizer moved it, and how late it still makes sense.
+    """Due by the calendar: the usual moment, which organizers may change, and how late it still makes sense.
 
-    What is not done by then is skipped, with a record.
+    Work that is later than that is skipped, with a record.
     """
 
     moment: Moment
@@ -62,8 +62,8 @@ class MessageKind(StrEnum):
         Cap.ROOM,
         Weekly(Moment(MONDAY, time(9)), timedelta(hours=30), "Goals for the week", is_personal=True),
     )
-    WORD = (
-        "word",
+    NUDGE = (
+        "nudge",
         Cap.ROOM,
         Weekly(
             Moment(THURSDAY, time(12)), timedelta(hours=20), "Private word to who was not heard of", is_personal=True
@@ -81,21 +81,21 @@ class MessageKind(StrEnum):
     )
     DIGEST = (
         "digest",
-        Cap.APART,
+        Cap.EXEMPT,
         Weekly(Moment(MONDAY, time(10, 5)), timedelta(days=6), "Digest to the organizers", of_week_before=True),
     )
 
     # Due by a row of its own: see the sweeps in jobs/
     INTRODUCTION = "introduction", Cap.SECOND
-    UNPAIRED = "unpaired", Cap.FREE  # `rounds.tell` counts it as the introduction in whose place it comes
+    UNPAIRED = "unpaired", Cap.FREE  # `rounds.tell` counts it as the introduction that it replaces
     PLAN = "plan", Cap.ROOM
-    PREVIEW = "preview", Cap.APART
+    PREVIEW = "preview", Cap.EXEMPT
     QUESTION = "question", Cap.ROOM
     RETURN = "return", Cap.ROOM
     WELCOME = "welcome", Cap.ROOM
     LOST_CHANNEL = "lost_channel", Cap.ROOM
-    CONTACT = "contact", Cap.APART
-    NEWS = "news", Cap.APART
+    CONTACT = "contact", Cap.EXEMPT
+    NEWS = "news", Cap.EXEMPT
 
     # Follows from what somebody did
     CHANNEL_NOTICE = "channel_notice", Cap.FREE

@@ -1,4 +1,4 @@
-"""What rounds say: buddies, introductions, answers. Services make these, views put them in words."""
+"""Values about rounds: buddies, introductions, answers. Services make them, views put them in words."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _REASONS: Mapping[str, type[Any]] = {
 
 @dataclass(frozen=True)
 class Buddy:
-    """One person of a buddy group, with what they chose to write of themselves; every text may be empty."""
+    """One person of a buddy group, with their profile; every text may be empty."""
 
     participant_id: int
     member_id: int
@@ -57,7 +57,7 @@ class Buddy:
 
 @dataclass(frozen=True)
 class Introduction:
-    """All that an introduction says. `starter` picks the question; `fresh` is False for a group formed mid-round."""
+    """The content of an introduction. `starter` picks the question; `fresh` is False for a group formed mid-round."""
 
     group_id: int
     program_id: int
@@ -89,7 +89,7 @@ class Unpaired:
 
 @dataclass(frozen=True)
 class MyBuddy:
-    """How one member stands in one program's round, for App Home: in a group, to be introduced, or waiting.
+    """One member's state in one program's round, for App Home: in a group, to be introduced, or waiting.
 
     `answer` is their own. `can_change`: the round goes on and leaves time for somebody else.
     """
@@ -127,7 +127,7 @@ class Friday:
 
 @dataclass(frozen=True)
 class Stalled:
-    """A group that a participant waits in: nobody else of it has been heard of since they were introduced."""
+    """A group that a participant waits in: nobody else in it has been active since their introduction."""
 
     program_id: int
     program_name: str
@@ -137,7 +137,7 @@ class Stalled:
 
 @dataclass(frozen=True)
 class PreviewGroup:
-    """A group as it is proposed."""
+    """A proposed group."""
 
     group_id: int
     buddies: tuple[Buddy, ...]
@@ -168,8 +168,8 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class Word:
-    """A private word to one person on Thursday. Without `stalled` groups, they were not heard of themselves."""
+class Nudge:
+    """A private message to one person on Thursday. Without `stalled` groups, they were inactive themselves."""
 
     member_id: int
     slack_user_id: str
@@ -179,7 +179,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Question:
-    """The kind question to somebody who has not been heard of for long: stay, pause, leave?"""
+    """The question to somebody who has been inactive for long: stay, pause, leave?"""
 
     participant_id: int
     member_id: int
@@ -190,20 +190,20 @@ class Question:
 
 @dataclass(frozen=True)
 class Status:
-    """How far a group has come: anybody's "met" is everybody's; a time is had until then."""
+    """How far a group has come: one person's "met" counts for everybody; an agreed time counts until then."""
 
     met: bool
     has_time: bool
 
 
 def status(answers: Iterable[MeetingAnswer | None]) -> Status:
-    """What the answers of a group's members say together. No answer says nothing."""
+    """The group's status from its members' answers. A missing answer counts for nothing."""
     given = set(answers)
     return Status(met=MeetingAnswer.MET in given, has_time=MeetingAnswer.HAVE_TIME in given)
 
 
 def next_proposer(members: Sequence[int], *, times: Mapping[int, int], seed: int) -> int:
-    """Who proposes the time: whoever did so least often; among equals, the seed decides."""
+    """The person who proposes the time: the one who did so least often; the seed decides between equals."""
     fewest = min(times.get(member, 0) for member in members)
     candidates = sorted(member for member in members if times.get(member, 0) == fewest)
     return random.Random(f"{seed}:{candidates}").choice(candidates)
@@ -220,7 +220,7 @@ def reasons_to_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
 
 
 def reasons_from_json(stored: Iterable[Mapping[str, Any]]) -> tuple[Reason, ...]:
-    """The reverse of `reasons_to_json`. A reason that this version does not know is left off."""
+    """The reverse of `reasons_to_json`. Reasons that this version does not know are left out."""
     return tuple(
         _REASONS[entry["is"]](**{name: _tuples(value) for name, value in entry.items() if name != "is"})
         for entry in stored

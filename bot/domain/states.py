@@ -45,7 +45,7 @@ class Joining(StrEnum):
 
 
 class OddOne(StrEnum):
-    """What happens with who remains when people do not divide into groups of the wanted size."""
+    """What happens with the odd one when people do not divide into groups of the wanted size."""
 
     TRIO = "trio"
     """They join a group, which then has one more."""

@@ -1,4 +1,4 @@
-"""Where programs are in their rounds, and who is whose buddy: grouped queries for messages about weeks."""
+"""Where programs are in their rounds, and people's current buddies: grouped queries for messages about weeks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ROUNDS = (
     .order_by(Round.number)
 )
 _mine, _theirs = aliased(GroupMember), aliased(GroupMember)
-_RINGS = (
+_GROUPS = (
     select(
         _mine.participant_id,
         _mine.joined_at,
@@ -66,8 +66,8 @@ class InRound:
 
 
 @dataclass
-class Ring:
-    """A participant's buddies in the running round: participant id -> Slack user id. `since` is a Monday."""
+class CurrentGroup:
+    """A participant's group in the running round; `buddies`: participant id -> Slack user id. `since` is a Monday."""
 
     since: date
     buddies: dict[int, str] = field(default_factory=dict)
@@ -92,14 +92,14 @@ def _place(program: Program, last: Round | None, week_on: date) -> InRound | Non
     return InRound(last.number + 1 if last else 1, 1, program.round_weeks, is_about_to_start=True)
 
 
-def rings(session: Session, participant_ids: Collection[int], *, week_on: date) -> dict[int, Ring]:
-    """The buddies of each participant in the round of that week; who has none is not in it."""
+def current_groups(session: Session, participant_ids: Collection[int], *, week_on: date) -> dict[int, CurrentGroup]:
+    """The buddies of each participant in the round of that week; people without buddies are left out."""
     days = {"week_on": week_on, "next_week_on": week_on + WEEK}
-    rows = session.execute(_RINGS, {"ids": list(participant_ids), **days})
-    found: dict[int, Ring] = {}
+    rows = session.execute(_GROUPS, {"ids": list(participant_ids), **days})
+    found: dict[int, CurrentGroup] = {}
     for participant_id, joined_at, starts_on, zone, buddy_id, slack_user_id in rows:
         since = max(week_of(starts_on), week_of(local(joined_at, zone).date()))
-        ring = found.setdefault(participant_id, Ring(since))
-        ring.since = max(ring.since, since)
-        ring.buddies[buddy_id] = slack_user_id
+        group = found.setdefault(participant_id, CurrentGroup(since))
+        group.since = max(group.since, since)
+        group.buddies[buddy_id] = slack_user_id
     return found

@@ -1,4 +1,4 @@
-"""What a person can log: the activities of their programs. Read by every form that records an act."""
+"""The activities that a person can log, by program. Every form that records a check-in reads them."""
 
 from __future__ import annotations
 

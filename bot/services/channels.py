@@ -1,4 +1,4 @@
-"""Who is in a program's channel, as Slack tells it: by event, or when it is read anew."""
+"""The people in a program's channel, as Slack reports them: by event, or when the channel is read again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Participant, Program, Workspace
 from bot.domain.states import Joining, ProgramState
 from bot.services import joining, members
@@ -28,11 +28,13 @@ class ToRead:
     slack_channel_id: str
 
 
-TO_READ = Look(
+TO_READ = DueQuery(
     select(Program.workspace_id, Program.id, Program.slack_channel_id)
     .join(Workspace, Workspace.id == Program.workspace_id)
     .where(
-        is_running(), may_speak(), or_(Program.channel_read_at.is_(None), Program.channel_read_at <= ahead(-READ_EVERY))
+        is_running(),
+        may_speak(),
+        or_(Program.channel_read_at.is_(None), Program.channel_read_at <= now_plus(-READ_EVERY)),
     )
     .order_by(Program.id)
 )
@@ -43,11 +45,12 @@ def to_read(session: Session, *, now: datetime) -> list[ToRead]:
     return [ToRead(row[0], row[1], row[2]) for row in TO_READ.ask(session, now=now)]
 
 
-def take_in(session: Session, program_id: int, slack_user_ids: Collection[str], *, now: datetime) -> list[str]:
-    """These people are in the channel, and nobody else. The Slack ids of those whom Slack has yet to describe.
+def record_members(session: Session, program_id: int, slack_user_ids: Collection[str], *, now: datetime) -> list[str]:
+    """Store that exactly these people are in the channel; returns the Slack ids of those whom Slack has yet to
+    describe.
 
-    Who is missing from it is to be asked whether they stay; where everyone takes part, those who are new are enrolled.
-    The channel counts as read once everybody in it is described.
+    Participants who are missing will be asked whether they stay; where everyone takes part, newcomers are enrolled. The
+    channel counts as read once everybody in it is described.
     """
     program = session.get_one(Program, program_id)
     unknown: list[str] = []
@@ -68,8 +71,8 @@ def take_in(session: Session, program_id: int, slack_user_ids: Collection[str], 
     return unknown
 
 
-def came(session: Session, slack_channel_id: str, slack_user_id: str, *, now: datetime) -> Program | None:
-    """Somebody came into a channel: its program, if it has one. Where everyone takes part, they do from now on."""
+def member_joined(session: Session, slack_channel_id: str, slack_user_id: str, *, now: datetime) -> Program | None:
+    """Somebody joined a channel: its program, if it has one. If everyone takes part, so does the newcomer."""
     program = in_channel(session, slack_channel_id)
     if program is None:
         return None
@@ -83,7 +86,7 @@ def came(session: Session, slack_channel_id: str, slack_user_id: str, *, now: da
     return program
 
 
-def went(session: Session, slack_channel_id: str, slack_user_id: str, *, now: datetime) -> None:
+def member_left(session: Session, slack_channel_id: str, slack_user_id: str, *, now: datetime) -> None:
     """Somebody left a channel; if they take part in its program they are asked whether they stay."""
     program = in_channel(session, slack_channel_id)
     if program is None:

@@ -10,13 +10,13 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, CheckIn, Member, Participant, Program
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.calendar import LAST_DAY
 from bot.domain.checkins import CONTACTS, LINE, LOOK_AHEAD, LOOK_BACK, NOTE, Act, LogEntry, act_day
 from bot.domain.errors import InvalidInputError, NotFoundError
-from bot.services import members, seats
+from bot.services import enrollments, members
+from bot.services.enrollments import Enrollment
 from bot.services.members import Actor
-from bot.services.seats import Seat
 
 # Built once: every "add one" runs it.
 _MEETING_SINCE = (
@@ -36,18 +36,19 @@ _MEETING_SINCE = (
 def add_one(
     session: Session, actor: Actor, program_id: int, activity_id: int, *, week_on: date, newest: int, now: datetime
 ) -> bool:
-    """One more act by one click, in the week the click speaks of: today, or that week's last day once it is over.
+    """Record one more check-in by one click, in the week of the message: today, or that week's last day once it is
+    over.
 
     `newest` is the check-in that was the newest when the button was drawn: the same button pressed again is
     False and changes nothing. So is one drawn before a buddy recorded that they met in this week: it means that chat.
     Raises NotFoundError for a program or activity that is not the actor's.
     """
-    seat = seats.take(session, actor, program_id, now=now)
-    act = Act(activity_id=activity_id, done_on=act_day(seat.today, week_on))
-    if _is_counted_since(session, seat, activity_id, week_on=week_on, newest=newest):
-        seats.activity(session, seat, activity_id)
+    enrollment = enrollments.require(session, actor, program_id, now=now)
+    act = Act(activity_id=activity_id, done_on=act_day(enrollment.today, week_on))
+    if _is_counted_since(session, enrollment, activity_id, week_on=week_on, newest=newest):
+        enrollments.activity(session, enrollment, activity_id)
         return False
-    return _insert(session, seat, act, source=f"click:{week_on}:{activity_id}:{newest}", now=now)
+    return _insert(session, enrollment, act, source=f"click:{week_on}:{activity_id}:{newest}", now=now)
 
 
 def record(session: Session, actor: Actor, program_id: int, act: Act, *, source: str, now: datetime) -> bool:
@@ -55,16 +56,16 @@ def record(session: Session, actor: Actor, program_id: int, act: Act, *, source:
 
     Raises InvalidInputError (fields `done_on`, `follow_up_on`, `new_contacts`, texts by name) and NotFoundError.
     """
-    return _insert(session, seats.take(session, actor, program_id, now=now), act, source=source, now=now)
+    return _insert(session, enrollments.require(session, actor, program_id, now=now), act, source=source, now=now)
 
 
 def edit(session: Session, actor: Actor, checkin_id: int, act: Act, *, now: datetime) -> None:
     """Replace what the actor recorded. Raises NotFoundError for another person's, InvalidInputError as `record`."""
     checkin, program_id = _own(session, actor, checkin_id)
-    seat = seats.take(session, actor, program_id, now=now)
-    seats.activity(session, seat, act.activity_id, used_before=act.activity_id == checkin.activity_id)
+    enrollment = enrollments.require(session, actor, program_id, now=now)
+    enrollments.activity(session, enrollment, act.activity_id, used_before=act.activity_id == checkin.activity_id)
     moved = act.follow_up_on != checkin.follow_up_on
-    for name, value in _values(session, seat, act, was_on=checkin.follow_up_on).items():
+    for name, value in _values(session, enrollment, act, was_on=checkin.follow_up_on).items():
         setattr(checkin, name, value)
     checkin.edited_at = now
     if moved:
@@ -74,14 +75,14 @@ def edit(session: Session, actor: Actor, checkin_id: int, act: Act, *, now: date
 def undo(session: Session, actor: Actor, checkin_id: int, *, now: datetime) -> None:
     """Take back what the actor recorded; it counts nowhere from then on. A second click changes nothing."""
     checkin, program_id = _own(session, actor, checkin_id, undone=True)
-    seats.take(session, actor, program_id, now=now)
+    enrollments.require(session, actor, program_id, now=now)
     checkin.undone_at = checkin.undone_at or now
 
 
 def follow_up_done(session: Session, actor: Actor, checkin_id: int, *, now: datetime) -> None:
-    """The actor was in touch again. Raises NotFoundError for another person's check-in."""
+    """Note that the actor followed up. Raises NotFoundError for another person's check-in."""
     checkin, program_id = _own(session, actor, checkin_id)
-    seats.take(session, actor, program_id, now=now)
+    enrollments.require(session, actor, program_id, now=now)
     checkin.followed_up_at = checkin.followed_up_at or now
 
 
@@ -112,35 +113,37 @@ def log(session: Session, actor: Actor, *, limit: int = 10, checkin_id: int | No
     ]
 
 
-def _is_counted_since(session: Session, seat: Seat, activity_id: int, *, week_on: date, newest: int) -> bool:
-    """Whether a meeting of the buddies was counted as this after the button was drawn."""
-    asked = {"participant_id": seat.participant.id, "activity_id": activity_id, "newest": newest}
+def _is_counted_since(
+    session: Session, enrollment: Enrollment, activity_id: int, *, week_on: date, newest: int
+) -> bool:
+    """Whether a buddies' meeting was counted for this activity after the button was drawn."""
+    asked = {"participant_id": enrollment.participant.id, "activity_id": activity_id, "newest": newest}
     days = {"first_on": week_on, "last_on": week_on + LAST_DAY}
     return session.scalar(_MEETING_SINCE, {**asked, **days}) is not None
 
 
-def _insert(session: Session, seat: Seat, act: Act, *, source: str, now: datetime) -> bool:
-    seats.activity(session, seat, act.activity_id)
+def _insert(session: Session, enrollment: Enrollment, act: Act, *, source: str, now: datetime) -> bool:
+    enrollments.activity(session, enrollment, act.activity_id)
     return insert_once(
         session,
         CheckIn,
-        participant_id=seat.participant.id,
+        participant_id=enrollment.participant.id,
         source=source,
         created_at=now,
-        **_values(session, seat, act),
+        **_values(session, enrollment, act),
     )
 
 
 def _own(session: Session, actor: Actor, checkin_id: int, *, undone: bool = False) -> tuple[CheckIn, int]:
-    checkin, program_id = seats.own(session, actor, CheckIn, checkin_id)
+    checkin, program_id = enrollments.own(session, actor, CheckIn, checkin_id)
     if checkin.undone_at is not None and not undone:
         raise NotFoundError(f"check-in {checkin_id} was undone")
     return checkin, program_id
 
 
-def _values(session: Session, seat: Seat, act: Act, *, was_on: date | None = None) -> dict[str, Any]:
-    """The row's columns, checked. A follow-up day that stands may be over; a new one lies ahead."""
-    _check_days(seat, act, was_on=was_on)
+def _values(session: Session, enrollment: Enrollment, act: Act, *, was_on: date | None = None) -> dict[str, Any]:
+    """The row's columns, checked. A follow-up day that was stored may be over; a new one must lie ahead."""
+    _check_days(enrollment, act, was_on=was_on)
     return {
         "activity_id": act.activity_id,
         "done_on": act.done_on,
@@ -157,8 +160,8 @@ def _values(session: Session, seat: Seat, act: Act, *, was_on: date | None = Non
     }
 
 
-def _check_days(seat: Seat, act: Act, *, was_on: date | None) -> None:
-    latest = max(seat.today, seat.here)
+def _check_days(enrollment: Enrollment, act: Act, *, was_on: date | None) -> None:
+    latest = max(enrollment.today, enrollment.here)
     if act.done_on > latest:
         raise InvalidInputError("done_on", "This day is still to come. Choose today or an earlier day.")
     if act.done_on < latest - LOOK_BACK:

@@ -1,4 +1,4 @@
-"""What queries ask of participants, programs and members, and the joins they share: each of them once, by its name.
+"""Conditions on participants, programs and members, and joins that queries share: each of them once, by its name.
 
 They are built into queries when modules load. None of them filters by workspace: the session does that.
 """
@@ -21,7 +21,7 @@ def takes_part() -> ColumnElement[bool]:
 
 
 def is_active() -> ColumnElement[bool]:
-    """The participant takes part and is neither paused, resting nor landed: who gets prompts, check-ins, a buddy."""
+    """The participant takes part and is neither paused, resting nor landed: they get prompts, check-ins, a buddy."""
     return Participant.state == ParticipantState.ACTIVE
 
 

@@ -1,4 +1,4 @@
-"""What the program has to know of its deliveries: those that failed and from which no conclusion was drawn yet."""
+"""Deliveries that failed and that the program has not acted on yet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, defer
 
-from bot.db.looks import Look
+from bot.db.due_queries import DueQuery
 from bot.db.models import Delivery
 from bot.domain.errors import NotFoundError
 from bot.domain.states import DeliveryState
@@ -32,9 +32,9 @@ class FailedDelivery:
     program_id: int | None
 
 
-UNHANDLED = Look(
+UNHANDLED = DueQuery(
     select(Delivery)
-    .options(defer(Delivery.payload))  # what it said is not asked for, and may be why it failed
+    .options(defer(Delivery.payload))  # its content is not read: it may be why the delivery failed
     .where(Delivery.state == DeliveryState.FAILED, Delivery.handled_at.is_(None))
     .order_by(Delivery.id)
     .limit(MOST)
@@ -42,7 +42,7 @@ UNHANDLED = Look(
 
 
 def unhandled(session: Session) -> list[FailedDelivery]:
-    """Failed deliveries of every workspace that wait for a conclusion, oldest first."""
+    """Failed deliveries of every workspace that the program has not acted on, oldest first."""
     rows = session.scalars(UNHANDLED.rows)
     return [
         FailedDelivery(
@@ -60,12 +60,12 @@ def unhandled(session: Session) -> list[FailedDelivery]:
 
 
 def is_decided(session: Session, key: str) -> bool:
-    """Whether the message of this key was decided on, whatever became of it."""
+    """Whether the message with this key was ever decided, no matter what became of it."""
     return session.scalar(select(Delivery.id).where(Delivery.key == key)) is not None
 
 
 def mark_handled(session: Session, delivery_id: int, *, now: datetime) -> None:
-    """The program drew its conclusion."""
+    """The program has acted on this delivery."""
     session.execute(update(Delivery).where(Delivery.id == delivery_id).values(handled_at=now))
 
 

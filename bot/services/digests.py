@@ -1,4 +1,4 @@
-"""What organizers read about a closed week, and who said "I've got this"."""
+"""The organizers' digest of a closed week, and who said "I've got this"."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Delivery, DigestItem, Member, Program, Round
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.calendar import WEEK, instant, local, week_of
-from bot.domain.digests import Digest, Facts, Item, ItemKind, compose
+from bot.domain.digests import Digest, DigestData, Item, ItemKind, compose
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Block
@@ -25,7 +25,7 @@ from bot.services.summaries import closed_week
 
 @dataclass(frozen=True)
 class NotYet:
-    """A program of which no week has closed: its first digest comes on `first_on`."""
+    """A program without a closed week: its first digest comes on `first_on`."""
 
     program_name: str
     first_on: date
@@ -66,7 +66,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
     )
     taken, taken_keys = _taken(session, program_id)
     return compose(
-        Facts(
+        DigestData(
             program_id=program_id,
             program_name=program.name,
             slack_channel_id=program.slack_channel_id,
@@ -109,7 +109,8 @@ def list_items(session: Session, program_id: int, items: Iterable[Item], *, now:
 def take_item(session: Session, actor: Actor, item_id: int, *, now: datetime) -> DigestItem:
     """The actor says "I've got this". The first one keeps it; a second click changes nothing.
 
-    Raises NotFoundError for an item of another workspace, NotAllowedError for who does not organize its program.
+    Raises NotFoundError for an item of another workspace, NotAllowedError for somebody who does not organize its
+    program.
     """
     item = session.scalar(select(DigestItem).where(DigestItem.id == item_id).with_for_update())
     if item is None:
@@ -132,7 +133,7 @@ def takers(session: Session, program_id: int) -> dict[int, str]:
 
 
 def sent_digests(session: Session, program_id: int, *, since: datetime) -> list[SentDigest]:
-    """The program's digests that reached Slack since then: what is to be shown anew when somebody takes an item."""
+    """The program's digests that reached Slack since then: they are redrawn when somebody takes an item."""
     return [
         SentDigest(
             row.workspace_id, str(row.slack_channel_id), str(row.slack_ts), row.payload["text"], row.payload["blocks"]

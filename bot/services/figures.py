@@ -18,7 +18,7 @@ ALIVE = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Figures:
-    """How much there is of what, since when the oldest message waits, and up to when everything due is done."""
+    """Counts, the age of the oldest waiting message, and the instant up to which all due work is done."""
 
     deliveries: Mapping[DeliveryState, int]
     workspaces: Mapping[WorkspaceState, int]

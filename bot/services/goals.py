@@ -10,15 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Goal
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, week_of
 from bot.domain.checkins import LINE
 from bot.domain.errors import ClosedError, InvalidInputError
 from bot.domain.goals import MOST, Offer, Plan, WeekSection
-from bot.services import seats, weeks
+from bot.services import enrollments, weeks
+from bot.services.enrollments import Enrollment
 from bot.services.members import Actor
-from bot.services.seats import Seat
 
 
 def take_offers(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> None:
@@ -26,28 +26,32 @@ def take_offers(session: Session, actor: Actor, program_id: int, *, week_on: dat
 
     Raises NotFoundError for a program that is not the actor's, ClosedError for a week that is over or to come.
     """
-    seat = _open(session, actor, program_id, week_on=week_on, now=now)
-    _insert(session, seat, _section(session, seat, week_on=week_on, now=now).offers, week_on=week_on, now=now)
+    enrollment = _open(session, actor, program_id, week_on=week_on, now=now)
+    _insert(
+        session, enrollment, _section(session, enrollment, week_on=week_on, now=now).offers, week_on=week_on, now=now
+    )
 
 
 def take_small_step(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> None:
-    """Set one small goal, as is offered after a hard week. Errors as `take_offers`."""
-    seat = _open(session, actor, program_id, week_on=week_on, now=now)
-    step = rules.small_step(_section(session, seat, week_on=week_on, now=now).offers)
-    _insert(session, seat, [step] if step else [], week_on=week_on, now=now)
+    """Set one small goal, as offered after a hard week. Errors as `take_offers`."""
+    enrollment = _open(session, actor, program_id, week_on=week_on, now=now)
+    step = rules.small_step(_section(session, enrollment, week_on=week_on, now=now).offers)
+    _insert(session, enrollment, [step] if step else [], week_on=week_on, now=now)
 
 
 def take_last_week(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> None:
     """Set last week's goals again, with weekday, time and place where that day is still to come. Errors as above."""
-    seat = _open(session, actor, program_id, week_on=week_on, now=now)
-    kept = {choice.activity_id for choice in _section(session, seat, week_on=week_on, now=now).activities}
+    enrollment = _open(session, actor, program_id, week_on=week_on, now=now)
+    kept = {choice.activity_id for choice in _section(session, enrollment, week_on=week_on, now=now).activities}
     for goal in session.scalars(
-        select(Goal).where(Goal.participant_id == seat.participant.id, Goal.week_on == week_on - WEEK).order_by(Goal.id)
+        select(Goal)
+        .where(Goal.participant_id == enrollment.participant.id, Goal.week_on == week_on - WEEK)
+        .order_by(Goal.id)
     ):
         if goal.activity_id in kept:
-            plan = rules.carried(Plan(goal.plan_on, goal.plan_at, goal.plan_place), today=seat.here)
+            plan = rules.carried(Plan(goal.plan_on, goal.plan_at, goal.plan_place), today=enrollment.here)
             offer = Offer(goal.activity_id, "", goal.target)
-            _insert(session, seat, [offer], week_on=week_on, now=now, plan=plan, is_private=goal.is_private)
+            _insert(session, enrollment, [offer], week_on=week_on, now=now, plan=plan, is_private=goal.is_private)
 
 
 def set_goal(
@@ -65,20 +69,20 @@ def set_goal(
 
     Raises InvalidInputError (fields `target`, `plan_on`, `plan_at`, `plan_place`), else as `take_offers`.
     """
-    seat = _open(session, actor, program_id, week_on=week_on, now=now)
+    enrollment = _open(session, actor, program_id, week_on=week_on, now=now)
     goal = session.scalar(
         select(Goal).where(
-            Goal.participant_id == seat.participant.id,
+            Goal.participant_id == enrollment.participant.id,
             Goal.week_on == week_on,
             Goal.activity_id == offer.activity_id,
         )
     )
-    seats.activity(session, seat, offer.activity_id, used_before=goal is not None)
+    enrollments.activity(session, enrollment, offer.activity_id, used_before=goal is not None)
     if not 1 <= offer.target <= MOST:
         raise InvalidInputError("target", f"Choose a number from 1 to {MOST}.")
-    plan = _checked(seat, plan, week_on=week_on, before=goal)
+    plan = _checked(enrollment, plan, week_on=week_on, before=goal)
     if goal is None:
-        _insert(session, seat, [offer], week_on=week_on, now=now, plan=plan, is_private=is_private)
+        _insert(session, enrollment, [offer], week_on=week_on, now=now, plan=plan, is_private=is_private)
         return
     goal.target, goal.is_private = offer.target, is_private
     _plan(goal, plan, now=now)
@@ -88,14 +92,14 @@ def plan_day(session: Session, actor: Actor, goal_id: int, *, on: date | None, n
     """Choose the day of a goal, or none; time and place stay. Raises NotFoundError for another person's goal,
     ClosedError for a week that is over, InvalidInputError (`plan_on`) for a day outside the week or over.
     """
-    goal, seat = _own_open(session, actor, goal_id, now=now)
+    goal, enrollment = _own_open(session, actor, goal_id, now=now)
     before = Plan(goal.plan_on, goal.plan_at, goal.plan_place)
     plan = replace(before, on=on) if on else replace(before, on=None, at=None)
-    _plan(goal, _checked(seat, plan, week_on=goal.week_on, before=goal), now=now)
+    _plan(goal, _checked(enrollment, plan, week_on=goal.week_on, before=goal), now=now)
 
 
 def remove(session: Session, actor: Actor, goal_id: int, *, now: datetime) -> None:
-    """Let go of a goal; what was done stays recorded. Errors as `plan_day`."""
+    """Remove a goal; check-ins stay recorded. Errors as `plan_day`."""
     goal, _ = _own_open(session, actor, goal_id, now=now)
     session.delete(goal)
     session.flush()
@@ -103,7 +107,7 @@ def remove(session: Session, actor: Actor, goal_id: int, *, now: datetime) -> No
 
 def program_of(session: Session, actor: Actor, goal_id: int) -> int:
     """The program of the actor's own goal. Raises NotFoundError for another person's."""
-    return seats.own(session, actor, Goal, goal_id)[1]
+    return enrollments.own(session, actor, Goal, goal_id)[1]
 
 
 def check_open(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> None:
@@ -111,30 +115,32 @@ def check_open(session: Session, actor: Actor, program_id: int, *, week_on: date
     _open(session, actor, program_id, week_on=week_on, now=now)
 
 
-def _own_open(session: Session, actor: Actor, goal_id: int, *, now: datetime) -> tuple[Goal, Seat]:
-    goal, program_id = seats.own(session, actor, Goal, goal_id)
+def _own_open(session: Session, actor: Actor, goal_id: int, *, now: datetime) -> tuple[Goal, Enrollment]:
+    goal, program_id = enrollments.own(session, actor, Goal, goal_id)
     return goal, _open(session, actor, program_id, week_on=goal.week_on, now=now)
 
 
-def _open(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> Seat:
-    seat = seats.take(session, actor, program_id, now=now)
-    rhythm, zone = Rhythm.from_json(seat.program.rhythm), seat.program.zone
-    begun = week_on <= max(seat.today, seat.here)
+def _open(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> Enrollment:
+    enrollment = enrollments.require(session, actor, program_id, now=now)
+    rhythm, zone = Rhythm.from_json(enrollment.program.rhythm), enrollment.program.zone
+    begun = week_on <= max(enrollment.today, enrollment.here)
     if week_on != week_of(week_on) or not begun or now >= rules.closes_at(week_on, rhythm=rhythm, zone=zone):
         raise ClosedError(f"the week of {week_on} is not open in program {program_id}")
-    return seat
+    return enrollment
 
 
-def _section(session: Session, seat: Seat, *, week_on: date, now: datetime) -> WeekSection:
-    found = weeks.load(session, on=week_on, member_ids=[seat.member.id], program_ids=[seat.program.id], now=now)
+def _section(session: Session, enrollment: Enrollment, *, week_on: date, now: datetime) -> WeekSection:
+    found = weeks.load(
+        session, on=week_on, member_ids=[enrollment.member.id], program_ids=[enrollment.program.id], now=now
+    )
     if not found:
-        raise ClosedError(f"participant {seat.participant.id} or program {seat.program.id} is not active")
-    return found[seat.member.id].sections[0]
+        raise ClosedError(f"participant {enrollment.participant.id} or program {enrollment.program.id} is not active")
+    return found[enrollment.member.id].sections[0]
 
 
 def _insert(
     session: Session,
-    seat: Seat,
+    enrollment: Enrollment,
     offers: Iterable[Offer],
     *,
     week_on: date,
@@ -147,7 +153,7 @@ def _insert(
         insert_once(
             session,
             Goal,
-            participant_id=seat.participant.id,
+            participant_id=enrollment.participant.id,
             activity_id=offer.activity_id,
             week_on=week_on,
             target=offer.target,
@@ -166,7 +172,7 @@ def _plan(goal: Goal, plan: Plan, *, now: datetime) -> None:
     goal.plan_on, goal.plan_at, goal.plan_place = plan.on, plan.at, plan.place
 
 
-def _checked(seat: Seat, plan: Plan, *, week_on: date, before: Goal | None) -> Plan:
+def _checked(enrollment: Enrollment, plan: Plan, *, week_on: date, before: Goal | None) -> Plan:
     if len(plan.place) > LINE:
         raise InvalidInputError("plan_place", f"This is too long: {LINE} characters fit here.")
     if plan.on is None:
@@ -175,6 +181,6 @@ def _checked(seat: Seat, plan: Plan, *, week_on: date, before: Goal | None) -> P
         return replace(plan, place=plan.place.strip())
     if not week_on <= plan.on < week_on + timedelta(days=7):
         raise InvalidInputError("plan_on", "Choose a day of this week, Monday to Sunday.")
-    if plan.on < min(seat.today, seat.here) and (before is None or before.plan_on != plan.on):
+    if plan.on < min(enrollment.today, enrollment.here) and (before is None or before.plan_on != plan.on):
         raise InvalidInputError("plan_on", "This day is over. Choose today or a later day of this week.")
     return replace(plan, place=plan.place.strip())

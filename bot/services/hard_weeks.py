@@ -1,4 +1,4 @@
-"""A hard week: said once, it counts nowhere, and nobody is told unless the member asks for it."""
+"""A hard week: reported once, it counts nowhere, and nobody is told unless the member asks for it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Participant, ParticipantWeek, Program, Workspace
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.errors import NoProgramError
-from bot.services import participants, seats
+from bot.services import enrollments, participants
 from bot.services.conditions import goes_on, may_speak, takes_part, with_program_and_member
 from bot.services.members import Actor
 
@@ -21,7 +21,7 @@ WISH_FOR = timedelta(days=4)  # how long organizers are told of a wish at once; 
 
 @dataclass(frozen=True)
 class ContactWish:
-    """A member asked that someone of the program gets in touch, and not every organizer was told yet."""
+    """A member's wish that an organizer gets in touch, of which some organizers have not been told yet."""
 
     workspace_id: int
     week_id: int
@@ -32,9 +32,9 @@ class ContactWish:
 
 
 def declare(session: Session, actor: Actor, *, week_on: date, now: datetime) -> None:
-    """The actor had a hard week: it is excused in each of their programs. Said again, it changes nothing.
+    """Excuse the actor's week in each of their programs. Safe to repeat.
 
-    It can be said after the week has closed, too. Raises NoProgramError where they take part in no program.
+    It is possible after the week has closed, too. Raises NoProgramError where they take part in no program.
     """
     participant_ids = session.scalars(
         select(Participant.id)
@@ -44,22 +44,22 @@ def declare(session: Session, actor: Actor, *, week_on: date, now: datetime) -> 
     if not participant_ids:
         raise NoProgramError(f"member {actor.member_id}")
     for participant_id in participant_ids:
-        participants.hear(session, participant_id, now=now)
+        participants.touch(session, participant_id, now=now)
         week = _week(session, participant_id, week_on)
         week.excused_at = week.excused_at or now
 
 
 def want_contact(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> None:
-    """The actor asks that an organizer of this program gets in touch. Asked again that week, it changes nothing.
+    """Store that the actor would like an organizer of this program to get in touch; once a week.
 
     Raises NotFoundError for a program that is not theirs, ClosedError for one that has ended.
     """
-    seat = seats.take(session, actor, program_id, now=now)
-    week = _week(session, seat.participant.id, week_on)
+    enrollment = enrollments.require(session, actor, program_id, now=now)
+    week = _week(session, enrollment.participant.id, week_on)
     week.contact_wanted_at = week.contact_wanted_at or now
 
 
-WISHES = Look(
+WISHES = DueQuery(
     with_program_and_member(
         select(
             ParticipantWeek.workspace_id,
@@ -71,13 +71,15 @@ WISHES = Look(
         ).join(Participant, Participant.id == ParticipantWeek.participant_id)
     )
     .join(Workspace, Workspace.id == ParticipantWeek.workspace_id)
-    .where(ParticipantWeek.contact_wanted_at > ahead(-WISH_FOR), ParticipantWeek.contact_told_at.is_(None), may_speak())
+    .where(
+        ParticipantWeek.contact_wanted_at > now_plus(-WISH_FOR), ParticipantWeek.contact_told_at.is_(None), may_speak()
+    )
     .order_by(ParticipantWeek.id)
 )
 
 
 def open_wishes(session: Session, *, now: datetime) -> list[ContactWish]:
-    """The wishes of the last days that some organizer was not told of yet, in every active workspace."""
+    """The wishes of the last days of which some organizer has not been told, in every active workspace."""
     return [ContactWish(*row) for row in WISHES.ask(session, now=now)]
 
 

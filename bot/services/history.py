@@ -1,4 +1,4 @@
-"""A person's own long view, across their programs."""
+"""A person's own history, across their programs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.services.members import Actor
 
 
 def history(session: Session, actor: Actor) -> History:
-    """What the actor did so far. Four queries, however long they have been here."""
+    """The actor's history so far. Four queries, no matter how long it is."""
     own = select(Participant.id).where(Participant.member_id == actor.member_id).scalar_subquery()
     acts, contacts = session.execute(
         select(func.count(), func.sum(func.json_array_length(CheckIn.new_contacts))).where(
@@ -35,7 +35,7 @@ def history(session: Session, actor: Actor) -> History:
 def _weeks(session: Session, actor: Actor) -> tuple[int, int]:
     """(weeks with a sign of life, weeks) of the last eight that closed with the actor in them; hard ones left out."""
     rows = session.execute(
-        select(ParticipantWeek.week_on, func.count(ParticipantWeek.heard_at))
+        select(ParticipantWeek.week_on, func.count(ParticipantWeek.last_active_at))
         .join(Participant, Participant.id == ParticipantWeek.participant_id)
         .where(Participant.member_id == actor.member_id)
         .group_by(ParticipantWeek.week_on)
@@ -58,11 +58,11 @@ def _weeks(session: Session, actor: Actor) -> tuple[int, int]:
                 .distinct()
             )
         }
-    return sum(1 for week_on, heard in rows if heard or week_on in done), len(rows)
+    return sum(1 for week_on, active in rows if active or week_on in done), len(rows)
 
 
 def _people_met(session: Session, actor: Actor) -> int:
-    """Different people in groups of the actor of which someone said that they met."""
+    """The number of different people in the actor's groups that met."""
     mine, other, teller = aliased(GroupMember), aliased(GroupMember), aliased(GroupMember)
     me, they = aliased(Participant), aliased(Participant)
     return session.scalars(

@@ -1,4 +1,4 @@
-"""What App Home shows besides each noun's own part. As many queries for ten people as for ten thousand."""
+"""The parts of App Home that belong to no other noun. The number of queries does not grow with people."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def open_programs(session: Session, actor: Actor) -> list[OpenProgram]:
 
 
 def open_questions(session: Session, actor: Actor) -> list[OpenQuestion]:
-    """What the actor was asked about their places and has not answered yet."""
+    """Open questions to the actor about their programs."""
     rows = session.execute(
         select(Program.id, Program.name, Participant.channel_left_at)
         .join(Participant, Participant.program_id == Program.id)

@@ -1,4 +1,4 @@
-"""How people come into a program and go: join, leave, skip, pause, land, come back. All for the actor's own place."""
+"""How people join a program, leave, skip, pause, land and come back: always the actor's own participation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, Round
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, GuestsNotPairedError, InvalidInputError, NotFoundError
 from bot.domain.participants import JoinOffer, Place, RoleChoice
@@ -40,9 +40,10 @@ def may_join(session: Session, actor: Actor, program_id: int) -> Program:
 
 
 def check_place(session: Session, actor: Actor, program: Program, *, slack_channel_id: str) -> None:
-    """Only where the program is at home can somebody new join it. Raises NotFoundError anywhere else.
+    """Newcomers can join only from the program's own channel. Raises NotFoundError anywhere else.
 
-    Who has a place in it, or had one, may come back from anywhere; `slack_channel_id` is Slack's word, not a button's.
+    Somebody who takes part in it, or did, may come back from anywhere; `slack_channel_id` is Slack's word, not a
+    button's.
     """
     if slack_channel_id == program.slack_channel_id:
         return
@@ -62,7 +63,7 @@ def about_to_join(session: Session, actor: Actor, program_id: int, *, now: datet
 
 
 def join(session: Session, actor: Actor, program_id: int, *, name_in_public: bool, now: datetime) -> Place:
-    """Take part, from wherever they stood; they have seen who sees what. A second time changes only the choice."""
+    """Take part, from any state; the actor has seen who sees what. A second time changes only the choice."""
     program = may_join(session, actor, program_id)
     new = _add(session, program_id, actor.member_id, now=now)
     participant = session.scalars(_own(actor, program_id)).one()
@@ -77,20 +78,20 @@ def join(session: Session, actor: Actor, program_id: int, *, name_in_public: boo
 
 
 def leave(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Place:
-    """Take part no longer. What they did stays in the totals."""
+    """Leave the program. Check-ins stay in the totals."""
     participant = participants.get_for(session, actor, program_id)
-    participants.hear(session, participant.id, now=now)
+    participants.touch(session, participant.id, now=now)
     _set_state(participant, ParticipantState.LEFT, now=now)
     participant.name_in_public = False
     return _place(session, session.get_one(Program, program_id), participant, now=now)
 
 
 def pause(session: Session, actor: Actor, program_id: int, *, until_on: date, now: datetime) -> Place:
-    """No buddy and no messages until `until_on`, the first day back; it ends by itself.
+    """Pause: no buddy and no messages until `until_on`, the first day back; it ends by itself.
 
     Raises InvalidInputError for a day that is not in the coming year.
     """
-    program, participant = _seat(session, actor, program_id)
+    program, participant = _participation(session, actor, program_id)
     today = local(now, program.zone).date()
     if not today < until_on <= today + LONGEST_PAUSE:
         raise InvalidInputError("until", "Choose a day after today, at most a year ahead.")
@@ -100,16 +101,16 @@ def pause(session: Session, actor: Actor, program_id: int, *, until_on: date, no
 
 
 def skip_next(session: Session, actor: Actor, program_id: int, *, skips: bool, now: datetime) -> Place:
-    """Sit out the next round, or (`skips=False`) take part in it after all. It goes on by itself afterwards."""
-    program, participant = _seat(session, actor, program_id)
+    """Sit out the next round, or (`skips=False`) take part in it after all. Later rounds are not affected."""
+    program, participant = _participation(session, actor, program_id)
     number = participants.next_round_numbers(session, [program_id])[program_id]
     participant.skips_round = number if skips else None
     return _acted(session, program, participant, now=now)
 
 
 def land(session: Session, actor: Actor, program_id: int, *, tells_channel: bool, now: datetime) -> Place:
-    """They found the job and stay as an alum who can help. Told in the channel's summary only if `tells_channel`."""
-    program, participant = _seat(session, actor, program_id)
+    """The actor found a job and stays as an alum. The channel's summary says so only if `tells_channel`."""
+    program, participant = _participation(session, actor, program_id)
     if participant.state is not ParticipantState.LANDED:
         _set_state(participant, ParticipantState.LANDED, now=now)
         participant.landed_at = now
@@ -118,15 +119,15 @@ def land(session: Session, actor: Actor, program_id: int, *, tells_channel: bool
 
 
 def come_back(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Place:
-    """Be paired again, whatever kept them out: a pause, a skipped round, a rest, a landing, having left the channel."""
-    program, participant = _seat(session, actor, program_id)
+    """Be paired again after a pause, a skipped round, a rest, a landing, or having left the channel."""
+    program, participant = _participation(session, actor, program_id)
     _set_state(participant, ParticipantState.ACTIVE, now=now)
     return _acted(session, program, participant, now=now)
 
 
 def stay_outside(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Place:
     """Stay in the program though they left its channel."""
-    program, participant = _seat(session, actor, program_id)
+    program, participant = _participation(session, actor, program_id)
     if participant.channel_left_at is not None:
         participant.channel_left_at, participant.stays_outside_at = None, now
     return _acted(session, program, participant, now=now)
@@ -136,19 +137,19 @@ def choose_name_in_public(
     session: Session, actor: Actor, program_id: int, *, name_in_public: bool, now: datetime
 ) -> Place:
     """Whether the channel's summary may name them."""
-    program, participant = _seat(session, actor, program_id)
+    program, participant = _participation(session, actor, program_id)
     participant.name_in_public = name_in_public
     return _acted(session, program, participant, now=now)
 
 
 def standing(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Place:
-    """How the actor stands in the program."""
-    program, participant = _seat(session, actor, program_id)
+    """The actor's state in the program."""
+    program, participant = _participation(session, actor, program_id)
     return _place(session, program, participant, now=now)
 
 
 def role_of(session: Session, actor: Actor, program: Program) -> RoleChoice | None:
-    """What they chose to be in mentor rounds, or would be; None where rounds have no roles."""
+    """The actor's role in mentor rounds, chosen or by default; None where rounds have no roles."""
     found = session.scalar(_own(actor, program.id))
     if found is not None:
         return participants.mentoring(program, found)
@@ -156,7 +157,7 @@ def role_of(session: Session, actor: Actor, program: Program) -> RoleChoice | No
 
 
 def enroll(session: Session, program: Program, slack_user_ids: Collection[str], *, now: datetime) -> int:
-    """Everyone in the channel takes part: those of these people who may, and were never in the program. How many."""
+    """Enroll those of these people who may take part and were never in the program. Returns how many."""
     members = session.scalars(select(Member).where(Member.slack_user_id.in_(slack_user_ids)).order_by(Member.id))
     return sum(
         _add(session, program.id, member.id, now=now)
@@ -176,21 +177,21 @@ def _add(session: Session, program_id: int, member_id: int, *, now: datetime) ->
         member_id=member_id,
         joined_at=now,
         state_changed_at=now,
-        heard_at=now,
+        last_active_at=now,
     )
 
 
 def _own(actor: Actor, program_id: int) -> Select[Participant]:
-    """The actor's place in the program, also one that they left."""
+    """The actor's participation in the program, even if they left."""
     return select(Participant).where(Participant.program_id == program_id, Participant.member_id == actor.member_id)
 
 
-def _seat(session: Session, actor: Actor, program_id: int) -> tuple[Program, Participant]:
+def _participation(session: Session, actor: Actor, program_id: int) -> tuple[Program, Participant]:
     return open_program(session, program_id), participants.get_for(session, actor, program_id)
 
 
 def _set_state(participant: Participant, state: ParticipantState, *, now: datetime) -> None:
-    """A new state takes everything that belonged to the old one away."""
+    """Set a new state, and remove everything that belonged to the old one."""
     if participant.state is not state:
         participant.state, participant.state_changed_at = state, now
     participant.paused_until_on = participant.skips_round = participant.asked_at = None
@@ -200,7 +201,7 @@ def _set_state(participant: Participant, state: ParticipantState, *, now: dateti
 def _acted(
     session: Session, program: Program, participant: Participant, *, now: datetime, was_in: bool = True
 ) -> Place:
-    participants.hear(session, participant.id, now=now)
+    participants.touch(session, participant.id, now=now)
     return _place(session, program, participant, now=now, was_in=was_in)
 
 

@@ -1,4 +1,4 @@
-"""People of a workspace: known from their first sight in Slack, kept as Slack says they are."""
+"""Members of a workspace: stored when Kith first sees them, kept as Slack describes them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Organizer, Participant, Workspace
-from bot.db.once import insert_once
 from bot.db.session import bind_workspace
+from bot.db.upsert import insert_once
 from bot.domain.calendar import known_zones, local
 from bot.domain.errors import NoProgramError, NotFoundError
 from bot.domain.messages import Reader
@@ -22,7 +22,7 @@ from bot.services.conditions import may_speak, takes_part
 
 log = logging.getLogger(__name__)
 
-DESCRIBE_EVERY = timedelta(days=3)  # events tell of changes; this is for those that were lost
+DESCRIBE_EVERY = timedelta(days=3)  # Slack sends changes as events; this is for events that were lost
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Actor:
 
 @dataclass(frozen=True)
 class SlackPerson:
-    """What Slack says of a person."""
+    """What Slack tells about a person."""
 
     slack_user_id: str
     name: str
@@ -68,7 +68,7 @@ def enter(
 ) -> Actor:
     """Bind the session to the person's workspace and say who they are. Raises NotFoundError for an unknown team.
 
-    A workspace of an organization that installed Kith for all of them is known from its first word on.
+    A workspace whose organization installed Kith for all its workspaces is known from its first request on.
     """
     workspaces.admit_by_organization(
         session, slack_team_id=slack_team_id, slack_enterprise_id=slack_enterprise_id, now=now
@@ -78,7 +78,7 @@ def enter(
 
 
 def known(session: Session, *, slack_team_id: str, slack_user_id: str) -> Actor:
-    """As `enter`, writing nothing. Raises NoProgramError for somebody who never had to do with Kith."""
+    """As `enter`, without writing. Raises NoProgramError for somebody whom Kith does not know."""
     workspace_id, member_id = _who(session, slack_team_id=slack_team_id, slack_user_id=slack_user_id)
     if member_id is None:
         raise NoProgramError(f"{slack_user_id} is not known")
@@ -108,7 +108,7 @@ def zone_of(session: Session, member_id: int) -> str:
 
 
 def reader(session: Session, member_id: int, *, now: datetime) -> Reader:
-    """The member as one who is written to today."""
+    """The member as the reader of a message today."""
     member = session.get_one(Member, member_id)
     return Reader(member.id, member.slack_user_id, member.zone, local(now, member.zone).date())
 
@@ -120,13 +120,13 @@ def ensure(session: Session, *, slack_user_id: str) -> Member:
 
 
 def mark_gone(session: Session, *, slack_user_id: str, now: datetime) -> None:
-    """Slack does not let Kith write to this person: for Kith they are deactivated, until Slack says otherwise."""
+    """Treat this person as deactivated until Slack says otherwise: Slack does not let Kith write to them."""
     member = ensure(session, slack_user_id=slack_user_id)
     member.deactivated_at = member.deactivated_at or now
 
 
 def is_known(session: Session, *, slack_user_id: str) -> bool:
-    """Whether the person has had to do with Kith in the session's workspace."""
+    """Whether Kith knows the person in the session's workspace."""
     return session.scalar(select(Member.id).where(Member.slack_user_id == slack_user_id)) is not None
 
 
@@ -134,13 +134,13 @@ _CONCERNED = or_(
     Member.id.in_(select(Participant.member_id).where(takes_part())),
     Member.id.in_(select(Organizer.member_id)),
 )
-TO_DESCRIBE = Look(
+TO_DESCRIBE = DueQuery(
     select(Member.workspace_id, Member.slack_user_id)
     .join(Workspace, Workspace.id == Member.workspace_id)
     .where(
         may_speak(),
         Member.deactivated_at.is_(None),
-        or_(Member.seen_in_slack_at.is_(None), Member.seen_in_slack_at < ahead(-DESCRIBE_EVERY)),
+        or_(Member.seen_in_slack_at.is_(None), Member.seen_in_slack_at < now_plus(-DESCRIBE_EVERY)),
         _CONCERNED,
     )
     .order_by(Member.seen_in_slack_at.is_not(None), Member.seen_in_slack_at, Member.id)
@@ -148,7 +148,7 @@ TO_DESCRIBE = Look(
 
 
 def to_describe(session: Session, *, now: datetime, limit: int) -> dict[int, list[str]]:
-    """Workspace id -> Slack ids of those in programs whom Slack never described, or longest ago; `limit` in all."""
+    """Workspace id -> Slack ids of people to describe: the never described, then the longest ago; `limit` in all."""
     found: dict[int, list[str]] = {}
     for workspace_id, slack_user_id in session.execute(TO_DESCRIBE.rows.limit(limit), TO_DESCRIBE.moments(now)):
         found.setdefault(workspace_id, []).append(slack_user_id)
@@ -156,8 +156,8 @@ def to_describe(session: Session, *, now: datetime, limit: int) -> dict[int, lis
 
 
 def ask_anew(session: Session, zones: Collection[str]) -> None:
-    """Members whose stored zone is one of these, which no zone has: Slack is to say theirs, and until it does nothing
-    personal reaches them.
+    """Forget these stored zones, which no IANA zone is called: Slack will be asked again, and until then nothing
+    personal reaches those members.
     """
     lost = update(Member).where(Member.zone.in_(zones)).values(zone="UTC", seen_in_slack_at=None)
     for member_id in session.scalars(lost.returning(Member.id)):
@@ -165,7 +165,7 @@ def ask_anew(session: Session, zones: Collection[str]) -> None:
 
 
 def apply_slack_person(session: Session, person: SlackPerson, *, now: datetime) -> Member:
-    """Store what Slack says of a person: name, zone, bot, guest, deactivated."""
+    """Store what Slack tells about a person: name, zone, bot, guest, deactivated."""
     member = ensure(session, slack_user_id=person.slack_user_id)
     member.name = person.name
     member.zone = person.zone if person.zone in known_zones() else "UTC"

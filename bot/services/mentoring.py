@@ -1,4 +1,4 @@
-"""Mentor rounds: who is a mentor of how many mentees, by their own choice, and how many there are."""
+"""Mentor rounds: members choose to be a mentor of so many mentees, and the program's numbers of both."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.services.members import Actor
 
 
 def choose(session: Session, actor: Actor, program_id: int, chosen: RoleChoice, *, now: datetime) -> None:
-    """From the next round on, the actor takes part in this way.
+    """Store the actor's role and number of mentees, from the next round on.
 
     Raises NotFoundError where they take no part; InvalidInputError where the program's rounds have no roles, or for a
     number of mentees that no group holds.
@@ -30,11 +30,11 @@ def choose(session: Session, actor: Actor, program_id: int, chosen: RoleChoice, 
         raise InvalidInputError("capacity", f"Choose 1 to {MOST_MENTEES}.")
     participant.role = Role.MENTOR if chosen.is_mentor else Role.MENTEE
     participant.capacity = chosen.capacity
-    participants.hear(session, participant.id, now=now)
+    participants.touch(session, participant.id, now=now)
 
 
 def counted(session: Session, program_id: int) -> Mentors:
-    """How mentors and mentees stand to each other now."""
+    """The present numbers of mentors and mentees."""
     is_mentor = Participant.role == Role.MENTOR
     number, room, mentees = session.execute(
         select(

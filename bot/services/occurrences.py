@@ -7,18 +7,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.db.models import Occurrence
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.calendar import Due
 from bot.domain.states import OccurrenceState
 
 
 def claim(session: Session, *, program_id: int, due: Due, now: datetime) -> bool:
-    """Take this due moment; False if it was taken before, by whichever process."""
+    """Claim this due moment; False if any process claimed it before."""
     return _record(session, program_id=program_id, due=due, now=now, state=OccurrenceState.DONE, reason="")
 
 
 def skip(session: Session, *, program_id: int, due: Due, now: datetime, reason: str) -> bool:
-    """Record that this due moment is not done, and why; False if it was taken before."""
+    """Record that this due moment is skipped, and why; False if it was claimed before."""
     return _record(session, program_id=program_id, due=due, now=now, state=OccurrenceState.SKIPPED, reason=reason)
 
 

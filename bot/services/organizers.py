@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Organizer, Program
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from bot.domain.messages import Reader
 from bot.services import members

@@ -1,4 +1,4 @@
-"""Members in programs: who they are, when they were heard of, and who can be paired."""
+"""Members in programs: who they are, when they were last active, and who can be paired."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Organizer, Participant, ParticipantWeek, Program, Round
-from bot.db.once import insert_or_update
+from bot.db.upsert import insert_or_update
 from bot.domain.calendar import local, week_of
 from bot.domain.errors import NotFoundError
 from bot.domain.participants import MyProgram, NotPaired, RoleChoice
@@ -18,35 +18,35 @@ from bot.domain.states import ParticipantState, Role, RoundState
 from bot.services.conditions import goes_on, takes_part, with_program_and_member
 from bot.services.members import Actor
 
-NOTED_EVERY = timedelta(minutes=1)
+TOUCHED_EVERY = timedelta(minutes=1)
 
 
-class Heard(NamedTuple):
-    """How it stands with hearing of a participant; `zone` is their program's."""
+class LastActive(NamedTuple):
+    """What `touch` has to know of a participant; `zone` is their program's."""
 
     participant_id: int
     zone: str
     joined_at: datetime
-    heard_at: datetime
+    last_active_at: datetime
     asked_at: datetime | None
 
 
 # All are built once: every click runs them.
-_STANDS = select(Participant.id, Program.zone, Participant.joined_at, Participant.heard_at, Participant.asked_at).join(
-    Program, Program.id == Participant.program_id
-)
-_STANDS_IN = _STANDS.where(Participant.id == bindparam("participant_id"))
-_STANDS_EVERYWHERE = _STANDS.where(Participant.member_id == bindparam("member_id"), takes_part())
-_HEARD = (
+_LAST_ACTIVE = select(
+    Participant.id, Program.zone, Participant.joined_at, Participant.last_active_at, Participant.asked_at
+).join(Program, Program.id == Participant.program_id)
+_LAST_ACTIVE_IN = _LAST_ACTIVE.where(Participant.id == bindparam("participant_id"))
+_LAST_ACTIVE_EVERYWHERE = _LAST_ACTIVE.where(Participant.member_id == bindparam("member_id"), takes_part())
+_TOUCH = (
     update(Participant)
     .where(Participant.id == bindparam("participant_id"))
-    .values(heard_at=bindparam("now"), asked_at=None)
+    .values(last_active_at=bindparam("now"), asked_at=None)
     .execution_options(synchronize_session=False)
 )
 
 
 def get_for(session: Session, actor: Actor, program_id: int) -> Participant:
-    """The actor's own place in the program.
+    """The actor's own participation in the program.
 
     Raises NotFoundError where they take no part in it: another workspace, another program, or left.
     """
@@ -60,49 +60,49 @@ def get_for(session: Session, actor: Actor, program_id: int) -> Participant:
     return participant
 
 
-def hear(session: Session, participant_id: int, *, now: datetime) -> None:
+def touch(session: Session, participant_id: int, *, now: datetime) -> None:
     """The participant did something: remember when, for them and for the program's present week.
 
     Every action of a person in a program calls it. It answers the question "stay, pause, leave?" by itself.
     """
-    for row in session.execute(_STANDS_IN, {"participant_id": participant_id}).all():
-        note_heard(session, Heard(*row), now=now)
+    for row in session.execute(_LAST_ACTIVE_IN, {"participant_id": participant_id}).all():
+        touch_if_due(session, LastActive(*row), now=now)
 
 
-def hear_everywhere(session: Session, actor: Actor, *, now: datetime) -> None:
-    """The person did something that concerns all their programs."""
-    for heard in _everywhere(session, actor):
-        note_heard(session, heard, now=now)
+def touch_everywhere(session: Session, actor: Actor, *, now: datetime) -> None:
+    """The person did something that concerns all their programs: `touch` each of them."""
+    for last in _everywhere(session, actor):
+        touch_if_due(session, last, now=now)
 
 
-def is_noted(session: Session, actor: Actor, *, now: datetime) -> bool:
-    """Whether `hear_everywhere` would write nothing: whoever only reads asks it before they take a writer's turn."""
-    return all(_is_noted(heard, now=now) for heard in _everywhere(session, actor))
+def is_fresh(session: Session, actor: Actor, *, now: datetime) -> bool:
+    """Whether `touch_everywhere` would write nothing: a reader asks this first, to do without a write transaction."""
+    return all(_is_fresh(last, now=now) for last in _everywhere(session, actor))
 
 
-def note_heard(session: Session, heard: Heard, *, now: datetime) -> None:
-    """What `hear` writes, for whoever has read already how it stands. Who presses on and on is noted once a minute."""
-    if _is_noted(heard, now=now):
+def touch_if_due(session: Session, last: LastActive, *, now: datetime) -> None:
+    """`touch` for a caller who has read the LastActive already. It writes once a minute at most."""
+    if _is_fresh(last, now=now):
         return
-    session.execute(_HEARD, {"participant_id": heard.participant_id, "now": now})
-    loaded = session.identity_map.get(session.identity_key(Participant, heard.participant_id))
+    session.execute(_TOUCH, {"participant_id": last.participant_id, "now": now})
+    loaded = session.identity_map.get(session.identity_key(Participant, last.participant_id))
     if loaded is not None:
-        session.expire(loaded, ["heard_at", "asked_at"])
-    key = {"participant_id": heard.participant_id, "week_on": _week_on(heard, now)}
-    insert_or_update(session, ParticipantWeek, key, heard_at=now)
+        session.expire(loaded, ["last_active_at", "asked_at"])
+    key = {"participant_id": last.participant_id, "week_on": _week_on(last, now)}
+    insert_or_update(session, ParticipantWeek, key, last_active_at=now)
 
 
-def _everywhere(session: Session, actor: Actor) -> list[Heard]:
-    return [Heard(*row) for row in session.execute(_STANDS_EVERYWHERE, {"member_id": actor.member_id}).all()]
+def _everywhere(session: Session, actor: Actor) -> list[LastActive]:
+    return [LastActive(*row) for row in session.execute(_LAST_ACTIVE_EVERYWHERE, {"member_id": actor.member_id}).all()]
 
 
-def _is_noted(heard: Heard, *, now: datetime) -> bool:
-    is_recent = heard.joined_at < heard.heard_at <= now < heard.heard_at + NOTED_EVERY
-    return is_recent and heard.asked_at is None and _week_on(heard, heard.heard_at) == _week_on(heard, now)
+def _is_fresh(last: LastActive, *, now: datetime) -> bool:
+    is_recent = last.joined_at < last.last_active_at <= now < last.last_active_at + TOUCHED_EVERY
+    return is_recent and last.asked_at is None and _week_on(last, last.last_active_at) == _week_on(last, now)
 
 
-def _week_on(heard: Heard, moment: datetime) -> date:
-    return week_of(local(moment, heard.zone).date())
+def _week_on(last: LastActive, moment: datetime) -> date:
+    return week_of(local(moment, last.zone).date())
 
 
 def my_programs(session: Session, actor: Actor) -> list[MyProgram]:
@@ -181,7 +181,7 @@ def why_not_paired(
 
 
 def mentoring(program: Program, participant: Participant) -> RoleChoice | None:
-    """How they take part in mentor rounds; None where rounds have no roles. Who did not choose is a mentee."""
+    """How they take part in mentor rounds; None where rounds have no roles. Members who did not choose are mentees."""
     return RoleChoice(participant.role is Role.MENTOR, participant.capacity) if program.mentor_rounds else None
 
 

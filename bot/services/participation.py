@@ -1,4 +1,4 @@
-"""Who takes part in a program, how, and what reached them: one row a person, from a fixed number of queries."""
+"""The people of a program, their participation and what reached them: one row each, from a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WAITING_STATES = (DeliveryState.QUEUED, DeliveryState.SENDING)
 def people(
     session: Session, program: Program, *, groups: Any, week_on: date, present: Round | None
 ) -> Iterable[Person]:
-    """Everybody who did not leave, by participant id. `groups` is `introduced_groups`, `present` the running round."""
+    """Everybody who has not left, by participant id. `groups` is `introduced_groups`, `present` the running round."""
     history = _by_participant(session, _history(program, groups, week_on=week_on, present=present))
     goals = _by_participant(session, _goals(program.id, week_on))
     acts = _by_participant(session, _acts(program.id, week_on))
@@ -56,7 +56,7 @@ def people(
             skips=present is not None and participant.skips_round == present.number,
             joined_at=participant.joined_at,
             joined_in_time=participant.joined_at < joined_before,
-            heard_at=participant.heard_at,
+            last_active_at=participant.last_active_at,
             groups=introduced,
             groups_met=met,
             was_paired=bool(paired),
@@ -86,7 +86,7 @@ def _participants(session: Session, program_id: int) -> Iterable[tuple[Any, Any]
             Participant.state_changed_at,
             Participant.skips_round,
             Participant.joined_at,
-            Participant.heard_at,
+            Participant.last_active_at,
             Member.slack_user_id,
             Member.name,
             Member.is_bot,
@@ -106,7 +106,7 @@ def _by_participant(session: Session, statement: Select[*tuple[Any, ...]]) -> di
 
 
 def introduced_groups(program_id: int) -> Any:
-    """A subquery: each introduced group of the program, and what its people said together, as 1 or 0."""
+    """A subquery: each introduced group of the program, and its people's common answer, as 1 or 0."""
     return (
         select(
             BuddyGroup.id.label("group_id"),
@@ -146,7 +146,7 @@ def group_counts(session: Session, groups: Any, *, week_on: date) -> GroupCounts
 
 
 def _history(program: Program, groups: Any, *, week_on: date, present: Round | None) -> Select[*tuple[Any, ...]]:
-    """Of each participant: groups introduced in, groups met, paired in the week's round, has a buddy now."""
+    """For each participant: groups introduced in, groups met, paired in the week's round, has a buddy now."""
     in_week_round = and_(groups.c.starts_on <= week_on, groups.c.ends_on >= week_on)
     stays = and_(GroupMember.left_at.is_(None), BuddyGroup.dissolved_at.is_(None))
     now_round = BuddyGroup.round_id == (present.id if present else -1)
@@ -172,7 +172,7 @@ def _goals(program_id: int, week_on: date) -> Select[*tuple[Any, ...]]:
 
 
 def _acts(program_id: int, week_on: date) -> Select[*tuple[Any, ...]]:
-    """Of each participant: acts in the week and in all, new contacts in the week and in all."""
+    """For each participant: check-ins in the week and in all, new contacts in the week and in all."""
     this_week = and_(*in_week(CheckIn.done_on, week_on))
     contacts = func.json_array_length(CheckIn.new_contacts)
     return (
@@ -190,7 +190,7 @@ def _acts(program_id: int, week_on: date) -> Select[*tuple[Any, ...]]:
 
 
 def _wishes(program_id: int) -> Select[*tuple[Any, ...]]:
-    """Of each participant who asked someone to get in touch: when they last did."""
+    """When each participant last asked someone to get in touch."""
     return (
         select(ParticipantWeek.participant_id, func.max(ParticipantWeek.contact_wanted_at))
         .join(Participant, Participant.id == ParticipantWeek.participant_id)

@@ -1,4 +1,4 @@
-"""Whose plan or follow-up is to be recalled now: at most one reminder a day, and only what is still to be done."""
+"""Reminders of plans and follow-ups that are due now: at most one a day, and only what is still to be done."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import Select, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.db.looks import Look, day_ahead
+from bot.db.due_queries import DueQuery, today_plus
 from bot.db.models import CheckIn, Goal, Member, Notice, Participant, Workspace
 from bot.domain.calendar import DAY_ENDS, ProgramDates, falls_on, instant, local
 from bot.domain.goals import reminder_at
 from bot.domain.kinds import MessageKind
-from bot.services import notices, programs
+from bot.services import message_cap, programs
 from bot.services.conditions import is_active, is_reachable, is_running, may_speak, with_program_and_member
 
 DAY = timedelta(days=1)
@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Reminder:
-    """A member whose own plans or follow-ups of their local day `on` are to be recalled."""
+    """A member to be reminded of their own plans or follow-ups of their local day `on`."""
 
     workspace_id: int
     member_id: int
@@ -33,7 +33,7 @@ class Reminder:
 
 @dataclass(frozen=True)
 class _Item:
-    """A plan (`at` is None where it has no time) or a follow-up of a local day, and when it was written."""
+    """A plan (`at` is None if it has no time) or a follow-up of a local day, and when it was written."""
 
     workspace_id: int
     member_id: int
@@ -56,7 +56,7 @@ def _of_members(query: Select[*tuple[Any, ...]], on: InstrumentedAttribute[date 
     return (
         with_program_and_member(query)
         .join(Workspace, Workspace.id == Participant.workspace_id)
-        .where(on.between(day_ahead(-DAY), day_ahead(DAY)), is_active(), is_running(), may_speak(), is_reachable())
+        .where(on.between(today_plus(-DAY), today_plus(DAY)), is_active(), is_running(), may_speak(), is_reachable())
     )
 
 
@@ -88,34 +88,34 @@ _FOLLOW_UPS = _of_members(
     CheckIn.follow_up_on,
 ).where(CheckIn.followed_up_at.is_(None), CheckIn.undone_at.is_(None))
 
-_ALL = (Look(_PLANS), Look(_FOLLOW_UPS))
-_OPEN = (Look(_unreminded(_PLANS, Goal.plan_on)), Look(_unreminded(_FOLLOW_UPS, CheckIn.follow_up_on)))
-REMINDERS = Look(select(literal(1)).where(or_(*(look.rows.exists() for look in _OPEN))))
+_ALL = (DueQuery(_PLANS), DueQuery(_FOLLOW_UPS))
+_OPEN = (DueQuery(_unreminded(_PLANS, Goal.plan_on)), DueQuery(_unreminded(_FOLLOW_UPS, CheckIn.follow_up_on)))
+REMINDERS = DueQuery(select(literal(1)).where(or_(*(query.rows.exists() for query in _OPEN))))
 
 
 def due(session: Session, *, now: datetime) -> list[Reminder]:
-    """Everybody, in every workspace, who is to be reminded now and has room for it in their day and week.
+    """Everybody, in every workspace, who is due a reminder now and has room for it in their day and week.
 
-    Whose Monday prompt or check-in falls on the day finds their plans there instead. A handful of grouped queries.
+    People with a Monday prompt or a check-in on that day find their plans there instead. A handful of grouped queries.
     """
     items = [item for item in _items(session, _OPEN, now=now) if local(now, item.zone).time() < DAY_ENDS]
     reached = {item.reminder for item in items if _is_today(item, now=now) and _moment([item]) <= now}
     if not reached:
         return []
-    room = notices.with_room(session, MessageKind.PLAN, [(reminder.member_id, reminder.on) for reminder in reached])
+    room = message_cap.with_room(session, MessageKind.PLAN, [(reminder.member_id, reminder.on) for reminder in reached])
     open_items = [item for item in items if (item.member_id, item.on) in room]
     return [reminder for reminder, mine in _today(session, open_items, now=now).items() if _moment(mine) <= now]
 
 
 def expected(session: Session, member_ids: Collection[int], *, on: date, now: datetime) -> set[int]:
-    """Which of these members are to be reminded at some time of their local day `on`, today: others give way."""
+    """Which of these members are to be reminded at some time of their local day `on`: other messages give way."""
     wanted = set(member_ids)
     found = _today(session, _items(session, _ALL, now=now), now=now)
     return {reminder.member_id for reminder in found if reminder.on == on and reminder.member_id in wanted}
 
 
 def _today(session: Session, candidates: Iterable[_Item], *, now: datetime) -> dict[Reminder, list[_Item]]:
-    """What is to be recalled on the present local day of each member, whatever the hour."""
+    """The plans and follow-ups of each member's present local day, at any hour."""
     items = [item for item in candidates if _is_today(item, now=now)]
     if not items:
         return {}
@@ -129,12 +129,12 @@ def _today(session: Session, candidates: Iterable[_Item], *, now: datetime) -> d
     return found
 
 
-def _items(session: Session, looks: Iterable[Look[*tuple[Any, ...]]], *, now: datetime) -> list[_Item]:
-    return [_Item(*row) for look in looks for row in look.ask(session, now=now)]
+def _items(session: Session, queries: Iterable[DueQuery[*tuple[Any, ...]]], *, now: datetime) -> list[_Item]:
+    return [_Item(*row) for query in queries for row in query.ask(session, now=now)]
 
 
 def _with_a_message(session: Session, items: Iterable[_Item], dates: dict[int, ProgramDates]) -> set[Reminder]:
-    """Those whose day has a prompt or a check-in of its own, in whichever of their programs."""
+    """Members whose day has a prompt or a check-in of its own, in any of their programs."""
     reminders = {item.reminder for item in items}
     own: dict[int, list[ProgramDates]] = defaultdict(list)
     for member_id, program_id in session.execute(

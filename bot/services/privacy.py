@@ -1,4 +1,4 @@
-"""A member's own data: taken along as plain values, or erased so that nothing names them any more."""
+"""A member's own data: exported as plain values, or erased so that nothing names them any more."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ def check_erasable(session: Session, actor: Actor) -> None:
 
 
 def erase(session: Session, actor: Actor, *, now: datetime) -> None:
-    """Take out everything that names the actor, and what they wrote. Counts and the history of pairs stay, unnamed.
+    """Erase everything that names the actor, and what they wrote. Counts and the history of pairs stay, unnamed.
 
-    Raises as `check_erasable`. If the person comes back, they begin anew as somebody else.
+    Raises as `check_erasable`. A person who comes back begins as a new member.
     """
     check_erasable(session, actor)
     member = session.get_one(Member, actor.member_id)
@@ -80,7 +80,7 @@ def erase(session: Session, actor: Actor, *, now: datetime) -> None:
 
 
 def _erase_rows(session: Session, member: Member, places: Sequence[int]) -> None:
-    """Each row that is theirs or names them becomes what its columns say, see `bot.db.erasing`."""
+    """Apply to each row that is theirs or names them what its columns say, see `bot.db.erasing`."""
     _erase_columns(member, inspect(Member).columns)
     groups = select(GroupMember.group_id).where(GroupMember.participant_id.in_(places))
     for group in session.scalars(select(BuddyGroup).where(BuddyGroup.id.in_(groups))):
@@ -106,7 +106,7 @@ def _erase_columns(row: Base, columns: Iterable[Any]) -> None:
 
 
 def _erase_messages(session: Session, member: Member, places: Sequence[int]) -> None:
-    """The ledger keeps that something was sent, not what: in no message of it does their name or word remain."""
+    """The ledger keeps that something was sent, not what: none of its messages keeps their name or words."""
     programs = select(Participant.program_id).where(Participant.id.in_(places))
     named = or_(
         Delivery.member_id == member.id,
@@ -126,7 +126,7 @@ def _erase_messages(session: Session, member: Member, places: Sequence[int]) -> 
 
 
 def _naming(member_id: int, places: Sequence[int]) -> Iterator[tuple[Mapper[Any], Any, Sequence[int]]]:
-    """Each column that names a member or their place: mapper, column, the ids that are theirs."""
+    """Each column that names a member or a participant: mapper, column, the ids that are theirs."""
     ids = {"members": [member_id], "participants": places}
     for mapper in sorted(Base.registry.mappers, key=lambda one: str(one.local_table)):
         if not issubclass(mapper.class_, WorkspaceRecord) or mapper.class_ is Delivery:
@@ -138,7 +138,7 @@ def _naming(member_id: int, places: Sequence[int]) -> Iterator[tuple[Mapper[Any]
 
 
 def _buddies(session: Session, places: Sequence[int]) -> list[dict[str, Any]]:
-    """Whom they were introduced to, and when."""
+    """The people to whom they were introduced, and when."""
     groups = select(GroupMember.group_id).where(GroupMember.participant_id.in_(places))
     rows = session.execute(
         select(BuddyGroup.introduced_at, Member.slack_user_id)

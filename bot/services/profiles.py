@@ -14,19 +14,19 @@ from bot.services.members import Actor
 
 
 def own_profile(session: Session, actor: Actor) -> Profile:
-    """What the actor wrote."""
+    """The actor's profile."""
     return profile_of(session.get_one(Member, actor.member_id))
 
 
 def profile_of(member: Member) -> Profile:
-    """What a member wrote."""
+    """A member's profile."""
     return Profile(**{field.name: getattr(member, field.name) for field in fields(Profile)})
 
 
 def write_profile(session: Session, actor: Actor, profile: Profile, *, now: datetime) -> None:
-    """Replace the actor's profile. Raises InvalidInputError for what cannot be used, and changes nothing."""
+    """Replace the actor's profile. Raises InvalidInputError for invalid values, and then changes nothing."""
     profile.check()
     member = session.get_one(Member, actor.member_id)
     for name, value in vars(profile).items():
         setattr(member, name, value)
-    participants.hear_everywhere(session, actor, now=now)
+    participants.touch_everywhere(session, actor, now=now)

@@ -20,7 +20,7 @@ from bot.services.program_start import in_channel
 
 @dataclass(frozen=True)
 class Standstill:
-    """A program that does not run: its name and place, the reason (`Stopped`), and since when."""
+    """A program that does not run: its name and channel, the reason (`Stopped`), and since when."""
 
     news: ProgramNews
     reason: str
@@ -31,13 +31,15 @@ LOOK_AHEAD = timedelta(days=200)  # further than a round of twelve weeks and a l
 
 
 def pause(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
-    """Nothing falls due until it is resumed. False if it was paused already; ClosedError where it has ended."""
+    """Pause the program: nothing falls due until it is resumed. False if it was paused already; ClosedError if it has
+    ended.
+    """
     program = _open(session, actor, program_id)
     return _stop(program, ProgramState.PAUSED, Stopped.BY_ORGANIZER, now=now)
 
 
 def resume(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
-    """It goes on from `now`; nothing of the pause is caught up. False if it runs already; ClosedError where it ended.
+    """Resume the program from `now`; nothing is caught up. False if it runs already; ClosedError if it has ended.
 
     The caller has made sure that Kith is in the channel.
     """
@@ -45,13 +47,15 @@ def resume(session: Session, actor: Actor, program_id: int, *, now: datetime) ->
 
 
 def end(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
-    """It ends for good: its channel is free for another. False if it had ended."""
+    """End the program for good: its channel is free for another. False if it had ended."""
     program = organizers.require(session, actor, program_id)
     return _stop(program, ProgramState.ENDED, Stopped.BY_ORGANIZER, now=now)
 
 
 def channel_lost(session: Session, slack_channel_id: str, why: Stopped, *, now: datetime) -> Program | None:
-    """Slack says that Kith cannot speak in the channel any more. The program that this paused, if there is one."""
+    """Slack says that Kith cannot speak in the channel any more. Returns the program that this paused, if there is
+    one.
+    """
     program = in_channel(session, slack_channel_id)
     if program is None or not _stop(program, ProgramState.PAUSED, why, now=now):
         return None
@@ -59,7 +63,7 @@ def channel_lost(session: Session, slack_channel_id: str, why: Stopped, *, now: 
 
 
 def channel_back(session: Session, slack_channel_id: str, *, now: datetime) -> Program | None:
-    """Kith can speak in the channel again. The program that goes on, unless an organizer had paused it."""
+    """Kith can speak in the channel again. Returns the program that goes on, unless an organizer had paused it."""
     program = in_channel(session, slack_channel_id)
     if program is None or program.state_reason in ("", Stopped.BY_ORGANIZER):
         return None
@@ -67,7 +71,7 @@ def channel_back(session: Session, slack_channel_id: str, *, now: datetime) -> P
 
 
 def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews:
-    """The program as messages about it need it."""
+    """The program, as messages about it need it."""
     return ProgramNews(
         program_id=program.id,
         name=program.name,
@@ -86,13 +90,13 @@ def news(session: Session, program_id: int, *, now: datetime) -> ProgramNews:
 
 
 def standstill(session: Session, program_id: int, *, now: datetime) -> Standstill:
-    """Why the program stands still, and since when."""
+    """Why the program is paused, and since when."""
     program = session.get_one(Program, program_id)
     return Standstill(news_of(session, program, now=now), program.state_reason, program.state_changed_at)
 
 
 def next_round_on(session: Session, program: Program, *, now: datetime) -> date:
-    """The day on which the next round begins, breaks and the rhythm considered."""
+    """The day on which the next round begins, with regard to breaks and the rhythm."""
     dates = programs.dates_of(session, program)
     ahead = now + LOOK_AHEAD
     return next(

@@ -1,4 +1,4 @@
-"""What organizers change in a running program. Each change is checked whole before anything is written."""
+"""Settings that organizers change in a running program. Each change is checked whole before anything is written."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def organized(session: Session, actor: Actor) -> list[ProgramSettings]:
 
 
 def change_basics(session: Session, actor: Actor, program_id: int, basics: Basics) -> None:
-    """Name, zone and the rules of rounds, from the next round on. Raises InvalidInputError for what cannot be used."""
+    """Name, zone and the rules of rounds, from the next round on. Raises InvalidInputError for invalid values."""
     program = organizers.require(session, actor, program_id)
     basics.check()
     if basics.starts_on != program.starts_on and _has_had_rounds(session, program_id):
@@ -83,14 +83,14 @@ def change_basics(session: Session, actor: Actor, program_id: int, basics: Basic
 
 
 def change_rhythm(session: Session, actor: Actor, program_id: int, rhythm: Rhythm, *, now: datetime) -> None:
-    """Days and times. What the new rhythm would have had due before `now` is not caught up."""
+    """Set days and times. Moments of the new rhythm before `now` are not caught up."""
     program = organizers.require(session, actor, program_id)
     check_rhythm(rhythm)
     program.rhythm, program.due_checked_at = rhythm.to_json(), now
 
 
 def change_breaks(session: Session, actor: Actor, program_id: int, breaks: Iterable[Break]) -> None:
-    """The program has exactly these breaks."""
+    """Set exactly these breaks."""
     organizers.require(session, actor, program_id)
     session.execute(delete(ProgramBreak).where(ProgramBreak.program_id == program_id))
     session.add_all(ProgramBreak(program_id=program_id, from_on=one.from_on, until_on=one.until_on) for one in breaks)
@@ -98,7 +98,7 @@ def change_breaks(session: Session, actor: Actor, program_id: int, breaks: Itera
 
 
 def change_joining(session: Session, actor: Actor, program_id: int, *, joining: Joining, pairs_guests: bool) -> bool:
-    """How people come in. True where from now on everyone in the channel takes part, and did not before."""
+    """Set how people join. True if everyone in the channel takes part from now on, and did not before."""
     program = organizers.require(session, actor, program_id)
     opens = joining is Joining.EVERYONE and program.joining is not Joining.EVERYONE
     program.joining, program.pairs_guests = joining, pairs_guests
@@ -110,10 +110,10 @@ def change_joining(session: Session, actor: Actor, program_id: int, *, joining: 
 def change_activities(
     session: Session, actor: Actor, program_id: int, activities: Sequence[CatalogueActivity], *, now: datetime
 ) -> None:
-    """Rename, add and retire. An activity with an empty name, or that is not listed, retires with its default goal.
+    """Rename, add and retire. An activity with an empty name, or one that is not listed, retires with its default goal.
 
-    What was recorded under it stays. Raises InvalidInputError for a catalogue that is empty, too long, or names one
-    thing twice; NotFoundError for an activity of another program.
+    Its check-ins stay. Raises InvalidInputError for a catalogue that is empty, too long, or names one thing twice;
+    NotFoundError for an activity of another program.
     """
     organizers.require(session, actor, program_id)
     kept = [one for one in activities if one.name]
@@ -137,7 +137,9 @@ def change_activities(
 
 
 def change_default_goals(session: Session, actor: Actor, program_id: int, goals: Sequence[CatalogueGoal]) -> None:
-    """The Monday prompt offers exactly these. Raises NotFoundError for an activity of another program."""
+    """Set exactly these default goals for the Monday prompt. Raises NotFoundError for an activity of another
+    program.
+    """
     organizers.require(session, actor, program_id)
     catalogue = {one.id for one in session.scalars(_catalogue(program_id))}
     if not {goal.activity_id for goal in goals} <= catalogue:
@@ -150,7 +152,7 @@ def change_default_goals(session: Session, actor: Actor, program_id: int, goals:
 
 
 def change_digest_place(session: Session, actor: Actor, program_id: int, *, slack_channel_id: str | None) -> None:
-    """Where the digest goes: a private channel that Kith is in (the caller has asked Slack), or None for DMs."""
+    """Set where the digest goes: a private channel that Kith is in (the caller has asked Slack), or None for DMs."""
     organizers.require(session, actor, program_id).digest_channel_id = slack_channel_id
 
 

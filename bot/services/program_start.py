@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, DefaultGoal, Member, Organizer, Program, ProgramBreak
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, local, next_monday
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
 from bot.domain.presets import PRESETS, OfferWeeks, Preset
@@ -19,7 +19,7 @@ from bot.services import organizers
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
-# What a copy takes over as it is.
+# A copy takes these over as they are.
 _COPIED = (
     "preset",
     "zone",

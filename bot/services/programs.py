@@ -1,4 +1,4 @@
-"""Programs: what is running, and what decides its dates."""
+"""Programs: which run, and what decides their dates."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def running(session: Session) -> list[RunningProgram]:
 
 
 def running_dates(session: Session) -> dict[int, ProgramDates]:
-    """What decides the dates of every running program, by its id; nothing is read about people."""
+    """What decides the dates of every running program, by program id; nothing is read about people."""
     return {program.id: dates for program, dates in _dated(session)}
 
 
@@ -94,7 +94,7 @@ def _dates(program: Program, last_ends_on: date | None, breaks: Collection[tuple
 
 
 def dates_of(session: Session, program: Program) -> ProgramDates:
-    """What of this program decides its dates."""
+    """The values of this program that decide its dates."""
     last = session.scalar(select(func.max(Round.ends_on)).where(Round.program_id == program.id))
     return _dates(program, last, breaks_of(session, program.id))
 
@@ -113,7 +113,7 @@ def is_break(session: Session, program_id: int, on: date) -> bool:
 
 
 def mark_due_checked(session: Session, program_ids: Collection[int], *, now: datetime) -> None:
-    """Every due moment of these programs up to `now` was done or skipped."""
+    """Note that every due moment of these programs up to `now` was done or skipped."""
     late = update(Program).where(Program.id.in_(program_ids), Program.due_checked_at < now)
     session.execute(late.values(due_checked_at=now).execution_options(synchronize_session=False))
 
@@ -137,15 +137,15 @@ def _round_ends(session: Session) -> dict[int, date]:
 
 
 def unreadable(program: Program) -> tuple[str, ...]:
-    """What of its zone and rhythm was stored and cannot be read, by name: UTC and the usual moments count for it.
+    """The names of zone and rhythm settings that are stored but cannot be read: UTC and the usual moments replace them.
 
-    So it goes on, and stops no other; its organizers set it anew.
+    So the program goes on and stops no other; its organizers set them again.
     """
     return _unreadable(program.zone, Rhythm.from_json(program.rhythm))
 
 
 def all_unreadable(session: Session) -> list[tuple[str, tuple[str, ...]]]:
-    """Name and `unreadable` of each program, not ended, of which something cannot be read."""
+    """Name and `unreadable` of each program, not ended, with settings that cannot be read."""
     there = session.scalars(select(Program).where(Program.state != ProgramState.ENDED).order_by(Program.id))
     return [(program.name, found) for program in there if (found := unreadable(program))]
 
@@ -156,5 +156,5 @@ def _unreadable(zone: str, rhythm: Rhythm) -> tuple[str, ...]:
 
 @cache
 def _report(program_id: int, what: tuple[str, ...]) -> None:
-    """Once in a process: programs are read at every tick."""
+    """Log it once in a process: programs are read at every tick."""
     log.error("program unreadable", extra={"action": "program_unreadable", "program": program_id, "what": what})

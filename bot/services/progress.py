@@ -46,7 +46,7 @@ def weeks(session: Session, program: Program, *, week_on: date) -> tuple[WeekTot
 
 
 def acts_by_activity(session: Session, program_id: int, *, week_on: date) -> tuple[ActivityCount, ...]:
-    """What was done in the week, by activity, most first."""
+    """The week's check-ins by activity, most first."""
     counted = func.count().label("counted")
     rows = session.execute(
         select(Activity.name, counted)
@@ -66,7 +66,7 @@ def in_week(column: InstrumentedAttribute[date], week_on: date) -> tuple[Any, An
 def met_goals(program_id: int, mondays: Sequence[date]) -> Any:
     """A subquery (goal_id, participant_id, week, met): each goal of these weeks, `met` 1 or 0.
 
-    A goal is met when its activity was done as often in its week as it says.
+    A goal is met when its activity was done at least as often in its week as it says.
     """
     week = _week_index(CheckIn.done_on, mondays).label("week")
     done = (

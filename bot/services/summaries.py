@@ -1,4 +1,4 @@
-"""The channel's summary of a closed week: deeds, and the names of those alone who agreed."""
+"""The channel's summary of a closed week: totals, and only the names of people who agreed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST_THANKS = 5
 def skip_reason(session: Session, program_id: int, *, local_on: date) -> str:
     """Why nothing is posted on `local_on` about the week before: a break day, or a week that was all break. Else ''.
 
-    What was done in a break week is still counted in what comes after.
+    Check-ins of a break week still count in later totals.
     """
     breaks = programs.breaks_of(session, program_id)
     if any(first <= local_on <= last for first, last in breaks):
@@ -36,7 +36,7 @@ def closed_week(local_on: date) -> date:
 
 
 def summary(session: Session, program_id: int, *, week_on: date) -> Summary:
-    """What the channel reads about the week that starts on `week_on`. The number of queries is constant."""
+    """The channel's summary of the week that starts on `week_on`. The number of queries is constant."""
     program = session.get_one(Program, program_id)
     acts_since_start, contacts_since_start = session.execute(
         select(func.count(), func.sum(func.json_array_length(CheckIn.new_contacts)))
@@ -77,7 +77,7 @@ def _active(session: Session, program: Program, *, week_on: date) -> int:
 
 
 def _groups_met(session: Session, program: Program, *, week_on: date) -> int:
-    """Groups of which someone said in that week, for the first time, that they met."""
+    """The groups in which someone said in that week, for the first time, that they met."""
     first_said = (
         select(GroupMember.group_id, func.min(GroupMember.answered_at).label("at"))
         .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)

@@ -1,4 +1,4 @@
-"""Read people's weeks across programs: what is offered, set, planned and done. Grouped queries, however many people."""
+"""Read people's weeks across programs: goals offered, set and planned, and acts. The number of queries is constant."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
-from bot.services import week_facts
+from bot.services import week_data
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
-from bot.services.week_facts import Facts
+from bot.services.week_data import WeekData
 
 # Built once: a message is drawn anew after every click.
 _ACTIVE = (is_active(), is_running())
@@ -28,7 +28,7 @@ _EVERYWHERE = (
     .order_by(Program.id)
 )
 _IN_SOME = _EVERYWHERE.where(Program.id.in_(bindparam("program_ids", expanding=True)))
-_SEATS = {  # by: only where they are active, only in some programs
+_PARTICIPATIONS = {  # by: only where they are active, only in some programs
     (True, False): _EVERYWHERE.where(*_ACTIVE),
     (True, True): _IN_SOME.where(*_ACTIVE),
     (False, False): _EVERYWHERE.where(*_THERE),
@@ -51,14 +51,14 @@ def load(
     With `only_active` False: each program that has not ended and that they have not left.
     """
     ids = {"member_ids": list(member_ids), "program_ids": list(program_ids or ())}
-    seats = session.execute(_SEATS[only_active, program_ids is not None], ids).all()
-    facts = week_facts.read(session, [participant for participant, _, _ in seats], week_on=week_of(on), now=now)
-    follow_ups = week_facts.follow_ups(session, member_ids, on=on)
-    thanks = week_facts.thanks(session, member_ids, now=now)
-    people = {member.id: member for _, _, member in seats}
+    rows = session.execute(_PARTICIPATIONS[only_active, program_ids is not None], ids).all()
+    data = week_data.read(session, [participant for participant, _, _ in rows], week_on=week_of(on), now=now)
+    follow_ups = week_data.follow_ups(session, member_ids, on=on)
+    thanks = week_data.thanks(session, member_ids, now=now)
+    people = {member.id: member for _, _, member in rows}
     sections: dict[int, list[WeekSection]] = defaultdict(list)
-    for participant, program, _ in seats:
-        sections[participant.member_id].append(_section(participant, program, facts))
+    for participant, program, _ in rows:
+        sections[participant.member_id].append(_section(participant, program, data))
     return {
         member_id: Week(
             member_id=member_id,
@@ -74,14 +74,14 @@ def load(
     }
 
 
-def _section(participant: Participant, program: Program, facts: Facts) -> WeekSection:
-    week_on, ring = facts.week_on, facts.rings.get(participant.id)
-    choices = tuple(Choice(a.id, a.name, a.key) for a in facts.catalogue[program.id] if a.retired_at is None)
-    own = facts.goals[participant.id, week_on]
-    before = facts.weeks.get((participant.id, week_on - WEEK))
-    present = facts.weeks.get((participant.id, week_on))
-    offers = _offers(participant, program, facts, choices)
-    done = facts.acts[participant.id]
+def _section(participant: Participant, program: Program, data: WeekData) -> WeekSection:
+    week_on, group = data.week_on, data.groups.get(participant.id)
+    choices = tuple(Choice(a.id, a.name, a.key) for a in data.catalogue[program.id] if a.retired_at is None)
+    own = data.goals[participant.id, week_on]
+    before = data.weeks.get((participant.id, week_on - WEEK))
+    present = data.weeks.get((participant.id, week_on))
+    offers = _offers(participant, program, data, choices)
+    done = data.acts[participant.id]
     with_goal = {goal.activity_id for goal in own}
     return WeekSection(
         program_id=program.id,
@@ -89,37 +89,37 @@ def _section(participant: Participant, program: Program, facts: Facts) -> WeekSe
         participant_id=participant.id,
         activities=choices,
         offers=offers,
-        last_week=_told(program.id, facts.goals[participant.id, week_on - WEEK], facts, only=choices),
+        last_week=_told(program.id, data.goals[participant.id, week_on - WEEK], data, only=choices),
         small_step=rules.small_step(offers) if before and before.excused_at else None,
-        goals=tuple(_goal_now(goal, program.id, facts) for goal in own),
+        goals=tuple(_goal_now(goal, program.id, data) for goal in own),
         others=tuple(
-            Offer(activity.id, activity.name, done[activity.id], bool(facts.meetings[participant.id][activity.id]))
-            for activity in facts.catalogue[program.id]
+            Offer(activity.id, activity.name, done[activity.id], bool(data.meetings[participant.id][activity.id]))
+            for activity in data.catalogue[program.id]
             if done[activity.id] and activity.id not in with_goal
         ),
         buddies=tuple(
-            BuddyGoals(slack_user_id, _told(program.id, facts.goals[buddy, week_on], facts, private=False))
-            for buddy, slack_user_id in (ring.buddies.items() if ring else ())
+            BuddyGoals(slack_user_id, _told(program.id, data.goals[buddy, week_on], data, private=False))
+            for buddy, slack_user_id in (group.buddies.items() if group else ())
         ),
-        newest=facts.newest.get(participant.id, 0),
+        newest=data.newest.get(participant.id, 0),
         is_hard_week=bool(present and present.excused_at),
         contact_wanted=bool(present and present.contact_wanted_at),
-        is_closed=facts.now >= rules.closes_at(week_on, rhythm=Rhythm.from_json(program.rhythm), zone=program.zone),
+        is_closed=data.now >= rules.closes_at(week_on, rhythm=Rhythm.from_json(program.rhythm), zone=program.zone),
     )
 
 
-def _offers(participant: Participant, program: Program, facts: Facts, choices: Iterable[Choice]) -> tuple[Offer, ...]:
+def _offers(participant: Participant, program: Program, data: WeekData, choices: Iterable[Choice]) -> tuple[Offer, ...]:
     names = {choice.activity_id: choice.activity for choice in choices}
-    in_round, ring = facts.rounds.get(program.id), facts.rings.get(participant.id)
+    in_round, group = data.rounds.get(program.id), data.groups.get(participant.id)
     defaults = [
         Offer(default.activity_id, names[default.activity_id], default.target)
-        for default in facts.defaults[program.id]
+        for default in data.defaults[program.id]
         if default.activity_id in names and _falls_in(default, in_round)
     ]
     return rules.offers(
         defaults,
         coffee_chat=next((choice for choice in choices if choice.key == COFFEE_CHAT), None),
-        meets_buddy=ring.since == facts.week_on if ring else bool(in_round and in_round.is_about_to_start),
+        meets_buddy=group.since == data.week_on if group else bool(in_round and in_round.is_about_to_start),
     )
 
 
@@ -134,7 +134,7 @@ def _falls_in(default: DefaultGoal, in_round: InRound | None) -> bool:
 def _told(
     program_id: int,
     goals: Iterable[Goal],
-    facts: Facts,
+    data: WeekData,
     *,
     only: Iterable[Choice] | None = None,
     private: bool = True,
@@ -142,20 +142,20 @@ def _told(
     """Goals as activity and count: of `only` these activities; without private ones for other eyes."""
     kept = None if only is None else {choice.activity_id for choice in only}
     return tuple(
-        Offer(goal.activity_id, facts.activity(program_id, goal.activity_id), goal.target)
+        Offer(goal.activity_id, data.activity(program_id, goal.activity_id), goal.target)
         for goal in goals
         if (kept is None or goal.activity_id in kept) and (private or not goal.is_private)
     )
 
 
-def _goal_now(goal: Goal, program_id: int, facts: Facts) -> GoalNow:
+def _goal_now(goal: Goal, program_id: int, data: WeekData) -> GoalNow:
     return GoalNow(
         goal_id=goal.id,
         activity_id=goal.activity_id,
-        activity=facts.activity(program_id, goal.activity_id),
+        activity=data.activity(program_id, goal.activity_id),
         target=goal.target,
-        done=facts.acts[goal.participant_id][goal.activity_id],
+        done=data.acts[goal.participant_id][goal.activity_id],
         plan=Plan(goal.plan_on, goal.plan_at, goal.plan_place),
         is_private=goal.is_private,
-        met_buddy=bool(facts.meetings[goal.participant_id][goal.activity_id]),
+        met_buddy=bool(data.meetings[goal.participant_id][goal.activity_id]),
     )

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Installation, OAuthState, Workspace
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.states import WorkspaceState
 
 KEPT = timedelta(days=30)
@@ -34,7 +34,7 @@ class Install:
 
 
 def install(session: Session, given: Install, *, now: datetime) -> Installation:
-    """Keep an install; a second one of the same workspace or organization replaces the first."""
+    """Store an install; a second one of the same workspace or organization replaces the first."""
     key = {"slack_enterprise_id": given.slack_enterprise_id, "slack_team_id": given.slack_team_id}
     values = {
         "slack_app_id": given.slack_app_id,
@@ -103,7 +103,7 @@ def find_installation(session: Session, *, slack_enterprise_id: str, slack_team_
 
 
 def revoke(session: Session, workspace_id: int, *, now: datetime) -> bool:
-    """Slack refuses the workspace's token: as `stop`. False where Kith had stopped there before."""
+    """As `stop`, where Slack refuses the workspace's token. False if Kith had stopped there before."""
     workspace = session.get_one(Workspace, workspace_id)
     if workspace.state is not WorkspaceState.ACTIVE:
         return False
@@ -115,7 +115,9 @@ def revoke(session: Session, workspace_id: int, *, now: datetime) -> bool:
 def stop(
     session: Session, *, slack_team_id: str, slack_enterprise_id: str, state: WorkspaceState, now: datetime
 ) -> int:
-    """Kith may no longer speak: in one workspace, or with an empty team id in all of an organization. How many."""
+    """Stop in one workspace, or with an empty team id in all of an organization: Kith may no longer speak. Returns how
+    many.
+    """
     place = (
         Workspace.slack_team_id == slack_team_id
         if slack_team_id
@@ -136,19 +138,21 @@ def stop(
 
 
 def is_moved(session: Session) -> bool:
-    """Whether what this database holds lives on in another one."""
+    """Whether this database was transferred to another one."""
     return session.scalar(select(Workspace.id).where(Workspace.state == WorkspaceState.MOVED).limit(1)) is not None
 
 
-LEFT = Look(
-    select(Workspace).where(Workspace.state == WorkspaceState.UNINSTALLED, Workspace.state_changed_at <= ahead(-KEPT))
+LEFT = DueQuery(
+    select(Workspace).where(
+        Workspace.state == WorkspaceState.UNINSTALLED, Workspace.state_changed_at <= now_plus(-KEPT)
+    )
 )
 
 
 def erase_left(session: Session, *, now: datetime) -> list[str]:
     """Erase every row of workspaces that uninstalled Kith thirty days ago. Returns their Slack team ids.
 
-    With an organization's last workspace goes its install: Slack tells of a removal by workspace.
+    An organization's install goes with its last workspace: Slack reports removals by workspace.
     """
     gone = LEFT.ask(session, now=now).scalars().all()
     for workspace in gone:
@@ -178,7 +182,7 @@ def begin_renewal(session: Session, *, installation_id: int, real_now: datetime)
 
 
 def issue_state(session: Session, *, state: str, lives: timedelta, most_a_minute: int, real_now: datetime) -> bool:
-    """Remember an OAuth `state` that is handed out. False where the last minute has seen as many as there can be."""
+    """Remember an OAuth `state` that is handed out. False if too many were handed out in the last minute."""
     session.execute(delete(OAuthState).where(OAuthState.expires_at < real_now))
     a_minute_ago = OAuthState.expires_at > real_now + lives - timedelta(minutes=1)
     if (session.scalar(select(func.count()).where(a_minute_ago)) or 0) >= most_a_minute:
@@ -188,7 +192,7 @@ def issue_state(session: Session, *, state: str, lives: timedelta, most_a_minute
 
 
 def consume_state(session: Session, *, state: str, real_now: datetime) -> bool:
-    """Whether this `state` was handed out, not used and not too old; it is used up. Old ones go with it."""
+    """Use up this `state`: True if it was handed out, not used and not too old. Old ones are deleted, too."""
     session.execute(delete(OAuthState).where(OAuthState.expires_at < real_now))
     used = session.execute(delete(OAuthState).where(OAuthState.state == state).returning(OAuthState.state))
     return used.first() is not None

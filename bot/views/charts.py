@@ -1,4 +1,4 @@
-"""Charts as PNG bytes. Text says the same first; the chart is for who reads shapes faster."""
+"""Charts as PNG bytes. Text says the same first; the chart is for people who read shapes faster."""
 
 from __future__ import annotations
 

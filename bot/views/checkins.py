@@ -57,7 +57,7 @@ def contact_wished(program: str, slack_user_id: str) -> Message:
 
 
 def hard_week_answer(week: Week, week_message: WeekMessage) -> Message:
-    """The one plain sentence, for who said it by a command."""
+    """The one plain sentence, for somebody who said it by a command."""
     return message(_NOTED, _hard_week(week, week_message))
 
 

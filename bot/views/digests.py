@@ -1,4 +1,4 @@
-"""The organizers' weekly report: what to act on first, then the numbers, each named for what it counts."""
+"""The organizers' weekly report: first what to act on, then the numbers, each named for what it counts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.domain.messages import Block, File, Message, View
 from bot.domain.progress import Change, Share
 from bot.domain.states import ParticipantState
 from bot.views.blocks import button, context, divider, header, message, modal, section
-from bot.views.rounds.lacking import lacking
+from bot.views.rounds.unmatched_reasons import unmatched_reason
 from bot.views.text import code, counted, listed, mention, plain
 from bot.views.times import day, week
 
@@ -55,13 +55,13 @@ def screen(told: Message) -> View:
 
 
 def not_yet(program_name: str, *, first_on: date) -> Message:
-    """Asked for before the first week was over."""
+    """The answer before the first week is over."""
     said = f"*{plain(program_name, 75)}*: the first week is not over yet. Its digest comes on {day(first_on)}."
     return message(said, [section(said)])
 
 
 def nothing_organized() -> Message:
-    """Asked for by somebody who organizes no program."""
+    """The answer to somebody who organizes no program."""
     said = "Digests are for a program's organizers, and you organize none. `/kith week` shows your own week."
     return message(said, [section(said)])
 
@@ -164,7 +164,7 @@ def _undelivered(item: Item) -> tuple[str, str]:
 
 
 def _waiting(item: Item) -> tuple[str, str]:
-    why = [f"{mention(one.slack_user_id)}: {lacking(one.why, one.help)}\n" for one in item.lacks]
+    why = [f"{mention(one.slack_user_id)}: {unmatched_reason(one.why, one.help)}\n" for one in item.lacks]
     return (
         f"{_people(item)} {_has(item)} no buddy right now",
         f"{''.join(why)}Kith goes on looking.",
@@ -178,7 +178,7 @@ def _unmet(item: Item) -> tuple[str, str]:
     )
 
 
-def _unheard(item: Item) -> tuple[str, str]:
+def _inactive(item: Item) -> tuple[str, str]:
     return (
         f"{_people(item)} {_has(item)} not been heard of for a while",
         "Pairing waits until they come back, with one click. A personal note is kinder than another from Kith.",
@@ -203,7 +203,7 @@ _WORDS: Mapping[ItemKind, Callable[[Item], tuple[str, str]]] = {
     ItemKind.UNDELIVERED: _undelivered,
     ItemKind.WAITING: _waiting,
     ItemKind.NEVER_MET: _unmet,
-    ItemKind.UNHEARD: _unheard,
+    ItemKind.INACTIVE: _inactive,
     ItemKind.DROP: _dropped,
     ItemKind.FEW: _few,
 }

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.db.base import Base, WorkspaceRecord
 from bot.db.models import Installation, OAuthState, Program, Worker, Workspace
-from bot.db.once import insert_once, insert_or_update
 from bot.db.session import OtherWorkspaceError, bind_workspace
+from bot.db.upsert import insert_once, insert_or_update
 from tests.factories import make_program, make_workspace
 from tests.rows import MODELS, make_any
 from tests.watching import Watch

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bot.clock import real_now
 from bot.db.migrate import is_current
 from bot.db.models import Delivery
-from bot.db.restoring import after_restore
+from bot.db.restore import after_restore
 from bot.db.session import Database
 from bot.delivery.lane import Lane, due
 from bot.delivery.outbox import Outbox

@@ -110,9 +110,9 @@ def test_a_round_is_not_due_before_the_running_one_ends() -> None:
 
 
 def test_a_moment_that_is_switched_off_is_never_due() -> None:
-    silent = Rhythm({MessageKind.WORD: Moment(3, time(12), on=False)})
+    silent = Rhythm({MessageKind.NUDGE: Moment(3, time(12), on=False)})
     window = {"after": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 4, 1, tzinfo=UTC)}
-    assert list(dues(MessageKind.WORD, program(rhythm=silent), zones=("UTC",), **window)) == []
+    assert list(dues(MessageKind.NUDGE, program(rhythm=silent), zones=("UTC",), **window)) == []
 
 
 @given(

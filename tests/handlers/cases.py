@@ -24,7 +24,7 @@ from bot.views import (
 )
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
-from bot.views.rounds import changes, home, preview, words
+from bot.views.rounds import changes, home, nudges, preview
 from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from handlers.checkins import SHORTCUT
 from handlers.rows import Who
@@ -131,11 +131,11 @@ ACTIONS: Mapping[str, Case] = {
     programs.RESUME: case(program),
     digests.TAKE: case(lambda named: str(named.item)),
     digests.SHOW: case(program),
-    words.HERE: Case(lambda _named: "0"),
-    words.WAIT: case(group),
-    words.JOIN_ANOTHER: case(group),
-    words.NEW_BUDDY: case(group),
-    words.STAY: case(program),
+    nudges.HERE: Case(lambda _named: "0"),
+    nudges.WAIT: case(group),
+    nudges.JOIN_ANOTHER: case(group),
+    nudges.NEW_BUDDY: case(group),
+    nudges.STAY: case(program),
     home.KEEP: case(lambda named: named.at(named.group)),
     home.NOT_KEEP: case(lambda named: named.at(named.group)),
     home.SKIP_NEXT: case(lambda named: named.at(named.program)),

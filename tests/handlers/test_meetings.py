@@ -12,7 +12,7 @@ from bot.db.models import (
 )
 from bot.domain.messages import Message, Target
 from bot.domain.states import MeetingAnswer
-from bot.views.rounds import changes, home, words
+from bot.views.rounds import changes, home, nudges
 from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from tests.factories import make_workspace
 from tests.handlers import payloads
@@ -67,14 +67,16 @@ def test_a_click_in_app_home_draws_it_anew(stage: Stage) -> None:
 
 @pytest.mark.parametrize("value", ["", "x", "-1", "99999999", "12345678901", "٣"])
 def test_a_value_that_makes_no_sense_changes_nothing(stage: Stage, value: str) -> None:
-    for action_id in (MET, changes.CHANGE, words.JOIN_ANOTHER, words.NEW_BUDDY, words.WAIT, home.FRIDAY_MET):
+    for action_id in (MET, changes.CHANGE, nudges.JOIN_ANOTHER, nudges.NEW_BUDDY, nudges.WAIT, home.FRIDAY_MET):
         stage.click(action_id, value)
     assert stage.answer_of(stage.ada) is None
     assert len(stage.rows(BuddyGroup)) == 2
     assert len(stage.replies()) == 6
 
 
-@pytest.mark.parametrize("action_id", [MET, NOT_YET, changes.CHANGE, words.JOIN_ANOTHER, words.NEW_BUDDY, words.WAIT])
+@pytest.mark.parametrize(
+    "action_id", [MET, NOT_YET, changes.CHANGE, nudges.JOIN_ANOTHER, nudges.NEW_BUDDY, nudges.WAIT]
+)
 def test_nobody_acts_on_a_group_that_is_not_theirs(stage: Stage, action_id: str) -> None:
     stage.click(action_id, stage.group_id, by=stage.carl)
     (reply,) = stage.replies()

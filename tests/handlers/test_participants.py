@@ -108,7 +108,7 @@ def test_each_step_changes_ones_own_place_and_the_message_gives_way(
     place = kith.participant(program, member=member, **before)
     kith.press(member, action_id, program.id)
     after = kith.again(place)
-    assert (after.state, after.heard_at, after.channel_left_at) == (state, kith.context.clock.now(), None)
+    assert (after.state, after.last_active_at, after.channel_left_at) == (state, kith.context.clock.now(), None)
     assert after.skips_round == (1 if action_id == view.SKIP else None)
     assert after.name_in_public is (action_id == view.NAME)
     (sent,) = kith.slack.of("response_url")

@@ -101,12 +101,12 @@ def test_a_zone_that_does_not_exist_is_marked_and_nothing_is_saved(
 def test_days_and_times_are_saved(kith: Kith, program: Program, organizer: Member) -> None:
     values: dict[str, Any] = {}
     for kind in MOVABLE:
-        values[f"{kind}_day"] = payloads.choice("off" if kind == "word" else "1")
+        values[f"{kind}_day"] = payloads.choice("off" if kind == "nudge" else "1")
         values[f"{kind}_at"] = payloads.at_time("11:30")
     save(kith, organizer, forms.RHYTHM, program, values)
     saved = kith.again(program)
     rhythm = Rhythm.from_json(saved.rhythm)
-    assert (rhythm[MessageKind.PROMPT].weekday, rhythm[MessageKind.PROMPT].at, rhythm[MessageKind.WORD].on) == (
+    assert (rhythm[MessageKind.PROMPT].weekday, rhythm[MessageKind.PROMPT].at, rhythm[MessageKind.NUDGE].on) == (
         1,
         time(11, 30),
         False,

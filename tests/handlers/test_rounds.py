@@ -16,7 +16,7 @@ from bot.db.models import (
     Waiting,
 )
 from bot.domain.states import MeetingAnswer, ParticipantState
-from bot.views.rounds import changes, home, words
+from bot.views.rounds import changes, home, nudges
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 from tests.handlers.groups import FRIDAY, Stage
@@ -90,23 +90,23 @@ def test_oneself_on_the_list_is_said_beside_the_field(stage: Stage) -> None:
 
 
 def test_one_click_says_that_one_is_here(stage: Stage) -> None:
-    stage.click(words.HERE, "0")
-    heard = {row.member_id: row.heard_at for row in stage.rows(Participant)}
+    stage.click(nudges.HERE, "0")
+    heard = {row.member_id: row.last_active_at for row in stage.rows(Participant)}
     assert heard[stage.ada.id] == stage.kith.context.clock.now()
     assert heard[stage.ben.id] != stage.kith.context.clock.now()
     assert "Good to have you" in stage.replies()[0]["text"]
 
 
 def test_the_three_ways_for_who_waits(stage: Stage) -> None:
-    stage.click(words.WAIT, stage.group_id)
+    stage.click(nudges.WAIT, stage.group_id)
     assert [group.dissolved_at is None for group in stage.rows(BuddyGroup)] == [True, True]
-    stage.click(words.JOIN_ANOTHER, stage.group_id)
+    stage.click(nudges.JOIN_ANOTHER, stage.group_id)
     assert [group.dissolved_at is None for group in stage.rows(BuddyGroup)] == [False, False, True]
     assert "another group" in stage.replies()[1]["text"]
 
 
 def test_a_new_buddy_by_one_click(stage: Stage) -> None:
-    stage.click(words.NEW_BUDDY, stage.group_id)
+    stage.click(nudges.NEW_BUDDY, stage.group_id)
     assert len(stage.rows(Waiting)) == 2
     assert "looking for a buddy" in stage.replies()[0]["text"]
 
@@ -115,12 +115,12 @@ def test_staying_is_one_click_also_much_later(stage: Stage) -> None:
     with stage.kith.context.database.unit_of_work(stage.kith.workspace.id) as session:
         ada = session.scalars(select(Participant).where(Participant.member_id == stage.ada.id)).one()
         ada.state = ParticipantState.RESTING
-    stage.click(words.STAY, stage.program_id)
+    stage.click(nudges.STAY, stage.program_id)
     assert {row.state for row in stage.rows(Participant)} == {ParticipantState.ACTIVE}
 
 
 def test_staying_in_a_program_that_is_not_ones_own_is_refused(stage: Stage) -> None:
-    stage.click(words.STAY, stage.program_id, by=stage.organizer)
+    stage.click(nudges.STAY, stage.program_id, by=stage.organizer)
     assert "no longer there" in stage.replies()[0]["text"]
 
 

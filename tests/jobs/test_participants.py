@@ -14,7 +14,7 @@ from bot.db.session import bind_workspace
 from bot.domain.kinds import MessageKind
 from bot.domain.programs import Stopped
 from bot.domain.states import Joining, ParticipantState, ProgramState
-from bot.services import notices, returns
+from bot.services import message_cap, pauses
 from jobs.schedule import SWEEPS
 from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
 
@@ -56,10 +56,10 @@ PAUSED: dict[str, Any] = {"state": ParticipantState.PAUSED, "paused_until_on": d
 
 def test_a_pause_ends_by_itself_and_says_so_once(context: AppContext, workspace: Workspace) -> None:
     participant = place(context, workspace, **PAUSED)
-    sweep(context, "returns", AFTERNOON - timedelta(days=1))
+    sweep(context, "pauses", AFTERNOON - timedelta(days=1))
     assert again(context, participant).state is ParticipantState.PAUSED
     for _ in range(2):
-        sweep(context, "returns", AFTERNOON)
+        sweep(context, "pauses", AFTERNOON)
     after = again(context, participant)
     assert (after.state, after.paused_until_on) == (ParticipantState.ACTIVE, None)
     assert sent(context) == [(MessageKind.RETURN, f"return:{participant.id}:2026-03-03")]
@@ -68,7 +68,7 @@ def test_a_pause_ends_by_itself_and_says_so_once(context: AppContext, workspace:
 def test_the_day_is_the_one_of_the_programs_zone(context: AppContext, workspace: Workspace) -> None:
     there = place(context, workspace, {"zone": "Pacific/Auckland"}, **PAUSED)
     here = place(context, workspace, {"zone": "America/Los_Angeles"}, **PAUSED)
-    sweep(context, "returns", datetime(2026, 3, 2, 14, tzinfo=UTC))  # Tuesday in Auckland, Monday in Los Angeles
+    sweep(context, "pauses", datetime(2026, 3, 2, 14, tzinfo=UTC))  # Tuesday in Auckland, Monday in Los Angeles
     assert again(context, there).state is ParticipantState.ACTIVE
     assert again(context, here).state is ParticipantState.PAUSED
 
@@ -78,7 +78,7 @@ def test_the_pause_ends_at_any_hour_but_the_message_waits(
     context: AppContext, workspace: Workspace, hour: datetime
 ) -> None:
     participant = place(context, workspace, **PAUSED)
-    sweep(context, "returns", hour)
+    sweep(context, "pauses", hour)
     after = again(context, participant)
     assert (after.state, after.paused_until_on) == (ParticipantState.ACTIVE, date(2026, 3, 3))
     assert sent(context) == []
@@ -87,18 +87,18 @@ def test_the_pause_ends_at_any_hour_but_the_message_waits(
 def test_a_full_day_puts_it_off_to_the_next(context: AppContext, workspace: Workspace) -> None:
     participant = place(context, workspace, **PAUSED)
     with context.database.unit_of_work(workspace.id) as session:
-        notices.admit(
+        message_cap.reserve(
             session, member_id=participant.member_id, kind=MessageKind.PLAN, local_on=AFTERNOON.date(), now=AFTERNOON
         )
-    sweep(context, "returns", AFTERNOON)
+    sweep(context, "pauses", AFTERNOON)
     assert sent(context) == []
-    sweep(context, "returns", AFTERNOON + timedelta(days=1))
+    sweep(context, "pauses", AFTERNOON + timedelta(days=1))
     assert len(sent(context)) == 1
 
 
 def test_what_is_a_week_old_is_not_told_any_more(context: AppContext, workspace: Workspace) -> None:
     participant = place(context, workspace, **PAUSED)
-    sweep(context, "returns", AFTERNOON + timedelta(days=8))
+    sweep(context, "pauses", AFTERNOON + timedelta(days=8))
     after = again(context, participant)
     assert (after.state, after.paused_until_on, sent(context)) == (ParticipantState.ACTIVE, None, [])
 
@@ -108,7 +108,7 @@ def test_a_break_of_the_program_is_quiet(context: AppContext, workspace: Workspa
     with context.database.unit_of_work(workspace.id) as session:
         day = AFTERNOON.date()
         session.add(ProgramBreak(program_id=participant.program_id, from_on=day, until_on=day))
-    sweep(context, "returns", AFTERNOON)
+    sweep(context, "pauses", AFTERNOON)
     assert sent(context) == []
 
 
@@ -149,7 +149,7 @@ def test_one_failure_does_not_stop_the_others(
 ) -> None:
     _, fine = (place(context, workspace, channel_left_at=MORNING) for _ in range(2))
     found = {fine.program_id: fine}
-    monkeypatch.setattr(returns, "participant_of", lambda _session, program_id, _member_id: found[program_id])
+    monkeypatch.setattr(pauses, "participant_of", lambda _session, program_id, _member_id: found[program_id])
     sweep(context, "outside", AFTERNOON)
     assert [key.split(":")[1] for _, key in sent(context)] == [str(fine.id)]
 

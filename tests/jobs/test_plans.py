@@ -152,7 +152,7 @@ def test_a_week_that_is_full_but_for_the_check_in_has_no_room(context: AppContex
     workspace, ada = committed(context)
     with context.database.unit_of_work(workspace.id) as session:
         for number, kind in enumerate(
-            (MessageKind.PROMPT, MessageKind.INTRODUCTION, MessageKind.WORD, MessageKind.QUESTION), start=1
+            (MessageKind.PROMPT, MessageKind.INTRODUCTION, MessageKind.NUDGE, MessageKind.QUESTION), start=1
         ):
             on = MONDAY if number < 3 else TUESDAY
             session.add(
@@ -204,10 +204,10 @@ def test_the_private_word_gives_way_to_ones_own_plan_of_the_day(context: AppCont
         lin = make_person(session, session.merge(ada.program))
         pair(session, ada, lin, starts_on=MONDAY).introduced_at = WRITTEN
     plan(context, ada, thursday, 18)
-    due = Due(MessageKind.WORD, thursday, at(thursday, 12), "UTC")
-    JOBS[MessageKind.WORD].run(context, Work(workspace.id, ada.program.id, due, at(thursday, 12)))
+    due = Due(MessageKind.NUDGE, thursday, at(thursday, 12), "UTC")
+    JOBS[MessageKind.NUDGE].run(context, Work(workspace.id, ada.program.id, due, at(thursday, 12)))
     with context.database.unit_of_work() as session:
-        told = session.scalars(select(Delivery.member_id).where(Delivery.kind == MessageKind.WORD)).all()
+        told = session.scalars(select(Delivery.member_id).where(Delivery.kind == MessageKind.NUDGE)).all()
     assert told == [lin.member.id]
     SWEEPS["plans"].act(context, at(thursday, 17))
     assert len(reminders(context)) == 1

@@ -14,10 +14,10 @@ from bot.db.session import bind_workspace
 from bot.domain.kinds import MessageKind
 from bot.domain.states import OccurrenceState, OddOne, ParticipantState, ProgramState
 from bot.services import participants
-from bot.services.notices import admit
+from bot.services.message_cap import reserve
 from bot.services.rounds.start import groups_of
 from bot.settings import load_settings
-from jobs import previews, rounds, schedule, words
+from jobs import nudges, previews, rounds, schedule
 from jobs.schedule import SWEEPS, tick
 from tests.factories import (
     make_member,
@@ -34,8 +34,8 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def rounds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The other kinds of due work have tests of their own."""
-    ours = (rounds, words, previews)
-    jobs = {job.kind: job for noun in (rounds, words) for job in noun.JOBS}
+    ours = (rounds, nudges, previews)
+    jobs = {job.kind: job for noun in (rounds, nudges) for job in noun.JOBS}
     names = {sweep.name for noun in ours for sweep in noun.SWEEPS}
     monkeypatch.setattr(schedule, "JOBS", jobs)
     monkeypatch.setattr(schedule, "SWEEPS", {name: row for name, row in schedule.SWEEPS.items() if name in names})
@@ -48,8 +48,8 @@ def a_program(context: AppContext, *zones: str, **values: object) -> int:
             session, **{"due_checked_at": MONDAY - timedelta(hours=1), "starts_on": date(2026, 3, 2), **values}
         )
         for zone in zones:
-            heard_at = MONDAY - timedelta(hours=2)
-            make_participant(session, program, member=make_member(session, zone=zone), heard_at=heard_at)
+            last_active_at = MONDAY - timedelta(hours=2)
+            make_participant(session, program, member=make_member(session, zone=zone), last_active_at=last_active_at)
         return program.id
 
 
@@ -114,7 +114,7 @@ def test_who_had_an_introduction_today_gets_the_second_tomorrow(context: AppCont
         bind_workspace(session, program.workspace_id)
         member_id = session.scalars(select(Member.id).order_by(Member.id)).first()
         assert member_id
-        admit(session, member_id=member_id, kind=MessageKind.INTRODUCTION, local_on=MONDAY.date(), now=MONDAY)
+        reserve(session, member_id=member_id, kind=MessageKind.INTRODUCTION, local_on=MONDAY.date(), now=MONDAY)
     tick(context, now=MONDAY)
     assert deliveries(context, "introduction") == []
     with context.database.unit_of_work(read_only=True) as session:
@@ -174,20 +174,20 @@ def test_one_alone_in_the_middle_is_told_and_joins_a_pair_the_next_day(context: 
     assert [len(one.target["users"]) for one in deliveries(context, "introduction")] == [2, 2, 3]
 
 
-def test_thursdays_word_comes_once_in_each_zone_and_only_to_who_was_not_heard_of(context: AppContext) -> None:
+def test_thursdays_nudge_comes_once_in_each_zone_and_only_to_inactive_people(context: AppContext) -> None:
     program_id = a_program(context, "UTC", "UTC", "Asia/Tokyo", "Asia/Tokyo", min_common_half_hours=0)
     tick(context, now=MONDAY)
     thursday = MONDAY + timedelta(days=3)
     with context.database.unit_of_work() as session:
         bind_workspace(session, session.get_one(Program, program_id).workspace_id)
         for participant in session.scalars(select(Participant).order_by(Participant.id).limit(1)):
-            participants.hear(session, participant.id, now=MONDAY + timedelta(hours=5))
+            participants.touch(session, participant.id, now=MONDAY + timedelta(hours=5))
     tick(context, now=thursday.replace(hour=3, minute=30))
-    assert len(deliveries(context, "word")) == 2
+    assert len(deliveries(context, "nudge")) == 2
     for minute in (0, 5):
         tick(context, now=thursday.replace(hour=12, minute=minute))
-    assert 3 <= len(deliveries(context, "word")) <= 4
-    assert len({one.member_id for one in deliveries(context, "word")}) == len(deliveries(context, "word"))
+    assert 3 <= len(deliveries(context, "nudge")) <= 4
+    assert len({one.member_id for one in deliveries(context, "nudge")}) == len(deliveries(context, "nudge"))
 
 
 def test_after_six_weeks_somebody_is_asked_once(context: AppContext) -> None:
@@ -209,7 +209,7 @@ def test_the_question_waits_where_the_day_is_full(context: AppContext) -> None:
         full = session.scalars(select(Member).order_by(Member.id)).first()
         assert full is not None
         bind_workspace(session, full.workspace_id)
-        admit(session, member_id=full.id, kind=MessageKind.PLAN, local_on=later.date(), now=later)
+        reserve(session, member_id=full.id, kind=MessageKind.PLAN, local_on=later.date(), now=later)
     SWEEPS["questions"].act(context, later)
     assert full.id not in {one.member_id for one in deliveries(context, "question")}
     SWEEPS["questions"].act(context, later + timedelta(days=1))

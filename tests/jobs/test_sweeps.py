@@ -36,8 +36,8 @@ def test_what_waits_is_found_at_its_hour(context: AppContext) -> None:
         make_participant(session, program, member=member, state=ParticipantState.PAUSED, paused_until_on=back_on)
     assert waiting(context, now=NOW) == frozenset()
     assert waiting(context, now=NOW + timedelta(days=1)) == {"channels"}
-    assert waiting(context, now=NOW + timedelta(days=3)) == {"channels", "returns"}
-    assert waiting(context, now=NOW + timedelta(days=4)) == {"channels", "returns", "people"}
+    assert waiting(context, now=NOW + timedelta(days=3)) == {"channels", "pauses"}
+    assert waiting(context, now=NOW + timedelta(days=4)) == {"channels", "pauses", "people"}
 
 
 def test_a_workspace_that_left_is_erased_after_thirty_days(context: AppContext) -> None:

@@ -32,13 +32,13 @@ def test_reading_enrolls_those_who_are_described_and_names_the_others(
     session: Session, program: Program, now: datetime
 ) -> None:
     known = make_member(session)
-    unknown = channels.take_in(session, program.id, [known.slack_user_id, "UNEW"], now=now)
+    unknown = channels.record_members(session, program.id, [known.slack_user_id, "UNEW"], now=now)
     assert unknown == ["UNEW"]
     assert states(session, program) == {known.slack_user_id: ParticipantState.ACTIVE}
     assert program.channel_read_at is None
     session.scalars(select(Member).where(Member.slack_user_id == "UNEW")).one().seen_in_slack_at = now
     session.flush()
-    assert channels.take_in(session, program.id, [known.slack_user_id, "UNEW"], now=now) == []
+    assert channels.record_members(session, program.id, [known.slack_user_id, "UNEW"], now=now) == []
     assert len(states(session, program)) == 2
     session.flush()
     session.refresh(program)
@@ -47,8 +47,8 @@ def test_reading_enrolls_those_who_are_described_and_names_the_others(
 
 def test_by_choice_nobody_is_enrolled(session: Session, now: datetime) -> None:
     program = make_program(session)
-    assert channels.take_in(session, program.id, ["UNEW"], now=now) == []
-    assert channels.came(session, program.slack_channel_id, "UNEW", now=now) is program
+    assert channels.record_members(session, program.id, ["UNEW"], now=now) == []
+    assert channels.member_joined(session, program.slack_channel_id, "UNEW", now=now) is program
     assert states(session, program) == {}
 
 
@@ -57,10 +57,10 @@ def test_who_is_missing_is_to_be_asked_once_and_forgotten_when_back(
 ) -> None:
     participant = make_participant(session, program)
     slack_user_id = session.get_one(Member, participant.member_id).slack_user_id
-    channels.take_in(session, program.id, [], now=now)
-    channels.take_in(session, program.id, [], now=now + timedelta(days=1))
+    channels.record_members(session, program.id, [], now=now)
+    channels.record_members(session, program.id, [], now=now + timedelta(days=1))
     assert participant.channel_left_at == now
-    channels.take_in(session, program.id, [slack_user_id], now=now + timedelta(days=2))
+    channels.record_members(session, program.id, [slack_user_id], now=now + timedelta(days=2))
     session.flush()
     session.refresh(participant)
     assert participant.channel_left_at is None
@@ -68,16 +68,16 @@ def test_who_is_missing_is_to_be_asked_once_and_forgotten_when_back(
 
 def test_who_said_that_they_stay_is_not_asked_again(session: Session, program: Program, now: datetime) -> None:
     participant = make_participant(session, program, stays_outside_at=LONG_AGO)
-    channels.take_in(session, program.id, [], now=now)
+    channels.record_members(session, program.id, [], now=now)
     assert participant.channel_left_at is None
 
 
 def test_going_and_coming_by_event(session: Session, program: Program, now: datetime) -> None:
     participant = make_participant(session, program)
     slack_user_id = session.get_one(Member, participant.member_id).slack_user_id
-    channels.went(session, program.slack_channel_id, slack_user_id, now=now)
+    channels.member_left(session, program.slack_channel_id, slack_user_id, now=now)
     assert participant.channel_left_at == now
-    channels.came(session, program.slack_channel_id, slack_user_id, now=now)
+    channels.member_joined(session, program.slack_channel_id, slack_user_id, now=now)
     session.flush()
     session.refresh(participant)
     assert participant.channel_left_at is None
@@ -86,10 +86,10 @@ def test_going_and_coming_by_event(session: Session, program: Program, now: date
 def test_coming_enrolls_whom_slack_has_described(session: Session, program: Program, now: datetime) -> None:
     program.channel_read_at = now
     known = make_member(session)
-    channels.came(session, program.slack_channel_id, known.slack_user_id, now=now)
+    channels.member_joined(session, program.slack_channel_id, known.slack_user_id, now=now)
     assert states(session, program) == {known.slack_user_id: ParticipantState.ACTIVE}
     assert program.channel_read_at == now
-    channels.came(session, program.slack_channel_id, "UNEW", now=now)
+    channels.member_joined(session, program.slack_channel_id, "UNEW", now=now)
     session.flush()
     session.refresh(program)
     assert program.channel_read_at is None
@@ -98,8 +98,8 @@ def test_coming_enrolls_whom_slack_has_described(session: Session, program: Prog
 def test_other_channels_concern_nobody(session: Session, program: Program, now: datetime) -> None:
     participant = make_participant(session, program)
     slack_user_id = session.get_one(Member, participant.member_id).slack_user_id
-    channels.went(session, "CNONE", slack_user_id, now=now)
-    assert channels.came(session, "CNONE", slack_user_id, now=now) is None
+    channels.member_left(session, "CNONE", slack_user_id, now=now)
+    assert channels.member_joined(session, "CNONE", slack_user_id, now=now) is None
     assert participant.channel_left_at is None
 
 

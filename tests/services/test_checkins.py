@@ -45,11 +45,11 @@ def rows(session: Session, participant: Participant) -> Sequence[CheckIn]:
     return session.scalars(select(CheckIn).where(CheckIn.participant_id == participant.id).order_by(CheckIn.id)).all()
 
 
-def test_one_click_counts_one_act_of_today_and_the_person_is_heard_of(session: Session) -> None:
+def test_one_click_counts_one_act_of_today_and_is_activity(session: Session) -> None:
     actor, program, participant, (coffee, _) = someone(session)
     assert checkins.add_one(session, actor, program.id, coffee, week_on=MONDAY, newest=0, now=NOW)
     assert [(row.activity_id, row.done_on) for row in rows(session, participant)] == [(coffee, FRIDAY)]
-    assert participant.heard_at == NOW
+    assert participant.last_active_at == NOW
 
 
 def test_a_second_click_on_the_same_button_changes_nothing(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""What organizers read about a closed week, and who took what."""
+"""The organizers' digest of a closed week, and who took which item."""
 
 from __future__ import annotations
 

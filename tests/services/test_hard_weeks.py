@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import ParticipantWeek
 from bot.domain.errors import NoProgramError, NotFoundError
 from bot.domain.states import ParticipantState
-from bot.services import closing, hard_weeks, weeks
+from bot.services import close_week, hard_weeks, weeks
 from tests.factories import make_program
 from tests.people import Person, join, make_person
 
@@ -67,7 +67,7 @@ def test_closing_a_week_notes_who_took_part_once(session: Session) -> None:
     away = make_person(session, ada.program)
     away.participant.state = ParticipantState.PAUSED
     session.flush()
-    assert closing.close_week(session, ada.program.id, week_on=MONDAY, now=NOW) == 1
-    closing.close_week(session, ada.program.id, week_on=MONDAY, now=NOW + WEEK)
+    assert close_week.close_week(session, ada.program.id, week_on=MONDAY, now=NOW) == 1
+    close_week.close_week(session, ada.program.id, week_on=MONDAY, now=NOW + WEEK)
     assert week_row(session, ada).closed_at == NOW
-    assert closing.close_week(session, away.program.id, week_on=MONDAY, now=NOW) == 1
+    assert close_week.close_week(session, away.program.id, week_on=MONDAY, now=NOW) == 1

@@ -73,25 +73,25 @@ def test_acts_and_contacts_of_all_programs_without_what_was_undone(
 def test_hard_weeks_and_weeks_that_did_not_close_are_not_counted(
     session: Session, me: Member, mine: Participant
 ) -> None:
-    add_week(session, mine, 0, heard_at=LONG_AGO)
+    add_week(session, mine, 0, last_active_at=LONG_AGO)
     add_week(session, mine, 1)
     add_week(session, mine, 2, excused_at=LONG_AGO)
     add_week(session, mine, 3)
-    add_week(session, mine, 4, closed_at=None, heard_at=LONG_AGO)
+    add_week(session, mine, 4, closed_at=None, last_active_at=LONG_AGO)
     make_checkin(session, mine, activity(session, mine), FIRST + timedelta(weeks=3, days=6))  # noted later
     assert (told(session, me).active_weeks, told(session, me).weeks) == (2, 3)
 
 
 def test_only_the_last_eight_weeks_are_looked_at(session: Session, me: Member, mine: Participant) -> None:
     for number in range(12):
-        add_week(session, mine, number, heard_at=LONG_AGO if number < 6 else None)
+        add_week(session, mine, number, last_active_at=LONG_AGO if number < 6 else None)
     assert (told(session, me).active_weeks, told(session, me).weeks) == (2, 8)
 
 
 def test_a_week_in_two_programs_is_one_week(session: Session, me: Member, mine: Participant) -> None:
     elsewhere = make_participant(session, make_program(session), member=me)
     add_week(session, mine, 0)
-    add_week(session, elsewhere, 0, heard_at=LONG_AGO)
+    add_week(session, elsewhere, 0, last_active_at=LONG_AGO)
     assert (told(session, me).active_weeks, told(session, me).weeks) == (1, 1)
 
 

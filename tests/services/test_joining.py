@@ -43,15 +43,15 @@ def place_of(session: Session, program: Program, member: Member) -> Participant:
     ).one()
 
 
-def test_joining_says_when_it_begins_and_counts_as_heard(
+def test_joining_says_when_it_begins_and_counts_as_activity(
     session: Session, program: Program, member: Member, now: datetime
 ) -> None:
     place = joining.join(session, actor_of(member), program.id, name_in_public=True, now=now)
     participant = place_of(session, program, member)
     assert (place.was_in, place.round_runs, place.program.next_round_on) == (False, False, date(2026, 3, 2))
     assert (participant.state, participant.name_in_public) == (ParticipantState.ACTIVE, True)
-    assert (participant.joined_at, participant.welcomed_at, participant.heard_at) == (now, now, now)
-    assert session.scalars(select(ParticipantWeek)).one().heard_at == now
+    assert (participant.joined_at, participant.welcomed_at, participant.last_active_at) == (now, now, now)
+    assert session.scalars(select(ParticipantWeek)).one().last_active_at == now
 
 
 def test_joining_twice_keeps_one_place_and_the_last_choice(
@@ -104,7 +104,7 @@ def test_a_pause_has_its_first_day_back(session: Session, program: Program, memb
     place = joining.pause(session, actor_of(member), program.id, until_on=date(2026, 4, 1), now=now)
     participant = place_of(session, program, member)
     assert (place.state, place.paused_until_on) == (ParticipantState.PAUSED, date(2026, 4, 1))
-    assert (participant.state_changed_at, participant.asked_at, participant.heard_at) == (now, None, now)
+    assert (participant.state_changed_at, participant.asked_at, participant.last_active_at) == (now, None, now)
 
 
 @pytest.mark.parametrize("until_on", [date(2026, 3, 2), date(2026, 3, 1), date(2027, 3, 4)])

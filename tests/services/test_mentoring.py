@@ -66,7 +66,7 @@ def test_the_choice_is_ones_own_and_can_be_changed(session: Session, program: Pr
     assert (mine.role, mine.capacity, theirs.role) == (Role.MENTOR, 2, Role.PEER)
     choose(session, mine, RoleChoice(is_mentor=False, capacity=1))
     assert mine.role is Role.MENTEE
-    assert mine.heard_at == NOW
+    assert mine.last_active_at == NOW
 
 
 @pytest.mark.parametrize("capacity", [0, 4, -1])

@@ -1,4 +1,4 @@
-"""Who is in a program, who was heard of, who can be paired."""
+"""Who is in a program, who was active, who can be paired."""
 
 from __future__ import annotations
 
@@ -64,15 +64,20 @@ def test_a_program_of_another_workspace_is_not_there(session: Session) -> None:
 def test_hearing_twice_in_a_week_keeps_one_row_with_the_last_time(session: Session, now: datetime) -> None:
     participant = make_participant(session, make_program(session, zone="Europe/Berlin"), asked_at=LONG_AGO)
     later = now.replace(hour=20)
-    participants.hear(session, participant.id, now=now)
-    participants.hear(session, participant.id, now=later)
+    participants.touch(session, participant.id, now=now)
+    participants.touch(session, participant.id, now=later)
     week = session.scalars(select(ParticipantWeek)).one()
-    assert (week.week_on, week.heard_at, participant.heard_at, participant.asked_at) == (MONDAY, later, later, None)
+    assert (week.week_on, week.last_active_at, participant.last_active_at, participant.asked_at) == (
+        MONDAY,
+        later,
+        later,
+        None,
+    )
 
 
 def test_the_week_is_the_one_of_the_programs_zone(session: Session) -> None:
     participant = make_participant(session, make_program(session, zone="Pacific/Auckland"))
-    participants.hear(session, participant.id, now=datetime(2026, 3, 1, 18, tzinfo=UTC))  # Monday in Auckland
+    participants.touch(session, participant.id, now=datetime(2026, 3, 1, 18, tzinfo=UTC))  # Monday in Auckland
     assert session.scalars(select(ParticipantWeek.week_on)).one() == MONDAY
 
 
@@ -80,31 +85,31 @@ def test_hearing_everywhere_reaches_each_program_that_was_not_left(session: Sess
     member = make_member(session)
     here, there = (make_participant(session, make_program(session), member=member) for _ in range(2))
     left = make_participant(session, make_program(session), member=member, state=ParticipantState.LEFT)
-    participants.hear_everywhere(session, actor_of(member), now=now)
-    assert (here.heard_at, there.heard_at, left.heard_at) == (now, now, LONG_AGO)
+    participants.touch_everywhere(session, actor_of(member), now=now)
+    assert (here.last_active_at, there.last_active_at, left.last_active_at) == (now, now, LONG_AGO)
 
 
-def test_who_was_heard_a_moment_ago_is_noted_already(session: Session, now: datetime) -> None:
+def test_somebody_active_a_moment_ago_is_fresh(session: Session, now: datetime) -> None:
     member = make_member(session)
     participant = make_participant(session, make_program(session), member=member)
-    noted = functools.partial(participants.is_noted, session, actor_of(member))
-    assert not noted(now=now)
-    participants.hear_everywhere(session, actor_of(member), now=now)
-    assert noted(now=now + timedelta(seconds=59))
-    assert not noted(now=now + timedelta(seconds=60))
+    fresh = functools.partial(participants.is_fresh, session, actor_of(member))
+    assert not fresh(now=now)
+    participants.touch_everywhere(session, actor_of(member), now=now)
+    assert fresh(now=now + timedelta(seconds=59))
+    assert not fresh(now=now + timedelta(seconds=60))
     participant.asked_at = now
     session.flush()
-    assert not noted(now=now + timedelta(seconds=1))
+    assert not fresh(now=now + timedelta(seconds=1))
 
 
 def test_who_has_a_new_program_or_a_new_week_is_not_noted(session: Session) -> None:
     member, sunday_night = make_member(session), datetime(2026, 3, 1, 23, 59, 40, tzinfo=UTC)
     make_participant(session, make_program(session, zone="Etc/UTC"), member=member)
-    participants.hear_everywhere(session, actor_of(member), now=sunday_night)
-    assert participants.is_noted(session, actor_of(member), now=sunday_night)
-    assert not participants.is_noted(session, actor_of(member), now=sunday_night + timedelta(seconds=30))
+    participants.touch_everywhere(session, actor_of(member), now=sunday_night)
+    assert participants.is_fresh(session, actor_of(member), now=sunday_night)
+    assert not participants.is_fresh(session, actor_of(member), now=sunday_night + timedelta(seconds=30))
     make_participant(session, make_program(session, zone="Etc/UTC"), member=member)
-    assert not participants.is_noted(session, actor_of(member), now=sunday_night)
+    assert not participants.is_fresh(session, actor_of(member), now=sunday_night)
 
 
 def test_my_programs_are_those_i_take_part_in_or_organize(session: Session) -> None:

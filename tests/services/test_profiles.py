@@ -13,7 +13,7 @@ from bot.services import profiles
 from tests.factories import actor_of, make_member, make_participant, make_program
 
 
-def test_a_profile_is_written_as_a_whole_and_counts_as_heard(session: Session, now: datetime) -> None:
+def test_a_profile_is_written_as_a_whole_and_counts_as_activity(session: Session, now: datetime) -> None:
     member = make_member(session)
     participant = make_participant(session, make_program(session), member=member)
     full = Profile(
@@ -30,7 +30,7 @@ def test_a_profile_is_written_as_a_whole_and_counts_as_heard(session: Session, n
     )
     profiles.write_profile(session, actor_of(member), full, now=now)
     assert profiles.own_profile(session, actor_of(member)) == full
-    assert participant.heard_at == now
+    assert participant.last_active_at == now
     profiles.write_profile(session, actor_of(member), Profile(), now=now)
     assert profiles.own_profile(session, actor_of(member)) == Profile()
 

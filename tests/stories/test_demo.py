@@ -57,8 +57,8 @@ def test_the_late_one_finds_a_buddy_and_the_one_who_pauses_is_asked_nothing_mean
     assert words(play, Part.PAUSES).count("How was your week?") < words(play, Part.DILIGENT).count("How was your week?")
 
 
-def test_who_was_never_heard_of_is_written_to_in_private_alone(play: Play) -> None:
-    unheard = next(player for player in play.players if player.part is Part.UNHEARD)
-    assert len(unheard.person.dm().messages()) >= WEEKS
-    for conversation in unheard.person.groups():
+def test_somebody_who_never_did_anything_is_written_to_in_private_alone(play: Play) -> None:
+    inactive = next(player for player in play.players if player.part is Part.INACTIVE)
+    assert len(inactive.person.dm().messages()) >= WEEKS
+    for conversation in inactive.person.groups():
         assert all("not heard" not in message.words for message in conversation.messages())

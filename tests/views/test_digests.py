@@ -14,7 +14,7 @@ import pytest
 from bot.domain.digests import (
     DeliveryCounts,
     Digest,
-    Facts,
+    DigestData,
     GroupCounts,
     Item,
     ItemKind,
@@ -45,7 +45,7 @@ def person(number: int, **values: object) -> Person:
         is_reachable=True,
         skips=False,
         joined_at=LONG_AGO,
-        heard_at=NOW,
+        last_active_at=NOW,
         groups=2,
         groups_met=1,
         was_paired=True,
@@ -76,7 +76,7 @@ def weeks(*acts: int) -> tuple[WeekTotal, ...]:
     )
 
 
-BUSY = Facts(
+BUSY = DigestData(
     program_id=1,
     program_name="Spring cohort",
     slack_channel_id="C1",
@@ -111,9 +111,9 @@ EMPTY = replace(
 )
 
 
-def listed(facts: Facts) -> Digest:
+def listed(data: DigestData) -> Digest:
     """The digest once its items have rows."""
-    told = compose(facts, now=NOW)
+    told = compose(data, now=NOW)
     return told.with_rows({item.key: number for number, item in enumerate(told.items, start=1)})
 
 
@@ -172,9 +172,9 @@ def test_every_column_of_the_table_is_documented() -> None:
     assert documented == list(digest_csv.COLUMNS)
 
 
-@pytest.mark.parametrize("facts", [BUSY, CALM, EMPTY])
-def test_the_chart_is_a_picture_of_a_fixed_size(facts: Facts) -> None:
-    content = charts.weeks_chart(listed(facts)).content
+@pytest.mark.parametrize("data", [BUSY, CALM, EMPTY])
+def test_the_chart_is_a_picture_of_a_fixed_size(data: DigestData) -> None:
+    content = charts.weeks_chart(listed(data)).content
     assert content.startswith(b"\x89PNG")
     assert (int.from_bytes(content[16:20], "big"), int.from_bytes(content[20:24], "big")) == (1600, 700)
 

@@ -31,6 +31,7 @@ from bot.domain.rounds import (
     Introduction,
     KeptByWish,
     MyBuddy,
+    Nudge,
     Preview,
     PreviewGroup,
     Question,
@@ -39,7 +40,6 @@ from bot.domain.rounds import (
     Status,
     Unpaired,
     WithoutBuddy,
-    Word,
     reasons_from_json,
     reasons_to_json,
 )
@@ -268,8 +268,8 @@ STALLED = Stalled(1, "Spring cohort", 5, ("U0BEN",))
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("word", views.word(Word(11, "U0ADA", date(2026, 3, 5)))),
-        ("word_waits", views.word(Word(11, "U0ADA", date(2026, 3, 5), (STALLED,)))),
+        ("nudge", views.nudge(Nudge(11, "U0ADA", date(2026, 3, 5)))),
+        ("nudge_waits", views.nudge(Nudge(11, "U0ADA", date(2026, 3, 5), (STALLED,)))),
         ("question", views.question(Question(1, 11, "U0ADA", 1, "Spring cohort"))),
         ("not_yet", views.not_yet(SAID)),
         ("wont_happen", views.wont_happen(SAID, can_change=True)),

@@ -32,13 +32,14 @@ class Goal(WorkspaceRecord):
     plan_on: Mapped[date | None] = mapped_column(index=True, info=becomes(None))
     plan_at: Mapped[time | None] = mapped_column(info=becomes(None))  # wall time in the member's zone
     plan_place: Mapped[str] = words()
-    planned_at: Mapped[datetime | None]  # when the plan was last made: nobody is reminded of what they just wrote
+    planned_at: Mapped[datetime | None]  # when the plan last changed: nobody is reminded of what they just wrote
     is_private: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
 
 class CheckIn(WorkspaceRecord):
-    """One recorded act. `source` makes a repeated click or form count once. Notes are private to their author.
+    """One check-in: something a participant did. `source` makes a repeated click or form count once. Notes are private
+    to their author.
 
     It counts towards the goal of the same activity in the week of `done_on`. `group_id`: it is the meeting of this
     buddy group, which a participant has once.
@@ -54,7 +55,7 @@ class CheckIn(WorkspaceRecord):
     done_on: Mapped[date] = mapped_column(index=True)
     with_whom: Mapped[str] = words()
     in_person: Mapped[bool | None]
-    # how many there were stays in the counts
+    # the number stays in the counts
     new_contacts: Mapped[list[str]] = mapped_column(
         default=list, info=becomes(lambda act: [""] * len(act.new_contacts))
     )
@@ -64,7 +65,7 @@ class CheckIn(WorkspaceRecord):
     thanks_to_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL"), index=True, info=becomes(None, also=("thanks",))
     )
-    thanks_shared: Mapped[bool] = mapped_column(default=False)  # consented that Kith passes it on
+    thanks_shared: Mapped[bool] = mapped_column(default=False)  # the author agreed that Kith passes it on
     follow_up_on: Mapped[date | None] = mapped_column(index=True, info=becomes(None))
     follow_up_note: Mapped[str] = words()
     followed_up_at: Mapped[datetime | None]
@@ -74,15 +75,15 @@ class CheckIn(WorkspaceRecord):
 
 
 class ParticipantWeek(WorkspaceRecord):
-    """How a week went for a participant beyond goals and acts: heard of, a hard week, a wish to be contacted."""
+    """A participant's week beyond goals and check-ins: last activity, a hard week, a wish to be contacted."""
 
     __tablename__ = "participant_weeks"
     __table_args__ = (UniqueConstraint("participant_id", "week_on"),)
 
     participant_id: Mapped[int] = participant_key()
     week_on: Mapped[date] = mapped_column(index=True)
-    heard_at: Mapped[datetime | None]
+    last_active_at: Mapped[datetime | None]
     excused_at: Mapped[datetime | None]  # "hard week"
     contact_wanted_at: Mapped[datetime | None] = mapped_column(info=becomes(None))  # "ask someone to get in touch"
     contact_told_at: Mapped[datetime | None]  # when every organizer was told of that wish
-    closed_at: Mapped[datetime | None]  # when the week closed with them taking part in it
+    closed_at: Mapped[datetime | None]  # when the week closed while they took part

@@ -28,18 +28,20 @@ class Participant(WorkspaceRecord):
     state: Mapped[ParticipantState] = mapped_column(default=ParticipantState.ACTIVE)
     state_changed_at: Mapped[datetime]
     joined_at: Mapped[datetime]
-    welcomed_at: Mapped[datetime | None]  # when they saw who sees what: on joining, or told after everyone was enrolled
-    paused_until_on: Mapped[date | None]  # the first day back; kept after the pause until that was said
-    skips_round: Mapped[int | None]  # the number of the round to sit out by own wish
+    welcomed_at: Mapped[
+        datetime | None
+    ]  # when they saw who sees what: on joining, or in the welcome after everyone was enrolled
+    paused_until_on: Mapped[date | None]  # the first day back; kept after the pause until they were told
+    skips_round: Mapped[int | None]  # the number of the round that they chose to sit out
     name_in_public: Mapped[bool] = mapped_column(default=False, info=becomes(False))
     landed_at: Mapped[datetime | None]
-    landing_told: Mapped[bool] = mapped_column(default=False, info=becomes(False))  # consented that the channel is told
+    landing_told: Mapped[bool] = mapped_column(default=False, info=becomes(False))  # agreed that the channel is told
     role: Mapped[Role] = mapped_column(default=Role.PEER)
     capacity: Mapped[int] = mapped_column(default=1)  # mentees a mentor takes at once
-    heard_at: Mapped[datetime]  # the last time they did anything here
+    last_active_at: Mapped[datetime]  # the last time they did anything here
     asked_at: Mapped[datetime | None]  # when they were asked: stay, pause, leave
-    channel_left_at: Mapped[datetime | None]  # left the channel; not paired until they say that they stay
-    stays_outside_at: Mapped[datetime | None]  # said to stay in the program though not in the channel
+    channel_left_at: Mapped[datetime | None]  # when they left the channel; not paired until they say that they stay
+    stays_outside_at: Mapped[datetime | None]  # they said that they stay in the program without the channel
 
 
 class DoNotPair(WorkspaceRecord):

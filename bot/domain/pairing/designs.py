@@ -1,7 +1,7 @@
-"""Whole programmes for groups of three and four that mathematics gives: nobody meets anybody twice.
+"""Known designs of whole programmes for groups of three and four, in which nobody meets anybody twice.
 
 The weeks of a design are dealt to people by a shuffle that depends on their ids alone. As long as all groups so far
-come from it, the next round takes one of the weeks that are left, so no plan is stored.
+come from the design, the next round takes one of its remaining weeks, so no plan is stored.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from itertools import combinations
 
 import numpy as np
 
-from bot.domain.pairing.chance import draws
+from bot.domain.pairing.hashed_noise import draws
+from bot.domain.pairing.scoring import Scoring
 from bot.domain.pairing.solving import NEW, Ints
-from bot.domain.pairing.suiting import Suiting
 
 Groups = list[tuple[int, ...]]
 STARTERS: dict[tuple[int, int], tuple[int, list[Groups]]] = {
@@ -79,15 +79,15 @@ among weeks that are the same after a further symmetry (places times a number, o
 MOST = 150  # people; in larger programs search alone is as good, and wishes count
 
 
-def design_week(suiting: Suiting, rows: Ints, wanted: int) -> Groups:
-    """The week of a design that suits best now, or nothing where no design is or history left it."""
+def design_week(scoring: Scoring, rows: Ints, wanted: int) -> Groups:
+    """The week of a design that fits best now, or nothing where there is no design or history has left it."""
     if len(rows) > MOST or len(rows) % wanted:
         return []
     weeks = design(len(rows) // wanted, wanted)
-    levels = suiting.levels(rows)
+    levels = scoring.levels(rows)
     if not weeks or (levels[~np.eye(len(rows), dtype=bool)] < 0).any():
         return []
-    order = np.argsort(draws(suiting.cohort.ids[rows], wanted), kind="stable")
+    order = np.argsort(draws(scoring.people.ids[rows], wanted), kind="stable")
     dealt = [[tuple(int(order[place]) for place in group) for group in week] for week in weeks]
     known, met = levels < NEW, np.zeros(levels.shape, dtype=bool)
     open_weeks = []
@@ -100,13 +100,13 @@ def design_week(suiting: Suiting, rows: Ints, wanted: int) -> Groups:
                 met[np.ix_(group, group)] = True
     if not open_weeks or (known & ~met & ~np.eye(len(rows), dtype=bool)).any():
         return []
-    soft = suiting.soft(rows)
+    soft = scoring.soft(rows)
     best = max(open_weeks, key=lambda week: sum(int(soft[np.ix_(group, group)].sum()) for group in week))
     return [tuple(sorted(int(rows[place]) for place in group)) for group in best]
 
 
 def design(groups: int, size: int) -> list[Groups]:
-    """Weeks of `groups` groups of `size` without a repeat, or nothing where no construction is known here.
+    """Weeks of `groups` groups of `size` without a repeat, or nothing if no construction is built in.
 
     Affine spaces over the field of `size` elements give as many weeks as there can be; where no prime factor of
     `groups` is below `size`, lines of different slope give `groups` weeks; and there are some first weeks that

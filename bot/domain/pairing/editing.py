@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.domain.pairing.lacking import left_out
+from bot.domain.pairing.diagnosis import diagnose
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import Group, RoundPlan
 from bot.domain.pairing.reasons import reasons
 from bot.domain.pairing.rules import Rules, Weights
-from bot.domain.pairing.suiting import Suiting
+from bot.domain.pairing.scoring import Scoring
 from bot.domain.pairing.verifying import BrokenRuleError, breaches
 
 
@@ -23,7 +23,7 @@ def swap(
     rules: Rules,
     weights: Weights,
 ) -> RoundPlan:
-    """The plan with these two in each other's place, reasons told anew; either may have had no group.
+    """The plan with these two swapped and new reasons; one of them may have had no group.
 
     Raises BrokenRuleError if a hard rule would be broken, and ValueError if they are in one group, neither has a
     group, one is in a locked group, or one is not in the plan.
@@ -36,16 +36,16 @@ def swap(
     broken = breaches(groups, {person.id: person for person in table}, rules)
     if broken:
         raise BrokenRuleError(broken)
-    suiting = Suiting.of(table, history, rules, weights, seed=plan.seed)
+    scoring = Scoring.of(table, history, rules, weights, seed=plan.seed)
     touched = [group for group in (here, there) if group]
     told = [
         old
         if old not in touched
-        else Group(members, reasons(suiting, [[suiting.cohort.row[member] for member in members]])[0])
+        else Group(members, reasons(scoring, [[scoring.people.row[member] for member in members]])[0])
         for old, members in zip(plan.groups, groups, strict=True)
     ]
     over = [
-        left_out(suiting, suiting.cohort.row[replaced[left.person]]) if left.person in replaced else left
+        diagnose(scoring, scoring.people.row[replaced[left.person]]) if left.person in replaced else left
         for left in plan.left_out
     ]
     return RoundPlan(

@@ -11,9 +11,9 @@ from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import Reason, RoundPlan
 from bot.domain.pairing.reasons import reasons
 from bot.domain.pairing.rules import Rules, Weights
-from bot.domain.pairing.suiting import Suiting
+from bot.domain.pairing.score_table import FULL
+from bot.domain.pairing.scoring import Scoring
 from bot.domain.pairing.verifying import Breach, breaches
-from bot.domain.pairing.worth import FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +48,26 @@ def explain(
     table = {person.id: person for person in people}
     if one == other or not {one, other} <= table.keys():
         raise ValueError("an explanation is about two different people who take part in the round")
-    suiting = Suiting.of(table.values(), history, rules, weights, seed=plan.seed)
-    rows = [suiting.cohort.row[one], suiting.cohort.row[other]]
+    scoring = Scoring.of(table.values(), history, rules, weights, seed=plan.seed)
+    rows = [scoring.people.row[one], scoring.people.row[other]]
     group = plan.group_of(one)
     found = breaches([(one, other)], {one: table[one], other: table[other]}, rules)
     return Explanation(
         people=(one, other),
         together=group is not None and other in group.members,
         breaches=tuple(broken.breach for broken in found),
-        reasons=reasons(suiting, [rows])[0],
-        wishes=100 * int(suiting.wishes(np.array(rows))[0, 1]) // FULL,
-        better=(_better(suiting, rows[0], rows[1]), _better(suiting, rows[1], rows[0])),
+        reasons=reasons(scoring, [rows])[0],
+        wishes=100 * int(scoring.wishes(np.array(rows))[0, 1]) // FULL,
+        better=(_better(scoring, rows[0], rows[1]), _better(scoring, rows[1], rows[0])),
     )
 
 
-def _better(suiting: Suiting, row: int, other: int) -> int:
+def _better(scoring: Scoring, row: int, other: int) -> int:
     """How many people suit the person in `row` better than `other` does."""
     count = 0
-    for chunk in np.array_split(np.arange(len(suiting.cohort)), max(1, len(suiting.cohort) // 500)):
+    for chunk in np.array_split(np.arange(len(scoring.people)), max(1, len(scoring.people) // 500)):
         rows = np.unique(np.append(chunk, [row, other]))
-        levels, wishes = suiting.levels(rows), suiting.wishes(rows)
+        levels, wishes = scoring.levels(rows), scoring.wishes(rows)
         mine, theirs = np.searchsorted(rows, row), np.searchsorted(rows, other)
         first = levels[mine] > levels[mine, theirs]
         same = (levels[mine] == levels[mine, theirs]) & (wishes[mine] > wishes[mine, theirs])

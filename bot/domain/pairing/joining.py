@@ -1,4 +1,4 @@
-"""Who is still without a group: one more in a group, or in the place of somebody who can go elsewhere."""
+"""Places for people still without a group: one more in a group, or in the place of somebody who can go elsewhere."""
 
 from __future__ import annotations
 
@@ -10,52 +10,52 @@ from itertools import combinations
 
 import numpy as np
 
-from bot.domain.pairing.suiting import Suiting
+from bot.domain.pairing.scoring import Scoring
 
 Groups = list[tuple[int, ...]]
-CLOSELY = 100  # of many groups that could take somebody in, those whose turn it is are compared closely
+CLOSELY = 100  # of many groups that could take somebody in, only those whose turn it is are compared closely
 
 
-def may_be_a_group(suiting: Suiting, rows: Sequence[int]) -> bool:
-    """Whether every hard rule lets these people be one group; their hours must meet all at once."""
-    rules, cohort = suiting.rules, suiting.cohort
-    hours = reduce(lambda common, row: common & int(cohort.hours[row]), rows, (1 << 48) - 1)
+def may_be_a_group(scoring: Scoring, rows: Sequence[int]) -> bool:
+    """Whether every hard rule lets these people be one group; they need common hours of all of them."""
+    rules, table = scoring.rules, scoring.people
+    hours = reduce(lambda common, row: common & int(table.hours[row]), rows, (1 << 48) - 1)
     if hours.bit_count() < rules.min_common_half_hours:
         return False
-    if any(other in suiting.apart.get(one, ()) for one, other in combinations(rows, 2)):
+    if any(other in scoring.apart.get(one, ()) for one, other in combinations(rows, 2)):
         return False
-    mentors = [row for row in rows if cohort.mentor[row]]
-    return not rules.mentor_rounds or (len(mentors) == 1 and len(rows) - 1 <= cohort.capacity[mentors[0]])
+    mentors = [row for row in rows if table.mentor[row]]
+    return not rules.mentor_rounds or (len(mentors) == 1 and len(rows) - 1 <= table.capacity[mentors[0]])
 
 
-def that_may_be(suiting: Suiting, groups: Groups) -> list[bool]:
-    """`may_be_a_group` for many groups, of which no two share a person."""
+def that_may_be(scoring: Scoring, groups: Groups) -> list[bool]:
+    """`may_be_a_group` for many groups; no two of them share a person."""
     if not groups:
         return []
     sizes = np.array([len(group) for group in groups])
     members = np.fromiter((row for group in groups for row in group), dtype=np.int64)
-    common = np.bitwise_and.reduceat(suiting.cohort.hours[members], np.cumsum(sizes) - sizes)
-    holds: list[bool] = (np.bitwise_count(common) >= suiting.rules.min_common_half_hours).tolist()
-    group_of = {row: number for number, group in enumerate(groups) for row in group} if suiting.apart else {}
+    common = np.bitwise_and.reduceat(scoring.people.hours[members], np.cumsum(sizes) - sizes)
+    holds: list[bool] = (np.bitwise_count(common) >= scoring.rules.min_common_half_hours).tolist()
+    group_of = {row: number for number, group in enumerate(groups) for row in group} if scoring.apart else {}
     doubtful = (
         range(len(groups))
-        if suiting.rules.mentor_rounds
-        else {group_of[row] for row in suiting.apart if row in group_of}
+        if scoring.rules.mentor_rounds
+        else {group_of[row] for row in scoring.apart if row in group_of}
     )
     for number in doubtful:
-        holds[number] = may_be_a_group(suiting, groups[number])
+        holds[number] = may_be_a_group(scoring, groups[number])
     return holds
 
 
-def joined(suiting: Suiting, groups: Groups, over: Sequence[int], largest: Callable[[int], int]) -> Groups:
-    """The groups with everyone of `over` in them for whom there is a way.
+def joined(scoring: Scoring, groups: Groups, over: Sequence[int], largest: Callable[[int], int]) -> Groups:
+    """The groups, with each person of `over` added who can be.
 
-    `largest(place)` is the size up to which a group may grow. Each takes the group that suits best, by
-    repeats, turns and wishes; where none has a place, somebody makes room who has another group to go to.
+    `largest(place)` is the size up to which a group may grow. Each person takes the group that suits best, by repeats,
+    turns and wishes; if none has a place, somebody who can go to another group makes room.
     """
     now = [list(group) for group in groups]
     for one in over:
-        way = _direct(suiting, now, one, largest) or _way(suiting, now, one, largest)
+        way = _direct(scoring, now, one, largest) or _way(scoring, now, one, largest)
         for person, place, leaves in way:
             if leaves is not None:
                 now[place].remove(leaves)
@@ -63,36 +63,36 @@ def joined(suiting: Suiting, groups: Groups, over: Sequence[int], largest: Calla
     return [tuple(sorted(group)) for group in now]
 
 
-Step = tuple[int, int, int | None]  # (who comes, into which group, who leaves it)
+Step = tuple[int, int, int | None]  # (newcomer, group, person who leaves it)
 
 
-def _direct(suiting: Suiting, groups: list[list[int]], one: int, largest: Callable[[int], int]) -> list[Step]:
+def _direct(scoring: Scoring, groups: list[list[int]], one: int, largest: Callable[[int], int]) -> list[Step]:
     places = [
         place
         for place, group in enumerate(groups)
-        if len(group) < largest(place) and may_be_a_group(suiting, [one, *group])
+        if len(group) < largest(place) and may_be_a_group(scoring, [one, *group])
     ]
     if len(places) > CLOSELY:
-        places = nsmallest(CLOSELY, places, key=lambda place: _turns(suiting, groups[place], one))
-    best = min(places, key=lambda place: _rank(suiting, groups[place], one), default=None)
+        places = nsmallest(CLOSELY, places, key=lambda place: _turns(scoring, groups[place], one))
+    best = min(places, key=lambda place: _rank(scoring, groups[place], one), default=None)
     return [] if best is None else [(one, best, None)]
 
 
-def _turns(suiting: Suiting, group: Sequence[int], one: int) -> tuple[int, int]:
-    """How often these people were in a larger group; among equals by chance."""
-    return sum(int(suiting.past.larger[row]) for row in group), int(suiting.chances[group[0]] ^ suiting.chances[one])
+def _turns(scoring: Scoring, group: Sequence[int], one: int) -> tuple[int, int]:
+    """How often these people were in a larger group; noise decides between equals."""
+    return sum(int(scoring.past.larger[row]) for row in group), int(scoring.chances[group[0]] ^ scoring.chances[one])
 
 
-def _rank(suiting: Suiting, group: Sequence[int], one: int) -> tuple[int, int, int, int]:
-    past = [met for met in (suiting.past.between(one, row) for row in group) if met]
+def _rank(scoring: Scoring, group: Sequence[int], one: int) -> tuple[int, int, int, int]:
+    past = [met for met in (scoring.past.between(one, row) for row in group) if met]
     rows = np.array([one, *group])
-    wish = int(suiting.soft(rows)[0, 1:].sum())
-    turns = int(suiting.past.larger[np.array(group)].sum())
+    wish = int(scoring.soft(rows)[0, 1:].sum())
+    turns = int(scoring.past.larger[np.array(group)].sum())
     return len(past), -min((ago for ago, _ in past), default=0), turns, -wish
 
 
-def _way(suiting: Suiting, groups: list[list[int]], one: int, largest: Callable[[int], int]) -> list[Step]:
-    """The shortest chain of moves after which everybody who had a group has one, and `one` too."""
+def _way(scoring: Scoring, groups: list[list[int]], one: int, largest: Callable[[int], int]) -> list[Step]:
+    """The shortest chain of moves that gives `one` a group and leaves nobody else without one."""
     came_from: dict[int, list[Step]] = {one: []}
     queue = deque([one])
     while queue:
@@ -102,14 +102,14 @@ def _way(suiting: Suiting, groups: list[list[int]], one: int, largest: Callable[
         if steps:
             free = [place for place in range(len(groups)) if place not in touched]
             for place in free:
-                if len(groups[place]) < largest(place) and may_be_a_group(suiting, [person, *groups[place]]):
+                if len(groups[place]) < largest(place) and may_be_a_group(scoring, [person, *groups[place]]):
                     return [*steps, (person, place, None)]
         for place, group in enumerate(groups):
             if place in touched or len(group) < 2:
                 continue
             for leaves in group:
                 rest = [row for row in group if row != leaves]
-                if leaves not in came_from and may_be_a_group(suiting, [person, *rest]):
+                if leaves not in came_from and may_be_a_group(scoring, [person, *rest]):
                     came_from[leaves] = [*steps, (person, place, leaves)]
                     queue.append(leaves)
     return []

@@ -1,4 +1,4 @@
-"""Where somebody without a buddy fits in, when groups are formed already: one more in the group that suits best."""
+"""A place for somebody without a buddy when groups are formed already: one more in the group that suits best."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Pairs = Mapping[frozenset[int], int]
 def best_group(
     newcomer: Person, groups: Sequence[Sequence[Person]], history: Iterable[PastGroup], rules: Rules
 ) -> Sequence[Person] | None:
-    """The group in which the newcomer is one more, or None where a hard rule keeps them out of each.
+    """The group that the newcomer joins as one more, or None if a hard rule keeps them out of each.
 
     New people first, then the smallest group, then the most common hours; among equals the group with the smallest id,
     so that the same people give the same group.
@@ -28,7 +28,7 @@ def best_group(
 
 
 def may_join(newcomer: Person, group: Sequence[Person], rules: Rules) -> bool:
-    """Whether every hard rule lets the newcomer be one more; a pair of `never` that is together already stays so."""
+    """Whether every hard rule lets the newcomer be one more; a pair of `never` that is together already may stay."""
     if len(group) >= rules.largest_group:
         return False
     theirs = replace(rules, never=frozenset(pair for pair in rules.never if newcomer.id in pair))

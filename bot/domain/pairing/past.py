@@ -1,4 +1,4 @@
-"""Who was paired with whom before, kept sparse: one entry for each pair that ever met."""
+"""The history of pairs, kept sparse: one entry for each pair that ever met."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.domain.pairing.cohort import Bools, Cohort, Ints, ranges
 from bot.domain.pairing.people import PastGroup
+from bot.domain.pairing.people_table import Bools, Ints, PeopleTable, ranges
 
-AT_ONCE = 50_000  # groups of the history that are read at once
+AT_ONCE = 50_000  # groups of the history that are read at a time
 Rows = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """For the person in row i, `buddy[start[i]:start[i + 1]]` are the rows of earlier buddies, ascending.
+    """For the person in row i, `buddy[start[i]:start[i + 1]]` holds the rows of earlier buddies, ascending.
 
     `rounds_ago` (1 is the last round) and `tried` (introduced, never met) run beside `buddy`.
     `larger` counts how often each person was in a group above the usual size, `group_size`.
@@ -32,9 +32,9 @@ class Past:
     now: int
 
     @classmethod
-    def of(cls, history: Iterable[PastGroup], cohort: Cohort, group_size: int) -> "Past":
-        """Read the history once; people who are not in the cohort are skipped."""
-        n, last = len(cohort), 0
+    def of(cls, history: Iterable[PastGroup], table: PeopleTable, group_size: int) -> "Past":
+        """Read the history once; people who are not in the table are skipped."""
+        n, last = len(table), 0
         larger = np.zeros(n, dtype=np.int64)
         pairs, moments = [np.array([], dtype=np.int64)], [np.array([], dtype=np.int64)]
         groups = iter(history)
@@ -42,7 +42,7 @@ class Past:
             rounds, members, apart = (list(column) for column in zip(*some, strict=True))
             last = max(last, *rounds)
             sizes = np.array([len(group) for group in members])
-            rows = cohort.rows_of(np.fromiter(chain.from_iterable(members), dtype=np.int64))
+            rows = table.rows_of(np.fromiter(chain.from_iterable(members), dtype=np.int64))
             in_larger = rows[np.repeat(sizes > group_size, sizes)]
             larger += np.bincount(in_larger[in_larger >= 0], minlength=n)
             pair, group = _pairs(rows, sizes, n)
@@ -72,7 +72,7 @@ class Past:
         return None
 
     def find(self, ones: Ints, others: Rows) -> Ints:
-        """For each pair of rows its place in `buddy`; -1 for who never were paired."""
+        """For each pair of rows its place in `buddy`; -1 for those who were never paired."""
         if not len(self.buddy):
             return np.full(len(ones), -1)
         people = len(self.start) - 1
@@ -83,14 +83,14 @@ class Past:
         return found
 
     def in_common(self, ones: Ints, others: Ints) -> Ints:
-        """For each pair of rows how many past buddies they have in common."""
+        """For each pair of rows the number of past buddies in common."""
         pair, entry = ranges(self.start[ones], self.start[ones + 1])
         shared = self.find(others[pair], self.buddy[entry]) >= 0
         return np.bincount(pair[shared], minlength=len(ones))
 
 
 def _pairs(rows: Ints, sizes: Ints, n: int) -> tuple[Ints, Ints]:
-    """(one * n + other, number of the group) for each two of a group who are in the cohort, the lower row first."""
+    """(one * n + other, number of the group) for each two of a group who are in the table, the lower row first."""
     ends = np.repeat(np.cumsum(sizes), sizes)
     entry, other = ranges(np.arange(len(rows)) + 1, ends)
     group = np.repeat(np.arange(len(sizes)), sizes)[entry]

@@ -1,4 +1,4 @@
-"""Who is to be paired: people as the engine sees them, and the groups they were in before."""
+"""The input of pairing: people as the engine sees them, and the groups they were in before."""
 
 import re
 import unicodedata
@@ -71,9 +71,9 @@ _WORD = re.compile(r"\w+")
 def topics(text: str) -> frozenset[str]:
     """The words of free text as they are compared: case, accents and punctuation aside.
 
-    Language-agnostic and simple on purpose: words of three or more characters (two, if they are written
-    in capitals or hold a digit, as UX, R2; any length outside alphabets, where one character may be a
-    word), and a plural s is dropped. Two people match when they share such a word.
+    Language-agnostic and simple on purpose: words of three or more characters (two, if they are written in capitals or
+    hold a digit, as UX, R2; any length outside alphabets, where one character may be a word), and a plural s is
+    dropped. Two people match if they share such a word.
     """
     found = set()
     for word in _WORD.findall(unicodedata.normalize("NFKC", text)):

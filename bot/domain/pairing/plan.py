@@ -1,4 +1,4 @@
-"""What comes out: groups with the reasons for them, and who has no group and why, all as data."""
+"""The plan of a round: groups with their reasons, and the people without a group and why, all as data."""
 
 from dataclasses import dataclass
 from enum import StrEnum

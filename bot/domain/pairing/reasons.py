@@ -10,9 +10,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.pairing.cohort import Bools, Cohort
-from bot.domain.pairing.near import meets
 from bot.domain.pairing.people import CIRCLES, WHOLE_DAY
+from bot.domain.pairing.people_table import Bools, PeopleTable
 from bot.domain.pairing.plan import (
     CommonBuddies,
     CommonHours,
@@ -27,40 +26,41 @@ from bot.domain.pairing.plan import (
     SameCity,
     SecondTry,
 )
+from bot.domain.pairing.scoring import Scoring
 from bot.domain.pairing.solving import Ints
-from bot.domain.pairing.suiting import Suiting
+from bot.domain.pairing.weak_ties import meets
 
 _NEVER = NeverPaired()
 _ORDER = {kind: place for place, kind in enumerate(CIRCLES)}
 
 
-def reasons(suiting: Suiting, groups: Sequence[Sequence[int]], locked: int = 0) -> list[tuple[Reason, ...]]:
-    """The reasons of each group, given by rows; the first `locked` of them an organizer put together."""
+def reasons(scoring: Scoring, groups: Sequence[Sequence[int]], locked: int = 0) -> list[tuple[Reason, ...]]:
+    """The reasons of each group, given by rows; an organizer put the first `locked` of them together."""
     if not groups:
         return []
-    facts = _Facts.of(suiting, groups)
-    return [tuple(_of_group(suiting, facts, number, is_locked=number < locked)) for number in range(len(groups))]
+    facts = _Facts.of(scoring, groups)
+    return [tuple(_of_group(scoring, facts, number, is_locked=number < locked)) for number in range(len(groups))]
 
 
-def _of_group(suiting: Suiting, facts: _Facts, number: int, *, is_locked: bool) -> list[Reason]:
+def _of_group(scoring: Scoring, facts: _Facts, number: int, *, is_locked: bool) -> list[Reason]:
     group, pairs = facts.groups[number], range(facts.begin[number], facts.begin[number + 1])
     found: list[Reason] = [LockedByOrganizer()] if is_locked else []
-    if suiting.rules.mentor_rounds:
-        found += _mentoring(suiting, group)
+    if scoring.rules.mentor_rounds:
+        found += _mentoring(scoring, group)
     found += _past(facts, pairs)
     found += facts.differ[number]
     for pair in pairs:
-        found += _offers(suiting, facts, pair)
+        found += _offers(scoring, facts, pair)
     if 0 < facts.hours[number] < WHOLE_DAY.bit_count():
         found.append(_common_hours(facts.hours[number]))
-    if len(group) > suiting.rules.group_size and not suiting.rules.mentor_rounds:
+    if len(group) > scoring.rules.group_size and not scoring.rules.mentor_rounds:
         found.append(MadeLarger())
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What is so about groups and their pairs, found for all at once. Pairs of group i: `begin[i]:begin[i + 1]`."""
+    """Facts about groups and their pairs, found for all at once. Pairs of group i: `begin[i]:begin[i + 1]`."""
 
     groups: Sequence[Sequence[int]]
     begin: list[int]
@@ -75,8 +75,8 @@ class _Facts:
     differ: list[list[Reason]]
 
     @classmethod
-    def of(cls, suiting: Suiting, groups: Sequence[Sequence[int]]) -> _Facts:
-        past, cohort = suiting.past, suiting.cohort
+    def of(cls, scoring: Scoring, groups: Sequence[Sequence[int]]) -> _Facts:
+        past, table = scoring.past, scoring.people
         pairs = [pair for group in groups for pair in combinations(sorted(group), 2)]
         ones, others = np.array(pairs, dtype=np.int64).T
         begin = np.append(0, np.cumsum([len(group) * (len(group) - 1) // 2 for group in groups]))
@@ -87,19 +87,19 @@ class _Facts:
         shared[single] = past.in_common(ones[single], others[single])
         sizes = np.array([len(group) for group in groups])
         members = np.fromiter((row for group in groups for row in group), dtype=np.int64)
-        common = np.bitwise_and.reduceat(cohort.hours[members], np.cumsum(sizes) - sizes)
+        common = np.bitwise_and.reduceat(table.hours[members], np.cumsum(sizes) - sizes)
         return cls(
             groups=groups,
             begin=begin.tolist(),
             pairs=pairs,
-            ids=list(zip(cohort.ids[ones].tolist(), cohort.ids[others].tolist(), strict=True)),
+            ids=list(zip(table.ids[ones].tolist(), table.ids[others].tolist(), strict=True)),
             rounds_ago=_of_known(past.rounds_ago, place),
             tried=_of_known(past.tried, place),
             shared=shared.tolist(),
-            asks=meets(cohort.asks, ones, cohort.offers, others).tolist(),
-            offers=meets(cohort.asks, others, cohort.offers, ones).tolist(),
+            asks=meets(table.asks, ones, table.offers, others).tolist(),
+            offers=meets(table.asks, others, table.offers, ones).tolist(),
             hours=np.bitwise_count(common).tolist(),
-            differ=_circles(cohort, ones, others, begin),
+            differ=_circles(table, ones, others, begin),
         )
 
 
@@ -110,11 +110,11 @@ def _of_known(values: NDArray[np.int32] | Bools, place: Ints) -> list[int]:
     return found.tolist()
 
 
-def _circles(cohort: Cohort, ones: Ints, others: Ints, begin: Ints) -> list[list[Reason]]:
-    """For each group the kinds of circles in which all of it differ, and its one city."""
+def _circles(table: PeopleTable, ones: Ints, others: Ints, begin: Ints) -> list[list[Reason]]:
+    """For each group the kinds of circles in which all its people differ, and their one city."""
     found: list[list[Reason]] = [[] for _ in begin[1:]]
-    for kind in sorted(cohort.circles, key=lambda kind: (_ORDER.get(kind, len(_ORDER)), kind)):
-        codes = cohort.circles[kind]
+    for kind in sorted(table.circles, key=lambda kind: (_ORDER.get(kind, len(_ORDER)), kind)):
+        codes = table.circles[kind]
         mine, theirs = codes[ones], codes[others]
         known = (mine >= 0) & (theirs >= 0)
         differ = np.logical_and.reduceat(known & (mine != theirs), begin[:-1])
@@ -124,12 +124,12 @@ def _circles(cohort: Cohort, ones: Ints, others: Ints, begin: Ints) -> list[list
         if kind == "city":
             same = np.logical_and.reduceat(known & (mine == theirs), begin[:-1])
             for number in np.flatnonzero(same).tolist():
-                found[number].append(SameCity(cohort.circle_values[kind][mine[begin[number]]]))
+                found[number].append(SameCity(table.circle_values[kind][mine[begin[number]]]))
     return found
 
 
-def _mentoring(suiting: Suiting, group: Sequence[int]) -> list[Reason]:
-    ids, mentor = suiting.cohort.ids, suiting.cohort.mentor
+def _mentoring(scoring: Scoring, group: Sequence[int]) -> list[Reason]:
+    ids, mentor = scoring.people.ids, scoring.people.mentor
     mentors = [int(ids[row]) for row in group if mentor[row]]
     mentees = tuple(sorted(int(ids[row]) for row in group if not mentor[row]))
     return [Mentoring(mentors[0], mentees)] if len(mentors) == 1 else []
@@ -148,14 +148,14 @@ def _past(facts: _Facts, pairs: Sequence[int]) -> list[Reason]:
     return [_NEVER]
 
 
-def _offers(suiting: Suiting, facts: _Facts, pair: int) -> list[Reason]:
-    cohort, (one, other) = suiting.cohort, facts.pairs[pair]
+def _offers(scoring: Scoring, facts: _Facts, pair: int) -> list[Reason]:
+    table, (one, other) = scoring.people, facts.pairs[pair]
     first, second = facts.ids[pair]
     found: list[Reason] = []
     if facts.asks[pair]:
-        found.append(OfferMeetsAsk(first, second, tuple(sorted(cohort.asks.of(one) & cohort.offers.of(other)))))
+        found.append(OfferMeetsAsk(first, second, tuple(sorted(table.asks.of(one) & table.offers.of(other)))))
     if facts.offers[pair]:
-        found.append(OfferMeetsAsk(second, first, tuple(sorted(cohort.asks.of(other) & cohort.offers.of(one)))))
+        found.append(OfferMeetsAsk(second, first, tuple(sorted(table.asks.of(other) & table.offers.of(one)))))
     return found
 
 

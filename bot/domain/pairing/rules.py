@@ -1,4 +1,4 @@
-"""What must hold for every group, and what makes one group better than another."""
+"""The rules that hold for every group, and the weights that make one group better than another."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ SMALLEST_GROUP, LARGEST_GROUP = 2, 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The hard rules of a round. They are checked again on every result; see `verify`.
+    """The hard rules of a round. They are checked again on every result; see `verifying`.
 
     `never` holds pairs (sets of two ids) that must not be together. `locked` groups are taken as they
     are, if the other rules allow them. `sat_out` counts how often somebody sat out already.
@@ -36,7 +36,9 @@ class Rules:
 
     @property
     def largest_group(self) -> int:
-        """Up to which size a group grows where people are over; in mentor rounds the mentor's capacity decides."""
+        """The size up to which a group grows if people are left over; in mentor rounds the mentor's capacity
+        decides.
+        """
         return LARGEST_GROUP if self.mentor_rounds else min(LARGEST_GROUP, self.group_size + 1)
 
 
@@ -72,7 +74,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mixes:
-    """The weights of the mixes an organizer chooses from by their words in `domain.programs.MIXES`.
+    """The weights of the mixes that organizers choose from; `domain.programs.MIXES` has their names.
 
     `in_person_city` is the least that one city counts in a program that wants people to meet in person.
     """

@@ -1,4 +1,4 @@
-"""A whole programme before it starts: who would meet whom, and how fair it would be."""
+"""A simulation of a whole programme before it starts: who would meet whom, and how fair it would be."""
 
 from __future__ import annotations
 

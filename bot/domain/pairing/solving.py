@@ -8,7 +8,7 @@ import numpy as np
 import rustworkx
 from numpy.typing import NDArray
 
-SOFT_BITS = 40  # what a pair's softer worth takes, the noise that makes the best matching unique included
+SOFT_BITS = 40  # bits of a pair's softer score, with the noise that makes the best matching unique
 AGES = 4096
 EASINGS = 4
 NEW, SECOND_TRY = 2 * AGES, AGES
@@ -29,7 +29,7 @@ def match(
     """Pairs (left, right) of nodes 0 … size-1: the most pairs; of those the fewest repeats, then the fewest second
     tries, then the oldest, then the highest sum of `soft` (below 2**SOFT_BITS). Sorted.
 
-    Not `exact`: where not everybody finds a partner, who remains without one is only roughly who costs least.
+    Not `exact`: if not everybody finds a partner, the people without one are only roughly the cheapest choice.
     """
     worth = _worth(size // 2 + 1, levels)
     tiers = [worth[level] for level in levels.tolist()]
@@ -43,7 +43,7 @@ def match(
 
 
 def eased(size: int, lefts: Ints, rights: Ints, soft: Ints) -> Ints:
-    """The worth of each pair less a share that belongs to each of the two.
+    """The weight of each pair minus a share for each of the two people.
 
     Every perfect matching loses the same, so the best one stays the best; but each person's best pairs now are worth
     about as much as anybody's, and the solver ends in half the time.

@@ -1,4 +1,4 @@
-"""The hard rules, checked on what came out rather than believed."""
+"""The hard rules, checked again on the result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.domain.states import Role
 
 
 class Breach(StrEnum):
-    """What a group does that no group may."""
+    """A hard rule that a group breaks."""
 
     NOT_ACTIVE = "not_active"
     """Somebody does not take part in this round."""

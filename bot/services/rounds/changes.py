@@ -1,6 +1,6 @@
-"""Groups that change in the middle of a round: somebody leaves, or asks for another buddy. Nobody learns who or why.
+"""Changes in the middle of a round: somebody leaves, or asks for another buddy. Nobody learns who it was, or why.
 
-A group never changes its people: it is dissolved, and those who go on together are a new one.
+A group never changes its people: it is dissolved, and the people who go on together form a new one.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look
+from bot.db.due_queries import DueQuery
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
-from bot.db.once import insert_once
+from bot.db.upsert import insert_once
 from bot.domain.pairing.plan import CommonHours, NeverPaired, OtherCircle
 from bot.domain.rounds import Introduction, Reason, Unpaired, reasons_from_json
 from bot.domain.slots import first_moment_for_all
@@ -28,20 +28,20 @@ from bot.services.rounds.meetings import place_in, standing_place_in
 from bot.services.rounds.start import add_groups, running_groups
 from bot.services.rounds.waiting import unpaired
 
-# What stays true of some of a group if it was true of all of them
+# Reasons that stay true of some of a group if they were true of all of it
 _OF_ALL = (NeverPaired, OtherCircle, CommonHours)
 
 
 @dataclass(frozen=True)
 class Changed:
-    """The actor has no buddy for now: what they are told, and whose names the group had (Slack user ids)."""
+    """The actor has no buddy for now: the message to them, and the group's former people (Slack user ids)."""
 
     told: Unpaired
     former: tuple[str, ...]
 
 
-# Everybody in a group of a running round who takes no part any more
-ABSENT = Look(
+# Everybody in a group of a running round who does not take part any more
+ABSENT = DueQuery(
     in_running_rounds(
         select(Participant.workspace_id, Participant.id)
         .join(GroupMember, GroupMember.participant_id == Participant.id)
@@ -58,9 +58,9 @@ ABSENT = Look(
 
 
 def release(session: Session, participant_id: int, *, now: datetime) -> None:
-    """A participant takes no more part in the running round: they left, paused, landed, or their account is gone.
+    """Take a participant out of the running round: they left, paused, landed, or their account is gone.
 
-    Their buddies are told as of any change of groups, and matched anew. Without a group it changes nothing.
+    Their buddies are told as after any change, and matched anew. Without a group it changes nothing.
     """
     for waiting in session.scalars(
         select(Waiting).where(Waiting.participant_id == participant_id, Waiting.ended_at.is_(None))
@@ -77,7 +77,7 @@ def change_buddy(session: Session, actor: Actor, group_id: int, *, now: datetime
     Raises NotFoundError and NotAllowedError as `place_in`, ClosedError where the round or the group is over.
     """
     place = standing_place_in(session, actor, group_id)
-    participants.hear(session, place.member.participant_id, now=now)
+    participants.touch(session, place.member.participant_id, now=now)
     named = [buddy.slack_user_id for buddy in buddies_of(session, group_id)]
     former = [slack_user_id for slack_user_id in named if slack_user_id != actor.slack_user_id]
     _dissolve(session, place.group, place.of_round, leaving=place.member.participant_id, now=now)
@@ -88,7 +88,7 @@ def change_buddy(session: Session, actor: Actor, group_id: int, *, now: datetime
 
 
 def about_to_change(session: Session, actor: Actor, group_id: int, *, now: datetime) -> tuple[Introduction, int]:
-    """(the actor's group, their own participant id), where they may ask for another buddy.
+    """(the actor's group, their own participant id), if they may ask for another buddy.
 
     Raises as `change_buddy`.
     """
@@ -97,12 +97,12 @@ def about_to_change(session: Session, actor: Actor, group_id: int, *, now: datet
 
 
 def keep_waiting(session: Session, actor: Actor, group_id: int, *, now: datetime) -> None:
-    """The actor stays with a buddy who has not answered; they count as heard of. Raises as `place_in`."""
-    participants.hear(session, place_in(session, actor, group_id).member.participant_id, now=now)
+    """The actor stays with a buddy who has not answered; this counts as activity. Raises as `place_in`."""
+    participants.touch(session, place_in(session, actor, group_id).member.participant_id, now=now)
 
 
 def wait(session: Session, of_round: Round, participant_id: int, *, why: WaitingWhy, now: datetime) -> Waiting:
-    """The participant has no buddy in this round from now on, and is told when it is day for them."""
+    """The participant has no buddy in this round from now on, and is told in their daytime."""
     insert_once(session, Waiting, round_id=of_round.id, participant_id=participant_id, why=why, help=[], since_at=now)
     waiting, member = session.execute(
         select(Waiting, Member)
@@ -121,7 +121,7 @@ def wait(session: Session, of_round: Round, participant_id: int, *, why: Waiting
 def form(
     session: Session, of_round: Round, members: Sequence[int], *, reasons: Sequence[Reason], now: datetime
 ) -> BuddyGroup:
-    """A buddy group in the middle of a round, to be introduced at the next hour that suits all of them."""
+    """Form a buddy group in the middle of a round; it is introduced at the next hour that suits all of them."""
     (group,) = add_groups(session, of_round, [(tuple(sorted(members)), reasons)], now=now)
     group.is_first = False
     hours = [
@@ -143,7 +143,7 @@ def form(
 
 
 def dissolve(session: Session, group: BuddyGroup, *, now: datetime) -> list[int]:
-    """End a group in the middle of its round; its participants come back. Its history stays."""
+    """End a group in the middle of its round, and return its participants. Its history stays."""
     group.dissolved_at = now
     members = session.scalars(select(GroupMember).where(GroupMember.group_id == group.id)).all()
     for member in members:

@@ -1,4 +1,4 @@
-"""How a member stands in the rounds of their programs: for App Home and Friday's message."""
+"""A member's state in the rounds of their programs, for App Home and Friday's message."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def home_round(session: Session, actor: Actor, *, now: datetime) -> list[MyBuddy
 
 
 def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> dict[int, Friday]:
-    """What to ask each of these participants on their local day `on`; who has no introduced buddy is not in it."""
+    """Friday's question to each of these participants on their local day `on`; people without an introduced buddy are
+    left out.
+    """
     days = {"week_on": week_of(on), "next_week_on": week_of(on) + WEEK}
     rows = session.execute(_INTRODUCED, {"ids": list(participant_ids), **days}).all()
     groups: dict[int, list[tuple[Round, GroupMember, Participant, str]]] = {}
@@ -110,7 +112,7 @@ def _alone(session: Session, participant: Participant, program: Program, known: 
 
 
 def next_round_on(session: Session, program: Program, *, now: datetime) -> date:
-    """The Monday of the week in which the program's next round starts, as far as its breaks let it."""
+    """The Monday of the week in which the program's next round starts, with regard to its breaks."""
     ends_on = session.scalar(
         select(func.max(Round.ends_on)).where(Round.program_id == program.id, Round.state != RoundState.PROPOSED)
     )

@@ -1,4 +1,4 @@
-"""Introductions: which are due, whether everybody may be written to now, and what they say."""
+"""Introductions: the ones that are due, whether now suits everybody, and their content."""
 
 from __future__ import annotations
 
@@ -8,33 +8,34 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round
 from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Buddy, Introduction, reasons_from_json
 from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
-from bot.services import notices, programs
+from bot.services import message_cap, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
 # Groups of a running round whose hour has come, oldest first
-INTRODUCTIONS = Look(
+INTRODUCTIONS = DueQuery(
     in_running_rounds(select(BuddyGroup.workspace_id, BuddyGroup.id).join(Round, Round.id == BuddyGroup.round_id))
     .where(
         BuddyGroup.introduced_at.is_(None),
         BuddyGroup.dissolved_at.is_(None),
-        BuddyGroup.introduce_at <= ahead(),
+        BuddyGroup.introduce_at <= now_plus(),
     )
     .order_by(BuddyGroup.introduce_at, BuddyGroup.id)
 )
 
 
 def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction | None:
-    """Take the introduction of a group, once. None if it was taken, or if now does not suit all of them: it then waits.
+    """Claim a group's introduction, once. None if it was claimed before, or if now does not suit all of them: it then
+    waits.
 
-    It counts as this day's introduction of each; where one of them has had theirs, it waits for their next day.
+    It counts as each person's introduction of this day; if one of them has had theirs, it waits for their next day.
     """
     group = session.scalar(
         select(BuddyGroup).where(
@@ -60,7 +61,7 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
 
 
 def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
-    """All that is said of a group, with hours to meet from `now` on. Raises NotFoundError for no group."""
+    """The content of a group's introduction, with hours to meet from `now` on. Raises NotFoundError for no group."""
     group, of_round, program = find_group(session, group_id)
     buddies = buddies_of(session, group_id)
     return Introduction(
@@ -118,7 +119,7 @@ def buddies_of(session: Session, group_id: int) -> tuple[Buddy, ...]:
 
 
 def _unsuitable_until(hours: Sequence[Hours], now: datetime, breaks: Breaks) -> datetime | None:
-    """When it suits all of them, if now does not; None also where no hour of a fortnight would."""
+    """The next hour that suits all of them, if now does not; None also if no hour of the next fortnight does."""
     if suits_now(hours, now, breaks=breaks):
         return None
     later = first_moment_for_all(hours, after=now, breaks=breaks)
@@ -128,11 +129,11 @@ def _unsuitable_until(hours: Sequence[Hours], now: datetime, breaks: Breaks) -> 
 def _full_until(
     session: Session, buddies: Sequence[Buddy], hours: Sequence[Hours], now: datetime, breaks: Breaks
 ) -> datetime | None:
-    """Count the introduction for each of them; if one's day or week is full, count none and say when to try again."""
+    """Reserve each one's introduction; if somebody's day or week is full, reserve none and say when to try again."""
     with session.begin_nested() as attempt:
         for buddy in buddies:
             local_on = local(now, buddy.hours.zone).date()
-            if not notices.admit(
+            if not message_cap.reserve(
                 session, member_id=buddy.member_id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now
             ):
                 attempt.rollback()

@@ -12,7 +12,7 @@ from itertools import combinations
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, Waiting
 from bot.domain.calendar import local
 from bot.domain.pairing import best_group, plan_round
@@ -33,14 +33,14 @@ from bot.services.rounds.waiting import is_late, unpaired
 log = logging.getLogger(__name__)
 _MIXES = Mixes()
 
-# How long somebody waits for another who is alone before they join a group as one more
+# How long somebody waits for another person without a buddy before they join a group as one more
 SETTLE = timedelta(hours=24)
 LOOK_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class _Scene:
-    """A running round in the middle: who is there, who is where, and what must hold."""
+    """A running round in the middle: its people, their groups, and the rules."""
 
     of_round: Round
     program: Program
@@ -63,13 +63,13 @@ _KNOWN = exists().where(
 )
 # Running rounds in which an active participant has no group: each is looked at once an hour, and at once where somebody
 # is without a group since the last time
-UNPLACED = Look(
+UNPLACED = DueQuery(
     in_running_rounds(select(Round.workspace_id, Round.id))
     .join(Participant, Participant.program_id == Program.id)
     .where(
         people.is_present(),
         ~_PLACED,
-        Round.matched_at.is_(None) | (Round.matched_at <= ahead(-LOOK_AGAIN)) | ~_KNOWN,
+        Round.matched_at.is_(None) | (Round.matched_at <= now_plus(-LOOK_AGAIN)) | ~_KNOWN,
     )
     .distinct()
     .order_by(Round.id)
@@ -77,10 +77,10 @@ UNPLACED = Look(
 
 
 def match_unplaced(session: Session, round_id: int, *, now: datetime, mixes: Mixes = _MIXES) -> int:
-    """Match everybody without a buddy who can be: with each other at once, as one more in a group after a day.
+    """Match everybody without a buddy where possible: with each other at once, as one more in a group after a day.
 
-    Nobody meets somebody again in the same round; in its last days nobody is matched any more, and those who came
-    wait for the next. The number of groups formed.
+    Nobody meets somebody again in the same round; in its last days nobody is matched any more, and newcomers wait for
+    the next. Returns the number of groups formed.
     """
     scene = _scene(session, round_id, now=now)
     if scene is None:
@@ -103,7 +103,7 @@ def join_another(session: Session, actor: Actor, group_id: int, *, now: datetime
     """
     place = standing_place_in(session, actor, group_id)
     mine = place.member.participant_id
-    participants.hear(session, mine, now=now)
+    participants.touch(session, mine, now=now)
     for participant_id in dissolve(session, place.group, now=now):
         waiting = wait(session, place.of_round, participant_id, why=WaitingWhy.REGROUPED, now=now)
         if participant_id == mine:
@@ -147,7 +147,7 @@ def _together_this_round(session: Session, round_id: int) -> frozenset[frozenset
 
 
 def _waiting(session: Session, scene: _Scene, *, now: datetime) -> dict[int, Waiting]:
-    """The open rows of all who can be matched and have no group; made for those who are new here."""
+    """The open rows of everybody who can be matched and has no group; new rows for newcomers."""
     placed = {member for _, members in groups_of(session, scene.of_round.id) for member in members}
     rows = {
         row.participant_id: row for row in session.scalars(select(Waiting).where(Waiting.round_id == scene.of_round.id))

@@ -1,4 +1,4 @@
-"""What people say of their meeting. Anybody's "we met" is everybody's, and counts as a coffee chat for each."""
+"""People's answers about their meeting. One person's "we met" counts for everybody, as a coffee chat for each."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bot.domain.rounds import Introduction, Status, status
 from bot.domain.states import MeetingAnswer, RoundState
 from bot.services import participants
 from bot.services.members import Actor
-from bot.services.rounds.chats import count_meeting
 from bot.services.rounds.introductions import describe, find_group
+from bot.services.rounds.meeting_checkins import count_meeting
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ class InGroup:
 
 @dataclass(frozen=True)
 class Meeting:
-    """How far a group is after an answer. `is_new` is False where the same person had said the same before.
+    """How far a group is after an answer. `is_new` is False if the same person had given the same answer before.
 
-    `is_further`: what its people say together is not what they said before.
+    `is_further`: the group's status is not what it was before.
     """
 
     introduction: Introduction
@@ -52,8 +52,8 @@ class Meeting:
 def place_in(session: Session, actor: Actor, group_id: int) -> InGroup:
     """The actor's place in this group.
 
-    Raises NotFoundError for no such group in their workspace (or one only proposed), NotAllowedError where they are
-    not one of it.
+    Raises NotFoundError for no such group in their workspace (or one only proposed), NotAllowedError if they are not in
+    it.
     """
     group, of_round, program = find_group(session, group_id)
     if of_round.state is RoundState.PROPOSED:
@@ -77,14 +77,14 @@ def standing_place_in(session: Session, actor: Actor, group_id: int) -> InGroup:
 
 
 def record_meeting(session: Session, actor: Actor, group_id: int, answer: MeetingAnswer, *, now: datetime) -> Meeting:
-    """Store what the actor says of their group's meeting; the same answer again changes nothing.
+    """Store the actor's answer about their group's meeting; the same answer again changes nothing.
 
-    The first "we met" of a group records a coffee chat for each of its people, dated within the round. It can be
-    said after the round, too. Raises NotFoundError and NotAllowedError as `place_in`.
+    The first "we met" of a group records a coffee chat for each of its people, dated within the round. It is possible
+    after the round, too. Raises NotFoundError and NotAllowedError as `place_in`.
     """
     place = place_in(session, actor, group_id)
-    participants.hear(session, place.member.participant_id, now=now)
-    members = session.scalars(  # in turn: two who answer at once each see what the other said
+    participants.touch(session, place.member.participant_id, now=now)
+    members = session.scalars(  # one after the other: two who answer at once each see the other's answer
         select(GroupMember)
         .where(GroupMember.group_id == group_id)
         .order_by(GroupMember.id)

@@ -1,4 +1,4 @@
-"""What pairing is told: people, history and rules, read from the tables. Person ids are participant ids."""
+"""The input of pairing: people, history and rules, read from the tables. Person ids are participant ids."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Pairable = tuple[Participant, Member]
 
 
 def persons(places: Iterable[Pairable], *, on: date) -> list[Person]:
-    """These participants as pairing sees them; hours by the clock that their zone keeps on `on`."""
+    """These participants as pairing sees them; hours by their zone's clock on `on`."""
     return [_person(participant, member, on) for participant, member in places]
 
 
@@ -65,13 +65,13 @@ def rules(
 
 
 def weights(program: Program, mixes: Mixes) -> Weights:
-    """The program's mix of softer wishes. A name that is not known means the balanced mix."""
+    """The program's mix of softer wishes. An unknown name means the balanced mix."""
     name = program.weights if program.weights in MIXES else "balanced"
     return mixes.of(name, in_person=program.in_person)
 
 
 def kept_apart(session: Session, places: Sequence[Pairable]) -> frozenset[frozenset[int]]:
-    """The pairs of these participants of whom one would rather not be paired with the other."""
+    """The pairs of these participants in which one does not want to be paired with the other."""
     participant_of = {member.id: participant.id for participant, member in places}
     rows = session.execute(
         select(DoNotPair.member_id, DoNotPair.other_id).where(DoNotPair.member_id.in_(participant_of))
@@ -86,7 +86,7 @@ def kept_apart(session: Session, places: Sequence[Pairable]) -> frozenset[frozen
 def history(session: Session, program_id: int) -> list[PastGroup]:
     """Every group that was introduced in the program, in the order of rounds; its people never change.
 
-    Being introduced counts as paired. `did_not_meet`: all of them answered, and all that they did not meet.
+    Being introduced counts as paired. `did_not_meet`: all of them answered that they did not meet.
     """
     rows = session.execute(
         select(Round.number, GroupMember.group_id, GroupMember.participant_id, GroupMember.answer)
@@ -109,7 +109,7 @@ def history(session: Session, program_id: int) -> list[PastGroup]:
 
 
 def times_proposed(session: Session, program_id: int) -> Counter[int]:
-    """How often each participant was the one who proposes the time."""
+    """How often each participant was asked to propose the time."""
     rows = session.execute(
         select(BuddyGroup.proposer_id, func.count())
         .join(Round, Round.id == BuddyGroup.round_id)
@@ -120,7 +120,7 @@ def times_proposed(session: Session, program_id: int) -> Counter[int]:
 
 
 def times_sat_out(session: Session, program_id: int) -> Counter[int]:
-    """How often each participant sat out a round as the one over."""
+    """How often each participant sat out a round as the odd one."""
     rows = session.execute(
         select(Waiting.participant_id, func.count())
         .join(Round, Round.id == Waiting.round_id)
@@ -131,7 +131,7 @@ def times_sat_out(session: Session, program_id: int) -> Counter[int]:
 
 
 def is_present() -> ColumnElement[bool]:
-    """That a participant takes part and has an account: a coarse condition, `participants.pairable` judges."""
+    """The coarse condition that a participant takes part and has an account; `participants.pairable` decides."""
     return and_(
         is_active(),
         Participant.member_id.in_(select(Member.id).where(Member.deactivated_at.is_(None), Member.is_bot.is_(False))),

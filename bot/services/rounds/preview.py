@@ -1,4 +1,4 @@
-"""The round before it goes out: proposed to its organizers, who may swap, lock, match anew or send it at once."""
+"""A proposed round: before it goes out, its organizers may swap people, lock groups, match anew or send it at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look
+from bot.db.due_queries import DueQuery
 from bot.db.models import BuddyGroup, Member, Participant, Program, Round, Waiting
 from bot.domain import pairing
 from bot.domain.calendar import Rhythm, dues, instant
@@ -36,7 +36,7 @@ _MIXES = Mixes()
 
 @dataclass(frozen=True)
 class _Table:
-    """What pairing needs to judge a change."""
+    """The input that pairing needs to judge a change."""
 
     people: list[Person]
     history: list[PastGroup]
@@ -44,8 +44,8 @@ class _Table:
     weights: Weights
 
 
-# Programs whose organizers want to see the next round before it goes out, and have none before them.
-PREVIEWS = Look(
+# Programs whose organizers want to see the next round before it goes out, and have no proposal yet.
+PREVIEWS = DueQuery(
     select(Program.id, Program.preview_hours).where(
         Program.preview_hours > 0,
         is_running(),
@@ -55,7 +55,7 @@ PREVIEWS = Look(
 
 
 def due_previews(session: Session, *, now: datetime) -> list[tuple[int, int, date]]:
-    """(workspace id, program id, the day its round is due) of programs that want to see their next round now."""
+    """(workspace id, program id, the day its round is due) of programs that are due a proposal now."""
     hours = {row[0]: row[1] for row in session.execute(PREVIEWS.rows)}
     found = []
     for program in programs.running(session) if hours else ():
@@ -93,10 +93,10 @@ def copy_key(round_id: int, member_id: int) -> str:
 
 
 def swap(session: Session, actor: Actor, round_id: int, *, one: str, other: str, mixes: Mixes = _MIXES) -> Preview:
-    """Put these two (Slack user ids) into each other's place.
+    """Swap these two (Slack user ids).
 
-    Raises NotFoundError, NotAllowedError for who does not organize the program, ClosedError once it went out, and
-    InvalidInputError (field `other`) where a rule forbids it. It never says whose rule.
+    Raises NotFoundError, NotAllowedError for somebody who does not organize the program, ClosedError once it went out,
+    and InvalidInputError (field `other`) where a rule forbids it. It never says whose rule.
     """
     program, of_round = _own(session, actor, round_id)
     table = _table(session, program, of_round, mixes)
@@ -135,7 +135,7 @@ def lock(session: Session, actor: Actor, group_id: int, *, locked: bool) -> Prev
 
 
 def match_anew(session: Session, actor: Actor, round_id: int, *, now: datetime, mixes: Mixes = _MIXES) -> Preview:
-    """Match everybody anew who is in no locked group, by another seed. Raises as `swap`."""
+    """Match everybody outside locked groups anew, with another seed. Raises as `swap`."""
     program, of_round = _own(session, actor, round_id)
     table = _table(session, program, of_round, mixes)
     of_round.seed = (of_round.seed + 1) % 2**31
@@ -210,7 +210,7 @@ def _pairing_reasons(reasons: tuple[Reason, ...]) -> tuple[PairingReason, ...]:
 
 
 def _write(session: Session, of_round: Round, before: RoundPlan, after: RoundPlan) -> None:
-    """Store what differs: the groups whose people changed, and who waits."""
+    """Store the difference: the groups whose people changed, and the people who wait."""
     stood = {group.members for group in before.groups}
     stands = {group.members for group in after.groups}
     for group, members in groups_of(session, of_round.id):

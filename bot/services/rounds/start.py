@@ -1,4 +1,4 @@
-"""The start of a round: pairing is asked once, and everything it said is stored in one transaction."""
+"""The start of a round: pairing runs once, and its whole plan is stored in one transaction."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.domain.rounds import KeptByWish, Reason, next_proposer, reasons_to_json
 from bot.domain.slots import Breaks, first_moment_for_all
 from bot.domain.states import RoundState, WaitingWhy
 from bot.services import participants, programs
-from bot.services.rounds import people, unheard
+from bot.services.rounds import inactivity, people
 from bot.services.rounds.people import Pairable
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Started:
 
 
 def start(session: Session, *, program_id: int, on: date, now: datetime, mixes: Mixes = _MIXES) -> Started | None:
-    """Begin the round that is due on `on`: as proposed to the organizers, or else as pairing says now.
+    """Begin the round that is due on `on`: as proposed to the organizers, or else as pairing decides now.
 
     None where the running round still covers `on`. The former round is closed.
     """
@@ -71,16 +71,17 @@ def covers(session: Session, program_id: int, on: date) -> bool:
 
 
 def proposal(session: Session, program_id: int) -> Round | None:
-    """The round that waits for its organizers' look, if there is one."""
+    """The round that is proposed to its organizers, if there is one."""
     return session.scalar(select(Round).where(Round.program_id == program_id, Round.state == RoundState.PROPOSED))
 
 
 def propose(session: Session, program: Program, *, on: date, now: datetime, mixes: Mixes = _MIXES) -> Round:
-    """Store the round that begins in the week of `on`, as proposed: groups with reasons, and who has none.
+    """Store the round that begins in the week of `on`, as proposed: groups with reasons, and the people without a
+    group.
 
     Same people, history and seed give the same groups; the seed is stored and logged.
     """
-    unheard.rest_unanswered(session, program.id, now=now)
+    inactivity.rest_unanswered(session, program.id, now=now)
     number = participants.next_round_numbers(session, [program.id])[program.id]
     places = participants.pairable(session, program.id, round_number=number, on=on)
     kept = _kept(session, program.id, {participant.id for participant, _ in places})
@@ -111,7 +112,7 @@ def propose(session: Session, program: Program, *, on: date, now: datetime, mixe
 
 
 def launch(session: Session, program: Program, new: Round, *, now: datetime) -> Started:
-    """Begin a proposed round: close the former one, set the hour of each introduction, drop who left meanwhile."""
+    """Begin a proposed round: close the former one, set each introduction's hour, drop people who left meanwhile."""
     _close_others(session, program.id, new.id, now=now)
     new.state, new.started_at = RoundState.RUNNING, now
     on = max(new.starts_on, local(now, program.zone).date())
@@ -141,7 +142,7 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime) -> 
 def add_groups(
     session: Session, of_round: Round, wanted: Sequence[tuple[tuple[int, ...], Sequence[Reason]]], *, now: datetime
 ) -> list[BuddyGroup]:
-    """Buddy groups of these (participants, reasons); who proposes the time is whoever did so least often."""
+    """Buddy groups of these (participants, reasons); in each, the person who did so least often proposes the time."""
     times = people.times_proposed(session, of_round.program_id)
     groups = [
         BuddyGroup(
@@ -164,7 +165,7 @@ def add_groups(
 
 
 def groups_of(session: Session, round_id: int) -> list[tuple[BuddyGroup, list[int]]]:
-    """The round's groups that hold, each with its participants' ids."""
+    """The round's groups that are not dissolved, each with its participants' ids."""
     rows = session.execute(
         select(BuddyGroup, GroupMember.participant_id)
         .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
@@ -218,14 +219,14 @@ def _kept(session: Session, program_id: int, active: set[int]) -> list[tuple[int
 
 
 def _said(group: Group, kept: Sequence[tuple[int, ...]]) -> list[Reason]:
-    """Pairing takes a kept group as one that was locked; it says so in its own words."""
+    """Pairing treats a kept group as a locked one; this gives it its own reason."""
     if group.members not in kept:
         return list(group.reasons)
     return [KeptByWish() if isinstance(reason, LockedByOrganizer) else reason for reason in group.reasons]
 
 
 def store_left_out(session: Session, new: Round, left_out: Iterable[LeftOut], *, now: datetime) -> None:
-    """Who has no group in a proposed round, why, and what would help; they are told once it begins."""
+    """The people without a group in a proposed round, why, and what would help; they are told once it begins."""
     session.add_all(
         Waiting(
             round_id=new.id,
@@ -262,7 +263,7 @@ def _take_out(session: Session, group: BuddyGroup, gone: set[int]) -> None:
 
 
 def _wait(session: Session, new: Round, without: Sequence[Pairable], *, now: datetime, breaks: Breaks) -> int:
-    """Everybody without a group waits, and is told when it is day for them; those who cannot take part do not."""
+    """Everybody without a group waits, and is told in their daytime; people who cannot take part do not wait."""
     rows = {row.participant_id: row for row in session.scalars(select(Waiting).where(Waiting.round_id == new.id))}
     for participant_id in rows.keys() - {participant.id for participant, _ in without}:
         session.delete(rows[participant_id])

@@ -1,4 +1,4 @@
-"""People who have no buddy in the running round: told once when it is day for them."""
+"""People without a buddy in the running round: they are told once, in their daytime."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.looks import Look, ahead
+from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import instant, local
 from bot.domain.kinds import MessageKind
@@ -16,7 +16,7 @@ from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.rounds import Unpaired, WithoutBuddy
 from bot.domain.slots import first_moment_for_all, suits_now
 from bot.domain.states import WaitingWhy
-from bot.services import notices, programs
+from bot.services import message_cap, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
@@ -30,11 +30,11 @@ def is_late(of_round: Round, program: Program, *, now: datetime) -> bool:
     return of_round.ends_on - local(now, program.zone).date() < LATEST_MATCH
 
 
-# Everybody who is to be told now that they have no buddy
-TELLINGS = Look(
+# Everybody who should be told now that they have no buddy
+TELLINGS = DueQuery(
     in_running_rounds(select(Waiting.workspace_id, Waiting.id).join(Round, Round.id == Waiting.round_id))
     .where(
-        Waiting.tell_at <= ahead(),
+        Waiting.tell_at <= now_plus(),
         Waiting.told_at.is_(None),
         Waiting.ended_at.is_(None),
     )
@@ -43,7 +43,7 @@ TELLINGS = Look(
 
 
 def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None:
-    """Take the message to somebody without a buddy, once. None if it was taken, or if they are told another time."""
+    """Claim the message to somebody without a buddy, once. None if it was claimed before, or if they are told later."""
     row = session.execute(
         _who().where(Waiting.id == waiting_id, Waiting.told_at.is_(None), Waiting.ended_at.is_(None))
     ).first()
@@ -56,7 +56,7 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
         waiting.tell_at = first_moment_for_all(hours, after=now, breaks=breaks)
         return None
     local_on = local(now, member.zone).date()
-    if not notices.admit(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now):
+    if not message_cap.reserve(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now):
         tomorrow = instant(local_on + timedelta(days=1), member.works_from, member.zone)
         waiting.tell_at = first_moment_for_all(hours, after=max(tomorrow, now), breaks=breaks)
         return None
@@ -68,7 +68,7 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
 
 
 def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:
-    """What is said to somebody who waits."""
+    """The content of the message to somebody who waits."""
     waiting, of_round, program, participant, member = session.execute(_who().where(Waiting.id == waiting_id)).one()
     return Unpaired(
         waiting_id=waiting.id,
@@ -85,7 +85,7 @@ def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:
 
 
 def without_buddy(session: Session, round_id: int) -> dict[int, WithoutBuddy]:
-    """Who has no group in the round, by participant id, with what pairing said would help."""
+    """The people without a group in the round, by participant id, with what would help according to pairing."""
     rows = session.execute(
         select(Waiting.participant_id, Member.slack_user_id, Waiting.why, Waiting.help)
         .join(Participant, Participant.id == Waiting.participant_id)

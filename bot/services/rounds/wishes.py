@@ -1,4 +1,4 @@
-"""What participants wish for the next round: to go on together. Told to nobody unless everybody says so."""
+"""Participants' wishes to go on together in the next round. Nobody is told unless all of a group wish it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ def wish_to_keep(session: Session, actor: Actor, group_id: int, *, keep: bool, n
     Raises NotFoundError and NotAllowedError as `place_in`, ClosedError once the next round began.
     """
     place = standing_place_in(session, actor, group_id)
-    participants.hear(session, place.member.participant_id, now=now)
+    participants.touch(session, place.member.participant_id, now=now)
     place.member.keep = keep
     session.flush()

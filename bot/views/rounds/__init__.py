@@ -1,11 +1,11 @@
-"""All that is said about rounds: introductions, answers, changes, waiting, words."""
+"""Every message about rounds: introductions, answers, changes, waiting, nudges."""
 
 from bot.views.rounds.answers import not_yet, noted, wont_happen
 from bot.views.rounds.changes import apart_form, change_form, changed, changing, joined, note_to_organizers
 from bot.views.rounds.home import buddy, friday_extras, home_blocks
 from bot.views.rounds.introduction import answered, introduction, meeting_buttons, standing
+from bot.views.rounds.nudges import nudge, question
 from bot.views.rounds.waiting import unpaired
-from bot.views.rounds.words import question, word
 
 __all__ = [
     "answered",
@@ -22,9 +22,9 @@ __all__ = [
     "not_yet",
     "note_to_organizers",
     "noted",
+    "nudge",
     "question",
     "standing",
     "unpaired",
     "wont_happen",
-    "word",
 ]

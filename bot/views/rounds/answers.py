@@ -1,4 +1,4 @@
-"""What is said to who pressed "not yet" or "it won't happen": to them alone."""
+"""The reply to somebody who pressed "not yet" or "it won't happen": to them alone."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ SKIP_NEXT, STAY_NEXT = "rounds.skip_next", "rounds.stay_next"
 
 
 def home_blocks(mine: Sequence[MyBuddy]) -> list[Block]:
-    """The part of App Home about buddies; nothing for who is in no program."""
+    """The part of App Home about buddies; nothing for people in no program."""
     if not mine:
         return []
     shown: list[Block] = [blocks.header("My buddy")]

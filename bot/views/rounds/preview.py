@@ -9,8 +9,8 @@ from bot.domain.messages import Block, Message, View
 from bot.domain.rounds import Preview, PreviewGroup, WithoutBuddy
 from bot.views import blocks
 from bot.views.pickers import confirmed, person_select
-from bot.views.rounds.lacking import lacking
 from bot.views.rounds.reasons import because, listed
+from bot.views.rounds.unmatched_reasons import unmatched_reason
 from bot.views.text import mention, plain
 from bot.views.times import clock, day, zone_name
 
@@ -48,7 +48,7 @@ def screen(shown: Message) -> View:
 
 
 def begun(groups: int, unpaired: Sequence[WithoutBuddy]) -> Message:
-    """What the message becomes once the round went out."""
+    """The message after the round went out."""
     how_many = "one group" if groups == 1 else f"{groups:,} groups" if groups else "no group: nobody could be matched"
     line = f"This round has begun with {how_many}."
     return blocks.message(line, [blocks.section(line), *_unpaired(unpaired)])
@@ -77,7 +77,7 @@ def swap_form(round_id: int, response_url: str) -> View:
 def _unpaired(unpaired: Sequence[WithoutBuddy]) -> Iterator[Block]:
     if not unpaired:
         return
-    lines = [f"{mention(one.slack_user_id)}: {lacking(one.why, one.help)}" for one in unpaired[:LISTED]]
+    lines = [f"{mention(one.slack_user_id)}: {unmatched_reason(one.why, one.help)}" for one in unpaired[:LISTED]]
     if len(unpaired) > LISTED:
         lines.append(f"… and {len(unpaired) - LISTED:,} more.")
     yield blocks.section("*Without a buddy for now*\n" + "\n".join(lines))

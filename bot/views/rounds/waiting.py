@@ -1,4 +1,4 @@
-"""Words for somebody without a buddy: why, kindly, and when it goes on."""
+"""The message to somebody without a buddy: why, kindly, and when it goes on."""
 
 from __future__ import annotations
 

@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 
 from bot.domain.pairing import breaches, plan_round
-from bot.domain.pairing.cohort import Cohort
-from bot.domain.pairing.near import meets, near_pairs
 from bot.domain.pairing.people import PastGroup, Person, working_half_hours
+from bot.domain.pairing.people_table import PeopleTable
 from bot.domain.pairing.rules import Rules, Weights
+from bot.domain.pairing.scoring import Scoring
 from bot.domain.pairing.solving import NEW, match, match_edges
-from bot.domain.pairing.suiting import Suiting
+from bot.domain.pairing.weak_ties import meets, weak_tie_pairs
 
 TOPICS = "abcdefgh"
 
@@ -52,17 +52,17 @@ def test_pairs_along_the_history_are_new_allowed_and_better_than_any_two_strange
     people = members(300, seed)
     rng = random.Random(seed)
     never = frozenset(frozenset(rng.sample([one.id for one in people], 2)) for _ in range(3_000))
-    suiting = Suiting.of(people, rounds_of(people, 6, seed), Rules(never=never), Weights(), seed=seed)
+    scoring = Scoring.of(people, rounds_of(people, 6, seed), Rules(never=never), Weights(), seed=seed)
     rows = np.arange(0, 290)
-    pairs = near_pairs(suiting, rows)
+    pairs = weak_tie_pairs(scoring, rows)
     assert len(pairs) > 20
     together = [row for pair in pairs for row in pair]
     assert len(set(together)) == len(together)
     assert set(together) <= set(rows.tolist())
     levels, wishes, ties = (
-        suiting.levels(np.arange(300)),
-        suiting.wishes(np.arange(300)),
-        suiting.ties(np.arange(300)),
+        scoring.levels(np.arange(300)),
+        scoring.wishes(np.arange(300)),
+        scoring.ties(np.arange(300)),
     )
     best_of_strangers = wishes[(ties == 0) & (levels == NEW)].max()
     assert all(levels[pair] == NEW and wishes[pair] > best_of_strangers for pair in pairs)
@@ -70,9 +70,9 @@ def test_pairs_along_the_history_are_new_allowed_and_better_than_any_two_strange
 
 def test_without_a_wish_for_common_buddies_the_history_offers_no_pairs() -> None:
     people = members(300, 1)
-    suiting = Suiting.of(people, rounds_of(people, 6, 1), Rules(), Weights(weak_ties=0), seed=1)
-    assert near_pairs(suiting, np.arange(300)) == []
-    assert near_pairs(Suiting.of(people, [], Rules(), Weights(), seed=1), np.arange(300)) == []
+    scoring = Scoring.of(people, rounds_of(people, 6, 1), Rules(), Weights(weak_ties=0), seed=1)
+    assert weak_tie_pairs(scoring, np.arange(300)) == []
+    assert weak_tie_pairs(Scoring.of(people, [], Rules(), Weights(), seed=1), np.arange(300)) == []
 
 
 def test_who_offers_what_is_asked_is_found_for_all_pairs_at_once() -> None:
@@ -81,9 +81,9 @@ def test_who_offers_what_is_asked_is_found_for_all_pairs_at_once() -> None:
         Person(id=2, offers=frozenset("bd")),
         Person(id=3, asks=frozenset("cx"), offers=frozenset("e")),
     ]
-    cohort = Suiting.of(people, [], Rules(), Weights(), seed=1).cohort
+    table = Scoring.of(people, [], Rules(), Weights(), seed=1).people
     ones, others = np.array([0, 0, 1, 2]), np.array([1, 2, 0, 0])
-    assert meets(cohort.asks, ones, cohort.offers, others).tolist() == [True, False, False, True]
+    assert meets(table.asks, ones, table.offers, others).tolist() == [True, False, False, True]
 
 
 def test_a_program_of_several_blocks_is_the_same_in_any_order_and_repeats_nobody() -> None:
@@ -131,9 +131,9 @@ def test_a_large_program_has_no_more_groups_of_another_size_than_the_number_asks
 
 @pytest.mark.parametrize("ids", [[4, 5, 7], [-3, 0, 2], [3, 10**9, 7], []])
 def test_people_are_found_by_ids_close_together_and_far_apart(ids: list[int]) -> None:
-    cohort = Cohort.of(Person(id=one) for one in ids)
+    table = PeopleTable.of(Person(id=one) for one in ids)
     asked = [*ids, 6, -(10**12), 10**12]
-    assert cohort.rows_of(np.array(asked)).tolist() == [cohort.row.get(one, -1) for one in asked]
+    assert table.rows_of(np.array(asked)).tolist() == [table.row.get(one, -1) for one in asked]
 
 
 def test_the_solver_finds_the_same_pairs_with_eased_weights() -> None:

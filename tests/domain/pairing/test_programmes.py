@@ -14,7 +14,7 @@ from bot.domain.pairing import breaches, plan_round, simulate
 from bot.domain.pairing.joining import joined
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.rules import Mixes, Rules, Weights
-from bot.domain.pairing.suiting import Suiting
+from bot.domain.pairing.scoring import Scoring
 from bot.domain.programs import MIXES
 from bot.domain.states import OddOne, Role
 
@@ -152,8 +152,8 @@ def test_a_trio_is_not_made_at_the_cost_of_two_others() -> None:
 def test_somebody_makes_room_for_who_fits_nowhere_else() -> None:
     never = frozenset(frozenset(pair) for pair in [(4, 1), (4, 2), (4, 3)])
     people = [Person(id=one) for one in range(5)]
-    suiting = Suiting.of(people, (), Rules(never=never), Weights(), seed=1)
-    assert joined(suiting, [(0, 1), (2, 3)], [4], lambda _place: 3) == [(0, 4), (1, 2, 3)]
+    scoring = Scoring.of(people, (), Rules(never=never), Weights(), seed=1)
+    assert joined(scoring, [(0, 1), (2, 3)], [4], lambda _place: 3) == [(0, 4), (1, 2, 3)]
 
 
 @pytest.mark.parametrize(("number", "size"), [(301, 2), (600, 2), (303, 3), (302, 4)])

@@ -202,22 +202,22 @@ def test_another_workspace_finds_no_group(scene: Scene) -> None:
 def test_the_private_list_is_ones_own(scene: Scene) -> None:
     ada, ben = map(scene.actor, scene.people(0))
     carl, _ = map(scene.actor, scene.people(1))
-    rounds.keep_apart(scene.session, ada, [carl.slack_user_id], now=TUESDAY)
-    rounds.keep_apart(scene.session, ada, [carl.slack_user_id, ben.slack_user_id], now=TUESDAY)
-    assert rounds.apart_from(scene.session, ada) == [carl.slack_user_id, ben.slack_user_id]
-    assert rounds.apart_from(scene.session, carl) == []
-    rounds.set_apart(scene.session, carl, [ada.slack_user_id], now=TUESDAY)
-    rounds.set_apart(scene.session, ada, [ben.slack_user_id], now=TUESDAY)
-    assert rounds.apart_from(scene.session, ada) == [ben.slack_user_id]
-    assert rounds.apart_from(scene.session, carl) == [ada.slack_user_id]
-    rounds.set_apart(scene.session, ada, [], now=TUESDAY)
+    rounds.add_do_not_pair(scene.session, ada, [carl.slack_user_id], now=TUESDAY)
+    rounds.add_do_not_pair(scene.session, ada, [carl.slack_user_id, ben.slack_user_id], now=TUESDAY)
+    assert rounds.do_not_pair_list(scene.session, ada) == [carl.slack_user_id, ben.slack_user_id]
+    assert rounds.do_not_pair_list(scene.session, carl) == []
+    rounds.set_do_not_pair(scene.session, carl, [ada.slack_user_id], now=TUESDAY)
+    rounds.set_do_not_pair(scene.session, ada, [ben.slack_user_id], now=TUESDAY)
+    assert rounds.do_not_pair_list(scene.session, ada) == [ben.slack_user_id]
+    assert rounds.do_not_pair_list(scene.session, carl) == [ada.slack_user_id]
+    rounds.set_do_not_pair(scene.session, ada, [], now=TUESDAY)
     assert len(scene.session.scalars(select(DoNotPair)).all()) == 1
 
 
 def test_nobody_is_kept_apart_from_themselves(scene: Scene) -> None:
     ada = scene.actor(scene.people(0)[0])
     with pytest.raises(InvalidInputError):
-        rounds.set_apart(scene.session, ada, [ada.slack_user_id], now=TUESDAY)
+        rounds.set_do_not_pair(scene.session, ada, [ada.slack_user_id], now=TUESDAY)
 
 
 def test_a_round_is_looked_at_when_somebody_new_is_without_a_buddy_and_once_an_hour(scene: Scene) -> None:

@@ -1,4 +1,4 @@
-"""What people say of their meeting: once, by who is in the group, and "we met" is everybody's."""
+"""Answers about a meeting: once, by somebody in the group, and one "we met" counts for everybody."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ def test_no_other_answer_counts_as_met(scene: Scene, answer: MeetingAnswer) -> N
     assert answers(scene.session) == [answer, None, None, None]
 
 
-def test_an_answer_is_heard_of(scene: Scene) -> None:
+def test_an_answer_is_activity(scene: Scene) -> None:
     ada, _ = scene.people(0)
     rounds.record_meeting(scene.session, scene.actor(ada), scene.groups[0].id, MeetingAnswer.NOT_YET, now=TUESDAY)
-    assert ada.heard_at == TUESDAY
+    assert ada.last_active_at == TUESDAY
 
 
 def test_after_the_round_it_still_counts_within_the_round(scene: Scene) -> None:

@@ -1,0 +1,78 @@
+"""Diagnosis: why somebody has no group, and what would help."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.domain.pairing.people_table import Bools
+from bot.domain.pairing.plan import Help, HelpKind, LeftOut
+from bot.domain.pairing.scoring import Scoring
+from bot.domain.states import WaitingWhy
+
+_HELP = {
+    WaitingWhy.NOBODY_ELSE: HelpKind.MORE_PEOPLE,
+    WaitingWhy.KEPT_APART: HelpKind.REVIEW_KEPT_APART,
+    WaitingWhy.NO_MENTEE: HelpKind.MORE_MENTEES,
+    WaitingWhy.PARTNERS_TAKEN: HelpKind.NEXT_ROUND,
+    WaitingWhy.SITS_OUT: HelpKind.NEXT_ROUND,
+}
+
+
+def diagnose(scoring: Scoring, row: int, *, sits_out: bool = False) -> LeftOut:
+    """Why the person in this row has no group, and what would help: the most telling first."""
+    why = WaitingWhy.SITS_OUT if sits_out else _why(scoring, row)
+    return LeftOut(int(scoring.people.ids[row]), why, _help(scoring, row, why))
+
+
+def _why(scoring: Scoring, row: int) -> WaitingWhy:
+    size = len(scoring.people)
+    if size == 1:
+        return WaitingWhy.NOBODY_ELSE
+    others = np.arange(size) != row
+    roles, hours, apart = _roles(scoring, row), _hours(scoring, row), _not_apart(scoring, row)
+    is_mentor = bool(scoring.people.mentor[row])
+    if scoring.rules.mentor_rounds and (not (others & roles).any() or (is_mentor and not scoring.people.capacity[row])):
+        return WaitingWhy.NO_MENTEE if is_mentor else WaitingWhy.NO_MENTOR
+    if (others & roles & hours & apart).any():
+        if not scoring.rules.mentor_rounds:
+            return WaitingWhy.PARTNERS_TAKEN
+        return WaitingWhy.NO_MENTEE if is_mentor else WaitingWhy.NO_MENTOR
+    return WaitingWhy.KEPT_APART if (others & roles & hours).any() else WaitingWhy.NO_COMMON_HOURS
+
+
+def _help(scoring: Scoring, row: int, why: WaitingWhy) -> tuple[Help, ...]:
+    if why is WaitingWhy.NO_COMMON_HOURS:
+        others = (np.arange(len(scoring.people)) != row) & _roles(scoring, row) & _not_apart(scoring, row)
+        most = int(_common(scoring, row)[others].max(initial=0))
+        widen = Help(HelpKind.WIDEN_HOURS, scoring.rules.min_common_half_hours - most)
+        return (widen, Help(HelpKind.LOWER_MINIMUM_HOURS, most)) if most else (widen,)
+    if why is WaitingWhy.NO_MENTOR:
+        return (Help(HelpKind.MORE_MENTORS, _seats_missing(scoring)),)
+    return (Help(_HELP[why]),)
+
+
+def _seats_missing(scoring: Scoring) -> int:
+    mentor = scoring.people.mentor
+    return max(1, int((~mentor).sum() - scoring.people.capacity[mentor].sum()))
+
+
+def _common(scoring: Scoring, row: int) -> NDArray[np.uint8]:
+    hours = scoring.people.hours
+    common: NDArray[np.uint8] = np.bitwise_count(hours & hours[row])
+    return common
+
+
+def _hours(scoring: Scoring, row: int) -> Bools:
+    return _common(scoring, row) >= scoring.rules.min_common_half_hours
+
+
+def _not_apart(scoring: Scoring, row: int) -> Bools:
+    allowed = np.ones(len(scoring.people), dtype=bool)
+    allowed[scoring.apart.get(row, [])] = False
+    return allowed
+
+
+def _roles(scoring: Scoring, row: int) -> Bools:
+    mentor = scoring.people.mentor
+    return mentor != mentor[row] if scoring.rules.mentor_rounds else np.ones(len(mentor), dtype=bool)

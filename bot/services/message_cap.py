@@ -1,0 +1,100 @@
+"""The cap on unprompted messages: five a week to one person across all programs, one a day, two when a round starts.
+
+What finds no room waits in App Home. Which message goes first is a column of its kind (`domain.kinds.Cap`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Notice
+from bot.db.upsert import insert_once
+from bot.domain.calendar import week_of
+from bot.domain.kinds import Cap, MessageKind
+
+A_WEEK = 5
+EXEMPT = 0  # the place in the day of an exempt message, which the day does not count
+
+
+def reserve(session: Session, *, member_id: int, kind: MessageKind, local_on: date, now: datetime) -> bool:
+    """Reserve room for an unprompted message of this kind on the member's `local_on`; True if there was room.
+
+    False when one of the kind went out that day, the day or the week is full, or the room left is the check-in's.
+    """
+    this_week = _of_week(session, member_id, local_on)
+    if not _has_room(kind, this_week, local_on):
+        return False
+    of_day = len(_kinds_of(this_week, local_on)) + 1
+    return _count(session, this_week, of_day, member_id=member_id, kind=kind, local_on=local_on, now=now)
+
+
+def with_room(session: Session, kind: MessageKind, days: Collection[tuple[int, date]]) -> set[tuple[int, date]]:
+    """Which of these (member id, local day) have room for an unprompted message of this kind; counts nothing."""
+    sent: dict[tuple[int, date], list[Notice]] = defaultdict(list)
+    for notice in session.scalars(
+        select(Notice).where(
+            Notice.member_id.in_({member_id for member_id, _ in days}),
+            Notice.week_on.in_({week_of(on) for _, on in days}),
+        )
+    ):
+        sent[notice.member_id, notice.week_on].append(notice)
+    return {(member_id, on) for member_id, on in days if _has_room(kind, sent[member_id, week_of(on)], on)}
+
+
+def record_exempt(session: Session, *, member_id: int, kind: MessageKind, local_on: date, now: datetime) -> None:
+    """Record a report that comes with somebody's role: it goes out in any case, beside the day's message.
+
+    It takes a place of the week where one is left, so that five a week hold for organizers too.
+    """
+    this_week = _of_week(session, member_id, local_on)
+    if len(this_week) < A_WEEK:
+        _count(session, this_week, EXEMPT, member_id=member_id, kind=kind, local_on=local_on, now=now)
+
+
+def _of_week(session: Session, member_id: int, local_on: date) -> Sequence[Notice]:
+    of_week = select(Notice).where(Notice.member_id == member_id, Notice.week_on == week_of(local_on))
+    return session.scalars(of_week).all()
+
+
+def _count(
+    session: Session,
+    this_week: Sequence[Notice],
+    of_day: int,
+    *,
+    member_id: int,
+    kind: MessageKind,
+    local_on: date,
+    now: datetime,
+) -> bool:
+    return insert_once(
+        session,
+        Notice,
+        member_id=member_id,
+        kind=kind,
+        local_on=local_on,
+        week_on=week_of(local_on),
+        of_week=len(this_week) + 1,
+        of_day=of_day,
+        sent_at=now,
+    )
+
+
+def _has_room(kind: MessageKind, this_week: Sequence[Notice], local_on: date) -> bool:
+    today = _kinds_of(this_week, local_on)
+    is_first = kind.cap in (Cap.KEPT, Cap.SECOND) or any(notice.kind.cap is Cap.KEPT for notice in this_week)
+    kept_free = 0 if is_first else 1
+    return kind not in today and len(this_week) < A_WEEK - kept_free and _day_has_room(kind, today)
+
+
+def _kinds_of(this_week: Sequence[Notice], local_on: date) -> list[MessageKind]:
+    return [notice.kind for notice in this_week if notice.local_on == local_on and notice.of_day != EXEMPT]
+
+
+def _day_has_room(kind: MessageKind, today: list[MessageKind]) -> bool:
+    """One message a day; a second only if one of the two is an introduction."""
+    return not today or (len(today) == 1 and Cap.SECOND in (kind.cap, today[0].cap))

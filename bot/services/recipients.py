@@ -1,0 +1,68 @@
+"""The people whom a message about the week is for, and their weeks: on due days, and again after a click."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Participant
+from bot.domain.calendar import Due, falls_on, local
+from bot.domain.goals import Week
+from bot.domain.kinds import MessageKind
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
+from bot.services import members, programs, weeks
+from bot.services.conditions import is_active, is_reachable
+from bot.services.members import Actor
+
+_KIND_OF: Mapping[WeekMessageKind, MessageKind] = {
+    WeekMessageKind.PROMPT: MessageKind.PROMPT,
+    WeekMessageKind.CHECKIN: MessageKind.CHECKIN,
+}
+
+
+def due_weeks(session: Session, moment: Due, *, program_id: int, now: datetime) -> list[Week]:
+    """The weeks of the program's active members in the zone that is due, each with every program due on that day."""
+    member_ids = session.scalars(
+        select(Member.id)
+        .join(Participant, Participant.member_id == Member.id)
+        .where(Participant.program_id == program_id, is_active(), Member.zone == moment.zone, is_reachable())
+    ).all()
+    on = moment.local_on
+    program_ids = programs_due(session, moment.kind, on=on)
+    found = weeks.load(session, on=on, member_ids=member_ids, program_ids=program_ids, now=now)
+    return [found[member_id] for member_id in sorted(found)]
+
+
+def current_week(
+    session: Session, actor: Actor, week_message: WeekMessage, *, now: datetime, also: Collection[int] = ()
+) -> Week | None:
+    """The actor's week for the message `week_message`, as it stands now; `also` are programs it has in any case.
+
+    None where the actor has no program left.
+    """
+    kind = _KIND_OF.get(week_message.kind)
+    program_ids = None if kind is None else {*programs_due(session, kind, on=week_message.on), *also}
+    found = weeks.load(
+        session, on=week_message.on, member_ids=[actor.member_id], program_ids=program_ids, now=now, only_active=False
+    )
+    return found.get(actor.member_id)
+
+
+def today(session: Session, actor: Actor, *, now: datetime) -> date:
+    """The date where the actor lives."""
+    return local(now, members.zone_of(session, actor.member_id)).date()
+
+
+def programs_due(session: Session, kind: MessageKind, *, on: date) -> set[int]:
+    """The running programs of the workspace that send `kind` on the local day `on`."""
+    return {program_id for program_id, dates in programs.running_dates(session).items() if falls_on(kind, dates, on)}
+
+
+def has_message_of_its_own(session: Session, member_id: int, *, on: date) -> bool:
+    """Whether a prompt or a check-in of one of the member's programs falls on their local day `on`."""
+    falls = programs_due(session, MessageKind.PROMPT, on=on) | programs_due(session, MessageKind.CHECKIN, on=on)
+    mine = session.scalars(select(Participant.program_id).where(Participant.member_id == member_id, is_active()))
+    return bool(falls & set(mine))

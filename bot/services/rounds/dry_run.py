@@ -1,0 +1,97 @@
+"""The next round as it would be now, and why two people would be together in it or not. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, Participant, Program
+from bot.db.session import bind_workspace
+from bot.domain import pairing
+from bot.domain.errors import NotFoundError
+from bot.domain.pairing import Explanation
+from bot.domain.pairing.plan import RoundPlan
+from bot.domain.pairing.rules import Mixes
+from bot.domain.rounds import round_seed
+from bot.services import participants
+from bot.services.conditions import goes_on
+from bot.services.rounds import people
+from bot.services.rounds.home import next_round_on
+
+_MIXES = Mixes()
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """A round as it would be now. `names` by participant id."""
+
+    program: Program
+    plan: RoundPlan
+    names: Mapping[int, str]
+
+
+def find_program(session: Session, named: str) -> Program:
+    """The program with this id or name that has not ended; the session is bound to its workspace.
+
+    Raises NotFoundError where there is none, or where several have that name.
+    """
+    going_on = session.scalars(select(Program).where(goes_on())).all()
+    by_name = [program for program in going_on if program.name.casefold() == named.casefold()]
+    found = by_name or [program for program in going_on if str(program.id) == named]
+    if len(found) != 1:
+        raise NotFoundError(f"{len(found)} running programs are called {named!r}; give the id of one")
+    bind_workspace(session, found[0].workspace_id)
+    return found[0]
+
+
+def dry_run(session: Session, named: str, *, now: datetime, mixes: Mixes = _MIXES) -> DryRun:
+    """The next round as it would be if it started now. Raises as `find_program`."""
+    program = find_program(session, named)
+    return _plan(session, program, now=now, mixes=mixes)[0]
+
+
+def explain_two(
+    session: Session, named: str, one: str, other: str, *, now: datetime, mixes: Mixes = _MIXES
+) -> tuple[DryRun, Explanation]:
+    """Why these two (Slack user ids, or names) would be together or not in the next round.
+
+    Raises NotFoundError as `find_program`, and for somebody who does not take part in that round.
+    """
+    round_, known = _plan(session, find_program(session, named), now=now, mixes=mixes)
+    ids = [_participant(session, round_, person) for person in (one, other)]
+    if ids[0] == ids[1]:
+        raise NotFoundError("an explanation is about two different people")
+    return round_, pairing.explain(ids[0], ids[1], plan=round_.plan, **known)
+
+
+def _plan(session: Session, program: Program, *, now: datetime, mixes: Mixes) -> tuple[DryRun, dict[str, Any]]:
+    number = participants.next_round_numbers(session, [program.id])[program.id]
+    on = next_round_on(session, program, now=now)
+    places = participants.pairable(session, program.id, round_number=number, on=on)
+    known: dict[str, Any] = {
+        "people": people.persons(places, on=on),
+        "history": people.history(session, program.id),
+        "rules": people.rules(session, program, places),
+        "weights": people.weights(program, mixes),
+    }
+    plan = pairing.plan_round(seed=round_seed(program.seed, number), **known)
+    names = {participant.id: member.name or member.slack_user_id for participant, member in places}
+    return DryRun(program, plan, names), known
+
+
+def _participant(session: Session, round_: DryRun, person: str) -> int:
+    rows = session.execute(
+        select(Participant.id, Member.slack_user_id, Member.name)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.program_id == round_.program.id, Participant.id.in_(round_.names))
+    )
+    wanted = person.removeprefix("@").casefold()
+    found = [row[0] for row in rows if wanted in (row[1].casefold(), row[2].casefold())]
+    if len(found) != 1:
+        raise NotFoundError(f"{len(found)} people of the next round are called {person!r}; give a Slack user id")
+    return int(found[0])

@@ -1,0 +1,103 @@
+"""A meeting of buddies counts as a check-in (a coffee chat) for each of them, once, no matter who recorded it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Activity, BuddyGroup, CheckIn, Member, Participant
+from bot.db.upsert import insert_once
+from bot.domain.calendar import week_of
+from bot.domain.checkins import is_meeting_with
+from bot.domain.presets import COFFEE_CHAT
+
+
+def count_meeting(
+    session: Session, group: BuddyGroup, participant_ids: Sequence[int], *, done_on: date, now: datetime
+) -> None:
+    """Count the meeting for each of these participants of the group, once; undoing it does not count it again.
+
+    A check-in recorded before counts as the meeting: one of the same activity that names a buddy, or one of the same
+    week that names nobody. A program whose catalogue never had coffee chats counts its first activity; one
+    without activities, nothing.
+    """
+    activities = _activities(session, participant_ids)
+    names = _names(session, participant_ids)
+    counted = set(
+        session.scalars(
+            select(CheckIn.participant_id).where(
+                CheckIn.participant_id.in_(participant_ids), CheckIn.group_id == group.id
+            )
+        )
+    )
+    acts = _acts(session, participant_ids, since=(group.introduced_at or now).date(), until=done_on)
+    for participant_id, activity_id in activities.items():
+        if participant_id in counted:
+            continue
+        buddies = [name for other, name in names.items() if other != participant_id]
+        same = [act for act in acts[participant_id] if act.activity_id == activity_id]
+        recorded = _recorded(same, buddies, done_on=done_on)
+        if recorded is not None:
+            recorded.group_id = group.id
+            continue
+        insert_once(
+            session,
+            CheckIn,
+            participant_id=participant_id,
+            activity_id=activity_id,
+            source=f"group:{group.id}",
+            group_id=group.id,
+            done_on=done_on,
+            created_at=now,
+        )
+    session.flush()
+
+
+def _recorded(acts: Sequence[CheckIn], buddies: Sequence[str], *, done_on: date) -> CheckIn | None:
+    """The check-in that is this meeting: one that names a buddy before one that names nobody, the newest first."""
+    naming = [act for act in acts if is_meeting_with(buddies, with_whom=act.with_whom)]
+    unnamed = [act for act in acts if not act.with_whom and week_of(act.done_on) == week_of(done_on)]
+    return next(iter([*naming, *unnamed]), None)
+
+
+def _activities(session: Session, participant_ids: Sequence[int]) -> Mapping[int, int]:
+    found = session.execute(
+        select(Participant.id, Activity.id)
+        .join(Activity, Activity.program_id == Participant.program_id)
+        .where(Participant.id.in_(participant_ids))
+        .order_by(Participant.id, (Activity.key == COFFEE_CHAT).desc(), Activity.position, Activity.id)
+    )
+    first: dict[int, int] = {}
+    for participant_id, activity_id in found:
+        first.setdefault(participant_id, activity_id)
+    return first
+
+
+def _names(session: Session, participant_ids: Sequence[int]) -> Mapping[int, str]:
+    rows = session.execute(
+        select(Participant.id, Member.name)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.id.in_(participant_ids))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _acts(session: Session, participant_ids: Sequence[int], *, since: date, until: date) -> Mapping[int, list[CheckIn]]:
+    """The check-ins since the introduction that are no meeting yet, by participant; the newest first."""
+    found: dict[int, list[CheckIn]] = defaultdict(list)
+    for act in session.scalars(
+        select(CheckIn)
+        .where(
+            CheckIn.participant_id.in_(participant_ids),
+            CheckIn.group_id.is_(None),
+            CheckIn.undone_at.is_(None),
+            CheckIn.done_on.between(since, until),
+        )
+        .order_by(CheckIn.id.desc())
+    ):
+        found[act.participant_id].append(act)
+    return found

@@ -1,0 +1,181 @@
+"""The data of people's weeks, read for many people at once by grouped queries alone."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Activity, CheckIn, DefaultGoal, Goal, Member, Participant, ParticipantWeek
+from bot.domain.calendar import LAST_DAY, WEEK
+from bot.domain.goals import FollowUp, Thanks
+from bot.services import buddies
+from bot.services.buddies import CurrentGroup, InRound
+from bot.services.conditions import takes_part
+
+OVERDUE = timedelta(days=14)  # how long a follow-up is shown after its day
+THANKS_FOR = timedelta(days=7)
+
+
+# Built once: a message is drawn anew after every click, and building these takes longer than running them.
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_GOALS = (
+    select(Goal)
+    .where(Goal.participant_id.in_(_IDS), Goal.week_on.in_(bindparam("weeks", expanding=True)))
+    .order_by(Goal.id)
+)
+_ACTS = (
+    select(CheckIn.participant_id, CheckIn.activity_id, func.count(), func.count(CheckIn.group_id))
+    .where(
+        CheckIn.participant_id.in_(_IDS),
+        CheckIn.undone_at.is_(None),
+        CheckIn.done_on.between(bindparam("first_on"), bindparam("last_on")),
+    )
+    .group_by(CheckIn.participant_id, CheckIn.activity_id)
+)
+_NEWEST = (
+    select(CheckIn.participant_id, func.max(CheckIn.id))
+    .where(CheckIn.participant_id.in_(_IDS))
+    .group_by(CheckIn.participant_id)
+)
+_WEEKS = select(ParticipantWeek).where(
+    ParticipantWeek.participant_id.in_(_IDS), ParticipantWeek.week_on.in_(bindparam("weeks", expanding=True))
+)
+_CATALOGUE = select(Activity).where(Activity.program_id.in_(_IDS)).order_by(Activity.position, Activity.id)
+_DEFAULTS = select(DefaultGoal).where(DefaultGoal.program_id.in_(_IDS)).order_by(DefaultGoal.position, DefaultGoal.id)
+_FOLLOW_UPS = (
+    select(CheckIn, Participant.member_id)
+    .join(Participant, Participant.id == CheckIn.participant_id)
+    .where(
+        Participant.member_id.in_(_IDS),
+        takes_part(),
+        CheckIn.undone_at.is_(None),
+        CheckIn.followed_up_at.is_(None),
+        CheckIn.follow_up_on.between(bindparam("first_on"), bindparam("last_on")),
+    )
+    .order_by(CheckIn.follow_up_on, CheckIn.id)
+)
+_THANKS = (
+    select(CheckIn.thanks, CheckIn.thanks_to_id, Member.slack_user_id)
+    .join(Participant, Participant.id == CheckIn.participant_id)
+    .join(Member, Member.id == Participant.member_id)
+    .where(
+        CheckIn.thanks_to_id.in_(_IDS),
+        CheckIn.thanks_shared,
+        CheckIn.thanks != "",
+        CheckIn.undone_at.is_(None),
+        CheckIn.created_at > bindparam("since_at"),
+    )
+    .order_by(CheckIn.id)
+)
+
+
+@dataclass(frozen=True)
+class WeekData:
+    """Each mapping is keyed by participant or by program, whichever its values belong to."""
+
+    week_on: date
+    now: datetime
+    catalogue: dict[int, list[Activity]]
+    defaults: dict[int, list[DefaultGoal]]
+    goals: dict[tuple[int, date], list[Goal]]
+    acts: dict[int, Counter[int]]
+    meetings: dict[int, Counter[int]]  # of these acts, those that are the meeting of a buddy group
+    newest: dict[int, int]
+    weeks: dict[tuple[int, date], ParticipantWeek]
+    rounds: dict[int, InRound]
+    groups: dict[int, CurrentGroup]
+
+    def activity(self, program_id: int, activity_id: int) -> str:
+        """The name of an activity, retired ones included."""
+        return next(found.name for found in self.catalogue[program_id] if found.id == activity_id)
+
+
+def read(session: Session, participants: Collection[Participant], *, week_on: date, now: datetime) -> WeekData:
+    """The data of one week (and of goals and hard weeks of the week before) for these participants."""
+    ids = [participant.id for participant in participants]
+    program_ids = {participant.program_id for participant in participants}
+    groups = buddies.current_groups(session, ids, week_on=week_on)
+    acts, meetings = _acts(session, ids, week_on=week_on)
+    with_buddies = {*ids, *(buddy for group in groups.values() for buddy in group.buddies)}
+    return WeekData(
+        week_on=week_on,
+        now=now,
+        catalogue=_catalogue(session, program_ids),
+        defaults=_defaults(session, program_ids),
+        goals=_goals(session, with_buddies, week_on=week_on),
+        acts=acts,
+        meetings=meetings,
+        newest=_newest(session, ids),
+        weeks=_weeks(session, ids, week_on=week_on),
+        rounds=buddies.rounds(session, program_ids, week_on=week_on),
+        groups=groups,
+    )
+
+
+def _goals(session: Session, ids: Collection[int], *, week_on: date) -> dict[tuple[int, date], list[Goal]]:
+    found: dict[tuple[int, date], list[Goal]] = defaultdict(list)
+    for goal in session.scalars(_GOALS, {"ids": list(ids), "weeks": [week_on, week_on - WEEK]}):
+        found[goal.participant_id, goal.week_on].append(goal)
+    return found
+
+
+def _acts(
+    session: Session, ids: Collection[int], *, week_on: date
+) -> tuple[dict[int, Counter[int]], dict[int, Counter[int]]]:
+    """How often each activity was done in the week, and how often as the meeting of a buddy group."""
+    found: dict[int, Counter[int]] = defaultdict(Counter)
+    meetings: dict[int, Counter[int]] = defaultdict(Counter)
+    rows = session.execute(_ACTS, {"ids": list(ids), "first_on": week_on, "last_on": week_on + LAST_DAY})
+    for participant_id, activity_id, count, met in rows:
+        found[participant_id][activity_id] = count
+        meetings[participant_id][activity_id] = met
+    return found, meetings
+
+
+def _newest(session: Session, ids: Collection[int]) -> dict[int, int]:
+    """The id of each participant's newest check-in, whatever became of it."""
+    return dict(session.execute(_NEWEST, {"ids": list(ids)}).all())
+
+
+def _weeks(session: Session, ids: Collection[int], *, week_on: date) -> dict[tuple[int, date], ParticipantWeek]:
+    rows = session.scalars(_WEEKS, {"ids": list(ids), "weeks": [week_on, week_on - WEEK]})
+    return {(week.participant_id, week.week_on): week for week in rows}
+
+
+def _catalogue(session: Session, program_ids: Collection[int]) -> dict[int, list[Activity]]:
+    found: dict[int, list[Activity]] = defaultdict(list)
+    for activity in session.scalars(_CATALOGUE, {"ids": list(program_ids)}):
+        found[activity.program_id].append(activity)
+    return found
+
+
+def _defaults(session: Session, program_ids: Collection[int]) -> dict[int, list[DefaultGoal]]:
+    found: dict[int, list[DefaultGoal]] = defaultdict(list)
+    for default in session.scalars(_DEFAULTS, {"ids": list(program_ids)}):
+        found[default.program_id].append(default)
+    return found
+
+
+def follow_ups(session: Session, member_ids: Collection[int], *, on: date) -> dict[int, list[FollowUp]]:
+    """Due on `on` or in the two weeks before, and not done: the oldest first."""
+    found: dict[int, list[FollowUp]] = defaultdict(list)
+    rows = session.execute(_FOLLOW_UPS, {"ids": list(member_ids), "first_on": on - OVERDUE, "last_on": on})
+    for checkin, member_id in rows:
+        due_on = checkin.follow_up_on or on
+        found[member_id].append(FollowUp(checkin.id, due_on, checkin.with_whom, checkin.follow_up_note))
+    return found
+
+
+def thanks(session: Session, member_ids: Collection[int], *, now: datetime) -> dict[int, list[Thanks]]:
+    """Thanks to these members in the last seven days that their authors agreed to share."""
+    found: dict[int, list[Thanks]] = defaultdict(list)
+    rows = session.execute(_THANKS, {"ids": list(member_ids), "since_at": now - THANKS_FOR})
+    for text, thanked_id, author in rows:
+        if thanked_id is not None:
+            found[thanked_id].append(Thanks(text, author))
+    return found

@@ -1,0 +1,42 @@
+"""Why somebody has no buddy and what would help, as organizers read it. Do-not-pair entries stay private."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.pairing.plan import Help, HelpKind
+from bot.domain.states import WaitingWhy
+from bot.views.rounds.reasons import count, hours
+
+_WHY = {
+    WaitingWhy.NOBODY_ELSE: "nobody else takes part yet",
+    WaitingWhy.NO_COMMON_HOURS: "nobody works at enough of the same hours",
+    WaitingWhy.KEPT_APART: "nobody is free for them",
+    WaitingWhy.NO_MENTOR: "no mentor has room",
+    WaitingWhy.NO_MENTEE: "every mentee has a mentor",
+    WaitingWhy.PARTNERS_TAKEN: "everybody who suits them is with somebody else; they come first in the next round",
+    WaitingWhy.SITS_OUT: "the number does not come out even, and it is their turn to sit out",
+    WaitingWhy.JOINED_LATE: "came in while the round was under way",
+    WaitingWhy.REGROUPED: "the group they were in came apart",
+}
+
+
+def unmatched_reason(why: WaitingWhy, advice: Sequence[Help]) -> str:
+    """`nobody works at enough of the same hours. What would help: …`, with an amount wherever there is one."""
+    would_help = ", or ".join(words for one in advice if (words := _help(one)))
+    return f"{_WHY[why]}. What would help: {would_help}." if would_help else f"{_WHY[why]}."
+
+
+def _help(advice: Help) -> str:
+    match advice.kind:
+        case HelpKind.LOWER_MINIMUM_HOURS:
+            return f"{hours(advice.amount)} as the program's least common time"
+        case HelpKind.WIDEN_HOURS:
+            return f"{hours(advice.amount)} more of their day at which somebody else works"
+        case HelpKind.MORE_MENTORS:
+            return f"mentors with room for {count(advice.amount, 'more mentee')}"
+        case HelpKind.MORE_PEOPLE | HelpKind.REVIEW_KEPT_APART:
+            return "more people"
+        case HelpKind.MORE_MENTEES:
+            return "more mentees"
+    return ""

@@ -66,7 +66,7 @@ def mutated(whole: dict[str, Any], chance: random.Random) -> dict[str, Any]:
         elif what < 0.4 and isinstance(parent[key], str):
             parent[key] = parent[key] + chance.choice(("\0", "0" * 50, ":", " ", "x" * 5000))
         else:
-            parent[key] = chance.choice(ODD)
+            parent[key] = copy.deepcopy(chance.choice(ODD))  # else a later change would grow the choice itself
     return changed
 
 

@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from benchmarks._load import Tally, until
 from bot.domain.calendar import week_of
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import checkins
 from sandbox.core import Sandbox
 from sandbox.httpmode import signed
@@ -44,9 +44,13 @@ class Presses:
     def payload(self, number: int) -> dict[str, Any]:
         """The interaction of the press of this number. The same number pressed in another run is another act."""
         team, user = self.sandbox.workspace.id, self.users[number % len(self.users)]
-        spot = Spot(Surface.CHECKIN, FRIDAY)
+        week_message = WeekMessage(WeekMessageKind.CHECKIN, FRIDAY)
         is_form = bool(number % 2)
-        value = spot.value() if is_form else spot.value(self.program_id, self.activity_id, next(self.newest))
+        value = (
+            week_message.value()
+            if is_form
+            else week_message.value(self.program_id, self.activity_id, next(self.newest))
+        )
         action = {
             "type": "button",
             "action_id": checkins.OPEN_FORM if is_form else checkins.ADD,

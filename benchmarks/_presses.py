@@ -22,8 +22,8 @@ from benchmarks._plan import Place
 from benchmarks._programs import add_program
 from benchmarks._stage import Stage, ledger_rows
 from bot.db.models import CheckIn, Delivery, Installation, Member, Participant
-from bot.domain.spots import Spot, Surface
-from bot.oauth.seal import Seal
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
+from bot.oauth.token_cipher import TokenCipher
 
 EVERY_SECONDS = 0.04
 ANSWER_SECONDS = 3.0  # Slack's patience
@@ -95,7 +95,7 @@ class Crowd:
             form = {"command": "/kith", "text": "data", "team_id": place.slack_team_id, "user_id": user, **about}
             minutes = tuple(datetime.fromtimestamp(now.timestamp() + s, UTC).strftime("%Y-%m-%dT%H:%M") for s in (0, 4))
             return Press(place, user, True, minutes, urlencode(form).encode())
-        value = Spot(Surface.CHECKIN, now.date()).value(*self._ids[place.workspace_id], number)
+        value = WeekMessage(WeekMessageKind.CHECKIN, now.date()).value(*self._ids[place.workspace_id], number)
         payload = {
             **about,
             "type": "block_actions",
@@ -144,14 +144,14 @@ class Crowd:
 
 
 def web_environment(on: Stage) -> dict[str, str]:
-    """What `kith web` is told. Every workspace has installed Kith; their tokens are sealed with this key."""
+    """What `kith web` is told. Every workspace has installed Kith; their tokens are encrypted with this key."""
     key = Fernet.generate_key().decode()
-    seal, now = Seal(key), datetime.now(UTC)
+    cipher, now = TokenCipher(key), datetime.now(UTC)
     described = on.sandbox.sandbox.described()
     with on.database.unit_of_work() as session:
         for place in on.plan.places:
-            sealed = seal.close(place.bot_token)
-            session.add(Installation(slack_team_id=place.slack_team_id, bot_token=sealed, installed_at=now))
+            encrypted = cipher.encrypt(place.bot_token)
+            session.add(Installation(slack_team_id=place.slack_team_id, bot_token=encrypted, installed_at=now))
     return {
         "SLACK_SIGNING_SECRET": str(described["signing_secret"]),
         "SLACK_CLIENT_ID": "1.1",

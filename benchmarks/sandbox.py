@@ -51,7 +51,7 @@ async def _call(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, requ
 
 
 async def _drive(url: str, requests: list[bytes]) -> list[float]:
-    """Call round and round on several connections for ``SECONDS``; gives each call's milliseconds."""
+    """Call round and round on several connections for `SECONDS`; gives each call's milliseconds."""
     host, port = url.removeprefix("http://").split(":")
     taken: list[float] = []
     end = time.perf_counter() + SECONDS

@@ -11,14 +11,14 @@ from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 
 from bot.clock import Clock, RemoteClock, SystemClock
+from bot.context import AppContext
 from bot.db.migrate import upgrade
 from bot.db.session import Database
 from bot.db.transfer import Transferred, transfer
 from bot.delivery.engine import Engine
 from bot.delivery.outbox import Outbox
-from bot.edge import Edge
-from bot.oauth.seal import Seal
 from bot.oauth.store import KithInstallationStore, KithStateStore
+from bot.oauth.token_cipher import TokenCipher
 from bot.oauth.tokens import Tokens, make_rotator
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
@@ -29,12 +29,12 @@ from jobs.ticker import Ticker
 log = logging.getLogger(__name__)
 
 
-def build_edge(settings: Settings, *, clock: Clock | None = None) -> Edge:
+def build_context(settings: Settings, *, clock: Clock | None = None) -> AppContext:
     """Everything that handlers and jobs are handed."""
     database = Database(settings.database_url, connections=settings.database_connections)
     tokens = _tokens(settings, database)
     clients = Clients(api_url=settings.slack_api_url, token_of=tokens.of, team_of=tokens.team_of)
-    return Edge(
+    return AppContext(
         settings=settings,
         database=database,
         clock=clock or _clock(settings),
@@ -66,16 +66,16 @@ class Kith:
     """One process that knows the time and sends: handlers' Bolt app, ticker, engine. One at a time in a process."""
 
     def __init__(self, settings: Settings, *, clock: Clock | None = None) -> None:
-        self.edge = build_edge(settings, clock=clock)
+        self.context = build_context(settings, clock=clock)
         self.engine = Engine(
-            database=self.edge.database,
-            clients=self.edge.clients,
-            outbox=self.edge.outbox,
+            database=self.context.database,
+            clients=self.context.clients,
+            outbox=self.context.outbox,
             pace_scale=1.0 if settings.pacing else None,
             keep_days=settings.keep_days,
         )
-        self.ticker = Ticker(self.edge, deliveries=self.engine)
-        self.bolt = KithApp(self.edge)
+        self.ticker = Ticker(self.context, deliveries=self.engine)
+        self.bolt = KithApp(self.context)
 
     def start(self) -> None:
         """Send, and look for due work. The database is at its newest schema."""
@@ -90,15 +90,15 @@ class Kith:
 
     def close(self) -> None:
         """Close every connection of a process that never started to send."""
-        self.edge.replies.close()
-        self.edge.database.dispose()
+        self.context.replies.close()
+        self.context.database.dispose()
 
 
 def _tokens(settings: Settings, database: Database) -> Tokens:
     from_settings, secret = settings.slack_bot_token, settings.slack_client_secret
     return Tokens(
         database,
-        seal=_seal(settings),
+        cipher=_cipher(settings),
         rotator=make_rotator(
             client_id=settings.slack_client_id, client_secret=secret.get_secret_value(), api_url=settings.slack_api_url
         )
@@ -108,17 +108,17 @@ def _tokens(settings: Settings, database: Database) -> Tokens:
     )
 
 
-def _seal(settings: Settings) -> Seal | None:
-    return Seal(settings.token_keys.get_secret_value()) if settings.token_keys else None
+def _cipher(settings: Settings) -> TokenCipher | None:
+    return TokenCipher(settings.token_keys.get_secret_value()) if settings.token_keys else None
 
 
-def build_install_flow(edge: Edge) -> OAuthFlow | None:
+def build_install_flow(context: AppContext) -> OAuthFlow | None:
     """Slack's install page and its way back, where several workspaces may install Kith."""
-    settings = edge.settings
+    settings = context.settings
     if not (settings.slack_client_id and settings.slack_client_secret):
         return None
-    seal = _seal(settings)
-    if seal is None:
+    cipher = _cipher(settings)
+    if cipher is None:
         raise SettingsError("KITH_TOKEN_KEYS is missing: installs are stored encrypted; `kith keys new` makes a key")
     return OAuthFlow(
         client=WebClient(base_url=settings.slack_api_url),
@@ -128,8 +128,8 @@ def build_install_flow(edge: Edge) -> OAuthFlow | None:
             scopes=json.loads(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"],
             redirect_uri=f"{settings.public_url.rstrip('/')}/slack/oauth_redirect" if settings.public_url else None,
             authorization_url=settings.slack_authorize_url,
-            installation_store=KithInstallationStore(edge.database, seal),
-            state_store=KithStateStore(edge.database),
+            installation_store=KithInstallationStore(context.database, cipher),
+            state_store=KithStateStore(context.database),
         ),
     )
 

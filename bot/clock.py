@@ -1,4 +1,4 @@
-"""The only reader of the system clock. Edges read it once and hand `now` on."""
+"""The only reader of the system clock. Handlers, jobs and commands read it once and hand `now` on."""
 
 from __future__ import annotations
 

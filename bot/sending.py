@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.domain.kinds import Cap, MessageKind
 from bot.domain.messages import Message, Reader, Target
-from bot.edge import Edge
 from bot.services import message_cap
 
 
 def send(
-    edge: Edge,
+    context: AppContext,
     session: Session,
     kind: MessageKind,
     to: Reader | Target,
@@ -30,12 +30,12 @@ def send(
     conversation count for nobody here.
     """
     if isinstance(to, Target):
-        edge.outbox.plan(session, key=key, kind=kind, target=to, message=message, now=now, program_id=program_id)
+        context.outbox.plan(session, key=key, kind=kind, target=to, message=message, now=now, program_id=program_id)
         return True
     counted: dict[str, Any] = {"member_id": to.member_id, "kind": kind, "local_on": to.on, "now": now}
     if kind.cap not in (Cap.FREE, Cap.EXEMPT) and not message_cap.reserve(session, **counted):
         return False
-    is_new = edge.outbox.plan(
+    is_new = context.outbox.plan(
         session,
         key=key,
         kind=kind,

@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     slack_client_id: str | None = Field(None, alias="SLACK_CLIENT_ID", description="OAuth client (several workspaces)")
     slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET", description="OAuth client secret")
     token_keys: SecretStr | None = Field(
-        None, alias="KITH_TOKEN_KEYS", description="Keys that seal stored tokens, comma-separated, newest first"
+        None, alias="KITH_TOKEN_KEYS", description="Keys that encrypt stored tokens, comma-separated, newest first"
     )
     public_url: str | None = Field(
         None, alias="KITH_PUBLIC_URL", description="https://… where Slack and browsers reach `kith web`"

@@ -1,4 +1,4 @@
-"""Bolt as Kith uses it: one listener for each kind of thing that Slack sends, and the people's door behind them all."""
+"""Bolt as Kith uses it: one listener for each kind of payload, all of which call the people's door."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.edge import Edge
+from bot.context import AppContext
 from bot.slack import envelope
 from bot.slack.refusals import Refusals
 from handlers import door
@@ -18,9 +18,9 @@ ANY = re.compile(".*", re.DOTALL)
 
 
 class KithApp(App):
-    """Whoever hands it a payload knows that Slack sent it: by its signature, or by a connection of ours."""
+    """Takes payloads that are known to be Slack's: signed, or from a connection that Kith opened."""
 
-    def __init__(self, edge: Edge) -> None:
+    def __init__(self, app_context: AppContext) -> None:
         super().__init__(
             signing_secret="",
             authorize=_authorize,
@@ -30,7 +30,7 @@ class KithApp(App):
         self.refusals = Refusals()
 
         def listen(body: dict[str, Any], context: BoltContext) -> BoltResponse:
-            return door.answer(edge, body, acked=context["acked"])
+            return door.answer(app_context, body, acked=context["acked"])
 
         for kind in (self.action, self.view, self.command, self.event, self.shortcut):
             kind(ANY)(listen)
@@ -40,10 +40,10 @@ class KithApp(App):
 
         Whoever sends the answer sets `acked` then: what follows an ack waits for it.
         """
-        # as by Socket Mode: a body that is read already, and signed by whoever handed it over
+        # as by Socket Mode: the body is read already, and its signature was checked
         return self.dispatch(BoltRequest(mode="socket_mode", body=envelope.read(payload), context={"acked": acked}))
 
 
 def _authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-    """Services know who may do what: Slack is not asked each time."""
+    """Authorize every request without asking Slack: services check who may do what."""
     return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="")

@@ -9,7 +9,7 @@ from bot.db.session import DATABASE_AWAY
 from bot.domain.checkins import Act
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.messages import Message, View
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import catalogues, checkins, hard_weeks, participants, recipients
 from bot.views import checkins as views
 from bot.views import log as log_views
@@ -29,25 +29,27 @@ def _add(request: Request) -> None:
         request.actor,
         program_id,
         activity_id,
-        week_on=request.place.week_on,
+        week_on=request.week_message.week_on,
         newest=newest,
         now=request.now,
     )
 
 
 def _hard_week(request: Request) -> None:
-    hard_weeks.declare(request.session, request.actor, week_on=request.place.week_on, now=request.now)
+    hard_weeks.declare(request.session, request.actor, week_on=request.week_message.week_on, now=request.now)
 
 
 def _say_hard_week(request: Request) -> Message:
     """One plain sentence."""
     session, actor, now = request.session, request.actor, request.now
-    hard_weeks.declare(session, actor, week_on=Spot(Surface.HARD_WEEK, _today(request)).week_on, now=now)
-    return drawn_for_command(session, actor, Surface.HARD_WEEK, now=now)
+    hard_weeks.declare(session, actor, week_on=WeekMessage(WeekMessageKind.HARD_WEEK, _today(request)).week_on, now=now)
+    return drawn_for_command(session, actor, WeekMessageKind.HARD_WEEK, now=now)
 
 
 def _want_contact(request: Request) -> None:
-    hard_weeks.want_contact(request.session, request.actor, request.id, week_on=request.place.week_on, now=request.now)
+    hard_weeks.want_contact(
+        request.session, request.actor, request.id, week_on=request.week_message.week_on, now=request.now
+    )
 
 
 def _follow_up_done(request: Request) -> None:
@@ -58,8 +60,8 @@ def _open_form(request: Request) -> Show:
     """The empty form. Asked for without a message it stands alone: nothing is replaced once it is sent."""
     session, actor, now = request.session, request.actor, request.now
     today = _today(request)
-    alone = f"{Spot(Surface.ALONE, today).value(0)} "
-    metadata = request.metadata(request.spot, 0) if request.spot else alone
+    alone = f"{WeekMessage(WeekMessageKind.ALONE, today).value(0)} "
+    metadata = request.metadata(request.week_message_or_none, 0) if request.week_message_or_none else alone
     view = log_views.new_form(catalogues.own(session, actor), today=today, metadata=metadata)
     is_noted = participants.is_fresh(session, actor, now=now)
     return Show(view=view, then=None if is_noted else lambda: _hear(request))
@@ -79,7 +81,7 @@ def _open_log(request: Request) -> View:
 def _open_entry(request: Request) -> View:
     session, actor = request.session, request.actor
     entry = checkins.entry(session, actor, request.id)
-    metadata = request.metadata(request.place, request.id)
+    metadata = request.metadata(request.week_message, request.id)
     return log_views.edit_form(entry, catalogues.own(session, actor), metadata=metadata)
 
 
@@ -99,7 +101,7 @@ def _save(request: Request) -> Show:
 
 
 def _log(request: Request, metadata: str) -> View:
-    return log_views.log(checkins.log(request.session, request.actor), request.place, metadata=metadata)
+    return log_views.log(checkins.log(request.session, request.actor), request.week_message, metadata=metadata)
 
 
 def _today(request: Request) -> date:
@@ -135,16 +137,16 @@ def _activity(form: Entered) -> tuple[int, int]:
 
 
 ROWS: tuple[Row, ...] = (
-    Button(views.ADD, Who.MEMBER, _add, ids=3, at_spot=True),
-    Button(views.HARD_WEEK, Who.MEMBER, _hard_week, at_spot=True),
-    Button(views.WANT_CONTACT, Who.MEMBER, _want_contact, ids=1, at_spot=True),
-    Button(week_views.FOLLOW_UP_DONE, Who.MEMBER, _follow_up_done, ids=1, at_spot=True),
-    Button(views.OPEN_FORM, Who.MEMBER, _open_form, at_spot=True, when=When.READ),
+    Button(views.ADD, Who.MEMBER, _add, ids=3, on_week_message=True),
+    Button(views.HARD_WEEK, Who.MEMBER, _hard_week, on_week_message=True),
+    Button(views.WANT_CONTACT, Who.MEMBER, _want_contact, ids=1, on_week_message=True),
+    Button(week_views.FOLLOW_UP_DONE, Who.MEMBER, _follow_up_done, ids=1, on_week_message=True),
+    Button(views.OPEN_FORM, Who.MEMBER, _open_form, on_week_message=True, when=When.READ),
     Button(SHORTCUT, Who.MEMBER, _open_form, when=When.READ),
-    Button(views.OPEN_LOG, Who.ANYONE, _open_log, at_spot=True),
-    Button(log_views.EDIT, Who.MEMBER, _open_entry, ids=1, at_spot=True),
-    Button(log_views.UNDO, Who.MEMBER, _undo, ids=1, at_spot=True),
-    Form(log_views.FORM, Who.MEMBER, _save, ids=1, at_spot=True),
+    Button(views.OPEN_LOG, Who.ANYONE, _open_log, on_week_message=True),
+    Button(log_views.EDIT, Who.MEMBER, _open_entry, ids=1, on_week_message=True),
+    Button(log_views.UNDO, Who.MEMBER, _undo, ids=1, on_week_message=True),
+    Form(log_views.FORM, Who.MEMBER, _save, ids=1, on_week_message=True),
     Command("log", 30, "record a chat, an event or another act", _open_form, when=When.READ),
     Command("hard-week", 31, "say that this week is a hard one", _say_hard_week),
 )

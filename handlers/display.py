@@ -1,4 +1,4 @@
-"""Shows people what came of their act, where they acted: message, command, form, App Home. All of it after the ack."""
+"""Shows people the result where they acted: in the message, command, form or App Home. All of it after the ack."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 def ack(*, view: View | None = None, errors: Mapping[str, str] | None = None) -> BoltResponse:
-    """The ack: of a form also the view that takes its place, or what is wrong beside its fields."""
+    """The ack. A form's ack may hold the view that replaces it, or the errors beside its fields."""
     if view is not None:
         return BoltResponse(status=200, body={"response_action": "update", "view": view})
     if errors:
@@ -29,7 +29,7 @@ def ack(*, view: View | None = None, errors: Mapping[str, str] | None = None) ->
 
 
 def show(request: Request, shown: Shown) -> None:
-    """Show what an act gave; a view that answers a form has gone out with its ack."""
+    """Show what an act returned, except a view that answers a form: it went out with the ack."""
     if isinstance(shown, Message):
         _message(request, shown, Where.PRESSED)
     elif isinstance(shown, Show):
@@ -51,9 +51,9 @@ def open_view(request: Request, view: View) -> None:
 
 
 def tell(request: Request, message: Message) -> None:
-    """Tell whoever acted, so that only they see it: beside the message or command, else in a small modal."""
+    """Tell the person who acted, and nobody else: beside the message or command, else in a small modal."""
     if request.body.get("response_url"):
-        request.context.replies.whisper(
+        request.context.replies.reply_ephemeral(
             request.body["response_url"], whose=request.team_id, text=message.text, blocks=list(message.blocks)
         )
     elif request.body.get("trigger_id") and not is_form(request):
@@ -63,9 +63,9 @@ def tell(request: Request, message: Message) -> None:
 
 
 def replace(request: Request, message: Message) -> None:
-    """Put it in the place of the message that was pressed. It waits for Slack: for threads that follow an ack.
+    """Replace the pressed message. It waits for Slack, so call it in a thread after the ack.
 
-    Where that fails, the ledger changes the message, if it sent it itself.
+    If Slack does not take it, the ledger changes the message, if the ledger sent it.
     """
     address = request.address if is_form(request) else request.body.get("response_url", "")
     if not address or request.context.replies.replace(address, text=message.text, blocks=list(message.blocks)):
@@ -80,7 +80,7 @@ def replace(request: Request, message: Message) -> None:
 
 
 def refusal(request: Request, error: KithError) -> BoltResponse:
-    """The words for what was refused, where the person looks: in the form, in its place, or beside the message."""
+    """Say why an act was refused, where the person looks: in the form, in its place, or beside the message."""
     log.info("refused", extra={"action": "refused", "error": type(error).__name__})
     said = error_view.error(error)
     if not is_form(request):

@@ -1,4 +1,4 @@
-"""The people's door: finds the row of what was done, does its act in one transaction, acks, shows what came of it."""
+"""The people's door: finds the row of a request, runs its act in one transaction, acks, and shows the result."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from slack_bolt import BoltResponse
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.db.session import DATABASE_AWAY
 from bot.domain.errors import KithError, NotFoundError
 from bot.domain.messages import View
-from bot.domain.spots import Surface
-from bot.edge import Edge
+from bot.domain.week_messages import WeekMessageKind
 from bot.services.members import Actor
 from bot.views import errors as error_view
 from bot.views import home as home_view
@@ -34,17 +34,17 @@ ACK_SECONDS = 3.0  # Slack waits no longer
 HELP = Command("help", 0, "", lambda request: help_message(request, COMMANDS))
 
 
-def answer(context: Edge, body: Body, *, acked: threading.Event) -> BoltResponse:
-    """Do what a body of Slack's asks for. Acked means committed; what cannot be done is told to whoever asked."""
+def answer(context: AppContext, body: Body, *, acked: threading.Event) -> BoltResponse:
+    """Do what a payload asks for. Acked means committed. If it cannot be done, the person who asked is told."""
     request = Request(context, body, context.clock.now(), acked=acked)
     try:
         return _event(request) if body.get("type") == "event_callback" else _act(*_found(request))
     except KithError as error:
         return display.refusal(request, error)
-    except Exception as error:  # the one error handler: it is logged with its traceback, and told without
+    except Exception as error:  # the one error handler: the log has the traceback, the person a sentence
         log.exception("handler failed", extra={"action": "handler_failed"})
         if body.get("type") == "event_callback":
-            return BoltResponse(status=500, body="")  # nothing was committed: Slack tells of it again
+            return BoltResponse(status=500, body="")  # nothing was committed, and Slack sends it again
         refused = display.refusal(request, KithError())
         # An ack would say that it is committed. Without one Slack leaves a form open, with what was written in it.
         return BoltResponse(status=503, body="") if isinstance(error, DATABASE_AWAY) else refused
@@ -56,7 +56,7 @@ def drawn_home(session: Session, actor: Actor, *, now: datetime) -> View:
 
 
 def publish_home(request: Request) -> None:
-    """Show whoever acts their App Home as it stands now; nothing where Kith is not installed any more."""
+    """Show the person their App Home as it stands now; nothing if Kith is not installed any more."""
     with suppress(NotFoundError):
         with request.acting() as within:
             shown = drawn_home(within.session, within.actor, now=within.now)
@@ -65,7 +65,7 @@ def publish_home(request: Request) -> None:
 
 
 def _found(request: Request) -> tuple[Button | Form | Command, Request]:
-    """The row of what was done, and what it carries. Raises NotFoundError for what Kith never wrote."""
+    """The row of a request, and the request with what its button carries. Raises NotFoundError for made-up values."""
     body = request.body
     match body:
         case {"type": "block_actions", "actions": [pressed, *_]}:
@@ -79,11 +79,11 @@ def _found(request: Request) -> tuple[Button | Form | Command, Request]:
             return _command(request)
     if row is None:
         raise NotFoundError("no button or form of that name")
-    if not (row.ids or row.at_spot):
+    if not (row.ids or row.on_week_message):
         return row, request
     value, _, address = value.partition(" ")
-    ids, spot = carried(value, ids=row.ids, at_spot=row.at_spot)
-    return row, replace(request, ids=ids, spot=spot, address=address)
+    ids, week_message = carried(value, ids=row.ids, on_week_message=row.on_week_message)
+    return row, replace(request, ids=ids, week_message_or_none=week_message, address=address)
 
 
 def _command(request: Request) -> tuple[Command, Request]:
@@ -102,7 +102,7 @@ def _act(row: Button | Form | Command, request: Request) -> BoltResponse:
 
 
 def _in_place(row: Button | Form | Command, shown: Shown) -> View | None:
-    """The view that takes the place of a form."""
+    """The view that replaces a form."""
     if not isinstance(row, Form):
         return None
     return shown.view if isinstance(shown, Show) else shown if isinstance(shown, dict) else None
@@ -112,19 +112,19 @@ def _show(row: Button | Form | Command, request: Request, shown: Shown) -> None:
     display.show(request, shown)
     parts = shown if isinstance(shown, Show) else Show()
     is_button = isinstance(row, Button)
-    if parts.redraws or (shown is None and is_button and request.spot):
+    if parts.redraws or (shown is None and is_button and request.week_message_or_none):
         _redraw(request, also=parts.also)
     elif row.home or parts.draws_home or (is_button and _changes_home(request, shown)):
         _refresh_home(request)
 
 
 def _changes_home(request: Request, shown: Shown) -> bool:
-    """Whether something was done in App Home that shows there: whatever did not open a form."""
+    """True if something was done in App Home that shows there: anything that did not open a form."""
     return request.is_in_home and not isinstance(shown, dict) and not (isinstance(shown, Show) and shown.view)
 
 
 def _act_late(row: Button | Form | Command, request: Request) -> None:
-    """What was acked before it was done. What is refused is told, in the form that waits where there is one."""
+    """Do what was acked beforehand. A refusal is shown in the waiting form, if there is one."""
     request.acked.wait(ACK_SECONDS)  # else the ack's "one moment" could replace what the act shows
     view_id = request.body["view"]["id"] if isinstance(row, Form) else None
     try:
@@ -147,7 +147,7 @@ def _act_late(row: Button | Form | Command, request: Request) -> None:
 
 
 def _told_after_the_ack(error: Exception) -> KithError:
-    """What the person is told; what nobody expected goes to the log with its traceback."""
+    """What the person is told. An unexpected error goes to the log with its traceback."""
     if isinstance(error, KithError | SlackApiError):
         log.info("refused after the ack", extra={"action": "refused", "error": type(error).__name__})
     else:
@@ -157,7 +157,7 @@ def _told_after_the_ack(error: Exception) -> KithError:
 
 def _event(request: Request) -> BoltResponse:
     row = EVENTS.get(request.event["type"])
-    shown = row.act(request) if row else None  # Slack tells of more than Kith asked for
+    shown = row.act(request) if row else None  # Slack sends more events than Kith asked for
     if isinstance(shown, Show) and shown.then:
         request.context.replies.run(request.team_id, shown.then)
     if isinstance(shown, Show) and shown.draws_home:
@@ -166,19 +166,19 @@ def _event(request: Request) -> BoltResponse:
 
 
 def _redraw(request: Request, *, also: tuple[int, ...]) -> None:
-    """Show the message at the request's spot as it stands now; of several that wait for the same, the last is drawn."""
-    actor, spot = request.actor, request.place
-    if spot.surface is Surface.HOME:
+    """Show the request's week message as it stands now; only the last that waits is drawn."""
+    actor, week_message = request.actor, request.week_message
+    if week_message.kind is WeekMessageKind.HOME:
         _refresh_home(request)
         return
 
     def draw_anew() -> None:
         with request.context.database.unit_of_work(actor.workspace_id, read_only=True) as session:
-            message = draw(session, actor, spot, now=request.context.clock.now(), also=also)
+            message = draw(session, actor, week_message, now=request.context.clock.now(), also=also)
         if message is not None:
             display.replace(request, message)
 
-    request.context.replies.redraw((actor.member_id, spot), request.team_id, draw_anew)
+    request.context.replies.redraw((actor.member_id, week_message), request.team_id, draw_anew)
 
 
 def _refresh_home(request: Request) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from bot.domain.errors import NotFoundError
 from bot.domain.goals import GoalNow, Offer, Plan, Week, WeekSection
 from bot.domain.messages import Message, View
-from bot.domain.spots import Surface
+from bot.domain.week_messages import WeekMessageKind
 from bot.services import goals, recipients
 from bot.views import goal_form
 from bot.views import goals as views
@@ -18,15 +18,19 @@ from handlers.rows import Button, Command, Form, Row, Show, Who
 
 
 def _take_offers(request: Request) -> None:
-    goals.take_offers(request.session, request.actor, request.id, week_on=request.place.week_on, now=request.now)
+    goals.take_offers(request.session, request.actor, request.id, week_on=request.week_message.week_on, now=request.now)
 
 
 def _take_small_step(request: Request) -> None:
-    goals.take_small_step(request.session, request.actor, request.id, week_on=request.place.week_on, now=request.now)
+    goals.take_small_step(
+        request.session, request.actor, request.id, week_on=request.week_message.week_on, now=request.now
+    )
 
 
 def _take_last_week(request: Request) -> None:
-    goals.take_last_week(request.session, request.actor, request.id, week_on=request.place.week_on, now=request.now)
+    goals.take_last_week(
+        request.session, request.actor, request.id, week_on=request.week_message.week_on, now=request.now
+    )
 
 
 def _plan_day(request: Request) -> None:
@@ -52,7 +56,7 @@ def _open_goal(request: Request) -> View:
 
 def _form(request: Request, program_id: int, goal_id: int | None) -> View:
     week, part, goal = _week(request, program_id, goal_id)
-    metadata = request.metadata(request.place, part.program_id, goal.goal_id if goal else 0)
+    metadata = request.metadata(request.week_message, part.program_id, goal.goal_id if goal else 0)
     return goal_form.goal_form(part, week, goal=goal, metadata=metadata)
 
 
@@ -75,8 +79,8 @@ def _set_goal(request: Request) -> Show:
 def _week(request: Request, program_id: int, goal_id: int | None) -> tuple[Week, WeekSection, GoalNow | None]:
     """The actor's own week, program and goal. Raises NotFoundError for what is not theirs, ClosedError once over."""
     session, actor, now = request.session, request.actor, request.now
-    goals.check_open(session, actor, program_id, week_on=request.place.week_on, now=now)
-    week = recipients.current_week(session, actor, request.place, now=now, also=[program_id])
+    goals.check_open(session, actor, program_id, week_on=request.week_message.week_on, now=now)
+    week = recipients.current_week(session, actor, request.week_message, now=now, also=[program_id])
     part = next((found for found in week.sections if found.program_id == program_id), None) if week else None
     if week is None or part is None:
         raise NotFoundError(f"member {actor.member_id} has no week in program {program_id}")
@@ -95,17 +99,17 @@ def _offer(form: Entered, goal: GoalNow | None) -> Offer:
 
 def _goals(request: Request) -> Message:
     """This week's goals of every program, to be set and changed."""
-    return drawn_for_command(request.session, request.actor, Surface.GOALS, now=request.now)
+    return drawn_for_command(request.session, request.actor, WeekMessageKind.GOALS, now=request.now)
 
 
 ROWS: tuple[Row, ...] = (
-    Button(views.TAKE_OFFERS, Who.MEMBER, _take_offers, ids=1, at_spot=True),
-    Button(views.TAKE_SMALL_STEP, Who.MEMBER, _take_small_step, ids=1, at_spot=True),
-    Button(views.TAKE_LAST_WEEK, Who.MEMBER, _take_last_week, ids=1, at_spot=True),
-    Button(views.PLAN_DAY, Who.MEMBER, _plan_day, ids=2, at_spot=True),
-    Button(views.REMOVE, Who.MEMBER, _remove, ids=1, at_spot=True),
-    Button(views.OPEN_FORM, Who.MEMBER, _open_new, ids=1, at_spot=True),
-    Button(views.EDIT, Who.MEMBER, _open_goal, ids=1, at_spot=True),
-    Form(goal_form.CALLBACK, Who.MEMBER, _set_goal, ids=2, at_spot=True),
+    Button(views.TAKE_OFFERS, Who.MEMBER, _take_offers, ids=1, on_week_message=True),
+    Button(views.TAKE_SMALL_STEP, Who.MEMBER, _take_small_step, ids=1, on_week_message=True),
+    Button(views.TAKE_LAST_WEEK, Who.MEMBER, _take_last_week, ids=1, on_week_message=True),
+    Button(views.PLAN_DAY, Who.MEMBER, _plan_day, ids=2, on_week_message=True),
+    Button(views.REMOVE, Who.MEMBER, _remove, ids=1, on_week_message=True),
+    Button(views.OPEN_FORM, Who.MEMBER, _open_new, ids=1, on_week_message=True),
+    Button(views.EDIT, Who.MEMBER, _open_goal, ids=1, on_week_message=True),
+    Form(goal_form.CALLBACK, Who.MEMBER, _set_goal, ids=2, on_week_message=True),
     Command("goals", 20, "your goals of this week", _goals),
 )

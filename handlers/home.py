@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.domain.goals import Week
 from bot.domain.history import History
 from bot.domain.messages import Block, Message
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import history, home, recipients
 from bot.services.members import Actor
 from bot.views import goals as goal_views
@@ -27,19 +27,19 @@ def _opened(request: Request) -> Show | None:
 
 def _week(request: Request) -> Message:
     session, actor, now = request.session, request.actor, request.now
-    spot = Spot(Surface.HOME, recipients.today(session, actor, now=now))
-    week = recipients.current_week(session, actor, spot, now=now)
+    week_message = WeekMessage(WeekMessageKind.HOME, recipients.today(session, actor, now=now))
+    week = recipients.current_week(session, actor, week_message, now=now)
     return history_view.week(week, history.history(session, actor)) if week else goal_views.nowhere()
 
 
-def _my_week(session: Session, actor: Actor, now: datetime) -> tuple[Week | None, Spot, History]:
-    spot = Spot(Surface.HOME, recipients.today(session, actor, now=now))
-    return recipients.current_week(session, actor, spot, now=now), spot, history.history(session, actor)
+def _my_week(session: Session, actor: Actor, now: datetime) -> tuple[Week | None, WeekMessage, History]:
+    week_message = WeekMessage(WeekMessageKind.HOME, recipients.today(session, actor, now=now))
+    return recipients.current_week(session, actor, week_message, now=now), week_message, history.history(session, actor)
 
 
-def _my_week_blocks(read: tuple[Week | None, Spot, History]) -> Sequence[Block]:
-    week, spot, so_far = read
-    return [*(my_week.home_blocks(week, spot) if week else ()), *history_view.history(so_far)]
+def _my_week_blocks(read: tuple[Week | None, WeekMessage, History]) -> Sequence[Block]:
+    week, week_message, so_far = read
+    return [*(my_week.home_blocks(week, week_message) if week else ()), *history_view.history(so_far)]
 
 
 ROWS: tuple[Row, ...] = (

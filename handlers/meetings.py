@@ -67,7 +67,7 @@ def _private_answer(meeting: Meeting) -> Message:
 ROWS: tuple[Row, ...] = (
     *(Button(key, Who.GROUP_MEMBER, _answers(answer), ids=1) for key, answer in _UNDER_INTRODUCTION.items()),
     *(
-        Button(key, Who.GROUP_MEMBER, _answers_on_friday(answer), ids=1, at_spot=True)
+        Button(key, Who.GROUP_MEMBER, _answers_on_friday(answer), ids=1, on_week_message=True)
         for key, answer in _ON_FRIDAY.items()
     ),
 )

@@ -6,17 +6,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Target
 from bot.domain.programs import ProgramNews
-from bot.edge import Edge
 from bot.sending import send
 
 
-def tell_channel(edge: Edge, session: Session, news: ProgramNews, *, message: Message, key: str, now: datetime) -> None:
+def tell_channel(
+    context: AppContext, session: Session, news: ProgramNews, *, message: Message, key: str, now: datetime
+) -> None:
     """Plan a message to the program's channel. `key` says what in the program's life it is, once for all time."""
     send(
-        edge,
+        context,
         session,
         MessageKind.CHANNEL_NOTICE,
         Target(channel=news.slack_channel_id),

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.domain.errors import NotFoundError
-from bot.domain.spots import Spot
-from bot.edge import Edge
+from bot.domain.week_messages import WeekMessage
 from bot.services import members
 from bot.services.members import Actor, Installed
 from handlers.forms import Entered, is_number
@@ -23,17 +23,17 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Request:
-    """One thing that somebody did. `ids` and `spot` are what the button or form carries, `text` what follows a command.
+    """One thing that somebody did. A button or form carries `ids` and a week message; `text` follows a command.
 
     `session` and `actor` are there in acts whose row is acked once committed; others open `acting`.
     """
 
-    context: Edge
+    context: AppContext
     body: Body
     now: datetime
     ids: tuple[int, ...] = ()
-    spot: Spot | None = None
-    address: str = ""  # where the message that all began with can be replaced, as a form remembers it
+    week_message_or_none: WeekMessage | None = None
+    address: str = ""  # where the first message of a chain of forms can be replaced
     text: str = ""
     acked: threading.Event = field(default_factory=threading.Event, repr=False)  # set once the answer is sent
     within: tuple[Session, Actor] | None = field(default=None, repr=False)
@@ -44,11 +44,11 @@ class Request:
         return self.ids[0]
 
     @property
-    def place(self) -> Spot:
-        """On which message of a week it was done."""
-        if self.spot is None:
+    def week_message(self) -> WeekMessage:
+        """The message of a week that it was done on. Raises NotFoundError if there is none."""
+        if self.week_message_or_none is None:
             raise NotFoundError("no message of a week")
-        return self.spot
+        return self.week_message_or_none
 
     @property
     def session(self) -> Session:
@@ -79,7 +79,7 @@ class Request:
 
     @property
     def event(self) -> Mapping[str, Any]:
-        """What an event tells."""
+        """The event of an event's body."""
         return self.body["event"]  # type: ignore[no-any-return]
 
     @property
@@ -100,16 +100,16 @@ class Request:
 
     @property
     def origin(self) -> str:
-        """The response_url of the message that all began with: this one, or one that the list it was made in knows."""
+        """The response_url of the message in which it began: of this message, or as the open list remembers it."""
         return str(self.body.get("response_url") or (self.body.get("view") or {}).get("private_metadata") or "")
 
-    def metadata(self, spot: Spot, *ids: int) -> str:
-        """What a form has to remember: what it is about, and whose message is to be replaced once it is sent."""
-        return f"{spot.value(*ids)} {self.origin}"
+    def metadata(self, week_message: WeekMessage, *ids: int) -> str:
+        """What a form remembers: what it is about, and which message is replaced once it is sent."""
+        return f"{week_message.value(*ids)} {self.origin}"
 
     @contextmanager
     def acting(self, *, reads: bool = False) -> Iterator[Request]:
-        """The request in one transaction, bound to the workspace of whoever acts. Commits at the end of the block.
+        """The request in one transaction, bound to the actor's workspace. Commits at the end of the block.
 
         Raises NotFoundError for a workspace without Kith; with `reads`, which changes nothing and waits for nobody,
         NoProgramError for a person that Kith does not know.
@@ -129,7 +129,7 @@ class Request:
 
     @contextmanager
     def observing(self) -> Iterator[tuple[Session, Installed]]:
-        """One transaction, bound to the workspace that an event tells of; nobody acts."""
+        """One transaction, bound to the workspace of an event; nobody acts."""
         with self.context.database.unit_of_work() as session:
             yield session, members.workspace_of(session, slack_team_id=self.team_id)
 
@@ -148,19 +148,19 @@ class Request:
         return str((self.body.get("enterprise") or {}).get("id") or self.body.get("enterprise_id") or "")
 
 
-def carried(value: str, *, ids: int, at_spot: bool) -> tuple[tuple[int, ...], Spot | None]:
-    """What a button or form carries: "12", "12:3", or with its place "12:3:prompt:2026-03-02".
+def carried(value: str, *, ids: int, on_week_message: bool) -> tuple[tuple[int, ...], WeekMessage | None]:
+    """What a button or form carries: "12", "12:3", or with its message of a week "12:3:prompt:2026-03-02".
 
     What the ids name is for services to check. Raises NotFoundError for what Kith never wrote on one.
     """
     numbers: list[str] = value.split(":") if value else []
-    spot = None
-    if at_spot:
+    week_message = None
+    if on_week_message:
         try:
-            _, spot = Spot.read(value)
+            _, week_message = WeekMessage.read(value)
         except ValueError as error:
             raise NotFoundError(f"no such button: {value[:80]!r}") from error
         numbers = numbers[:-2]
     if len(numbers) != ids or not all(map(is_number, numbers)):
         raise NotFoundError(f"no such button: {value[:80]!r}")
-    return tuple(map(int, numbers)), spot
+    return tuple(map(int, numbers)), week_message

@@ -16,7 +16,7 @@ from handlers.request import Request
 
 
 class Who(Enum):
-    """Who may. Services check it; the tests of who may read it here."""
+    """Who may do it. Services check it; tests read it here."""
 
     ANYONE = "anybody of the workspace, about themselves"
     MEMBER = "whose it is"
@@ -42,7 +42,7 @@ class Where(Enum):
 
 @dataclass(frozen=True)
 class Show:
-    """What people see of an act, where one message or one view does not say it all."""
+    """What people see of an act, if it is more than one message or one view."""
 
     message: Message | None = None
     where: Where = Where.PRESSED
@@ -51,7 +51,7 @@ class Show:
     below: View | None = None  # in place of the modal under the form
     home: View | None = None  # App Home, drawn already
     draws_home: bool = False  # App Home, as it stands after the commit
-    redraws: bool = False  # the message at the request's spot, as it stands after the commit
+    redraws: bool = False  # the request's week message, as it stands after the commit
     also: tuple[int, ...] = ()  # programs that the redrawn message has in any case
     then: Callable[[], object] | None = None  # done in a thread, after the ack
 
@@ -64,28 +64,28 @@ Act = Callable[[Request], Shown]
 class Button:
     """Something to press in a message, a form or App Home; or a global shortcut, whose callback id this is.
 
-    Its value carries `ids` numbers, and with `at_spot` also on which message of a week it stands: where the act gives
-    nothing, that message is drawn anew. `home`: App Home is drawn anew afterwards, wherever it was pressed.
+    Its value carries `ids` numbers, and with `on_week_message` the message of a week that it is on: if the act
+    returns nothing, that message is drawn anew. `home`: App Home is drawn anew afterwards, wherever it was pressed.
     """
 
     action_id: str
     who: Who
     act: Act
     ids: int = 0
-    at_spot: bool = False
+    on_week_message: bool = False
     when: When = When.COMMITTED
     home: bool = False
 
 
 @dataclass(frozen=True)
 class Form:
-    """A form that is sent off. What it remembers is read as a button's value. A view that the act gives replaces it."""
+    """A form that is sent off. What it remembers is read like a button's value. A view from the act replaces it."""
 
     callback_id: str
     who: Who
     act: Act
     ids: int = 0
-    at_spot: bool = False
+    on_week_message: bool = False
     when: When = When.COMMITTED
     home: bool = False
 
@@ -104,7 +104,7 @@ class Command:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that Slack tells of. The act opens its own transaction; what fails in it is told by Slack again."""
+    """An event from Slack. The act opens its own transaction; if it fails, Slack sends the event again."""
 
     type: str
     act: Callable[[Request], Shown]
@@ -115,7 +115,7 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class HomeSection(Generic[Read]):
-    """A part of App Home, shown by `order` from top to bottom: what is read, and how it looks."""
+    """A part of App Home: its query and its view. Parts are shown by `order`, from top to bottom."""
 
     order: int
     query: Callable[[Session, Actor, datetime], Read]

@@ -21,7 +21,7 @@ ROWS: tuple[Row, ...] = tuple(
 
 
 def by_id(rows: Iterable[Any], kind: type[R], id_of: Callable[[R], str]) -> Mapping[str, R]:
-    """The rows of one kind by id. Raises ValueError where two have the same: the second would never be reached."""
+    """The rows of one kind by id. Raises ValueError if two have the same id: the second would never be reached."""
     found: dict[str, R] = {}
     for row in rows:
         if isinstance(row, kind):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bot.context import AppContext
 from bot.domain.digests import Digest
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import File, Reader, Target
-from bot.edge import Edge
 from bot.sending import send
 from bot.services import digests, occurrences, organizers, summaries
 from bot.services.summaries import closed_week
@@ -14,23 +14,23 @@ from bot.views import digests as digests_view
 from jobs.work import Job, Work
 
 
-def run(edge: Edge, work: Work) -> None:
+def run(context: AppContext, work: Work) -> None:
     """Plan the digest for the program's private channel, or for each organizer. Drawn before anything is written."""
     week_on = closed_week(work.due.local_on)
-    with edge.database.unit_of_work(work.workspace_id, read_only=True) as session:
+    with context.database.unit_of_work(work.workspace_id, read_only=True) as session:
         reason = summaries.skip_reason(session, work.program_id, local_on=work.due.local_on)
         told = None if reason else digests.digest(session, work.program_id, week_on=week_on, now=work.now)
     if told is None:
-        with edge.database.unit_of_work(work.workspace_id) as session:
+        with context.database.unit_of_work(work.workspace_id) as session:
             occurrences.skip(session, program_id=work.program_id, due=work.due, now=work.now, reason=reason)
         return
     from bot.views import charts  # noqa: PLC0415  # 30 MB, which a process that draws none does not need
 
-    _decide(edge, work, told, files=(charts.weeks_chart(told), digest_csv.file(told)))
+    _decide(context, work, told, files=(charts.weeks_chart(told), digest_csv.file(told)))
 
 
-def _decide(edge: Edge, work: Work, told: Digest, *, files: tuple[File, ...]) -> None:
-    with edge.database.unit_of_work(work.workspace_id) as session:
+def _decide(context: AppContext, work: Work, told: Digest, *, files: tuple[File, ...]) -> None:
+    with context.database.unit_of_work(work.workspace_id) as session:
         if not work.claim(session):
             return
         rows = digests.list_items(session, work.program_id, told.items, now=work.now)
@@ -42,7 +42,7 @@ def _decide(edge: Edge, work: Work, told: Digest, *, files: tuple[File, ...]) ->
         if told.digest_channel_id:
             copies = {key: Target(channel=told.digest_channel_id)}
         for key, to in copies.items():
-            send(edge, session, MessageKind.DIGEST, to, key=key, message=message, now=now, program_id=program_id)
+            send(context, session, MessageKind.DIGEST, to, key=key, message=message, now=now, program_id=program_id)
 
 
 JOBS = (Job(MessageKind.DIGEST, run),)

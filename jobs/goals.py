@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from bot.domain.kinds import MessageKind
-from bot.domain.spots import Surface
+from bot.domain.week_messages import WeekMessageKind
 from bot.views import goals as views
 from jobs.weeks import about_week
 
-JOBS = (about_week(MessageKind.PROMPT, Surface.PROMPT, lambda _session, week, spot: views.prompt(week, spot)),)
+JOBS = (
+    about_week(
+        MessageKind.PROMPT,
+        WeekMessageKind.PROMPT,
+        lambda _session, week, week_message: views.prompt(week, week_message),
+    ),
+)

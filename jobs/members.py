@@ -1,4 +1,4 @@
-"""What Slack has to be asked about people and channels, a little at each tick: nothing here is in a hurry."""
+"""Asks Slack about people and channels, a little at each tick: nothing here is in a hurry."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import datetime
 
 from slack_sdk.errors import SlackApiError
 
+from bot.context import AppContext
 from bot.domain.programs import Stopped
-from bot.edge import Edge
 from bot.services import channels, members, program_life
 from bot.services.channels import ToRead
 from bot.services.members import SlackPerson
 from bot.slack import directory
-from jobs.work import Sweep, guarded
+from jobs.work import Sweep, run_isolated
 
 log = logging.getLogger(__name__)
 
@@ -27,17 +27,17 @@ LOST = {
 }
 
 
-def sweep_people(edge: Edge, now: datetime) -> None:
+def sweep_people(context: AppContext, now: datetime) -> None:
     """Ask Slack about those it has not described yet, then about those it described longest ago."""
-    with edge.database.unit_of_work(read_only=True) as session:
+    with context.database.unit_of_work(read_only=True) as session:
         found = members.to_describe(session, now=now, limit=A_TICK)
     for workspace_id, slack_user_ids in found.items():
-        guarded("describe", describe, edge, workspace_id, slack_user_ids, now)
+        run_isolated("describe", describe, context, workspace_id, slack_user_ids, now)
 
 
-def describe(edge: Edge, workspace_id: int, slack_user_ids: Iterable[str], now: datetime) -> None:
+def describe(context: AppContext, workspace_id: int, slack_user_ids: Iterable[str], now: datetime) -> None:
     """Read these people from Slack, then store what it says. Somebody Slack does not know counts as deactivated."""
-    client = edge.clients.reading(workspace_id)
+    client = context.clients.reading(workspace_id)
     for slack_user_id in slack_user_ids:
         try:
             person = SlackPerson(**directory.person(client, slack_user_id))
@@ -45,21 +45,21 @@ def describe(edge: Edge, workspace_id: int, slack_user_ids: Iterable[str], now: 
             if error.response.get("error") not in UNKNOWN_PEOPLE:
                 raise
             person = SlackPerson(slack_user_id, "", "UTC", is_bot=False, is_guest=False, is_deactivated=True)
-        with edge.database.unit_of_work(workspace_id) as session:
+        with context.database.unit_of_work(workspace_id) as session:
             members.apply_slack_person(session, person, now=now)
 
 
-def sweep_channels(edge: Edge, now: datetime) -> None:
+def sweep_channels(context: AppContext, now: datetime) -> None:
     """Read the channels of running programs: who came, who went, whether Kith can still speak there."""
-    with edge.database.unit_of_work(read_only=True) as session:
+    with context.database.unit_of_work(read_only=True) as session:
         found = channels.to_read(session, now=now)
     for one in found:
-        guarded("read_channel", read, edge, one, now)
+        run_isolated("read_channel", read, context, one, now)
 
 
-def read(edge: Edge, one: ToRead, now: datetime) -> None:
+def read(context: AppContext, one: ToRead, now: datetime) -> None:
     """Read one channel. Where Slack says that Kith cannot, the program is paused."""
-    client = edge.clients.reading(one.workspace_id)
+    client = context.clients.reading(one.workspace_id)
     try:
         info = directory.channel(client, one.slack_channel_id)
         there = set(directory.channel_members(client, one.slack_channel_id)) if info.is_member else set()
@@ -67,17 +67,17 @@ def read(edge: Edge, one: ToRead, now: datetime) -> None:
         why = LOST.get(error.response.get("error", ""))
         if why is None:
             raise
-        return _lost(edge, one, why, now)
+        return _lost(context, one, why, now)
     if info.is_archived or not info.is_member:
-        return _lost(edge, one, Stopped.ARCHIVED if info.is_archived else Stopped.BOT_REMOVED, now)
-    with edge.database.unit_of_work(one.workspace_id) as session:
+        return _lost(context, one, Stopped.ARCHIVED if info.is_archived else Stopped.BOT_REMOVED, now)
+    with context.database.unit_of_work(one.workspace_id) as session:
         unknown = channels.record_members(session, one.program_id, there, now=now)
-    describe(edge, one.workspace_id, unknown[:A_TICK], now)
+    describe(context, one.workspace_id, unknown[:A_TICK], now)
     return None
 
 
-def _lost(edge: Edge, one: ToRead, why: Stopped, now: datetime) -> None:
-    with edge.database.unit_of_work(one.workspace_id) as session:
+def _lost(context: AppContext, one: ToRead, why: Stopped, now: datetime) -> None:
+    with context.database.unit_of_work(one.workspace_id) as session:
         program_life.channel_lost(session, one.slack_channel_id, why, now=now)
     log.info("channel lost", extra={"action": "channel_lost", "program": one.program_id, "why": why})
 

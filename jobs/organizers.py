@@ -6,16 +6,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.domain.calendar import is_daytime
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
-from bot.edge import Edge
 from bot.sending import send
 from bot.services import organizers
 
 
 def tell_organizers(
-    edge: Edge,
+    context: AppContext,
     session: Session,
     kind: MessageKind,
     program_id: int,
@@ -25,9 +25,9 @@ def tell_organizers(
     now: datetime,
     about: int | None = None,
 ) -> bool:
-    """Tell each organizer but the member it is about; whether all are told, or some sleep and are told later."""
+    """Tell each organizer except the member it is about. False if some sleep and are told later."""
     readers = [one for one in organizers.readers(session, program_id, now=now) if one.member_id != about]
     awake = [one for one in readers if is_daytime(now, one.zone)]
     for one in awake:
-        send(edge, session, kind, one, key=f"{key}:{one.member_id}", message=message, now=now, program_id=program_id)
+        send(context, session, kind, one, key=f"{key}:{one.member_id}", message=message, now=now, program_id=program_id)
     return len(awake) == len(readers)

@@ -1,4 +1,4 @@
-"""What people are told about their place in a program without having asked: each looked for at every tick."""
+"""Messages to people about their place in a program, which nobody asked for. Each tick looks for them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.domain.calendar import is_daytime, local
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
-from bot.edge import Edge
 from bot.sending import send
 from bot.services import deliveries, members, pauses, program_life, programs
 from bot.views import participants as view
@@ -19,44 +19,44 @@ from jobs.work import for_each
 AFTERNOON = time(12)  # what can wait lets the morning's prompt and introduction go first
 
 
-def _end_pause(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
+def _end_pause(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Pauses end by themselves, and Kith says so."""
     participant = pauses.end_pause(session, program_id, member_id, now=now)
     if participant is None:
         return
     key = f"return:{participant.id}:{participant.paused_until_on}"
     message = view.pause_over(program_life.news(session, program_id, now=now))
-    if _tell(edge, session, MessageKind.RETURN, program_id, member_id, key=key, message=message, now=now):
+    if _tell(context, session, MessageKind.RETURN, program_id, member_id, key=key, message=message, now=now):
         participant.paused_until_on = None
 
 
-def _welcome(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
-    """Where everyone in the channel takes part, each of them is told, with one click to leave."""
+def _welcome(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
+    """Tell each person of a program in which everyone in the channel takes part, with one click to leave."""
     participant = pauses.participant_of(session, program_id, member_id)
     message, key = view.welcome(program_life.news(session, program_id, now=now)), f"welcome:{participant.id}"
-    if _tell(edge, session, MessageKind.WELCOME, program_id, member_id, key=key, message=message, now=now):
+    if _tell(context, session, MessageKind.WELCOME, program_id, member_id, key=key, message=message, now=now):
         participant.welcomed_at = now
 
 
-def _ask(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
-    """Who left the channel is asked whether they stay in the program."""
+def _ask(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
+    """Ask people who left the channel whether they stay in the program."""
     participant = pauses.participant_of(session, program_id, member_id)
     if participant.channel_left_at is not None:
         key = f"outside:{participant.id}:{participant.channel_left_at:%Y-%m-%dT%H:%M:%S}"
         message = view.left_channel(program_life.news(session, program_id, now=now))
-        _tell(edge, session, MessageKind.QUESTION, program_id, member_id, key=key, message=message, now=now)
+        _tell(context, session, MessageKind.QUESTION, program_id, member_id, key=key, message=message, now=now)
 
 
-def _tell_organizer(edge: Edge, session: Session, now: datetime, program_id: int, member_id: int) -> None:
-    """The organizers of a program that lost its channel are told what to do."""
+def _tell_organizer(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
+    """Tell the organizers of a program that lost its channel what to do."""
     stands = program_life.standstill(session, program_id, now=now)
     key = f"lost_channel:{program_id}:{member_id}:{stands.since:%Y-%m-%dT%H:%M:%S}"
     message = program_view.channel_lost(stands.news, stands.reason)
-    _tell(edge, session, MessageKind.LOST_CHANNEL, program_id, member_id, key=key, message=message, now=now)
+    _tell(context, session, MessageKind.LOST_CHANNEL, program_id, member_id, key=key, message=message, now=now)
 
 
 def _tell(
-    edge: Edge,
+    context: AppContext,
     session: Session,
     kind: MessageKind,
     program_id: int,
@@ -78,7 +78,7 @@ def _tell(
         return False
     if programs.is_break(session, program_id, to.on):
         return False
-    return send(edge, session, kind, to, key=key, message=message, now=now, program_id=program_id)
+    return send(context, session, kind, to, key=key, message=message, now=now, program_id=program_id)
 
 
 SWEEPS = (

@@ -6,35 +6,35 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.context import AppContext
 from bot.domain.goals import Week
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Reader
-from bot.domain.spots import Spot, Surface
-from bot.edge import Edge
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.sending import send
 from bot.services import plans, weeks
 from bot.views import goals as views
-from jobs.work import Sweep, guarded
+from jobs.work import Sweep, run_isolated
 
 
-def _sweep(edge: Edge, now: datetime) -> None:
-    """Remind everybody whose moment has come: that morning, or an hour before a plan with a time."""
-    with edge.database.unit_of_work(read_only=True) as session:
+def _sweep(context: AppContext, now: datetime) -> None:
+    """Send every reminder that is due: that morning, or an hour before a plan with a time."""
+    with context.database.unit_of_work(read_only=True) as session:
         due = plans.due(session, now=now)
     together: dict[tuple[int, date], list[int]] = defaultdict(list)
     for reminder in due:
         together[reminder.workspace_id, reminder.on].append(reminder.member_id)
     for (workspace_id, on), member_ids in together.items():
-        guarded("plan_reminders", _remind, edge, workspace_id, member_ids, on, now)
+        run_isolated("plan_reminders", _remind, context, workspace_id, member_ids, on, now)
 
 
-def _remind(edge: Edge, workspace_id: int, member_ids: Sequence[int], on: date, now: datetime) -> None:
-    with edge.database.unit_of_work(workspace_id) as session:
+def _remind(context: AppContext, workspace_id: int, member_ids: Sequence[int], on: date, now: datetime) -> None:
+    with context.database.unit_of_work(workspace_id) as session:
         for week in weeks.load(session, on=on, member_ids=member_ids, now=now).values():
             if _has_something(week):
                 to = Reader(week.member_id, week.slack_user_id, week.zone, on)
-                message = views.today(week, Spot(Surface.TODAY, on))
-                send(edge, session, MessageKind.PLAN, to, key=f"today:{on}:{to.member_id}", message=message, now=now)
+                message = views.today(week, WeekMessage(WeekMessageKind.TODAY, on))
+                send(context, session, MessageKind.PLAN, to, key=f"today:{on}:{to.member_id}", message=message, now=now)
 
 
 def _has_something(week: Week) -> bool:

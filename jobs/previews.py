@@ -1,39 +1,41 @@
-"""The next round is shown to its organizers as long before it goes out as the program wants, by day."""
+"""Shows the next round to its organizers, as long before it goes out as the program says, by day."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from bot.context import AppContext
 from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, local
 from bot.domain.kinds import MessageKind
-from bot.edge import Edge
 from bot.sending import send
 from bot.services import organizers, rounds
 from bot.services.rounds.preview import PREVIEWS
 from bot.views.rounds.preview import preview as preview_message
-from jobs.work import Sweep, guarded
+from jobs.work import Sweep, run_isolated
 
 
-def _sweep(edge: Edge, now: datetime) -> None:
+def _sweep(context: AppContext, now: datetime) -> None:
     """Propose every round whose preview is due."""
-    with edge.database.unit_of_work(read_only=True) as session:
+    with context.database.unit_of_work(read_only=True) as session:
         due = rounds.due_previews(session, now=now)
     for workspace_id, program_id, on in due:
-        guarded("preview", _preview, edge, workspace_id, program_id, on, now)
+        run_isolated("preview", _preview, context, workspace_id, program_id, on, now)
 
 
-def _preview(edge: Edge, workspace_id: int, program_id: int, on: date, now: datetime) -> None:
-    with edge.database.unit_of_work(workspace_id) as session:
+def _preview(context: AppContext, workspace_id: int, program_id: int, on: date, now: datetime) -> None:
+    with context.database.unit_of_work(workspace_id) as session:
         readers = organizers.readers(session, program_id, now=now)
         if not any(DAY_BEGINS <= local(now, reader.zone).time() < DAY_ENDS for reader in readers):
             return  # when it is day for one of them; the round itself waits for nobody
-        said = rounds.open_preview(session, program_id, on=on, now=now, mixes=edge.settings.weights)
+        said = rounds.open_preview(session, program_id, on=on, now=now, mixes=context.settings.weights)
         if said is None:
             return
         message = preview_message(said)
         for reader in readers:
             key = rounds.copy_key(said.round_id, reader.member_id)
-            send(edge, session, MessageKind.PREVIEW, reader, key=key, message=message, now=now, program_id=program_id)
+            send(
+                context, session, MessageKind.PREVIEW, reader, key=key, message=message, now=now, program_id=program_id
+            )
 
 
 SWEEPS = (Sweep("previews", 20, PREVIEWS, _sweep),)

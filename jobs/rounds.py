@@ -1,4 +1,4 @@
-"""Rounds in time: their start, the introductions, latecomers, and the words to who has no buddy."""
+"""Rounds in time: their start, the introductions, latecomers, and messages to people without a buddy."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
-from bot.edge import Edge
 from bot.sending import send
 from bot.services import members, rounds
 from bot.services.rounds import changes, introductions, latecomers, waiting
@@ -17,44 +17,44 @@ from bot.views.rounds import preview
 from jobs.work import Work, claimed, for_each
 
 
-def _start(edge: Edge, session: Session, work: Work) -> None:
+def _start(context: AppContext, session: Session, work: Work) -> None:
     """Begin the round that is due; introductions and the rest follow, each at an hour that suits its people."""
     started = rounds.start(
-        session, program_id=work.program_id, on=work.due.local_on, now=work.now, mixes=edge.settings.weights
+        session, program_id=work.program_id, on=work.due.local_on, now=work.now, mixes=context.settings.weights
     )
     if started is not None:
         unpaired = rounds.without_buddy(session, started.round_id).values()
         message = preview.begun(started.groups, tuple(unpaired))
         for key in rounds.copies(session, started.round_id):
-            edge.outbox.update(session, key=key, message=message, now=work.now)
+            context.outbox.update(session, key=key, message=message, now=work.now)
 
 
-def _release(_edge: Edge, session: Session, now: datetime, participant_id: int) -> None:
-    """Take somebody out of their group who left, paused, landed or lost their account; their buddies go on."""
+def _release(_context: AppContext, session: Session, now: datetime, participant_id: int) -> None:
+    """Take people who left, paused, landed or lost their account out of their groups; their buddies go on."""
     rounds.release(session, participant_id, now=now)
 
 
-def _match(edge: Edge, session: Session, now: datetime, round_id: int) -> None:
-    """Match everybody who is without a buddy in a running round, where they can be."""
-    rounds.match_unplaced(session, round_id, now=now, mixes=edge.settings.weights)
+def _match(context: AppContext, session: Session, now: datetime, round_id: int) -> None:
+    """Match everybody who has no buddy in a running round, where a match is possible."""
+    rounds.match_unplaced(session, round_id, now=now, mixes=context.settings.weights)
 
 
-def _introduce(edge: Edge, session: Session, now: datetime, group_id: int) -> None:
-    """Introduce a group whose hour has come."""
+def _introduce(context: AppContext, session: Session, now: datetime, group_id: int) -> None:
+    """Introduce a group when its hour has come."""
     told = rounds.introduce(session, group_id, now=now)
     if told is not None:
         to, key = Target(users=tuple(buddy.slack_user_id for buddy in told.buddies)), f"introduction:{group_id}"
         message, program_id = views.introduction(told, now=now), told.program_id
-        send(edge, session, MessageKind.INTRODUCTION, to, key=key, message=message, now=now, program_id=program_id)
+        send(context, session, MessageKind.INTRODUCTION, to, key=key, message=message, now=now, program_id=program_id)
 
 
-def _tell(edge: Edge, session: Session, now: datetime, waiting_id: int) -> None:
-    """Tell somebody who has no buddy why, and when it goes on."""
+def _tell(context: AppContext, session: Session, now: datetime, waiting_id: int) -> None:
+    """Tell somebody why they have no buddy, and when the next chance is."""
     told = rounds.tell(session, waiting_id, now=now)
     if told is not None:
         to, key = members.reader(session, told.member_id, now=now), f"unpaired:{told.waiting_id}:{now:%Y%m%dT%H%M%S}"
         message, program_id = views.unpaired(told), told.program_id
-        send(edge, session, MessageKind.UNPAIRED, to, key=key, message=message, now=now, program_id=program_id)
+        send(context, session, MessageKind.UNPAIRED, to, key=key, message=message, now=now, program_id=program_id)
 
 
 JOBS = (claimed(MessageKind.ROUND, _start),)

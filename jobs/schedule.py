@@ -1,4 +1,4 @@
-"""What is due when. Each tick asks the calendar what fell due since the last one, and hands it to its job.
+"""What is due when. Each tick asks the calendar what became due since the last tick, and runs its job.
 
 The jobs and sweeps are those that the modules of this package list as JOBS and SWEEPS.
 """
@@ -11,13 +11,13 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import jobs
+from bot.context import AppContext
 from bot.db.due_queries import AnyDue
 from bot.domain.calendar import Due, dues, find_zone, is_daytime
 from bot.domain.kinds import MessageKind
-from bot.edge import Edge
 from bot.services import members, occurrences, programs
 from bot.services.programs import RunningProgram
-from jobs.work import Job, Sweep, Work, guarded
+from jobs.work import Job, Sweep, Work, run_isolated
 
 NOUNS = [
     import_module(f"jobs.{module.name}")
@@ -33,42 +33,42 @@ _WAITING = AnyDue({name: sweep.query for name, sweep in SWEEPS.items()})
 _ORDER = list(MessageKind)
 
 
-def tick(edge: Edge, now: datetime) -> None:
-    """Do everything that is due at `now` and was not done. Safe to run in several processes at once."""
-    with edge.database.unit_of_work(read_only=True) as session:
+def tick(context: AppContext, now: datetime) -> None:
+    """Do everything that is due at `now` and not yet done. Several processes may run it at once."""
+    with context.database.unit_of_work(read_only=True) as session:
         running = programs.running(session)
     unknown = {zone for program in running for zone in program.zones if not find_zone(zone)}
     if unknown:
-        with edge.database.unit_of_work() as session:
+        with context.database.unit_of_work() as session:
             members.ask_anew(session, unknown)
     checked: list[int] = []
     for program in running:
-        guarded("catch_up", _catch_up, edge, program, now, checked)
+        run_isolated("catch_up", _catch_up, context, program, now, checked)
     if checked:
-        with edge.database.unit_of_work() as session:
+        with context.database.unit_of_work() as session:
             programs.mark_due_checked(session, checked, now=now)
-    _sweep(edge, now=now)
+    _sweep(context, now=now)
 
 
-def waiting(edge: Edge, *, now: datetime) -> frozenset[str]:
+def waiting(context: AppContext, *, now: datetime) -> frozenset[str]:
     """The sweeps that would find something, asked in one query: most ticks have nothing to sweep."""
-    with edge.database.unit_of_work(read_only=True) as session:
+    with context.database.unit_of_work(read_only=True) as session:
         return _WAITING.found(session, now=now)
 
 
-def _sweep(edge: Edge, *, now: datetime) -> None:
-    """Sweep where something waits."""
-    found = waiting(edge, now=now)
+def _sweep(context: AppContext, *, now: datetime) -> None:
+    """Run the sweeps that have something to do."""
+    found = waiting(context, now=now)
     for sweep in SWEEPS.values():
         if sweep.name in found:
-            guarded(sweep.name, sweep.act, edge, now)
+            run_isolated(sweep.name, sweep.act, context, now)
             if sweep.gives_work:
-                found = waiting(edge, now=now)
+                found = waiting(context, now=now)
 
 
-def _catch_up(edge: Edge, program: RunningProgram, now: datetime, checked: list[int]) -> None:
-    """Do what was due; the program counts as checked once everything is done or skipped."""
-    done = [_do(edge, program, due=due, now=now) for due in _due(program, now=now)]
+def _catch_up(context: AppContext, program: RunningProgram, now: datetime, checked: list[int]) -> None:
+    """Do what is due. The program counts as checked once everything is done or skipped."""
+    done = [_do(context, program, due=due, now=now) for due in _due(program, now=now)]
     if all(done):
         checked.append(program.program_id)
 
@@ -82,12 +82,12 @@ def _due(program: RunningProgram, *, now: datetime) -> list[Due]:
     return sorted(found, key=lambda due: (due.due_at, _ORDER.index(due.kind), due.zone))
 
 
-def _do(edge: Edge, program: RunningProgram, *, due: Due, now: datetime) -> bool:
+def _do(context: AppContext, program: RunningProgram, *, due: Due, now: datetime) -> bool:
     if due.is_too_late(now):
-        with edge.database.unit_of_work(program.workspace_id) as session:
+        with context.database.unit_of_work(program.workspace_id) as session:
             occurrences.skip(session, program_id=program.program_id, due=due, now=now, reason="too late")
         return True
     if due.zone and not is_daytime(now, due.zone):
         return False  # late by an outage, and night there: it waits for the morning, or becomes too late
     work = Work(program.workspace_id, program.program_id, due, now)
-    return guarded(f"due_{due.kind}", JOBS[due.kind].run, edge, work)
+    return run_isolated(f"due_{due.kind}", JOBS[due.kind].run, context, work)

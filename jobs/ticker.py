@@ -9,9 +9,9 @@ from typing import Protocol
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.clock import RemoteClock, real_now
-from bot.edge import Edge
+from bot.context import AppContext
 from jobs.schedule import tick
-from jobs.work import guarded
+from jobs.work import run_isolated
 
 POLL_SECONDS = 0.05
 WORK_SECONDS = 0.5  # how long deliveries are waited for before the clock is told again that they are unfinished
@@ -32,8 +32,8 @@ class Deliveries(Protocol):
 class Ticker:
     """Looks for due work: every `tick_seconds` by the system's clock, or whenever a sandbox's clock has moved."""
 
-    def __init__(self, edge: Edge, *, deliveries: Deliveries) -> None:
-        self._edge, self._deliveries = edge, deliveries
+    def __init__(self, context: AppContext, *, deliveries: Deliveries) -> None:
+        self._context, self._deliveries = context, deliveries
         self._ticked_at: datetime | None = None
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._follower: threading.Thread | None = None
@@ -41,7 +41,7 @@ class Ticker:
 
     def start(self) -> None:
         """Begin, with a first tick at once."""
-        clock = self._edge.clock
+        clock = self._context.clock
         if isinstance(clock, RemoteClock):
             self._follower = threading.Thread(target=self._follow, args=(clock,), name="clock-follower", daemon=True)
             self._follower.start()
@@ -49,7 +49,7 @@ class Ticker:
         self._scheduler.add_job(
             self._tick,
             "interval",
-            seconds=self._edge.settings.tick_seconds,
+            seconds=self._context.settings.tick_seconds,
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,
@@ -58,7 +58,7 @@ class Ticker:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Finish the tick that runs; begin no other."""
+        """Finish the running tick and begin no other."""
         self._stopping.set()
         if self._follower:
             self._follower.join()
@@ -66,14 +66,14 @@ class Ticker:
             self._scheduler.shutdown(wait=True)
 
     def _tick(self) -> None:
-        now = self._edge.clock.now()
-        guarded("tick", tick, self._edge, now)
+        now = self._context.clock.now()
+        run_isolated("tick", tick, self._context, now)
         self._ticked_at = now
 
     def _follow(self, clock: RemoteClock) -> None:
-        """Poll now and then; work each step of a journey through without waiting."""
+        """Poll now and then; while the clock travels, work through each step without waiting."""
         while not self._stopping.is_set():
-            is_answered = guarded("clock_followed", self._keep_step, clock)
+            is_answered = run_isolated("clock_followed", self._keep_step, clock)
             if not (is_answered and clock.travelling):
                 self._stopping.wait(POLL_SECONDS)
 

@@ -1,4 +1,4 @@
-"""The rows of due work: jobs, due by the calendar, and sweeps, due by rows of their own. Each noun lists its own."""
+"""The tables of due work: jobs are due by the calendar, sweeps by rows of their own. Each noun lists its own."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.db.due_queries import DueQuery
 from bot.domain.calendar import Due
 from bot.domain.kinds import MessageKind
-from bot.edge import Edge
 from bot.services import occurrences
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class Work:
     now: datetime
 
     def claim(self, session: Session) -> bool:
-        """Take the moment; False if another process took it. To be called first in the job's transaction."""
+        """Claim the moment, as the first thing in the job's transaction. False if another process claimed it."""
         taken = occurrences.claim(session, program_id=self.program_id, due=self.due, now=self.now)
         if taken:
             log.info(
@@ -46,16 +46,16 @@ class Job:
     """What is done at each moment of a kind that is due by the calendar."""
 
     kind: MessageKind
-    run: Callable[[Edge, Work], None]
+    run: Callable[[AppContext, Work], None]
 
 
-def claimed(kind: MessageKind, act: Callable[[Edge, Session, Work], None]) -> Job:
+def claimed(kind: MessageKind, act: Callable[[AppContext, Session, Work], None]) -> Job:
     """A job that is done in the transaction which claims the moment."""
 
-    def run(edge: Edge, work: Work) -> None:
-        with edge.database.unit_of_work(work.workspace_id) as session:
+    def run(context: AppContext, work: Work) -> None:
+        with context.database.unit_of_work(work.workspace_id) as session:
             if work.claim(session):
-                act(edge, session, work)
+                act(context, session, work)
 
     return Job(kind, run)
 
@@ -64,13 +64,13 @@ def claimed(kind: MessageKind, act: Callable[[Edge, Session, Work], None]) -> Jo
 class Sweep:
     """What is done at a tick where `query` finds something. Sweeps follow each other by `order`, smallest first.
 
-    `gives_work`: what it does may be work for a sweep after it, so that those are looked at anew.
+    `gives_work`: what it does may be work for a sweep after it, so that those are asked again.
     """
 
     name: str
     order: int
     query: DueQuery[*tuple[Any, ...]]
-    act: Callable[[Edge, datetime], None]
+    act: Callable[[AppContext, datetime], None]
     gives_work: bool = False
 
 
@@ -78,7 +78,7 @@ def for_each(
     name: str,
     order: int,
     query: DueQuery[int, *Columns],
-    act: Callable[[Edge, Session, datetime, *Columns], None],
+    act: Callable[[AppContext, Session, datetime, *Columns], None],
     *,
     gives_work: bool = False,
 ) -> Sweep:
@@ -87,21 +87,21 @@ def for_each(
     One failure never stops the others.
     """
 
-    def once(edge: Edge, now: datetime, row: Row[int, *Columns]) -> None:
-        with edge.database.unit_of_work(row[0]) as session:
-            act(edge, session, now, *row[1:])
+    def once(context: AppContext, now: datetime, row: Row[int, *Columns]) -> None:
+        with context.database.unit_of_work(row[0]) as session:
+            act(context, session, now, *row[1:])
 
-    def sweep(edge: Edge, now: datetime) -> None:
-        with edge.database.unit_of_work(read_only=True) as session:
+    def sweep(context: AppContext, now: datetime) -> None:
+        with context.database.unit_of_work(read_only=True) as session:
             rows = query.ask(session, now=now).all()
         for row in rows:
-            guarded(name, once, edge, now, row)
+            run_isolated(name, once, context, now, row)
 
     return Sweep(name, order, query, sweep, gives_work)
 
 
-def guarded(action: str, call: Callable[[*Columns], object], *given: *Columns) -> bool:
-    """The one error handler of due work: one failure never stops the others. It logs a traceback and says False."""
+def run_isolated(action: str, call: Callable[[*Columns], object], *given: *Columns) -> bool:
+    """Call this; log an exception and return False, so that one failure never stops the other due work."""
     try:
         call(*given)
     except Exception:

@@ -1,4 +1,4 @@
-"""``python -m sandbox`` starts a sandbox."""
+"""`python -m sandbox` starts a sandbox."""
 
 from sandbox.cli import app
 

@@ -62,7 +62,7 @@ def _number_problem(element: Json, text: str) -> str | None:
 
 
 def to_submission(sandbox: Sandbox, user: User, view: View, body: Any) -> str | None:
-    """Carry out the answer to view_submission; gives what the person is told if it makes no sense."""
+    """Carry out the answer to view_submission. Returns what the person is told if it makes no sense."""
     workspace = sandbox.store.workspaces[user.team_id]
     action = body.get("response_action") if isinstance(body, dict) else None
     try:
@@ -100,7 +100,7 @@ def _modal(body: Json) -> Json:
 
 
 def to_command(sandbox: Sandbox, response_url: str, body: Any) -> str | None:
-    """Post what the app answered a command with, if anything; gives what the person is told if it is refused."""
+    """Post what the app answered a command with, if anything. Returns what the person is told if it is refused."""
     if not body:
         return None
     message = body if isinstance(body, dict) else {"text": str(body)}

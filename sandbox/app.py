@@ -14,7 +14,7 @@ from sandbox import control, files, oauth, responses
 from sandbox.control.kept import Control
 from sandbox.core import Sandbox
 from sandbox.guard import Guard
-from sandbox.webapi.door import Door
+from sandbox.webapi.api_app import ApiApp
 
 
 def build(sandbox: Sandbox) -> Starlette:
@@ -36,7 +36,7 @@ def build(sandbox: Sandbox) -> Starlette:
         return PlainTextResponse("not found", 404)
 
     routes = [
-        Mount("/api", app=Door(sandbox)),
+        Mount("/api", app=ApiApp(sandbox)),
         WebSocketRoute("/socket", sandbox.hub.accept),
         WebSocketRoute("/{elsewhere:path}", _refuse),  # or what answers HTTP there would get it
         Route("/response/{team}/{id}", responses.endpoint(sandbox), methods=["POST"]),

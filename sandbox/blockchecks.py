@@ -1,4 +1,4 @@
-"""Small checks of JSON values that name the place of each problem; ``blockrules`` is made of them.
+"""Small checks of JSON values that name the place of each problem; `blockrules` is made of them.
 
 A check takes a value and its place (a JSON pointer) and yields problems in Slack's words.
 """
@@ -122,7 +122,7 @@ def items(check_item: Check, *, most: int, least: int = 1) -> Check:
 
 
 def obj(*, required: dict[str, Check] | None = None, optional: dict[str, Check] | None = None) -> Check:
-    """An object with these fields and no others; a null counts as absent. ``type`` is checked elsewhere."""
+    """An object with these fields and no others; a null counts as absent. `type` is checked elsewhere."""
     needed = required or {}
     fields = needed | (optional or {}) | {"type": anything}
 
@@ -154,7 +154,7 @@ def any_of(*names: str, typed_as: Check) -> Check:
 
 
 def typed(kinds: dict[str, Check]) -> Check:
-    """An object checked by its ``type``."""
+    """An object checked by its `type`."""
 
     def check(value: Any, place: str) -> Iterator[Problem]:
         if not isinstance(value, dict):

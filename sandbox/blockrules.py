@@ -250,7 +250,7 @@ def _characters(value: Any) -> int:
 
 
 def check_message(blocks: list[Json]) -> None:
-    """Refuse (``invalid_blocks``, ``msg_blocks_too_long``) what Slack refuses in a message."""
+    """Refuse (`invalid_blocks`, `msg_blocks_too_long`) what Slack refuses in a message."""
     _refuse("invalid_blocks", list(items(_BLOCK, most=MESSAGE_BLOCKS, least=0)(blocks, "/blocks")))
     problems = list(_unique_ids(blocks, "/blocks"))
     markdown = [block for block in blocks if block["type"] == "markdown"]
@@ -262,7 +262,7 @@ def check_message(blocks: list[Json]) -> None:
 
 
 def check_view(view: Json) -> None:
-    """Refuse (``invalid_arguments``, ``view_too_large``) what Slack refuses in a modal or Home tab."""
+    """Refuse (`invalid_arguments`, `view_too_large`) what Slack refuses in a modal or Home tab."""
     if len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES:
         raise SlackError("view_too_large")
     _refuse("invalid_arguments", list(_VIEWS[view["type"]](view, "/view")))

@@ -22,7 +22,7 @@ def elements_of(block: Json) -> Iterator[Json]:
 
 
 def with_block_ids(blocks: list[Json]) -> list[Json]:
-    """``blocks`` with a ``block_id`` for every block and an ``action_id`` for every element; the given stay as is."""
+    """`blocks` with a `block_id` for every block and an `action_id` for every element; the given stay as is."""
     return [_with_action_ids(block) | {"block_id": block.get("block_id") or _new_id()} for block in blocks]
 
 

@@ -17,7 +17,7 @@ app = typer.Typer(add_completion=False)
 
 
 def _limits(value: str) -> float | None:
-    """``on``, ``off`` or a factor."""
+    """`on`, `off` or a factor."""
     if value in ("on", "off"):
         return 1.0 if value == "on" else None
     try:

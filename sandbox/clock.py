@@ -1,9 +1,9 @@
-"""Product time: a clock that runs with real time, can be moved forward, and waits for who follows it.
+"""Product time: a clock that runs with real time, can be moved forward, and waits for the apps that follow it.
 
-An app follows by polling ``GET /clock?app=NAME&busy=0|1``; each process takes a name of its own. While the
+An app follows by polling `GET /clock?app=NAME&busy=0|1`; each process takes a name of its own. While the
 clock travels it stands still at one step after another. It takes the next step only when every app that
 polled within the last fifteen real seconds has been told the present step and has polled again since with
-``busy=0``; so an app works through every step and skips nothing. With no app polling it jumps.
+`busy=0`; so an app works through every step and skips nothing. With no app polling it jumps.
 """
 
 import re
@@ -40,7 +40,7 @@ class _Follower:
 
 
 class Clock:
-    """``changed`` is called after every step, stop and arrival."""
+    """`changed` is called after every step, stop and arrival."""
 
     def __init__(
         self,
@@ -70,9 +70,9 @@ class Clock:
         return self._base + timedelta(seconds=self._monotonic() - self._based)
 
     def poll(self, app: str, *, busy: bool) -> Json:
-        """An app asks the time: ``{"now": ISO with offset, "travelling": bool}``.
+        """An app asks the time: `{"now": ISO with offset, "travelling": bool}`.
 
-        The poll is taken for its answer that it has finished what it was told the last time, unless ``busy``.
+        The poll is taken for its answer that it has finished what it was told the last time, unless `busy`.
         """
         follower = self._followers.setdefault(app, _Follower(0.0))
         follower.polled = self._monotonic()
@@ -83,7 +83,7 @@ class Clock:
         return {"now": follower.told.isoformat(), "travelling": self.travelling}
 
     def travel(self, target: datetime, *, step: timedelta = STEP) -> None:
-        """Set out for ``target``; ``ClockError`` if that is not in the future or no step leads there."""
+        """Set out for `target`; `ClockError` if that is not in the future or no step leads there."""
         if not timedelta() < step <= LONGEST_STEP:
             raise ClockError("the step must be longer than nothing and no longer than a year")
         now = self.now()
@@ -154,7 +154,7 @@ class Clock:
 
 
 def instant(text: Any, place: str = "to") -> datetime:
-    """An ISO 8601 instant with its offset, as UTC; ``ClockError`` if it is not one."""
+    """An ISO 8601 instant with its offset, as UTC; `ClockError` if it is not one."""
     try:
         when = datetime.fromisoformat(text)
     except (TypeError, ValueError) as error:
@@ -168,7 +168,7 @@ def instant(text: Any, place: str = "to") -> datetime:
 
 
 def zone_of(name: Any, place: str = "zone") -> ZoneInfo:
-    """The time zone of this IANA name; ``ClockError`` if there is none."""
+    """The time zone of this IANA name; `ClockError` if there is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, TypeError, ValueError, OSError) as error:  # OSError: "America" is a folder
@@ -176,7 +176,7 @@ def zone_of(name: Any, place: str = "zone") -> ZoneInfo:
 
 
 def duration(text: Any, place: str = "advance") -> timedelta:
-    """A length such as ``1w``, ``2d12h`` or ``30m``; ``ClockError`` if it is not one."""
+    """A length such as `1w`, `2d12h` or `30m`; `ClockError` if it is not one."""
     if not isinstance(text, str) or not re.fullmatch(rf"({_DURATION.pattern}\s*)+", text):
         raise ClockError(f"{place}: {text!r} is not a length such as 1w, 2d12h or 30m")
     length = timedelta()
@@ -189,7 +189,7 @@ def duration(text: Any, place: str = "advance") -> timedelta:
 
 
 def next_weekday(now: datetime, weekday: Any, at: Any, zone: Any) -> datetime:
-    """The first instant after ``now`` at which it is that weekday and wall time in the zone."""
+    """The first instant after `now` at which it is that weekday and wall time in the zone."""
     if not isinstance(weekday, str) or weekday.lower() not in _DAYS:
         raise ClockError(f"to_weekday: {weekday!r} is not one of {', '.join(_DAYS)}")
     try:
@@ -209,7 +209,7 @@ def next_weekday(now: datetime, weekday: Any, at: Any, zone: Any) -> datetime:
 
 
 def target_of(wish: Json, now: datetime) -> datetime:
-    """What a request to move means: ``to``, ``advance`` or ``to_weekday`` with ``time`` and ``zone``."""
+    """What a request to move means: `to`, `advance` or `to_weekday` with `time` and `zone`."""
     if "to" in wish:
         return instant(wish["to"])
     if "advance" in wish:

@@ -1,4 +1,4 @@
-"""What a person's permission on the authorize page is handed out as, to be exchanged for a token."""
+"""The codes that a person's permission on the authorize page gives, to be exchanged for tokens."""
 
 import secrets
 import time
@@ -25,7 +25,7 @@ class Code:
 
 
 class Codes:
-    """The codes that were handed out."""
+    """The codes that were issued."""
 
     def __init__(self) -> None:
         self._issued: dict[str, Code] = {}
@@ -39,7 +39,7 @@ class Codes:
         return number
 
     def exchange(self, number: str, redirect_uri: str) -> Code:
-        """Use a code up; ``SlackError`` if that cannot be."""
+        """Use a code up. Raises `SlackError` if it is unknown, used or too old."""
         code = self._issued.get(number)
         if code is None or code.expires < time.monotonic():
             raise SlackError("invalid_code")

@@ -69,7 +69,7 @@ def join(store: Store, conversation: Conversation, user: User, *, inviter: str |
 
 
 def leave(store: Store, conversation: Conversation, user: User, *, actor: str | None = None) -> bool:
-    """Take a member out; ``actor`` is who removed them. False if not in it."""
+    """Take a member out; `actor` is who removed them. False if not in it."""
     if user.id not in conversation.members:
         return False
     del conversation.members[user.id]
@@ -84,7 +84,7 @@ def archive(store: Store, conversation: Conversation, *, actor: str) -> None:
 
 
 def unarchive(store: Store, conversation: Conversation, *, actor: str) -> None:
-    """Undo ``archive``."""
+    """Undo `archive`."""
     conversation.is_archived = False
     store.emit("conversation_unarchived", conversation.team_id, conversation=conversation, actor=actor)
 

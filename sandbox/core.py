@@ -25,12 +25,12 @@ from sandbox.triggers import ResponseUrls, Triggers
 class Options:
     """How a sandbox is started; times in seconds.
 
-    ``limits``: None for no rate limits, 1.0 for Slack's, other values stretch or shorten the time they
-    count in. ``people``: that many invented members a workspace instead of the roster's own. ``http_url``:
-    where the app takes events, clicks and commands; without it they go over Socket Mode. ``org``: the
-    workspaces belong to one organisation. ``installed``: whether the app is in them from the start. ``start``:
-    product time at the beginning (now if None). ``open_as``, ``open_channel``: whom and what the page shows
-    first, by id or name. ``patience_seconds``: how long an act waits for the app's answer, and a trigger_id lives
+    `limits`: None for no rate limits, 1.0 for Slack's, other values stretch or shorten the time they
+    count in. `people`: that many invented members a workspace instead of the roster's own. `http_url`:
+    where the app takes events, clicks and commands; without it they go over Socket Mode. `org`: the
+    workspaces belong to one organisation. `installed`: whether the app is in them from the start. `start`:
+    product time at the beginning (now if None). `open_as`, `open_channel`: whom and what the page shows
+    first, by id or name. `patience_seconds`: how long an act waits for the app's answer, and a trigger_id lives
     (Slack: three).
     """
 
@@ -53,7 +53,7 @@ class Options:
 
 
 class Sandbox:
-    """The running whole. ``url`` has no slash at its end and is known once the server listens."""
+    """A running sandbox. `url` has no slash at its end and is known once the server listens."""
 
     organisation = "Sandbox organisation"
 
@@ -86,7 +86,7 @@ class Sandbox:
         return HttpSender(url, secret=self.store.app.signing_secret, patience_seconds=patience) if url else self.hub
 
     def spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        """Do something beside the rest; it ends at the latest with the sandbox."""
+        """Run a coroutine in the background; it ends with the sandbox at the latest."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

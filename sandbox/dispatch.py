@@ -15,7 +15,7 @@ Spawn = Callable[[Coroutine[Any, Any, Any]], asyncio.Task[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the app said: ``ok`` if it acknowledged in time, else ``reason`` in Slack's words."""
+    """What the app said: `ok` if it acknowledged in time, else `reason` in Slack's words."""
 
     ok: bool
     body: Any = None
@@ -27,7 +27,7 @@ class Transport(Protocol):
     """A way to the app."""
 
     async def send(self, kind: Kind, payload: Json, *, attempt: int = 0, reason: str = "") -> Reply:
-        """Hand over one payload and wait for its acknowledgement, at most ``patience_seconds``."""
+        """Hand over one payload and wait for its acknowledgement, at most `patience_seconds`."""
         ...
 
 

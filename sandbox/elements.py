@@ -1,4 +1,4 @@
-"""Interactive elements: what each keeps when a person uses it, as Slack writes it in ``state`` and ``actions``."""
+"""Interactive elements: what each keeps when a person uses it, as Slack writes it in `state` and `actions`."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ class InteractionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """``key``: where the value stands; ``initial``: where the app sets it; ``empty``: before anyone chose.
+    """`key`: where the value stands; `initial`: where the app sets it; `empty`: before anyone chose.
 
-    ``read`` turns what a person chose into the value. ``kept``: whether ``state`` holds it (buttons do not).
+    `read` turns what a person chose into the value. `kept`: whether `state` holds it (buttons do not).
     """
 
     key: str
@@ -132,7 +132,7 @@ ELEMENTS: dict[str, Element] = {
 
 
 def find(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json]:
-    """The block and the element of these ids; ``InteractionError`` if there is none."""
+    """The block and the element of these ids; `InteractionError` if there is none."""
     for block in blocks:
         if block.get("block_id") == block_id:
             for element in elements_of(block):
@@ -142,7 +142,7 @@ def find(blocks: list[Json], block_id: str, action_id: str) -> tuple[Json, Json]
 
 
 def value_of(element: Json, chosen: Any, workspace: Workspace) -> Json:
-    """A state value: ``{"type": …, <key>: …}`` for what a person chose in an element."""
+    """A state value: `{"type": …, <key>: …}` for what a person chose in an element."""
     kind = ELEMENTS.get(element["type"])
     if kind is None:
         raise InteractionError(f"a {element['type']} takes no value")
@@ -154,7 +154,7 @@ def value_of(element: Json, chosen: Any, workspace: Workspace) -> Json:
 
 
 def state_values(blocks: list[Json], inputs: Json) -> Json:
-    """``state.values`` of a surface: for each element that keeps a value what was chosen, else what it starts with."""
+    """`state.values` of a surface: for each element that keeps a value what was chosen, else what it starts with."""
     values: Json = {}
     for block in blocks:
         for element in elements_of(block):

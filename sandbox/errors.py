@@ -7,7 +7,7 @@ from sandbox.model import Json
 
 
 class SlackError(Exception):
-    """A call that ends with ``ok: false``: Slack's name of the error and what else the reply holds."""
+    """A call that ends with `ok: false`: Slack's name of the error and what else the reply holds."""
 
     def __init__(self, name: str, *, messages: Sequence[str] = (), **extra: Any) -> None:
         super().__init__(name)
@@ -24,7 +24,7 @@ class SlackError(Exception):
 
 
 class RateLimitedError(SlackError):
-    """Too many calls: HTTP 429. ``retry_after`` is in whole seconds."""
+    """Too many calls: HTTP 429. `retry_after` is in whole seconds."""
 
     def __init__(self, retry_after: int) -> None:
         super().__init__("ratelimited")

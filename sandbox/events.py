@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 
-from sandbox import installs, shapes
+from sandbox import installs, serializers
 from sandbox.model import Change, Conversation, Json, Message, Store, Workspace
 
 # (event, the subscription it takes: the event's own type where None)
@@ -25,7 +25,7 @@ def _message_posted(change: Change, workspace: Workspace) -> Iterator[Found]:
     conversation, message = change.data["conversation"], change.data["message"]
     if message.only_for or not installs.bot_in(workspace, conversation):
         return
-    shape = shapes.message_object(message, workspace) | {
+    shape = serializers.message_object(message, workspace) | {
         "channel": conversation.id,
         "channel_type": _CHANNEL_TYPE[conversation.kind],
         "event_ts": message.ts,
@@ -54,10 +54,10 @@ def _message_edit(change: Change, workspace: Workspace, subtype: str) -> Iterato
         "hidden": True,
         "channel": conversation.id,
         "channel_type": _CHANNEL_TYPE[conversation.kind],
-        "previous_message": shapes.message_object(before, workspace),
+        "previous_message": serializers.message_object(before, workspace),
     }
     if subtype == "message_changed":
-        event["message"] = shapes.message_object(message, workspace)
+        event["message"] = serializers.message_object(message, workspace)
     else:
         event["deleted_ts"] = message.ts
     yield event, _MESSAGES[conversation.kind]
@@ -140,11 +140,14 @@ def _created(change: Change, _workspace: Workspace) -> Iterator[Found]:
 
 
 def _user_changed(change: Change, _workspace: Workspace) -> Iterator[Found]:
-    yield {"type": "user_change", "user": shapes.user_object(change.data["user"]), "cache_ts": int(change.at)}, None
+    yield (
+        {"type": "user_change", "user": serializers.user_object(change.data["user"]), "cache_ts": int(change.at)},
+        None,
+    )
 
 
 def _user_joined(change: Change, _workspace: Workspace) -> Iterator[Found]:
-    yield {"type": "team_join", "user": shapes.user_object(change.data["user"]), "cache_ts": int(change.at)}, None
+    yield {"type": "team_join", "user": serializers.user_object(change.data["user"]), "cache_ts": int(change.at)}, None
 
 
 def _home_opened(change: Change, workspace: Workspace) -> Iterator[Found]:
@@ -156,7 +159,7 @@ def _home_opened(change: Change, workspace: Workspace) -> Iterator[Found]:
         "tab": change.data["tab"],
     }
     if user.id in workspace.homes:
-        event["view"] = shapes.view_object(workspace.homes[user.id])
+        event["view"] = serializers.view_object(workspace.homes[user.id])
     yield event, None
 
 
@@ -188,7 +191,7 @@ _EVENTS: dict[str, Callable[[Change, Workspace], Iterator[Found]]] = {
 
 
 def envelopes(store: Store, change: Change) -> Iterator[Json]:
-    """The ``event_callback`` payloads a change means for the app: only what it is subscribed to."""
+    """The `event_callback` payloads a change means for the app: only what it is subscribed to."""
     mapper, workspace = _EVENTS.get(change.kind), store.workspaces.get(change.team_id or "")
     if mapper is None or workspace is None or workspace.bot_user_id is None:
         return

@@ -1,4 +1,4 @@
-"""Faults on demand: what goes wrong between an app and Slack, by method, so often or so likely, for whom."""
+"""Faults on demand: what goes wrong between an app and Slack: in which method, how often, for which person."""
 
 import random
 from collections.abc import Container
@@ -13,13 +13,13 @@ from sandbox.errors import RateLimitedError, SlackError
 from sandbox.model import Json, Store, Token, Workspace
 
 Kind = Literal[
-    "ratelimited",  # HTTP 429 with Retry-After: ``seconds``
-    "server_error",  # HTTP ``status``; the call is not done
-    "error",  # ok: false with the name ``error``; the call is not done
-    "timeout",  # the call is done, but no answer comes for ``seconds``
+    "ratelimited",  # HTTP 429 with Retry-After: `seconds`
+    "server_error",  # HTTP `status`; the call is not done
+    "error",  # ok: false with the name `error`; the call is not done
+    "timeout",  # the call is done, but no answer comes for `seconds`
     "reset_before",  # the connection is reset; the call is not done
     "reset_after",  # the call is done, then the connection is reset
-    "latency",  # the answer takes ``seconds`` longer
+    "latency",  # the answer takes `seconds` longer
     "deactivate_user",  # whom the call is about is deactivated just before it
     "archive_channel",  # the channel the call is about is archived just before it
     "revoke_token",  # the token is revoked just before the call
@@ -30,8 +30,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(slots=True, config=ConfigDict(extra="forbid"))
 class Fault:
-    """``method``: its name, or ``*`` for all. ``count``: how many calls it meets, None for no end.
-    ``team``, ``channel`` and ``user`` narrow it to calls about them."""
+    """`method`: its name, or `*` for all. `count`: how many calls it meets, None for no end.
+    `team`, `channel` and `user` narrow it to calls about them."""
 
     id: str
     kind: Kind
@@ -64,7 +64,7 @@ class Faults:
         self._set: dict[str, Fault] = {}
 
     def add(self, /, **fields: Any) -> Fault:
-        """Set a fault (fields as in ``Fault``); ``ValidationError`` if they make no sense."""
+        """Set a fault (fields as in `Fault`); `ValidationError` if they make no sense."""
         fault = Fault(self._store.ids.new("F"), **fields)
         self._set[fault.id] = fault
         return fault

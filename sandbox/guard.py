@@ -1,4 +1,4 @@
-"""What every caller meets first: bodies within bounds, JSON that can be told again, no traceback in answer or log."""
+"""Guards every request: bodies within bounds, JSON that can be written again, no traceback in answer or log."""
 
 import json
 import logging
@@ -31,7 +31,7 @@ class TooLargeError(Exception):
 
 
 def parsed(body: bytes | str) -> Any:
-    """JSON as values: no deeper than 200 levels, valid Unicode, finite numbers; ``UnclearError`` otherwise."""
+    """JSON as values: no deeper than 200 levels, valid Unicode, finite numbers; `UnclearError` otherwise."""
     try:
         value = from_json(body, allow_inf_nan=False)
         json.dumps(value, allow_nan=False)  # 1e400 is read as infinity
@@ -41,7 +41,7 @@ def parsed(body: bytes | str) -> Any:
 
 
 async def form_of(request: Request) -> dict[str, str | bytes]:
-    """The texts and files of a form, of several with one name the last; ``UnclearError`` if it is none."""
+    """The texts and files of a form, of several with one name the last; `UnclearError` if it is none."""
     fields: dict[str, str | bytes] = {}
     try:
         async with request.form(max_files=10, max_fields=MOST_FIELDS) as form:
@@ -61,7 +61,7 @@ def problems(error: ValidationError) -> str:
 
 
 class Guard:
-    """ASGI middleware: a body that is too large is answered 413, an exception nobody expected ``internal_error``.
+    """ASGI middleware: a body that is too large is answered 413, an exception nobody expected `internal_error`.
 
     Such an exception is logged by its name and place, without what the caller sent.
     """

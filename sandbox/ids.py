@@ -14,7 +14,7 @@ class Ids:
         self._count = itertools.count(1)
 
     def new(self, prefix: str) -> str:
-        """``prefix`` and ten characters, for instance ``U0A7K2M9QX1``."""
+        """`prefix` and ten characters, for instance `U0A7K2M9QX1`."""
         digest = hashlib.sha256(f"{self._seed}:{prefix}:{next(self._count)}".encode()).digest()
         return prefix + "0" + "".join(_ALPHABET[byte % 36] for byte in digest[:9])
 

@@ -31,7 +31,7 @@ def install(
     scopes: tuple[str, ...] | None = None,
     rotating: bool = False,
 ) -> Token:
-    """Install the app in one workspace, or (``org_wide``) in all of an organisation's with one token.
+    """Install the app in one workspace, or (`org_wide`) in all of an organisation's with one token.
 
     Installing again keeps the bot user and, unless tokens rotate, the token, which then has the scopes of both.
     """

@@ -1,7 +1,7 @@
 """What people do with the app's surfaces, as Slack tells the app of it, and what the app's answer does.
 
-Each function acts for one person, waits for the app's acknowledgement and gives an ``Outcome``. What cannot be
-done at all (no such button, option or modal) is an ``InteractionError`` and the app hears nothing.
+Each function acts for one person, waits for the app's acknowledgement and gives an `Outcome`. What cannot be
+done at all (no such button, option or modal) is an `InteractionError` and the app hears nothing.
 """
 
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ from sandbox.surfaces import Place
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """``ok`` if the app acknowledged and its answer made sense; else ``error`` is what the person is told.
+    """`ok` if the app acknowledged and its answer made sense; else `error` is what the person is told.
 
-    ``reason`` says why the app did not acknowledge (timeout, no_connection, http_error …). ``errors`` are a form's
-    errors by block id. ``body`` is the app's answer.
+    `reason` says why the app did not acknowledge (timeout, no_connection, http_error …). `errors` are a form's
+    errors by block id. `body` is the app's answer.
     """
 
     ok: bool
@@ -34,7 +34,7 @@ TROUBLE = "We had some trouble connecting. Try again?"
 
 
 def _workspace(sandbox: Sandbox, user: User) -> Workspace:
-    """Where the person acts: only who is active can, and only while the app is there."""
+    """The workspace in which the person acts. Only an active person can, while the app is there."""
     workspace = sandbox.store.workspaces[user.team_id]
     if user.deleted:
         raise InteractionError(f"{user.real_name} is deactivated")
@@ -44,7 +44,7 @@ def _workspace(sandbox: Sandbox, user: User) -> Workspace:
 
 
 def choose(sandbox: Sandbox, user: User, place: Place, block_id: str, action_id: str, chosen: Any) -> Json:
-    """Fill in one element without sending anything; gives the state value."""
+    """Fill in one element without sending anything. Returns the state value."""
     _, element = elements.find(place.blocks, block_id, action_id)
     value = elements.value_of(element, chosen, _workspace(sandbox, user))
     kind = elements.ELEMENTS[element["type"]]
@@ -84,7 +84,7 @@ async def suggest(sandbox: Sandbox, user: User, place: Place, block_id: str, act
 
 
 async def submit(sandbox: Sandbox, user: User, view: View, values: Json | None = None) -> Outcome:
-    """Press a modal's submit button, after filling in ``values``; the app's answer is carried out."""
+    """Press a modal's submit button, after filling in `values`; the app's answer is carried out."""
     if view not in _workspace(sandbox, user).modals.get(user.id, []):
         raise InteractionError("this modal is not open")
     fill(sandbox, user, Place(view=view), values or {})
@@ -140,7 +140,7 @@ async def command(sandbox: Sandbox, user: User, conversation: Conversation, name
 
 
 def open_home(sandbox: Sandbox, user: User, *, tab: str = "home") -> None:
-    """Go to the app's Home (or ``messages``) tab; the app hears of it and may publish."""
+    """Go to the app's Home (or `messages`) tab; the app hears of it and may publish."""
     workspace = _workspace(sandbox, user)
     conversation, _ = state.open_direct(sandbox.store, workspace, [workspace.bot_user_id or "", user.id])
     sandbox.store.emit("home_opened", workspace.id, user=user, conversation=conversation, tab=tab)

@@ -16,18 +16,18 @@ POSTS_A_SECOND = 1
 
 
 class Limiter:
-    """Counts calls in windows. ``factor`` stretches (or, below 1, shortens) the windows; None lets all pass."""
+    """Counts calls in windows. `factor` stretches (or, below 1, shortens) the windows; None lets all pass."""
 
     def __init__(self, factor: float | None) -> None:
         self.factor = factor
         self._calls: dict[tuple[str, ...], deque[float]] = {}
 
     def call(self, method: str, tier: int, team: str) -> None:
-        """Count a call of a method in a workspace; ``RateLimitedError`` if there were too many."""
+        """Count a call of a method in a workspace; `RateLimitedError` if there were too many."""
         self._count((method, team), CALLS_A_MINUTE[tier], 60)
 
     def post(self, team: str, channel: str) -> None:
-        """Count a post in a channel; ``RateLimitedError`` if the last was less than a second ago."""
+        """Count a post in a channel; `RateLimitedError` if the last was less than a second ago."""
         self._count(("post", team, channel), POSTS_A_SECOND, 1)
 
     def reset(self) -> None:

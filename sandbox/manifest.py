@@ -83,7 +83,7 @@ def permissive() -> Json:
 
 
 def load(path: Path | None) -> Json:
-    """Read a manifest (JSON); without ``path`` a permissive one. ``ManifestError`` says what is wrong."""
+    """Read a manifest (JSON); without `path` a permissive one. `ManifestError` says what is wrong."""
     if path is None:
         return permissive()
     try:

@@ -17,7 +17,7 @@ def post(
     only_for: str | None = None,
     **fields: Any,
 ) -> Message:
-    """A new message; ``only_for`` (a user id) makes it ephemeral; ``fields`` as in ``Message``."""
+    """A new message; `only_for` (a user id) makes it ephemeral; `fields` as in `Message`."""
     message = Message(
         ts=store.new_ts(),
         user=author.id,
@@ -65,7 +65,7 @@ def delete(store: Store, conversation: Conversation, message: Message) -> None:
 
 
 def visible_to(conversation: Conversation, user: str) -> list[Message]:
-    """What ``user`` (an id) sees in the conversation, oldest first, ephemeral messages to others left out."""
+    """What `user` (an id) sees in the conversation, oldest first, ephemeral messages to others left out."""
     return [
         message for message in conversation.messages.values() if message.only_for is None or message.only_for == user
     ]

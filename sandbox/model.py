@@ -1,7 +1,7 @@
 """The sandbox's state, all of it in memory: workspaces, people, conversations, messages, views, tokens.
 
-The records are plain; what changes them is in ``people``, ``conversations``, ``messages`` and ``surfaces``,
-and every change is told to the subscribers of the ``Store`` as a ``Change``.
+The records are plain; what changes them is in `people`, `conversations`, `messages` and `surfaces`,
+and every change is told to the subscribers of the `Store` as a `Change`.
 """
 
 import time
@@ -18,7 +18,7 @@ TokenKind = Literal["bot", "app", "none"]
 
 @dataclass(slots=True)
 class User:
-    """A person or a bot user. ``fields`` are the workspace's custom profile fields by label."""
+    """A person or a bot user. `fields` are the workspace's custom profile fields by label."""
 
     id: str
     team_id: str
@@ -40,9 +40,9 @@ class User:
 
 @dataclass(slots=True)
 class Message:
-    """One message. ``only_for`` names the one person who sees an ephemeral message.
+    """One message. `only_for` names the one person who sees an ephemeral message.
 
-    ``inputs`` holds what each person has chosen in the message's own pickers and fields:
+    `inputs` holds what each person has chosen in the message's own pickers and fields:
     user id -> block id -> action id -> state value.
     """
 
@@ -64,7 +64,7 @@ class Message:
 
 @dataclass(slots=True)
 class Conversation:
-    """A channel, private channel (``group``), DM (``im``) or group DM (``mpim``); messages by ``ts``."""
+    """A channel, private channel (`group`), DM (`im`) or group DM (`mpim`); messages by `ts`."""
 
     id: str
     team_id: str
@@ -87,7 +87,7 @@ class Conversation:
 
 @dataclass(slots=True)
 class View:
-    """A modal or a Home tab of one person. ``inputs``: block id -> action id -> state value so far."""
+    """A modal or a Home tab of one person. `inputs`: block id -> action id -> state value so far."""
 
     id: str
     team_id: str
@@ -104,14 +104,14 @@ class View:
 
     @property
     def blocks(self) -> list[Json]:
-        """The view's blocks, each with a ``block_id``."""
+        """The view's blocks, each with a `block_id`."""
         blocks: list[Json] = self.body["blocks"]
         return blocks
 
 
 @dataclass(slots=True)
 class File:
-    """An uploaded file; ``shared`` maps a conversation id to the ``ts`` of the message it was shared with."""
+    """An uploaded file; `shared` maps a conversation id to the `ts` of the message it was shared with."""
 
     id: str
     team_id: str
@@ -128,7 +128,7 @@ class File:
 
 @dataclass(slots=True)
 class Token:
-    """A credential. ``team_id`` is None for an app token and for an org-wide installation."""
+    """A credential. `team_id` is None for an app token and for an org-wide installation."""
 
     value: str
     kind: TokenKind
@@ -144,7 +144,7 @@ class Token:
 
 @dataclass(slots=True)
 class ScheduledMessage:
-    """A message for later; ``post_at`` is in real time, seconds since 1970."""
+    """A message for later; `post_at` is in real time, seconds since 1970."""
 
     id: str
     channel: str
@@ -156,8 +156,8 @@ class ScheduledMessage:
 
 @dataclass(slots=True)
 class Workspace:
-    """One Slack team. ``modals`` holds each person's open modals, the undermost first; ``directs`` finds the
-    DM or group DM of a set of user ids. ``org_wide``: the app is here by an installation of the whole organisation."""
+    """One Slack team. `modals` holds each person's open modals, the undermost first; `directs` finds the
+    DM or group DM of a set of user ids. `org_wide`: the app is here by an installation of the whole organisation."""
 
     id: str
     name: str
@@ -216,7 +216,7 @@ class App:
 
 @dataclass(slots=True, frozen=True)
 class Change:
-    """Something happened. ``data`` holds records of this module and plain values; ``at`` is real time."""
+    """Something happened. `data` holds records of this module and plain values; `at` is real time."""
 
     kind: str
     team_id: str | None
@@ -239,12 +239,12 @@ class Store:
         self._last_microsecond = 0
 
     def new_ts(self) -> str:
-        """A message ``ts``: real time to the microsecond, never twice, never going back."""
+        """A message `ts`: real time to the microsecond, never twice, never going back."""
         self._last_microsecond = max(time.time_ns() // 1000, self._last_microsecond + 1)
         return f"{self._last_microsecond // 1_000_000}.{self._last_microsecond % 1_000_000:06d}"
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
-        """Call ``callback`` with each change from now on, in the order they happen, until the returned
+        """Call `callback` with each change from now on, in the order they happen, until the returned
         function is called. Callbacks run at once and on the event loop: they must be quick."""
         self._subscribers.append(callback)
         return lambda: self._subscribers.remove(callback)

@@ -1,6 +1,6 @@
 """Installing by OAuth v2: the page where a person allows the app.
 
-https://docs.slack.dev/authentication/installing-with-oauth. ``oauth.v2.access`` is in ``webapi/oauth.py``.
+https://docs.slack.dev/authentication/installing-with-oauth. `oauth.v2.access` is in `webapi/oauth.py`.
 """
 
 import html
@@ -33,7 +33,7 @@ select,button{{font:inherit;padding:.5rem .8rem;margin:.3rem .4rem .3rem 0}}code
 
 
 def routes(sandbox: Sandbox) -> list[BaseRoute]:
-    """The authorize page: GET shows it, POST (``workspace``, ``decision``, perhaps ``user``) decides."""
+    """The authorize page: GET shows it, POST (`workspace`, `decision`, perhaps `user`) decides."""
     return [Route("/oauth/v2/authorize", _endpoint(sandbox), methods=["GET", "POST"])]
 
 

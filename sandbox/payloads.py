@@ -2,7 +2,7 @@
 
 import re
 
-from sandbox import elements, shapes
+from sandbox import elements, serializers
 from sandbox.core import Sandbox
 from sandbox.model import Conversation, Json, User, View, Workspace
 from sandbox.surfaces import Place
@@ -42,7 +42,7 @@ def _where(sandbox: Sandbox, user: User, place: Place) -> Json:
     """The container and the surface of an interaction with blocks."""
     workspace = sandbox.store.workspaces[user.team_id]
     if place.view:
-        view = shapes.view_object(place.view)
+        view = serializers.view_object(place.view)
         view["state"] = {"values": elements.state_values(place.view.blocks, place.view.inputs)}
         return {"container": {"type": "view", "view_id": place.view.id}, "view": view}
     if not place.message or not place.conversation:
@@ -65,12 +65,12 @@ def _where(sandbox: Sandbox, user: User, place: Place) -> Json:
         "response_url": sandbox.url + path,
     }
     if place.message.only_for is None:
-        where["message"] = shapes.message_object(place.message, workspace)
+        where["message"] = serializers.message_object(place.message, workspace)
     return where
 
 
 def action(block: Json, element: Json, value: Json) -> Json:
-    """One entry of ``actions``: the element's own ids and what was chosen."""
+    """One entry of `actions`: the element's own ids and what was chosen."""
     shown = {name: element[name] for name in ("text", "style", "placeholder", "url") if name in element}
     entry = {"action_id": element["action_id"], "block_id": block["block_id"], **shown, **value}
     return {name: item for name, item in entry.items() if not (name == "value" and item is None)}
@@ -96,7 +96,7 @@ def block_suggestion(sandbox: Sandbox, user: User, place: Place, *, block: Json,
 
 
 def _view(view: View) -> Json:
-    shape = shapes.view_object(view)
+    shape = serializers.view_object(view)
     shape["state"] = {"values": elements.state_values(view.blocks, view.inputs)}
     return shape
 

@@ -1,9 +1,9 @@
 """Who is in a workspace: the members file, the sample that is used without one, and what happens to people.
 
-A members file is JSON: ``{"workspace": {"name", "domain"}, "members": [...], "channels": [...]}``. A member
-has ``name`` and, if wanted, ``handle``, ``email``, ``title``, ``tz``, ``fields`` (label -> value),
-``is_admin``, ``is_owner``, ``is_restricted`` (guest), ``is_ultra_restricted``, ``deleted``. A channel has
-``name`` and, if wanted, ``members`` (handles, or "all"), ``private`` and ``topic``.
+A members file is JSON: `{"workspace": {"name", "domain"}, "members": [...], "channels": [...]}`. A member
+has `name` and, if wanted, `handle`, `email`, `title`, `tz`, `fields` (label -> value),
+`is_admin`, `is_owner`, `is_restricted` (guest), `is_ultra_restricted`, `deleted`. A channel has
+`name` and, if wanted, `members` (handles, or "all"), `private` and `topic`.
 """
 
 import itertools
@@ -30,7 +30,7 @@ def _known(zone: str) -> str:
 
 
 class Member(BaseModel):
-    """What a members file, or who adds a person, says of one."""
+    """What a members file, or whoever adds a person, says about them."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
     handle: str | None = None
@@ -50,7 +50,7 @@ class MembersFileError(ValueError):
 
 
 def load_roster(path: Path | None = None) -> Json:
-    """Read and check a members file, or the sample; ``MembersFileError`` says what is wrong."""
+    """Read and check a members file, or the sample; `MembersFileError` says what is wrong."""
     path = path or SAMPLE
     try:
         roster = json.loads(path.read_text(encoding="utf-8"))
@@ -73,7 +73,7 @@ def handle_of(real_name: str) -> str:
 
 
 def invented(roster: Json, *, number: int, seed: int) -> Json:
-    """``number`` members mixed from the names and facts of ``roster``; the same for the same seed."""
+    """`number` members mixed from the names and facts of `roster`; the same for the same seed."""
     source, rng = roster["members"], random.Random(seed)
     firsts = sorted({member["name"].split()[0] for member in source})
     lasts = sorted({member["name"].split()[-1] for member in source})
@@ -114,7 +114,7 @@ def populate(store: Store, workspace: Workspace, roster: Json) -> None:
 
 
 def add(store: Store, workspace: Workspace, member: Json, *, announce: bool = True) -> User:
-    """A new person, as in ``Member``; ``announce`` sends team_join to who is subscribed. Handles are made unique."""
+    """A new person, as in `Member`; `announce` sends team_join to subscribed apps. Handles are made unique."""
     wanted = Member.model_validate(member)
     handle = base = wanted.handle or handle_of(wanted.name)
     taken = {user.name for user in workspace.users.values()}
@@ -138,7 +138,7 @@ def add(store: Store, workspace: Workspace, member: Json, *, announce: bool = Tr
 
 
 def change(store: Store, user: User, **changes: Any) -> None:
-    """Change fields of a person (``deleted=True`` deactivates, ``tz=`` moves) and send user_change."""
+    """Change fields of a person (`deleted=True` deactivates, `tz=` moves) and send user_change."""
     for name, value in changes.items():
         setattr(user, name, value)
     user.updated = int(time.time())

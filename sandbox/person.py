@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from sandbox.wire import LOOK_SECONDS, WAIT_SECONDS, Json, SandboxError, Wire, wait_until
+from sandbox.http_client import LOOK_SECONDS, WAIT_SECONDS, HttpClient, Json, SandboxError, wait_until
 
 
 class Surface:
@@ -29,9 +29,9 @@ class Surface:
         return [one["text"]["text"] for one in elements_of(self.blocks) if one.get("type") == "button"]
 
     def press(self, what: str, value: Any = None, *, beside: str | None = None, block_id: str | None = None) -> Json:
-        """Press what has this label or action_id; ``value`` is the choice in a picker, by label or value.
+        """Press what has this label or action_id; `value` is the choice in a picker, by label or value.
 
-        Where there are several, ``beside`` is a text of the block meant: ``press("Add one", beside="Coffee chat")``.
+        Where there are several, `beside` is a text of the block meant: `press("Add one", beside="Coffee chat")`.
         """
         return self.person.act("press", **self._where, action_id=what, block_id=block_id, beside=beside, value=value)
 
@@ -41,7 +41,7 @@ class Surface:
 
 
 class Message(Surface):
-    """A message as the person sees it. ``at`` is the product time at which it came."""
+    """A message as the person sees it. `at` is the product time at which it came."""
 
     def __init__(self, person: "Person", channel: str, shape: Json) -> None:
         super().__init__(person, {"channel": channel, "ts": shape["ts"]}, shape.get("blocks", []))
@@ -72,7 +72,7 @@ class Modal(Surface):
         self.errors: dict[str, str] = view["errors"]
 
     def submit(self, values: Json | None = None) -> Json:
-        """Fill in and submit; ``ViewError`` if the form is refused."""
+        """Fill in and submit; `ViewError` if the form is refused."""
         return self.person.submit(values)
 
     def close(self, *, everything: bool = False) -> None:
@@ -104,7 +104,7 @@ class Conversation:
 
     @property
     def last(self) -> Message:
-        """The last message; ``SandboxError`` ``no_messages`` if there is none."""
+        """The last message; `SandboxError` `no_messages` if there is none."""
         found = self.messages(1)
         if not found:
             raise SandboxError({"error": "no_messages", "message": f"{self.title} is empty"})
@@ -128,10 +128,10 @@ class Conversation:
 
 
 class Person:
-    """Somebody one acts as."""
+    """Somebody to act as."""
 
-    def __init__(self, wire: Wire, shape: Json, bot: str) -> None:
-        self._wire = wire
+    def __init__(self, http: HttpClient, shape: Json, bot: str) -> None:
+        self._http = http
         self.shape = shape
         self.id: str = shape["id"]
         self.name: str = shape["real_name"]
@@ -141,12 +141,12 @@ class Person:
         return f"<Person {self.name}>"
 
     def get(self, path: str, **query: Any) -> Json:
-        """Look: a GET below this person."""
-        return self._wire.get(f"people/{self.id}/{path}", **query)
+        """A GET below this person."""
+        return self._http.get(f"people/{self.id}/{path}", **query)
 
     def act(self, path: str, **body: Any) -> Json:
-        """Act: a POST below this person."""
-        return self._wire.post(f"people/{self.id}/{path}", **body)
+        """A POST below this person."""
+        return self._http.post(f"people/{self.id}/{path}", **body)
 
     def conversations(self) -> list[Conversation]:
         """Everything in the person's list, and the public channels."""
@@ -180,7 +180,7 @@ class Person:
         return self.act("shortcut", name=name)
 
     def home(self) -> Surface:
-        """The Home tab as last published; ``SandboxError`` ``no_home`` if there is none."""
+        """The Home tab as last published; `SandboxError` `no_home` if there is none."""
         view = self.get("home")["view"]
         if view is None:
             raise SandboxError({"error": "no_home", "message": f"nothing is published for {self.name}"})
@@ -206,7 +206,7 @@ class Person:
         self.modal.fill(values)
 
     def submit(self, values: Json | None = None, *, seconds: float = WAIT_SECONDS) -> Json:
-        """Submit the top modal, as soon as there is one with a submit button; ``ViewError`` if it is refused.
+        """Submit the top modal, as soon as there is one with a submit button; `ViewError` if it is refused.
 
         An app may open a modal after it acknowledged, and show first that it is still looking things up.
         """
@@ -220,8 +220,8 @@ class Person:
         self.act("close")
 
     def change(self, **fields: Any) -> None:
-        """Rename (``real_name``), move (``tz``), deactivate (``deleted``)."""
-        self.shape = self._wire.post(f"people/{quote(self.id)}", **fields)["person"]
+        """Rename (`real_name`), move (`tz`), deactivate (`deleted`)."""
+        self.shape = self._http.post(f"people/{quote(self.id)}", **fields)["person"]
 
 
 def texts_of(value: Any) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from sandbox import shapes
+from sandbox import serializers
 from sandbox.model import Change, Store
 
 _KINDS = ("request", "delivery")
@@ -20,7 +20,7 @@ class Recorder:
         """Write a request or a delivery; other changes follow from these."""
         if change.kind in _KINDS:
             line = {"at": change.at, "kind": change.kind, "team_id": change.team_id}
-            line |= shapes.jsonable(self._store, change.team_id, change.data)
+            line |= serializers.jsonable(self._store, change.team_id, change.data)
             self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from sandbox.triggers import ResponseUrl
 
 
 def endpoint(sandbox: Sandbox) -> Callable[[Request], Awaitable[Response]]:
-    """What listens at ``/response/…``."""
+    """What listens at `/response/…`."""
 
     async def answer(request: Request) -> Response:
         try:
@@ -41,14 +41,14 @@ def endpoint(sandbox: Sandbox) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def _take_time(sandbox: Sandbox, path: str) -> None:
-    """As long as the fault ``latency`` says, set for ``response_url`` or for every method."""
+    """As long as the fault `latency` says, set for `response_url` or for every method."""
     fault = sandbox.faults.meeting("response_url", path.split("/")[2], {}, kinds=("latency",))
     if fault:
         await asyncio.sleep(fault.seconds)
 
 
 def apply(sandbox: Sandbox, where: ResponseUrl, body: Json) -> Message | None:
-    """Do what an answer says; gives the message it made or changed, None for a deletion."""
+    """Do what an answer says. Returns the message it made or changed, None for a deletion."""
     workspace = sandbox.store.workspaces[where.team_id]
     conversation = workspace.conversations.get(where.channel)
     if conversation is None:

@@ -1,4 +1,4 @@
-"""Starting a sandbox: always on 127.0.0.1, in this thread (``serve``) or in another (``start``)."""
+"""Starting a sandbox: always on 127.0.0.1, in this thread (`serve`) or in another (`start`)."""
 
 import asyncio
 import socket
@@ -63,7 +63,7 @@ def _server(sandbox: Sandbox) -> _Server:
 
 
 def serve(options: Options, ready: Callable[[Sandbox], None]) -> None:
-    """Run a sandbox until interrupted; ``ready`` is called once it listens. OSError if the port is taken."""
+    """Run a sandbox until interrupted; `ready` is called once it listens. OSError if the port is taken."""
     sandbox = Sandbox(options)
     listener = _listen(options.port)
     sandbox.url = f"http://{HOST}:{listener.getsockname()[1]}"
@@ -73,7 +73,7 @@ def serve(options: Options, ready: Callable[[Sandbox], None]) -> None:
 
 
 class Running:
-    """A sandbox in a thread of this process; a context manager. ``url`` is where it listens, ``loop`` runs it."""
+    """A sandbox in a thread of this process; a context manager. `url` is where it listens, `loop` runs it."""
 
     def __init__(self, options: Options) -> None:
         self.sandbox = Sandbox(options)

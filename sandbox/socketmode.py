@@ -21,7 +21,7 @@ RECONNECT_SECONDS = 1.0
 
 
 class Hub:
-    """The app's open connections. ``address`` gives the sandbox's own, once it is known."""
+    """The app's open connections. `address` gives the sandbox's own, once it is known."""
 
     def __init__(
         self, app: App, *, address: Callable[[], str], spawn: Spawn, socket_seconds: float, patience_seconds: float

@@ -88,7 +88,7 @@ def replace(store: Store, view: View, body: Json, *, workspace: Workspace) -> No
 
 
 def publish(store: Store, workspace: Workspace, user_id: str, body: Json, expected_hash: str = "") -> View:
-    """Set a person's Home tab; ``hash_conflict`` if it is not the one the caller knows."""
+    """Set a person's Home tab; `hash_conflict` if it is not the one the caller knows."""
     view = workspace.homes.get(user_id)
     if expected_hash and (view is None or view.hash != expected_hash):
         raise SlackError("hash_conflict")
@@ -102,7 +102,7 @@ def publish(store: Store, workspace: Workspace, user_id: str, body: Json, expect
 
 
 def close(store: Store, workspace: Workspace, view: View, *, everything: bool = False) -> list[View]:
-    """Take a modal off the stack with all above it, or the whole stack; gives the closed ones."""
+    """Take a modal off the stack with all above it, or the whole stack. Returns the closed ones."""
     stack = workspace.modals.get(view.user_id, [])
     place = 0 if everything or view not in stack else stack.index(view)
     closed, left = stack[place:], stack[:place]
@@ -115,7 +115,7 @@ def close(store: Store, workspace: Workspace, view: View, *, everything: bool = 
 
 
 def find(workspace: Workspace, *, view_id: str = "", external_id: str = "") -> View:
-    """A view that is being shown, by its id or the app's own; ``not_found`` otherwise."""
+    """A view that is being shown, by its id or the app's own; `not_found` otherwise."""
     shown = [view for stack in workspace.modals.values() for view in stack]
     for view in (*shown, *workspace.homes.values()):
         if view_id and view.id == view_id:

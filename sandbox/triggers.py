@@ -12,7 +12,7 @@ RESPONSE_USES = 5
 
 @dataclass(slots=True)
 class Trigger:
-    """A person's permission to show them a modal. ``view_id`` is the modal the person acted in, if any."""
+    """A person's permission to show them a modal. `view_id` is the modal the person acted in, if any."""
 
     team_id: str
     user_id: str
@@ -35,7 +35,7 @@ class Triggers:
         return number
 
     def exchange(self, trigger_id: str) -> Trigger:
-        """Use a trigger id up; ``SlackError`` if it is unknown, used or too old."""
+        """Use a trigger id up; `SlackError` if it is unknown, used or too old."""
         trigger = self._issued.get(trigger_id)
         if trigger is None:
             raise SlackError("invalid_trigger_id")
@@ -77,7 +77,7 @@ class ResponseUrls:
         return path
 
     def use(self, path: str) -> ResponseUrl:
-        """Count one use; ``SlackError`` if the address is unknown, used up or too old."""
+        """Count one use; `SlackError` if the address is unknown, used up or too old."""
         found = self._issued.get(path)
         if found is None or found.expires < time.monotonic():
             raise SlackError("expired_url")

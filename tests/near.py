@@ -1,4 +1,4 @@
-"""``make near``: the tests of what changed against the merge base with main, the uncommitted included.
+"""`make near`: the tests of what changed against the merge base with main, the uncommitted included.
 
 Those that changed themselves, those that mirror a changed file (bot/services/goals.py: tests/services/test_goals.py),
 those of the same noun elsewhere (tests/handlers/test_goals.py), and those that import a changed module; of these none
@@ -93,7 +93,7 @@ def near(files: list[Path]) -> tuple[list[Path], list[Path]]:
 
 
 def main() -> int:
-    """Run them, the nearest ``MOST`` files; 2 without running any if more than so many changed or mirror what did."""
+    """Run them, the nearest `MOST` files; 2 without running any if more than so many changed or mirror what did."""
     first, second = near(changed())
     if len(first) > MOST:
         sys.stderr.write(f"{len(first)} files of tests are near this change. All of them: make test\n")

@@ -1,4 +1,4 @@
-"""Starting sandboxes for tests: ``start_sandbox(limits="off", people=12)`` in a thread on a free port."""
+"""Starting sandboxes for tests: `start_sandbox(limits="off", people=12)` in a thread on a free port."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ class Handle:
 
     @property
     def sandbox(self) -> Sandbox:
-        """The sandbox; its state is changed on its own event loop only (see ``Running.call``)."""
+        """The sandbox; its state is changed on its own event loop only (see `Running.call`)."""
         return self.running.sandbox
 
     @property
@@ -30,7 +30,7 @@ class Handle:
 
     @property
     def tokens(self) -> dict[str, Any]:
-        """``bot_token``, ``app_token``, ``signing_secret`` and the rest of what ``--json`` prints."""
+        """`bot_token`, `app_token`, `signing_secret` and the rest of what `--json` prints."""
         return self.sandbox.described()
 
     @property
@@ -50,7 +50,7 @@ class Handle:
 
 @contextmanager
 def start_sandbox(*, limits: str = "off", **options: Any) -> Iterator[Handle]:
-    """A sandbox for the length of a ``with``; ``options`` as in ``sandbox.core.Options``."""
+    """A sandbox for the length of a `with`; `options` as in `sandbox.core.Options`."""
     factor = {"off": None, "on": 1.0}.get(limits, 0.0)
     running = Running(Options(limits=float(limits) if factor == 0.0 else factor, **options))
     try:

@@ -13,7 +13,7 @@ from tests.near import near
         ("bot/services/goals.py", "tests/services/test_goals.py", "tests/handlers/test_goals.py"),
         ("bot/services/rounds/start.py", "tests/services/rounds/test_start.py", ""),
         ("sandbox/webapi/files.py", "tests/sandbox/test_webapi_files.py", ""),
-        ("sandbox/control/people.py", "tests/sandbox/test_control.py", ""),
+        ("sandbox/control/people_routes.py", "tests/sandbox/test_control.py", ""),
         ("sandbox/surfaces.py", "", "tests/sandbox/test_bolt.py"),
         ("tests/people.py", "", "tests/handlers/test_clicks.py"),
         ("tests/handlers/conftest.py", "", "tests/handlers/test_goals.py"),

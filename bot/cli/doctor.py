@@ -17,7 +17,7 @@ from bot.db.migrate import is_current
 from bot.db.session import Database
 from bot.delivery.admin import DeliveryAdmin
 from bot.delivery.outbox import Outbox
-from bot.oauth.seal import Seal, SealError
+from bot.oauth.token_cipher import TokenCipher, TokenCipherError
 from bot.services import programs
 from bot.settings import MANIFEST, Settings
 
@@ -160,8 +160,8 @@ def _client(settings: Settings, client_id: str, secret: str) -> Finding:
 
 def _token_keys(keys: str) -> Finding:
     try:
-        Seal(keys)
-    except SealError as error:
+        TokenCipher(keys)
+    except TokenCipherError as error:
         return Finding("token keys", "cannot be used", str(error))
     return Finding("token keys", "can be used")
 

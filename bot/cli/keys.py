@@ -1,4 +1,4 @@
-"""`kith keys`: make a key that seals stored tokens, and change to it."""
+"""`kith keys`: make a key that encrypts stored tokens, and change to another."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import typer
 
 from bot.cli.opening import opened
 
-keys_cli = typer.Typer(no_args_is_help=True, help="The keys that seal stored tokens.")
+keys_cli = typer.Typer(no_args_is_help=True, help="The keys that encrypt stored tokens.")
 
 
 @keys_cli.command("new")
 def make_key() -> None:
     """Print a fresh key, to be put first in KITH_TOKEN_KEYS."""
-    from bot.oauth.seal import new_key
+    from bot.oauth.token_cipher import new_key
 
     typer.echo(new_key())
 
 
 @keys_cli.command("rotate")
 def rotate_keys() -> None:
-    """Seal every stored token with the first key of KITH_TOKEN_KEYS; then the others can go."""
-    from bot.oauth.seal import Seal
-    from bot.oauth.tokens import reseal
+    """Encrypt every stored token with the first key of KITH_TOKEN_KEYS; then the others can go."""
+    from bot.oauth.token_cipher import TokenCipher
+    from bot.oauth.tokens import reencrypt_tokens
     from bot.settings import SettingsError, load_settings
 
     settings = load_settings()
     if not settings.token_keys:
         raise SettingsError("KITH_TOKEN_KEYS is missing: write the new key first, then the old ones, comma-separated")
     with opened(settings.database_url) as database:
-        installs = reseal(database, Seal(settings.token_keys.get_secret_value()))
-    typer.echo(f"Sealed the tokens of {installs} installs with the first key.")
+        installs = reencrypt_tokens(database, TokenCipher(settings.token_keys.get_secret_value()))
+    typer.echo(f"Encrypted the tokens of {installs} installs with the first key.")

@@ -1,1 +1,1 @@
-"""Tables, sessions and migrations. Only the edges (handlers, jobs, cli) open a transaction."""
+"""Tables, sessions and migrations. Only handlers, jobs and commands open a transaction."""

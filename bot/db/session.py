@@ -1,4 +1,4 @@
-"""Opens transactions. The edges (handlers, jobs, cli) call `unit_of_work`; nobody else begins or commits."""
+"""Opens transactions. Handlers, jobs and commands call `unit_of_work`; nobody else begins or commits."""
 
 from __future__ import annotations
 

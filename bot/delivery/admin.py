@@ -19,7 +19,7 @@ from bot.domain.states import DeliveryState
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of the list. `why`: what it failed by, or waits for."""
+    """One line of the list. `why` says why it failed or what it waits for."""
 
     number: int
     team: str
@@ -37,7 +37,7 @@ class DeliveryAdmin:
         self._database, self._outbox = database, outbox
 
     def newest(self, *, state: DeliveryState | None, team: str, limit: int) -> list[Listed]:
-        """The newest deliveries, of one state or one Slack team where those are given."""
+        """The newest deliveries; of one state or one Slack team, if given."""
         query = select(Delivery, Workspace.slack_team_id).join(Workspace, Workspace.id == Delivery.workspace_id)
         if state is not None:
             query = query.where(Delivery.state == state)
@@ -56,20 +56,20 @@ class DeliveryAdmin:
             return {state: count for state, count in session.execute(query)}  # noqa: C416  # rows, not tuples
 
     def show(self, number: int) -> dict[str, Any]:
-        """What is known of one, by column. Raises NotFoundError."""
+        """One delivery, by column. Raises NotFoundError."""
         with self._database.unit_of_work(read_only=True) as session:
             row = _find(session, number)
             found = {column.key: getattr(row, column.key) for column in Delivery.__table__.columns}
         return {name: value for name, value in found.items() if name != "payload" and value not in (None, "", [])}
 
     def failed_by(self, error: str) -> list[int]:
-        """The numbers of all that failed by this name."""
+        """The numbers of the deliveries that failed with this error."""
         query = select(Delivery.id).where(Delivery.state == DeliveryState.FAILED, Delivery.error == error)
         with self._database.unit_of_work(read_only=True) as session:
             return [*session.scalars(query.order_by(Delivery.id))]
 
     def damaged(self, *, since: datetime) -> int:
-        """How many were set aside from then on, as what is stored of them cannot be read."""
+        """How many were set aside since then because their rows cannot be read."""
         count = select(func.count()).select_from(Delivery)
         with self._database.unit_of_work(read_only=True) as session:
             return session.scalar(count.where(Delivery.error == DAMAGED, Delivery.finished_at > since)) or 0
@@ -86,7 +86,7 @@ class DeliveryAdmin:
 
 
 def _bound(session: Session, number: int) -> str:
-    """Bind the session to the delivery's workspace, and say its key."""
+    """Bind the session to the delivery's workspace. Returns its key."""
     row = _find(session, number)
     bind_workspace(session, row.workspace_id)
     return row.key

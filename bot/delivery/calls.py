@@ -1,4 +1,4 @@
-"""The calls to Slack, one for each step, and what is to be written down when they were answered."""
+"""The calls to Slack, one for each step, and how each answer is written down."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.domain.states import DeliveryState
 from bot.slack import posting
 from bot.slack.posting import Page, Posted
 
-# Writes down, in the row, what a call led to; says True to let go of the delivery (it then comes back by itself).
+# Writes the result of a call into the row. True: the delivery was released, and is found again when it is due.
 Settle = Callable[[Session, Delivery], bool]
 
 

@@ -1,7 +1,7 @@
-"""The engine in a process. The ledger is its queue: one thread looks for lanes where something is due, others go there.
+"""The engine in a process. The ledger is its queue: one thread looks for lanes with something due, others send it.
 
-It looks when a transaction of this process has decided something, and twice a second: hours come, and other processes
-decide something or leave it behind. How it is wired (bot/app.py): `Engine(database, clients, outbox, …)`,
+It looks when a transaction of this process has decided something, and twice a second: messages become due, and other
+processes decide something or leave it behind. bot/app.py uses it so: `Engine(database, clients, outbox, …)`,
 `start()` after `kith db upgrade`; `stop()` drains.
 """
 
@@ -35,8 +35,8 @@ BEAT_SECONDS = 10.0
 PRUNE_EVERY = timedelta(days=1)
 STOP_SECONDS = 25.0
 THREADS = 150  # few of them are in one lane, so that a slow workspace holds up no other
-THREADS_FOR_URGENT = 32  # more than those: who waits never waits for the crowd
-TURN_SECONDS = 5.0  # then a thread leaves its lane where others wait for one
+THREADS_FOR_URGENT = 32  # added to those: a message that a person waits for always finds a thread
+TURN_SECONDS = 5.0  # then a thread leaves its lane if other lanes need one
 
 
 class Engine:
@@ -83,7 +83,7 @@ class Engine:
             return session.scalar(count) or 0
 
     def wait_for_work(self, *, seconds: float) -> None:
-        """Until this process has worked on a delivery since the last time, or so many seconds have passed."""
+        """Wait until this process has worked on a delivery since the last time, or so many seconds have passed."""
         self._worked.wait(seconds)
         self._worked.clear()
 
@@ -95,15 +95,15 @@ class Engine:
                 self._look()
             except DATABASE_AWAY as error:
                 log.warning("database away", extra={"action": "database_away", "error": type(error).__name__})
-            except Exception:  # whatever it is, the others' messages wait for this thread
+            except Exception:  # whatever it is, all messages need this thread
                 log.exception("look failed", extra={"action": "look_failed"})
             self._bell.wait(LOOK_SECONDS)
 
     def _look(self) -> None:
-        """Send a thread into each lane where something is due and there is room."""
+        """Send a thread into each lane that has something due and room for a thread."""
         with self._database.unit_of_work(read_only=True) as session:
             lanes = due(session, now=real_now())
-        random.shuffle(lanes)  # where there are more lanes than threads, each has its chance
+        random.shuffle(lanes)  # with more lanes than threads, each has its chance
         for lane in sorted(lanes, key=self._in.__getitem__):
             with self._changed:
                 has_room = self._in[lane] < AT_ONCE and (lane.urgent or not self._is_full())

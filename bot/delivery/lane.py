@@ -1,7 +1,7 @@
-"""A lane: the messages of one workspace that a person waits for, or those that nobody does. Who is next in it?
+"""A lane: the messages of one workspace that a person waits for, or its other messages. Finds the next one.
 
-A message may be carried on when its hour has come, nobody holds it, no earlier one to the same place is unfinished, and
-Slack's pace has a place for the call that it needs.
+Work on a message may go on when it is due, nobody holds it, no earlier message to the same place is unfinished, and
+Slack's pace has a slot for its next call.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from bot.delivery.steps import METHOD, Step
 from bot.delivery.stored import UNREADABLE, set_aside
 from bot.domain.states import UNFINISHED, DeliveryState, WorkspaceState
 
-AT_ONCE = 3  # messages of a lane under way in one process: with them, answers may take half a second at full pace
-HORIZON_SECONDS = 2.0  # a message may be taken so long before its slot: longer than the engine's look at the ledger
+AT_ONCE = 3  # messages of a lane under way in one process: enough for full pace while answers take half a second
+HORIZON_SECONDS = 2.0  # how long before its slot a message may be claimed: longer than the engine's LOOK_SECONDS
 
 
 @dataclass(frozen=True)
 class Lane:
-    """Whose messages, and which."""
+    """A workspace, and which of its messages: the urgent ones or the others."""
 
     workspace_id: int
     urgent: bool
@@ -32,9 +32,9 @@ class Lane:
 
 @dataclass(frozen=True)
 class Found:
-    """A message that may be carried on, locked, and what was read with it.
+    """A message on which work may go on, locked, and what was read with it.
 
-    `doubted_from`: a backup of that time was put back not long ago; what people are told may have been said before.
+    `doubted_from`: a backup of that time was restored not long ago, so the message may have been sent before.
     """
 
     row: Delivery
@@ -42,7 +42,7 @@ class Found:
     doubted_from: datetime | None
 
 
-# Written into the statement, not handed over with it: only so is the index of unfinished messages used.
+# Written into the statement instead of bound to it: the index of unfinished messages is used only then.
 _states: BindParameter[Any] = bindparam("unfinished", UNFINISHED, expanding=True, literal_execute=True)
 is_unfinished = Delivery.state.in_(_states)
 _now: BindParameter[datetime] = bindparam("now", type_=Delivery.wakes_at.type)
@@ -51,7 +51,7 @@ _earlier = aliased(Delivery)
 _is_blocked = and_(
     Delivery.slack_ts.is_(None),
     exists().where(
-        _earlier.workspace_id + 0 == Delivery.workspace_id,  # so that it is found by its place, not among all others
+        _earlier.workspace_id + 0 == Delivery.workspace_id,  # so that the index by place is used
         _earlier.target_key == Delivery.target_key,
         _earlier.urgent == Delivery.urgent,
         _earlier.id < Delivery.id,
@@ -65,7 +65,7 @@ _known = (
     .correlate(Delivery)
     .scalar_subquery()
 )
-_method = case(  # of the call that it needs first, as far as SQL can tell
+_method = case(  # of its next call, as far as SQL can tell
     (Delivery.state == DeliveryState.SENDING, METHOD[Step.LOOK_UP]),
     (Delivery.slack_ts.is_not(None), METHOD[Step.UPDATE]),
     (func.coalesce(Delivery.slack_channel_id, _known).is_not(None), METHOD[Step.POST]),
@@ -112,7 +112,7 @@ _DUE = select(_lanes).where(_first.is_not(None))
 
 
 def find(session: Session, lane: Lane, *, now: datetime) -> Found | None:
-    """The oldest message of the lane that may be carried on now; locked. One that cannot be read is set aside."""
+    """The oldest message of the lane on which work may go on now, locked. One that cannot be read is set aside."""
     values = {"workspace_id": lane.workspace_id, "urgent": lane.urgent, **_moment(now)}
     while True:
         try:
@@ -128,7 +128,7 @@ def find(session: Session, lane: Lane, *, now: datetime) -> Found | None:
 
 
 def due(session: Session, *, now: datetime) -> list[Lane]:
-    """The lanes in which a message may be carried on now."""
+    """The lanes that have a message on which work may go on now."""
     return [Lane(workspace_id, urgent) for workspace_id, urgent in session.execute(_DUE, _moment(now))]
 
 

@@ -1,7 +1,7 @@
-"""The transactions of a delivery: who may send it, what is called next, what became of it.
+"""The transactions of a delivery: who may send it, what is called next, how it ended.
 
-A delivery belongs to whoever holds its lease. The lease is longer than a call may take, so that a call whose caller
-died has ended in Slack, one way or the other, before another looks there.
+A delivery belongs to whoever holds its lease. The lease is longer than a call may take: if a caller dies, its call has
+ended in Slack before anybody else looks there.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from bot.delivery.stored import is_whole, set_aside
 from bot.domain.states import DeliveryState, WorkspaceState
 
 LEASE_SECONDS = 20.0
-CALL_SECONDS = 15.0  # a call that would not surely end this long before the lease is not begun
-PUNCTUAL_SECONDS = 0.01  # what the margin of the pace takes in
+CALL_SECONDS = 15.0  # no call is begun with less of its lease left than this
+PUNCTUAL_SECONDS = 0.01  # lateness that the margin of the pace allows for
 SKEW = timedelta(minutes=5)  # between our clock and Slack's
 
 # Made once: building a statement costs more than running it.
@@ -60,15 +60,15 @@ class Ledger:
     """The rules of the ledger.
 
     `pace_scale`: 1.0 for Slack's rates, less for a sandbox whose time is shortened. None: no slots are kept; what Slack
-    refuses with 429 is still waited for.
+    refuses with 429 still waits.
     """
 
     pace_scale: float | None = 1.0
 
     def claim(self, session: Session, lane: Lane, *, owner: str, now: datetime) -> Call | None:
-        """Take the oldest message of the lane that may be carried on, and say what is to be called; None if none may.
+        """Claim the oldest message of the lane on which work may go on. Returns its next call; None if there is none.
 
-        At most one slot is taken in a transaction, so that two of them never wait for each other.
+        A transaction takes at most one slot, so that two of them never wait for each other.
         """
         while found := find(session, lane, now=now):
             row = found.row
@@ -90,7 +90,7 @@ class Ledger:
         return row if row is not None and row.leased_by == owner else None
 
     def next_call(self, session: Session, row: Delivery, *, now: datetime) -> Call | None:
-        """What is to be called next, leased and with its slot; None if all is done, or it has to wait."""
+        """The next call, leased and with its slot. None if all is done, or it has to wait."""
         if row.state not in FINISHED and next_step(row) is None:
             self._finish(session, row, now=now)
             return None
@@ -118,7 +118,7 @@ class Ledger:
         return _call(row, step, at=at)
 
     def fail(self, session: Session, row: Delivery, *, error: str, now: datetime) -> None:
-        """It will not be sent. What follows from it is decided by `jobs.outcomes`."""
+        """It will not be sent. `jobs.delivery_failures` decides what follows."""
         row.state, row.error = DeliveryState.FAILED, error
         self._finish(session, row, now=now)
 
@@ -140,14 +140,14 @@ class Ledger:
         return step
 
     def _slot(self, session: Session, row: Delivery, step: Step, *, now: datetime) -> float | None:
-        """When the call may be made; None if that is too far off to wait here: it is found again for it."""
+        """When the call may be made. None if that is too far off to wait here; the row is found again in time."""
         method, present = METHOD[step], now.timestamp()
-        with session.no_autoflush:  # the row is written once, with what comes of this
+        with session.no_autoflush:  # the row is written once, with the result
             slot = self._next_slot(session, row, method, now=present)
         if slot.is_taken:
             return slot.at
         why = f"Slack asked to wait with {method}" if slot.paused_until > present else f"its turn with {method}"
-        come_back(row, at=now + timedelta(seconds=slot.at - present - HORIZON_SECONDS), why=why)
+        release_until(row, at=now + timedelta(seconds=slot.at - present - HORIZON_SECONDS), why=why)
         return None
 
     def _next_slot(self, session: Session, row: Delivery, method: str, *, now: float) -> pace.Slot:
@@ -165,16 +165,16 @@ class Ledger:
         row.waits_for, row.finished_at = "", now
 
 
-def come_back(row: Delivery, *, at: datetime, why: str) -> None:
-    """Let go of the delivery until then."""
+def release_until(row: Delivery, *, at: datetime, why: str) -> None:
+    """Release the delivery: nobody takes it before this time."""
     row.leased_by = row.leased_until = None
     row.wakes_at, row.waits_for = at, why
 
 
 def _doubt(row: Delivery, since: datetime) -> None:
-    """Look for it first, as for a post whose answer was lost: once, and only where Kith may look.
+    """Look for it in Slack first, as for a post whose answer was lost: once, and only where Kith may look.
 
-    If it is there, so are its files, as far as anybody can tell.
+    If it is there, its files are taken to be there too.
     """
     if row.state is DeliveryState.QUEUED and row.claimed_at is None and row.target.get("users") and not row.urgent:
         row.state, row.claimed_at, row.files_shared = DeliveryState.SENDING, since, True

@@ -20,9 +20,9 @@ ITS_TURN = "its turn"
 
 
 class Outbox:
-    """Writes deliveries. `decided` is set when a transaction ends that gave this process's engine something to do.
+    """Writes deliveries. `decided` is set when a transaction has ended that gave this process's engine work.
 
-    Every session is bound to a workspace; keys are looked for in it alone.
+    Every session is bound to a workspace. Keys are looked for in that workspace alone.
     """
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Outbox:
         )
 
     def update(self, session: Session, *, key: str, message: Message, now: datetime) -> bool:  # see below
-        """Make the message under `key` say this: the latest state wins. False if there is none that could.
+        """Make the message under `key` say this: the latest state wins. False if it cannot be changed.
 
         One that is not sent yet goes out as it now is. A sent one is changed in Slack; its files stay as they are. Safe
         to repeat. `now` is when it was decided.
@@ -73,7 +73,7 @@ class Outbox:
         return self._update(session, self._find(session, key), message)
 
     def repair(self, session: Session, *, channel: str, ts: str, message: Message, now: datetime) -> bool:
-        """As `update`, for the message that Slack has at this place. False where that is none of the ledger's."""
+        """As `update`, for the message that Slack has at this place. False if it is not in the ledger."""
         there = select(Delivery).where(Delivery.slack_channel_id == channel, Delivery.slack_ts == ts)
         return self._update(session, session.scalars(there.with_for_update()).first(), message)
 
@@ -89,7 +89,7 @@ class Outbox:
         return True
 
     def cancel(self, session: Session, *, key: str) -> bool:
-        """See to it that the message under `key` is not sent. False if it was, or may have been."""
+        """Cancel the message under `key`. False if it was sent, or may have been."""
         row = self._find(session, key)
         if row is None or row.slack_ts is not None or row.state is not DeliveryState.QUEUED:
             return row is not None and row.state is DeliveryState.CANCELLED
@@ -120,7 +120,7 @@ class Outbox:
 
 @event.listens_for(KithSession, "after_transaction_end")
 def _wake_engine(session: Session, transaction: SessionTransaction) -> None:
-    """Not at the commit of a savepoint: the engine would find nothing yet."""
+    """Tell the engine, but not at the commit of a savepoint: it would find nothing yet."""
     if transaction.parent is None:
         for decided in session.info.pop("decided", ()):
             decided.set()

@@ -13,8 +13,8 @@ from bot.db.models import Pace
 from bot.db.upsert import insert_once
 from bot.delivery.rates import A_MINUTE, A_MINUTE_IN_A_CHANNEL, interval
 
-# Slots that nobody was there for in time are made up for, if they are no older: on a busy machine, the rate is kept.
-# In no minute are there more calls than Slack permits, as a few are held back from each (`rates.SHARE`).
+# Slots that passed unused are made up for, if they are no older than this: a busy machine keeps its rate. No minute has
+# more calls than Slack permits, because a few are held back from each (`rates.SHARE`).
 CATCH_UP_SECONDS = 1.5
 _MOMENT = bindparam("moment", type_=Float)
 
@@ -29,7 +29,7 @@ class Place:
 
     @property
     def scope_of_channel(self) -> str | None:
-        """The channel's own pace, where it has one."""
+        """The channel's own pace, if it has one."""
         return f"{self.method} {self.channel}" if self.method in A_MINUTE_IN_A_CHANNEL else None
 
 
@@ -44,7 +44,7 @@ class Slot(NamedTuple):
 def reserve(
     session: Session, place: Place, *, urgent: bool, now: float, latest: float = math.inf, scale: float = 1.0
 ) -> Slot:
-    """Take the next free slot of a method in a workspace, and in its channel where Slack counts those too.
+    """Take the next free slot of a method in a workspace, and in its channel if Slack counts that too.
 
     It is not before `now`, nor within a pause. One after `latest` is not taken. A taken slot is used or lost. Urgent
     calls have slots of their own; each moves the others back, so that all together keep to the rate. `scale` stretches
@@ -63,7 +63,7 @@ def reserve(
 
 
 def called(session: Session, place: Place, *, at: float, scale: float = 1.0) -> None:
-    """The call went out then, later than its slot: the next one in the channel keeps its distance from that."""
+    """The call went out at `at`, later than its slot: the channel's next call keeps its distance from it."""
     if place.scope_of_channel is None:
         return
     free_at = at + scale * interval(A_MINUTE_IN_A_CHANNEL[place.method])
@@ -71,7 +71,7 @@ def called(session: Session, place: Place, *, at: float, scale: float = 1.0) -> 
 
 
 def paused_until(session: Session, *, workspace_id: int, method: str) -> float:
-    """Until when Slack wants no call of this method from this workspace, in seconds since 1970; 0.0 for no pause."""
+    """The time until which Slack wants no call of this method from this workspace (seconds since 1970); 0.0 if none."""
     return session.scalars(_PAUSE, {"workspace": workspace_id, "of": method}).first() or 0.0
 
 
@@ -105,7 +105,7 @@ def _change(
     since: BindParameter[float] = _MOMENT,
     seconds: float | BindParameter[float] = 0.0,
 ) -> Update:
-    """Move these to `moment`, if they are before `since`, and on by `seconds`."""
+    """Move those before `since` to `moment`, then move all on by `seconds`."""
     return (
         update(Pace)
         .where(Pace.workspace_id == bindparam("workspace"), Pace.scope == bindparam("of"))

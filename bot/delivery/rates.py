@@ -23,7 +23,7 @@ A_MINUTE = {
 # Calls a minute in one channel of it.
 A_MINUTE_IN_A_CHANNEL = {"chat.postMessage": POSTS_A_MINUTE_IN_A_CHANNEL}
 
-# What we keep to: a little under, for the jitter of a call on its way.
+# The share of these rates that we use: calls arrive with some jitter.
 SHARE = 0.97
 
 

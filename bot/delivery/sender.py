@@ -1,4 +1,4 @@
-"""Goes through a lane: claim, call, settle, and on to the next, until nothing is due there or others are to go on."""
+"""Goes through a lane: claims a message, calls Slack, writes the result down, until nothing is due in the lane."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from bot.db.session import Database
 from bot.delivery import pace
 from bot.delivery.calls import CALLS, Settle
 from bot.delivery.lane import Lane
-from bot.delivery.ledger import CALL_SECONDS, Call, Ledger, backoff, come_back
+from bot.delivery.ledger import CALL_SECONDS, Call, Ledger, backoff, release_until
 from bot.delivery.steps import FINISHED, METHOD, ONCE, Step
 from bot.domain.states import DeliveryState
 from bot.slack.clients import Clients
-from bot.slack.outcomes import CHANNEL_GONE, DoubtfulError, LimitedError, RefusedError, UnreachedError
+from bot.slack.errors import CHANNEL_GONE, DoubtfulError, LimitedError, RefusedError, UnreachedError
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ IN_DOUBT = "in_doubt"
 
 
 class Sender:
-    """What a thread of the engine does; any number of them, in any number of processes, at once."""
+    """What a thread of the engine does. Any number of threads may do it at once, in any number of processes."""
 
     def __init__(self, *, database: Database, clients: Clients, ledger: Ledger) -> None:
         self._database, self._clients, self._ledger = database, clients, ledger
@@ -52,7 +52,7 @@ class Sender:
                 call = self._carry_out(call, lane, owner=owner, must_end=must_end)
 
     def _carry_out(self, call: Call, lane: Lane, *, owner: str, must_end: Callable[[], bool]) -> Call | None:
-        """Make the call in its time, write down what came of it, and say what is to be called next, if that is sure."""
+        """Make the call when it is time, write its result down, and return the next call if it is known."""
         time.sleep(max(0.0, call.at - real_now().timestamp()))
         called_at = real_now().timestamp()
         settle = self._make(call) if called_at < call.leased_until - CALL_SECONDS else partial(_not_made, call)
@@ -61,8 +61,8 @@ class Sender:
             if row is None:
                 log.warning("lease lost", extra={"action": "lease_lost", "delivery": call.delivery_id})
                 return None
-            let_go, following = settle(session, row), None
-            if not let_go:
+            is_released, following = settle(session, row), None
+            if not is_released:
                 following = self._ledger.next_call(session, row, now=real_now())
             if row.state in FINISHED and not must_end():
                 following = self._ledger.claim(session, lane, owner=owner, now=real_now())
@@ -70,7 +70,7 @@ class Sender:
         return following
 
     def _make(self, call: Call) -> Settle:
-        """Make the call, and say what to write down."""
+        """Make the call. Returns what writes its result down."""
         client = self._clients.posting(call.workspace_id)
         try:
             settle = CALLS[call.step](client, call)
@@ -82,7 +82,7 @@ class Sender:
             return partial(self._again, call, error.name, undone=False)
         except RefusedError as error:
             return partial(self._refused, call, error)
-        except Exception as error:  # of ours: it must hold up nothing but this message, and that not for ever
+        except Exception as error:  # an error of ours holds up this message alone, and not for ever
             log.exception("call failed", extra={"action": "call_failed", "delivery": call.delivery_id})
             return partial(self._again, call, type(error).__name__, undone=False)
         return settle
@@ -93,7 +93,7 @@ class Sender:
         pace.pause(session, workspace_id=row.workspace_id, method=method, until=now.timestamp() + error.retry_after)
         _take_back(call, row)
         at = now + timedelta(seconds=error.retry_after)
-        come_back(row, at=at, why=f"Slack asked to wait with {method}")
+        release_until(row, at=at, why=f"Slack asked to wait with {method}")
         return True
 
     def _again(self, call: Call, name: str, session: Session, row: Delivery, *, undone: bool) -> bool:
@@ -109,7 +109,7 @@ class Sender:
             return True
         log.info("in doubt", extra={"action": "in_doubt", "delivery": row.id, "error": name})
         at = real_now() + timedelta(seconds=backoff(row.attempts))
-        come_back(row, at=at, why=f"no word from Slack ({name})")
+        release_until(row, at=at, why=f"no word from Slack ({name})")
         return True
 
     def _refused(self, call: Call, error: RefusedError, session: Session, row: Delivery) -> bool:
@@ -125,19 +125,19 @@ class Sender:
 
 
 def _not_made(call: Call, _session: Session, row: Delivery) -> bool:
-    """The process was frozen meanwhile: the lease might have run out under the call. It is begun anew."""
+    """The process was frozen, so the lease might end during the call. The call is begun again."""
     _take_back(call, row)
     return False
 
 
 def _take_back(call: Call, row: Delivery) -> None:
-    """The call did nothing: what was to be done once is as it was."""
+    """The call did nothing: a step that must happen once may be done again."""
     if call.step in ONCE:
         row.state = DeliveryState.QUEUED
 
 
 def _forget_conversation(session: Session, row: Delivery, error: str) -> bool:
-    """Whether the conversation may have been an old one, to be opened anew: once, and only with people."""
+    """True if the conversation may be out of date and is to be opened again: once, and only with people."""
     if not row.target.get("users") or row.error:
         return False
     known = delete(Conversation).where(
@@ -149,7 +149,7 @@ def _forget_conversation(session: Session, row: Delivery, error: str) -> bool:
 
 
 def _give_up_rest(call: Call, row: Delivery, error: str) -> None:
-    """The message is there; its files, or its change, are refused. It counts as sent, with the reason beside it."""
+    """The message is in Slack, but its files or its change were refused. It counts as sent, with the reason noted."""
     row.error, row.state = f"{METHOD[call.step]}: {error}", DeliveryState.QUEUED
     if call.step is Step.UPDATE:
         row.sent_version = call.version

@@ -1,4 +1,4 @@
-"""Which call to Slack a delivery needs next. Pure: read from the row alone, so that any worker can go on from it."""
+"""Which call to Slack a delivery needs next. Pure: it reads the row alone, so that any worker can go on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Step(Enum):
     UPDATE = auto()
 
 
-# Slack's name of the method, by which the pace is kept.
+# Slack's name of the method. The pace is kept by method.
 METHOD = {
     Step.OPEN: "conversations.open",
     Step.LOOK_UP: "conversations.history",
@@ -30,13 +30,13 @@ METHOD = {
     Step.SHARE: "files.completeUploadExternal",
     Step.UPDATE: "chat.update",
 }
-# Steps that must not be repeated blindly: before one, the row says `sending`; found so, Slack is asked first.
+# Steps that must not be repeated blindly: the row says `sending` before one. A row found so is looked for in Slack.
 ONCE = frozenset({Step.POST, Step.SHARE})
 FINISHED = frozenset({DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.CANCELLED})
 
 
 def next_step(row: Delivery) -> Step | None:
-    """The next call, or None when Slack shows what was decided (or nothing more is to be done)."""
+    """The next call, or None when Slack shows what was decided (or there is nothing more to do)."""
     if row.state in FINISHED:
         return None
     in_doubt = row.state is DeliveryState.SENDING

@@ -1,4 +1,4 @@
-"""What the ledger stores of a message and of whom it is for; what becomes of a row in which that is damaged."""
+"""How the ledger stores a message and its target, and what happens to a row in which they are damaged."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def is_whole(row: Delivery) -> bool:
 
 
 def set_aside(session: Session, delivery_id: int, *, now: datetime) -> None:
-    """It is damaged and cannot be sent: it fails by that name. What cannot be read is kept, as a text."""
+    """Let a damaged row fail with the error `damaged`. What cannot be read is kept as text."""
     raw = select(*(cast(getattr(Delivery, name), String) for name in _COLUMNS)).where(Delivery.id == delivery_id)
     values = dict(zip(_COLUMNS, session.execute(raw).one(), strict=True))
     mended = {name: _COLUMNS[name]() for name, text in values.items() if not _is_readable(name, text)}

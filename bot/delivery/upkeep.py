@@ -1,4 +1,4 @@
-"""What a process that sends does now and then: says that it is there, and forgets what was said long ago."""
+"""What a sending process does now and then: it notes that it is alive, and deletes old texts."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ log = logging.getLogger(__name__)
 
 
 def beat(session: Session, name: str, *, started_at: datetime, now: datetime) -> None:
-    """Say that this process is there."""
+    """Note that this process is alive."""
     about = {"host": platform.node(), "process": os.getpid()}
     insert_or_update(session, Worker, {"name": name}, started_at=started_at, seen_at=now, about=about)
 
 
 def leave(session: Session, name: str) -> None:
-    """Say that it is there no more."""
+    """Note that this process has ended."""
     session.execute(delete(Worker).where(Worker.name == name))
 
 
 def prune(session: Session, *, before: datetime) -> None:
-    """Forget the texts that were sent, and the processes seen last, before that moment. That it was sent remains."""
+    """Delete texts that were sent, and processes last alive, before that moment. The deliveries themselves stay."""
     old = update(Delivery).where(Delivery.finished_at < before, func.length(cast(Delivery.payload, String)) > 2)
     emptied = session.execute(old.values(payload={}).returning(Delivery.id)).all()
     session.execute(delete(Worker).where(Worker.seen_at < before))

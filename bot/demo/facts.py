@@ -45,7 +45,7 @@ class Facts:
 
 def gather(stage: Stage) -> Facts:
     """Count. The program's weeks are over and nothing is on its way."""
-    with stage.kith.edge.database.unit_of_work(read_only=True) as session:
+    with stage.kith.context.database.unit_of_work(read_only=True) as session:
         return Facts(
             members=_count(session, Participant),
             rounds=_count(session, Round),

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.demo.cast import CHANNEL, Part, Player, profile
 from sandbox.client import Conversation, Message
-from sandbox.wire import wait_until
+from sandbox.http_client import wait_until
 
 WHICH_DAY = "goals.plan_day"
 KEEN = {Part.DILIGENT: 0.95, Part.BUSY: 0.55, Part.PAUSES: 0.8, Part.LANDS: 0.85, Part.LATE: 0.9, Part.INACTIVE: 0.0}

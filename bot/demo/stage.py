@@ -18,7 +18,7 @@ from bot.errors import UserError
 from bot.server.running import connected
 from bot.settings import MANIFEST, load_settings
 from sandbox.client import SandboxClient
-from sandbox.wire import wait_until
+from sandbox.http_client import wait_until
 
 STOP_SECONDS = 10
 

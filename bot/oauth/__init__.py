@@ -1,1 +1,1 @@
-"""How workspaces install Kith by OAuth, and how their tokens are kept: sealed, renewed in time."""
+"""How workspaces install Kith by OAuth, and how their tokens are kept: encrypted, renewed in time."""

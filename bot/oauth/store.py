@@ -1,4 +1,4 @@
-"""Bolt's install flow keeps what it gets in our tables, sealed. Used by bot/app.py."""
+"""Keeps what Bolt's install flow gets in our tables, encrypted. bot/app.py uses it."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from slack_sdk.oauth.installation_store import Bot, Installation
 
 from bot.clock import real_now
 from bot.db.session import Database
-from bot.oauth.seal import Seal
+from bot.oauth.token_cipher import TokenCipher
 from bot.services import workspaces
 from bot.services.workspaces import Install
 
 
 class KithInstallationStore(InstallationStore):
-    """Saves what OAuth gives. Reading goes through `bot.oauth.tokens`; Bolt's own look-ups are not used."""
+    """Saves what OAuth gives. `bot.oauth.tokens` reads it; Bolt's own look-ups are not used."""
 
-    def __init__(self, database: Database, seal: Seal) -> None:
-        self._database, self._seal = database, seal
+    def __init__(self, database: Database, cipher: TokenCipher) -> None:
+        self._database, self._cipher = database, cipher
 
     def save(self, installation: Installation) -> None:
         """Keep an install of a workspace or of an organization."""
@@ -43,13 +43,13 @@ class KithInstallationStore(InstallationStore):
             installer_user_id=given.user_id or "",
             bot_user_id=given.bot_user_id or "",
             scopes=",".join(given.bot_scopes or []),
-            bot_token=self._seal.close(given.bot_token),
-            refresh_token=self._seal.close(given.bot_refresh_token) if given.bot_refresh_token else None,
+            bot_token=self._cipher.encrypt(given.bot_token),
+            refresh_token=self._cipher.encrypt(given.bot_refresh_token) if given.bot_refresh_token else None,
             expires_at=datetime.fromtimestamp(int(expires_at), UTC) if expires_at else None,
         )
 
 
-STATES_A_MINUTE = 60  # nobody installs that often: a page that is fetched again and again leaves no more rows
+STATES_A_MINUTE = 60  # nobody installs that often: a page fetched again and again leaves no more rows than this
 _STATE = re.compile(r"[\w-]{1,64}", re.ASCII)
 
 
@@ -61,13 +61,13 @@ class TooManyInstallsError(Exception):
 
 
 class KithStateStore(OAuthStateStore):
-    """The `state` parameter: handed out once, used once, in any process."""
+    """The `state` parameter: issued once, used once, in any process."""
 
     def __init__(self, database: Database, *, lives: timedelta = timedelta(minutes=10)) -> None:
         self._database, self._lives = database, lives
 
     def issue(self, *args: Any, **kwargs: Any) -> str:
-        """A new state. Raises TooManyInstallsError where a minute has seen as many as there can be."""
+        """A new state. Raises TooManyInstallsError if this minute has had its most."""
         state = secrets.token_urlsafe(24)
         with self._database.unit_of_work() as session:
             is_issued = workspaces.issue_state(

@@ -1,4 +1,4 @@
-"""The bot token of a workspace, opened, and renewed two hours before it ends. Given to Slack clients by bot/app.py."""
+"""The bot token of a workspace: decrypted, and renewed two hours before it ends. Slack clients get it from here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sqlalchemy import select
 from bot.clock import real_now
 from bot.db.models import Installation, Workspace
 from bot.db.session import Database
-from bot.oauth.seal import Seal
+from bot.oauth.token_cipher import TokenCipher
 from bot.services import workspaces
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class _Stored:
     refresh_token: str | None
     expires_at: datetime | None
     scopes: str
-    team_id: str | None  # of the workspace, under an organization's install
+    team_id: str | None  # the workspace's, if an organization installed Kith
 
 
 class Tokens:
@@ -46,11 +46,11 @@ class Tokens:
         self,
         database: Database,
         *,
-        seal: Seal | None,
+        cipher: TokenCipher | None,
         rotator: TokenRotator | None,
         from_settings: str | None,
     ) -> None:
-        self._database, self._seal, self._rotator = database, seal, rotator
+        self._database, self._cipher, self._rotator = database, cipher, rotator
         self._from_settings = from_settings
         self._remembered: dict[int, tuple[float, str, str | None]] = {}
 
@@ -59,7 +59,7 @@ class Tokens:
         return self._known(workspace_id)[0]
 
     def team_of(self, workspace_id: int) -> str | None:
-        """The workspace's Slack team id where its token is the whole organization's, which does not tell it."""
+        """The workspace's Slack team id, if its token is the whole organization's. None for a token of its own."""
         return self._known(workspace_id)[1]
 
     def _known(self, workspace_id: int) -> tuple[str, str | None]:
@@ -90,18 +90,18 @@ class Tokens:
             )
             if row is None:
                 return None
-            seal = self._needed_seal()
+            cipher = self._needed_cipher()
             return _Stored(
                 installation_id=row.id,
-                bot_token=seal.open(row.bot_token),
-                refresh_token=seal.open(row.refresh_token) if row.refresh_token else None,
+                bot_token=cipher.decrypt(row.bot_token),
+                refresh_token=cipher.decrypt(row.refresh_token) if row.refresh_token else None,
                 expires_at=row.expires_at,
                 scopes=row.scopes,
                 team_id=None if row.slack_team_id or workspace is None else workspace.slack_team_id,
             )
 
     def _renewed(self, stored: _Stored) -> str:
-        """A new token from Slack; the old one where another process is renewing it, or Slack does not answer."""
+        """A new token from Slack, or the old one if another process is renewing it or Slack does not answer."""
         with self._database.unit_of_work() as session:
             mine = workspaces.begin_renewal(session, installation_id=stored.installation_id, real_now=real_now())
         if not mine or self._rotator is None:
@@ -120,27 +120,27 @@ class Tokens:
         return str(bot.bot_token)
 
     def _keep(self, installation_id: int, bot: Bot) -> None:
-        seal, expires_at = self._needed_seal(), bot.bot_token_expires_at
+        cipher, expires_at = self._needed_cipher(), bot.bot_token_expires_at
         with self._database.unit_of_work() as session:
             row = session.get_one(Installation, installation_id)
-            row.bot_token = seal.close(str(bot.bot_token))
-            row.refresh_token = seal.close(bot.bot_refresh_token) if bot.bot_refresh_token else None
+            row.bot_token = cipher.encrypt(str(bot.bot_token))
+            row.refresh_token = cipher.encrypt(bot.bot_refresh_token) if bot.bot_refresh_token else None
             row.expires_at = datetime.fromtimestamp(int(expires_at), UTC) if expires_at else None
             row.renewing_until = None
 
-    def _needed_seal(self) -> Seal:
-        if self._seal is None:
-            raise NoTokenError("KITH_TOKEN_KEYS is missing: write the keys with which the stored tokens were sealed")
-        return self._seal
+    def _needed_cipher(self) -> TokenCipher:
+        if self._cipher is None:
+            raise NoTokenError("KITH_TOKEN_KEYS is missing: write the keys with which the stored tokens were encrypted")
+        return self._cipher
 
 
-def reseal(database: Database, seal: Seal) -> int:
-    """Seal every stored token with the first key. Returns how many installs there are."""
+def reencrypt_tokens(database: Database, cipher: TokenCipher) -> int:
+    """Encrypt every stored token with the first key. Returns how many installs there are."""
     with database.unit_of_work() as session:
         rows = session.scalars(select(Installation)).all()
         for row in rows:
-            row.bot_token = seal.renew(row.bot_token)
-            row.refresh_token = seal.renew(row.refresh_token) if row.refresh_token else None
+            row.bot_token = cipher.reencrypt(row.bot_token)
+            row.refresh_token = cipher.reencrypt(row.refresh_token) if row.refresh_token else None
     return len(rows)
 
 

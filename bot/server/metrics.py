@@ -11,8 +11,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from bot.clock import real_now
+from bot.context import AppContext
 from bot.domain.states import DeliveryState, WorkspaceState
-from bot.edge import Edge
 from bot.services import figures
 from bot.slack.refusals import Refusals
 
@@ -21,13 +21,13 @@ class KithCollector(Collector):
     """Deliveries by state, how long the oldest waits, how far due work is behind, who works, where Slack said 429;
     what was refused."""
 
-    def __init__(self, edge: Edge, refusals: Refusals) -> None:
-        self._edge, self._refusals = edge, refusals
+    def __init__(self, context: AppContext, refusals: Refusals) -> None:
+        self._context, self._refusals = context, refusals
 
     def collect(self) -> Iterable[Metric]:
         """Read anew each time."""
-        now = self._edge.clock.now()
-        with self._edge.database.unit_of_work(read_only=True) as session:
+        now = self._context.clock.now()
+        with self._context.database.unit_of_work(read_only=True) as session:
             read = figures.read(session, real_now=real_now())
         yield _by_state("kith_deliveries", "Messages in the ledger by state", DeliveryState, read.deliveries)
         yield _gauge("kith_delivery_lag_seconds", "Age of the oldest message that waits", _age(read.waits_since, now))

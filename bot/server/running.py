@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
 
 from bot.app import Kith, build_install_flow, upgrade_database
-from bot.edge import Edge
+from bot.context import AppContext
 from bot.errors import UserError
 from bot.server.connections import BoundedConnection
 from bot.server.metrics import KithCollector
@@ -53,7 +53,7 @@ def connected(settings: Settings) -> Iterator[Kith]:
         )
     upgrade_database(settings)
     kith = Kith(settings)
-    meet_workspace(kith.edge)
+    meet_workspace(kith.context)
     app_token = settings.slack_app_token.get_secret_value()
     socket = KithSocket(kith.bolt, app_token, web_client=WebClient(token=app_token, base_url=settings.slack_api_url))
     kith.start()
@@ -65,32 +65,32 @@ def connected(settings: Settings) -> Iterator[Kith]:
         kith.stop()
 
 
-def meet_workspace(edge: Edge) -> None:
+def meet_workspace(context: AppContext) -> None:
     """Ask Slack whose token the settings hold, and know that workspace from then on. Refuses a database that moved."""
-    with edge.database.unit_of_work(read_only=True) as session:
+    with context.database.unit_of_work(read_only=True) as session:
         if workspaces.is_moved(session):
             raise UserError(
                 "This database was moved by `kith migrate-from`, and Kith lives on in the other one:"
                 " KITH_DATABASE_URL still names the old one."
             )
-    token = edge.settings.slack_bot_token
+    token = context.settings.slack_bot_token
     if token is None:
         return
-    client = WebClient(token=token.get_secret_value(), base_url=edge.settings.slack_api_url)
+    client = WebClient(token=token.get_secret_value(), base_url=context.settings.slack_api_url)
     try:
         answer = client.auth_test()
     except SlackApiError as error:
         raise UserError(f"Slack says {error.response['error']}: `kith doctor` tells what to do") from None
     except OSError as error:
-        raise UserError(f"Slack does not answer at {edge.settings.slack_api_url}: {error}") from None
-    with edge.database.unit_of_work() as session:
+        raise UserError(f"Slack does not answer at {context.settings.slack_api_url}: {error}") from None
+    with context.database.unit_of_work() as session:
         workspaces.meet(
             session,
             slack_team_id=str(answer["team_id"]),
             slack_enterprise_id=answer.get("enterprise_id"),
             name=str(answer["team"]),
             bot_user_id=str(answer["user_id"]),
-            now=edge.clock.now(),
+            now=context.clock.now(),
         )
 
 
@@ -102,14 +102,14 @@ def serve_web(settings: Settings) -> None:
             " there; without it anyone could speak as Slack"
         )
     kith = Kith(settings)
-    meet_workspace(kith.edge)
+    meet_workspace(kith.context)
     registry = CollectorRegistry()
-    registry.register(KithCollector(kith.edge, kith.bolt.refusals))
+    registry.register(KithCollector(kith.context, kith.bolt.refusals))
     web = build_web(
         answer=kith.bolt.answer,
         secret=settings.slack_signing_secret.get_secret_value(),
-        flow=build_install_flow(kith.edge),
-        database=kith.edge.database,
+        flow=build_install_flow(kith.context),
+        database=kith.context.database,
         registry=registry,
         refusals=kith.bolt.refusals,
     )
@@ -145,7 +145,7 @@ def work(settings: Settings) -> None:
     """Clock and deliveries alone; any number of workers on one database. Returns after SIGTERM, drained."""
     stop = on_signal()
     kith = Kith(settings)
-    meet_workspace(kith.edge)
+    meet_workspace(kith.context)
     kith.start()
     _keep_what_started()
     log.info("working", extra={"action": "working"})

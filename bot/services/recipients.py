@@ -12,12 +12,15 @@ from bot.db.models import Member, Participant
 from bot.domain.calendar import Due, falls_on, local
 from bot.domain.goals import Week
 from bot.domain.kinds import MessageKind
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import members, programs, weeks
 from bot.services.conditions import is_active, is_reachable
 from bot.services.members import Actor
 
-_KIND_OF: Mapping[Surface, MessageKind] = {Surface.PROMPT: MessageKind.PROMPT, Surface.CHECKIN: MessageKind.CHECKIN}
+_KIND_OF: Mapping[WeekMessageKind, MessageKind] = {
+    WeekMessageKind.PROMPT: MessageKind.PROMPT,
+    WeekMessageKind.CHECKIN: MessageKind.CHECKIN,
+}
 
 
 def due_weeks(session: Session, moment: Due, *, program_id: int, now: datetime) -> list[Week]:
@@ -34,16 +37,16 @@ def due_weeks(session: Session, moment: Due, *, program_id: int, now: datetime) 
 
 
 def current_week(
-    session: Session, actor: Actor, spot: Spot, *, now: datetime, also: Collection[int] = ()
+    session: Session, actor: Actor, week_message: WeekMessage, *, now: datetime, also: Collection[int] = ()
 ) -> Week | None:
-    """The actor's week for the message at `spot`, as it stands now; `also` are programs it has in any case.
+    """The actor's week for the message `week_message`, as it stands now; `also` are programs it has in any case.
 
     None where the actor has no program left.
     """
-    kind = _KIND_OF.get(spot.surface)
-    program_ids = None if kind is None else {*programs_due(session, kind, on=spot.on), *also}
+    kind = _KIND_OF.get(week_message.kind)
+    program_ids = None if kind is None else {*programs_due(session, kind, on=week_message.on), *also}
     found = weeks.load(
-        session, on=spot.on, member_ids=[actor.member_id], program_ids=program_ids, now=now, only_active=False
+        session, on=week_message.on, member_ids=[actor.member_id], program_ids=program_ids, now=now, only_active=False
     )
     return found.get(actor.member_id)
 

@@ -19,7 +19,7 @@ RENEWAL_LEASE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Install:
-    """What an install gave. Tokens are sealed already; `slack_team_id` is empty for a whole organization."""
+    """What an install gave. Tokens are encrypted already; `slack_team_id` is empty for a whole organization."""
 
     slack_enterprise_id: str
     slack_team_id: str

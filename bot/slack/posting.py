@@ -1,4 +1,4 @@
-"""Sends messages to Slack, one call at a time. Each raises what `bot.slack.outcomes` names, and repeats nothing."""
+"""Sends messages to Slack, one call at a time. Each raises the errors of `bot.slack.errors`, and repeats nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.slack.outcomes import told_apart
+from bot.slack.errors import translate_errors
 
 EVENT_TYPE = "kith_delivery"
 PAGE = 15  # what conversations.history gives at most to a new app outside the Marketplace
@@ -25,21 +25,21 @@ class Posted:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a conversation's own messages: what was looked for, if it is there, and where to read on."""
+    """One page of a conversation's history: the message that was looked for, if it is there, and where to read on."""
 
     found: Posted | None
     next_cursor: str
 
 
 def open_conversation(client: WebClient, users: Sequence[str]) -> str:
-    """The id of the DM or group DM with these people. May be repeated: the same people have the same one."""
-    with told_apart():
+    """The id of the DM or group DM with these people. May be repeated: the same people give the same id."""
+    with translate_errors():
         return str(client.conversations_open(users=list(users))["channel"]["id"])
 
 
 def post(client: WebClient, *, channel: str, key: str, message: dict[str, Any]) -> Posted:
     """Post a message that carries its delivery's key. In doubt, `find` tells whether it is there."""
-    with told_apart():
+    with translate_errors():
         answer = client.chat_postMessage(
             channel=channel,
             text=message["text"],
@@ -53,7 +53,7 @@ def post(client: WebClient, *, channel: str, key: str, message: dict[str, Any]) 
 
 def update(client: WebClient, *, posted: Posted, key: str, message: dict[str, Any]) -> None:
     """Make a posted message say this. May be repeated."""
-    with told_apart():
+    with translate_errors():
         client.chat_update(
             channel=posted.channel,
             ts=posted.ts,
@@ -78,8 +78,8 @@ def find_file(client: WebClient, *, channel: str, file_id: str, oldest: float, c
 
 
 def upload(client: WebClient, *, name: str, content: bytes) -> str:
-    """Hand a file's content to Slack and say its id. Nobody sees it until it is shared; may be repeated."""
-    with told_apart():
+    """Upload a file's content. Returns its id. Nobody sees it until it is shared; may be repeated."""
+    with translate_errors():
         answer = client.files_getUploadURLExternal(filename=name, length=len(content))
         request = urllib.request.Request(str(answer["upload_url"]), data=content, method="POST")  # noqa: S310
         with urllib.request.urlopen(request, timeout=client.timeout, context=client.ssl):  # noqa: S310  # Slack's own
@@ -88,14 +88,14 @@ def upload(client: WebClient, *, name: str, content: bytes) -> str:
 
 def share(client: WebClient, *, channel: str, files: Sequence[tuple[str, str]]) -> None:
     """Show uploaded files, (id, title) each, in a conversation. In doubt, `find_file` tells whether they are there."""
-    with told_apart():
+    with translate_errors():
         client.files_completeUploadExternal(
             files=[{"id": file_id, "title": title} for file_id, title in files], channel_id=channel
         )
 
 
 def _look(client: WebClient, *, channel: str, oldest: float, cursor: str, is_it: Any) -> Page:
-    with told_apart():
+    with translate_errors():
         answer = client.conversations_history(
             channel=channel,
             oldest=f"{oldest:.6f}",

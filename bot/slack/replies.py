@@ -70,7 +70,9 @@ class Replies:
             log.warning("reply not sent", extra={"action": "reply_not_sent", "error": type(error).__name__})
             return False
 
-    def whisper(self, response_url: str, *, whose: str, text: str, blocks: list[dict[str, Any]] | None = None) -> None:
+    def reply_ephemeral(
+        self, response_url: str, *, whose: str, text: str, blocks: list[dict[str, Any]] | None = None
+    ) -> None:
         """Answer so that only the person who asked sees it."""
         self.run(
             whose,

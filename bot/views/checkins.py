@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.goals import GoalNow, Offer, Week, WeekSection
 from bot.domain.messages import Block, Message
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import weeks
 from bot.views.blocks import actions, button, context, divider, header, message, section
 from bot.views.text import mention, plain
@@ -22,7 +22,7 @@ _ASKED = "How was your week?"
 _NOTED = "Thank you for saying so. This week asks nothing more of you, and Monday begins with one small step."
 
 
-def friday(week: Week, spot: Spot, *, extras: Mapping[int, Sequence[Block]] | None = None) -> Message:
+def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequence[Block]] | None = None) -> Message:
     """What a person is asked on Friday: one button a goal; in a hard week nothing.
 
     `extras` are a program's further blocks, by its id.
@@ -32,16 +32,16 @@ def friday(week: Week, spot: Spot, *, extras: Mapping[int, Sequence[Block]] | No
         blocks.append(section("Press a button for each thing you did. All of it counts."))
     for part in week.sections:
         more = (extras or {}).get(part.program_id, ())
-        acts = [] if week.is_hard else act_blocks(part, week, spot)
+        acts = [] if week.is_hard else act_blocks(part, week, week_message)
         blocks += [*title(part, week), *acts, *more] if acts or more else []
     blocks += thanks_blocks(week.thanks)
-    blocks += [] if week.is_hard else follow_up_blocks(week.follow_ups, spot)
-    return message(f"{_ASKED} One button for each thing you did.", [*blocks, divider(), *closing(week, spot)])
+    blocks += [] if week.is_hard else follow_up_blocks(week.follow_ups, week_message)
+    return message(f"{_ASKED} One button for each thing you did.", [*blocks, divider(), *closing(week, week_message)])
 
 
-def act_blocks(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
+def act_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> list[Block]:
     """One program: each goal, or each activity on offer, with a button that adds one."""
-    blocks = _goal_lines(part, week, spot) if part.goals else _offer_lines(part, spot)
+    blocks = _goal_lines(part, week, week_message) if part.goals else _offer_lines(part, week_message)
     shown = {line.activity_id for line in part.goals or part.offers}
     others = ", ".join(weeks.counted(other) for other in part.others if other.activity_id not in shown)
     return [*blocks, *([context(f"Also this week: {others}")] if others else []), *buddy_lines(part.buddies)]
@@ -56,32 +56,32 @@ def contact_wished(program: str, slack_user_id: str) -> Message:
     return message(said, [section(said)])
 
 
-def hard_week_answer(week: Week, spot: Spot) -> Message:
+def hard_week_answer(week: Week, week_message: WeekMessage) -> Message:
     """The one plain sentence, for somebody who said it by a command."""
-    return message(_NOTED, _hard_week(week, spot))
+    return message(_NOTED, _hard_week(week, week_message))
 
 
-def closing(week: Week, spot: Spot) -> list[Block]:
+def closing(week: Week, week_message: WeekMessage) -> list[Block]:
     """What stands below a person's week: log more, their log, and a hard week or the answer to it."""
-    label = "Log something" if spot.surface is Surface.HOME else "Log something else"
+    label = "Log something" if week_message.kind is WeekMessageKind.HOME else "Log something else"
     more = [
-        button(label, action_id=OPEN_FORM, value=spot.value()),
-        button("My log", action_id=OPEN_LOG, value=spot.value()),
+        button(label, action_id=OPEN_FORM, value=week_message.value()),
+        button("My log", action_id=OPEN_LOG, value=week_message.value()),
     ]
     if week.is_hard:
-        return [*_hard_week(week, spot), actions(*more)]
-    hard = button("Hard week", action_id=HARD_WEEK, value=spot.value())
+        return [*_hard_week(week, week_message), actions(*more)]
+    hard = button("Hard week", action_id=HARD_WEEK, value=week_message.value())
     return [actions(*more, hard)]
 
 
-def _hard_week(week: Week, spot: Spot) -> list[Block]:
+def _hard_week(week: Week, week_message: WeekMessage) -> list[Block]:
     asked = [part for part in week.sections if part.contact_wanted]
     open_ = [part for part in week.sections if not part.contact_wanted]
     blocks = [section(_NOTED)]
     if asked:
         blocks.append(context("Someone from the program will get in touch with you."))
     rows = [
-        actions(button(_contact_label(part, week), action_id=WANT_CONTACT, value=spot.value(part.program_id)))
+        actions(button(_contact_label(part, week), action_id=WANT_CONTACT, value=week_message.value(part.program_id)))
         for part in open_
     ]
     return [*blocks, *rows]
@@ -93,37 +93,37 @@ def _contact_label(part: WeekSection, week: Week) -> str:
     return f"Ask someone of {plain(part.program, 30)} to get in touch"
 
 
-def _planned_today(goal: GoalNow, week: Week, spot: Spot) -> str:
-    if goal.plan.on != spot.on:
+def _planned_today(goal: GoalNow, week: Week, week_message: WeekMessage) -> str:
+    if goal.plan.on != week_message.on:
         return ""
     where = weeks.plan_words(goal.plan, week.zone, with_day=False)
     return f"You planned it for today{': ' + where if where else ''}."
 
 
-def _goal_lines(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
+def _goal_lines(part: WeekSection, week: Week, week_message: WeekMessage) -> list[Block]:
     return [
         section(
-            "\n".join(filter(None, _goal_words(goal, week, spot))),
-            accessory=weeks.add_button(part, goal.activity_id, spot, met_buddy=goal.met_buddy),
+            "\n".join(filter(None, _goal_words(goal, week, week_message))),
+            accessory=weeks.add_button(part, goal.activity_id, week_message, met_buddy=goal.met_buddy),
         )
         for goal in part.goals
     ]
 
 
-def _offer_lines(part: WeekSection, spot: Spot) -> list[Block]:
+def _offer_lines(part: WeekSection, week_message: WeekMessage) -> list[Block]:
     done = {other.activity_id: f"  {other.target} this week{_met(other)}" for other in part.others}
     met = {other.activity_id for other in part.others if other.with_buddy}
     return [
         section(
             f"*{plain(offer.activity, 80)}*{done.get(offer.activity_id, '')}",
-            accessory=weeks.add_button(part, offer.activity_id, spot, met_buddy=offer.activity_id in met),
+            accessory=weeks.add_button(part, offer.activity_id, week_message, met_buddy=offer.activity_id in met),
         )
         for offer in part.offers
     ]
 
 
-def _goal_words(goal: GoalNow, week: Week, spot: Spot) -> list[str]:
-    return [weeks.progress(goal), weeks.WITH_BUDDY if goal.met_buddy else _planned_today(goal, week, spot)]
+def _goal_words(goal: GoalNow, week: Week, week_message: WeekMessage) -> list[str]:
+    return [weeks.progress(goal), weeks.WITH_BUDDY if goal.met_buddy else _planned_today(goal, week, week_message)]
 
 
 def _met(done: Offer) -> str:

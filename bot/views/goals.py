@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.goals import GoalNow, Week, WeekSection, days_left
 from bot.domain.messages import Block, Message
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import weeks
 from bot.views.blocks import actions, button, context, header, message, option, section, select
 from bot.views.text import plain
@@ -23,34 +23,34 @@ DID_IT = weeks.ADD
 NO_DAY = 0  # days travel as their ordinals
 
 
-def prompt(week: Week, spot: Spot) -> Message:
+def prompt(week: Week, week_message: WeekMessage) -> Message:
     """What a person is asked on Monday, and the same message as it stands after each click."""
     asked = "What will you do this week to widen your network?"
     blocks: list[Block] = [header("Your week"), section(f"{asked}\nA small thing with a day to it is plenty.")]
     for part in week.sections:
-        blocks += [*title(part, week), *section_blocks(part, week, spot)]
-    blocks += follow_up_blocks(week.follow_ups, spot)
+        blocks += [*title(part, week), *section_blocks(part, week, week_message)]
+    blocks += follow_up_blocks(week.follow_ups, week_message)
     return message(f"Your week from {day(week.week_on)}. {asked}", blocks)
 
 
-def section_blocks(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
+def section_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> list[Block]:
     """One program: goals with their days once there are some, else what is on offer."""
     if part.is_closed:
         return [section("This week is over. What you did still counts: log it whenever you like.")]
-    shown = _set(part, week, spot) if part.goals else _offered(part, spot)
+    shown = _set(part, week, week_message) if part.goals else _offered(part, week_message)
     return [*shown, *buddy_lines(part.buddies)]
 
 
-def today(week: Week, spot: Spot) -> Message:
+def today(week: Week, week_message: WeekMessage) -> Message:
     """The day's own plans, quoted, and who to be in touch with again."""
-    planned = [(part, goal) for part in week.sections for goal in part.goals if goal.plan.on == spot.on]
+    planned = [(part, goal) for part in week.sections for goal in part.goals if goal.plan.on == week_message.on]
     names = ", ".join(plain(goal.activity, 80) for _, goal in planned) or (
         "someone to be in touch with again" if week.follow_ups else "nothing more"
     )
     blocks: list[Block] = [header("Today")]
     for part, goal in planned:
-        blocks += [*(title(part, week)), *today_blocks(part, goal, week, spot)]
-    blocks += follow_up_blocks(week.follow_ups, spot)
+        blocks += [*(title(part, week)), *today_blocks(part, goal, week, week_message)]
+    blocks += follow_up_blocks(week.follow_ups, week_message)
     if not planned and not week.follow_ups:
         blocks.append(section("Nothing more for today."))
     for part in week.sections:
@@ -58,7 +58,7 @@ def today(week: Week, spot: Spot) -> Message:
     return message(f"Today: {names}", blocks)
 
 
-def today_blocks(part: WeekSection, goal: GoalNow, week: Week, spot: Spot) -> list[Block]:
+def today_blocks(part: WeekSection, goal: GoalNow, week: Week, week_message: WeekMessage) -> list[Block]:
     """One plan of the day: what was planned, and whether it is done."""
     where = plan_words(goal.plan, week.zone, with_day=False)
     planned = f"You planned: *{plain(goal.activity, 80)}* today{', ' + where if where else ''}."
@@ -66,12 +66,12 @@ def today_blocks(part: WeekSection, goal: GoalNow, week: Week, spot: Spot) -> li
         planned = f"{planned}\n{weeks.progress(goal)}"
     if goal.is_met:
         return [section(planned)]
-    value = spot.value(part.program_id, goal.activity_id, part.newest)
+    value = week_message.value(part.program_id, goal.activity_id, part.newest)
     return [
         section(planned),
         actions(
             button("One more" if goal.done else "I did it", action_id=DID_IT, value=value, style="primary"),
-            *([_days(goal, week, spot, hint="Another day")] if not part.is_closed else []),
+            *([_days(goal, week, week_message, hint="Another day")] if not part.is_closed else []),
         ),
     ]
 
@@ -82,8 +82,8 @@ def nowhere() -> Message:
     return message(said, [section(said)])
 
 
-def _offered(part: WeekSection, spot: Spot) -> list[Block]:
-    value = spot.value(part.program_id)
+def _offered(part: WeekSection, week_message: WeekMessage) -> list[Block]:
+    value = week_message.value(part.program_id)
     blocks: list[Block] = []
     if part.small_step:
         blocks.append(section(f"Last week was a hard one. One small step is plenty: {weeks.counted(part.small_step)}."))
@@ -109,41 +109,41 @@ def _take(part: WeekSection) -> str:
     return "Take this goal" if len(part.offers) == 1 else "Take these goals"
 
 
-def _set(part: WeekSection, week: Week, spot: Spot) -> list[Block]:
-    blocks = [block for goal in part.goals for block in _goal(part, goal, week, spot)]
+def _set(part: WeekSection, week: Week, week_message: WeekMessage) -> list[Block]:
+    blocks = [block for goal in part.goals for block in _goal(part, goal, week, week_message)]
     if part.activities:
-        blocks.append(actions(button("Add a goal", action_id=OPEN_FORM, value=spot.value(part.program_id))))
+        blocks.append(actions(button("Add a goal", action_id=OPEN_FORM, value=week_message.value(part.program_id))))
     seen = "Your buddy sees activity and count, not when or where. A goal can be kept private."
     return [*blocks, context(seen)]
 
 
-def _goal(part: WeekSection, goal: GoalNow, week: Week, spot: Spot) -> list[Block]:
+def _goal(part: WeekSection, goal: GoalNow, week: Week, week_message: WeekMessage) -> list[Block]:
     where = plan_words(goal.plan, week.zone)
     private = "  :lock: private" if goal.is_private else ""
     met = f"\n{weeks.WITH_BUDDY}" if goal.met_buddy else ""
     shown = f"{weeks.progress(goal)}{private}{met}"
-    add = weeks.add_button(part, goal.activity_id, spot, met_buddy=goal.met_buddy)
-    accessory = None if spot.surface is Surface.PROMPT else add
+    add = weeks.add_button(part, goal.activity_id, week_message, met_buddy=goal.met_buddy)
+    accessory = None if week_message.kind is WeekMessageKind.PROMPT else add
     if goal.is_met:
         return [section(shown, accessory=accessory)]
-    value = spot.value(goal.goal_id)
+    value = week_message.value(goal.goal_id)
     return [
         section(f"{shown}\n{where or 'Which day?'}", accessory=accessory),
         actions(
-            _days(goal, week, spot, hint="Which day?"),
+            _days(goal, week, week_message, hint="Which day?"),
             button("Time and place", action_id=EDIT, value=value),
             button("Let it go", action_id=REMOVE, value=value),
         ),
     ]
 
 
-def _days(goal: GoalNow, week: Week, spot: Spot, *, hint: str) -> dict[str, object]:
+def _days(goal: GoalNow, week: Week, week_message: WeekMessage, *, hint: str) -> dict[str, object]:
     days = days_left(week.week_on, today=week.today)
-    options = [option(day(on), spot.value(on.toordinal(), goal.goal_id)) for on in days]
-    options.append(option("No day yet", spot.value(NO_DAY, goal.goal_id)))
+    options = [option(day(on), week_message.value(on.toordinal(), goal.goal_id)) for on in days]
+    options.append(option("No day yet", week_message.value(NO_DAY, goal.goal_id)))
     chosen = goal.plan.on
-    if spot.surface is Surface.TODAY or chosen is None or chosen < week.today:
+    if week_message.kind is WeekMessageKind.TODAY or chosen is None or chosen < week.today:
         initial = None
     else:
-        initial = option(day(chosen), spot.value(chosen.toordinal(), goal.goal_id))
+        initial = option(day(chosen), week_message.value(chosen.toordinal(), goal.goal_id))
     return select(options, action_id=PLAN_DAY, initial=initial, hint=hint)

@@ -8,7 +8,7 @@ from datetime import date
 from bot.domain.checkins import CONTACTS, LINE, NOTE, Act, Catalogue, LogEntry
 from bot.domain.goals import Choice
 from bot.domain.messages import Block, View
-from bot.domain.spots import Spot
+from bot.domain.week_messages import WeekMessage
 from bot.views.blocks import Element, actions, button, context, input_block, modal, option, section, select, text_input
 from bot.views.pickers import checkboxes, date_picker, grouped_select, person_select
 from bot.views.text import plain
@@ -55,11 +55,11 @@ def _values(catalogue: Catalogue) -> Iterator[tuple[str, Choice]]:
         yield f"{catalogue.program_id}:{choice.activity_id}", choice
 
 
-def log(entries: Sequence[LogEntry], spot: Spot, *, metadata: str = "") -> View:
+def log(entries: Sequence[LogEntry], week_message: WeekMessage, *, metadata: str = "") -> View:
     """The person's last entries, each with edit and undo."""
     blocks: list[Block] = [] if entries else [section("Nothing here yet. What you log shows up here.")]
     for entry in entries[:20]:
-        value = spot.value(entry.checkin_id)
+        value = week_message.value(entry.checkin_id)
         blocks += [
             section(entry_line(entry)),
             actions(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.domain.goals import BuddyGoals, FollowUp, GoalNow, Offer, Plan, Thanks, Week, WeekSection
 from bot.domain.messages import Block
-from bot.domain.spots import Spot
+from bot.domain.week_messages import WeekMessage
 from bot.views.blocks import Element, button, context, section
 from bot.views.text import mention, plain
 from bot.views.times import day, zone_name
@@ -55,10 +55,10 @@ def progress(goal: GoalNow) -> str:
     return f"*{plain(goal.activity, 80)}*  {goal.done} of {goal.target}{tick}"
 
 
-def add_button(part: WeekSection, activity_id: int, spot: Spot, *, met_buddy: bool) -> Element:
+def add_button(part: WeekSection, activity_id: int, week_message: WeekMessage, *, met_buddy: bool) -> Element:
     """One more of the activity; it names the newest check-in, so that pressing it twice counts once."""
     label = "Add another" if met_buddy else "Add one"
-    return button(label, action_id=ADD, value=spot.value(part.program_id, activity_id, part.newest))
+    return button(label, action_id=ADD, value=week_message.value(part.program_id, activity_id, part.newest))
 
 
 def buddy_lines(buddies: Iterable[BuddyGoals]) -> list[Block]:
@@ -71,12 +71,12 @@ def buddy_lines(buddies: Iterable[BuddyGoals]) -> list[Block]:
     return [context(*lines)] if lines else []
 
 
-def follow_up_blocks(follow_ups: Iterable[FollowUp], spot: Spot) -> list[Block]:
+def follow_up_blocks(follow_ups: Iterable[FollowUp], week_message: WeekMessage) -> list[Block]:
     """People to be in touch with again, each with an idea that fits."""
     return [
         section(
             f"*Be in touch again:* {_who(follow_up)}\nAn idea: {IDEAS[follow_up.checkin_id % len(IDEAS)]}.",
-            accessory=button("Done", action_id=FOLLOW_UP_DONE, value=spot.value(follow_up.checkin_id)),
+            accessory=button("Done", action_id=FOLLOW_UP_DONE, value=week_message.value(follow_up.checkin_id)),
         )
         for follow_up in list(follow_ups)[:5]
     ]

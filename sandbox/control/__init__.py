@@ -9,7 +9,16 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from sandbox.control import acts, channels, clockwork, failing, feed, people, seen, traffic
+from sandbox.control import (
+    action_routes,
+    channel_routes,
+    clock_routes,
+    fault_routes,
+    feed,
+    people_routes,
+    read_routes,
+    traffic_routes,
+)
 from sandbox.control.call import Call, ControlError, Handler, route
 from sandbox.control.kept import Control
 from sandbox.model import Json
@@ -22,51 +31,51 @@ _HEADERS = [
 ]
 
 ROUTES: list[tuple[str, str, Handler]] = [
-    ("GET", "workspaces", people.list_workspaces),
-    ("GET", "people", people.list_people),
-    ("POST", "people", people.add_person),
-    ("POST", "people/{user}", people.change_person),
-    ("GET", "people/{user}/conversations", seen.list_conversations),
-    ("GET", "people/{user}/conversations/{channel}/messages", seen.list_messages),
-    ("GET", "people/{user}/home", seen.show_home),
-    ("GET", "people/{user}/modal", seen.show_modals),
-    ("POST", "people/{user}/read", seen.mark_read),
-    ("POST", "people/{user}/direct", channels.open_direct),
-    ("POST", "people/{user}/messages", acts.say),
-    ("POST", "people/{user}/press", acts.press),
-    ("POST", "people/{user}/fill", acts.fill),
-    ("POST", "people/{user}/submit", acts.submit),
-    ("POST", "people/{user}/close", acts.close),
-    ("POST", "people/{user}/command", acts.command),
-    ("POST", "people/{user}/shortcut", acts.shortcut),
-    ("POST", "people/{user}/suggest", acts.suggest),
-    ("POST", "people/{user}/home", acts.open_home),
-    ("POST", "channels", channels.create_channel),
-    ("POST", "channels/{channel}", channels.change_channel),
-    ("POST", "channels/{channel}/members", channels.change_members),
-    ("GET", "clock", clockwork.show_clock),
-    ("POST", "clock", clockwork.move_clock),
-    ("DELETE", "clock/travel", clockwork.stop_clock),
-    ("DELETE", "clock/followers/{app}", clockwork.forget_follower),
-    ("GET", "traffic", traffic.list_traffic),
-    ("GET", "stats", traffic.show_stats),
-    ("DELETE", "stats", traffic.clear_stats),
-    ("GET", "faults", failing.list_faults),
-    ("POST", "faults", failing.set_fault),
-    ("DELETE", "faults", failing.clear_faults),
-    ("DELETE", "faults/{fault}", failing.remove_fault),
-    ("POST", "limits", failing.set_limits),
-    ("POST", "app/disconnect", failing.disconnect),
-    ("POST", "app/uninstall", failing.uninstall),
-    ("POST", "app/revoke", failing.revoke),
+    ("GET", "workspaces", people_routes.list_workspaces),
+    ("GET", "people", people_routes.list_people),
+    ("POST", "people", people_routes.add_person),
+    ("POST", "people/{user}", people_routes.change_person),
+    ("GET", "people/{user}/conversations", read_routes.list_conversations),
+    ("GET", "people/{user}/conversations/{channel}/messages", read_routes.list_messages),
+    ("GET", "people/{user}/home", read_routes.show_home),
+    ("GET", "people/{user}/modal", read_routes.show_modals),
+    ("POST", "people/{user}/read", read_routes.mark_read),
+    ("POST", "people/{user}/direct", channel_routes.open_direct),
+    ("POST", "people/{user}/messages", action_routes.say),
+    ("POST", "people/{user}/press", action_routes.press),
+    ("POST", "people/{user}/fill", action_routes.fill),
+    ("POST", "people/{user}/submit", action_routes.submit),
+    ("POST", "people/{user}/close", action_routes.close),
+    ("POST", "people/{user}/command", action_routes.command),
+    ("POST", "people/{user}/shortcut", action_routes.shortcut),
+    ("POST", "people/{user}/suggest", action_routes.suggest),
+    ("POST", "people/{user}/home", action_routes.open_home),
+    ("POST", "channels", channel_routes.create_channel),
+    ("POST", "channels/{channel}", channel_routes.change_channel),
+    ("POST", "channels/{channel}/members", channel_routes.change_members),
+    ("GET", "clock", clock_routes.show_clock),
+    ("POST", "clock", clock_routes.move_clock),
+    ("DELETE", "clock/travel", clock_routes.stop_clock),
+    ("DELETE", "clock/followers/{app}", clock_routes.forget_follower),
+    ("GET", "traffic", traffic_routes.list_traffic),
+    ("GET", "stats", traffic_routes.show_stats),
+    ("DELETE", "stats", traffic_routes.clear_stats),
+    ("GET", "faults", fault_routes.list_faults),
+    ("POST", "faults", fault_routes.set_fault),
+    ("DELETE", "faults", fault_routes.clear_faults),
+    ("DELETE", "faults/{fault}", fault_routes.remove_fault),
+    ("POST", "limits", fault_routes.set_limits),
+    ("POST", "app/disconnect", fault_routes.disconnect),
+    ("POST", "app/uninstall", fault_routes.uninstall),
+    ("POST", "app/revoke", fault_routes.revoke),
 ]
 
 
 def routes(control: Control) -> list[BaseRoute]:
-    """Everything people and their page need; the page itself is under ``/`` and so must come last."""
+    """Everything people and their page need; the page itself is under `/` and so must come last."""
 
     async def poll(request: Request) -> JSONResponse:
-        return JSONResponse(clockwork.poll(Call(control, dict(request.query_params))))
+        return JSONResponse(clock_routes.poll(Call(control, dict(request.query_params))))
 
     def file(request: Request) -> Response:
         return _file(Call(control, dict(request.path_params)))
@@ -82,7 +91,7 @@ def routes(control: Control) -> list[BaseRoute]:
 
 def _file(call: Call) -> Response:
     try:
-        content, kind, name = seen.find_file(call)
+        content, kind, name = read_routes.find_file(call)
     except ControlError as error:
         return JSONResponse(error.body(), error.status)
     shown = kind in ("image/png", "image/jpeg", "image/gif", "image/webp")

@@ -14,7 +14,7 @@ from sandbox.model import Conversation, Json, User, Workspace
 
 
 class ControlError(Exception):
-    """A call that ends with ``ok: false``: the error's name, a sentence for people, the HTTP status."""
+    """A call that ends with `ok: false`: the error's name, a sentence for people, the HTTP status."""
 
     def __init__(self, name: str, message: str, *, status: int = 400, **more: Any) -> None:
         super().__init__(message)
@@ -28,7 +28,7 @@ class ControlError(Exception):
 
 
 class Call:
-    """``args`` are the query's and the JSON body's, and the parts of the path."""
+    """`args` are the query's and the JSON body's, and the parts of the path."""
 
     def __init__(self, control: Control, args: Json) -> None:
         self.control = control
@@ -37,7 +37,7 @@ class Call:
         self.args = args
 
     def text(self, name: str, default: str | None = None) -> str:
-        """An argument as text; ``ControlError`` if it is missing and has no default."""
+        """An argument as text; `ControlError` if it is missing and has no default."""
         value = self.args.get(name, default)
         if value is None:
             raise ControlError("missing_argument", f"{name} is missing")
@@ -74,7 +74,7 @@ class Call:
         return self.args.get(name) in (True, "1", "true")
 
     def workspace(self) -> Workspace:
-        """The workspace named by ``workspace``; without it the first."""
+        """The workspace named by `workspace`; without it the first."""
         wanted = self.text("workspace", "")
         if not wanted:
             return self.sandbox.workspace
@@ -122,7 +122,7 @@ Handler = Callable[[Call], Awaitable[Json] | Json]
 
 
 def route(control: Control, method: str, path: str, handler: Handler) -> Route:
-    """A route whose handler takes a ``Call`` and returns the reply without its ``ok``."""
+    """A route whose handler takes a `Call` and returns the reply without its `ok`."""
 
     async def endpoint(request: Request) -> JSONResponse:
         try:

@@ -19,7 +19,7 @@ Notice = tuple[tuple[str, str], ...]
 
 
 def notice(change: Change) -> Notice:
-    """What is told of a change: kind, workspace, and the channel or user it concerns."""
+    """What readers learn of a change: kind, workspace, and the channel or user it concerns."""
     view = change.data.get("view")
     if isinstance(view, View):
         kind = "home" if view.type == "home" else "view"

@@ -37,9 +37,9 @@ def _says(block: Json, text: str) -> bool:
 
 
 def find(blocks: list[Json], name: str, block_id: str | None = None, *, beside: str = "") -> Found:
-    """The one element with this action_id or, if there is none, this label or block_id; ``beside`` a text, if given.
+    """The one element with this action_id or, if there is none, this label or block_id; `beside` a text, if given.
 
-    ``ControlError``: ``element_not_found`` with what there is, or ``element_ambiguous`` if it takes a block_id.
+    `ControlError`: `element_not_found` with what there is, or `element_ambiguous` if it takes a block_id.
     """
     candidates = [
         found
@@ -130,7 +130,7 @@ _MEANINGS: dict[str, Callable[[Json, str, Workspace], Any]] = {
 
 
 def values_meant(blocks: list[Json], values: Json, workspace: Workspace) -> Json:
-    """``{block_id: {action_id: value}}`` from that form or from ``{label, action_id or block_id: value}``."""
+    """`{block_id: {action_id: value}}` from that form or from `{label, action_id or block_id: value}`."""
     wanted: Json = {}
     ids = {block.get("block_id"): {element["action_id"] for element in elements_of(block)} for block in blocks}
     for name, value in values.items():

@@ -39,7 +39,7 @@ class Memory:
         return changed
 
     def unread(self, user: User, conversation: Conversation) -> int:
-        """Messages by others since the person last looked; no more than ``MOST_UNREAD`` are counted."""
+        """Messages by others since the person last looked; no more than `MOST_UNREAD` are counted."""
         read, count = self._read.get((user.id, conversation.id), ""), 0
         for message in reversed(conversation.messages.values()):
             if message.ts <= read or count == MOST_UNREAD:
@@ -49,7 +49,7 @@ class Memory:
 
 
 class Traffic:
-    """Keeps the last ``KEPT`` calls (``in``: app to Slack) and deliveries (``out``), and counts all of them."""
+    """Keeps the last `KEPT` calls (`in`: app to Slack) and deliveries (`out`), and counts all of them."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
@@ -68,7 +68,7 @@ class Traffic:
             self._errors[method, error] += 1
 
     def last(self, *, limit: int, method: str, errors: bool) -> list[Json]:
-        """The last entries, oldest first, whose method contains ``method``, only failed ones if ``errors``."""
+        """The last entries, oldest first, whose method contains `method`, only failed ones if `errors`."""
         found: list[Json] = []
         for number, change in reversed(self._kept):
             if len(found) >= limit:
@@ -78,7 +78,7 @@ class Traffic:
         return found[::-1]
 
     def counts(self) -> Json:
-        """``{method: {"calls", "errors": {name: count}}}``."""
+        """`{method: {"calls", "errors": {name: count}}}`."""
         counted: Json = {method: {"calls": calls, "errors": {}} for method, calls in self._calls.items()}
         for (method, error), count in self._errors.items():
             counted[method]["errors"][error] = count
@@ -141,7 +141,7 @@ class Control:
             sandbox.store.subscribe(subscriber)
 
     def opening(self) -> Json:
-        """Whom and what the page shows first, by the options ``open_as`` and ``open_channel`` (ids or names)."""
+        """Whom and what the page shows first, by the options `open_as` and `open_channel` (ids or names)."""
         options = self.sandbox.options
         for workspace in self.sandbox.store.workspaces.values():
             for user in workspace.people:

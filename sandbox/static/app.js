@@ -1,6 +1,6 @@
 // Starts the page: which person and place it shows comes from its address, and changes of state draw the parts they concern.
 
-import { openHome } from "./acts.js";
+import { openHome } from "./actions.js";
 import { get } from "./api.js";
 import { drawClock, startClock } from "./clock.js";
 import { drawComposer } from "./composer.js";

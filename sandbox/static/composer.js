@@ -1,6 +1,6 @@
 // Where one writes: messages, slash commands and the app's shortcuts.
 
-import { command, say, shortcut } from "./acts.js";
+import { command, say, shortcut } from "./actions.js";
 import { byId, h, icon, replace } from "./dom.js";
 import { menuButton } from "./menus.js";
 import { attempt, note } from "./notes.js";

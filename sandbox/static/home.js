@@ -1,6 +1,6 @@
 // The app's Home tab.
 
-import { container } from "./acts.js";
+import { container } from "./actions.js";
 import { blockNodes } from "./blocks.js";
 import { byId, h, replace } from "./dom.js";
 import { focusMark, restoreFocus } from "./focus.js";

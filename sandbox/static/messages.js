@@ -1,6 +1,6 @@
 // The messages of a conversation. A message is drawn again only when it changed, so what one types in it stays.
 
-import { container } from "./acts.js";
+import { container } from "./actions.js";
 import { attachmentNode, blockNodes } from "./blocks.js";
 import { clockTime, dayName, fullMoment, isoDay } from "./dates.js";
 import { byId, h, icon } from "./dom.js";

@@ -1,6 +1,6 @@
 // Modals: the top view of the person's stack in a dialog that keeps the focus, with errors beside the fields.
 
-import { closeView, container, submitView } from "./acts.js";
+import { closeView, container, submitView } from "./actions.js";
 import { blockNodes } from "./blocks.js";
 import { byId, h, icon, replace } from "./dom.js";
 import { readValues } from "./elements.js";

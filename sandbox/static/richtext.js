@@ -1,4 +1,4 @@
-// The rich_text block: sections, lists, quotes and preformatted text, already parsed by who wrote them.
+// The rich_text block: sections, lists, quotes and preformatted text, already parsed by whoever wrote them.
 
 import { h } from "./dom.js";
 import { emojiNode } from "./emoji.js";

@@ -28,7 +28,7 @@ def test(call: Call) -> Json:
 
 
 def revoke(call: Call) -> Json:
-    """Give the token up (or, with ``test``, only say whether that would do)."""
+    """Give the token up (or, with `test`, only say whether that would do)."""
     if not call.flag("test"):
         installs.revoke(call.store, call.token)
     return {"revoked": not call.flag("test")}

@@ -16,7 +16,7 @@ _FALSE = {"", "0", "false", "null", "none"}
 
 @dataclass(slots=True)
 class Call:
-    """A call being answered. ``workspace`` is where it acts; for an app token it is None."""
+    """A call being answered. `workspace` is where it acts; for an app token it is None."""
 
     sandbox: Sandbox
     args: Json
@@ -30,7 +30,7 @@ class Call:
 
     @property
     def workspace(self) -> Workspace:
-        """Where the call acts; an org-wide token must say so with ``team_id``."""
+        """Where the call acts; an org-wide token must say so with `team_id`."""
         if self.workspace_or_none is None:
             raise SlackError("missing_argument", messages=["[ERROR] missing required field: team_id"])
         return self.workspace_or_none
@@ -118,12 +118,12 @@ class Call:
             raise SlackError("missing_scope", needed=",".join(any_of), provided=",".join(self.token.scopes))
 
     def scope_for(self, conversation: Conversation, what: str) -> None:
-        """Refuse unless the token may do ``what`` (read, history, write) in this kind of conversation."""
+        """Refuse unless the token may do `what` (read, history, write) in this kind of conversation."""
         prefix = {"channel": "channels", "group": "groups"}.get(conversation.kind, conversation.kind)
         self.scope(f"{prefix}:{what}")
 
     def page(self, items: Sequence[T], *, default: int, most: int = 1000) -> tuple[list[T], Json]:
-        """One page of ``items`` by ``cursor`` and ``limit``, and the ``response_metadata`` with the next."""
+        """One page of `items` by `cursor` and `limit`, and the `response_metadata` with the next."""
         limit = self.number("limit", default)
         if not 1 <= limit <= most:
             raise SlackError("invalid_limit")
@@ -152,9 +152,9 @@ def _wrong(name: str, what: str) -> SlackError:
 @dataclass(frozen=True, slots=True)
 class Method:
     """A method of the Web API: what answers it, the scopes of which one is needed, its rate tier, and
-    ``by`` which kind of token (bot, app, any).
+    `by` which kind of token (bot, app, any).
 
-    ``by="none"`` takes no token: oauth.v2.access proves itself by the client secret.
+    `by="none"` takes no token: oauth.v2.access proves itself by the client secret.
     """
 
     handler: Callable[[Call], Json]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox import conversations, messages, shapes
+from sandbox import conversations, messages, serializers
 from sandbox.blockrules import check_message
 from sandbox.errors import SlackError
 from sandbox.model import Conversation, Json, Message
@@ -13,7 +13,7 @@ MAX_METADATA = 8_000
 
 
 def target(call: Call) -> Conversation:
-    """Where to post: a channel id, ``#name`` or a person's id, which means the DM with them."""
+    """Where to post: a channel id, `#name` or a person's id, which means the DM with them."""
     wanted = call.needed_channel("channel")
     workspace = call.workspace
     if wanted in workspace.users:
@@ -80,7 +80,7 @@ def post_message(call: Call) -> Json:
     fields = content(call)
     call.sandbox.limiter.post(call.workspace.id, conversation.id)
     message = post(call, conversation, fields)
-    shape = shapes.message_object(message, call.workspace)
+    shape = serializers.message_object(message, call.workspace)
     return {"channel": conversation.id, "ts": message.ts, "message": shape}
 
 
@@ -129,7 +129,7 @@ def update(call: Call) -> Json:
     if "blocks" not in call.args and "attachments" not in call.args:
         fields["blocks"] = []
     messages.change(call.store, conversation, message, **fields)
-    shape = shapes.message_object(message, call.workspace)
+    shape = serializers.message_object(message, call.workspace)
     return {"channel": conversation.id, "ts": message.ts, "text": message.text, "message": shape}
 
 

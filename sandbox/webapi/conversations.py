@@ -1,7 +1,7 @@
 """conversations.*: channels, DMs and group DMs as the bot sees them."""
 
 from sandbox import conversations as state
-from sandbox import messages, shapes
+from sandbox import messages, serializers
 from sandbox.errors import SlackError
 from sandbox.model import Conversation, Json, Message
 from sandbox.webapi.call import Call, Method
@@ -41,15 +41,15 @@ def _check_users(call: Call, users: list[str]) -> None:
 
 def _opened(call: Call, conversation: Conversation) -> Json:
     if call.flag("return_im") or conversation.kind == "mpim":
-        return shapes.conversation_object(conversation, call.bot.id)
+        return serializers.conversation_object(conversation, call.bot.id)
     return {"id": conversation.id}
 
 
 def info(call: Call) -> Json:
-    """One conversation, with ``num_members`` if asked for."""
+    """One conversation, with `num_members` if asked for."""
     conversation = call.conversation()
     call.scope_for(conversation, "read")
-    shape = shapes.conversation_object(conversation, call.token.user_id)
+    shape = serializers.conversation_object(conversation, call.token.user_id)
     if not call.flag("include_num_members"):
         shape.pop("num_members", None)
     return {"channel": shape}
@@ -66,7 +66,7 @@ def list_conversations(call: Call) -> Json:
         and not (conversation.is_archived and call.flag("exclude_archived"))
     ]
     page, metadata = call.page(found, default=100)
-    channels = [shapes.conversation_object(conversation, call.token.user_id) for conversation in page]
+    channels = [serializers.conversation_object(conversation, call.token.user_id) for conversation in page]
     return {"channels": channels, "response_metadata": metadata}
 
 
@@ -100,7 +100,8 @@ def _between(call: Call, found: list[Message]) -> list[Message]:
 def _message_page(call: Call, found: list[Message]) -> Json:
     page, metadata = call.page(found, default=100)
     shown = [
-        shapes.message_object(message, call.workspace, metadata=call.flag("include_all_metadata")) for message in page
+        serializers.message_object(message, call.workspace, metadata=call.flag("include_all_metadata"))
+        for message in page
     ]
     reply: Json = {"messages": shown, "has_more": bool(metadata["next_cursor"]), "pin_count": 0}
     if metadata["next_cursor"]:
@@ -138,7 +139,7 @@ def join(call: Call) -> Json:
     if conversation.is_archived:
         raise SlackError("is_archived")
     new = state.join(call.store, conversation, call.bot)
-    reply: Json = {"channel": shapes.conversation_object(conversation, call.bot.id)}
+    reply: Json = {"channel": serializers.conversation_object(conversation, call.bot.id)}
     if not new:
         reply |= {"warning": "already_in_channel", "response_metadata": {"warnings": ["already_in_channel"]}}
     return reply

@@ -3,7 +3,7 @@
 import mimetypes
 import time
 
-from sandbox import messages, shapes
+from sandbox import messages, serializers
 from sandbox.errors import SlackError
 from sandbox.model import Conversation, File, Json
 from sandbox.webapi.call import Call, Method
@@ -45,7 +45,7 @@ def complete_upload(call: Call) -> Json:
         file.title, file.completed = str(entry.get("title") or file.name), True
     for conversation in conversations:
         _share(call, conversation, files, blocks)
-    return {"files": [shapes.file_object(file, call.workspace) for file in files]}
+    return {"files": [serializers.file_object(file, call.workspace) for file in files]}
 
 
 def _uploaded(call: Call, file_id: str) -> File:
@@ -85,7 +85,11 @@ def info(call: Call) -> Json:
     file = call.workspace.files.get(call.text("file"))
     if file is None or not file.completed:
         raise SlackError("file_not_found")
-    return {"file": shapes.file_object(file, call.workspace), "comments": [], "response_metadata": {"next_cursor": ""}}
+    return {
+        "file": serializers.file_object(file, call.workspace),
+        "comments": [],
+        "response_metadata": {"next_cursor": ""},
+    }
 
 
 def delete(call: Call) -> Json:

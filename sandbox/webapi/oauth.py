@@ -10,7 +10,7 @@ from sandbox.webapi.call import Call, Method
 
 
 def access(call: Call) -> Json:
-    """Exchange a code from the authorize page, or (``grant_type=refresh_token``) a refresh token."""
+    """Exchange a code from the authorize page, or (`grant_type=refresh_token`) a refresh token."""
     app = call.store.app
     if call.text("client_id") != app.client_id:
         raise SlackError("invalid_client_id")

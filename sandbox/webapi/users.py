@@ -2,14 +2,14 @@
 
 import time
 
-from sandbox import shapes
+from sandbox import serializers
 from sandbox.errors import SlackError
 from sandbox.model import Conversation, Json, User
 from sandbox.webapi.call import Call, Method
 
 
 def _object(call: Call, user: User) -> Json:
-    return shapes.user_object(user, email="users:read.email" in call.token.scopes)
+    return serializers.user_object(user, email="users:read.email" in call.token.scopes)
 
 
 def list_users(call: Call) -> Json:
@@ -38,12 +38,12 @@ def lookup_by_email(call: Call) -> Json:
 
 
 def profile_get(call: Call) -> Json:
-    """One person's profile; with ``include_labels`` the labels of the custom fields too."""
+    """One person's profile; with `include_labels` the labels of the custom fields too."""
     user = call.user() if call.text("user") else call.bot
-    shape = shapes.profile(user, email="users:read.email" in call.token.scopes)
+    shape = serializers.profile(user, email="users:read.email" in call.token.scopes)
     if call.flag("include_labels"):
         for label in user.fields:
-            shape["fields"][shapes.field_id(label)]["label"] = label
+            shape["fields"][serializers.field_id(label)]["label"] = label
     return {"profile": shape}
 
 
@@ -52,7 +52,7 @@ _SCOPES = {"channel": "channels:read", "group": "groups:read", "im": "im:read", 
 
 
 def kinds_asked_for(call: Call) -> list[str]:
-    """The kinds in ``types`` (public channels by default), each checked for its scope."""
+    """The kinds in `types` (public channels by default), each checked for its scope."""
     kinds = []
     for word in call.words("types") or ["public_channel"]:
         if word not in _KINDS:
@@ -75,7 +75,7 @@ def conversations(call: Call) -> Json:
         and not (conversation.is_archived and call.flag("exclude_archived"))
     ]
     page, metadata = call.page(found, default=100)
-    channels = [shapes.conversation_object(conversation, call.token.user_id) for conversation in page]
+    channels = [serializers.conversation_object(conversation, call.token.user_id) for conversation in page]
     return {"channels": channels, "response_metadata": metadata}
 
 

@@ -1,6 +1,6 @@
 """views.*: modals and the Home tab."""
 
-from sandbox import shapes, surfaces
+from sandbox import serializers, surfaces
 from sandbox.blockrules import check_view
 from sandbox.errors import SlackError
 from sandbox.model import Json
@@ -28,21 +28,21 @@ def _trigger(call: Call) -> str:
 
 
 def open_view(call: Call) -> Json:
-    """Show a modal to who holds the trigger."""
+    """Show a modal to the person of the trigger."""
     body = _body(call, "modal")
     view = surfaces.open_modal(call.store, call.workspace, _trigger(call), body)
-    return {"view": shapes.view_object(view)}
+    return {"view": serializers.view_object(view)}
 
 
 def push(call: Call) -> Json:
     """Put a modal on top of the one the person acted in."""
     body = _body(call, "modal")
     view = surfaces.push_modal(call.store, call.workspace, _trigger(call), body)
-    return {"view": shapes.view_object(view)}
+    return {"view": serializers.view_object(view)}
 
 
 def update(call: Call) -> Json:
-    """Change a modal that is open; with ``hash`` only if nobody changed it meanwhile."""
+    """Change a modal that is open; with `hash` only if nobody changed it meanwhile."""
     body = _body(call, "modal")
     if not (call.text("view_id") or call.text("external_id")):
         raise SlackError("invalid_arguments", messages=["[ERROR] missing required field: view_id"])
@@ -50,7 +50,7 @@ def update(call: Call) -> Json:
     if call.text("hash") and call.text("hash") != view.hash:
         raise SlackError("hash_conflict")
     surfaces.replace(call.store, view, body, workspace=call.workspace)
-    return {"view": shapes.view_object(view)}
+    return {"view": serializers.view_object(view)}
 
 
 def publish(call: Call) -> Json:
@@ -62,7 +62,7 @@ def publish(call: Call) -> Json:
     if not call.store.app.manifest.get("features", {}).get("app_home", {}).get("home_tab_enabled"):
         raise SlackError("not_enabled")
     view = surfaces.publish(call.store, call.workspace, user.id, body, call.text("hash"))
-    return {"view": shapes.view_object(view)}
+    return {"view": serializers.view_object(view)}
 
 
 METHODS = {

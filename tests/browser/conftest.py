@@ -1,7 +1,7 @@
 """A headless Chromium for tests that look at pages.
 
-``KITH_CHROMIUM`` names the browser; without it ``chromium``, ``chromium-browser`` or ``google-chrome`` is taken from
-the path. Where there is none the tests are skipped, and fail in continuous integration (``CI`` is set).
+`KITH_CHROMIUM` names the browser; without it `chromium`, `chromium-browser` or `google-chrome` is taken from
+the path. Where there is none the tests are skipped, and fail in continuous integration (`CI` is set).
 """
 
 import os
@@ -50,7 +50,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open an address in a window of its own: ``open_page(url, width=1200, height=800, color_scheme="dark")``.
+    """Open an address in a window of its own: `open_page(url, width=1200, height=800, color_scheme="dark")`.
 
     Afterwards the test fails if a page raised an error or wrote one to the console.
     """

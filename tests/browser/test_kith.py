@@ -56,7 +56,7 @@ def see_as(on: Stage, open_page: OpenPage, people: dict[str, Person]) -> SeeAs:
 
 
 def photograph(page: Page, name: str) -> None:
-    """Keep a picture where ``KITH_SCREENSHOTS`` says, to be looked at."""
+    """Keep a picture where `KITH_SCREENSHOTS` says, to be looked at."""
     if folder := os.environ.get("KITH_SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"kith-{name}.png")
 

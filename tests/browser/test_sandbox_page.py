@@ -53,7 +53,7 @@ def lena(client: SandboxClient) -> Person:
 
 @pytest.fixture
 def see_as(handle: Handle, open_page: OpenPage) -> SeeAs:
-    """The page as a person sees it: ``see_as(amara, "D0…")``; the place may be "home"."""
+    """The page as a person sees it: `see_as(amara, "D0…")`; the place may be "home"."""
 
     def see(person: Person, place: str | None = None, **options: Any) -> Page:
         where = place or person.dm().id
@@ -65,7 +65,7 @@ def see_as(handle: Handle, open_page: OpenPage) -> SeeAs:
 
 
 def photograph(page: Page, name: str) -> None:
-    """Keep a picture where ``KITH_SCREENSHOTS`` says, to be looked at."""
+    """Keep a picture where `KITH_SCREENSHOTS` says, to be looked at."""
     if folder := os.environ.get("KITH_SCREENSHOTS"):
         page.screenshot(path=Path(folder) / f"{name}.png")
 

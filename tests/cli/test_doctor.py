@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli.doctor import Finding, examine
 from bot.db.session import Database, bind_workspace
-from bot.oauth.seal import new_key
+from bot.oauth.token_cipher import new_key
 from bot.settings import MANIFEST, Settings, load_settings
 from tests.factories import make_program, make_workspace
 from tests.sandboxes import Handle, start_sandbox

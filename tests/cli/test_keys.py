@@ -10,7 +10,7 @@ from bot.cli.keys import keys_cli
 from bot.db.models import Installation
 from bot.db.session import Database
 from bot.errors import UserError
-from bot.oauth.seal import Seal
+from bot.oauth.token_cipher import TokenCipher
 from tests.conftest import NOW
 
 
@@ -24,22 +24,24 @@ def new_key() -> str:
 
 @pytest.fixture
 def key(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """With which the tokens of two installs are sealed; one of them rotates."""
+    """Encrypts the tokens of two installs; one of them rotates."""
     monkeypatch.setenv("KITH_DATABASE_URL", database_url)
     key = new_key()
-    seal = Seal(key)
+    cipher = TokenCipher(key)
     with database.unit_of_work() as session:
-        for team, more in (("T1", {}), ("T2", {"refresh_token": seal.close("xoxe-1")})):
-            token = seal.close(f"xoxb-{team}")
+        for team, more in (("T1", {}), ("T2", {"refresh_token": cipher.encrypt("xoxe-1")})):
+            token = cipher.encrypt(f"xoxb-{team}")
             session.add(Installation(slack_team_id=team, bot_token=token, installed_at=NOW, **more))
     return key
 
 
 def opened(database: Database, keys: str) -> list[tuple[str, str | None]]:
-    seal = Seal(keys)
+    cipher = TokenCipher(keys)
     with database.unit_of_work(read_only=True) as session:
         rows = session.scalars(select(Installation).order_by(Installation.slack_team_id))
-        return [(seal.open(row.bot_token), row.refresh_token and seal.open(row.refresh_token)) for row in rows]
+        return [
+            (cipher.decrypt(row.bot_token), row.refresh_token and cipher.decrypt(row.refresh_token)) for row in rows
+        ]
 
 
 def test_after_rotating_the_new_key_alone_opens_every_token(
@@ -47,7 +49,7 @@ def test_after_rotating_the_new_key_alone_opens_every_token(
 ) -> None:
     new = new_key()
     monkeypatch.setenv("KITH_TOKEN_KEYS", f"{new},{key}")
-    assert kith("rotate").stdout == "Sealed the tokens of 2 installs with the first key.\n"
+    assert kith("rotate").stdout == "Encrypted the tokens of 2 installs with the first key.\n"
     assert opened(database, new) == [("xoxb-T1", None), ("xoxb-T2", "xoxe-1")]
 
 

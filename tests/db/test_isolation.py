@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 # Tables that are no workspace's, and why nobody reads another's there
 OF_NO_WORKSPACE = {
     Workspace: "is what the others belong to; found by the team id that Slack signed",
-    Installation: "tokens, sealed; read by bot.oauth alone",
+    Installation: "tokens, encrypted; read by bot.oauth alone",
     OAuthState: "random, used once, before there is a workspace",
     Worker: "the processes that send",
 }
@@ -206,10 +206,10 @@ UNBOUND: Mapping[str, frozenset[str]] = {
         {
             "bot/server/running.py:meet_workspace",
             "handlers/workspaces.py:_stop",
-            "jobs/outcomes.py:_workspace",
+            "jobs/delivery_failures.py:_workspace",
             "jobs/workspaces.py:_sweep",
             *(f"bot/oauth/store.py:{name}" for name in ("consume", "issue", "save")),
-            *(f"bot/oauth/tokens.py:{name}" for name in ("_keep", "_renewed", "_stored", "reseal")),
+            *(f"bot/oauth/tokens.py:{name}" for name in ("_keep", "_renewed", "_stored", "reencrypt_tokens")),
         }
     ),
     "the ledger: by a delivery's number, and with the token of the delivery's workspace": frozenset(
@@ -224,7 +224,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
         {
             *(f"jobs/schedule.py:{name}" for name in ("tick", "waiting")),
             "jobs/work.py:sweep",
-            *(f"jobs/{name}.py:_sweep" for name in ("contacts", "outcomes", "plans", "previews")),
+            *(f"jobs/{name}.py:_sweep" for name in ("contacts", "delivery_failures", "plans", "previews")),
             *(f"jobs/members.py:{name}" for name in ("sweep_channels", "sweep_people")),
         }
     ),

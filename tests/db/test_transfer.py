@@ -39,7 +39,7 @@ def source(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     for number in range(2):
         with database.unit_of_work() as session:
             session.add(Worker(name=f"worker {number}", started_at=NOW, seen_at=NOW))
-            token = Installation(slack_team_id=f"T{number}", bot_token="sealed", installed_at=NOW)
+            token = Installation(slack_team_id=f"T{number}", bot_token="encrypted", installed_at=NOW)
             session.add(token)
             session.flush()
             workspace_id = make_workspace(session, name="Ünïcode 👩‍💻", installation_id=token.id).id

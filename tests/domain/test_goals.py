@@ -21,7 +21,6 @@ from bot.domain.goals import (
     reminder_at,
     small_step,
 )
-from bot.domain.spots import Spot, Surface
 
 MONDAY = date(2026, 3, 2)
 COFFEE = Choice(1, "Coffee chat")
@@ -111,19 +110,3 @@ def test_an_act_by_one_click_is_never_dated_later_than_today_nor_after_its_week(
     day = act_day(today, week_on)
     assert day <= today or week_of(today) < week_on
     assert week_of(day) <= week_on
-
-
-@given(st.lists(st.integers(0, 2**31 - 1), max_size=4), st.sampled_from(Surface), DAYS)
-def test_a_button_carries_what_it_was_given(ids: list[int], surface: Surface, on: date) -> None:
-    spot = Spot(surface, on)
-    assert Spot.read(spot.value(*ids)) == (ids, spot)
-
-
-@given(st.text(max_size=60))
-def test_a_made_up_button_is_refused_as_a_value(value: str) -> None:
-    try:
-        ids, spot = Spot.read(value)
-    except ValueError:
-        return
-    assert all(0 <= number < 2**31 for number in ids)
-    assert isinstance(spot.on, date)

@@ -30,7 +30,7 @@ from handlers.checkins import SHORTCUT
 from handlers.rows import Who
 from handlers.table import BUTTONS, FORMS
 from tests.handlers import payloads
-from tests.handlers.world import SPOT, Named
+from tests.handlers.world import WEEK_MESSAGE, Named
 
 Carried = Callable[[Named], str]
 
@@ -61,8 +61,8 @@ def group(named: Named) -> str:
     return str(named.group)
 
 
-def spot(_named: Named) -> str:
-    return SPOT.value()
+def week_message(_named: Named) -> str:
+    return WEEK_MESSAGE.value()
 
 
 NOTHING = Case()
@@ -96,11 +96,11 @@ ACTIONS: Mapping[str, Case] = {
     goals.OPEN_FORM: case(lambda named: named.at(named.program)),
     goals.EDIT: case(lambda named: named.at(named.goal)),
     checkins.ADD: case(lambda named: named.at(named.program, named.activity, 0)),
-    checkins.HARD_WEEK: case(spot),
+    checkins.HARD_WEEK: case(week_message),
     checkins.WANT_CONTACT: case(lambda named: named.at(named.program)),
     weeks.FOLLOW_UP_DONE: case(lambda named: named.at(named.checkin)),
-    checkins.OPEN_FORM: case(spot),
-    checkins.OPEN_LOG: Case(spot),
+    checkins.OPEN_FORM: case(week_message),
+    checkins.OPEN_LOG: Case(week_message),
     log.EDIT: case(lambda named: named.at(named.checkin)),
     log.UNDO: case(lambda named: named.at(named.checkin)),
     participants.LEAVE: case(program),

@@ -13,11 +13,11 @@ from typing import Any, Literal, TypeVar
 import pytest
 from sqlalchemy import inspect, select
 
+from bot.context import AppContext
 from bot.db.base import Base
 from bot.db.models import Delivery, Member, Participant, Program, Workspace
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
-from bot.edge import Edge
 from bot.settings import Settings
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
@@ -56,7 +56,7 @@ class Kith:
     `send` dispatches a payload as Socket Mode does, and waits for what follows the ack; so do the others.
     """
 
-    edge: Edge
+    context: AppContext
     bolt: KithApp
     slack: Recorder
     workspace: Workspace
@@ -122,33 +122,33 @@ class Kith:
 
     def settle(self) -> None:
         """Wait until everything that was to follow an ack is done."""
-        self.edge.replies.settle()
+        self.context.replies.settle()
 
     def member(self, **values: Any) -> Member:
         """A person of the workspace, committed."""
-        with self.edge.database.unit_of_work(self.workspace.id) as session:
+        with self.context.database.unit_of_work(self.workspace.id) as session:
             return make_member(session, **values)
 
     def program(self, **values: Any) -> Program:
         """A running program, committed."""
-        with self.edge.database.unit_of_work(self.workspace.id) as session:
+        with self.context.database.unit_of_work(self.workspace.id) as session:
             return make_program(session, **values)
 
     def organizer(self, program: Program) -> Member:
         """A new organizer of the program, committed."""
-        with self.edge.database.unit_of_work(self.workspace.id) as session:
+        with self.context.database.unit_of_work(self.workspace.id) as session:
             member = make_member(session)
             make_organizer(session, program, member=member)
             return member
 
     def participant(self, program: Program, *, member: Member | None = None, **values: Any) -> Participant:
         """A participant of the program, committed."""
-        with self.edge.database.unit_of_work(self.workspace.id) as session:
+        with self.context.database.unit_of_work(self.workspace.id) as session:
             return make_participant(session, program, member=member, **values)
 
     def again(self, row: Row) -> Row:
         """The row as the database has it now."""
-        with self.edge.database.unit_of_work() as session:
+        with self.context.database.unit_of_work() as session:
             return session.get_one(type(row), inspect(row).identity)
 
     def knows_channel(self, channel_id: str, *people: str, **flags: Any) -> None:
@@ -159,7 +159,7 @@ class Kith:
 
     def deliveries(self) -> list[Delivery]:
         """The ledger, in order."""
-        with self.edge.database.unit_of_work() as session:
+        with self.context.database.unit_of_work() as session:
             return list(session.scalars(select(Delivery).order_by(Delivery.id)))
 
 
@@ -193,10 +193,10 @@ def clock(now: datetime) -> SetClock:
 
 
 @pytest.fixture
-def edge(database: Database, database_url: str, slack: Recorder, clock: SetClock) -> Iterator[Edge]:
+def context(database: Database, database_url: str, slack: Recorder, clock: SetClock) -> Iterator[AppContext]:
     clients = Clients(api_url=f"{slack.url}/api/", token_of=lambda _workspace_id: "xoxb-test")
     replies = Replies(clients, threads=1)  # one thread: what was handed in first is done first
-    edge = Edge(
+    context = AppContext(
         settings=Settings(KITH_DATABASE_URL=database_url, _env_file=None),  # type: ignore[call-arg]
         database=database,
         clock=clock,
@@ -204,10 +204,10 @@ def edge(database: Database, database_url: str, slack: Recorder, clock: SetClock
         clients=clients,
         replies=replies,
     )
-    yield edge
+    yield context
     replies.close()
 
 
 @pytest.fixture
-def kith(edge: Edge, slack: Recorder, workspace: Workspace) -> Kith:
-    return Kith(edge=edge, bolt=KithApp(edge), slack=slack, workspace=workspace)
+def kith(context: AppContext, slack: Recorder, workspace: Workspace) -> Kith:
+    return Kith(context=context, bolt=KithApp(context), slack=slack, workspace=workspace)

@@ -13,14 +13,14 @@ from bot.db.models import (
     Member,
     Participant,
 )
-from bot.domain.spots import Spot, Surface
 from bot.domain.states import MeetingAnswer
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views.rounds import home
 from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from tests.factories import make_group, make_organizer, make_participant, make_program, make_round
 from tests.handlers.conftest import Kith
 
-FRIDAY = Spot(Surface.CHECKIN, date(2026, 3, 13))
+FRIDAY = WeekMessage(WeekMessageKind.CHECKIN, date(2026, 3, 13))
 ON_FRIDAY = {
     HAVE_TIME: home.FRIDAY_HAVE_TIME,
     MET: home.FRIDAY_MET,
@@ -55,11 +55,11 @@ class Stage:
             self.click(action_id, self.group_id, by=by)
 
     def rows(self, model: Any) -> list[Any]:
-        with self.kith.edge.database.unit_of_work(read_only=True) as session:
+        with self.kith.context.database.unit_of_work(read_only=True) as session:
             return list(session.scalars(select(model).order_by(model.id)))
 
     def answer_of(self, member: Member) -> MeetingAnswer | None:
-        with self.kith.edge.database.unit_of_work(read_only=True) as session:
+        with self.kith.context.database.unit_of_work(read_only=True) as session:
             return session.scalars(
                 select(GroupMember.answer)
                 .join(Participant, Participant.id == GroupMember.participant_id)
@@ -73,11 +73,11 @@ class Stage:
     def set(kith: Kith) -> Stage:
         """Committed."""
         people = [kith.member(name=name) for name in ("Ada", "Ben", "Carl", "Dora", "Olga")]
-        with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        with kith.context.database.unit_of_work(kith.workspace.id) as session:
             program = make_program(session, name="Spring cohort", starts_on=date(2026, 3, 2))
             here = [make_participant(session, program, member=member) for member in people[:4]]
             make_organizer(session, program, member=people[4])
-            running = make_round(session, program, started_at=kith.edge.clock.now())
+            running = make_round(session, program, started_at=kith.context.clock.now())
             groups = [make_group(session, running, *here[:2]), make_group(session, running, *here[2:])]
             ada, ben, carl, _, organizer = people
             return Stage(kith, program.id, groups[0].id, groups[1].id, ada, ben, carl, organizer)

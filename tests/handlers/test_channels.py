@@ -48,7 +48,7 @@ def test_kith_removed_and_invited_again(kith: Kith, program: Program) -> None:
     assert kith.again(program).state is ProgramState.PAUSED
     happens(kith, {"type": "member_joined_channel", "user": bot, "channel": "C1"})
     saved = kith.again(program)
-    assert (saved.state, saved.due_checked_at) == (ProgramState.RUNNING, kith.edge.clock.now())
+    assert (saved.state, saved.due_checked_at) == (ProgramState.RUNNING, kith.context.clock.now())
     assert [delivery.target for delivery in kith.deliveries()] == [{"channel": "C1"}]
 
 
@@ -81,7 +81,7 @@ def test_where_everyone_takes_part_who_comes_does_too(kith: Kith) -> None:
     program = kith.program(slack_channel_id="C1", joining=Joining.EVERYONE)
     member = kith.member()
     happens(kith, {"type": "member_joined_channel", "user": member.slack_user_id, "channel": "C1"})
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         place = session.scalars(select(Participant).where(Participant.program_id == program.id)).one()
     assert (place.member_id, place.welcomed_at) == (member.id, None)
     assert kith.slack.of("chat.postEphemeral") == []
@@ -92,7 +92,7 @@ def test_who_goes_is_to_be_asked(kith: Kith, program: Program) -> None:
     place = kith.participant(program, member=member)
     happens(kith, {"type": "member_left_channel", "user": member.slack_user_id, "channel": "C1"})
     after = kith.again(place)
-    assert (after.state, after.channel_left_at) == (ParticipantState.ACTIVE, kith.edge.clock.now())
+    assert (after.state, after.channel_left_at) == (ParticipantState.ACTIVE, kith.context.clock.now())
 
 
 def test_channels_without_a_program_concern_nobody(kith: Kith, program: Program) -> None:
@@ -113,11 +113,11 @@ def test_a_closed_account_and_a_new_zone_are_kept(kith: Kith) -> None:
     happens(kith, {"type": "user_change", "user": user})
     assert kith.again(member).zone == "Asia/Tokyo"
     happens(kith, {"type": "user_change", "user": {**user, "deleted": True, "tz": "Nowhere/Land"}})
-    assert (kith.again(member).deactivated_at, kith.again(member).zone) == (kith.edge.clock.now(), "UTC")
+    assert (kith.again(member).deactivated_at, kith.again(member).zone) == (kith.context.clock.now(), "UTC")
 
 
 @pytest.mark.parametrize("event", ["user_change", "team_join"])
 def test_people_who_have_nothing_to_do_with_kith_are_not_stored(kith: Kith, event: str) -> None:
     happens(kith, {"type": event, "user": {"id": "USTRANGER", "tz": "UTC"}})
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         assert session.scalars(select(Member).where(Member.slack_user_id == "USTRANGER")).all() == []

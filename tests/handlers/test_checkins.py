@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.models import CheckIn, ParticipantWeek
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import goals
 from bot.views import checkins as views
 from bot.views import log
@@ -21,7 +21,7 @@ from tests.handlers.conftest import Answer, Kith, SetClock
 from tests.people import Person, make_person
 
 MONDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
-SPOT = Spot(Surface.CHECKIN, FRIDAY)
+WEEK_MESSAGE = WeekMessage(WeekMessageKind.CHECKIN, FRIDAY)
 
 
 @pytest.fixture
@@ -31,27 +31,27 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def ada(kith: Kith) -> Person:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         person = make_person(session)
-        goals.take_offers(session, person.actor, person.program.id, week_on=MONDAY, now=kith.edge.clock.now())
+        goals.take_offers(session, person.actor, person.program.id, week_on=MONDAY, now=kith.context.clock.now())
         return person
 
 
 @pytest.fixture
 def lin(kith: Kith, ada: Person) -> Person:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         return make_person(session, session.merge(ada.program))
 
 
 def acts(kith: Kith, person: Person) -> Sequence[CheckIn]:
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         return session.scalars(
             select(CheckIn).where(CheckIn.participant_id == person.participant.id).order_by(CheckIn.id)
         ).all()
 
 
 def week_of(kith: Kith, person: Person) -> ParticipantWeek:
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         return session.scalars(
             select(ParticipantWeek).where(
                 ParticipantWeek.participant_id == person.participant.id, ParticipantWeek.week_on == MONDAY
@@ -60,7 +60,7 @@ def week_of(kith: Kith, person: Person) -> ParticipantWeek:
 
 
 def add_value(person: Person, activity_id: int, newest: int = 0) -> str:
-    return SPOT.value(person.program.id, activity_id, newest)
+    return WEEK_MESSAGE.value(person.program.id, activity_id, newest)
 
 
 def shown(kith: Kith) -> str:
@@ -99,7 +99,7 @@ def test_a_late_click_still_counts_for_its_week(kith: Kith, ada: Person, clock: 
 
 
 def test_nobody_adds_for_another_program_or_with_a_made_up_button(kith: Kith, ada: Person) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         other = make_person(session)
     for value in (
         add_value(other, other.coffee),
@@ -114,27 +114,27 @@ def test_nobody_adds_for_another_program_or_with_a_made_up_button(kith: Kith, ad
 
 
 def test_a_hard_week_is_answered_plainly_and_told_to_nobody(kith: Kith, ada: Person) -> None:
-    kith.press(ada, views.HARD_WEEK, SPOT.value())
+    kith.press(ada, views.HARD_WEEK, WEEK_MESSAGE.value())
     assert "Thank you for saying so" in shown(kith)
     assert "Ask someone to get in touch" in shown(kith)
     first = week_of(kith, ada).excused_at
-    kith.press(ada, views.HARD_WEEK, SPOT.value())
+    kith.press(ada, views.HARD_WEEK, WEEK_MESSAGE.value())
     assert week_of(kith, ada).excused_at == first is not None
     assert week_of(kith, ada).contact_wanted_at is None
     assert not kith.deliveries()
 
 
 def test_an_organizer_is_told_only_when_the_member_asks(kith: Kith, ada: Person) -> None:
-    kith.press(ada, views.HARD_WEEK, SPOT.value())
-    kith.press(ada, views.WANT_CONTACT, SPOT.value(ada.program.id))
+    kith.press(ada, views.HARD_WEEK, WEEK_MESSAGE.value())
+    kith.press(ada, views.WANT_CONTACT, WEEK_MESSAGE.value(ada.program.id))
     assert "will get in touch" in shown(kith)
     assert week_of(kith, ada).contact_wanted_at is not None
 
 
 def test_contact_is_asked_in_ones_own_program_alone(kith: Kith, ada: Person) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         other = make_person(session)
-    kith.press(ada, views.WANT_CONTACT, SPOT.value(other.program.id))
+    kith.press(ada, views.WANT_CONTACT, WEEK_MESSAGE.value(other.program.id))
     assert "no longer there" in refused(kith)
 
 
@@ -178,7 +178,7 @@ def opened(kith: Kith) -> dict[str, Any]:
 
 
 def test_the_form_opens_from_the_message_the_command_and_the_shortcut(kith: Kith, ada: Person) -> None:
-    kith.press(ada, views.OPEN_FORM, SPOT.value())
+    kith.press(ada, views.OPEN_FORM, WEEK_MESSAGE.value())
     kith.command(ada, "log")
     kith.send(payloads.shortcut(kith.workspace.slack_team_id, ada.member.slack_user_id, "log_activity"))
     assert [call["view"]["callback_id"] for call in kith.slack.of("views.open")] == [log.FORM] * 3
@@ -191,7 +191,7 @@ def test_somebody_in_no_program_has_nothing_to_log_in(kith: Kith) -> None:
 
 
 def test_the_form_records_once_and_replaces_the_message(kith: Kith, ada: Person) -> None:
-    kith.press(ada, views.OPEN_FORM, SPOT.value())
+    kith.press(ada, views.OPEN_FORM, WEEK_MESSAGE.value())
     metadata = opened(kith)["private_metadata"]
     assert submit(kith, ada, metadata, view_id="V1").body == {}
     assert submit(kith, ada, metadata, view_id="V1").body == {}
@@ -215,7 +215,7 @@ def test_the_form_records_once_and_replaces_the_message(kith: Kith, ada: Person)
 def test_what_cannot_be_used_is_said_beside_its_field(
     kith: Kith, ada: Person, change: dict[str, Any], field: str
 ) -> None:
-    kith.press(ada, views.OPEN_FORM, SPOT.value())
+    kith.press(ada, views.OPEN_FORM, WEEK_MESSAGE.value())
     answer = submit(kith, ada, opened(kith)["private_metadata"], **change)
     assert answer.body["response_action"] == "errors"
     assert set(answer.body["errors"]) == {field}
@@ -224,7 +224,7 @@ def test_what_cannot_be_used_is_said_beside_its_field(
 
 def test_the_log_is_ones_own_and_its_entries_are_edited_and_undone(kith: Kith, ada: Person) -> None:
     kith.press(ada, views.ADD, add_value(ada, ada.coffee))
-    kith.press(ada, views.OPEN_LOG, SPOT.value())
+    kith.press(ada, views.OPEN_LOG, WEEK_MESSAGE.value())
     assert opened(kith)["callback_id"] == log.LIST
     edit, undo = opened(kith)["blocks"][1]["elements"]
     kith.press(ada, log.EDIT, edit["value"], where="modal")
@@ -239,11 +239,11 @@ def test_the_log_is_ones_own_and_its_entries_are_edited_and_undone(kith: Kith, a
 def test_another_persons_entry_is_out_of_reach(kith: Kith, ada: Person, lin: Person) -> None:
     kith.press(ada, views.ADD, add_value(ada, ada.coffee))
     (row,) = acts(kith, ada)
-    value = SPOT.value(row.id)
+    value = WEEK_MESSAGE.value(row.id)
     for action_id in (log.EDIT, log.UNDO, week_views.FOLLOW_UP_DONE):
         kith.press(lin, action_id, value)
         assert "no longer there" in refused(kith)
-    kith.press(lin, views.OPEN_FORM, SPOT.value())
+    kith.press(lin, views.OPEN_FORM, WEEK_MESSAGE.value())
     forged = opened(kith)["private_metadata"].replace("0:", f"{row.id}:", 1)
     assert submit(kith, lin, forged).body["response_action"] == "update"
     (after,) = acts(kith, ada)
@@ -251,11 +251,11 @@ def test_another_persons_entry_is_out_of_reach(kith: Kith, ada: Person, lin: Per
 
 
 def test_a_follow_up_is_done_by_one_click(kith: Kith, ada: Person, clock: SetClock) -> None:
-    kith.press(ada, views.OPEN_FORM, SPOT.value())
+    kith.press(ada, views.OPEN_FORM, WEEK_MESSAGE.value())
     submit(kith, ada, opened(kith)["private_metadata"])
     clock.moment = datetime(2026, 3, 20, 9, tzinfo=UTC)
     (row,) = acts(kith, ada)
-    at = Spot(Surface.TODAY, date(2026, 3, 20))
+    at = WeekMessage(WeekMessageKind.TODAY, date(2026, 3, 20))
     kith.press(ada, week_views.FOLLOW_UP_DONE, at.value(row.id))
     assert "Nothing more for today" in shown(kith)
     assert acts(kith, ada)[0].followed_up_at == clock.moment

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.db.models import CheckIn
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import checkins as checkins_service
 from bot.views import checkins
 from tests.handlers import payloads
@@ -22,13 +22,13 @@ from tests.people import Person, make_person
 
 @pytest.fixture
 def ada(kith: Kith) -> Person:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         return make_person(session)
 
 
 def click(kith: Kith, person: Person, *, newest: int = 0, activity: int | None = None) -> dict[str, Any]:
-    day = kith.edge.clock.now().date()
-    value = Spot(Surface.HOME, day).value(person.program.id, activity or person.coffee, newest)
+    day = kith.context.clock.now().date()
+    value = WeekMessage(WeekMessageKind.HOME, day).value(person.program.id, activity or person.coffee, newest)
     who = kith.workspace.slack_team_id, person.member.slack_user_id
     return payloads.home_click(*who, payloads.action(checkins.ADD, value))
 
@@ -42,12 +42,12 @@ def add_one(kith: Kith, person: Person, **values: Any) -> int:
 
 
 def acts(kith: Kith) -> int:
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         return len(session.scalars(select(CheckIn)).all())
 
 
 def test_a_click_is_committed_before_its_ack(kith: Kith, ada: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kith.edge.replies, "redraw", lambda *_args: None)  # killed right after the ack
+    monkeypatch.setattr(kith.context.replies, "redraw", lambda *_args: None)  # killed right after the ack
     assert answer(kith, ada) == 200
     assert acts(kith) == 1
 
@@ -90,7 +90,7 @@ def test_a_value_that_kith_never_wrote_changes_nothing_and_is_told(kith: Kith, a
 
 
 def test_clicks_of_many_at_once_are_each_counted_once(kith: Kith) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         people = [make_person(session) for _ in range(12)]
     with ThreadPoolExecutor(12) as pool:
         statuses = list(pool.map(lambda person: answer(kith, person), people))

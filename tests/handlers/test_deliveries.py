@@ -24,14 +24,14 @@ def organizer(kith: Kith, program: Program) -> Member:
 
 @pytest.fixture
 def in_doubt(kith: Kith, program: Program) -> Delivery:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
-        kith.edge.outbox.plan(
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        kith.context.outbox.plan(
             session,
             key="summary",
             kind="summary",
             target=Target(channel=program.slack_channel_id),
             message=Message("summary"),
-            now=kith.edge.clock.now(),
+            now=kith.context.clock.now(),
             program_id=program.id,
         )
         row = session.scalars(select(Delivery)).one()

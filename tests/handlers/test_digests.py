@@ -27,7 +27,7 @@ def organizer(kith: Kith) -> Member:
 
 @pytest.fixture
 def program(kith: Kith, organizer: Member) -> Program:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         program = make_program(session)
         make_organizer(session, program, member=organizer)
         return program
@@ -36,8 +36,8 @@ def program(kith: Kith, organizer: Member) -> Program:
 @pytest.fixture
 def item_id(kith: Kith, program: Program) -> int:
     item = Item(ItemKind.FEW, key="few:2026-02-23")
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
-        return digests.list_items(session, program.id, [item], now=kith.edge.clock.now())[item.key]
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        return digests.list_items(session, program.id, [item], now=kith.context.clock.now())[item.key]
 
 
 def blocks(item_id: int) -> list[dict[str, Any]]:
@@ -55,8 +55,8 @@ def click(kith: Kith, user: str, value: str, shown: list[dict[str, Any]]) -> dic
 
 
 def add_sent(kith: Kith, program: Program, *, key: str, ts: str, shown: list[dict[str, Any]]) -> None:
-    now = kith.edge.clock.now()
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    now = kith.context.clock.now()
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         session.add(
             Delivery(
                 key=key,
@@ -73,7 +73,7 @@ def add_sent(kith: Kith, program: Program, *, key: str, ts: str, shown: list[dic
 
 
 def taken_by(kith: Kith) -> list[int | None]:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         return list(session.scalars(select(DigestItem.taken_by_id)))
 
 
@@ -121,7 +121,7 @@ def test_an_organizer_gets_the_digest_now_with_its_buttons(kith: Kith, organizer
 
 
 def test_in_a_programs_channel_only_its_own(kith: Kith, organizer: Member, program: Program) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         make_organizer(session, make_program(session), member=organizer)
     assert len(ask(kith, organizer)) == 2
     kith.slack.calls.clear()
@@ -129,7 +129,7 @@ def test_in_a_programs_channel_only_its_own(kith: Kith, organizer: Member, progr
 
 
 def test_before_the_first_week_is_over_it_says_when(kith: Kith, organizer: Member) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         make_organizer(session, make_program(session, starts_on=date(2026, 3, 2)), member=organizer)
     (told,) = ask(kith, organizer)
     assert "Monday 9 March" in told["text"]

@@ -21,9 +21,9 @@ NOBODY = "http://127.0.0.1:9/response_url"
 @pytest.fixture
 def sent(kith: Kith) -> Delivery:
     """A message of the ledger, where `payloads.message_click` clicks."""
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
-        now = kith.edge.clock.now()
-        kith.edge.outbox.plan(
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        now = kith.context.clock.now()
+        kith.context.outbox.plan(
             session, key="it", kind="test", target=Target(users=("U1",)), message=Message("before"), now=now
         )
         row = session.scalars(select(Delivery)).one()
@@ -32,7 +32,7 @@ def sent(kith: Kith) -> Delivery:
 
 
 def give_way(kith: Kith, body: dict[str, Any]) -> None:
-    replace(Request(kith.edge, body, kith.edge.clock.now()), Message("after"))
+    replace(Request(kith.context, body, kith.context.clock.now()), Message("after"))
 
 
 def clicked(kith: Kith, response_url: str, **values: Any) -> dict[str, Any]:

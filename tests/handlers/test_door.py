@@ -178,6 +178,6 @@ def test_a_failed_reply_is_logged(kith: Kith, caplog: pytest.LogCaptureFixture) 
         raise KithError
 
     with caplog.at_level(logging.ERROR):
-        kith.edge.replies.run("T1", broken)
+        kith.context.replies.run("T1", broken)
         kith.settle()
     assert [record.__dict__["action"] for record in caplog.records] == ["reply_failed"]

@@ -36,7 +36,7 @@ def test_the_messages_tab_draws_nothing(kith: Kith) -> None:
 
 
 def test_the_week_at_a_glance_goes_only_to_the_one_who_asked(kith: Kith) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         ada = make_person(session)
         make_goal(session, ada.participant, ada.coffee, date(2026, 3, 2))
     kith.command(ada, "week")
@@ -60,7 +60,7 @@ def home_of(kith: Kith, person: Person) -> dict[str, Any]:
 
 
 def test_home_shows_every_part_to_a_member_who_organizes(kith: Kith) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         ada = make_person(session)
         make_organizer(session, ada.program, member=ada.member)
     shown = str(home_of(kith, ada)["blocks"])
@@ -69,7 +69,7 @@ def test_home_shows_every_part_to_a_member_who_organizes(kith: Kith) -> None:
 
 
 def test_home_keeps_within_a_hundred_blocks_for_somebody_in_twelve_programs(kith: Kith) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         ada = make_person(session)
         for _ in range(11):
             person = join(session, make_program(session, name="&<!channel>" * 20), ada.member)
@@ -82,14 +82,14 @@ def test_home_keeps_within_a_hundred_blocks_for_somebody_in_twelve_programs(kith
 
 
 def test_as_many_queries_for_home_with_forty_people_as_with_four(kith: Kith) -> None:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         ada = make_person(session)
         make_organizer(session, ada.program, member=ada.member)
         of_round = make_round(session, ada.program, starts_on=date(2026, 3, 2))
         make_group(session, of_round, ada.participant, make_participant(session, ada.program))
 
     def queries_with(more: int) -> int:
-        with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        with kith.context.database.unit_of_work(kith.workspace.id) as session:
             for _ in range(more):
                 pair = [make_participant(session, session.merge(ada.program)) for _ in range(2)]
                 make_group(session, session.merge(of_round), *pair)
@@ -99,9 +99,9 @@ def test_as_many_queries_for_home_with_forty_people_as_with_four(kith: Kith) -> 
         def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
             seen.append(statement)
 
-        event.listen(kith.edge.database.engine, "before_cursor_execute", note)
+        event.listen(kith.context.database.engine, "before_cursor_execute", note)
         home_of(kith, ada)
-        event.remove(kith.edge.database.engine, "before_cursor_execute", note)
+        event.remove(kith.context.database.engine, "before_cursor_execute", note)
         return len(seen)
 
     assert queries_with(1) == queries_with(18)

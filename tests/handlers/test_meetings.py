@@ -87,7 +87,7 @@ def test_nobody_acts_on_a_group_that_is_not_theirs(stage: Stage, action_id: str)
 
 
 def test_another_workspace_finds_nothing(stage: Stage) -> None:
-    with stage.kith.edge.database.unit_of_work() as session:
+    with stage.kith.context.database.unit_of_work() as session:
         elsewhere = make_workspace(session)
     pressed = payloads.action(MET, str(stage.group_id))
     url = stage.kith.slack.response_url
@@ -98,7 +98,7 @@ def test_another_workspace_finds_nothing(stage: Stage) -> None:
 
 def told(stage: Stage) -> str:
     """What the ledger makes the group's message say."""
-    with stage.kith.edge.database.unit_of_work(read_only=True) as session:
+    with stage.kith.context.database.unit_of_work(read_only=True) as session:
         key = f"introduction:{stage.group_id}"
         row = session.scalars(select(Delivery).where(Delivery.key == key)).one()
         return f"{row.payload['text']} {row.payload['blocks']}"
@@ -106,9 +106,9 @@ def told(stage: Stage) -> str:
 
 def introduce(stage: Stage) -> None:
     """The group was introduced by a message that the ledger sent."""
-    with stage.kith.edge.database.unit_of_work(stage.kith.workspace.id) as session:
-        now = stage.kith.edge.clock.now()
-        stage.kith.edge.outbox.plan(
+    with stage.kith.context.database.unit_of_work(stage.kith.workspace.id) as session:
+        now = stage.kith.context.clock.now()
+        stage.kith.context.outbox.plan(
             session,
             key=f"introduction:{stage.group_id}",
             kind="introduction",

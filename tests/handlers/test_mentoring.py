@@ -31,7 +31,7 @@ def member(kith: Kith, program: Program) -> Member:
 
 
 def role_of(kith: Kith, member: Member) -> tuple[Role, int]:
-    with kith.edge.database.unit_of_work(kith.workspace.id, read_only=True) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id, read_only=True) as session:
         found = session.scalars(select(Participant).where(Participant.member_id == member.id)).one()
         return found.role, found.capacity
 
@@ -87,7 +87,7 @@ def test_who_takes_no_part_is_refused(kith: Kith, program: Program, member: Memb
 
 
 def test_another_workspace_does_not_find_the_program(kith: Kith, program: Program, member: Member) -> None:
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         other = make_workspace(session)
     pressed = payloads.action(view.ROLE, str(program.id))
     kith.send(payloads.home_click(other.slack_team_id, member.slack_user_id, pressed))

@@ -9,18 +9,18 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.models import CheckIn, Goal
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import checkins, goal_form, goals, log
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 from tests.people import Person, make_person
 
-SPOT = Spot(Surface.HOME, date(2026, 3, 2))
+WEEK_MESSAGE = WeekMessage(WeekMessageKind.HOME, date(2026, 3, 2))
 
 
 @pytest.fixture
 def ada(kith: Kith) -> Person:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         return make_person(session)
 
 
@@ -40,20 +40,20 @@ def test_who_is_in_no_program_has_no_week_there(kith: Kith) -> None:
 
 
 def test_goals_are_set_counted_and_undone_in_app_home(kith: Kith, ada: Person) -> None:
-    kith.press(ada, goals.TAKE_OFFERS, SPOT.value(ada.program.id), where="home")
+    kith.press(ada, goals.TAKE_OFFERS, WEEK_MESSAGE.value(ada.program.id), where="home")
     assert "0 of 2" in home(kith)
-    kith.press(ada, checkins.ADD, SPOT.value(ada.program.id, ada.coffee, 0), where="home")
+    kith.press(ada, checkins.ADD, WEEK_MESSAGE.value(ada.program.id, ada.coffee, 0), where="home")
     assert "1 of 2" in home(kith)
-    kith.press(ada, checkins.OPEN_LOG, SPOT.value(), where="home")
+    kith.press(ada, checkins.OPEN_LOG, WEEK_MESSAGE.value(), where="home")
     undo = kith.slack.of("views.open")[-1]["view"]["blocks"][1]["elements"][1]
     kith.press(ada, log.UNDO, undo["value"], where="modal")
     assert "0 of 2" in home(kith)
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         assert session.scalars(select(CheckIn)).one().undone_at is not None
 
 
 def test_a_goal_form_sent_from_app_home_draws_it_anew(kith: Kith, ada: Person) -> None:
-    kith.press(ada, goals.OPEN_FORM, SPOT.value(ada.program.id), where="home")
+    kith.press(ada, goals.OPEN_FORM, WEEK_MESSAGE.value(ada.program.id), where="home")
     view = kith.slack.of("views.open")[-1]["view"]
     fields = {
         goal_form.ACTIVITY: payloads.choice(str(ada.event)),
@@ -65,10 +65,10 @@ def test_a_goal_form_sent_from_app_home_draws_it_anew(kith: Kith, ada: Person) -
     assert answer.body == {}
     assert "0 of 2" in home(kith)
     assert "Wednesday 4 March" in home(kith)
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         assert session.scalars(select(Goal)).one().plan_place == "Café"
 
 
 def test_a_hard_week_is_said_in_app_home(kith: Kith, ada: Person) -> None:
-    kith.press(ada, checkins.HARD_WEEK, SPOT.value(), where="home")
+    kith.press(ada, checkins.HARD_WEEK, WEEK_MESSAGE.value(), where="home")
     assert "Thank you for saying so" in home(kith)

@@ -47,7 +47,7 @@ WHOSE: Mapping[str, Mapping[str, Any]] = {
 def others(kith: Kith) -> World:
     """A workspace that is full of secrets."""
     world = make_world(kith)
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         for model, values in THINGS:
             session.execute(update(model).values(values))
     return world
@@ -56,10 +56,10 @@ def others(kith: Kith) -> World:
 @pytest.fixture
 def ours(kith: Kith, others: World) -> World:
     """Another workspace, in which everybody and every channel has the same id in Slack."""
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         workspace: Workspace = make_workspace(session)
-    world = make_world(Kith(edge=kith.edge, bolt=kith.bolt, slack=kith.slack, workspace=workspace))
-    with kith.edge.database.unit_of_work(workspace.id) as session:
+    world = make_world(Kith(context=kith.context, bolt=kith.bolt, slack=kith.slack, workspace=workspace))
+    with kith.context.database.unit_of_work(workspace.id) as session:
         for mine, theirs in ((world.ada, others.ada), (world.organizer, others.organizer)):
             session.get_one(Member, mine.id).slack_user_id = theirs.slack_user_id
     kith.knows_channel("C7", others.ada.slack_user_id)
@@ -84,7 +84,7 @@ def own_rows(world: World) -> Rows:
     for table in Base.metadata.sorted_tables:
         if "workspace_id" not in table.columns:
             del rows[table.name]
-    with world.kith.edge.database.unit_of_work(read_only=True) as session:
+    with world.kith.context.database.unit_of_work(read_only=True) as session:
         row = session.get_one(Workspace, world.kith.workspace.id)
         return {**rows, "workspaces": {row.id: (row.state, row.state_changed_at, row.name)}}
 
@@ -92,7 +92,7 @@ def own_rows(world: World) -> Rows:
 def across(world: World) -> list[str]:
     """Rows that refer to a row of another workspace: there are none, ever."""
     found = []
-    with world.kith.edge.database.unit_of_work(read_only=True) as session:
+    with world.kith.context.database.unit_of_work(read_only=True) as session:
         for table, column, other in _references():
             query = select(table.c.id).join(other, column == other.c.id)
             rows = session.scalars(query.where(table.c.workspace_id != other.c.workspace_id)).all()
@@ -154,12 +154,12 @@ def test_events(ours: World, others: World) -> None:
 
 def test_a_week_of_due_work(ours: World, others: World, clock: SetClock) -> None:
     """Both workspaces live through a week at once; no message of ours speaks of the other."""
-    edge = ours.kith.edge
+    context = ours.kith.context
     for hours in range(9, 8 * 24, 6):
         clock.moment = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(hours=hours)
-        tick(edge, now=clock.moment)
+        tick(context, now=clock.moment)
     theirs, mine = (world.kith.workspace.id for world in (others, ours))
-    with edge.database.unit_of_work(read_only=True) as session:
+    with context.database.unit_of_work(read_only=True) as session:
         decided = session.execute(select(Delivery.workspace_id, Delivery.payload, Delivery.target)).all()
     assert {workspace_id for workspace_id, _, _ in decided} == {theirs, mine}
     assert [payload for workspace_id, payload, _ in decided if workspace_id == mine and SECRET in str(payload)] == []

@@ -37,7 +37,7 @@ def participant(kith: Kith, program: Program, member: Member) -> Participant:
 
 
 def places(kith: Kith, member: Member) -> list[Participant]:
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         found = session.scalars(select(Participant).where(Participant.member_id == member.id).order_by(Participant.id))
         return list(found)
 
@@ -108,7 +108,7 @@ def test_each_step_changes_ones_own_place_and_the_message_gives_way(
     place = kith.participant(program, member=member, **before)
     kith.press(member, action_id, program.id)
     after = kith.again(place)
-    assert (after.state, after.last_active_at, after.channel_left_at) == (state, kith.edge.clock.now(), None)
+    assert (after.state, after.last_active_at, after.channel_left_at) == (state, kith.context.clock.now(), None)
     assert after.skips_round == (1 if action_id == view.SKIP else None)
     assert after.name_in_public is (action_id == view.NAME)
     (sent,) = kith.slack.of("response_url")
@@ -248,7 +248,7 @@ def test_erasing_asks_once_more(kith: Kith, program: Program, member: Member, pa
     assert list(answer.body["errors"]) == ["sure"]
     assert kith.again(member).erased_at is None
     kith.submit(member, privacy_view.ERASE_FORM, {"sure": payloads.choices("sure")})
-    assert kith.again(member).erased_at == kith.edge.clock.now()
+    assert kith.again(member).erased_at == kith.context.clock.now()
     assert member.slack_user_id not in json.dumps(kith.again(member).slack_user_id)
     assert kith.again(participant).state is ParticipantState.LEFT
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.context import AppContext
 from bot.db.models import BuddyGroup, Member, Organizer, Round, Workspace
 from bot.domain.messages import Message, Target
 from bot.domain.pairing.rules import Mixes, Weights
 from bot.domain.states import RoundState
-from bot.edge import Edge
 from bot.services import rounds
 from bot.services.rounds.start import groups_of
 from bot.views.rounds import preview
@@ -32,8 +32,8 @@ class Stage:
         self.kith = kith
         self.people = [kith.member(name=name) for name in ("Ada", "Ben", "Carl", "Dora")]
         self.organizer = kith.member(name="Olga")
-        now = kith.edge.clock.now() - timedelta(hours=8)
-        with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+        now = kith.context.clock.now() - timedelta(hours=8)
+        with kith.context.database.unit_of_work(kith.workspace.id) as session:
             program = make_program(session, starts_on=MONDAY, preview_hours=24)
             for member in self.people:
                 make_participant(session, program, member=member)
@@ -68,7 +68,7 @@ class Stage:
         return str(delivery.payload)
 
     def groups(self) -> set[frozenset[str]]:
-        with self.kith.edge.database.unit_of_work(read_only=True) as session:
+        with self.kith.context.database.unit_of_work(read_only=True) as session:
             found = groups_of(session, self.round_id)
             names = {self.people.index(one): one.name for one in self.people}
             first = min(member for _, members in found for member in members)
@@ -95,7 +95,7 @@ def test_swapping_by_the_form_changes_the_groups_and_the_message(stage: Stage) -
 def test_sending_now_starts_the_round_once(stage: Stage) -> None:
     assert "Sent" in stage.click(preview.SEND_NOW, stage.round_id)["text"]
     assert "over" in stage.click(preview.SEND_NOW, stage.round_id)["text"]
-    with stage.kith.edge.database.unit_of_work(read_only=True) as session:
+    with stage.kith.context.database.unit_of_work(read_only=True) as session:
         assert session.scalars(select(Round.state)).one() is RoundState.RUNNING
 
 
@@ -104,20 +104,22 @@ def test_matching_anew_keeps_everybody(stage: Stage) -> None:
     assert {name for group in stage.groups() for name in group} == {"Ada", "Ben", "Carl", "Dora"}
 
 
-def test_matching_anew_goes_by_the_numbers_of_the_settings(edge: Edge, slack: Recorder, workspace: Workspace) -> None:
+def test_matching_anew_goes_by_the_numbers_of_the_settings(
+    context: AppContext, slack: Recorder, workspace: Workspace
+) -> None:
     weights = Mixes(balanced=Weights(other_circle=0))
-    helpful = replace(edge, settings=edge.settings.model_copy(update={"weights": weights}))
-    kith = Kith(edge=helpful, bolt=KithApp(helpful), slack=slack, workspace=workspace)
-    with edge.database.unit_of_work(workspace.id) as session:
+    helpful = replace(context, settings=context.settings.model_copy(update={"weights": weights}))
+    kith = Kith(context=helpful, bolt=KithApp(helpful), slack=slack, workspace=workspace)
+    with context.database.unit_of_work(workspace.id) as session:
         program = make_program(session, starts_on=MONDAY, preview_hours=24)
         ids = [one.id for one in make_two_schools(session, program)]
         organizer = make_organizer(session, program)
-        said = rounds.open_preview(session, program.id, on=MONDAY, now=edge.clock.now())
+        said = rounds.open_preview(session, program.id, on=MONDAY, now=context.clock.now())
         assert said
         assert ids[:2] not in [members for _, members in groups_of(session, said.round_id)]
         member = session.get_one(Member, organizer.member_id)
     kith.press(member, preview.MATCH_ANEW, said.round_id)
-    with edge.database.unit_of_work(read_only=True) as session:
+    with context.database.unit_of_work(read_only=True) as session:
         assert [members for _, members in groups_of(session, said.round_id)] == [ids[:2], ids[2:]]
 
 
@@ -127,7 +129,7 @@ def test_members_cannot_touch_it(stage: Stage, action_id: str) -> None:
     value = stage.group_id if action_id == preview.LOCK else stage.round_id
     assert "not yours" in stage.click(action_id, value, by=stage.people[0])["text"]
     assert stage.groups() == before
-    with stage.kith.edge.database.unit_of_work(read_only=True) as session:
+    with stage.kith.context.database.unit_of_work(read_only=True) as session:
         assert session.scalars(select(Round.state)).one() is RoundState.PROPOSED
         assert not any(session.scalars(select(BuddyGroup.locked)))
 
@@ -161,16 +163,16 @@ def test_a_member_cannot_open_the_proposal_from_app_home(stage: Stage) -> None:
 def other_organizer(stage: Stage) -> Member:
     """A second organizer, with a copy of their own."""
     other = stage.kith.member(name="Otto")
-    with stage.kith.edge.database.unit_of_work(stage.kith.workspace.id) as session:
+    with stage.kith.context.database.unit_of_work(stage.kith.workspace.id) as session:
         program_id = session.scalars(select(Round.program_id)).one()
         session.add(Organizer(program_id=program_id, member_id=other.id))
-        stage.kith.edge.outbox.plan(
+        stage.kith.context.outbox.plan(
             session,
             key=rounds.copy_key(stage.round_id, other.id),
             kind="preview",
             target=Target(users=(other.slack_user_id,)),
             message=Message("The next round"),
-            now=stage.kith.edge.clock.now(),
+            now=stage.kith.context.clock.now(),
         )
     return other
 

@@ -111,7 +111,7 @@ def test_days_and_times_are_saved(kith: Kith, program: Program, organizer: Membe
         time(11, 30),
         False,
     )
-    assert saved.due_checked_at == kith.edge.clock.now()
+    assert saved.due_checked_at == kith.context.clock.now()
 
 
 def test_a_time_at_night_is_marked(kith: Kith, program: Program, organizer: Member) -> None:
@@ -125,7 +125,7 @@ def test_a_time_at_night_is_marked(kith: Kith, program: Program, organizer: Memb
 def test_breaks_are_read_line_by_line(kith: Kith, program: Program, organizer: Member) -> None:
     written = payloads.text("2026-12-24 to 2027-01-02\n\n2026-07-01")
     save(kith, organizer, forms.BREAKS, program, {"breaks": written})
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         breaks = session.scalars(select(ProgramBreak).order_by(ProgramBreak.from_on)).all()
     assert [(one.from_on, one.until_on) for one in breaks] == [
         (date(2026, 7, 1), date(2026, 7, 1)),
@@ -147,7 +147,7 @@ def test_opening_to_everyone_is_told_in_the_channel_once(kith: Kith, program: Pr
 
 
 def test_activities_and_default_goals_are_saved(kith: Kith, program: Program, organizer: Member) -> None:
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         chat, event = session.scalars(select(Activity).order_by(Activity.position)).all()
     save(
         kith,
@@ -161,7 +161,7 @@ def test_activities_and_default_goals_are_saved(kith: Kith, program: Program, or
             "new_1": payloads.text(None),
         },
     )
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         kept = session.scalars(select(Activity).where(Activity.retired_at.is_(None)).order_by(Activity.position)).all()
     assert [one.name for one in kept] == ["Tea", "Lunch"]
     lunch = kept[1]
@@ -177,7 +177,7 @@ def test_activities_and_default_goals_are_saved(kith: Kith, program: Program, or
             f"offer_{lunch.id}": payloads.choice("2:2"),
         },
     )
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         goal = session.scalars(select(DefaultGoal)).one()
     assert (goal.activity_id, goal.target, goal.round_week, goal.every_rounds) == (lunch.id, 2, 2, 2)
 
@@ -190,7 +190,7 @@ def test_two_activities_of_one_name_are_marked_in_the_form(kith: Kith, program: 
 def test_more_organizers_are_named_and_told(kith: Kith, program: Program, organizer: Member) -> None:
     people = payloads.people(organizer.slack_user_id, "UBEN")
     save(kith, organizer, forms.ORGANIZERS, program, {"organizers": people, "digest_channel": payloads.channel(None)})
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         assert len(session.scalars(select(Organizer)).all()) == 2
     (delivery,) = kith.deliveries()
     assert delivery.target == {"users": ["UBEN"]}
@@ -205,7 +205,7 @@ def test_a_program_never_loses_its_last_organizer_to_nobody_or_a_guest(
     }
     values = {"organizers": payloads.people(*people), "digest_channel": payloads.channel(None)}
     save(kith, organizer, forms.ORGANIZERS, program, values)
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         assert session.scalars(select(Organizer.member_id)).all() == [organizer.id]
 
 
@@ -233,7 +233,7 @@ def test_organizers_are_named_by_organizers_alone(kith: Kith, program: Program, 
     values = {"organizers": payloads.people(stranger.slack_user_id), "digest_channel": payloads.channel(None)}
     save(kith, stranger, forms.ORGANIZERS, program, values)
     assert "not yours to change" in str(kith.slack.of("views.update")[0]["view"])
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         assert session.scalars(select(Organizer.member_id)).all() == [organizer.id]
 
 
@@ -250,7 +250,7 @@ def test_resuming_enters_the_channel_first(kith: Kith, organizer: Member, progra
     kith.knows_channel("C1", is_member=False)
     kith.press(organizer, program_view.RESUME, program.id, where="modal")
     saved = kith.again(program)
-    assert (saved.state, saved.due_checked_at) == (ProgramState.RUNNING, kith.edge.clock.now())
+    assert (saved.state, saved.due_checked_at) == (ProgramState.RUNNING, kith.context.clock.now())
     assert len(kith.slack.of("conversations.join")) == 1
     assert kith.deliveries()[-1].key.startswith("resumed:")
 
@@ -266,7 +266,7 @@ def test_a_channel_that_is_gone_leaves_the_program_paused(kith: Kith, organizer:
 def test_a_copy_starts_in_another_channel(kith: Kith, organizer: Member, program: Program) -> None:
     kith.knows_channel("C2", organizer.slack_user_id)
     save(kith, organizer, forms.COPY, program, {"channel": payloads.channel("C2")})
-    with kith.edge.database.unit_of_work() as session:
+    with kith.context.database.unit_of_work() as session:
         copied = session.scalars(select(Program).where(Program.slack_channel_id == "C2")).one()
         assert len(session.scalars(select(Organizer).where(Organizer.program_id == copied.id)).all()) == 1
     assert [delivery.key for delivery in kith.deliveries()] == [f"announcement:{copied.id}"]

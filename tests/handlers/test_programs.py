@@ -15,7 +15,7 @@ from tests.handlers.conftest import Kith
 
 
 def programs_of(kith: Kith) -> list[Program]:
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         return list(session.scalars(select(Program)))
 
 
@@ -129,7 +129,7 @@ def test_where_a_program_runs_others_hear_who_organizes_it(kith: Kith) -> None:
 def test_who_started_it_organizes_it(kith: Kith) -> None:
     kith.knows_channel("C1", "UANA")
     submit(kith)
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         assert len(session.scalars(select(Organizer)).all()) == 1
     kith.command("UANA", "programs")
     assert view.SETTINGS in str(kith.slack.of("response_url")[0]["blocks"])

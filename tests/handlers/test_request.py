@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.context import AppContext
 from bot.domain.calendar import is_plausible
 from bot.domain.errors import NotFoundError
-from bot.domain.spots import Spot, Surface
-from bot.edge import Edge
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.slack.envelope import read
 from handlers.request import Request, carried
 from tests.conftest import NOW
@@ -22,33 +22,33 @@ from tests.handlers import payloads
 WHO = ("T1", "U1")
 URL = "https://hooks.slack.com/actions/1"
 PRESSED = payloads.action("a", "1")
-SPOT = Spot(Surface.PROMPT, date(2026, 3, 2))
+WEEK_MESSAGE = WeekMessage(WeekMessageKind.PROMPT, date(2026, 3, 2))
 IDS = st.integers(0, 10**9 - 1)
 DAYS = st.dates().filter(is_plausible)
 
 
 def request(payload: dict[str, Any]) -> Request:
-    return Request(Mock(Edge), read(payload), NOW)
+    return Request(Mock(AppContext), read(payload), NOW)
 
 
 @pytest.mark.parametrize(
-    ("value", "ids", "at_spot", "found"),
+    ("value", "ids", "on_week_message", "found"),
     [
         ("", 0, False, ((), None)),
         ("12", 1, False, ((12,), None)),
         ("12:3", 2, False, ((12, 3), None)),
         ("0:999999999", 2, False, ((0, 999_999_999), None)),
-        ("prompt:2026-03-02", 0, True, ((), SPOT)),
-        ("12:3:prompt:2026-03-02", 2, True, ((12, 3), SPOT)),
-        ("7:hard_week:2026-03-02", 1, True, ((7,), Spot(Surface.HARD_WEEK, SPOT.on))),
+        ("prompt:2026-03-02", 0, True, ((), WEEK_MESSAGE)),
+        ("12:3:prompt:2026-03-02", 2, True, ((12, 3), WEEK_MESSAGE)),
+        ("7:hard_week:2026-03-02", 1, True, ((7,), WeekMessage(WeekMessageKind.HARD_WEEK, WEEK_MESSAGE.on))),
     ],
 )
-def test_what_kith_wrote_is_read(value: str, ids: int, *, at_spot: bool, found: object) -> None:
-    assert carried(value, ids=ids, at_spot=at_spot) == found
+def test_what_kith_wrote_is_read(value: str, ids: int, *, on_week_message: bool, found: object) -> None:
+    assert carried(value, ids=ids, on_week_message=on_week_message) == found
 
 
 @pytest.mark.parametrize(
-    ("value", "ids", "at_spot"),
+    ("value", "ids", "on_week_message"),
     [
         ("", 1, False),
         ("1", 0, False),
@@ -78,28 +78,28 @@ def test_what_kith_wrote_is_read(value: str, ids: int, *, at_spot: bool, found: 
         ("\ud800:prompt:2026-03-02", 1, True),
     ],
 )
-def test_what_kith_never_wrote_is_not_found(value: str, ids: int, *, at_spot: bool) -> None:
+def test_what_kith_never_wrote_is_not_found(value: str, ids: int, *, on_week_message: bool) -> None:
     with pytest.raises(NotFoundError):
-        carried(value, ids=ids, at_spot=at_spot)
+        carried(value, ids=ids, on_week_message=on_week_message)
 
 
-@given(st.lists(IDS, max_size=4), st.sampled_from(Surface), DAYS)
-def test_whatever_a_spot_writes_is_read_back(ids: list[int], surface: Surface, on: date) -> None:
-    spot = Spot(surface, on)
-    assert carried(spot.value(*ids), ids=len(ids), at_spot=True) == (tuple(ids), spot)
-    assert carried(":".join(map(str, ids)), ids=len(ids), at_spot=False) == (tuple(ids), None)
+@given(st.lists(IDS, max_size=4), st.sampled_from(WeekMessageKind), DAYS)
+def test_whatever_a_week_message_writes_is_read_back(ids: list[int], kind: WeekMessageKind, on: date) -> None:
+    week_message = WeekMessage(kind, on)
+    assert carried(week_message.value(*ids), ids=len(ids), on_week_message=True) == (tuple(ids), week_message)
+    assert carried(":".join(map(str, ids)), ids=len(ids), on_week_message=False) == (tuple(ids), None)
 
 
-ODD = st.text() | st.lists(st.text("0123456789_+- ") | st.sampled_from((*Surface, "2026-03-02"))).map(":".join)
+ODD = st.text() | st.lists(st.text("0123456789_+- ") | st.sampled_from((*WeekMessageKind, "2026-03-02"))).map(":".join)
 
 
 @given(ODD, st.integers(0, 4), st.booleans())
-def test_whatever_is_carried_is_read_or_not_found(value: str, ids: int, at_spot: bool) -> None:  # noqa: FBT001
+def test_whatever_is_carried_is_read_or_not_found(value: str, ids: int, on_week_message: bool) -> None:  # noqa: FBT001
     try:
-        numbers, spot = carried(value, ids=ids, at_spot=at_spot)
+        numbers, week_message = carried(value, ids=ids, on_week_message=on_week_message)
     except NotFoundError:
         return
-    assert (len(numbers), spot is not None) == (ids, at_spot)
+    assert (len(numbers), week_message is not None) == (ids, on_week_message)
 
 
 IN_MESSAGE = payloads.message_click(*WHO, PRESSED, channel="C1", response_url=URL)
@@ -155,12 +155,12 @@ def test_what_it_was_done_in_is_told_apart(
 
 
 def test_a_form_remembers_what_it_is_about_and_which_message_gives_way() -> None:
-    assert request(IN_MESSAGE).metadata(SPOT, 12) == f"12:prompt:2026-03-02 {URL}"
-    assert request(IN_HOME).metadata(SPOT) == "prompt:2026-03-02 "
+    assert request(IN_MESSAGE).metadata(WEEK_MESSAGE, 12) == f"12:prompt:2026-03-02 {URL}"
+    assert request(IN_HOME).metadata(WEEK_MESSAGE) == "prompt:2026-03-02 "
 
 
-def test_an_act_that_was_given_no_transaction_or_place_says_so() -> None:
+def test_an_act_that_was_given_no_transaction_or_week_message_says_so() -> None:
     with pytest.raises(NotFoundError):
-        _ = request(COMMAND).place
+        _ = request(COMMAND).week_message
     with pytest.raises(RuntimeError, match="opens its own transactions"):
         _ = request(COMMAND).session

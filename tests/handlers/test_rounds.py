@@ -67,7 +67,7 @@ def test_a_form_sent_twice_changes_the_buddy_once(stage: Stage) -> None:
 
 
 def test_a_note_about_an_organizer_does_not_reach_them(stage: Stage) -> None:
-    with stage.kith.edge.database.unit_of_work(stage.kith.workspace.id) as session:
+    with stage.kith.context.database.unit_of_work(stage.kith.workspace.id) as session:
         session.add(Organizer(program_id=stage.program_id, member_id=stage.ben.id))
     change(stage, note="About Ben.")
     assert [delivery.target["users"] for delivery in stage.kith.deliveries()] == [[stage.organizer.slack_user_id]]
@@ -92,8 +92,8 @@ def test_oneself_on_the_list_is_said_beside_the_field(stage: Stage) -> None:
 def test_one_click_says_that_one_is_here(stage: Stage) -> None:
     stage.click(nudges.HERE, "0")
     heard = {row.member_id: row.last_active_at for row in stage.rows(Participant)}
-    assert heard[stage.ada.id] == stage.kith.edge.clock.now()
-    assert heard[stage.ben.id] != stage.kith.edge.clock.now()
+    assert heard[stage.ada.id] == stage.kith.context.clock.now()
+    assert heard[stage.ben.id] != stage.kith.context.clock.now()
     assert "Good to have you" in stage.replies()[0]["text"]
 
 
@@ -112,7 +112,7 @@ def test_a_new_buddy_by_one_click(stage: Stage) -> None:
 
 
 def test_staying_is_one_click_also_much_later(stage: Stage) -> None:
-    with stage.kith.edge.database.unit_of_work(stage.kith.workspace.id) as session:
+    with stage.kith.context.database.unit_of_work(stage.kith.workspace.id) as session:
         ada = session.scalars(select(Participant).where(Participant.member_id == stage.ada.id)).one()
         ada.state = ParticipantState.RESTING
     stage.click(nudges.STAY, stage.program_id)

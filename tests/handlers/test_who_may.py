@@ -111,7 +111,7 @@ def test_who_has_no_part_in_a_program_changes_nothing_of_it(world: World) -> Non
 
 
 def test_people_of_another_workspace_change_nothing(world: World) -> None:
-    with world.kith.edge.database.unit_of_work() as session:
+    with world.kith.context.database.unit_of_work() as session:
         other: Workspace = make_workspace(session)
 
     def tries() -> Iterator[tuple[Any, Answer, Rows, Case]]:
@@ -191,7 +191,7 @@ def test_who_may_is_not_refused(world: World, key: tuple[str, str]) -> None:
 
 def swapped(world: World) -> dict[str, Any]:
     """Two people of different proposed groups."""
-    with world.kith.edge.database.unit_of_work(read_only=True) as session:
+    with world.kith.context.database.unit_of_work(read_only=True) as session:
         (_, first), (_, second) = groups_of(session, world.mine.proposed_round)
         ids = [session.get_one(Participant, members[0]).member_id for members in (first, second)]
         users = [session.get_one(Member, member_id).slack_user_id for member_id in ids]

@@ -14,8 +14,8 @@ from bot.db.base import Base
 from bot.db.models import Activity, Delivery, Member, Participant, ParticipantWeek, Program
 from bot.domain.digests import Item, ItemKind
 from bot.domain.messages import Message, Target
-from bot.domain.spots import Spot, Surface
 from bot.domain.states import DeliveryState
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import digests
 from bot.services.rounds.start import groups_of, propose
 from tests.factories import (
@@ -30,7 +30,7 @@ from tests.factories import (
 from tests.handlers.conftest import Kith
 
 MONDAY = date(2026, 3, 2)
-SPOT = Spot(Surface.GOALS, MONDAY)
+WEEK_MESSAGE = WeekMessage(WeekMessageKind.GOALS, MONDAY)
 Rows = Mapping[str, Mapping[Any, tuple[Any, ...]]]
 
 
@@ -50,7 +50,7 @@ class Named:
 
     def at(self, *ids: int) -> str:
         """The value of a button on the person's own week."""
-        return SPOT.value(*ids)
+        return WEEK_MESSAGE.value(*ids)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class World:
 
     def rows(self) -> Rows:
         """All that the database holds of this workspace: table -> primary key -> row."""
-        with self.kith.edge.database.unit_of_work(read_only=True) as session:
+        with self.kith.context.database.unit_of_work(read_only=True) as session:
             return {
                 table.name: {_key(table, row): tuple(row) for row in session.execute(self._own(table))}
                 for table in Base.metadata.sorted_tables
@@ -80,7 +80,7 @@ class World:
 def make_world(kith: Kith) -> World:
     """Committed."""
     ada, organizer = kith.member(name="Ada"), kith.member(name="Olga")
-    with kith.edge.database.unit_of_work(kith.workspace.id) as session:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
         program = make_program(session, slack_channel_id="C1", name="Spring", starts_on=MONDAY - timedelta(weeks=1))
         program.mentor_rounds = True
         make_organizer(session, program, member=organizer)
@@ -93,7 +93,7 @@ def make_world(kith: Kith) -> World:
 
 def _fill(kith: Kith, session: Session, program: Program, *, first: Member | None = None) -> tuple[Named, Named]:
     """Two pairs in a running round, the next one proposed, and what an organizer acts on; one Named for each pair."""
-    now = kith.edge.clock.now()
+    now = kith.context.clock.now()
     people = [make_participant(session, program, member=first), *(make_participant(session, program) for _ in range(3))]
     running = make_round(session, program, weeks=2, started_at=now)
     groups = [make_group(session, running, *people[:2]), make_group(session, running, *people[2:])]
@@ -128,8 +128,8 @@ def _in_doubt(kith: Kith, session: Session, program: Program) -> int:
     """A summary of which nobody knows whether it arrived."""
     key = f"summary:{program.id}"
     target = Target(channel=program.slack_channel_id)
-    now = kith.edge.clock.now()
-    kith.edge.outbox.plan(
+    now = kith.context.clock.now()
+    kith.context.outbox.plan(
         session, key=key, kind="summary", target=target, message=Message("summary"), now=now, program_id=program.id
     )
     row = session.scalars(select(Delivery).where(Delivery.key == key)).one()

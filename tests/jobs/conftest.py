@@ -1,4 +1,4 @@
-"""An edge over a committed database: real tables and ledger, no engine, no Slack."""
+"""An app context over a committed database: real tables and ledger, no engine, no Slack."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import datetime
 import pytest
 
 from bot.clock import Clock
+from bot.context import AppContext
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
-from bot.edge import Edge
 from bot.settings import load_settings
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
@@ -33,10 +33,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def edge(database: Database, clock: Clock) -> Iterator[Edge]:
+def context(database: Database, clock: Clock) -> Iterator[AppContext]:
     clients = Clients(api_url="http://127.0.0.1:9/api/", token_of=lambda _workspace_id: "xoxb-test")
     replies = Replies(clients, threads=1)
-    edge = Edge(
+    context = AppContext(
         settings=load_settings(),
         database=database,
         clock=clock,
@@ -44,5 +44,5 @@ def edge(database: Database, clock: Clock) -> Iterator[Edge]:
         clients=clients,
         replies=replies,
     )
-    yield edge
+    yield context
     replies.close()

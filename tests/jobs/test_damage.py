@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from bot.context import AppContext
 from bot.db.models import Delivery, Member, Occurrence, Program
 from bot.db.session import Database, bind_workspace
 from bot.domain.calendar import Rhythm
 from bot.domain.digests import ItemKind
 from bot.domain.kinds import MessageKind
-from bot.edge import Edge
 from bot.services import digests, program_settings, programs
 from bot.services.members import Actor
 from jobs import checkins, goals, schedule, summaries
@@ -47,9 +47,9 @@ def _calendar_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def town(edge: Edge) -> Town:
+def town(context: AppContext) -> Town:
     dates: dict[str, Any] = {"starts_on": MONDAY - timedelta(days=14), "due_checked_at": NOON.replace(hour=0)}
-    with edge.database.unit_of_work() as session:
+    with context.database.unit_of_work() as session:
         here, there = make_workspace(session), make_workspace(session)
         bind_workspace(session, here.id)
         ada = make_person(session, make_program(session, **dates))
@@ -57,7 +57,7 @@ def town(edge: Edge) -> Town:
         shared = make_person(session, ada.program)
         beside = make_program(session, **dates)
         join(session, beside, shared.member)
-    with edge.database.unit_of_work(there.id) as session:
+    with context.database.unit_of_work(there.id) as session:
         elsewhere = make_program(session, **dates)
         lin = make_participant(session, elsewhere, member=make_member(session))
     people = [ada.member.id, shared.member.id, lin.member_id]
@@ -69,8 +69,8 @@ def damage(database: Database, statement: str, **values: Any) -> None:
         connection.execute(text(statement), values)
 
 
-def done(edge: Edge, program_id: int) -> set[MessageKind]:
-    with edge.database.unit_of_work(read_only=True) as session:
+def done(context: AppContext, program_id: int) -> set[MessageKind]:
+    with context.database.unit_of_work(read_only=True) as session:
         return set(session.scalars(select(Occurrence.kind).where(Occurrence.program_id == program_id)))
 
 
@@ -78,8 +78,8 @@ def logged(caplog: pytest.LogCaptureFixture, action: str) -> list[dict[str, Any]
     return [vars(record) for record in caplog.records if getattr(record, "action", "") == action]
 
 
-def prompted(edge: Edge) -> list[int | None]:
-    with edge.database.unit_of_work(read_only=True) as session:
+def prompted(context: AppContext) -> list[int | None]:
+    with context.database.unit_of_work(read_only=True) as session:
         rows = select(Delivery.member_id).where(Delivery.kind == MessageKind.PROMPT).order_by(Delivery.member_id)
         return list(session.scalars(rows))
 
@@ -96,15 +96,15 @@ def prompted(edge: Edge) -> list[int | None]:
     ],
 )
 def test_a_damaged_program_goes_on_by_what_is_usual_and_stops_no_other(
-    edge: Edge, town: Town, caplog: pytest.LogCaptureFixture, column: str, value: str, names: tuple[str, ...]
+    context: AppContext, town: Town, caplog: pytest.LogCaptureFixture, column: str, value: str, names: tuple[str, ...]
 ) -> None:
-    if value == '{"prompt": ' and edge.database.engine.dialect.name == "postgresql":
+    if value == '{"prompt": ' and context.database.engine.dialect.name == "postgresql":
         pytest.skip("PostgreSQL stores no text that is no JSON")
-    damage(edge.database, f"UPDATE programs SET {column} = :value WHERE id = :id", value=value, id=town.damaged)  # noqa: S608
-    tick(edge, NOON)
-    assert [done(edge, program_id) for program_id in (town.damaged, town.beside, town.elsewhere)] == [ALL] * 3
-    assert prompted(edge) == sorted(town.members)
-    with edge.database.unit_of_work(town.ada.workspace_id) as session:
+    damage(context.database, f"UPDATE programs SET {column} = :value WHERE id = :id", value=value, id=town.damaged)  # noqa: S608
+    tick(context, NOON)
+    assert [done(context, program_id) for program_id in (town.damaged, town.beside, town.elsewhere)] == [ALL] * 3
+    assert prompted(context) == sorted(town.members)
+    with context.database.unit_of_work(town.ada.workspace_id) as session:
         program = session.get_one(Program, town.damaged)
         assert program.due_checked_at == NOON
         assert programs.all_unreadable(session) == [(program.name, names)]
@@ -115,32 +115,32 @@ def test_a_damaged_program_goes_on_by_what_is_usual_and_stops_no_other(
     assert (said["program"], said["what"]) == (town.damaged, names)
 
 
-def test_the_organizer_mends_it_in_the_settings(edge: Edge, town: Town) -> None:
-    damage(edge.database, "UPDATE programs SET rhythm = '[]', zone = 'x' WHERE id = :id", id=town.damaged)
-    with edge.database.unit_of_work(town.ada.workspace_id) as session:
+def test_the_organizer_mends_it_in_the_settings(context: AppContext, town: Town) -> None:
+    damage(context.database, "UPDATE programs SET rhythm = '[]', zone = 'x' WHERE id = :id", id=town.damaged)
+    with context.database.unit_of_work(town.ada.workspace_id) as session:
         found = program_settings.settings_of(session, town.ada, town.damaged)
         program_settings.change_rhythm(session, town.ada, town.damaged, Rhythm(found.rhythm.moments), now=NOON)
         session.get_one(Program, town.damaged).zone = "UTC"
-    with edge.database.unit_of_work(read_only=True) as session:
+    with context.database.unit_of_work(read_only=True) as session:
         assert programs.all_unreadable(session) == []
 
 
 def test_a_member_whose_zone_no_zone_has_waits_for_slack_and_stops_nobody_else(
-    edge: Edge, town: Town, caplog: pytest.LogCaptureFixture
+    context: AppContext, town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:
-    damage(edge.database, "UPDATE members SET zone = 'Nowhere/Land' WHERE id = :id", id=town.shared)
-    tick(edge, NOON)
-    assert prompted(edge) == [member_id for member_id in sorted(town.members) if member_id != town.shared]
-    assert [done(edge, program_id) for program_id in (town.damaged, town.elsewhere)] == [ALL] * 2
-    with edge.database.unit_of_work(read_only=True) as session:
+    damage(context.database, "UPDATE members SET zone = 'Nowhere/Land' WHERE id = :id", id=town.shared)
+    tick(context, NOON)
+    assert prompted(context) == [member_id for member_id in sorted(town.members) if member_id != town.shared]
+    assert [done(context, program_id) for program_id in (town.damaged, town.elsewhere)] == [ALL] * 2
+    with context.database.unit_of_work(read_only=True) as session:
         member = session.get_one(Member, town.shared)
         assert (member.zone, member.seen_in_slack_at) == ("UTC", None)
-    assert "people" in waiting(edge, now=NOON)
+    assert "people" in waiting(context, now=NOON)
     assert [said["member"] for said in logged(caplog, "member_zone_unreadable")] == [town.shared]
 
 
 def test_what_fails_for_one_program_as_a_whole_stops_no_other(
-    edge: Edge, town: Town, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = schedule._due
 
@@ -150,6 +150,6 @@ def test_what_fails_for_one_program_as_a_whole_stops_no_other(
         return real(program, now=now)
 
     monkeypatch.setattr(schedule, "_due", fragile)
-    tick(edge, NOON)
-    assert done(edge, town.damaged) == set()
-    assert done(edge, town.beside) == done(edge, town.elsewhere) == ALL
+    tick(context, NOON)
+    assert done(context, town.damaged) == set()
+    assert done(context, town.beside) == done(context, town.elsewhere) == ALL

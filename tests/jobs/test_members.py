@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.context import AppContext
 from bot.db.models import Member, Participant, Program, Workspace
 from bot.domain.programs import Stopped
 from bot.domain.states import Joining, ProgramState
-from bot.edge import Edge
 from bot.slack.clients import Clients
 from jobs import members as job
 from tests.factories import make_member, make_participant, make_program, make_workspace
@@ -26,15 +26,15 @@ def slack() -> Iterator[Handle]:
 
 
 @pytest.fixture
-def there(edge: Edge, slack: Handle) -> Edge:
-    """The edge, with the sandbox as its Slack."""
+def there(context: AppContext, slack: Handle) -> AppContext:
+    """The app context, with the sandbox as its Slack."""
     token = str(slack.tokens["bot_token"])
-    return replace(edge, clients=Clients(api_url=f"{slack.url}/api/", token_of=lambda _workspace_id: token))
+    return replace(context, clients=Clients(api_url=f"{slack.url}/api/", token_of=lambda _workspace_id: token))
 
 
 @pytest.fixture
-def workspace(edge: Edge) -> Workspace:
-    with edge.database.unit_of_work() as session:
+def workspace(context: AppContext) -> Workspace:
+    with context.database.unit_of_work() as session:
         return make_workspace(session)
 
 
@@ -54,18 +54,18 @@ def people_in(slack: Handle, channel: str) -> set[str]:
     return {one for one in ids if not client.users_info(user=one)["user"]["is_bot"]}
 
 
-def program_of(edge: Edge, workspace: Workspace, channel: str, joining: Joining) -> Program:
-    with edge.database.unit_of_work(workspace.id) as session:
+def program_of(context: AppContext, workspace: Workspace, channel: str, joining: Joining) -> Program:
+    with context.database.unit_of_work(workspace.id) as session:
         return make_program(session, slack_channel_id=channel, joining=joining)
 
 
-def again(edge: Edge, program: Program) -> Program:
-    with edge.database.unit_of_work() as session:
+def again(context: AppContext, program: Program) -> Program:
+    with context.database.unit_of_work() as session:
         return session.get_one(Program, program.id)
 
 
 def test_people_are_described_and_strangers_count_as_gone(
-    there: Edge, workspace: Workspace, slack: Handle, channel: str, now: datetime
+    there: AppContext, workspace: Workspace, slack: Handle, channel: str, now: datetime
 ) -> None:
     someone = min(people_in(slack, channel))
     with there.database.unit_of_work(workspace.id) as session:
@@ -81,7 +81,7 @@ def test_people_are_described_and_strangers_count_as_gone(
 
 
 def test_only_who_takes_part_is_asked_about_and_again_after_three_days(
-    there: Edge, workspace: Workspace, slack: Handle, channel: str, now: datetime
+    there: AppContext, workspace: Workspace, slack: Handle, channel: str, now: datetime
 ) -> None:
     someone = min(people_in(slack, channel))
     with there.database.unit_of_work(workspace.id) as session:
@@ -98,7 +98,7 @@ def test_only_who_takes_part_is_asked_about_and_again_after_three_days(
 
 
 def test_everyone_in_the_channel_takes_part_and_no_app(
-    there: Edge, workspace: Workspace, slack: Handle, channel: str, now: datetime
+    there: AppContext, workspace: Workspace, slack: Handle, channel: str, now: datetime
 ) -> None:
     program = program_of(there, workspace, channel, Joining.EVERYONE)
     for _ in range(2):  # the first reading describes people, the second takes them in
@@ -109,21 +109,21 @@ def test_everyone_in_the_channel_takes_part_and_no_app(
     assert again(there, program).channel_read_at == now
 
 
-def test_by_choice_nobody_is_taken_in(there: Edge, workspace: Workspace, channel: str, now: datetime) -> None:
+def test_by_choice_nobody_is_taken_in(there: AppContext, workspace: Workspace, channel: str, now: datetime) -> None:
     program_of(there, workspace, channel, Joining.BY_CHOICE)
     job.sweep_channels(there, now)
     with there.database.unit_of_work() as session:
         assert session.scalars(select(Participant)).all() == []
 
 
-def test_a_channel_that_is_gone_pauses_the_program(there: Edge, workspace: Workspace, now: datetime) -> None:
+def test_a_channel_that_is_gone_pauses_the_program(there: AppContext, workspace: Workspace, now: datetime) -> None:
     program = program_of(there, workspace, "CGONE", Joining.BY_CHOICE)
     job.sweep_channels(there, now)
     after = again(there, program)
     assert (after.state, after.state_reason) == (ProgramState.PAUSED, Stopped.BOT_REMOVED)
 
 
-def test_a_slack_that_does_not_answer_changes_nothing(edge: Edge, workspace: Workspace, now: datetime) -> None:
-    program = program_of(edge, workspace, "C1", Joining.BY_CHOICE)
-    job.sweep_channels(edge, now)
-    assert again(edge, program).state is ProgramState.RUNNING
+def test_a_slack_that_does_not_answer_changes_nothing(context: AppContext, workspace: Workspace, now: datetime) -> None:
+    program = program_of(context, workspace, "C1", Joining.BY_CHOICE)
+    job.sweep_channels(context, now)
+    assert again(context, program).state is ProgramState.RUNNING

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.context import AppContext
 from bot.db.models import Delivery, Notice, Participant, Program, ProgramBreak, Workspace
 from bot.db.session import bind_workspace
 from bot.domain.kinds import MessageKind
 from bot.domain.programs import Stopped
 from bot.domain.states import Joining, ParticipantState, ProgramState
-from bot.edge import Edge
 from bot.services import message_cap, pauses
 from jobs.schedule import SWEEPS
 from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
@@ -24,110 +24,114 @@ MORNING = datetime(2026, 3, 3, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def workspace(edge: Edge) -> Workspace:
-    with edge.database.unit_of_work() as session:
+def workspace(context: AppContext) -> Workspace:
+    with context.database.unit_of_work() as session:
         return make_workspace(session)
 
 
-def place(edge: Edge, workspace: Workspace, of_program: dict[str, Any] | None = None, **values: Any) -> Participant:
+def place(
+    context: AppContext, workspace: Workspace, of_program: dict[str, Any] | None = None, **values: Any
+) -> Participant:
     """A participant of a program of their own."""
-    with edge.database.unit_of_work(workspace.id) as session:
+    with context.database.unit_of_work(workspace.id) as session:
         return make_participant(session, make_program(session, **(of_program or {})), **values)
 
 
-def again(edge: Edge, participant: Participant) -> Participant:
-    with edge.database.unit_of_work() as session:
+def again(context: AppContext, participant: Participant) -> Participant:
+    with context.database.unit_of_work() as session:
         return session.get_one(Participant, participant.id)
 
 
-def sent(edge: Edge) -> list[tuple[str, str]]:
-    with edge.database.unit_of_work() as session:
+def sent(context: AppContext) -> list[tuple[str, str]]:
+    with context.database.unit_of_work() as session:
         return [(row.kind, row.key) for row in session.scalars(select(Delivery).order_by(Delivery.id))]
 
 
-def sweep(edge: Edge, name: str, now: datetime) -> None:
-    SWEEPS[name].act(edge, now)
+def sweep(context: AppContext, name: str, now: datetime) -> None:
+    SWEEPS[name].act(context, now)
 
 
 PAUSED: dict[str, Any] = {"state": ParticipantState.PAUSED, "paused_until_on": date(2026, 3, 3)}
 
 
-def test_a_pause_ends_by_itself_and_says_so_once(edge: Edge, workspace: Workspace) -> None:
-    participant = place(edge, workspace, **PAUSED)
-    sweep(edge, "pauses", AFTERNOON - timedelta(days=1))
-    assert again(edge, participant).state is ParticipantState.PAUSED
+def test_a_pause_ends_by_itself_and_says_so_once(context: AppContext, workspace: Workspace) -> None:
+    participant = place(context, workspace, **PAUSED)
+    sweep(context, "pauses", AFTERNOON - timedelta(days=1))
+    assert again(context, participant).state is ParticipantState.PAUSED
     for _ in range(2):
-        sweep(edge, "pauses", AFTERNOON)
-    after = again(edge, participant)
+        sweep(context, "pauses", AFTERNOON)
+    after = again(context, participant)
     assert (after.state, after.paused_until_on) == (ParticipantState.ACTIVE, None)
-    assert sent(edge) == [(MessageKind.RETURN, f"return:{participant.id}:2026-03-03")]
+    assert sent(context) == [(MessageKind.RETURN, f"return:{participant.id}:2026-03-03")]
 
 
-def test_the_day_is_the_one_of_the_programs_zone(edge: Edge, workspace: Workspace) -> None:
-    there = place(edge, workspace, {"zone": "Pacific/Auckland"}, **PAUSED)
-    here = place(edge, workspace, {"zone": "America/Los_Angeles"}, **PAUSED)
-    sweep(edge, "pauses", datetime(2026, 3, 2, 14, tzinfo=UTC))  # Tuesday in Auckland, Monday in Los Angeles
-    assert again(edge, there).state is ParticipantState.ACTIVE
-    assert again(edge, here).state is ParticipantState.PAUSED
+def test_the_day_is_the_one_of_the_programs_zone(context: AppContext, workspace: Workspace) -> None:
+    there = place(context, workspace, {"zone": "Pacific/Auckland"}, **PAUSED)
+    here = place(context, workspace, {"zone": "America/Los_Angeles"}, **PAUSED)
+    sweep(context, "pauses", datetime(2026, 3, 2, 14, tzinfo=UTC))  # Tuesday in Auckland, Monday in Los Angeles
+    assert again(context, there).state is ParticipantState.ACTIVE
+    assert again(context, here).state is ParticipantState.PAUSED
 
 
 @pytest.mark.parametrize("hour", [MORNING, SATURDAY, MORNING.replace(hour=21)])
-def test_the_pause_ends_at_any_hour_but_the_message_waits(edge: Edge, workspace: Workspace, hour: datetime) -> None:
-    participant = place(edge, workspace, **PAUSED)
-    sweep(edge, "pauses", hour)
-    after = again(edge, participant)
+def test_the_pause_ends_at_any_hour_but_the_message_waits(
+    context: AppContext, workspace: Workspace, hour: datetime
+) -> None:
+    participant = place(context, workspace, **PAUSED)
+    sweep(context, "pauses", hour)
+    after = again(context, participant)
     assert (after.state, after.paused_until_on) == (ParticipantState.ACTIVE, date(2026, 3, 3))
-    assert sent(edge) == []
+    assert sent(context) == []
 
 
-def test_a_full_day_puts_it_off_to_the_next(edge: Edge, workspace: Workspace) -> None:
-    participant = place(edge, workspace, **PAUSED)
-    with edge.database.unit_of_work(workspace.id) as session:
+def test_a_full_day_puts_it_off_to_the_next(context: AppContext, workspace: Workspace) -> None:
+    participant = place(context, workspace, **PAUSED)
+    with context.database.unit_of_work(workspace.id) as session:
         message_cap.reserve(
             session, member_id=participant.member_id, kind=MessageKind.PLAN, local_on=AFTERNOON.date(), now=AFTERNOON
         )
-    sweep(edge, "pauses", AFTERNOON)
-    assert sent(edge) == []
-    sweep(edge, "pauses", AFTERNOON + timedelta(days=1))
-    assert len(sent(edge)) == 1
+    sweep(context, "pauses", AFTERNOON)
+    assert sent(context) == []
+    sweep(context, "pauses", AFTERNOON + timedelta(days=1))
+    assert len(sent(context)) == 1
 
 
-def test_what_is_a_week_old_is_not_told_any_more(edge: Edge, workspace: Workspace) -> None:
-    participant = place(edge, workspace, **PAUSED)
-    sweep(edge, "pauses", AFTERNOON + timedelta(days=8))
-    after = again(edge, participant)
-    assert (after.state, after.paused_until_on, sent(edge)) == (ParticipantState.ACTIVE, None, [])
+def test_what_is_a_week_old_is_not_told_any_more(context: AppContext, workspace: Workspace) -> None:
+    participant = place(context, workspace, **PAUSED)
+    sweep(context, "pauses", AFTERNOON + timedelta(days=8))
+    after = again(context, participant)
+    assert (after.state, after.paused_until_on, sent(context)) == (ParticipantState.ACTIVE, None, [])
 
 
-def test_a_break_of_the_program_is_quiet(edge: Edge, workspace: Workspace) -> None:
-    participant = place(edge, workspace, **PAUSED)
-    with edge.database.unit_of_work(workspace.id) as session:
+def test_a_break_of_the_program_is_quiet(context: AppContext, workspace: Workspace) -> None:
+    participant = place(context, workspace, **PAUSED)
+    with context.database.unit_of_work(workspace.id) as session:
         day = AFTERNOON.date()
         session.add(ProgramBreak(program_id=participant.program_id, from_on=day, until_on=day))
-    sweep(edge, "pauses", AFTERNOON)
-    assert sent(edge) == []
+    sweep(context, "pauses", AFTERNOON)
+    assert sent(context) == []
 
 
-def test_everyone_enrolled_is_welcomed_once(edge: Edge, workspace: Workspace) -> None:
-    participant = place(edge, workspace, {"joining": Joining.EVERYONE})
-    by_choice = place(edge, workspace)
+def test_everyone_enrolled_is_welcomed_once(context: AppContext, workspace: Workspace) -> None:
+    participant = place(context, workspace, {"joining": Joining.EVERYONE})
+    by_choice = place(context, workspace)
     for moment in (MORNING, AFTERNOON, AFTERNOON + timedelta(days=1)):
-        sweep(edge, "welcomes", moment)
-    assert again(edge, participant).welcomed_at == AFTERNOON
-    assert again(edge, by_choice).welcomed_at is None
-    assert sent(edge) == [(MessageKind.WELCOME, f"welcome:{participant.id}")]
+        sweep(context, "welcomes", moment)
+    assert again(context, participant).welcomed_at == AFTERNOON
+    assert again(context, by_choice).welcomed_at is None
+    assert sent(context) == [(MessageKind.WELCOME, f"welcome:{participant.id}")]
 
 
-def test_who_left_the_channel_is_asked_once(edge: Edge, workspace: Workspace) -> None:
-    participant = place(edge, workspace, channel_left_at=MORNING)
+def test_who_left_the_channel_is_asked_once(context: AppContext, workspace: Workspace) -> None:
+    participant = place(context, workspace, channel_left_at=MORNING)
     for days in range(3):
-        sweep(edge, "outside", AFTERNOON + timedelta(days=days))
-    assert [kind for kind, _ in sent(edge)] == [MessageKind.QUESTION]
-    assert again(edge, participant).state is ParticipantState.ACTIVE
+        sweep(context, "outside", AFTERNOON + timedelta(days=days))
+    assert [kind for kind, _ in sent(context)] == [MessageKind.QUESTION]
+    assert again(context, participant).state is ParticipantState.ACTIVE
 
 
-def test_every_organizer_hears_once_that_the_channel_is_lost(edge: Edge, workspace: Workspace) -> None:
-    with edge.database.unit_of_work() as session:
+def test_every_organizer_hears_once_that_the_channel_is_lost(context: AppContext, workspace: Workspace) -> None:
+    with context.database.unit_of_work() as session:
         bind_workspace(session, workspace.id)
         lost = {"state": ProgramState.PAUSED, "state_changed_at": MORNING}
         program = make_program(session, state_reason=Stopped.BOT_REMOVED, **lost)
@@ -136,24 +140,24 @@ def test_every_organizer_hears_once_that_the_channel_is_lost(edge: Edge, workspa
         make_organizer(session, make_program(session, state_reason=Stopped.BY_ORGANIZER, **lost))
         make_organizer(session, program, member=make_member(session, deactivated_at=MORNING))
     for days in range(2):
-        sweep(edge, "lost_channels", AFTERNOON + timedelta(days=days))
-    assert [kind for kind, _ in sent(edge)] == [MessageKind.LOST_CHANNEL, MessageKind.LOST_CHANNEL]
+        sweep(context, "lost_channels", AFTERNOON + timedelta(days=days))
+    assert [kind for kind, _ in sent(context)] == [MessageKind.LOST_CHANNEL, MessageKind.LOST_CHANNEL]
 
 
 def test_one_failure_does_not_stop_the_others(
-    edge: Edge, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+    context: AppContext, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, fine = (place(edge, workspace, channel_left_at=MORNING) for _ in range(2))
+    _, fine = (place(context, workspace, channel_left_at=MORNING) for _ in range(2))
     found = {fine.program_id: fine}
     monkeypatch.setattr(pauses, "participant_of", lambda _session, program_id, _member_id: found[program_id])
-    sweep(edge, "outside", AFTERNOON)
-    assert [key.split(":")[1] for _, key in sent(edge)] == [str(fine.id)]
+    sweep(context, "outside", AFTERNOON)
+    assert [key.split(":")[1] for _, key in sent(context)] == [str(fine.id)]
 
 
-def test_two_processes_tell_it_once(edge: Edge, workspace: Workspace) -> None:
-    place(edge, workspace, channel_left_at=MORNING)
+def test_two_processes_tell_it_once(context: AppContext, workspace: Workspace) -> None:
+    place(context, workspace, channel_left_at=MORNING)
     for _ in range(2):
-        sweep(edge, "outside", AFTERNOON)
-    with edge.database.unit_of_work() as session:
+        sweep(context, "outside", AFTERNOON)
+    with context.database.unit_of_work() as session:
         assert len(session.scalars(select(Notice)).all()) == 1
         assert len(session.scalars(select(Program)).all()) == 1

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.context import AppContext
 from bot.db.models import Delivery, Goal, Notice, ProgramBreak, Workspace
 from bot.db.session import bind_workspace
 from bot.domain.calendar import Due
@@ -16,7 +17,6 @@ from bot.domain.checkins import Act
 from bot.domain.goals import Offer, Plan
 from bot.domain.kinds import MessageKind
 from bot.domain.states import ParticipantState
-from bot.edge import Edge
 from bot.services import checkins, goals, plans
 from jobs.schedule import JOBS, SWEEPS
 from jobs.work import Work
@@ -32,16 +32,16 @@ def at(on: date, hour: int, minute: int = 0) -> datetime:
     return datetime(on.year, on.month, on.day, hour, minute, tzinfo=UTC)
 
 
-def committed(edge: Edge, **member: Any) -> tuple[Workspace, Person]:
-    with edge.database.unit_of_work() as session:
+def committed(context: AppContext, **member: Any) -> tuple[Workspace, Person]:
+    with context.database.unit_of_work() as session:
         workspace = make_workspace(session)
         bind_workspace(session, workspace.id)
         return workspace, make_person(session, make_program(session), **member)
 
 
-def plan(edge: Edge, person: Person, on: date, hour: int | None = None, *, now: datetime = WRITTEN) -> None:
+def plan(context: AppContext, person: Person, on: date, hour: int | None = None, *, now: datetime = WRITTEN) -> None:
     wanted = Plan(on, time(hour) if hour is not None else None, "Café Nero")
-    with edge.database.unit_of_work(person.member.workspace_id) as session:
+    with context.database.unit_of_work(person.member.workspace_id) as session:
         goals.set_goal(
             session,
             person.actor,
@@ -54,17 +54,17 @@ def plan(edge: Edge, person: Person, on: date, hour: int | None = None, *, now: 
         )
 
 
-def reminders(edge: Edge) -> Sequence[Delivery]:
-    with edge.database.unit_of_work() as session:
+def reminders(context: AppContext) -> Sequence[Delivery]:
+    with context.database.unit_of_work() as session:
         return session.scalars(select(Delivery).where(Delivery.kind == MessageKind.PLAN).order_by(Delivery.id)).all()
 
 
-def first_reminder(edge: Edge, on: date) -> datetime | None:
+def first_reminder(context: AppContext, on: date) -> datetime | None:
     """The first half hour of the day (UTC) at which a sweep sends something."""
     for half in range(48):
-        SWEEPS["plans"].act(edge, at(on, 0) + timedelta(minutes=30 * half))
-        if reminders(edge):
-            return reminders(edge)[0].created_at
+        SWEEPS["plans"].act(context, at(on, 0) + timedelta(minutes=30 * half))
+        if reminders(context):
+            return reminders(context)[0].created_at
     return None
 
 
@@ -78,79 +78,79 @@ def first_reminder(edge: Edge, on: date) -> datetime | None:
     ],
 )
 def test_a_plan_comes_back_that_morning_or_an_hour_before(
-    edge: Edge, hour: int | None, zone: str, expected: datetime
+    context: AppContext, hour: int | None, zone: str, expected: datetime
 ) -> None:
-    _, ada = committed(edge, zone=zone)
-    plan(edge, ada, WEDNESDAY, hour)
-    assert first_reminder(edge, WEDNESDAY) == expected
-    (row,) = reminders(edge)
+    _, ada = committed(context, zone=zone)
+    plan(context, ada, WEDNESDAY, hour)
+    assert first_reminder(context, WEDNESDAY) == expected
+    (row,) = reminders(context)
     assert row.target == {"users": [ada.member.slack_user_id]}
     assert "Café Nero" in str(row.payload)
 
 
-def test_own_reminders_come_on_weekends_and_hold_their_hour_through_a_clock_change(edge: Edge) -> None:
-    workspace, ada = committed(edge, zone="America/New_York")  # clocks go forward on Sunday 8 March
-    plan(edge, ada, date(2026, 3, 8), 15)
-    SWEEPS["plans"].act(edge, datetime(2026, 3, 8, 17, 59, tzinfo=UTC))
-    assert not reminders(edge)
-    SWEEPS["plans"].act(edge, datetime(2026, 3, 8, 18, tzinfo=UTC))
-    (row,) = reminders(edge)
+def test_own_reminders_come_on_weekends_and_hold_their_hour_through_a_clock_change(context: AppContext) -> None:
+    workspace, ada = committed(context, zone="America/New_York")  # clocks go forward on Sunday 8 March
+    plan(context, ada, date(2026, 3, 8), 15)
+    SWEEPS["plans"].act(context, datetime(2026, 3, 8, 17, 59, tzinfo=UTC))
+    assert not reminders(context)
+    SWEEPS["plans"].act(context, datetime(2026, 3, 8, 18, tzinfo=UTC))
+    (row,) = reminders(context)
     assert row.workspace_id == workspace.id
 
 
-def test_plans_of_two_programs_and_a_follow_up_come_in_one_message(edge: Edge) -> None:
-    workspace, ada = committed(edge)
-    with edge.database.unit_of_work(workspace.id) as session:
+def test_plans_of_two_programs_and_a_follow_up_come_in_one_message(context: AppContext) -> None:
+    workspace, ada = committed(context)
+    with context.database.unit_of_work(workspace.id) as session:
         elsewhere = join(session, make_program(session, name="Alumni"), session.merge(ada.member))
         act = Act(ada.coffee, MONDAY, with_whom="Grace", follow_up_on=WEDNESDAY, follow_up_note="her move")
         checkins.record(session, ada.actor, ada.program.id, act, source="form:V1", now=WRITTEN)
-    plan(edge, ada, WEDNESDAY, 15)
-    plan(edge, elsewhere, WEDNESDAY, 11)
-    assert first_reminder(edge, WEDNESDAY) == at(WEDNESDAY, 8)
-    (row,) = reminders(edge)
+    plan(context, ada, WEDNESDAY, 15)
+    plan(context, elsewhere, WEDNESDAY, 11)
+    assert first_reminder(context, WEDNESDAY) == at(WEDNESDAY, 8)
+    (row,) = reminders(context)
     for said in ("Café Nero", "Alumni", ada.program.name, "her move"):
         assert said in str(row.payload)
 
 
-def test_on_the_days_of_prompt_and_check_in_there_is_no_extra_message(edge: Edge) -> None:
-    _, ada = committed(edge)
-    plan(edge, ada, FRIDAY, 15)
-    assert first_reminder(edge, FRIDAY) is None
-    plan(edge, ada, MONDAY, 20, now=at(MONDAY, 7))
-    assert first_reminder(edge, MONDAY) is None
+def test_on_the_days_of_prompt_and_check_in_there_is_no_extra_message(context: AppContext) -> None:
+    _, ada = committed(context)
+    plan(context, ada, FRIDAY, 15)
+    assert first_reminder(context, FRIDAY) is None
+    plan(context, ada, MONDAY, 20, now=at(MONDAY, 7))
+    assert first_reminder(context, MONDAY) is None
 
 
-def test_what_is_done_or_written_too_late_is_not_recalled(edge: Edge) -> None:
-    workspace, ada = committed(edge)
-    plan(edge, ada, WEDNESDAY, now=at(WEDNESDAY, 8, 30))
-    assert first_reminder(edge, WEDNESDAY) is None
-    plan(edge, ada, WEDNESDAY, 15, now=at(WEDNESDAY, 9))
-    with edge.database.unit_of_work(workspace.id) as session:
+def test_what_is_done_or_written_too_late_is_not_recalled(context: AppContext) -> None:
+    workspace, ada = committed(context)
+    plan(context, ada, WEDNESDAY, now=at(WEDNESDAY, 8, 30))
+    assert first_reminder(context, WEDNESDAY) is None
+    plan(context, ada, WEDNESDAY, 15, now=at(WEDNESDAY, 9))
+    with context.database.unit_of_work(workspace.id) as session:
         checkins.add_one(session, ada.actor, ada.program.id, ada.event, week_on=MONDAY, newest=0, now=at(WEDNESDAY, 10))
-    assert first_reminder(edge, WEDNESDAY) is None
+    assert first_reminder(context, WEDNESDAY) is None
 
 
-def test_a_plan_changed_that_morning_for_the_afternoon_is_recalled(edge: Edge) -> None:
-    _, ada = committed(edge)
-    plan(edge, ada, WEDNESDAY, 15, now=at(WEDNESDAY, 9))
-    assert first_reminder(edge, WEDNESDAY) == at(WEDNESDAY, 14)
+def test_a_plan_changed_that_morning_for_the_afternoon_is_recalled(context: AppContext) -> None:
+    _, ada = committed(context)
+    plan(context, ada, WEDNESDAY, 15, now=at(WEDNESDAY, 9))
+    assert first_reminder(context, WEDNESDAY) == at(WEDNESDAY, 14)
 
 
-def test_nobody_who_pauses_and_no_break_day_gets_a_reminder(edge: Edge) -> None:
-    workspace, ada = committed(edge)
-    plan(edge, ada, WEDNESDAY)
-    with edge.database.unit_of_work(workspace.id) as session:
+def test_nobody_who_pauses_and_no_break_day_gets_a_reminder(context: AppContext) -> None:
+    workspace, ada = committed(context)
+    plan(context, ada, WEDNESDAY)
+    with context.database.unit_of_work(workspace.id) as session:
         session.add(ProgramBreak(program_id=ada.program.id, from_on=WEDNESDAY, until_on=WEDNESDAY))
-    assert first_reminder(edge, WEDNESDAY) is None
-    plan(edge, ada, SATURDAY)
-    with edge.database.unit_of_work(workspace.id) as session:
+    assert first_reminder(context, WEDNESDAY) is None
+    plan(context, ada, SATURDAY)
+    with context.database.unit_of_work(workspace.id) as session:
         session.merge(ada.participant).state = ParticipantState.PAUSED
-    assert first_reminder(edge, SATURDAY) is None
+    assert first_reminder(context, SATURDAY) is None
 
 
-def test_a_week_that_is_full_but_for_the_check_in_has_no_room(edge: Edge) -> None:
-    workspace, ada = committed(edge)
-    with edge.database.unit_of_work(workspace.id) as session:
+def test_a_week_that_is_full_but_for_the_check_in_has_no_room(context: AppContext) -> None:
+    workspace, ada = committed(context)
+    with context.database.unit_of_work(workspace.id) as session:
         for number, kind in enumerate(
             (MessageKind.PROMPT, MessageKind.INTRODUCTION, MessageKind.NUDGE, MessageKind.QUESTION), start=1
         ):
@@ -166,48 +166,48 @@ def test_a_week_that_is_full_but_for_the_check_in_has_no_room(edge: Edge) -> Non
                     sent_at=WRITTEN,
                 )
             )
-    plan(edge, ada, WEDNESDAY)
-    assert first_reminder(edge, WEDNESDAY) is None
+    plan(context, ada, WEDNESDAY)
+    assert first_reminder(context, WEDNESDAY) is None
 
 
-def test_the_private_word_can_see_that_a_reminder_comes_later_that_day(edge: Edge) -> None:
-    workspace, ada = committed(edge)
+def test_the_private_word_can_see_that_a_reminder_comes_later_that_day(context: AppContext) -> None:
+    workspace, ada = committed(context)
     thursday = MONDAY + timedelta(days=3)
-    plan(edge, ada, thursday, 18)
-    with edge.database.unit_of_work(workspace.id) as session:
+    plan(context, ada, thursday, 18)
+    with context.database.unit_of_work(workspace.id) as session:
         noon = at(thursday, 12)
         assert plans.expected(session, [ada.member.id], on=thursday, now=noon) == {ada.member.id}
         assert plans.expected(session, [ada.member.id + 1], on=thursday, now=noon) == set()
 
 
-def test_an_hour_of_outage_loses_nothing_and_the_night_is_left_alone(edge: Edge) -> None:
-    _, ada = committed(edge)
-    plan(edge, ada, WEDNESDAY)
-    SWEEPS["plans"].act(edge, at(WEDNESDAY, 20, 30))
-    assert not reminders(edge)
-    SWEEPS["plans"].act(edge, at(WEDNESDAY, 19, 45))
-    assert len(reminders(edge)) == 1
+def test_an_hour_of_outage_loses_nothing_and_the_night_is_left_alone(context: AppContext) -> None:
+    _, ada = committed(context)
+    plan(context, ada, WEDNESDAY)
+    SWEEPS["plans"].act(context, at(WEDNESDAY, 20, 30))
+    assert not reminders(context)
+    SWEEPS["plans"].act(context, at(WEDNESDAY, 19, 45))
+    assert len(reminders(context)) == 1
 
 
-def test_a_goal_that_is_gone_is_not_recalled(edge: Edge) -> None:
-    workspace, ada = committed(edge)
-    plan(edge, ada, WEDNESDAY)
-    with edge.database.unit_of_work(workspace.id) as session:
+def test_a_goal_that_is_gone_is_not_recalled(context: AppContext) -> None:
+    workspace, ada = committed(context)
+    plan(context, ada, WEDNESDAY)
+    with context.database.unit_of_work(workspace.id) as session:
         goals.remove(session, ada.actor, session.scalars(select(Goal.id)).one(), now=WRITTEN)
-    assert first_reminder(edge, WEDNESDAY) is None
+    assert first_reminder(context, WEDNESDAY) is None
 
 
-def test_the_private_word_gives_way_to_ones_own_plan_of_the_day(edge: Edge) -> None:
-    workspace, ada = committed(edge)
+def test_the_private_word_gives_way_to_ones_own_plan_of_the_day(context: AppContext) -> None:
+    workspace, ada = committed(context)
     thursday = MONDAY + timedelta(days=3)
-    with edge.database.unit_of_work(workspace.id) as session:
+    with context.database.unit_of_work(workspace.id) as session:
         lin = make_person(session, session.merge(ada.program))
         pair(session, ada, lin, starts_on=MONDAY).introduced_at = WRITTEN
-    plan(edge, ada, thursday, 18)
+    plan(context, ada, thursday, 18)
     due = Due(MessageKind.NUDGE, thursday, at(thursday, 12), "UTC")
-    JOBS[MessageKind.NUDGE].run(edge, Work(workspace.id, ada.program.id, due, at(thursday, 12)))
-    with edge.database.unit_of_work() as session:
+    JOBS[MessageKind.NUDGE].run(context, Work(workspace.id, ada.program.id, due, at(thursday, 12)))
+    with context.database.unit_of_work() as session:
         told = session.scalars(select(Delivery.member_id).where(Delivery.kind == MessageKind.NUDGE)).all()
     assert told == [lin.member.id]
-    SWEEPS["plans"].act(edge, at(thursday, 17))
-    assert len(reminders(edge)) == 1
+    SWEEPS["plans"].act(context, at(thursday, 17))
+    assert len(reminders(context)) == 1

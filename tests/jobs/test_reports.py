@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.context import AppContext
 from bot.db.models import Activity, Delivery, DigestItem, Notice, Occurrence, Program, ProgramBreak
 from bot.db.session import Database
 from bot.domain.calendar import Due
 from bot.domain.kinds import MessageKind
 from bot.domain.states import OccurrenceState
-from bot.edge import Edge
 from jobs import digests, schedule, summaries
 from jobs.work import Work
 from tests.factories import make_checkin, make_member, make_organizer, make_participant, make_program, make_workspace
@@ -53,9 +53,9 @@ def add_break(session: Session, program: Program) -> None:
     session.add(ProgramBreak(program_id=program.id, from_on=MONDAY, until_on=MONDAY))
 
 
-def test_the_summary_goes_to_the_channel_once(edge: Edge, database: Database, program: Program) -> None:
+def test_the_summary_goes_to_the_channel_once(context: AppContext, database: Database, program: Program) -> None:
     for _ in range(2):
-        summaries.run(edge, work(program, MessageKind.SUMMARY))
+        summaries.run(context, work(program, MessageKind.SUMMARY))
     (sent,) = ledger(database)
     assert sent.key == f"summary:{program.id}:2026-02-23"
     assert sent.target == {"channel": program.slack_channel_id}
@@ -63,10 +63,10 @@ def test_the_summary_goes_to_the_channel_once(edge: Edge, database: Database, pr
 
 
 def test_each_organizer_gets_the_digest_once_with_chart_and_table(
-    edge: Edge, database: Database, program: Program
+    context: AppContext, database: Database, program: Program
 ) -> None:
     for _ in range(2):
-        digests.run(edge, work(program, MessageKind.DIGEST))
+        digests.run(context, work(program, MessageKind.DIGEST))
     sent = ledger(database)
     assert len({one.member_id for one in sent}) == len(sent) == 2
     for one in sent:
@@ -80,29 +80,31 @@ def test_each_organizer_gets_the_digest_once_with_chart_and_table(
         assert [notice.of_day for notice in session.scalars(select(Notice))] == [0, 0]
 
 
-def test_a_private_channel_gets_one_instead(edge: Edge, database: Database, program: Program) -> None:
+def test_a_private_channel_gets_one_instead(context: AppContext, database: Database, program: Program) -> None:
     with database.unit_of_work(program.workspace_id) as session:
         session.get_one(Program, program.id).digest_channel_id = "C0PRIVATE"
-    digests.run(edge, work(program, MessageKind.DIGEST))
+    digests.run(context, work(program, MessageKind.DIGEST))
     assert [one.target for one in ledger(database)] == [{"channel": "C0PRIVATE"}]
 
 
 @pytest.mark.parametrize("kind", [MessageKind.SUMMARY, MessageKind.DIGEST])
 def test_a_break_day_has_neither_and_a_record_says_so(
-    edge: Edge, database: Database, program: Program, kind: MessageKind
+    context: AppContext, database: Database, program: Program, kind: MessageKind
 ) -> None:
     with database.unit_of_work(program.workspace_id) as session:
         add_break(session, program)
-    schedule.JOBS[kind].run(edge, work(program, kind))
+    schedule.JOBS[kind].run(context, work(program, kind))
     assert ledger(database) == []
     with database.unit_of_work(program.workspace_id) as session:
         (record,) = session.scalars(select(Occurrence))
         assert (record.state, record.reason) == (OccurrenceState.SKIPPED, "break")
 
 
-def test_the_schedule_does_the_summary_before_the_digest(edge: Edge, database: Database, program: Program) -> None:
+def test_the_schedule_does_the_summary_before_the_digest(
+    context: AppContext, database: Database, program: Program
+) -> None:
     with database.unit_of_work(program.workspace_id) as session:
         session.get_one(Program, program.id).due_checked_at = AT - timedelta(hours=1)
-    schedule.tick(edge, now=AT)
+    schedule.tick(context, now=AT)
     kinds = [one.kind for one in ledger(database) if one.kind in (MessageKind.SUMMARY, MessageKind.DIGEST)]
     assert kinds == ["summary", "digest", "digest"]

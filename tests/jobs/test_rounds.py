@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.context import AppContext
 from bot.db.models import BuddyGroup, Delivery, Member, Notice, Occurrence, Participant, Program, Round
 from bot.db.session import bind_workspace
 from bot.domain.kinds import MessageKind
 from bot.domain.states import OccurrenceState, OddOne, ParticipantState, ProgramState
-from bot.edge import Edge
 from bot.services import participants
 from bot.services.message_cap import reserve
 from bot.services.rounds.start import groups_of
@@ -41,8 +41,8 @@ def rounds_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schedule, "SWEEPS", {name: row for name, row in schedule.SWEEPS.items() if name in names})
 
 
-def a_program(edge: Edge, *zones: str, **values: object) -> int:
-    with edge.database.unit_of_work() as session:
+def a_program(context: AppContext, *zones: str, **values: object) -> int:
+    with context.database.unit_of_work() as session:
         bind_workspace(session, make_workspace(session).id)
         program = make_program(
             session, **{"due_checked_at": MONDAY - timedelta(hours=1), "starts_on": date(2026, 3, 2), **values}
@@ -53,201 +53,202 @@ def a_program(edge: Edge, *zones: str, **values: object) -> int:
         return program.id
 
 
-def deliveries(edge: Edge, kind: str) -> list[Delivery]:
-    with edge.database.unit_of_work(read_only=True) as session:
+def deliveries(context: AppContext, kind: str) -> list[Delivery]:
+    with context.database.unit_of_work(read_only=True) as session:
         return list(session.scalars(select(Delivery).where(Delivery.kind == kind).order_by(Delivery.id)))
 
 
-def test_a_round_starts_and_introduces_in_one_tick_and_only_once(edge: Edge) -> None:
-    a_program(edge, *["UTC"] * 5)
+def test_a_round_starts_and_introduces_in_one_tick_and_only_once(context: AppContext) -> None:
+    a_program(context, *["UTC"] * 5)
     for minute in range(3):
-        tick(edge, now=MONDAY + timedelta(minutes=minute))
-    sent = deliveries(edge, "introduction")
+        tick(context, now=MONDAY + timedelta(minutes=minute))
+    sent = deliveries(context, "introduction")
     assert sorted(len(delivery.target["users"]) for delivery in sent) == [2, 3]
     assert all(delivery.payload["files"] for delivery in sent)
-    with edge.database.unit_of_work(read_only=True) as session:
+    with context.database.unit_of_work(read_only=True) as session:
         assert len(session.scalars(select(Round)).all()) == 1
         assert len(session.scalars(select(Notice).where(Notice.kind == MessageKind.INTRODUCTION)).all()) == 5
 
 
-def test_the_next_round_starts_when_the_first_is_over_and_not_before(edge: Edge) -> None:
-    a_program(edge, *["UTC"] * 4)
+def test_the_next_round_starts_when_the_first_is_over_and_not_before(context: AppContext) -> None:
+    a_program(context, *["UTC"] * 4)
     for week in range(5):
-        tick(edge, now=MONDAY + timedelta(weeks=week))
-    with edge.database.unit_of_work(read_only=True) as session:
+        tick(context, now=MONDAY + timedelta(weeks=week))
+    with context.database.unit_of_work(read_only=True) as session:
         starts = session.scalars(select(Round.starts_on).order_by(Round.number)).all()
     assert starts == [date(2026, 3, 2), date(2026, 3, 16), date(2026, 3, 30)]
-    assert len(deliveries(edge, "introduction")) == 6
+    assert len(deliveries(context, "introduction")) == 6
 
 
-def test_after_weeks_of_outage_one_round_starts_and_the_missed_ones_are_recorded(edge: Edge) -> None:
-    a_program(edge, *["UTC"] * 4)
-    tick(edge, now=MONDAY + timedelta(weeks=3, hours=3))
-    with edge.database.unit_of_work(read_only=True) as session:
+def test_after_weeks_of_outage_one_round_starts_and_the_missed_ones_are_recorded(context: AppContext) -> None:
+    a_program(context, *["UTC"] * 4)
+    tick(context, now=MONDAY + timedelta(weeks=3, hours=3))
+    with context.database.unit_of_work(read_only=True) as session:
         stored = session.scalars(select(Round)).one()
         skipped = session.scalars(select(Occurrence).where(Occurrence.state == OccurrenceState.SKIPPED)).all()
     assert stored.starts_on == date(2026, 3, 23)
     assert [one.kind for one in skipped].count(MessageKind.ROUND) == 3
 
 
-def test_an_introduction_waits_until_it_is_day_for_both(edge: Edge) -> None:
-    a_program(edge, "UTC", "America/Los_Angeles", min_common_half_hours=0)
-    tick(edge, now=MONDAY)
-    assert deliveries(edge, "introduction") == []
-    tick(edge, now=MONDAY + timedelta(hours=7, minutes=1))
-    assert len(deliveries(edge, "introduction")) == 1
+def test_an_introduction_waits_until_it_is_day_for_both(context: AppContext) -> None:
+    a_program(context, "UTC", "America/Los_Angeles", min_common_half_hours=0)
+    tick(context, now=MONDAY)
+    assert deliveries(context, "introduction") == []
+    tick(context, now=MONDAY + timedelta(hours=7, minutes=1))
+    assert len(deliveries(context, "introduction")) == 1
 
 
-def test_an_introduction_that_was_due_while_kith_was_down_waits_for_the_next_day(edge: Edge) -> None:
-    a_program(edge, "UTC", "America/Los_Angeles", min_common_half_hours=0)
-    tick(edge, now=MONDAY)
-    tick(edge, now=MONDAY + timedelta(hours=14))  # 23:00 in UTC
-    assert deliveries(edge, "introduction") == []
-    tick(edge, now=MONDAY + timedelta(days=1, hours=7))
-    assert len(deliveries(edge, "introduction")) == 1
+def test_an_introduction_that_was_due_while_kith_was_down_waits_for_the_next_day(context: AppContext) -> None:
+    a_program(context, "UTC", "America/Los_Angeles", min_common_half_hours=0)
+    tick(context, now=MONDAY)
+    tick(context, now=MONDAY + timedelta(hours=14))  # 23:00 in UTC
+    assert deliveries(context, "introduction") == []
+    tick(context, now=MONDAY + timedelta(days=1, hours=7))
+    assert len(deliveries(context, "introduction")) == 1
 
 
-def test_who_had_an_introduction_today_gets_the_second_tomorrow(edge: Edge) -> None:
-    a_program(edge, "UTC", "UTC")
-    with edge.database.unit_of_work() as session:
+def test_who_had_an_introduction_today_gets_the_second_tomorrow(context: AppContext) -> None:
+    a_program(context, "UTC", "UTC")
+    with context.database.unit_of_work() as session:
         program = session.scalars(select(Program)).one()
         bind_workspace(session, program.workspace_id)
         member_id = session.scalars(select(Member.id).order_by(Member.id)).first()
         assert member_id
         reserve(session, member_id=member_id, kind=MessageKind.INTRODUCTION, local_on=MONDAY.date(), now=MONDAY)
-    tick(edge, now=MONDAY)
-    assert deliveries(edge, "introduction") == []
-    with edge.database.unit_of_work(read_only=True) as session:
+    tick(context, now=MONDAY)
+    assert deliveries(context, "introduction") == []
+    with context.database.unit_of_work(read_only=True) as session:
         assert len(session.scalars(select(Notice)).all()) == 1  # nobody's day was used up in vain
-    tick(edge, now=MONDAY + timedelta(days=1))
-    assert len(deliveries(edge, "introduction")) == 1
+    tick(context, now=MONDAY + timedelta(days=1))
+    assert len(deliveries(context, "introduction")) == 1
 
 
-def test_who_sits_out_is_told_by_day_and_once(edge: Edge) -> None:
-    a_program(edge, *["Asia/Tokyo"] * 3, odd_one=OddOne.SITS_OUT)
-    tick(edge, now=MONDAY + timedelta(hours=3))  # 21:00 in Tokyo
-    assert deliveries(edge, "unpaired") == []
+def test_who_sits_out_is_told_by_day_and_once(context: AppContext) -> None:
+    a_program(context, *["Asia/Tokyo"] * 3, odd_one=OddOne.SITS_OUT)
+    tick(context, now=MONDAY + timedelta(hours=3))  # 21:00 in Tokyo
+    assert deliveries(context, "unpaired") == []
     for minute in range(2):
-        tick(edge, now=MONDAY + timedelta(hours=15, minutes=minute))
-    (told,) = deliveries(edge, "unpaired")
+        tick(context, now=MONDAY + timedelta(hours=15, minutes=minute))
+    (told,) = deliveries(context, "unpaired")
     assert "sits out" in told.payload["text"]
 
 
-def test_a_paused_program_introduces_nobody(edge: Edge) -> None:
-    a_program(edge, "UTC", "America/Los_Angeles", min_common_half_hours=0)
-    tick(edge, now=MONDAY)
-    with edge.database.unit_of_work() as session:
+def test_a_paused_program_introduces_nobody(context: AppContext) -> None:
+    a_program(context, "UTC", "America/Los_Angeles", min_common_half_hours=0)
+    tick(context, now=MONDAY)
+    with context.database.unit_of_work() as session:
         session.scalars(select(Program)).one().state = ProgramState.PAUSED
-    tick(edge, now=MONDAY + timedelta(hours=8))
-    assert deliveries(edge, "introduction") == []
-    with edge.database.unit_of_work(read_only=True) as session:
+    tick(context, now=MONDAY + timedelta(hours=8))
+    assert deliveries(context, "introduction") == []
+    with context.database.unit_of_work(read_only=True) as session:
         assert session.scalars(select(BuddyGroup)).one().introduced_at is None
 
 
-def test_who_leaves_and_who_comes_are_looked_after_by_the_next_ticks(edge: Edge) -> None:
-    program_id = a_program(edge, *["UTC"] * 4)
-    tick(edge, now=MONDAY)
-    with edge.database.unit_of_work() as session:
+def test_who_leaves_and_who_comes_are_looked_after_by_the_next_ticks(context: AppContext) -> None:
+    program_id = a_program(context, *["UTC"] * 4)
+    tick(context, now=MONDAY)
+    with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
         bind_workspace(session, program.workspace_id)
         session.scalars(select(Participant).order_by(Participant.id)).first().state = ParticipantState.LEFT  # type: ignore[union-attr]
         make_participant(session, program, joined_at=MONDAY)
-    tick(edge, now=MONDAY + timedelta(hours=1))
-    assert len(deliveries(edge, "introduction")) == 2  # the new pair waits for tomorrow: one has been introduced today
-    tick(edge, now=MONDAY + timedelta(days=1))
-    assert len(deliveries(edge, "introduction")) == 3
-    assert deliveries(edge, "unpaired") == []
-    assert "changed a little" in str(deliveries(edge, "introduction")[-1].payload)
+    tick(context, now=MONDAY + timedelta(hours=1))
+    # the new pair waits for tomorrow: one has been introduced today
+    assert len(deliveries(context, "introduction")) == 2
+    tick(context, now=MONDAY + timedelta(days=1))
+    assert len(deliveries(context, "introduction")) == 3
+    assert deliveries(context, "unpaired") == []
+    assert "changed a little" in str(deliveries(context, "introduction")[-1].payload)
 
 
-def test_one_alone_in_the_middle_is_told_and_joins_a_pair_the_next_day(edge: Edge) -> None:
-    program_id = a_program(edge, *["UTC"] * 4)
-    tick(edge, now=MONDAY)
-    with edge.database.unit_of_work() as session:
+def test_one_alone_in_the_middle_is_told_and_joins_a_pair_the_next_day(context: AppContext) -> None:
+    program_id = a_program(context, *["UTC"] * 4)
+    tick(context, now=MONDAY)
+    with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
         bind_workspace(session, program.workspace_id)
         make_participant(session, program, joined_at=MONDAY)
     for hours in (1, 2, 25, 26, 48):
-        tick(edge, now=MONDAY + timedelta(hours=hours))
-    assert len(deliveries(edge, "unpaired")) == 1
-    assert [len(one.target["users"]) for one in deliveries(edge, "introduction")] == [2, 2, 3]
+        tick(context, now=MONDAY + timedelta(hours=hours))
+    assert len(deliveries(context, "unpaired")) == 1
+    assert [len(one.target["users"]) for one in deliveries(context, "introduction")] == [2, 2, 3]
 
 
-def test_thursdays_nudge_comes_once_in_each_zone_and_only_to_inactive_people(edge: Edge) -> None:
-    program_id = a_program(edge, "UTC", "UTC", "Asia/Tokyo", "Asia/Tokyo", min_common_half_hours=0)
-    tick(edge, now=MONDAY)
+def test_thursdays_nudge_comes_once_in_each_zone_and_only_to_inactive_people(context: AppContext) -> None:
+    program_id = a_program(context, "UTC", "UTC", "Asia/Tokyo", "Asia/Tokyo", min_common_half_hours=0)
+    tick(context, now=MONDAY)
     thursday = MONDAY + timedelta(days=3)
-    with edge.database.unit_of_work() as session:
+    with context.database.unit_of_work() as session:
         bind_workspace(session, session.get_one(Program, program_id).workspace_id)
         for participant in session.scalars(select(Participant).order_by(Participant.id).limit(1)):
             participants.touch(session, participant.id, now=MONDAY + timedelta(hours=5))
-    tick(edge, now=thursday.replace(hour=3, minute=30))
-    assert len(deliveries(edge, "nudge")) == 2
+    tick(context, now=thursday.replace(hour=3, minute=30))
+    assert len(deliveries(context, "nudge")) == 2
     for minute in (0, 5):
-        tick(edge, now=thursday.replace(hour=12, minute=minute))
-    assert 3 <= len(deliveries(edge, "nudge")) <= 4
-    assert len({one.member_id for one in deliveries(edge, "nudge")}) == len(deliveries(edge, "nudge"))
+        tick(context, now=thursday.replace(hour=12, minute=minute))
+    assert 3 <= len(deliveries(context, "nudge")) <= 4
+    assert len({one.member_id for one in deliveries(context, "nudge")}) == len(deliveries(context, "nudge"))
 
 
-def test_after_six_weeks_somebody_is_asked_once(edge: Edge) -> None:
-    a_program(edge, "UTC", "UTC")
+def test_after_six_weeks_somebody_is_asked_once(context: AppContext) -> None:
+    a_program(context, "UTC", "UTC")
     later = MONDAY + timedelta(weeks=9, days=1)
-    tick(edge, now=later)
-    tick(edge, now=later + timedelta(hours=1))
-    tick(edge, now=later + timedelta(days=1))
-    asked = deliveries(edge, "question")
+    tick(context, now=later)
+    tick(context, now=later + timedelta(hours=1))
+    tick(context, now=later + timedelta(days=1))
+    asked = deliveries(context, "question")
     assert len(asked) == 2
     assert len({one.member_id for one in asked}) == 2
 
 
-def test_the_question_waits_where_the_day_is_full(edge: Edge) -> None:
-    a_program(edge, "UTC", "UTC")
-    tick(edge, now=MONDAY)
+def test_the_question_waits_where_the_day_is_full(context: AppContext) -> None:
+    a_program(context, "UTC", "UTC")
+    tick(context, now=MONDAY)
     later = (MONDAY + timedelta(weeks=6, days=1)).replace(hour=12)
-    with edge.database.unit_of_work() as session:
+    with context.database.unit_of_work() as session:
         full = session.scalars(select(Member).order_by(Member.id)).first()
         assert full is not None
         bind_workspace(session, full.workspace_id)
         reserve(session, member_id=full.id, kind=MessageKind.PLAN, local_on=later.date(), now=later)
-    SWEEPS["questions"].act(edge, later)
-    assert full.id not in {one.member_id for one in deliveries(edge, "question")}
-    SWEEPS["questions"].act(edge, later + timedelta(days=1))
-    assert len(deliveries(edge, "question")) == 2
+    SWEEPS["questions"].act(context, later)
+    assert full.id not in {one.member_id for one in deliveries(context, "question")}
+    SWEEPS["questions"].act(context, later + timedelta(days=1))
+    assert len(deliveries(context, "question")) == 2
 
 
-def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(edge: Edge) -> None:
-    program_id = a_program(edge, *["UTC"] * 4, "Pacific/Auckland", preview_hours=24)
-    with edge.database.unit_of_work() as session:
+def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(context: AppContext) -> None:
+    program_id = a_program(context, *["UTC"] * 4, "Pacific/Auckland", preview_hours=24)
+    with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
         program.due_checked_at = MONDAY - timedelta(days=2)
         bind_workspace(session, program.workspace_id)
         make_organizer(session, program)
-    tick(edge, now=MONDAY - timedelta(hours=25))
-    assert deliveries(edge, "preview") == []
+    tick(context, now=MONDAY - timedelta(hours=25))
+    assert deliveries(context, "preview") == []
     for hours in (24, 23):
-        tick(edge, now=MONDAY - timedelta(hours=hours))
-    assert len(deliveries(edge, "preview")) == 1
-    assert deliveries(edge, "introduction") == []
-    tick(edge, now=MONDAY)
-    assert len(deliveries(edge, "introduction")) == 2
-    (preview,) = deliveries(edge, "preview")
+        tick(context, now=MONDAY - timedelta(hours=hours))
+    assert len(deliveries(context, "preview")) == 1
+    assert deliveries(context, "introduction") == []
+    tick(context, now=MONDAY)
+    assert len(deliveries(context, "introduction")) == 2
+    (preview,) = deliveries(context, "preview")
     assert preview.payload["text"] == "This round has begun with 2 groups."
     assert "nobody works at enough of the same hours. What would help" in str(preview.payload)
 
 
 @pytest.mark.parametrize("preview_hours", [0, 24])
-def test_the_numbers_of_the_settings_decide_who_meets(edge: Edge, preview_hours: int) -> None:
-    helpful = replace(edge, settings=load_settings(KITH_WEIGHTS={"balanced": {"other_circle": 0}}))
-    for each, schools in ((edge, 2), (helpful, 1)):
+def test_the_numbers_of_the_settings_decide_who_meets(context: AppContext, preview_hours: int) -> None:
+    helpful = replace(context, settings=load_settings(KITH_WEIGHTS={"balanced": {"other_circle": 0}}))
+    for each, schools in ((context, 2), (helpful, 1)):
         program_id = two_schools(each, preview_hours=preview_hours)
         tick(each, now=MONDAY - timedelta(hours=5))
         tick(each, now=MONDAY)
         assert schools_of_groups(each, program_id) == [schools, schools]
 
 
-def test_the_numbers_of_the_settings_also_decide_in_the_middle_of_a_round(edge: Edge) -> None:
-    helpful = replace(edge, settings=load_settings(KITH_WEIGHTS={"balanced": {"other_circle": 0}}))
-    for each, schools in ((edge, 2), (helpful, 1)):
+def test_the_numbers_of_the_settings_also_decide_in_the_middle_of_a_round(context: AppContext) -> None:
+    helpful = replace(context, settings=load_settings(KITH_WEIGHTS={"balanced": {"other_circle": 0}}))
+    for each, schools in ((context, 2), (helpful, 1)):
         program_id = a_program(each, "UTC", "UTC")
         tick(each, now=MONDAY)
         with each.database.unit_of_work() as session:
@@ -258,9 +259,9 @@ def test_the_numbers_of_the_settings_also_decide_in_the_middle_of_a_round(edge: 
         assert schools_of_groups(each, program_id) == [0, schools, schools]
 
 
-def two_schools(edge: Edge, **values: object) -> int:
-    program_id = a_program(edge, due_checked_at=MONDAY - timedelta(days=2), **values)
-    with edge.database.unit_of_work() as session:
+def two_schools(context: AppContext, **values: object) -> int:
+    program_id = a_program(context, due_checked_at=MONDAY - timedelta(days=2), **values)
+    with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
         bind_workspace(session, program.workspace_id)
         make_two_schools(session, program)
@@ -268,9 +269,9 @@ def two_schools(edge: Edge, **values: object) -> int:
     return program_id
 
 
-def schools_of_groups(edge: Edge, program_id: int) -> list[int]:
+def schools_of_groups(context: AppContext, program_id: int) -> list[int]:
     """How many schools the people of each group come from, fewest first."""
-    with edge.database.unit_of_work(read_only=True) as session:
+    with context.database.unit_of_work(read_only=True) as session:
         round_id = session.scalars(select(Round.id).where(Round.program_id == program_id)).one()
         rows = session.execute(select(Participant.id, Member.school).join(Member, Member.id == Participant.member_id))
         school = {row[0]: row[1] for row in rows}
@@ -278,14 +279,14 @@ def schools_of_groups(edge: Edge, program_id: int) -> list[int]:
         return sorted(map(len, groups))
 
 
-def test_no_preview_comes_at_night(edge: Edge) -> None:
-    program_id = a_program(edge, *["UTC"] * 4, preview_hours=4)
-    with edge.database.unit_of_work() as session:
+def test_no_preview_comes_at_night(context: AppContext) -> None:
+    program_id = a_program(context, *["UTC"] * 4, preview_hours=4)
+    with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
         program.due_checked_at = MONDAY - timedelta(days=2)
         bind_workspace(session, program.workspace_id)
         make_organizer(session, program)
-    tick(edge, now=MONDAY - timedelta(hours=3))
-    assert deliveries(edge, "preview") == []
-    tick(edge, now=MONDAY - timedelta(hours=1))
-    assert len(deliveries(edge, "preview")) == 1
+    tick(context, now=MONDAY - timedelta(hours=3))
+    assert deliveries(context, "preview") == []
+    tick(context, now=MONDAY - timedelta(hours=1))
+    assert len(deliveries(context, "preview")) == 1

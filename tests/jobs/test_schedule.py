@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.context import AppContext
 from bot.db.models import Occurrence, Program
 from bot.db.session import bind_workspace
 from bot.domain.kinds import MessageKind
 from bot.domain.states import OccurrenceState, ProgramState
-from bot.edge import Edge
 from jobs import schedule
 from jobs.schedule import tick
 from jobs.work import Job, Work
@@ -26,8 +26,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
     """Jobs that claim and note what they did, in place of the real ones."""
     noted: list[Work] = []
 
-    def job(edge: Edge, work: Work) -> None:
-        with edge.database.unit_of_work(work.workspace_id) as session:
+    def job(context: AppContext, work: Work) -> None:
+        with context.database.unit_of_work(work.workspace_id) as session:
             if work.claim(session):
                 noted.append(work)
 
@@ -37,8 +37,8 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
     return noted
 
 
-def a_program(edge: Edge, *, checked_at: datetime, zones: tuple[str, ...] = ("UTC",)) -> int:
-    with edge.database.unit_of_work() as session:
+def a_program(context: AppContext, *, checked_at: datetime, zones: tuple[str, ...] = ("UTC",)) -> int:
+    with context.database.unit_of_work() as session:
         bind_workspace(session, make_workspace(session).id)
         program = make_program(session, due_checked_at=checked_at)
         for zone in zones:
@@ -46,16 +46,16 @@ def a_program(edge: Edge, *, checked_at: datetime, zones: tuple[str, ...] = ("UT
         return program.id
 
 
-def recorded(edge: Edge) -> list[tuple[MessageKind, str, OccurrenceState]]:
-    with edge.database.unit_of_work(read_only=True) as session:
+def recorded(context: AppContext) -> list[tuple[MessageKind, str, OccurrenceState]]:
+    with context.database.unit_of_work(read_only=True) as session:
         rows = session.scalars(select(Occurrence).order_by(Occurrence.due_at, Occurrence.id))
         return [(row.kind, row.local_on.isoformat(), row.state) for row in rows]
 
 
-def test_each_moment_is_done_once_however_often_the_clock_ticks(edge: Edge, done: list[Work]) -> None:
-    a_program(edge, checked_at=MONDAY)
+def test_each_moment_is_done_once_however_often_the_clock_ticks(context: AppContext, done: list[Work]) -> None:
+    a_program(context, checked_at=MONDAY)
     for minutes in range(0, 24 * 60, 20):
-        tick(edge, now=MONDAY + timedelta(minutes=minutes))
+        tick(context, now=MONDAY + timedelta(minutes=minutes))
     assert [work.due.kind for work in done] == [
         MessageKind.CLOSE,
         MessageKind.PROMPT,
@@ -64,15 +64,17 @@ def test_each_moment_is_done_once_however_often_the_clock_ticks(edge: Edge, done
     ]
 
 
-def test_after_an_hour_down_nothing_is_lost(edge: Edge, done: list[Work]) -> None:
-    a_program(edge, checked_at=MONDAY.replace(hour=8, minute=30))
-    tick(edge, now=MONDAY.replace(hour=10, minute=30))
+def test_after_an_hour_down_nothing_is_lost(context: AppContext, done: list[Work]) -> None:
+    a_program(context, checked_at=MONDAY.replace(hour=8, minute=30))
+    tick(context, now=MONDAY.replace(hour=10, minute=30))
     assert [work.due.kind for work in done] == [MessageKind.PROMPT, MessageKind.SUMMARY, MessageKind.DIGEST]
 
 
-def test_after_three_weeks_down_what_makes_no_sense_is_skipped_with_a_record(edge: Edge, done: list[Work]) -> None:
-    a_program(edge, checked_at=MONDAY)
-    tick(edge, now=MONDAY + timedelta(days=21, hours=12))
+def test_after_three_weeks_down_what_makes_no_sense_is_skipped_with_a_record(
+    context: AppContext, done: list[Work]
+) -> None:
+    a_program(context, checked_at=MONDAY)
+    tick(context, now=MONDAY + timedelta(days=21, hours=12))
     assert [
         (work.due.kind, work.due.local_on.isoformat()) for work in done if work.due.kind is not MessageKind.CLOSE
     ] == [
@@ -81,23 +83,25 @@ def test_after_three_weeks_down_what_makes_no_sense_is_skipped_with_a_record(edg
         (MessageKind.DIGEST, "2026-03-23"),
     ]
     assert sum(work.due.kind is MessageKind.CLOSE for work in done) == 4
-    skipped = [row for row in recorded(edge) if row[2] is OccurrenceState.SKIPPED]
+    skipped = [row for row in recorded(context) if row[2] is OccurrenceState.SKIPPED]
     assert skipped.count((MessageKind.PROMPT, "2026-03-09", OccurrenceState.SKIPPED)) == 1
-    assert len(recorded(edge)) == len(done) + len(skipped) == 4 * 4 + 3  # four Mondays of four kinds, three Fridays
+    assert len(recorded(context)) == len(done) + len(skipped) == 4 * 4 + 3  # four Mondays of four kinds, three Fridays
 
 
-def test_a_paused_program_is_left_alone(edge: Edge, done: list[Work]) -> None:
-    program_id = a_program(edge, checked_at=MONDAY)
-    with edge.database.unit_of_work() as session:
+def test_a_paused_program_is_left_alone(context: AppContext, done: list[Work]) -> None:
+    program_id = a_program(context, checked_at=MONDAY)
+    with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
         program.state = ProgramState.PAUSED
-    tick(edge, now=MONDAY + timedelta(hours=12))
+    tick(context, now=MONDAY + timedelta(hours=12))
     assert done == []
 
 
-def test_two_processes_at_once_do_each_moment_once(edge: Edge, done: list[Work]) -> None:
-    a_program(edge, checked_at=MONDAY, zones=("UTC", "Europe/Berlin", "Asia/Tokyo"))
-    both = [threading.Thread(target=tick, args=(edge,), kwargs={"now": MONDAY + timedelta(hours=12)}) for _ in range(2)]
+def test_two_processes_at_once_do_each_moment_once(context: AppContext, done: list[Work]) -> None:
+    a_program(context, checked_at=MONDAY, zones=("UTC", "Europe/Berlin", "Asia/Tokyo"))
+    both = [
+        threading.Thread(target=tick, args=(context,), kwargs={"now": MONDAY + timedelta(hours=12)}) for _ in range(2)
+    ]
     for thread in both:
         thread.start()
     for thread in both:
@@ -109,20 +113,20 @@ def test_two_processes_at_once_do_each_moment_once(edge: Edge, done: list[Work])
 
 
 def test_a_job_that_breaks_stops_no_other_and_is_tried_again(
-    edge: Edge, done: list[Work], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    context: AppContext, done: list[Work], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken = a_program(edge, checked_at=MONDAY)
-    sound = a_program(edge, checked_at=MONDAY)
+    broken = a_program(context, checked_at=MONDAY)
+    sound = a_program(context, checked_at=MONDAY)
     job = schedule.JOBS[MessageKind.SUMMARY]
     failing = {broken}
 
-    def fragile(edge: Edge, work: Work) -> None:
+    def fragile(context: AppContext, work: Work) -> None:
         if work.program_id in failing:
             raise RuntimeError("the disk is full")
-        job.run(edge, work)
+        job.run(context, work)
 
     monkeypatch.setattr(schedule, "JOBS", {**schedule.JOBS, job.kind: Job(job.kind, fragile)})
-    tick(edge, now=MONDAY + timedelta(hours=12))
+    tick(context, now=MONDAY + timedelta(hours=12))
     assert [work.program_id for work in done if work.due.kind is MessageKind.SUMMARY] == [sound]
     assert [work.due.kind for work in done if work.program_id == broken] == [
         MessageKind.CLOSE,
@@ -132,5 +136,5 @@ def test_a_job_that_breaks_stops_no_other_and_is_tried_again(
     assert any(getattr(record, "action", "") == "due_summary" for record in caplog.records)
 
     failing.clear()
-    tick(edge, now=MONDAY + timedelta(hours=12, minutes=1))
+    tick(context, now=MONDAY + timedelta(hours=12, minutes=1))
     assert [work.program_id for work in done if work.due.kind is MessageKind.SUMMARY] == [sound, broken]

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.wire import wait_until
+from sandbox.http_client import wait_until
 from tests.sandboxes import Handle
 
 
@@ -37,7 +37,7 @@ class Heard:
         return [item for name, item in self.items if name == kind]
 
     def wait(self, kind: str, count: int = 1) -> list[Any]:
-        """Wait (at most 30 s) until ``count`` of a kind were noted; gives them."""
+        """Wait (at most 30 s) until `count` of a kind were noted; gives them."""
         with self._changed:
             arrived = self._changed.wait_for(lambda: len(self.of(kind)) >= count, timeout=30)
         assert arrived, f"waited for {count} × {kind}, heard {[name for name, _ in self.items]}"
@@ -109,7 +109,7 @@ def free_listener() -> tuple[socket.socket, str]:
 
 @contextmanager
 def over_http(app: App, listener: socket.socket) -> Iterator[None]:
-    """Serve the app at ``/slack/events`` of a bound socket."""
+    """Serve the app at `/slack/events` of a bound socket."""
     handler = SlackRequestHandler(app)
 
     async def endpoint(request: Request) -> Response:

@@ -23,7 +23,7 @@ NOTE: Json = {"note": {"it": "Something"}}
 
 @dataclass
 class App:
-    """The app at the other end: it answers with ``body``, read as the sandbox reads what came over HTTP."""
+    """The app at the other end: it answers with `body`, read as the sandbox reads what came over HTTP."""
 
     body: Any = None
 
@@ -33,7 +33,7 @@ class App:
 
 @dataclass
 class World:
-    """A sandbox with one of everything. ``names`` are the ids that stand behind ``@…`` in a request."""
+    """A sandbox with one of everything. `names` are the ids that stand behind `@…` in a request."""
 
     sandbox: Sandbox
     answers: ASGIApp

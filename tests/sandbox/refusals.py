@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 
 
 def refused(method: Callable[..., Any], /, **arguments: Any) -> dict[str, Any]:
-    """Call, expect ``ok: false``, and give the reply."""
+    """Call, expect `ok: false`, and give the reply."""
     with pytest.raises(SlackApiError) as caught:
         method(**arguments)
     data: dict[str, Any] = caught.value.response.data

@@ -1,4 +1,4 @@
-"""Product time: how the clock moves, and that it waits for who follows it."""
+"""Product time: how the clock moves, and that it waits for the apps that follow it."""
 
 from datetime import UTC, datetime, timedelta
 

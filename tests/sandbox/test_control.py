@@ -15,8 +15,8 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox import messages
 from sandbox.client import Person, SandboxClient, SandboxError
+from sandbox.http_client import wait_until
 from sandbox.model import File
-from sandbox.wire import wait_until
 from tests.sandbox.app_under_test import UnderTest, write_manifest
 from tests.sandbox.bolts import over_socket
 from tests.sandboxes import Handle, start_sandbox
@@ -56,7 +56,7 @@ def under_test(handle: Handle) -> Iterator[UnderTest]:
 
 
 def test_the_workspace_tells_of_its_app_and_what_to_open(client: SandboxClient, lena: Person) -> None:
-    reply = client.wire.get("workspaces")
+    reply = client.http.get("workspaces")
     app = reply["workspaces"][0]["app"]
     assert (app["name"], app["installed"], app["home_tab"]) == ("Planner", True, True)
     assert [one["command"] for one in app["commands"]] == ["/plan", "/echo", "/slow", "/silent"]
@@ -208,7 +208,7 @@ def test_who_asks_for_the_clock_with_patience_is_answered_when_it_has_arrived(
 
     def ask() -> bool:
         with SandboxClient(handle.url) as patient:
-            return bool(patient.wire.get("clock", wait=20)["travelling"])
+            return bool(patient.http.get("clock", wait=20)["travelling"])
 
     others = len(handle.sandbox.store._subscribers)
     with ThreadPoolExecutor() as pool:
@@ -236,7 +236,7 @@ def test_traffic_and_counts_tell_calls_and_errors(handle: Handle, client: Sandbo
     assert failed[0]["request"] == {"channel": "C0NOTHERE", "text": "Hello"}
     assert [one["method"] for one in client.traffic(method="auth")] == ["auth.test"]
     assert client.stats()["chat.postMessage"] == {"calls": 1, "errors": {"channel_not_found": 1}}
-    client.wire.delete("stats")
+    client.http.delete("stats")
     assert client.stats() == {}
 
 
@@ -262,8 +262,8 @@ def test_a_fault_is_set_met_and_taken_away(handle: Handle, client: SandboxClient
     fault = client.set_fault("auth.test", "error", error="fatal_error", count=None)
     with pytest.raises(SlackApiError, match="fatal_error"):
         slack.auth_test()
-    assert [one["id"] for one in client.wire.get("faults")["faults"]] == [fault["id"]]
-    client.wire.delete(f"faults/{fault['id']}")
+    assert [one["id"] for one in client.http.get("faults")["faults"]] == [fault["id"]]
+    client.http.delete(f"faults/{fault['id']}")
     assert slack.auth_test()["ok"]
     client.set_fault("*", "ratelimited", seconds=7)
     with pytest.raises(SlackApiError) as limited:
@@ -284,7 +284,7 @@ def test_limits_are_switched_on_and_off(handle: Handle, client: SandboxClient) -
 
 
 def test_an_app_is_told_to_reconnect_and_does(client: SandboxClient, under_test: UnderTest, amara: Person) -> None:
-    assert client.wire.post("app/disconnect", close=True)["connections"] == 1
+    assert client.http.post("app/disconnect", close=True)["connections"] == 1
     wait_until(lambda: client.traffic(method="apps.connections.open")[1:], "a second connection")
     wait_until(lambda: amara.act("home")["event"]["ok"], "the app to answer")
     assert "Coffee chats" in amara.home().words
@@ -292,12 +292,12 @@ def test_an_app_is_told_to_reconnect_and_does(client: SandboxClient, under_test:
 
 def test_an_app_is_uninstalled_and_loses_its_token(handle: Handle, client: SandboxClient) -> None:
     slack = handle.client()
-    client.wire.post("app/uninstall")
+    client.http.post("app/uninstall")
     with pytest.raises(SlackApiError, match="account_inactive"):
         slack.auth_test()
     assert client.workspaces()[0]["app"]["installed"] is False
     with pytest.raises(SandboxError, match="not installed"):
-        client.wire.post("app/uninstall")
+        client.http.post("app/uninstall")
 
 
 @pytest.mark.parametrize(

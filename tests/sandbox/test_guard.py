@@ -1,6 +1,6 @@
 """Nothing a caller sends yields a 500 or a traceback: good requests, changed at random, and bodies of every kind.
 
-``FUZZ=1000 pytest tests/sandbox/test_guard.py`` changes each good request so many times; the seed is the number.
+`FUZZ=1000 pytest tests/sandbox/test_guard.py` changes each good request so many times; the seed is the number.
 """
 
 import asyncio

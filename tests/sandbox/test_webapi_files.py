@@ -8,8 +8,8 @@ import pytest
 from slack_sdk import WebClient
 
 from sandbox import messages
+from sandbox.http_client import wait_until
 from sandbox.model import Conversation
-from sandbox.wire import wait_until
 from tests.sandbox.refusals import error_of
 from tests.sandboxes import Handle, start_sandbox
 

@@ -1,4 +1,4 @@
-"""Whatever an app sends, the Web API answers as Slack does: a reply with ``ok``, never a crash."""
+"""Whatever an app sends, the Web API answers as Slack does: a reply with `ok`, never a crash."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from sandbox import conversations, installs
 from sandbox.core import Options, Sandbox
 from sandbox.manifest import EVERY_EVENT, EVERY_SCOPE, load
 from sandbox.webapi import METHODS
-from sandbox.webapi.door import Door
+from sandbox.webapi.api_app import ApiApp
 
 ARGUMENTS = (
     "attachments blocks channel channels channel_id code cursor email exclude_archived external_id file filename files "
@@ -49,7 +49,7 @@ values = st.recursive(
 arguments = st.dictionaries(st.sampled_from(ARGUMENTS.split()), values, max_size=6)
 
 
-async def ask(door: Door, method: str, token: str, body: bytes, kind: bytes) -> tuple[int, Any]:
+async def ask(api: ApiApp, method: str, token: str, body: bytes, kind: bytes) -> tuple[int, Any]:
     sent: list[Any] = []
 
     async def receive() -> Any:
@@ -60,40 +60,40 @@ async def ask(door: Door, method: str, token: str, body: bytes, kind: bytes) -> 
 
     headers = [(b"authorization", f"Bearer {token}".encode()), (b"content-type", kind)]
     scope = {"type": "http", "path": f"/api/{method}", "query_string": b"", "headers": headers}
-    await door(scope, receive, send)
+    await api(scope, receive, send)
     return sent[0]["status"], json.loads(sent[1]["body"])
 
 
 @pytest.fixture(scope="module")
-def target() -> tuple[Door, dict[str, str]]:
+def target() -> tuple[ApiApp, dict[str, str]]:
     sandbox = Sandbox(Options(limits=None, workspaces=2, org=True, installed=False))
     workspaces = list(sandbox.store.workspaces.values())
     token = installs.install(sandbox.store, workspaces, org_wide=True)
     sandbox.spawn = lambda work: work.close()  # type: ignore[method-assign,assignment,return-value]
-    return Door(sandbox), {"bot": token.value, "any": token.value, "app": sandbox.store.app.app_token, "none": ""}
+    return ApiApp(sandbox), {"bot": token.value, "any": token.value, "app": sandbox.store.app.app_token, "none": ""}
 
 
 @pytest.mark.parametrize("method", [name for name in METHODS if name not in ("auth.revoke", "apps.uninstall")])
 @settings(max_examples=15, deadline=None)
 @given(sent=arguments)
-def test_nonsense_is_answered(target: tuple[Door, dict[str, str]], method: str, sent: dict[str, Any]) -> None:
-    door, tokens = target
-    workspace = door.sandbox.workspace
-    dm, _ = conversations.open_direct(door.sandbox.store, workspace, [*workspace.users][-1:] + [*workspace.users][:1])
+def test_nonsense_is_answered(target: tuple[ApiApp, dict[str, str]], method: str, sent: dict[str, Any]) -> None:
+    api, tokens = target
+    workspace = api.sandbox.workspace
+    dm, _ = conversations.open_direct(api.sandbox.store, workspace, [*workspace.users][-1:] + [*workspace.users][:1])
     text = json.dumps(sent).replace("@channel", dm.id).replace("@user", workspace.people[1].id)
-    trigger = door.sandbox.triggers.issue(workspace.id, workspace.people[1].id)
+    trigger = api.sandbox.triggers.issue(workspace.id, workspace.people[1].id)
     body = text.replace("@trigger", trigger).encode()
-    status, reply = asyncio.run(ask(door, method, tokens[METHODS[method].by], body, b"application/json"))
+    status, reply = asyncio.run(ask(api, method, tokens[METHODS[method].by], body, b"application/json"))
     assert status == 200
     assert reply["ok"] is True or isinstance(reply["error"], str)
 
 
 @settings(max_examples=100, deadline=None)
 @given(body=st.binary(max_size=60))
-def test_bodies_of_any_bytes_are_answered(target: tuple[Door, dict[str, str]], body: bytes) -> None:
-    door, tokens = target
+def test_bodies_of_any_bytes_are_answered(target: tuple[ApiApp, dict[str, str]], body: bytes) -> None:
+    api, tokens = target
     for kind in (b"application/json", b"application/x-www-form-urlencoded", b"text/plain", b""):
-        status, _ = asyncio.run(ask(door, "chat.postMessage", tokens["bot"], body, kind))
+        status, _ = asyncio.run(ask(api, "chat.postMessage", tokens["bot"], body, kind))
         assert status == 200
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import select
 from bot.app import Kith, build_install_flow, upgrade_database
 from bot.db.models import Workspace
 from bot.domain.states import WorkspaceState
-from bot.oauth.seal import new_key
+from bot.oauth.token_cipher import new_key
 from bot.server.metrics import KithCollector
 from bot.server.running import http_config
 from bot.server.web import build_web
@@ -71,7 +71,7 @@ class Serving:
             return browser.get(allowed.headers["location"], headers=cookie)
 
     def states(self) -> dict[str, WorkspaceState]:
-        with self.kith.edge.database.unit_of_work(read_only=True) as session:
+        with self.kith.context.database.unit_of_work(read_only=True) as session:
             return {row.slack_team_id: row.state for row in session.scalars(select(Workspace))}
 
 
@@ -94,12 +94,12 @@ def serving(database_url: str, manifest: Path, request: pytest.FixtureRequest) -
         upgrade_database(settings)
         kith = Kith(settings)
         registry = CollectorRegistry()
-        registry.register(KithCollector(kith.edge, kith.bolt.refusals))
+        registry.register(KithCollector(kith.context, kith.bolt.refusals))
         web = build_web(
             answer=kith.bolt.answer,
             secret=str(told["signing_secret"]),
-            flow=build_install_flow(kith.edge),
-            database=kith.edge.database,
+            flow=build_install_flow(kith.context),
+            database=kith.context.database,
             registry=registry,
             refusals=kith.bolt.refusals,
         )

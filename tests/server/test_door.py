@@ -32,7 +32,7 @@ def trap() -> Iterator[Recorder]:
 
 
 def rows(kith: Kith) -> dict[str, list[tuple[object, ...]]]:
-    with kith.edge.database.unit_of_work(read_only=True) as session:
+    with kith.context.database.unit_of_work(read_only=True) as session:
         return {
             table.name: [tuple(row) for row in session.execute(select(table))] for table in Base.metadata.sorted_tables
         }
@@ -73,7 +73,7 @@ def test_what_is_not_signed_is_refused_whatever_it_contains(
             refused += status == 401
             faults += [] if status in (400, 401) else [f"{name}, signature {wrong}: {status}"]
     assert faults == []
-    serving.kith.edge.replies.settle()
+    serving.kith.context.replies.settle()
     assert trap.calls == []
     assert called == []
     assert rows(serving.kith) == before
@@ -99,7 +99,7 @@ def test_what_slack_would_not_send_is_refused_by_name_even_where_it_is_signed(
     assert {name for name, status in answers.items() if status == 200} == understood
     assert {status for name, status in answers.items() if name not in understood | {"20 MB"}} == {400}
     assert answers["20 MB"] == 401  # what is too large to be checked was not signed, as far as anybody knows
-    serving.kith.edge.replies.settle()
+    serving.kith.context.replies.settle()
     assert trap.calls == []  # a response_url that is not Slack's is not called, whoever signed it
     assert [record for record in caplog.records if record.exc_info or record.levelno >= logging.ERROR] == []
 
@@ -163,7 +163,7 @@ def test_bodies_that_come_in_pieces_without_a_length_are_bounded_too(serving: Se
 
 
 def test_one_workspace_that_is_slow_to_answer_leaves_threads_to_the_others(serving: Serving) -> None:
-    replies = serving.kith.edge.replies
+    replies = serving.kith.context.replies
     held, done = threading.Event(), threading.Event()
     for _ in range(300):
         replies.run("T_SLOW", lambda: held.wait(30))

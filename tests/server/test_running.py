@@ -19,7 +19,7 @@ from bot.db.models import Worker
 from bot.db.session import Database
 from bot.demo.stage import environment, sandbox_process
 from bot.settings import load_settings
-from sandbox.wire import wait_until
+from sandbox.http_client import wait_until
 from tests.server.conftest import answers, free_port
 
 START = "2027-01-08T19:00:00+00:00"

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.app import build_edge
+from bot.app import build_context
 from bot.server.socket_mode import KithSocket
 from bot.settings import MANIFEST, load_settings
 from handlers import table
@@ -21,7 +21,7 @@ from handlers.bolt import KithApp
 from handlers.request import Request
 from handlers.rows import Button, Who
 from sandbox.client import SandboxClient
-from sandbox.wire import SandboxError, wait_until
+from sandbox.http_client import SandboxError, wait_until
 from tests.factories import make_workspace
 from tests.handlers import payloads
 from tests.sandboxes import Handle, start_sandbox
@@ -64,20 +64,20 @@ class Connected:
 def connected(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connected]:
     with start_sandbox(manifest=MANIFEST) as slack:
         settings = load_settings(KITH_DATABASE_URL=database_url, KITH_SLACK_API_URL=slack.tokens["api_url"])
-        edge = build_edge(settings)
-        with edge.database.unit_of_work() as session:
+        context = build_context(settings)
+        with context.database.unit_of_work() as session:
             make_workspace(session, slack_team_id=slack.sandbox.workspace.id)
         pressed = Pressed()
         row = Button("test.press", Who.ANYONE, pressed.act)
         monkeypatch.setitem(table.BUTTONS, "test.press", row)
         app_token = slack.tokens["app_token"]
-        app = KithApp(edge)
+        app = KithApp(context)
         kith = KithSocket(app, app_token, web_client=slack.client(app_token))
         kith.connect()
         yield Connected(slack, app, kith, pressed)
         kith.hang_up()
-        edge.replies.close()
-        edge.database.dispose()
+        context.replies.close()
+        context.database.dispose()
 
 
 def test_a_press_is_acked_once_it_is_committed_and_not_before(connected: Connected) -> None:

@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from bot.clock import real_now
 from bot.db.models import CheckIn, Installation, OAuthState, Workspace
 from bot.domain.states import WorkspaceState
-from bot.oauth.seal import Seal
 from bot.oauth.store import STATES_A_MINUTE
+from bot.oauth.token_cipher import TokenCipher
 from bot.services import workspaces
 from bot.views import checkins
 from sandbox import installs
@@ -40,10 +40,10 @@ def test_two_workspaces_install_and_each_is_answered(serving: Serving) -> None:
 
 def test_tokens_are_sealed_in_the_database(serving: Serving) -> None:
     serving.install(next(iter(serving.slack.sandbox.store.workspaces)))
-    with serving.kith.edge.database.unit_of_work(read_only=True) as session:
+    with serving.kith.context.database.unit_of_work(read_only=True) as session:
         row = session.scalars(select(Installation)).one()
     assert "xox" not in row.bot_token + (row.refresh_token or "")
-    assert Seal(KEY).open(row.bot_token).startswith("xoxe.xoxb-")
+    assert TokenCipher(KEY).decrypt(row.bot_token).startswith("xoxe.xoxb-")
 
 
 def test_a_state_that_was_not_handed_out_is_refused(serving: Serving) -> None:
@@ -60,21 +60,21 @@ def test_a_removed_workspace_is_stopped_at_once(serving: Serving) -> None:
     store = serving.slack.sandbox.store
     serving.slack.running.call(installs.uninstall, store, store.workspaces[place])
     wait_until(lambda: serving.states()[place] is WorkspaceState.UNINSTALLED)
-    with serving.kith.edge.database.unit_of_work(read_only=True) as session:
+    with serving.kith.context.database.unit_of_work(read_only=True) as session:
         assert session.scalars(select(Installation)).all() == []
 
 
 def test_a_token_is_renewed_before_it_ends_and_the_new_one_works(serving: Serving) -> None:
     place = next(iter(serving.slack.sandbox.store.workspaces))
     serving.install(place)
-    edge = serving.kith.edge
-    with edge.database.unit_of_work() as session:
+    context = serving.kith.context
+    with context.database.unit_of_work() as session:
         row = session.scalars(select(Installation)).one()
         before = row.bot_token
         row.expires_at = real_now() + timedelta(minutes=30)
         workspace_id = workspaces.ensure(session, slack_team_id=place, now=real_now()).id
-    assert edge.clients.reading(workspace_id).auth_test()["team_id"] == place
-    with edge.database.unit_of_work(read_only=True) as session:
+    assert context.clients.reading(workspace_id).auth_test()["team_id"] == place
+    with context.database.unit_of_work(read_only=True) as session:
         row = session.scalars(select(Installation)).one()
         assert row.bot_token != before
         assert row.expires_at is not None
@@ -93,10 +93,10 @@ def test_an_organization_installs_once_for_all_its_workspaces(serving: Serving) 
             person.command("/kith", "goals")
             assert wait_until(person.dm().messages)
             assert person.open_home().words  # one token for all: calls say which workspace is meant
-            edge = serving.kith.edge
-            with edge.database.unit_of_work(read_only=True) as session:
+            context = serving.kith.context
+            with context.database.unit_of_work(read_only=True) as session:
                 workspace_id = session.scalars(select(Workspace.id).where(Workspace.slack_team_id == place)).one()
-            opened = edge.clients.posting(workspace_id).conversations_open(users=[person.id])
+            opened = context.clients.posting(workspace_id).conversations_open(users=[person.id])
             assert opened["channel"]["id"] == person.dm().id
     assert serving.states() == dict.fromkeys(store.workspaces, WorkspaceState.ACTIVE)
 
@@ -119,7 +119,7 @@ def test_a_press_does_not_go_past_its_signature(serving: Serving) -> None:
         for signature in ({}, forged, ours)
     ]
     assert answers == [401, 401, 200]
-    with serving.kith.edge.database.unit_of_work(read_only=True) as session:
+    with serving.kith.context.database.unit_of_work(read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(CheckIn)) == 0
 
 
@@ -137,7 +137,7 @@ def test_health_and_metrics_tell_how_it_stands(serving: Serving) -> None:
 def test_the_install_page_leaves_a_bounded_number_of_states(serving: Serving) -> None:
     answers = [httpx.get(f"{serving.url}/slack/install").status_code for _ in range(STATES_A_MINUTE + 3)]
     assert answers == [200] * STATES_A_MINUTE + [429] * 3
-    with serving.kith.edge.database.unit_of_work(read_only=True) as session:
+    with serving.kith.context.database.unit_of_work(read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(OAuthState)) == STATES_A_MINUTE
     odd = {"cookie": "slack-app-oauth-state=%00", "x-forwarded-for": "1"}
     assert httpx.get(f"{serving.url}/slack/oauth_redirect?code=1&state=%00", headers=odd).status_code in (400, 401)

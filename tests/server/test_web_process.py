@@ -17,8 +17,8 @@ from bot.db.models import CheckIn
 from bot.db.session import Database
 from bot.settings import MANIFEST
 from sandbox.client import SandboxClient
+from sandbox.http_client import wait_until
 from sandbox.person import Person
-from sandbox.wire import wait_until
 from tests.factories import make_member, make_participant, make_program, make_workspace
 from tests.sandboxes import Handle, start_sandbox
 from tests.server.conftest import answers, free_port

@@ -24,7 +24,7 @@ def given(**values: Any) -> Install:
         "installer_user_id": "U1",
         "bot_user_id": "UBOT",
         "scopes": "chat:write",
-        "bot_token": "sealed",
+        "bot_token": "encrypted",
         "refresh_token": None,
         "expires_at": None,
     }

@@ -136,8 +136,8 @@ def test_an_address_that_is_not_slacks_is_not_called(
     trap = RecorderServer()
     try:
         assert not sender.replace(trap.recorder.response_url, text="hello", blocks=[])
-        sender.whisper(trap.recorder.response_url, whose="T1", text="hello")
-        sender.whisper("", whose="T1", text="hello")
+        sender.reply_ephemeral(trap.recorder.response_url, whose="T1", text="hello")
+        sender.reply_ephemeral("", whose="T1", text="hello")
         sender.settle()
         assert trap.recorder.calls == []
     finally:
@@ -149,11 +149,11 @@ def test_an_address_that_is_not_slacks_is_not_called(
 
 def test_an_address_of_slacks_is_answered_once(sender: Replies, slack: Recorder) -> None:
     assert sender.replace(slack.response_url, text="there", blocks=[])
-    sender.whisper(slack.response_url, whose="T1", text="alone")
+    sender.reply_ephemeral(slack.response_url, whose="T1", text="alone")
     sender.settle()
-    replaced, whispered = slack.of("response_url")
+    replaced, ephemeral = slack.of("response_url")
     assert (replaced["text"], replaced["replace_original"]) == ("there", True)
-    assert (whispered["response_type"], whispered["replace_original"]) == ("ephemeral", False)
+    assert (ephemeral["response_type"], ephemeral["replace_original"]) == ("ephemeral", False)
 
 
 def test_an_address_that_keeps_silent_is_given_up(
@@ -164,7 +164,7 @@ def test_an_address_that_keeps_silent_is_given_up(
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         monkeypatch.setattr(sender._clients, "api_url", f"{address}/api/")
         assert not sender.replace(f"{address}/response_url", text="hello", blocks=[])
-        sender.whisper(f"{address}/response_url", whose="T1", text="hello")
+        sender.reply_ephemeral(f"{address}/response_url", whose="T1", text="hello")
         sender.settle()
     assert actions(caplog) == ["reply_not_sent"] * 2
 
@@ -183,7 +183,7 @@ def test_what_slack_refuses_is_logged_by_its_name(
 def test_closing_does_what_was_handed_in_and_what_that_hands_in(slack: Recorder) -> None:
     made = Replies(Clients(api_url=f"{slack.url}/api/", token_of=lambda _workspace_id: "xoxb-test"), threads=2)
     for number in range(5):
-        made.run("T1", lambda: made.whisper(slack.response_url, whose="T1", text="hello"))
+        made.run("T1", lambda: made.reply_ephemeral(slack.response_url, whose="T1", text="hello"))
         made.update_view(1, view_id=f"V{number}", view={"type": "modal"})
     made.close()
     assert (len(slack.of("response_url")), len(slack.of("views.update"))) == (5, 5)

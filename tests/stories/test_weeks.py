@@ -29,7 +29,7 @@ def cohort(on: Stage) -> Iterator[tuple[Person, Member]]:
     ada = on.client.everyone()[0]
     ada.change(tz=ZONE)
     channel = on.client.create_channel("weeks", by=ada.id, members=[ada.id, ada.bot])
-    with on.kith.edge.database.unit_of_work() as session:
+    with on.kith.context.database.unit_of_work() as session:
         workspace = session.scalars(select(Workspace)).one()
         members.enter(session, slack_team_id=workspace.slack_team_id, slack_user_id=ada.id, now=SUNDAY)
         member = members.ensure(session, slack_user_id=ada.id)
@@ -85,7 +85,7 @@ def test_a_week_is_lived_through_with_a_plan_a_log_and_a_hard_week() -> None:
         assert "My week" in home.words
         travel(on.client, "monday", "09:01")
         ada.dm().wait_for("Last week was a hard one")
-        with on.kith.edge.database.unit_of_work(read_only=True) as session:
+        with on.kith.context.database.unit_of_work(read_only=True) as session:
             assert len(session.scalars(select(Goal)).all()) == 2
             assert sum(row.undone_at is None for row in session.scalars(select(CheckIn))) == 2
             assert session.scalars(select(ParticipantWeek.closed_at)).first() is not None

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.demo.stage import Stage, environment, sandbox_process, stage
 from bot.domain.calendar import instant
 from sandbox.client import Message, Person, SandboxClient
-from sandbox.wire import wait_until
+from sandbox.http_client import wait_until
 
 # Not Slack's three seconds: the machine of a test stands still at times, and what is told here is not how fast Kith is.
 PATIENCE = "30"

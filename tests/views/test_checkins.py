@@ -11,7 +11,7 @@ import pytest
 from bot.domain.checkins import Act, Catalogue, LogEntry
 from bot.domain.goals import Offer, Week
 from bot.domain.messages import Message
-from bot.domain.spots import Surface
+from bot.domain.week_messages import WeekMessageKind
 from bot.views import checkins, log, my_week
 from bot.views.blocks import home
 from tests.views import weeks
@@ -28,12 +28,12 @@ from tests.views.weeks import (
     THANKS,
     goal,
     section,
-    spot,
     week,
+    week_message,
 )
 
 Golden = Callable[[str, Message | dict[str, object]], None]
-AT = spot(Surface.CHECKIN, FRIDAY)
+AT = week_message(WeekMessageKind.CHECKIN, FRIDAY)
 TODAY = goal(plan=replace(PLANNED.plan, on=FRIDAY))
 ENTRY = LogEntry(31, 5, "Spring cohort", "Coffee chat", Act(1, date(2026, 3, 3), with_whom="Grace"))
 FULL = Act(
@@ -89,7 +89,10 @@ def test_the_blocks_of_other_nouns_stand_in_their_program() -> None:
 
 
 def test_the_answer_to_a_hard_week(golden: Golden) -> None:
-    golden("checkins/hard_week", checkins.hard_week_answer(FRIDAYS["hard_week"], spot(Surface.HARD_WEEK, FRIDAY)))
+    golden(
+        "checkins/hard_week",
+        checkins.hard_week_answer(FRIDAYS["hard_week"], week_message(WeekMessageKind.HARD_WEEK, FRIDAY)),
+    )
 
 
 def test_what_an_organizer_is_told_when_asked_for(golden: Golden) -> None:
@@ -154,16 +157,21 @@ MY_WEEKS = {
 
 @pytest.mark.parametrize("name", MY_WEEKS)
 def test_the_week_in_app_home(name: str, golden: Golden) -> None:
-    golden(f"checkins/home_{name}", home(my_week.home_blocks(MY_WEEKS[name], spot(Surface.HOME, MONDAY))))
+    golden(
+        f"checkins/home_{name}", home(my_week.home_blocks(MY_WEEKS[name], week_message(WeekMessageKind.HOME, MONDAY)))
+    )
 
 
 def test_odd_texts_break_no_limit_in_app_home() -> None:
-    check_limits(home(my_week.home_blocks(weeks.odd_week(on=FRIDAY), spot(Surface.HOME, FRIDAY))))
+    check_limits(home(my_week.home_blocks(weeks.odd_week(on=FRIDAY), week_message(WeekMessageKind.HOME, FRIDAY))))
 
 
 def test_the_chat_with_the_buddy_is_said_to_be_counted_and_the_button_asks_for_another() -> None:
     told = str(
-        checkins.friday(week(section(goals=(goal(done=1, met_buddy=True),)), on=FRIDAY), spot(Surface.CHECKIN, FRIDAY))
+        checkins.friday(
+            week(section(goals=(goal(done=1, met_buddy=True),)), on=FRIDAY),
+            week_message(WeekMessageKind.CHECKIN, FRIDAY),
+        )
     )
     assert "The chat with your buddy is counted here." in told
     assert "Add another" in told
@@ -172,7 +180,7 @@ def test_the_chat_with_the_buddy_is_said_to_be_counted_and_the_button_asks_for_a
 
 def test_a_hard_week_is_asked_nothing_more() -> None:
     hard = week(section(goals=(HALF_DONE,), is_hard_week=True), on=FRIDAY)
-    told = str(checkins.friday(hard, spot(Surface.CHECKIN, FRIDAY)))
+    told = str(checkins.friday(hard, week_message(WeekMessageKind.CHECKIN, FRIDAY)))
     assert "Add one" not in told
     assert "Press a button" not in told
     assert "This week asks nothing more of you" in told

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.goals import GoalNow, Week
 from bot.domain.messages import Message
-from bot.domain.spots import Surface
+from bot.domain.week_messages import WeekMessageKind
 from bot.views import goal_form, goals
 from tests.views import weeks
 from tests.views.limits import check_limits
@@ -23,8 +23,8 @@ from tests.views.weeks import (
     PLANNED,
     WEDNESDAY,
     section,
-    spot,
     week,
+    week_message,
 )
 
 Golden = Callable[[str, Message | dict[str, object]], None]
@@ -46,7 +46,7 @@ PROMPTS = {
 
 @pytest.mark.parametrize("name", PROMPTS)
 def test_the_monday_prompt(name: str, golden: Golden) -> None:
-    golden(f"goals/prompt_{name}", goals.prompt(PROMPTS[name], spot(Surface.PROMPT, MONDAY)))
+    golden(f"goals/prompt_{name}", goals.prompt(PROMPTS[name], week_message(WeekMessageKind.PROMPT, MONDAY)))
 
 
 TODAYS = {
@@ -63,7 +63,7 @@ TODAYS = {
 
 @pytest.mark.parametrize("name", TODAYS)
 def test_today(name: str, golden: Golden) -> None:
-    golden(f"goals/today_{name}", goals.today(TODAYS[name], spot(Surface.TODAY, WEDNESDAY)))
+    golden(f"goals/today_{name}", goals.today(TODAYS[name], week_message(WeekMessageKind.TODAY, WEDNESDAY)))
 
 
 @pytest.mark.parametrize(("name", "goal"), [("new", None), ("planned", PLANNED), ("private", EVENT_DONE)])
@@ -76,10 +76,10 @@ def test_somebody_in_no_program_is_told_where_to_look(golden: Golden) -> None:
     golden("goals/nowhere", goals.nowhere())
 
 
-@pytest.mark.parametrize("surface", [Surface.PROMPT, Surface.TODAY])
-def test_odd_texts_break_no_limit_and_mention_nobody(surface: Surface) -> None:
-    drawn = {Surface.PROMPT: goals.prompt, Surface.TODAY: goals.today}[surface]
+@pytest.mark.parametrize("kind", [WeekMessageKind.PROMPT, WeekMessageKind.TODAY])
+def test_odd_texts_break_no_limit_and_mention_nobody(kind: WeekMessageKind) -> None:
+    drawn = {WeekMessageKind.PROMPT: goals.prompt, WeekMessageKind.TODAY: goals.today}[kind]
     odd: Week = weeks.odd_week(on=MONDAY)
-    check_limits(drawn(odd, spot(surface, MONDAY)))
+    check_limits(drawn(odd, week_message(kind, MONDAY)))
     check_limits(goal_form.goal_form(odd.sections[1], odd, goal=odd.sections[1].goals[0], metadata="x"))
     check_limits(goal_form.goal_form(odd.sections[0], odd, goal=None, metadata="x"))

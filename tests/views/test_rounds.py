@@ -44,8 +44,8 @@ from bot.domain.rounds import (
     reasons_to_json,
 )
 from bot.domain.slots import Hours, common_slots
-from bot.domain.spots import Spot, Surface
 from bot.domain.states import MeetingAnswer, WaitingWhy
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import rounds as views
 from bot.views.rounds import preview as preview_views
 from bot.views.rounds.reasons import because
@@ -230,7 +230,7 @@ def test_who_is_in_no_program_has_no_part_in_home_and_is_told_so(golden: Golden)
     golden("rounds/buddy_none", views.buddy([]))
 
 
-SPOT = Spot(Surface.CHECKIN, date(2026, 3, 13))
+WEEK_MESSAGE = WeekMessage(WeekMessageKind.CHECKIN, date(2026, 3, 13))
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_friday_asks_about_the_buddy(golden: Golden, name: str, values: dict[str
             **values,
         }
     )
-    golden(f"rounds/friday_{name}", {"blocks": views.friday_extras([asked], SPOT)[1]})
+    golden(f"rounds/friday_{name}", {"blocks": views.friday_extras([asked], WEEK_MESSAGE)[1]})
 
 
 STALLED = Stalled(1, "Spring cohort", 5, ("U0BEN",))

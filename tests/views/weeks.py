@@ -16,7 +16,7 @@ from bot.domain.goals import (
     Week,
     WeekSection,
 )
-from bot.domain.spots import Spot, Surface
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 
 MONDAY, WEDNESDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 4), date(2026, 3, 6)
 ODD = "🦊 <!channel> *bold* & <@U1> אבג\u202e" + "x" * 10_000
@@ -24,8 +24,8 @@ ODD = "🦊 <!channel> *bold* & <@U1> אבג\u202e" + "x" * 10_000
 COFFEE, EVENT = Choice(1, "Coffee chat"), Choice(2, "Event")
 
 
-def spot(surface: Surface, on: date) -> Spot:
-    return Spot(surface, on)
+def week_message(kind: WeekMessageKind, on: date) -> WeekMessage:
+    return WeekMessage(kind, on)
 
 
 def section(**values: object) -> WeekSection:

@@ -16,7 +16,8 @@ from bot.domain.states import WorkspaceState
 class Installation(Base):
     """What an OAuth install gave: the bot token of one workspace, or of all workspaces of an organization.
 
-    `slack_team_id` is empty for an org-wide install, `slack_enterprise_id` outside Enterprise Grid. Tokens are sealed.
+    `slack_team_id` is empty for an org-wide install, `slack_enterprise_id` outside Enterprise Grid.
+    Tokens are encrypted.
     """
 
     __tablename__ = "installations"

@@ -8,8 +8,8 @@ from bot.domain.calendar import local
 from bot.domain.messages import Block, Message
 from bot.domain.pairing.plan import Mentoring
 from bot.domain.rounds import Friday, Introduction, MyBuddy, Status
-from bot.domain.spots import Spot
 from bot.domain.states import MeetingAnswer
+from bot.domain.week_messages import WeekMessage
 from bot.views import blocks
 from bot.views.participants import PAUSE
 from bot.views.rounds.answers import change_button
@@ -48,16 +48,18 @@ def buddy(mine: Sequence[MyBuddy]) -> Message:
     return blocks.message("My buddy", home_blocks(mine))
 
 
-def friday_extras(fridays: Iterable[Friday], spot: Spot, *, is_hard: bool = False) -> dict[int, list[Block]]:
+def friday_extras(
+    fridays: Iterable[Friday], week_message: WeekMessage, *, is_hard: bool = False
+) -> dict[int, list[Block]]:
     """The blocks about buddies in one person's Friday message, by program; in a hard week only what lies ahead."""
-    return {friday.program_id: friday_blocks(friday, spot, is_hard=is_hard) for friday in fridays}
+    return {friday.program_id: friday_blocks(friday, week_message, is_hard=is_hard) for friday in fridays}
 
 
-def friday_blocks(friday: Friday, spot: Spot, *, is_hard: bool = False) -> list[Block]:
+def friday_blocks(friday: Friday, week_message: WeekMessage, *, is_hard: bool = False) -> list[Block]:
     """Friday's part about the buddy; in the last week of a round also the next one, and whether to go on together."""
     names = listed([mention(one) for one in friday.buddies])
-    shown = [] if is_hard else list(_how_far(friday, names, spot.value(friday.group_id)))
-    return [*shown, *_last_week(friday, spot, names)] if friday.is_last_week else shown
+    shown = [] if is_hard else list(_how_far(friday, names, week_message.value(friday.group_id)))
+    return [*shown, *_last_week(friday, week_message, names)] if friday.is_last_week else shown
 
 
 def _how_far(friday: Friday, names: str, value: str) -> Iterator[Block]:
@@ -75,8 +77,8 @@ def _how_far(friday: Friday, names: str, value: str) -> Iterator[Block]:
     )
 
 
-def _last_week(friday: Friday, spot: Spot, names: str) -> Iterator[Block]:
-    value, program = spot.value(friday.group_id), spot.value(friday.program_id)
+def _last_week(friday: Friday, week_message: WeekMessage, names: str) -> Iterator[Block]:
+    value, program = week_message.value(friday.group_id), week_message.value(friday.program_id)
     yield blocks.section(
         f"*Go on with {names}?* You stay together only if all of you would like to; otherwise nobody hears what "
         "you said." + {None: "", True: "\nYou said: yes.", False: "\nYou said: somebody new."}[friday.keep]

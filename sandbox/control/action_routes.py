@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sandbox import events, interactions, messages, shapes
+from sandbox import events, interactions, messages, serializers
 from sandbox.control import finding
 from sandbox.control.call import Call, ControlError
 from sandbox.elements import InteractionError
@@ -18,7 +18,7 @@ DEADLINE_SECONDS = 5.0
 
 @contextmanager
 def _as_control_errors() -> Iterator[None]:
-    """What a person cannot do becomes the reply's error."""
+    """Turn what a person cannot do into an error reply."""
     try:
         yield
     except InteractionError as error:
@@ -33,7 +33,7 @@ def _top_modal(workspace: Workspace, user: User) -> View:
 
 
 def _place(call: Call, workspace: Workspace, user: User) -> Place:
-    """Where: ``home``: true, ``modal``: true, or ``channel`` and ``ts``; without any of them the open modal."""
+    """Where: `home`: true, `modal`: true, or `channel` and `ts`; without any of them the open modal."""
     if call.flag("home"):
         view = workspace.homes.get(user.id)
         if view is None:
@@ -49,7 +49,7 @@ def _place(call: Call, workspace: Workspace, user: User) -> Place:
 
 
 def _told(outcome: Outcome) -> Json:
-    """What became of an act."""
+    """The reply for an act's outcome."""
     reply: Json = {"ok": outcome.ok, "response": outcome.body}
     if outcome.errors:
         problem = "; ".join(f"{block_id}: {words}" for block_id, words in outcome.errors.items())
@@ -65,9 +65,9 @@ def _fill(call: Call, workspace: Workspace, user: User, place: Place) -> None:
 
 
 async def press(call: Call) -> Json:
-    """Press ``action_id`` or ``label`` (in ``block_id`` or ``beside`` a text if need be), choosing ``value``.
+    """Press `action_id` or `label` (in `block_id` or `beside` a text if need be), choosing `value`.
 
-    ``values`` are other fields to fill in first. The label may be that of an option of an overflow menu.
+    `values` are other fields to fill in first. The label may be that of an option of an overflow menu.
     """
     workspace, user = call.acting()
     place = _place(call, workspace, user)
@@ -90,7 +90,7 @@ async def press(call: Call) -> Json:
 
 
 def fill(call: Call) -> Json:
-    """Fill in fields without sending anything: ``values`` by block_id and action_id, or by label."""
+    """Fill in fields without sending anything: `values` by block_id and action_id, or by label."""
     workspace, user = call.acting()
     place = _place(call, workspace, user)
     with _as_control_errors():
@@ -99,7 +99,7 @@ def fill(call: Call) -> Json:
 
 
 async def submit(call: Call) -> Json:
-    """Press the submit button of the top modal, after filling in ``values``."""
+    """Press the submit button of the top modal, after filling in `values`."""
     workspace, user = call.acting()
     view = _top_modal(workspace, user)
     if not view.body.get("submit"):
@@ -110,7 +110,7 @@ async def submit(call: Call) -> Json:
 
 
 async def close(call: Call) -> Json:
-    """Close the top modal, or with ``all`` the whole stack."""
+    """Close the top modal, or with `all` the whole stack."""
     workspace, user = call.acting()
     view = _top_modal(workspace, user)
     with _as_control_errors():
@@ -118,7 +118,7 @@ async def close(call: Call) -> Json:
 
 
 async def command(call: Call) -> Json:
-    """Type a slash command (``command``, ``text``) in a conversation (``channel``)."""
+    """Type a slash command (`command`, `text`) in a conversation (`channel`)."""
     workspace, user = call.acting()
     conversation = _writable(call, workspace, user)
     with _as_control_errors():
@@ -127,7 +127,7 @@ async def command(call: Call) -> Json:
 
 
 async def shortcut(call: Call) -> Json:
-    """Run a global shortcut, by ``callback_id`` or by its ``name``."""
+    """Run a global shortcut, by `callback_id` or by its `name`."""
     _, user = call.acting()
     known = call.store.app.manifest.get("features", {}).get("shortcuts") or []
     wanted = call.text("callback_id", "") or call.text("name")
@@ -137,7 +137,7 @@ async def shortcut(call: Call) -> Json:
 
 
 async def suggest(call: Call) -> Json:
-    """The options the app suggests for what was ``typed`` into an external select."""
+    """The options the app suggests for what was `typed` into an external select."""
     workspace, user = call.acting()
     place = _place(call, workspace, user)
     with _as_control_errors():
@@ -158,7 +158,7 @@ def _writable(call: Call, workspace: Workspace, user: User) -> Conversation:
 
 
 async def say(call: Call) -> Json:
-    """Write a message (``text``) in a conversation; gives it and what became of the event, if the app gets one."""
+    """Write a message (`text`) in a conversation; returns it, and the outcome of the event if the app gets one."""
     workspace, user = call.acting()
     conversation = _writable(call, workspace, user)
     text = call.text("text")
@@ -171,12 +171,12 @@ async def say(call: Call) -> Json:
 
     event = await _delivered(call, act, lambda event: bool(posted) and event.get("ts") == posted[0].ts)
     call.control.memory.mark_read(user, conversation)
-    shape = shapes.message_object(posted[0], workspace)
+    shape = serializers.message_object(posted[0], workspace)
     return {"message": shape | {"at": call.control.memory.arrived(posted[0])}, "event": event}
 
 
 async def open_home(call: Call) -> Json:
-    """Open the app's Home tab; gives what became of the event, and the view that is then shown."""
+    """Open the app's Home tab. Returns the outcome of the event, and the view that is then shown."""
     workspace, user = call.acting()
 
     def act() -> None:
@@ -187,7 +187,7 @@ async def open_home(call: Call) -> Json:
         call, act, lambda event: event.get("type") == "app_home_opened" and event.get("user") == user.id
     )
     view = workspace.homes.get(user.id)
-    return {"event": event, "view": shapes.view_object(view) if view else None}
+    return {"event": event, "view": serializers.view_object(view) if view else None}
 
 
 async def _delivered(call: Call, act: Callable[[], None], is_it: Callable[[Json], bool]) -> Json | None:

@@ -1,4 +1,4 @@
-"""What became of a call to Slack: refused by name, limited for a while, not reached, or in doubt."""
+"""How a call to Slack fails: refused by name, limited for a while, not reached, or in doubt."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ class UnreachedError(Exception):
 
 
 @contextmanager
-def told_apart() -> Iterator[None]:
-    """Inside, every failure of a Slack call becomes one of the four errors above."""
+def translate_errors() -> Iterator[None]:
+    """Turn every failure of a Slack call inside into one of the four errors above."""
     try:
         yield
     except SlackApiError as error:
-        raise _read(error) from error
+        raise _translated(error) from error
     except URLError as error:
         if isinstance(error.reason, (ConnectionRefusedError, gaierror)):
             raise UnreachedError(type(error.reason).__name__) from error
@@ -73,7 +73,7 @@ def told_apart() -> Iterator[None]:
         raise DoubtfulError(type(error).__name__) from error
 
 
-def _read(error: SlackApiError) -> Exception:
+def _translated(error: SlackApiError) -> Exception:
     response = error.response
     # The SDK hands over a plain dict where the body was no JSON: some proxy's page.
     answered = not isinstance(response, dict)

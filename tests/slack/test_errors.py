@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
-from bot.slack.outcomes import DoubtfulError, LimitedError, RefusedError, UnreachedError, told_apart
+from bot.slack.errors import DoubtfulError, LimitedError, RefusedError, UnreachedError, translate_errors
 
 
 def refused(message: str, response: Any) -> SlackApiError:
@@ -32,7 +32,7 @@ def answered(status: int, headers: dict[str, Any] | None = None, **data: Any) ->
 
 
 def outcome(error: Exception) -> Exception:
-    with pytest.raises((RefusedError, LimitedError, DoubtfulError, UnreachedError)) as caught, told_apart():
+    with pytest.raises((RefusedError, LimitedError, DoubtfulError, UnreachedError)) as caught, translate_errors():
         raise error
     return caught.value
 

@@ -1,8 +1,8 @@
-"""Channels and direct messages as people change them. ``by`` is who does it: an admin or the first person if absent."""
+"""Channels and direct messages as people change them. `by` is who does it: an admin or the first person if absent."""
 
 from sandbox import conversations
 from sandbox.control.call import Call, ControlError
-from sandbox.control.seen import described
+from sandbox.control.read_routes import described
 from sandbox.model import Conversation, Json, User, Workspace
 
 
@@ -29,7 +29,7 @@ def _users(call: Call, workspace: Workspace, name: str) -> list[User]:
 
 
 def create_channel(call: Call) -> Json:
-    """A new channel with ``by`` and ``members`` in it."""
+    """A new channel with `by` and `members` in it."""
     workspace = call.workspace()
     actor = _actor(call, workspace)
     name = call.text("name").strip().lstrip("#")
@@ -58,7 +58,7 @@ def _channel(call: Call) -> tuple[Workspace, Conversation]:
 
 
 def change_channel(call: Call) -> Json:
-    """Rename (``name``), archive or bring back (``archived``)."""
+    """Rename (`name`), archive or bring back (`archived`)."""
     workspace, channel = _channel(call)
     actor = _actor(call, workspace)
     if "name" not in call.args and "archived" not in call.args:
@@ -72,9 +72,9 @@ def change_channel(call: Call) -> Json:
 
 
 def change_members(call: Call) -> Json:
-    """Take people, or the app's bot user, into a channel (``add``) or out of it (``remove``).
+    """Take people, or the app's bot user, into a channel (`add`) or out of it (`remove`).
 
-    Somebody else than ``by`` is invited or removed; ``by`` themselves joins or leaves.
+    Somebody else than `by` is invited or removed; `by` themselves joins or leaves.
     """
     workspace, channel = _channel(call)
     actor = _actor(call, workspace)
@@ -89,7 +89,7 @@ def change_members(call: Call) -> Json:
 
 
 def open_direct(call: Call) -> Json:
-    """The person's DM or group DM with ``users``; the same set gives the same one."""
+    """The person's DM or group DM with `users`; the same set gives the same one."""
     workspace, user = call.acting()
     others = _users(call, workspace, "users")
     if not others:

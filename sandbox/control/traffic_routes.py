@@ -5,7 +5,7 @@ from sandbox.model import Json
 
 
 def list_traffic(call: Call) -> Json:
-    """The last ``limit`` (100) entries; ``method`` filters by a part of the name, ``errors``=1 to failures."""
+    """The last `limit` (100) entries; `method` filters by a part of the name, `errors`=1 to failures."""
     limit = max(1, call.number("limit", 100))
     found = call.control.traffic.last(limit=limit, method=call.text("method", ""), errors=call.flag("errors"))
     return {"traffic": found}

@@ -64,7 +64,7 @@ def described(user: User) -> Json:
 
 
 def add_person(call: Call) -> Json:
-    """A new person, who joins every channel named in ``channels``; team_join is sent."""
+    """A new person, who joins every channel named in `channels`; team_join is sent."""
     workspace = call.workspace()
     try:
         user = people.add(call.store, workspace, call.args)
@@ -74,7 +74,7 @@ def add_person(call: Call) -> Json:
 
 
 def change_person(call: Call) -> Json:
-    """Rename, move to another zone, deactivate (``deleted``: true), bring back; user_change is sent."""
+    """Rename, move to another zone, deactivate (`deleted`: true), bring back; user_change is sent."""
     _, user = call.person()
     changes: Json = {name: call.text(name) for name in _TEXTS if name in call.args}
     changes |= {name: call.flag(name) for name in _FLAGS if name in call.args}

@@ -20,7 +20,7 @@ def list_faults(call: Call) -> Json:
 
 
 def set_fault(call: Call) -> Json:
-    """Set a fault: ``kind`` and, if wanted, ``method``, ``count`` (null: no end), ``probability``, ``seconds`` …"""
+    """Set a fault: `kind` and, if wanted, `method`, `count` (null: no end), `probability`, `seconds` …"""
     try:
         fault = call.sandbox.faults.add(**call.args)
     except ValidationError as error:
@@ -30,7 +30,7 @@ def set_fault(call: Call) -> Json:
 
 
 def remove_fault(call: Call) -> Json:
-    """Take a fault away."""
+    """Remove a fault."""
     if not call.sandbox.faults.remove(call.text("fault")):
         raise ControlError("fault_not_found", f"there is no fault {call.text('fault')}", status=404)
     call.store.emit("faults_changed", None)
@@ -38,14 +38,14 @@ def remove_fault(call: Call) -> Json:
 
 
 def clear_faults(call: Call) -> Json:
-    """Take all faults away."""
+    """Remove all faults."""
     call.sandbox.faults.clear()
     call.store.emit("faults_changed", None)
     return {}
 
 
 def set_limits(call: Call) -> Json:
-    """Forget all calls counted so far and, with ``factor``, set the limits anew (null: none, 1: Slack's)."""
+    """Forget all calls counted so far and, with `factor`, set the limits anew (null: none, 1: Slack's)."""
     limiter = call.sandbox.limiter
     limiter.reset()
     if "factor" in call.args:
@@ -58,13 +58,13 @@ def set_limits(call: Call) -> Json:
 
 
 async def disconnect(call: Call) -> Json:
-    """Tell every Socket Mode connection to come back (``close``: and close it), as Slack does now and then."""
+    """Tell every Socket Mode connection to come back (`close`: and close it), as Slack does now and then."""
     told = await call.sandbox.hub.disconnect(reason=call.text("reason", "refresh_requested"), close=call.flag("close"))
     return {"connections": told}
 
 
 def uninstall(call: Call) -> Json:
-    """Take the app out of a workspace: tokens_revoked and app_uninstalled are sent."""
+    """Uninstall the app from a workspace: it gets tokens_revoked and app_uninstalled."""
     workspace = call.workspace()
     if workspace.bot is None or workspace.bot.deleted:
         raise ControlError("not_installed", f"the app is not installed in {workspace.name}")
@@ -73,7 +73,7 @@ def uninstall(call: Call) -> Json:
 
 
 def revoke(call: Call) -> Json:
-    """Revoke the workspace's bot tokens: tokens_revoked is sent."""
+    """Revoke the workspace's bot tokens: the app gets tokens_revoked."""
     tokens = installs.tokens_of(call.store, call.workspace())
     for token in tokens:
         installs.revoke(call.store, token)

@@ -1,4 +1,4 @@
-"""Where Web API calls come in: arguments, who calls, the method, the reply."""
+"""Answers Web API calls: reads the arguments, finds out who calls, runs the method and sends the reply."""
 
 import asyncio
 import base64
@@ -32,7 +32,7 @@ _ARG_NAME = re.compile(r"[A-Za-z0-9_]{1,100}")
 
 @dataclass(slots=True)
 class Answer:
-    """What goes back. ``silent_for``: nothing does, and after so many seconds the connection is reset."""
+    """What goes back. With `silent_for` nothing does, and the connection is reset after so many seconds."""
 
     reply: Json = field(default_factory=dict)
     status: int = 200
@@ -41,8 +41,8 @@ class Answer:
     fault: str | None = None
 
 
-class Door:
-    """The ASGI application behind ``/api/``."""
+class ApiApp:
+    """The ASGI application behind `/api/`."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
@@ -88,7 +88,7 @@ class Door:
         return answer
 
     async def _refused_by(self, fault: Fault, call: Call, answer: Answer) -> bool:
-        """Let a fault do its work; whether the call is not to be done."""
+        """Let a fault do its work. True if the call must not be done."""
         answer.fault = fault.kind
         self.sandbox.faults.before(fault, call.token, call.workspace_or_none, call.args)
         if fault.kind == "latency":
@@ -170,7 +170,7 @@ def _token_value(headers: dict[bytes, bytes], args: Json) -> str:
 
 
 async def _read_into(args: Json, scope: Scope, receive: Receive, headers: dict[bytes, bytes]) -> None:
-    """Query, form and JSON arguments in one dict; ``SlackError`` for a body that is none of these."""
+    """Query, form and JSON arguments in one dict; `SlackError` for a body that is none of these."""
     kind = headers.get(b"content-type", b"").decode("latin-1").split(";")[0].strip().lower()
     request = Request(scope, receive)
     try:

@@ -1,4 +1,4 @@
-"""Where a button stands: on which message and for which day. A click there draws the same message anew."""
+"""The message about a person's week that a button is on. A click draws the same message again."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.domain.calendar import is_plausible, week_of
 MOST = 2**31  # ids are 32 bits wide
 
 
-class Surface(StrEnum):
+class WeekMessageKind(StrEnum):
     """The messages and views that show a person's week."""
 
     PROMPT = "prompt"
@@ -20,14 +20,14 @@ class Surface(StrEnum):
     GOALS = "goals"  # the answer to a command: all programs
     HARD_WEEK = "hard_week"  # the answer to a command
     HOME = "home"
-    ALONE = "alone"  # a form or list that stands for itself
+    ALONE = "alone"  # a form or list that no message led to
 
 
 @dataclass(frozen=True)
-class Spot:
-    """A message of one day of one person. `on` is that person's local day."""
+class WeekMessage:
+    """A message about one person's week. `on` is its day, in that person's zone."""
 
-    surface: Surface
+    kind: WeekMessageKind
     on: date
 
     @property
@@ -37,16 +37,16 @@ class Spot:
 
     def value(self, *ids: int) -> str:
         """What a button carries: `12:3:prompt:2026-03-02`."""
-        return ":".join([*map(str, ids), self.surface.value, self.on.isoformat()])
+        return ":".join([*map(str, ids), self.kind.value, self.on.isoformat()])
 
     @staticmethod
-    def read(value: str) -> tuple[list[int], Spot]:
-        """The reverse of `value`. Raises ValueError for what it never wrote."""
-        *parts, surface, on = value.split(":")
+    def read(value: str) -> tuple[list[int], WeekMessage]:
+        """Read what `value` wrote: the ids and the message. Raises ValueError for anything else."""
+        *parts, kind, on = value.split(":")
         ids = [int(part) for part in parts]
         if any(not 0 <= number < MOST for number in ids):
             raise ValueError(f"no id: {value}")
         day = date.fromisoformat(on)
         if not is_plausible(day):
             raise ValueError(f"no day: {value}")
-        return ids, Spot(Surface(surface), day)
+        return ids, WeekMessage(WeekMessageKind(kind), day)

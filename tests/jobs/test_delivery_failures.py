@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, text
 
+from bot.context import AppContext
 from bot.db.models import Delivery, Member, Program, Workspace
 from bot.db.session import Database
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState, ProgramState, WorkspaceState
-from bot.edge import Edge
 from bot.settings import MANIFEST
 from bot.slack.clients import Clients
 from jobs.schedule import SWEEPS
@@ -37,10 +37,10 @@ def program(database: Database, workspace_id: int) -> Program:
         return program
 
 
-def failed(edge: Edge, workspace_id: int, error: str, target: Target, program_id: int | None = None) -> int:
+def failed(context: AppContext, workspace_id: int, error: str, target: Target, program_id: int | None = None) -> int:
     """A message that ended like this."""
-    with edge.database.unit_of_work(workspace_id) as session:
-        edge.outbox.plan(
+    with context.database.unit_of_work(workspace_id) as session:
+        context.outbox.plan(
             session,
             key="it",
             kind="summary",
@@ -70,11 +70,11 @@ def handled_at(database: Database, delivery_id: int) -> datetime | None:
     [("is_archived", "archived"), ("channel_not_found", "deleted"), ("not_in_channel", "bot_removed")],
 )
 def test_a_channel_that_is_gone_pauses_its_program_and_the_organizers_are_told_once(
-    edge: Edge, database: Database, program: Program, error: str, reason: str
+    context: AppContext, database: Database, program: Program, error: str, reason: str
 ) -> None:
-    number = failed(edge, program.workspace_id, error, Target(channel=program.slack_channel_id), program.id)
+    number = failed(context, program.workspace_id, error, Target(channel=program.slack_channel_id), program.id)
     for _ in range(2):
-        SWEEPS["delivery_outcomes"].act(edge, NOW)
+        SWEEPS["delivery_failures"].act(context, NOW)
     with database.unit_of_work() as session:
         found = session.get_one(Program, program.id)
         assert (found.state, found.state_reason) == (ProgramState.PAUSED, reason)
@@ -83,18 +83,20 @@ def test_a_channel_that_is_gone_pauses_its_program_and_the_organizers_are_told_o
     assert handled_at(database, number) == NOW
 
 
-def test_an_organizer_who_sleeps_is_told_in_their_morning(edge: Edge, database: Database, program: Program) -> None:
-    number = failed(edge, program.workspace_id, "is_archived", Target(channel=program.slack_channel_id), program.id)
-    SWEEPS["delivery_outcomes"].act(edge, NOW - timedelta(hours=4))
+def test_an_organizer_who_sleeps_is_told_in_their_morning(
+    context: AppContext, database: Database, program: Program
+) -> None:
+    number = failed(context, program.workspace_id, "is_archived", Target(channel=program.slack_channel_id), program.id)
+    SWEEPS["delivery_failures"].act(context, NOW - timedelta(hours=4))
     assert told(database) == []
     assert handled_at(database, number) is None
-    SWEEPS["delivery_outcomes"].act(edge, NOW)
+    SWEEPS["delivery_failures"].act(context, NOW)
     assert len(told(database)) == 1
 
 
-def test_a_doubtful_post_is_left_to_the_organizers(edge: Edge, database: Database, program: Program) -> None:
-    number = failed(edge, program.workspace_id, "in_doubt", Target(channel=program.slack_channel_id), program.id)
-    SWEEPS["delivery_outcomes"].act(edge, NOW)
+def test_a_doubtful_post_is_left_to_the_organizers(context: AppContext, database: Database, program: Program) -> None:
+    number = failed(context, program.workspace_id, "in_doubt", Target(channel=program.slack_channel_id), program.id)
+    SWEEPS["delivery_failures"].act(context, NOW)
     (news,) = told(database)
     assert f'"value": "{number}"' in str(news.payload).replace("'", '"')
     with database.unit_of_work() as session:
@@ -102,28 +104,32 @@ def test_a_doubtful_post_is_left_to_the_organizers(edge: Edge, database: Databas
 
 
 @pytest.mark.parametrize("error", ["token_revoked", "account_inactive", "invalid_auth"])
-def test_a_revoked_token_stops_the_workspace(edge: Edge, database: Database, workspace_id: int, error: str) -> None:
-    failed(edge, workspace_id, error, Target(channel="C1"))
-    SWEEPS["delivery_outcomes"].act(edge, NOW)
+def test_a_revoked_token_stops_the_workspace(
+    context: AppContext, database: Database, workspace_id: int, error: str
+) -> None:
+    failed(context, workspace_id, error, Target(channel="C1"))
+    SWEEPS["delivery_failures"].act(context, NOW)
     with database.unit_of_work() as session:
         assert session.get_one(Workspace, workspace_id).state is WorkspaceState.REVOKED
 
 
-def test_what_changes_nothing_in_the_program_is_noted_once(edge: Edge, database: Database, workspace_id: int) -> None:
-    number = failed(edge, workspace_id, "invalid_blocks", Target(channel="C1"))
-    SWEEPS["delivery_outcomes"].act(edge, NOW)
-    SWEEPS["delivery_outcomes"].act(edge, NOW + timedelta(hours=1))
+def test_what_changes_nothing_in_the_program_is_noted_once(
+    context: AppContext, database: Database, workspace_id: int
+) -> None:
+    number = failed(context, workspace_id, "invalid_blocks", Target(channel="C1"))
+    SWEEPS["delivery_failures"].act(context, NOW)
+    SWEEPS["delivery_failures"].act(context, NOW + timedelta(hours=1))
     assert handled_at(database, number) == NOW
 
 
 def test_a_message_whose_words_cannot_be_read_stops_no_conclusion(
-    edge: Edge, database: Database, workspace_id: int
+    context: AppContext, database: Database, workspace_id: int
 ) -> None:
-    number = failed(edge, workspace_id, "invalid_blocks", Target(channel="C1"))
+    number = failed(context, workspace_id, "invalid_blocks", Target(channel="C1"))
     if database.engine.dialect.name == "sqlite":  # PostgreSQL stores no text that is no JSON
         with database.engine.begin() as connection:
             connection.execute(text("UPDATE deliveries SET payload = '{'"))
-    SWEEPS["delivery_outcomes"].act(edge, NOW)
+    SWEEPS["delivery_failures"].act(context, NOW)
     with database.unit_of_work() as session:
         assert session.scalars(select(Delivery.handled_at).where(Delivery.id == number)).one() == NOW
 
@@ -137,17 +143,17 @@ class TestPeople:
             yield handle
 
     @pytest.fixture
-    def asking(self, edge: Edge, sandbox: Handle) -> Edge:
+    def asking(self, context: AppContext, sandbox: Handle) -> AppContext:
         tokens = sandbox.tokens
         clients = Clients(api_url=tokens["api_url"], token_of=lambda _id: tokens["bot_token"])
-        return Edge(**{**edge.__dict__, "clients": clients})
+        return AppContext(**{**context.__dict__, "clients": clients})
 
     def deactivated(self, database: Database) -> set[str]:
         with database.unit_of_work() as session:
             return set(session.scalars(select(Member.slack_user_id).where(Member.deactivated_at.is_not(None))))
 
     def test_only_who_is_deactivated_leaves_the_pool(
-        self, asking: Edge, database: Database, program: Program, sandbox: Handle
+        self, asking: AppContext, database: Database, program: Program, sandbox: Handle
     ) -> None:
         gone, stays = [user.id for user in sandbox.sandbox.workspace.users.values() if not user.is_bot][:2]
         with database.unit_of_work(program.workspace_id) as session:
@@ -155,13 +161,13 @@ class TestPeople:
                 make_participant(session, program, member=make_member(session, slack_user_id=slack_user_id))
         sandbox.running.call(setattr, sandbox.sandbox.workspace.users[gone], "deleted", True)
         failed(asking, program.workspace_id, "user_disabled", Target(users=(gone, stays)), program.id)
-        SWEEPS["delivery_outcomes"].act(asking, NOW)
+        SWEEPS["delivery_failures"].act(asking, NOW)
         assert self.deactivated(database) == {gone}
 
     def test_a_person_whom_slack_does_not_show_counts_as_gone(
-        self, asking: Edge, database: Database, workspace_id: int
+        self, asking: AppContext, database: Database, workspace_id: int
     ) -> None:
         number = failed(asking, workspace_id, "user_not_found", Target(users=("UNOBODY",)))
-        SWEEPS["delivery_outcomes"].act(asking, NOW)
+        SWEEPS["delivery_failures"].act(asking, NOW)
         assert self.deactivated(database) == {"UNOBODY"}
         assert handled_at(database, number) == NOW

@@ -1,4 +1,4 @@
-"""HTTP to a sandbox's control API: JSON over one kept connection a thread."""
+"""The HTTP client of a sandbox's control API: JSON, over one connection that each thread keeps."""
 
 import http.client
 import json
@@ -11,15 +11,15 @@ from urllib.parse import urlencode, urlsplit
 Json = dict[str, Any]
 T = TypeVar("T")
 TIMEOUT_SECONDS = 30.0
-# A connection that rested longer is made anew: a sandbox closes idle ones after 75 seconds, and a call that meets the
-# closing cannot be repeated, as it may have been done.
+# A connection that was idle for longer is opened anew. A sandbox closes idle connections after 75 seconds, and a call
+# that comes just then cannot be repeated, because it may have been done.
 REST_SECONDS = 30.0
 WAIT_SECONDS = 30.0
 LOOK_SECONDS = 0.02
 
 
 class SandboxError(Exception):
-    """The sandbox refused, or the app did not answer; ``name`` says which, the text is for people."""
+    """The sandbox refused, or the app did not answer; `name` says which, the text is for people."""
 
     def __init__(self, reply: Json) -> None:
         self.name: str = reply.get("error", "error")
@@ -28,7 +28,7 @@ class SandboxError(Exception):
 
 
 class ViewError(SandboxError):
-    """A form was refused; ``errors`` are its errors by block_id."""
+    """A form was refused; `errors` are its errors by block_id."""
 
     @property
     def errors(self) -> dict[str, str]:
@@ -37,7 +37,7 @@ class ViewError(SandboxError):
 
 
 def wait_until(look: Callable[[], T | None], what: str, seconds: float = WAIT_SECONDS) -> T:
-    """Look again and again until there is something; ``SandboxError`` ``timeout`` after ``seconds``."""
+    """Call `look` until it returns something. Raises `SandboxError` `timeout` after `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
         if found := look():
@@ -47,8 +47,8 @@ def wait_until(look: Callable[[], T | None], what: str, seconds: float = WAIT_SE
         time.sleep(LOOK_SECONDS)
 
 
-class Wire:
-    """Calls to ``/control/``."""
+class HttpClient:
+    """Calls to `/control/`."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
@@ -58,16 +58,16 @@ class Wire:
         self._local = threading.local()
 
     def get(self, path: str, **query: Any) -> Json:
-        """Ask; arguments that are None or empty are left out."""
+        """GET; arguments that are None or empty are left out."""
         shown = {name: value for name, value in query.items() if value not in (None, "")}
         return self.call("GET", f"{path}?{urlencode(shown)}" if shown else path, None)
 
     def post(self, path: str, **body: Any) -> Json:
-        """Do; arguments that are None are left out."""
+        """POST; arguments that are None are left out."""
         return self.call("POST", path, {name: value for name, value in body.items() if value is not None})
 
     def delete(self, path: str) -> Json:
-        """Take away."""
+        """DELETE."""
         return self.call("DELETE", path, None)
 
     def close(self) -> None:
@@ -78,7 +78,7 @@ class Wire:
             self._local.connection = None
 
     def call(self, method: str, path: str, body: Json | None) -> Json:
-        """One call, with a body as it stands; ``SandboxError`` if it is refused or not answered."""
+        """One call, with a body as it stands; `SandboxError` if it is refused or not answered."""
         content = None if body is None else json.dumps(body).encode()
         headers = {} if content is None else {"Content-Type": "application/json"}
         received = self._exchange(method, f"/control/{path}", content, headers)
@@ -101,7 +101,7 @@ class Wire:
             connection.request(method, path, sent, headers)
             content = bytes(connection.getresponse().read())
         except (OSError, http.client.HTTPException) as error:
-            # an act must not be done twice: the connection is dropped, the call is not repeated
+            # an act must not be done twice: drop the connection, do not repeat the call
             self.close()
             address = f"{self._host}:{self._port}"
             raise SandboxError({"error": "unreachable", "message": f"{address} does not answer: {error}"}) from error

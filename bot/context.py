@@ -1,4 +1,4 @@
-"""What the two entrances are handed by the composition root. Handlers and jobs take an `Edge` and nothing global."""
+"""What bot/app.py builds once and hands to handlers and jobs. They take an `AppContext` and use nothing global."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.slack.replies import Replies
 
 
 @dataclass(frozen=True)
-class Edge:
+class AppContext:
     """Settings, database, clock, ledger, Slack clients, and the threads that answer people."""
 
     settings: Settings

@@ -11,12 +11,12 @@ MOST_WAIT_SECONDS = 20
 
 
 def poll(call: Call) -> Json:
-    """``GET /clock?app=NAME&busy=0|1``: product time for an app that follows the clock."""
+    """`GET /clock?app=NAME&busy=0|1`: product time for an app that follows the clock."""
     return call.control.clock.poll(call.text("app", "app"), busy=call.flag("busy"))
 
 
 async def show_clock(call: Call) -> Json:
-    """Where the clock is and where it goes; with ``wait``, as soon as it has arrived, or after so many seconds."""
+    """Where the clock is and where it goes. With `wait`: answers when it arrives, or after so many seconds."""
     await _arrival(call, seconds=min(call.number("wait", 0), MOST_WAIT_SECONDS))
     return call.control.clock.status()
 
@@ -40,7 +40,7 @@ async def _arrival(call: Call, *, seconds: float) -> None:
 
 
 def move_clock(call: Call) -> Json:
-    """Set out: ``to``, ``advance`` or ``to_weekday`` with ``time`` and ``zone``; ``step`` sets the step's length."""
+    """Move the clock: `to`, `advance` or `to_weekday` with `time` and `zone`; `step` sets the step's length."""
     clock = call.control.clock
     step = duration(call.args["step"], "step") if "step" in call.args else STEP
     clock.travel(target_of(call.args, clock.now()), step=step)
@@ -50,19 +50,19 @@ def move_clock(call: Call) -> Json:
 
 
 async def _keep_going(call: Call) -> None:
-    """Sees to it that an app that went away does not hold the clock for ever."""
+    """Go on without an app that went away, which would hold the clock for ever."""
     while call.control.clock.travelling:
         await asyncio.sleep(TICK_SECONDS)
         call.control.clock.advance()
 
 
 def forget_follower(call: Call) -> Json:
-    """Wait no longer for an app that was killed."""
+    """Do not wait for an app that was killed."""
     call.control.clock.forget(call.text("app"))
     return call.control.clock.status()
 
 
 def stop_clock(call: Call) -> Json:
-    """Stay where it got to."""
+    """Stop the clock where it is."""
     call.control.clock.stop()
     return call.control.clock.status()

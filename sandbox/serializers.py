@@ -1,4 +1,4 @@
-"""Records as Slack's JSON objects: as the Web API gives them."""
+"""Turns records into the JSON objects that Slack's Web API gives."""
 
 import hashlib
 from datetime import datetime
@@ -14,7 +14,7 @@ def field_id(label: str) -> str:
 
 
 def profile(user: User, *, email: bool = True) -> Json:
-    """A user's ``profile``; the address is there only for who may read it (scope ``users:read.email``)."""
+    """A user's `profile`; the email address is there only with the scope `users:read.email`."""
     first, _, last = user.real_name.partition(" ")
     shape: Json = {
         "title": user.title,
@@ -38,7 +38,7 @@ def profile(user: User, *, email: bool = True) -> Json:
 
 
 def user_object(user: User, *, email: bool = True) -> Json:
-    """A ``user`` as users.info gives it. A deactivated user has no zone, as in Slack."""
+    """A `user` as users.info gives it. A deactivated user has no zone, as in Slack."""
     shape: Json = {
         "id": user.id,
         "team_id": user.team_id,
@@ -67,7 +67,7 @@ def user_object(user: User, *, email: bool = True) -> Json:
 
 
 def conversation_object(conversation: Conversation, viewer: str) -> Json:
-    """A ``channel`` as ``viewer`` (a user id) gets it."""
+    """A `channel` as `viewer` (a user id) gets it."""
     shape: Json = {
         "id": conversation.id,
         "created": conversation.created,
@@ -106,7 +106,7 @@ def conversation_object(conversation: Conversation, viewer: str) -> Json:
 
 
 def message_object(message: Message, workspace: Workspace, *, metadata: bool = True) -> Json:
-    """A ``message`` as history gives it; its metadata only when asked for, as in Slack."""
+    """A `message` as history gives it; its metadata only when asked for, as in Slack."""
     shape: Json = {
         "type": "message",
         "user": message.user,
@@ -139,7 +139,7 @@ def message_object(message: Message, workspace: Workspace, *, metadata: bool = T
 
 
 def view_object(view: View) -> Json:
-    """A ``view`` as views.open gives it, with what was chosen so far in ``state``."""
+    """A `view` as views.open gives it, with what was chosen so far in `state`."""
     body = view.body
     return {
         "id": view.id,
@@ -165,7 +165,7 @@ def view_object(view: View) -> Json:
 
 
 def file_object(file: File, workspace: Workspace) -> Json:
-    """A ``file`` as files.info gives it."""
+    """A `file` as files.info gives it."""
     suffix = file.name.rsplit(".", maxsplit=1)[-1].lower() if "." in file.name else "txt"
     return {
         "id": file.id,
@@ -191,7 +191,7 @@ def file_object(file: File, workspace: Workspace) -> Json:
 
 
 def jsonable(store: Store, team_id: str | None, value: Any) -> Any:
-    """Any record, list or dict of a ``Change`` as plain JSON values."""
+    """Any record, list or dict of a `Change` as plain JSON values."""
     workspace = store.workspaces.get(team_id or "")
     match value:
         case Message() if workspace:

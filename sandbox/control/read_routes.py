@@ -1,6 +1,6 @@
 """What a person sees: conversations with unread counts, messages with their product time, the Home tab, modals."""
 
-from sandbox import messages, shapes
+from sandbox import messages, serializers
 from sandbox.control.call import Call, ControlError
 from sandbox.model import Conversation, Json, Message, User, Workspace
 
@@ -43,16 +43,16 @@ def list_conversations(call: Call) -> Json:
 
 
 def list_messages(call: Call) -> Json:
-    """The last ``limit`` (200) messages the person sees in a conversation, oldest first."""
+    """The last `limit` (200) messages the person sees in a conversation, oldest first."""
     workspace, user = call.person()
     conversation = call.visible(workspace, user)
     limit = max(call.number("limit", 200), 1)
-    seen = messages.visible_to(conversation, user.id)[-limit:]
-    return {"messages": [_message(call, workspace, message, user) for message in seen]}
+    visible = messages.visible_to(conversation, user.id)[-limit:]
+    return {"messages": [_message(call, workspace, message, user) for message in visible]}
 
 
 def _message(call: Call, workspace: Workspace, message: Message, user: User) -> Json:
-    shape = shapes.message_object(message, workspace)
+    shape = serializers.message_object(message, workspace)
     for file in shape.get("files", []):
         file["url_private"] = f"/control/files/{workspace.id}/{file['id']}"
     return shape | {
@@ -74,14 +74,14 @@ def show_home(call: Call) -> Json:
     """The person's Home tab as last published, or null."""
     workspace, user = call.person()
     view = workspace.homes.get(user.id)
-    return {"view": shapes.view_object(view) | {"errors": view.errors} if view else None}
+    return {"view": serializers.view_object(view) | {"errors": view.errors} if view else None}
 
 
 def show_modals(call: Call) -> Json:
     """The modals open for the person, the undermost first, each with the errors shown beside its fields."""
     workspace, user = call.person()
     stack = workspace.modals.get(user.id, [])
-    return {"views": [shapes.view_object(view) | {"errors": view.errors} for view in stack]}
+    return {"views": [serializers.view_object(view) | {"errors": view.errors} for view in stack]}
 
 
 def find_file(call: Call) -> tuple[bytes, str, str]:

@@ -66,7 +66,10 @@ class MessageKind(StrEnum):
         "nudge",
         Cap.ROOM,
         Weekly(
-            Moment(THURSDAY, time(12)), timedelta(hours=20), "Private word to who was not heard of", is_personal=True
+            Moment(THURSDAY, time(12)),
+            timedelta(hours=20),
+            "Private word to members who have been quiet",
+            is_personal=True,
         ),
     )
     CHECKIN = (

@@ -180,7 +180,7 @@ def _unmet(item: Item) -> tuple[str, str]:
 
 def _inactive(item: Item) -> tuple[str, str]:
     return (
-        f"{_people(item)} {_has(item)} not been heard of for a while",
+        f"{_people(item)} {_has(item)} been quiet for a while",
         "Pairing waits until they come back, with one click. A personal note is kinder than another from Kith.",
     )
 

@@ -28,7 +28,7 @@ _WHO_SEES_WHAT = (
 
 def who_sees_what() -> list[Block]:
     """The same words wherever it is asked."""
-    return [section("*Who sees what*\n" + "\n".join(f"• *{who}* {sees}" for who, sees in _WHO_SEES_WHAT))]
+    return [section("*Who sees what*\n" + "\n".join(f"• *{reader}* {sees}" for reader, sees in _WHO_SEES_WHAT))]
 
 
 def screen() -> View:

@@ -128,7 +128,7 @@ def test_slack_is_called_only_once_the_act_is_committed(world: World, trace: Tra
 
 @pytest.mark.parametrize("key", of(When.READ), ids=":".join)
 def test_a_row_that_reads_writes_nothing(world: World, trace: Trace, key: tuple[str, str]) -> None:
-    do(world, key)  # that somebody was heard of is noted after the ack, and not anew so soon
+    do(world, key)  # that somebody is active is noted after the ack, and not anew so soon
     before = world.rows()
     do(world, key)
     assert "write" not in trace.answering

@@ -69,7 +69,7 @@ OLD_MODULES = {
 }
 # Sentences that have to be translated back, in folders that are free of them.
 PLAIN = ("bot", "handlers", "jobs", "sandbox", "benchmarks", "tests")
-UNPLAIN = re.compile(r"\b(to|for|of|with|from|by) who\b|\bhad to do with\b|\bheard of\b|``")
+UNPLAIN = re.compile(r"\b(to|for|of|with|from|by) who\b|\bhad to do with\b|\bheard of\b|(?<!`)``(?!`)")
 
 
 def _files(folder: str) -> list[Path]:

@@ -63,11 +63,11 @@ def tell(request: Request, message: Message) -> None:
 
 
 def replace(request: Request, message: Message) -> None:
-    """Replace the pressed message. It waits for Slack, so call it in a thread after the ack.
+    """Replace the message that it began in. It waits for Slack, so call it in a thread after the ack.
 
     If Slack does not take it, the ledger changes the message, if the ledger sent it.
     """
-    address = request.address if is_form(request) else request.body.get("response_url", "")
+    address = request.address if is_form(request) else request.origin
     if not address or request.context.replies.replace(address, text=message.text, blocks=list(message.blocks)):
         return
     container = request.body.get("container") or {}

@@ -151,5 +151,9 @@ class Engine:
         self._beat_at = now + timedelta(seconds=BEAT_SECONDS)
 
     def _prune(self) -> None:
-        with self._database.unit_of_work() as session:
-            upkeep.prune(session, before=real_now() - self._keep)
+        try:
+            with self._database.unit_of_work() as session:
+                upkeep.prune(session, before=real_now() - self._keep)
+        except Exception:  # nobody waits for it: texts would be kept longer than was promised, and no log would say so
+            log.exception("not pruned", extra={"action": "not_pruned"})
+            self._prune_at = real_now() + timedelta(seconds=BEAT_SECONDS)

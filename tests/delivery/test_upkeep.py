@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from bot.clock import real_now
 from bot.db.models import Delivery, Worker
 from bot.delivery import upkeep
 from bot.domain.states import DeliveryState
-from tests.delivery.conftest import Post
+from tests.delivery.conftest import Post, start
 
 
 def seen(post: Post) -> dict[str, datetime]:
@@ -48,3 +52,25 @@ def test_pruning_forgets_texts_but_not_that_it_was_sent(post: Post) -> None:
     assert post.row("waiting").payload["text"] == "waiting"
     assert not post.plan("old")
     assert seen(post) == {}
+
+
+def test_what_could_not_be_pruned_is_logged_and_tried_again_soon(
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    failed, again = threading.Event(), threading.Event()
+
+    def prune(_session: Session, *, before: datetime) -> None:
+        if failed.is_set():
+            again.set()
+            return
+        failed.set()
+        raise OperationalError(f"DELETE before {before}", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(upkeep, "prune", prune)
+    monkeypatch.setattr("bot.delivery.engine.BEAT_SECONDS", 0.1)
+    engine = start(post)
+    try:
+        assert again.wait(5)
+    finally:
+        engine.stop()
+    assert "not pruned" in caplog.messages

@@ -236,6 +236,18 @@ def test_the_log_is_ones_own_and_its_entries_are_edited_and_undone(kith: Kith, a
     assert acts(kith, ada)[0].undone_at is not None
 
 
+def test_undoing_in_the_log_also_draws_the_message_that_it_was_opened_from(kith: Kith, ada: Person) -> None:
+    kith.press(ada, views.ADD, add_value(ada, ada.coffee))
+    before = shown(kith)
+    kith.press(ada, views.OPEN_LOG, WEEK_MESSAGE.value())
+    list_, undo = opened(kith), opened(kith)["blocks"][1]["elements"][1]
+    pressed = payloads.action(log.UNDO, undo["value"])
+    by = kith.workspace.slack_team_id, ada.member.slack_user_id
+    kith.send(payloads.view_click(*by, pressed, private_metadata=list_["private_metadata"]))
+    assert shown(kith) != before
+    assert kith.slack.of("views.update")[-1]["view"]["private_metadata"] == list_["private_metadata"]
+
+
 def test_another_persons_entry_is_out_of_reach(kith: Kith, ada: Person, lin: Person) -> None:
     kith.press(ada, views.ADD, add_value(ada, ada.coffee))
     (row,) = acts(kith, ada)

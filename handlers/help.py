@@ -1,4 +1,4 @@
-"""`/kith help`, and whatever else nobody listens to."""
+"""The answer to `/kith help`, and to every command that Kith does not know."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from handlers.rows import Command
 
 
 def help_message(request: Request, commands: Mapping[str, Command]) -> Message:
-    """Every command, and who organizes the programs that the person is in."""
+    """List every command, and who organizes each program of the actor."""
     session, actor = request.session, request.actor
     people = {
-        one.name: [member.slack_user_id for member in organizers.of_program(session, one.program_id)]
-        for one in participants.my_programs(session, actor)
+        program.name: [member.slack_user_id for member in organizers.of_program(session, program.program_id)]
+        for program in participants.my_programs(session, actor)
     }
     return view.commands({name: row.help for name, row in commands.items()}, organizers=people)

@@ -30,7 +30,7 @@ FORMS: Mapping[str, Callable[[ProgramSettings], View]] = {
 
 
 def _opens(form: Callable[[ProgramSettings], View]) -> Act:
-    """Show a program's settings in a form: on top of an open modal, or by itself."""
+    """An act that shows a program's settings in this form: on top of an open modal, or alone."""
 
     def act(request: Request) -> View:
         return form(program_settings.settings_of(request.session, request.actor, request.id))
@@ -39,7 +39,7 @@ def _opens(form: Callable[[ProgramSettings], View]) -> Act:
 
 
 def _saves(save: program_changes.Save) -> Act:
-    """Save a form, close it, and show the menu below as it stands now."""
+    """An act that saves a form, closes it, and shows the changed settings in the menu below."""
 
     def act(request: Request) -> Show:
         save(request, request.form)
@@ -49,7 +49,7 @@ def _saves(save: program_changes.Save) -> Act:
 
 
 def _save_organizers(request: Request) -> Show:
-    """Slack is asked about the people and the channel first."""
+    """Ask Slack about the people and the channel first, then save the organizers and the digest's channel."""
     form, client = request.form, request.context.clients.reading(request.workspace_id())
     people, channel_id = form.people("organizers"), form.channel("digest_channel")
     described = program_changes.described(client, people)
@@ -58,8 +58,8 @@ def _save_organizers(request: Request) -> Show:
     with request.acting() as within:
         chosen = program_changes.Chosen(people, described, channel_id or None)
         program_changes.save_organizers(within, chosen)
-        still = organizers.is_organizer(within.session, program_id=request.id, member_id=within.actor.member_id)
-        menu = _menu(within) if still else None
+        stays = organizers.is_organizer(within.session, program_id=request.id, member_id=within.actor.member_id)
+        menu = _menu(within) if stays else None
     return Show(here=view.saved(), below=menu)
 
 
@@ -79,7 +79,7 @@ def _copy(request: Request) -> View:
 
 
 def _stops(stop: Callable[..., bool], said: Callable[..., Message], key: str) -> Act:
-    """Pause or end: the channel is told once, the menu shows how it stands."""
+    """An act that pauses or ends the program, tells the channel once, and shows the menu again."""
 
     def act(request: Request) -> Show:
         if stop(request.session, request.actor, request.id, now=request.now):
@@ -90,7 +90,7 @@ def _stops(stop: Callable[..., bool], said: Callable[..., Message], key: str) ->
 
 
 def _resume(request: Request) -> Show:
-    """Kith goes back into the channel first; only then does the program go on."""
+    """Let Kith join the channel first; only then resume the program."""
     with request.acting() as within:
         channel_id = organizers.require(within.session, within.actor, request.id).slack_channel_id
     enter_channel(request.context.clients.reading(within.actor.workspace_id), channel_id)

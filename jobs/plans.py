@@ -1,4 +1,4 @@
-"""Today: on the day of a plan or follow-up, each member's own words come back to them, in one message."""
+"""Reminders: on the day of a plan or follow-up, the member gets one message with their own words about it."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from jobs.work import Sweep, run_isolated
 
 
 def _sweep(context: AppContext, now: datetime) -> None:
-    """Send every reminder that is due: that morning, or an hour before a plan with a time."""
+    """Send every reminder that is due: in the morning, or an hour before a plan that has a time."""
     with context.database.unit_of_work(read_only=True) as session:
         due = plans.due(session, now=now)
-    together: dict[tuple[int, date], list[int]] = defaultdict(list)
+    members_by_day: dict[tuple[int, date], list[int]] = defaultdict(list)
     for reminder in due:
-        together[reminder.workspace_id, reminder.on].append(reminder.member_id)
-    for (workspace_id, on), member_ids in together.items():
+        members_by_day[reminder.workspace_id, reminder.on].append(reminder.member_id)
+    for (workspace_id, on), member_ids in members_by_day.items():
         run_isolated("plan_reminders", _remind, context, workspace_id, member_ids, on, now)
 
 
 def _remind(context: AppContext, workspace_id: int, member_ids: Sequence[int], on: date, now: datetime) -> None:
     with context.database.unit_of_work(workspace_id) as session:
         for week in weeks.load(session, on=on, member_ids=member_ids, now=now).values():
-            if _has_something(week):
+            if _has_something_to_do(week):
                 to = Reader(week.member_id, week.slack_user_id, week.zone, on)
                 message = views.today(week, WeekMessage(WeekMessageKind.TODAY, on))
                 send(context, session, MessageKind.PLAN, to, key=f"today:{on}:{to.member_id}", message=message, now=now)
 
 
-def _has_something(week: Week) -> bool:
+def _has_something_to_do(week: Week) -> bool:
     planned = (goal for part in week.sections for goal in part.goals if goal.plan.on == week.on and not goal.is_met)
     return bool(week.follow_ups) or any(planned)
 

@@ -1,6 +1,6 @@
-"""What is due when. Each tick asks the calendar what became due since the last tick, and runs its job.
+"""Runs due work. Each tick asks the calendar what became due since the last tick and runs its jobs, then the sweeps.
 
-The jobs and sweeps are those that the modules of this package list as JOBS and SWEEPS.
+The other modules of this package list their jobs and sweeps in JOBS and SWEEPS.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _sweep(context: AppContext, *, now: datetime) -> None:
 
 
 def _catch_up(context: AppContext, program: RunningProgram, now: datetime, checked: list[int]) -> None:
-    """Do what is due. The program counts as checked once everything is done or skipped."""
+    """Do what is due in a program. It is added to `checked` once all of that is done or skipped."""
     done = [_do(context, program, due=due, now=now) for due in _due(program, now=now)]
     if all(done):
         checked.append(program.program_id)
@@ -83,11 +83,12 @@ def _due(program: RunningProgram, *, now: datetime) -> list[Due]:
 
 
 def _do(context: AppContext, program: RunningProgram, *, due: Due, now: datetime) -> bool:
+    """Run the job of one due moment, or skip it. False if it is to be tried again at the next tick."""
     if due.is_too_late(now):
         with context.database.unit_of_work(program.workspace_id) as session:
             occurrences.skip(session, program_id=program.program_id, due=due, now=now, reason="too late")
         return True
     if due.zone and not is_daytime(now, due.zone):
-        return False  # late by an outage, and night there: it waits for the morning, or becomes too late
+        return False  # an outage made it late, and it is night there: it waits until morning, or becomes too late
     work = Work(program.workspace_id, program.program_id, due, now)
     return run_isolated(f"due_{due.kind}", JOBS[due.kind].run, context, work)

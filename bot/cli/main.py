@@ -1,4 +1,4 @@
-"""The `kith` command. Each subcommand loads what it needs and no more: help is quick."""
+"""The `kith` command. Each subcommand imports what it needs inside its function, so that help is quick."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def _settings() -> Settings:
 
 
 def main() -> None:
-    """The entry point of `.venv/bin/kith`. An error that a person can mend is one line, without a traceback."""
+    """The entry point of `.venv/bin/kith`. An error that a person can mend is shown without a traceback."""
     try:
         cli()
     except UserError as error:
@@ -155,7 +155,7 @@ def main() -> None:
 
 
 def _about_database(error: Exception) -> str | None:
-    """The message for a database error; imported here because importing SQLAlchemy takes a while."""
+    """The message for a database error, or None. SQLAlchemy is imported here because that takes a while."""
     from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
     if isinstance(error, ArgumentError):

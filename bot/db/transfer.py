@@ -1,6 +1,6 @@
-"""Transfers an installation to another database: every row of ours, compared one by one.
+"""Transfers an installation to another database: copies every row of Kith's tables, then compares copy and original.
 
-Only the workers' heartbeats stay behind.
+Only the workers' heartbeats are not copied. `kith migrate-from` calls this.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class TransferError(UserError):
 
 @dataclass(frozen=True)
 class Transferred:
-    """Rows by table, and how many messages wait."""
+    """How many rows of each table were copied, and how many messages are still to be sent."""
 
     rows: dict[str, int]
     waiting: int
@@ -37,42 +37,42 @@ class Transferred:
 def transfer(source: Engine, destination: Engine) -> Transferred:
     """Copy every row, compare every row, then retire the source.
 
-    Each side is one transaction, and the source's holds the write lock. So a Kith that still runs there changes nothing
-    meanwhile; afterwards its workspaces are marked as moved, so it sends nothing and refuses every act. Raises
-    TransferError, with nothing changed.
+    Each side is one transaction. The transaction of the source holds the write lock, so a Kith that still runs there
+    changes nothing meanwhile. Afterwards the source's workspaces are marked as moved: a Kith that runs there sends
+    nothing and refuses every act. Raises TransferError if it cannot be done; nothing is changed then.
     """
     for engine, name in ((source, "source"), (destination, "destination")):
         if not is_current(engine):
             raise TransferError(f"the {name} is not at the newest schema: run `kith db upgrade` on it first")
-    with destination.begin() as into, source.begin() as outof:
-        if outof.scalar(select(exists().where(Workspace.state == WorkspaceState.MOVED))):
+    with destination.begin() as target, source.begin() as origin:
+        if origin.scalar(select(exists().where(Workspace.state == WorkspaceState.MOVED))):
             raise TransferError("the source was moved before: it lives on where it was moved to")
-        _refuse_unless_empty(into)
-        rows = {table.name: _copy(outof, into, table) for table in TABLES}
+        _refuse_unless_empty(target)
+        rows = {table.name: _copy(origin, target, table) for table in TABLES}
         for table in TABLES:
-            _compare(outof, into, table)
-            _continue_numbering(into, table)
-        waiting = into.scalar(select(func.count()).select_from(Delivery).where(Delivery.state.in_(UNFINISHED)))
-        _lay_to_rest(outof)
+            _compare(origin, target, table)
+            _continue_numbering(target, table)
+        waiting = target.scalar(select(func.count()).select_from(Delivery).where(Delivery.state.in_(UNFINISHED)))
+        _retire(origin)
     return Transferred(rows, waiting or 0)
 
 
-def _refuse_unless_empty(into: Connection) -> None:
+def _refuse_unless_empty(target: Connection) -> None:
     for table in TABLES:
-        if into.scalar(select(func.count()).select_from(table)):
+        if target.scalar(select(func.count()).select_from(table)):
             raise TransferError(f"the destination has rows in {table.name} already: give an empty database")
 
 
-def _copy(outof: Connection, into: Connection, table: Table) -> int:
+def _copy(origin: Connection, target: Connection, table: Table) -> int:
     count = 0
-    for batch in _rows(outof, table):
-        into.execute(insert(table), batch)
+    for batch in _rows(origin, table):
+        target.execute(insert(table), batch)
         count += len(batch)
     return count
 
 
-def _compare(outof: Connection, into: Connection, table: Table) -> None:
-    for here, there in zip(_rows(outof, table), _rows(into, table), strict=True):
+def _compare(origin: Connection, target: Connection, table: Table) -> None:
+    for here, there in zip(_rows(origin, table), _rows(target, table), strict=True):
         for one, other in zip(here, there, strict=True):
             if one != other:
                 key = {column.name: one[column.name] for column in table.primary_key}
@@ -85,19 +85,19 @@ def _rows(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]
         yield [dict(row) for row in batch]
 
 
-def _continue_numbering(into: Connection, table: Table) -> None:
+def _continue_numbering(target: Connection, table: Table) -> None:
     """PostgreSQL numbers rows itself: let it continue after the highest number that was copied."""
     [key, *others] = table.primary_key
-    if into.dialect.name != "postgresql" or others or not isinstance(key.type, Integer):
+    if target.dialect.name != "postgresql" or others or not isinstance(key.type, Integer):
         return
-    highest = into.scalar(select(func.max(key)))
+    highest = target.scalar(select(func.max(key)))
     if highest is not None:
         sequence = f"pg_get_serial_sequence('{table.name}', '{key.name}')"
-        into.execute(text(f"SELECT setval({sequence}, :highest)"), {"highest": highest})  # our own names
+        target.execute(text(f"SELECT setval({sequence}, :highest)"), {"highest": highest})  # names from our models
 
 
-def _lay_to_rest(outof: Connection) -> None:
-    outof.execute(update(Workspace).values(state=WorkspaceState.MOVED))
-    outof.execute(
+def _retire(origin: Connection) -> None:
+    origin.execute(update(Workspace).values(state=WorkspaceState.MOVED))
+    origin.execute(
         update(Delivery).where(Delivery.state.in_(UNFINISHED)).values(state=DeliveryState.CANCELLED, error=MOVED)
     )

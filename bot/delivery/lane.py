@@ -1,7 +1,8 @@
-"""A lane: the messages of one workspace that a person waits for, or its other messages. Finds the next one.
+"""Finds the next message of a lane. A lane is the urgent messages of one workspace (a person waits for them), or the
+others.
 
-Work on a message may go on when it is due, nobody holds it, no earlier message to the same place is unfinished, and
-Slack's pace has a slot for its next call.
+Work on a message may go on when it is due, no worker holds its lease, no earlier message of the lane to the same place
+is unfinished, and Slack's pace has a slot for its next call.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from bot.delivery.steps import METHOD, Step
 from bot.delivery.stored import UNREADABLE, set_aside
 from bot.domain.states import UNFINISHED, DeliveryState, WorkspaceState
 
-AT_ONCE = 3  # messages of a lane under way in one process: enough for full pace while answers take half a second
-HORIZON_SECONDS = 2.0  # how long before its slot a message may be claimed: longer than the engine's LOOK_SECONDS
+AT_ONCE = 3  # how many messages of a lane one process sends at a time: full pace if Slack answers in 0.5 s
+HORIZON_SECONDS = 2.0  # a message may be claimed so long before its slot: longer than the engine's LOOK_SECONDS
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,9 @@ class Lane:
 
 @dataclass(frozen=True)
 class Found:
-    """A message on which work may go on, locked, and what was read with it.
+    """A message on which work may go on. Its row is locked.
 
-    `doubted_from`: a backup of that time was restored not long ago, so the message may have been sent before.
+    `doubted_from`: a backup from then was restored not long ago. The message may have been sent since the backup.
     """
 
     row: Delivery
@@ -42,7 +43,7 @@ class Found:
     doubted_from: datetime | None
 
 
-# Written into the statement instead of bound to it: the index of unfinished messages is used only then.
+# The states are written into the statement, not bound to it: only then is the index of unfinished messages used.
 _states: BindParameter[Any] = bindparam("unfinished", UNFINISHED, expanding=True, literal_execute=True)
 is_unfinished = Delivery.state.in_(_states)
 _now: BindParameter[datetime] = bindparam("now", type_=Delivery.wakes_at.type)
@@ -51,7 +52,7 @@ _earlier = aliased(Delivery)
 _is_blocked = and_(
     Delivery.slack_ts.is_(None),
     exists().where(
-        _earlier.workspace_id + 0 == Delivery.workspace_id,  # so that the index by place is used
+        _earlier.workspace_id + 0 == Delivery.workspace_id,  # + 0: so that the index by place is used
         _earlier.target_key == Delivery.target_key,
         _earlier.urgent == Delivery.urgent,
         _earlier.id < Delivery.id,
@@ -59,16 +60,16 @@ _is_blocked = and_(
         _earlier.state.in_(_states),
     ),
 )
-_known = (
+_known_channel = (
     select(Conversation.slack_channel_id)
     .where(Conversation.workspace_id == Delivery.workspace_id, Conversation.people == Delivery.target_key)
     .correlate(Delivery)
     .scalar_subquery()
 )
-_method = case(  # of its next call, as far as SQL can tell
+_method = case(  # Slack's method of the next call, as far as SQL can tell
     (Delivery.state == DeliveryState.SENDING, METHOD[Step.LOOK_UP]),
     (Delivery.slack_ts.is_not(None), METHOD[Step.UPDATE]),
-    (func.coalesce(Delivery.slack_channel_id, _known).is_not(None), METHOD[Step.POST]),
+    (func.coalesce(Delivery.slack_channel_id, _known_channel).is_not(None), METHOD[Step.POST]),
     else_=METHOD[Step.OPEN],
 )
 _free_at = (
@@ -87,7 +88,7 @@ _is_due = and_(
 
 
 def _next(*columns: Any) -> Select[Any]:
-    """Made once: building a statement costs more than running it."""
+    """Select the next message of a lane. Built once: building the statement costs more than running it."""
     return (
         select(*columns)
         .join(Workspace, Workspace.id == Delivery.workspace_id)
@@ -98,10 +99,10 @@ def _next(*columns: Any) -> Select[Any]:
     )
 
 
-_NEXT = _next(Delivery, Workspace.state, _known, case((Workspace.doubted_until > _now, Workspace.doubted_from)))
+_NEXT = _next(Delivery, Workspace.state, _known_channel, case((Workspace.doubted_until > _now, Workspace.doubted_from)))
 _NEXT_ID = _next(Delivery.id)
 _lanes = select(Delivery.workspace_id, Delivery.urgent).where(is_unfinished).distinct().subquery()
-_first = (  # with its limit, PostgreSQL looks for one in each lane; for an `exists` it would go through all of them
+_first = (  # the limit lets PostgreSQL stop at the first message of each lane; with `exists` it reads all
     select(Delivery.id)
     .where(Delivery.workspace_id == _lanes.c.workspace_id, Delivery.urgent == _lanes.c.urgent, _is_due)
     .order_by(Delivery.id)
@@ -112,8 +113,8 @@ _DUE = select(_lanes).where(_first.is_not(None))
 
 
 def find(session: Session, lane: Lane, *, now: datetime) -> Found | None:
-    """The oldest message of the lane on which work may go on now, locked. One that cannot be read is set aside."""
-    values = {"workspace_id": lane.workspace_id, "urgent": lane.urgent, **_moment(now)}
+    """The oldest message of the lane on which work may go on now, locked. An unreadable one is set aside."""
+    values = {"workspace_id": lane.workspace_id, "urgent": lane.urgent, **_times(now)}
     while True:
         try:
             found = session.execute(_NEXT, values).first()
@@ -129,8 +130,8 @@ def find(session: Session, lane: Lane, *, now: datetime) -> Found | None:
 
 def due(session: Session, *, now: datetime) -> list[Lane]:
     """The lanes that have a message on which work may go on now."""
-    return [Lane(workspace_id, urgent) for workspace_id, urgent in session.execute(_DUE, _moment(now))]
+    return [Lane(workspace_id, urgent) for workspace_id, urgent in session.execute(_DUE, _times(now))]
 
 
-def _moment(now: datetime) -> dict[str, Any]:
+def _times(now: datetime) -> dict[str, Any]:
     return {"now": now, "latest_slot": now.timestamp() + HORIZON_SECONDS}

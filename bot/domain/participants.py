@@ -1,4 +1,4 @@
-"""What a participant's place in a program looks like from outside, and why somebody is not paired."""
+"""How a member takes part in a program, as values that views show, and the reasons why somebody is not paired."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from bot.domain.states import ParticipantState, ProgramState
 
 
 class NotPaired(StrEnum):
-    """Why a participant is not paired in a round. The first that holds, in this order, is the one that is told."""
+    """Why a participant is not paired in a round. If several reasons hold, the first in this order is given."""
 
     DEACTIVATED = "deactivated"
     BOT = "bot"
     LEFT = "left"
-    LEFT_CHANNEL = "left_channel"  # asked whether to stay, and has not said so yet
+    LEFT_CHANNEL = "left_channel"  # they left the channel, and have not said yet whether they stay in the program
     PAUSED = "paused"
     RESTING = "resting"
     LANDED = "landed"
     SKIPS = "skips"
     GUEST = "guest"
-    UNKNOWN = "unknown"  # Slack has not described the person yet: zone and flags are not known
+    UNKNOWN = "unknown"  # Kith does not have the person's zone and flags from Slack yet
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ class RoleChoice:
 
 @dataclass(frozen=True)
 class MyProgram:
-    """One program as one member stands to it. `participant_id` and `state` are None for an organizer who takes no part.
+    """A program that a member is in, or organizes without taking part: then `participant_id` and `state` are None.
 
-    `paused_until_on` is the first day back. `skips_next` says that they sit out the next round by their own wish.
-    `mentoring` is None where rounds have no roles, or they take no part.
+    `paused_until_on` is the first day back. `skips_next`: they chose to sit out the next round.
+    `mentoring` is None if the rounds have no roles, or the member takes no part.
     """
 
     program_id: int
@@ -56,13 +56,13 @@ class MyProgram:
 
     @property
     def takes_part(self) -> bool:
-        """Whether they are in the program, in whatever state but left."""
+        """Whether the member is in the program: every state counts, except that they left."""
         return self.state is not None and self.state.takes_part
 
 
 @dataclass(frozen=True)
 class JoinOffer:
-    """What somebody reads before they join, and what they chose before. `mentoring` as in `MyProgram`."""
+    """What the form for joining shows: the program, and what the member chose before. `mentoring` as in `MyProgram`."""
 
     program: ProgramNews
     name_in_public: bool
@@ -71,9 +71,9 @@ class JoinOffer:
 
 @dataclass(frozen=True)
 class Place:
-    """A participant's place after something changed. `paused_until_on` is the first day back.
+    """How a participant takes part after a change. `paused_until_on` is the first day back.
 
-    `was_in`: they took part before the change. `round_runs`: a round is running that one could still come into.
+    `was_in`: they took part before the change, too. `round_runs`: a round is running, which they may still join.
     """
 
     program: ProgramNews

@@ -1,4 +1,7 @@
-"""Programs as values: what an organizer sees and may change. Checks raise InvalidInputError naming the form's field."""
+"""A program as values: what its organizers see and may change, and the rules for what they enter.
+
+A check raises InvalidInputError with the name of the form's field.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,11 @@ from bot.domain.kinds import BY_CALENDAR, SATURDAY
 from bot.domain.presets import OfferWeeks
 from bot.domain.states import Joining, OddOne, ProgramState
 
-MOST_MENTEES = 3  # of one mentor at once: a group has up to four people
+MOST_MENTEES = 3  # that one mentor may have at the same time: a group has up to four people
 LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES, MOST_BREAKS = 80, 60, 15, 20
 MOST_TARGET, MOST_COMMON_HALF_HOURS = 20, 16
 
-# The mixes of `domain.pairing`, by the name that programs.weights stores.
+# The label of each mix of weights in `domain.pairing`, by the name that programs.weights stores.
 MIXES: Mapping[str, str] = {
     "balanced": "A bit of everything",
     "new_circles": "Out of one's own circle",
@@ -25,7 +28,7 @@ MIXES: Mapping[str, str] = {
     "easy_to_meet": "Easy to meet in person",
 }
 
-# Moments that an organizer may move; a round cannot be switched off, for that the program is paused.
+# The kinds whose moment an organizer may move, and those that cannot be off: to stop rounds, pause the program.
 MOVABLE = tuple(kind for kind, weekly in BY_CALENDAR.items() if weekly.label)
 ALWAYS_ON = frozenset(kind for kind, weekly in BY_CALENDAR.items() if not weekly.can_be_off)
 
@@ -49,9 +52,9 @@ class Break:
 
 @dataclass(frozen=True)
 class Basics:
-    """Name, zone and the rules of rounds. `starts_on` is a Monday; it cannot move once there was a round.
+    """Name, zone and the rules of rounds. `starts_on` is a Monday; it cannot change after the first round.
 
-    `min_common_half_hours` is the overlap of working hours that buddies need, in half hours a day.
+    `min_common_half_hours` is how many half hours a day the working hours of two buddies must share.
     """
 
     name: str
@@ -84,7 +87,7 @@ class Basics:
 
 @dataclass(frozen=True)
 class CatalogueActivity:
-    """An activity as the settings show it. `activity_id` is None for one that is new."""
+    """An activity as the settings show it. `activity_id` is None for a new one."""
 
     activity_id: int | None
     name: str
@@ -102,7 +105,7 @@ class CatalogueGoal:
 
 @dataclass(frozen=True)
 class Mentors:
-    """Of those who take part now: how many mentors, the mentees that they take at once together, and the mentees."""
+    """The people who take part now: `number` mentors, who have `room` for that many mentees in all, and `mentees`."""
 
     number: int = 0
     room: int = 0
@@ -111,7 +114,7 @@ class Mentors:
 
 @dataclass(frozen=True)
 class ProgramSettings:
-    """Everything of a program that its organizers may change."""
+    """Everything that the organizers of a program may change, and its state."""
 
     program_id: int
     slack_channel_id: str
@@ -132,7 +135,7 @@ class ProgramSettings:
 
 @dataclass(frozen=True)
 class ProgramNews:
-    """A program in a message about it. `next_round_on` is the first day of its next round."""
+    """What messages about a program show of it. `next_round_on` is the first day of its next round."""
 
     program_id: int
     name: str
@@ -145,7 +148,7 @@ class ProgramNews:
 
 
 def check_rhythm(rhythm: Rhythm) -> None:
-    """Raises InvalidInputError where a moment is on a weekend, at night, or where a round is switched off."""
+    """Raises InvalidInputError for a moment on a weekend or at night, and if rounds are switched off."""
     for kind in MOVABLE:
         moment = rhythm[kind]
         day = f"{kind}_day"
@@ -155,7 +158,10 @@ def check_rhythm(rhythm: Rhythm) -> None:
 
 
 def read_breaks(written: str) -> tuple[Break, ...]:
-    """Breaks from text, one a line: "2026-12-24 to 2027-01-02", or one day. Raises InvalidInputError for a bad line."""
+    """Read breaks from text. Each line is a break, "2026-12-24 to 2027-01-02", or a single day.
+
+    Raises InvalidInputError for a line that cannot be read, or too many lines.
+    """
     lines = [line.strip() for line in written.splitlines() if line.strip()]
     _require(len(lines) <= MOST_BREAKS, "breaks", f"At most {MOST_BREAKS} breaks.")
     return tuple(sorted((_read_break(line) for line in lines), key=lambda one: one.from_on))

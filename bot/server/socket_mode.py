@@ -1,4 +1,4 @@
-"""Socket Mode: what Slack sends by WebSocket. Used by `kith run`."""
+"""Socket Mode: receives requests from Slack by WebSocket, and answers them. Used by `kith run`."""
 
 from __future__ import annotations
 
@@ -19,25 +19,26 @@ from bot.slack.envelope import NotUnderstoodError, parse_json
 from handlers.bolt import KithApp
 
 HANG_UP_SECONDS = 5
-# The SDK recurses once for each read of what has come: with its 1,024 bytes, 1 MB at once was too deep, and lost.
+# The SDK recurses once for each read. With its default of 1,024 bytes, 1 MB at once was too deep, and was lost.
 READ_BYTES = 1 << 16
-OF_THE_CONNECTION = ("hello", "disconnect")
+# Types of messages about the connection itself; the SDK deals with them.
+CONNECTION_TYPES = ("hello", "disconnect")
 
 log = logging.getLogger(__name__)
 
 
 class KithSocket(SocketModeClient):
-    """The SDK's client with Bolt behind it. What is no request is refused before the SDK or Bolt look into it."""
+    """The SDK's client. It passes requests to Kith; anything else is refused before the SDK or Bolt reads it."""
 
     def __init__(self, app: KithApp, app_token: str, *, web_client: WebClient) -> None:
         super().__init__(app_token, web_client=web_client, concurrency=THREADS, receive_buffer_size=READ_BYTES)
         self._app = app
 
     def enqueue_message(self, message: str) -> None:
-        """Answer a request in a thread of its own; what concerns the connection is the SDK's to heed."""
+        """Answer a request in another thread; leave a message about the connection to the SDK."""
         try:
             match parse_json(message):
-                case {"type": kind} if kind in OF_THE_CONNECTION:
+                case {"type": kind} if kind in CONNECTION_TYPES:
                     super().enqueue_message(message)
                 case {"type": str(), "envelope_id": str(envelope_id), "payload": payload}:
                     self.message_workers.submit(self._answer, envelope_id, payload)
@@ -47,7 +48,7 @@ class KithSocket(SocketModeClient):
             self._app.refusals.count(error.name)
 
     def _answer(self, envelope_id: str, payload: object) -> None:
-        """Answer it. What is not understood has no answer, and is counted by name."""
+        """Answer one request. A request that cannot be understood gets no answer, and is counted by name."""
         began, acked = time(), threading.Event()
         try:
             response = self._app.answer(payload, acked=acked)
@@ -55,15 +56,15 @@ class KithSocket(SocketModeClient):
         except NotUnderstoodError as error:
             self._app.refusals.count(error.name)
         except (SlackClientNotConnectedError, OSError) as error:
-            # Slack sends an event anew, and tells a person that their press did not go through
+            # Slack sends an event again, and tells a person that their click failed
             log.warning("ack not sent", extra={"action": "ack_not_sent", "error": type(error).__name__})
         finally:
             acked.set()
 
     def hang_up(self) -> None:
-        """Read no more, ack what was pressed, and close the connection.
+        """Stop reading, answer the requests that have arrived, and close the connection.
 
-        Just after it was made the SDK can wait for ever: then it ends with the process.
+        The SDK may never finish if the connection is new: this waits ten seconds, then the process ends the thread.
         """
         self._stop_reading()
         closing = threading.Thread(target=self._finish, name="hang-up", daemon=True)
@@ -75,10 +76,10 @@ class KithSocket(SocketModeClient):
         self.close()
 
     def _stop_reading(self) -> None:
-        """End the thread that reads, and wake it: else closing waits until Slack writes, or for three seconds."""
+        """End the reading thread, and wake it: otherwise closing waits until Slack writes, or for three seconds."""
         self.auto_reconnect_enabled = False
         self.current_session_state.terminated = True
         if self.current_session and self.current_session.sock:
             with suppress(OSError):  # closed by Slack just now
-                # the plain socket's: a TLS socket's own would have the acks still to come go out in the clear
+                # the plain socket's method: with the TLS socket's own, the remaining acks would be sent unencrypted
                 socket.socket.shutdown(self.current_session.sock, socket.SHUT_RD)

@@ -1,4 +1,4 @@
-"""What an operator watches, in numbers and without names, across workspaces."""
+"""The numbers that an operator watches, over all workspaces and without names. The metrics page shows them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from bot.db.models import Delivery, Pace, Program, Worker, Workspace
 from bot.domain.states import UNFINISHED, DeliveryState, WorkspaceState
 from bot.services.conditions import is_running, may_speak
 
-ALIVE = timedelta(seconds=30)
+ALIVE = timedelta(seconds=30)  # a worker counts as alive for so long after its last heartbeat
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts, the age of the oldest waiting message, and the instant up to which all due work is done."""
+    """`waits_since`: when the oldest unfinished message was created. `due_checked_at`: due work is done up to here.
+
+    `paused_methods`: how many methods Slack has told us to wait with. `workers`: how many are alive.
+    """
 
     deliveries: Mapping[DeliveryState, int]
     workspaces: Mapping[WorkspaceState, int]
@@ -29,7 +32,7 @@ class Figures:
 
 
 def read(session: Session, *, real_now: datetime) -> Figures:
-    """Seven queries, whatever the size."""
+    """Read all figures. The number of queries does not grow with the data."""
     paused = select(func.count()).select_from(Pace).where(Pace.paused_until > real_now.timestamp())
     seen = session.scalars(select(Worker.seen_at))
     return Figures(

@@ -1,4 +1,4 @@
-"""The people whom a message about the week is for, and their weeks: on due days, and again after a click."""
+"""Who gets a message about their week, and what it shows: first when it is due, and again after each click."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _KIND_OF: Mapping[WeekMessageKind, MessageKind] = {
 
 
 def due_weeks(session: Session, moment: Due, *, program_id: int, now: datetime) -> list[Week]:
-    """The weeks of the program's active members in the zone that is due, each with every program due on that day."""
+    """The weeks of the program's active members in `moment.zone`, each with all programs due on that day."""
     member_ids = session.scalars(
         select(Member.id)
         .join(Participant, Participant.member_id == Member.id)
@@ -39,9 +39,9 @@ def due_weeks(session: Session, moment: Due, *, program_id: int, now: datetime) 
 def current_week(
     session: Session, actor: Actor, week_message: WeekMessage, *, now: datetime, also: Collection[int] = ()
 ) -> Week | None:
-    """The actor's week for the message `week_message`, as it stands now; `also` are programs it has in any case.
+    """The actor's week as `week_message` shows it now. It shows the programs in `also`, whether they are due or not.
 
-    None where the actor has no program left.
+    None if there is no program left to show.
     """
     kind = _KIND_OF.get(week_message.kind)
     program_ids = None if kind is None else {*programs_due(session, kind, on=week_message.on), *also}
@@ -52,7 +52,7 @@ def current_week(
 
 
 def today(session: Session, actor: Actor, *, now: datetime) -> date:
-    """The date where the actor lives."""
+    """Today's date in the actor's zone."""
     return local(now, members.zone_of(session, actor.member_id)).date()
 
 
@@ -62,7 +62,7 @@ def programs_due(session: Session, kind: MessageKind, *, on: date) -> set[int]:
 
 
 def has_message_of_its_own(session: Session, member_id: int, *, on: date) -> bool:
-    """Whether a prompt or a check-in of one of the member's programs falls on their local day `on`."""
-    falls = programs_due(session, MessageKind.PROMPT, on=on) | programs_due(session, MessageKind.CHECKIN, on=on)
+    """Whether one of the member's programs sends a prompt or a check-in on their local day `on`."""
+    senders = programs_due(session, MessageKind.PROMPT, on=on) | programs_due(session, MessageKind.CHECKIN, on=on)
     mine = session.scalars(select(Participant.program_id).where(Participant.member_id == member_id, is_active()))
-    return bool(falls & set(mine))
+    return bool(senders & set(mine))

@@ -1,4 +1,4 @@
-"""How a call to Slack fails: refused by name, limited for a while, not reached, or in doubt."""
+"""The four ways in which a call to Slack fails: it was refused, limited, did not reach Slack, or may have succeeded."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 DEFAULT_RETRY_AFTER = 30.0
-# Slack's names for "try again": nothing was done, or nobody knows.
+# Slack's names for "try again": Slack did nothing, or it is not known whether it did.
 DOUBTFUL = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"})
-# Refused for the moment: the token is being renewed.
-RENEWED = frozenset({"token_expired"})
+# Nothing was done. Kith renews the token; then the call can be made again.
+EXPIRED = frozenset({"token_expired"})
 LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
-# The workspace is lost to us until somebody installs Kith again.
+# Kith cannot act in the workspace until somebody installs it again.
 REVOKED = frozenset({"token_revoked", "account_inactive", "invalid_auth", "not_authed", "org_login_required"})
 # The person cannot be written to.
 PERSON_GONE = frozenset({"user_disabled", "user_not_found", "user_not_visible", "cannot_dm_bot"})
@@ -34,7 +34,7 @@ class RefusedError(Exception):
 
 
 class LimitedError(Exception):
-    """429: nothing was done; come back after so many seconds."""
+    """Slack said 429 and did nothing. Call again after `retry_after` seconds."""
 
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"retry after {retry_after:g} s")
@@ -42,7 +42,7 @@ class LimitedError(Exception):
 
 
 class DoubtfulError(Exception):
-    """No answer that says whether Slack did it: time-out, reset, 5xx."""
+    """Slack may have done it or not, and no answer says which: time-out, reset, 5xx."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -50,7 +50,7 @@ class DoubtfulError(Exception):
 
 
 class UnreachedError(Exception):
-    """No way to Slack at the moment: nothing was done."""
+    """The call could not be made at the moment: Slack was not reached, or the token has expired. Nothing was done."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -69,13 +69,13 @@ def translate_errors() -> Iterator[None]:
             raise UnreachedError(type(error.reason).__name__) from error
         raise DoubtfulError(type(error.reason).__name__) from error
     except (SlackClientError, HTTPException, OSError, ValueError) as error:
-        # ValueError: a proxy's page where JSON was due
+        # ValueError: a proxy sent a page instead of JSON
         raise DoubtfulError(type(error).__name__) from error
 
 
 def _translated(error: SlackApiError) -> Exception:
     response = error.response
-    # The SDK hands over a plain dict where the body was no JSON: some proxy's page.
+    # The SDK gives a plain dict if the body is not JSON: then a proxy answered, not Slack.
     answered = not isinstance(response, dict)
     status = int(response.status_code if answered else response.get("status", 500))
     headers = response.headers if answered else response.get("headers", {})
@@ -84,7 +84,7 @@ def _translated(error: SlackApiError) -> Exception:
         return LimitedError(_retry_after(headers))
     if status >= 500 or not answered:
         return DoubtfulError(f"http_{status}")
-    if name in RENEWED:
+    if name in EXPIRED:
         return UnreachedError(name)
     return DoubtfulError(name) if name in DOUBTFUL else RefusedError(name)
 

@@ -1,4 +1,4 @@
-"""apps.*: the way into Socket Mode, and the app's removal."""
+"""apps.*: open a Socket Mode connection, and uninstall the app."""
 
 from sandbox import installs
 from sandbox.errors import SlackError
@@ -8,7 +8,7 @@ from sandbox.webapi.call import Call, Method
 
 
 def connections_open(call: Call) -> Json:
-    """The address for one Socket Mode connection."""
+    """Give the address for one Socket Mode connection."""
     if call.sandbox.options.http_url or not call.store.app.socket_mode:
         raise SlackError("socket_mode_not_enabled")
     if call.sandbox.hub.connections >= MAX_CONNECTIONS:
@@ -17,7 +17,7 @@ def connections_open(call: Call) -> Json:
 
 
 def uninstall(call: Call) -> Json:
-    """Take the app out of the token's workspace."""
+    """Remove the app from the token's workspace."""
     app = call.store.app
     if call.text("client_id") != app.client_id:
         raise SlackError("invalid_client_id")

@@ -6,7 +6,7 @@ from sandbox.webapi.call import Call, Method
 
 
 def info(call: Call) -> Json:
-    """The workspace."""
+    """Describe the workspace."""
     workspace = call.workspace
     team: Json = {
         "id": workspace.id,
@@ -22,7 +22,7 @@ def info(call: Call) -> Json:
 
 
 def bots_info(call: Call) -> Json:
-    """The bot of an id."""
+    """Describe the app's bot."""
     bot = call.workspace.bot
     if bot is None or call.text("bot") not in ("", bot.bot_id):
         raise SlackError("bot_not_found")

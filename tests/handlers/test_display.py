@@ -1,4 +1,4 @@
-"""A clicked message gives way; where its response_url fails, the ledger changes it."""
+"""A clicked message is replaced through its response_url; if that fails, the ledger changes it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from handlers.request import Request
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 
-NOBODY = "http://127.0.0.1:9/response_url"
+UNREACHABLE = "http://127.0.0.1:9/response_url"
 
 
 @pytest.fixture
 def sent(kith: Kith) -> Delivery:
-    """A message of the ledger, where `payloads.message_click` clicks."""
+    """A message that the ledger has sent: the one that `payloads.message_click` clicks."""
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
         now = kith.context.clock.now()
         kith.context.outbox.plan(
@@ -31,7 +31,7 @@ def sent(kith: Kith) -> Delivery:
         return row
 
 
-def give_way(kith: Kith, body: dict[str, Any]) -> None:
+def replace_clicked(kith: Kith, body: dict[str, Any]) -> None:
     replace(Request(kith.context, body, kith.context.clock.now()), Message("after"))
 
 
@@ -40,29 +40,31 @@ def clicked(kith: Kith, response_url: str, **values: Any) -> dict[str, Any]:
     return payloads.message_click(team, "U1", payloads.action("x"), response_url=response_url, **values)
 
 
-def test_a_message_that_gave_way_is_not_changed_again(kith: Kith, sent: Delivery) -> None:
-    give_way(kith, clicked(kith, kith.slack.response_url))
+def test_a_replaced_message_is_not_changed_again(kith: Kith, sent: Delivery) -> None:
+    replace_clicked(kith, clicked(kith, kith.slack.response_url))
     assert [told["text"] for told in kith.slack.of("response_url")] == ["after"]
     assert kith.again(sent).version == 1
 
 
-def test_where_the_response_url_fails_the_ledger_changes_the_message(kith: Kith, sent: Delivery) -> None:
-    give_way(kith, clicked(kith, NOBODY))
+def test_if_the_response_url_fails_the_ledger_changes_the_message(kith: Kith, sent: Delivery) -> None:
+    replace_clicked(kith, clicked(kith, UNREACHABLE))
     row = kith.again(sent)
     assert (row.state, row.version, row.payload["text"]) == (DeliveryState.QUEUED, 2, "after")
 
 
 @pytest.mark.parametrize("values", [{"channel": "D1"}, {}])
-def test_what_is_not_of_the_ledger_is_left(kith: Kith, sent: Delivery, values: dict[str, Any]) -> None:
-    body = clicked(kith, NOBODY, **values)
+def test_a_message_that_the_ledger_did_not_send_is_left_alone(
+    kith: Kith, sent: Delivery, values: dict[str, Any]
+) -> None:
+    body = clicked(kith, UNREACHABLE, **values)
     if not values:
         body["container"]["message_ts"] = "9.9"
-    give_way(kith, body)
+    replace_clicked(kith, body)
     assert kith.again(sent).version == 1
 
 
-def test_a_message_of_another_workspace_is_left(kith: Kith, sent: Delivery) -> None:
-    body = clicked(kith, NOBODY)
+def test_a_message_of_another_workspace_is_left_alone(kith: Kith, sent: Delivery) -> None:
+    body = clicked(kith, UNREACHABLE)
     body["team"]["id"] = "TELSEWHERE"
-    give_way(kith, body)
+    replace_clicked(kith, body)
     assert kith.again(sent).version == 1

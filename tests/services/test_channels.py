@@ -1,4 +1,4 @@
-"""Who is in a program's channel: nobody is silently kept, nobody is asked twice."""
+"""People join and leave a program's channel: whoever left is asked whether they stay, and nobody is asked twice."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def states(session: Session, program: Program) -> dict[str, ParticipantState]:
     return {row[0]: row[1] for row in rows}
 
 
-def test_reading_enrolls_those_who_are_described_and_names_the_others(
+def test_reading_the_channel_enrolls_described_members_and_returns_the_others(
     session: Session, program: Program, now: datetime
 ) -> None:
     known = make_member(session)
@@ -45,14 +45,14 @@ def test_reading_enrolls_those_who_are_described_and_names_the_others(
     assert program.channel_read_at == now
 
 
-def test_by_choice_nobody_is_enrolled(session: Session, now: datetime) -> None:
+def test_nobody_is_enrolled_where_people_join_by_choice(session: Session, now: datetime) -> None:
     program = make_program(session)
     assert channels.record_members(session, program.id, ["UNEW"], now=now) == []
     assert channels.member_joined(session, program.slack_channel_id, "UNEW", now=now) is program
     assert states(session, program) == {}
 
 
-def test_who_is_missing_is_to_be_asked_once_and_forgotten_when_back(
+def test_a_missing_participant_is_to_be_asked_once_and_not_after_coming_back(
     session: Session, program: Program, now: datetime
 ) -> None:
     participant = make_participant(session, program)
@@ -66,13 +66,17 @@ def test_who_is_missing_is_to_be_asked_once_and_forgotten_when_back(
     assert participant.channel_left_at is None
 
 
-def test_who_said_that_they_stay_is_not_asked_again(session: Session, program: Program, now: datetime) -> None:
+def test_a_participant_who_said_that_they_stay_is_not_asked_again(
+    session: Session, program: Program, now: datetime
+) -> None:
     participant = make_participant(session, program, stays_outside_at=LONG_AGO)
     channels.record_members(session, program.id, [], now=now)
     assert participant.channel_left_at is None
 
 
-def test_going_and_coming_by_event(session: Session, program: Program, now: datetime) -> None:
+def test_an_event_reports_that_a_participant_left_or_joined_the_channel(
+    session: Session, program: Program, now: datetime
+) -> None:
     participant = make_participant(session, program)
     slack_user_id = session.get_one(Member, participant.member_id).slack_user_id
     channels.member_left(session, program.slack_channel_id, slack_user_id, now=now)
@@ -83,7 +87,7 @@ def test_going_and_coming_by_event(session: Session, program: Program, now: date
     assert participant.channel_left_at is None
 
 
-def test_coming_enrolls_whom_slack_has_described(session: Session, program: Program, now: datetime) -> None:
+def test_joining_the_channel_enrolls_a_described_member(session: Session, program: Program, now: datetime) -> None:
     program.channel_read_at = now
     known = make_member(session)
     channels.member_joined(session, program.slack_channel_id, known.slack_user_id, now=now)
@@ -95,7 +99,7 @@ def test_coming_enrolls_whom_slack_has_described(session: Session, program: Prog
     assert program.channel_read_at is None
 
 
-def test_other_channels_concern_nobody(session: Session, program: Program, now: datetime) -> None:
+def test_a_channel_without_a_program_changes_nothing(session: Session, program: Program, now: datetime) -> None:
     participant = make_participant(session, program)
     slack_user_id = session.get_one(Member, participant.member_id).slack_user_id
     channels.member_left(session, "CNONE", slack_user_id, now=now)

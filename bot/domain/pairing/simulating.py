@@ -1,4 +1,4 @@
-"""A simulation of a whole programme before it starts: who would meet whom, and how fair it would be."""
+"""Simulates the rounds of a program before it starts: who would meet whom, and how fair it would be."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ Groups = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """What `simulate` found; people are numbered from 1.
+    """What `simulate` found. People and rounds are numbered from 1.
 
-    `rounds` are the groups of each round; `first_met` gives for each pair that met the number of the round (from 1);
-    `repeats` for each round how many of its pairs had met before; `larger` and `sat_out` how often each person was in
-    a group above the usual size or without one; `across` how many of all meetings were between different circles.
+    `rounds`: the groups of each round. `first_met`: for each pair that met, the round in which they met first.
+    `repeats`: for each round, how many of its pairs had met before. `larger`: how often each person was in a group
+    above the usual size. `sat_out`: how often each person had no group. `meetings`: how many pairs met, counted in
+    each round. `across`: how many of these meetings were between people of different circles.
     """
 
     members: int
@@ -44,7 +45,7 @@ def simulate(
     weights: Weights | None = None,
     seed: int = 1,
 ) -> Simulation:
-    """Plan `rounds` rounds in a row for `members` people, spread evenly over `circles` circles.
+    """Plan `rounds` rounds in a row for `members` people, who are spread evenly over `circles` circles.
 
     Raises ValueError for fewer than two members, or fewer than one round or circle.
     """
@@ -60,10 +61,12 @@ def simulate(
         planned.append(tuple(group.members for group in plan.groups))
         history += [PastGroup(number, group) for group in planned[-1]]
         sat_out.update(left.person for left in plan.left_out)
-    return _counted(members, planned, sat_out, size=size, circles=circles)
+    return _summarize(members, planned, sat_out, size=size, circles=circles)
 
 
-def _counted(members: int, planned: Sequence[Groups], sat_out: Counter[int], *, size: int, circles: int) -> Simulation:
+def _summarize(
+    members: int, planned: Sequence[Groups], sat_out: Counter[int], *, size: int, circles: int
+) -> Simulation:
     first_met: dict[tuple[int, int], int] = {}
     repeats, meetings, across = [], 0, 0
     for number, groups in enumerate(planned, start=1):

@@ -1,4 +1,7 @@
-"""The start of a round: pairing runs once, and its whole plan is stored in one transaction."""
+"""Starts a round: `propose` runs pairing once and stores its plan, `launch` makes the plan the running round.
+
+The job and the organizers' preview call this, each inside its one transaction.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ _MIXES = Mixes()
 
 @dataclass(frozen=True)
 class Started:
-    """A round that began: its number, and how many groups and people without one it has."""
+    """A round that began: its number, how many groups it has, and how many people wait without a group."""
 
     round_id: int
     number: int
@@ -45,12 +48,12 @@ def start(session: Session, *, program_id: int, on: date, now: datetime, mixes: 
     program = session.scalars(select(Program).where(Program.id == program_id)).one()
     if covers(session, program_id, on):
         return None
-    proposed = _still_good(session, program_id, on) or propose(session, program, on=on, now=now, mixes=mixes)
+    proposed = _proposal_for(session, program_id, on) or propose(session, program, on=on, now=now, mixes=mixes)
     return launch(session, program, proposed, now=now)
 
 
-def _still_good(session: Session, program_id: int, on: date) -> Round | None:
-    """The proposal for this week; one for a week that passed while the program was paused is dropped."""
+def _proposal_for(session: Session, program_id: int, on: date) -> Round | None:
+    """The proposal for the week of `on`. A proposal for another week, passed during a pause, is deleted."""
     proposed = proposal(session, program_id)
     if proposed is not None and proposed.starts_on != week_of(on):
         session.execute(delete(Round).where(Round.id == proposed.id))
@@ -59,7 +62,7 @@ def _still_good(session: Session, program_id: int, on: date) -> Round | None:
 
 
 def covers(session: Session, program_id: int, on: date) -> bool:
-    """Whether a round that was started goes on at `on`."""
+    """Whether a round that was started still lasts on `on`."""
     return (
         session.scalar(
             select(Round.id).where(
@@ -71,13 +74,13 @@ def covers(session: Session, program_id: int, on: date) -> bool:
 
 
 def proposal(session: Session, program_id: int) -> Round | None:
-    """The round that is proposed to its organizers, if there is one."""
+    """The round that is proposed to the program's organizers, or None."""
     return session.scalar(select(Round).where(Round.program_id == program_id, Round.state == RoundState.PROPOSED))
 
 
 def propose(session: Session, program: Program, *, on: date, now: datetime, mixes: Mixes = _MIXES) -> Round:
-    """Store the round that begins in the week of `on`, as proposed: groups with reasons, and the people without a
-    group.
+    """Run pairing, and store the round that begins in the week of `on` as proposed: its groups with their reasons, and
+    the people without a group.
 
     Same people, history and seed give the same groups; the seed is stored and logged.
     """
@@ -106,13 +109,13 @@ def propose(session: Session, program: Program, *, on: date, now: datetime, mixe
     session.add(new)
     session.flush()
     log.info("round planned", extra={"action": "round_planned", "program": program.id, "round": number, "seed": seed})
-    add_groups(session, new, [(group.members, _said(group, kept)) for group in planned.groups], now=now)
+    add_groups(session, new, [(group.members, _reasons(group, kept)) for group in planned.groups], now=now)
     store_left_out(session, new, planned.left_out, now=now)
     return new
 
 
 def launch(session: Session, program: Program, new: Round, *, now: datetime) -> Started:
-    """Begin a proposed round: close the former one, set each introduction's hour, drop people who left meanwhile."""
+    """Begin a proposed round: close the former one, take out people who left, set the hour of each introduction."""
     _close_others(session, program.id, new.id, now=now)
     new.state, new.started_at = RoundState.RUNNING, now
     on = max(new.starts_on, local(now, program.zone).date())
@@ -134,7 +137,9 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime) -> 
         placed |= {participant.id for participant, _ in here}
         groups += 1
     session.flush()
-    waiting = _wait(session, new, [place for key, place in places.items() if key not in placed], now=now, breaks=breaks)
+    waiting = _store_waiting(
+        session, new, [place for key, place in places.items() if key not in placed], now=now, breaks=breaks
+    )
     log.info("round started", extra={"action": "round_started", "program": program.id, "round": new.number})
     return Started(new.id, new.number, groups, waiting)
 
@@ -142,7 +147,7 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime) -> 
 def add_groups(
     session: Session, of_round: Round, wanted: Sequence[tuple[tuple[int, ...], Sequence[Reason]]], *, now: datetime
 ) -> list[BuddyGroup]:
-    """Buddy groups of these (participants, reasons); in each, the person who did so least often proposes the time."""
+    """Store a buddy group for each (participants, reasons). Whoever has proposed a time least often proposes it."""
     times = people.times_proposed(session, of_round.program_id)
     groups = [
         BuddyGroup(
@@ -179,7 +184,7 @@ def groups_of(session: Session, round_id: int) -> list[tuple[BuddyGroup, list[in
 
 
 def running_groups(session: Session, participant_id: int) -> list[tuple[BuddyGroup, Round]]:
-    """The groups of running rounds that hold this participant: one, as a rule."""
+    """The participant's groups in running rounds: usually one."""
     rows = session.execute(
         select(BuddyGroup, Round)
         .join(Round, Round.id == BuddyGroup.round_id)
@@ -194,7 +199,7 @@ def running_groups(session: Session, participant_id: int) -> list[tuple[BuddyGro
 
 
 def _kept(session: Session, program_id: int, active: set[int]) -> list[tuple[int, ...]]:
-    """Groups of the last round in which everybody asked to go on together, and everybody can."""
+    """Groups of the last round whose people all asked to stay together, and can all be paired."""
     last = session.scalar(
         select(Round.id)
         .where(Round.program_id == program_id, Round.state != RoundState.PROPOSED)
@@ -218,15 +223,15 @@ def _kept(session: Session, program_id: int, active: set[int]) -> list[tuple[int
     ]
 
 
-def _said(group: Group, kept: Sequence[tuple[int, ...]]) -> list[Reason]:
-    """Pairing treats a kept group as a locked one; this gives it its own reason."""
+def _reasons(group: Group, kept: Sequence[tuple[int, ...]]) -> list[Reason]:
+    """The group's reasons. Pairing treats a kept group as locked by an organizer: that reason becomes the wish."""
     if group.members not in kept:
         return list(group.reasons)
     return [KeptByWish() if isinstance(reason, LockedByOrganizer) else reason for reason in group.reasons]
 
 
 def store_left_out(session: Session, new: Round, left_out: Iterable[LeftOut], *, now: datetime) -> None:
-    """The people without a group in a proposed round, why, and what would help; they are told once it begins."""
+    """Store who has no group in a proposed round, why, and what would help. They are told when the round begins."""
     session.add_all(
         Waiting(
             round_id=new.id,
@@ -262,8 +267,8 @@ def _take_out(session: Session, group: BuddyGroup, gone: set[int]) -> None:
         ).first()
 
 
-def _wait(session: Session, new: Round, without: Sequence[Pairable], *, now: datetime, breaks: Breaks) -> int:
-    """Everybody without a group waits, and is told in their daytime; people who cannot take part do not wait."""
+def _store_waiting(session: Session, new: Round, without: Sequence[Pairable], *, now: datetime, breaks: Breaks) -> int:
+    """Let the people in `without` wait, to be told in their daytime; nobody else waits. Returns how many wait."""
     rows = {row.participant_id: row for row in session.scalars(select(Waiting).where(Waiting.round_id == new.id))}
     for participant_id in rows.keys() - {participant.id for participant, _ in without}:
         session.delete(rows[participant_id])

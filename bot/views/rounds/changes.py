@@ -1,4 +1,4 @@
-"""Another buddy, and the private list of people somebody would rather not be paired with."""
+"""The form and answers for asking for another buddy, and the form for the private do-not-pair list."""
 
 from __future__ import annotations
 
@@ -14,22 +14,23 @@ from bot.views.rounds.waiting import next_step
 from bot.views.text import mention, plain
 
 CHANGE_FORM = "rounds.change_form"
+# Button and form of the do-not-pair list
 APART, APART_FORM = "rounds.apart", "rounds.apart_form"
 NOTE, NOT_AGAIN, PEOPLE = "note", "not_again", "people"
 NOTE_LIMIT = 1000
 __all__ = ["APART", "APART_FORM", "CHANGE", "CHANGE_FORM"]
 
 
-def change_form(said: Introduction, *, mine_id: int) -> View:
+def change_form(introduction: Introduction, *, mine_id: int) -> View:
     """Ask for another buddy: what it means, do-not-pair, and a note to an organizer if they want to write one."""
-    others = [buddy for buddy in said.buddies if buddy.participant_id != mine_id]
+    others = [buddy for buddy in introduction.buddies if buddy.participant_id != mine_id]
     names = listed([mention(buddy.slack_user_id) for buddy in others])
     return blocks.modal(
         "Change my buddy",
         [
             blocks.section(
-                f"Kith looks for somebody else for you in {plain(said.program_name, 80)}. {names} will read only that "
-                "the groups have changed a little. Nobody learns who asked, or why."
+                f"Kith looks for somebody else for you in {plain(introduction.program_name, 80)}. {names} will read "
+                "only that the groups have changed a little. Nobody learns who asked, or why."
             ),
             blocks.input_block(
                 "For later rounds",
@@ -46,23 +47,23 @@ def change_form(said: Introduction, *, mine_id: int) -> View:
         ],
         callback_id=CHANGE_FORM,
         submit="Find me a buddy",
-        private_metadata=str(said.group_id),
+        private_metadata=str(introduction.group_id),
     )
 
 
-def changed(told: Unpaired) -> View:
-    """What the form turns into once it is sent."""
-    return blocks.modal("Change my buddy", [blocks.section(f"Done. {next_step(told)}")], callback_id=CHANGE_FORM)
+def changed(unpaired: Unpaired) -> View:
+    """What replaces the form after it was sent."""
+    return blocks.modal("Change my buddy", [blocks.section(f"Done. {next_step(unpaired)}")], callback_id=CHANGE_FORM)
 
 
-def changing(told: Unpaired) -> Message:
-    """The same after a click in a message."""
-    line = f"Done. {next_step(told)}"
+def changing(unpaired: Unpaired) -> Message:
+    """The answer to a click that asked for another buddy; the same words as `changed`."""
+    line = f"Done. {next_step(unpaired)}"
     return blocks.message(line, [blocks.section(line)])
 
 
 def joined() -> Message:
-    """Somebody left a group that stood still and is in another one now."""
+    """The answer to somebody who left an inactive group and is in another one now."""
     line = "Done. You are in another group; its introduction comes as soon as it is daytime for everybody in it."
     return blocks.message(line, [blocks.section(line)])
 

@@ -55,7 +55,7 @@ format: setup-dev ## let ruff write what it can
 bench: setup-dev ## measure (PART="home pairing" for some): JSON to benchmarks/results/, tables in docs/performance.md
 	@$(BIN)/python -m benchmarks $(PART)
 
-fuzz: setup-dev ## 20,000 odd payloads at the door, on each database; SEED=… repeats a run
+fuzz: setup-dev ## 20,000 odd payloads to Kith, on each database; SEED=… repeats a run
 	@$(BIN)/python -m pytest -n 0 tests/handlers/test_fuzz.py --fuzz 20000 --fuzz-seed $(or $(SEED),0)
 
 chaos: setup-dev ## fifty kills, and nothing lost or doubled

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from benchmarks._ack_presses import Door, Presses, open_door
+from benchmarks._ack_presses import Driver, Presses, start_driver
 from benchmarks._programs import add_program
 from benchmarks._stage import free_port
 from bot.app import upgrade_database
@@ -59,10 +59,10 @@ class Slack:
 
 @dataclass(frozen=True)
 class Place:
-    """Kith and its floor, each with a sandbox and a door; Kith's database."""
+    """Kith and its floor, each with a sandbox and a driver; Kith's database."""
 
     slacks: dict[str, Slack]
-    doors: dict[str, Door]
+    drivers: dict[str, Driver]
     database: Database
     users: list[str]
 
@@ -107,7 +107,7 @@ def place(transport: str) -> Iterator[Place]:
         database = Database(f"sqlite:///{folder / 'kith.sqlite'}")
         stack.callback(database.dispose)
         slacks: dict[str, Slack] = {}
-        doors: dict[str, Door] = {}
+        drivers: dict[str, Driver] = {}
         users: list[str] = []
         for which, commands in COMMANDS.items():
             running = stack.enter_context(Running(Options(limits=None, people=MEMBERS, manifest=MANIFEST)))
@@ -116,17 +116,17 @@ def place(transport: str) -> Iterator[Place]:
                 users = list(presses.users)
                 presses = _fill(database, presses)
             port = free_port()
-            doors[which] = door = running.run(open_door(presses, transport, port))
-            stack.callback(running.call, door.sender.kill)
+            drivers[which] = driver = running.run(start_driver(presses, transport, port))
+            stack.callback(running.call, driver.sender.kill)
             _send_sockets_to(running, port)
             for words in commands[transport]:
                 _start(stack, words, _environment(running, database.url, port))
             if transport == "http":
                 _until_healthy(port)
             else:
-                running.run(door.connected())
+                running.run(driver.connected())
             slacks[which] = Slack(running)
-        yield Place(slacks, doors, database, users)
+        yield Place(slacks, drivers, database, users)
 
 
 def _presses(running: Running) -> Presses:

@@ -16,6 +16,7 @@ OLD_NAMES = {
     "bot/oauth": {"Seal": "TokenCipher", "seal": "cipher", "sealed": "encrypted", "reseal": "reencrypt_tokens"},
     "bot/slack": {"told_apart": "translate_errors", "whisper": "reply_ephemeral"},
     "bot/delivery": {"Trip": "Lane", "put_off": "release_until", "come_back": "release_until", "hand_over": "claim"},
+    "benchmarks": {"Door": "Driver", "open_door": "start_driver"},
     "jobs": {"guarded": "run_isolated", "Edge": "AppContext", "edge": "context"},
     "handlers": {"Edge": "AppContext", "edge": "context", "spot": "week_message", "at_spot": "on_week_message"},
     "tests": {"Edge": "AppContext", "Spot": "WeekMessage", "at_spot": "on_week_message"},
@@ -65,6 +66,7 @@ OLD_MODULES = {
     "bot/views/rounds/words": "bot/views/rounds/nudges",
     "jobs/words": "jobs/nudges",
     "bot/edge": "bot/context",
+    "handlers/door": "handlers/dispatch",
     "bot/domain/spots": "bot/domain/week_messages",
 }
 # Sentences that have to be translated back, in folders that are free of them.

@@ -35,7 +35,7 @@ class KithCollector(Collector):
         yield _gauge("kith_paused_methods", "Slack methods that wait after a 429", read.paused_methods)
         yield _gauge("kith_workers", "Workers alive", read.workers)
         yield _by_state("kith_workspaces", "Workspaces by state", WorkspaceState, read.workspaces)
-        refused = CounterMetricFamily("kith_refused_requests", "What was refused at the door", labels=["name"])
+        refused = CounterMetricFamily("kith_refused_requests", "Requests that were refused unread", labels=["name"])
         for name, number in sorted(self._refusals.counted.items()):
             refused.add_metric([name], number)
         yield refused

@@ -1,4 +1,4 @@
-"""For every row of the people's door: what a right button or form of it carries. Who may is the row's to say."""
+"""For every row of handlers/: what a right button or form of it carries. Who may is the row's to say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The people's door: finds the row of a request, runs its act in one transaction, acks, and shows the result."""
+"""Dispatches a request: finds its row, runs the row's act in one transaction, acks, and shows the result."""
 
 from __future__ import annotations
 

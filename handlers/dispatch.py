@@ -58,7 +58,7 @@ def drawn_home(session: Session, actor: Actor, *, now: datetime) -> View:
 def publish_home(request: Request) -> None:
     """Show the person their App Home as it stands now; nothing if Kith is not installed any more."""
     with suppress(NotFoundError):
-        with request.acting() as within:
+        with request.as_member() as within:
             shown = drawn_home(within.session, within.actor, now=within.now)
         actor = within.actor
         request.context.replies.publish_home(actor.workspace_id, slack_user_id=actor.slack_user_id, view=shown)
@@ -95,7 +95,7 @@ def _act(row: Button | Form | Command, request: Request) -> BoltResponse:
     if row.when is When.AT_ONCE:
         request.context.replies.run(request.team_id, lambda: _act_late(row, request))
         return display.ack(view=program_view.working() if isinstance(row, Form) else None)
-    with request.acting(reads=row.when is When.READ) as within:
+    with request.as_member(read_only=row.when is When.READ) as within:
         shown = row.act(within)
     _show(row, within, shown)
     return display.ack(view=_in_place(row, shown))

@@ -17,12 +17,32 @@ OLD_NAMES = {
     "bot/slack": {"told_apart": "translate_errors", "whisper": "reply_ephemeral"},
     "bot/delivery": {"Trip": "Lane", "put_off": "release_until", "come_back": "release_until", "hand_over": "claim"},
     "benchmarks": {"Door": "Driver", "open_door": "start_driver"},
-    "jobs": {"guarded": "run_isolated", "Edge": "AppContext", "edge": "context"},
-    "handlers": {"Edge": "AppContext", "edge": "context", "spot": "week_message", "at_spot": "on_week_message"},
+    "jobs": {"NOUNS": "MODULES", "guarded": "run_isolated", "Edge": "AppContext", "edge": "context"},
+    "handlers": {
+        "Edge": "AppContext",
+        "edge": "context",
+        "spot": "week_message",
+        "at_spot": "on_week_message",
+        "acting": "as_member",
+        "observing": "workspace_event",
+        "Stopped": "StopReason",
+    },
     "tests": {"Edge": "AppContext", "Spot": "WeekMessage", "at_spot": "on_week_message"},
-    "bot/domain": {"Spot": "WeekMessage", "Surface": "WeekMessageKind"},
-    "bot/services": {"Spot": "WeekMessage", "spot": "week_message"},
-    "bot/views": {"Spot": "WeekMessage", "spot": "week_message", "Surface": "WeekMessageKind"},
+    "bot/domain": {"Spot": "WeekMessage", "Surface": "WeekMessageKind", "Stopped": "StopReason"},
+    "bot/services": {
+        "Spot": "WeekMessage",
+        "spot": "week_message",
+        "Stopped": "StopReason",
+        "has_message_of_its_own": "has_week_message",
+        "waits_since": "oldest_unfinished_at",
+    },
+    "bot/views": {
+        "Spot": "WeekMessage",
+        "spot": "week_message",
+        "Surface": "WeekMessageKind",
+        "APART": "DO_NOT_PAIR",
+        "APART_FORM": "DO_NOT_PAIR_FORM",
+    },
 }
 # Modules that were renamed, and where they are now. No module of these names comes back in the same folder.
 OLD_MODULES = {

@@ -30,7 +30,9 @@ class KithCollector(Collector):
         with self._context.database.unit_of_work(read_only=True) as session:
             read = figures.read(session, real_now=real_now())
         yield _by_state("kith_deliveries", "Messages in the ledger by state", DeliveryState, read.deliveries)
-        yield _gauge("kith_delivery_lag_seconds", "Age of the oldest message that waits", _age(read.waits_since, now))
+        yield _gauge(
+            "kith_delivery_lag_seconds", "Age of the oldest message that waits", _age(read.oldest_unfinished_at, now)
+        )
         yield _gauge("kith_due_lag_seconds", "How far due work is behind its hour", _age(read.due_checked_at, now))
         yield _gauge("kith_paused_methods", "Slack methods that wait after a 429", read.paused_methods)
         yield _gauge("kith_workers", "Workers alive", read.workers)

@@ -48,9 +48,8 @@ lint: setup-dev ## ruff, mypy --strict, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-format: setup-dev ## let ruff write what it can
-	@$(BIN)/ruff check --fix $(SOURCES)
-	@$(BIN)/ruff format $(SOURCES)
+format: setup-dev ## let ruff write what it can, then name what it cannot mend
+	@$(BIN)/ruff check --fix --show-fixes $(SOURCES); found=$$?; $(BIN)/ruff format $(SOURCES) && exit $$found
 
 bench: setup-dev ## measure (PART="home pairing" for some): JSON to benchmarks/results/, tables in docs/performance.md
 	@$(BIN)/python -m benchmarks $(PART)

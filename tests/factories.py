@@ -156,6 +156,7 @@ def make_group(
 def make_checkin(session: Session, participant: Participant, activity_id: int, done_on: date, **values: Any) -> CheckIn:
     """One recorded act."""
     defaults = {"source": f"form:{next(_numbers)}", "created_at": datetime.combine(done_on, time(18), UTC)}
+    values = {"new_contact_count": len(values.get("new_contacts", ())), **values}
     return _add(
         session,
         CheckIn(

@@ -15,7 +15,7 @@ from bot.db.models import Delivery, Installation, Member, Program, Worker, Works
 from bot.db.session import Database, make_engine
 from bot.db.transfer import TransferError, transfer
 from bot.domain.states import DeliveryState, ProgramState, WorkspaceState
-from tests.conftest import NOW
+from tests.conftest import KEYS, NOW
 from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
 
 # A database that stores something else than it was given.
@@ -35,7 +35,7 @@ def source(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     """A SQLite installation with two workspaces, a program, people, and deliveries in every state."""
     path = tmp_path / "source.sqlite"
     copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
+    database = Database(f"sqlite:///{path}", keys=KEYS)
     for number in range(2):
         with database.unit_of_work() as session:
             session.add(Worker(name=f"worker {number}", started_at=NOW, seen_at=NOW))

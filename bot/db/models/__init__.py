@@ -7,7 +7,7 @@ from bot.db.models.occurrences import Notice, Occurrence
 from bot.db.models.participants import DoNotPair, Participant
 from bot.db.models.programs import Activity, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Round, Waiting
-from bot.db.models.workspaces import Installation, Member, OAuthState, Workspace
+from bot.db.models.workspaces import Installation, KeyCheck, Member, OAuthState, Workspace
 
 index_by_workspace()
 
@@ -23,6 +23,7 @@ __all__ = [
     "Goal",
     "GroupMember",
     "Installation",
+    "KeyCheck",
     "Member",
     "Notice",
     "OAuthState",

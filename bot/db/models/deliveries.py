@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import Base, WorkspaceRecord
+from bot.db.encrypted import EncryptedJSON
 from bot.domain.states import UNFINISHED, DeliveryState
 
 _UNFINISHED = text(f"state IN ({', '.join(repr(str(state)) for state in UNFINISHED)})")
@@ -42,7 +43,7 @@ class Delivery(WorkspaceRecord):
     # the channel, or the people sorted and joined by "+": messages to it keep their order
     target_key: Mapped[str] = mapped_column(default="")
     urgent: Mapped[bool] = mapped_column(default=False)  # a person waits for it
-    payload: Mapped[dict[str, Any]]
+    payload: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON)
     version: Mapped[int] = mapped_column(default=1)  # of the payload; an update counts it up
     sent_version: Mapped[int] = mapped_column(default=0)  # the version that Slack shows
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.QUEUED)

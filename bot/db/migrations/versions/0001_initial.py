@@ -23,13 +23,18 @@ def upgrade() -> None:
     sa.Column('installer_user_id', sa.String(), nullable=False),
     sa.Column('bot_user_id', sa.String(), nullable=False),
     sa.Column('scopes', sa.String(), nullable=False),
-    sa.Column('bot_token', sa.String(), nullable=False),
-    sa.Column('refresh_token', sa.String(), nullable=True),
+    sa.Column('bot_token', sa.Text(), nullable=False),
+    sa.Column('refresh_token', sa.Text(), nullable=True),
     sa.Column('expires_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('renewing_until', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('installed_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_installations')),
     sa.UniqueConstraint('slack_enterprise_id', 'slack_team_id', name=op.f('uq_installations_slack_enterprise_id_slack_team_id'))
+    )
+    op.create_table('key_checks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('word', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_key_checks'))
     )
     op.create_table('oauth_states',
     sa.Column('state', sa.String(), nullable=False),
@@ -179,7 +184,7 @@ def upgrade() -> None:
     sa.Column('target', sa.JSON(), nullable=False),
     sa.Column('target_key', sa.String(), nullable=False),
     sa.Column('urgent', sa.Boolean(), nullable=False),
-    sa.Column('payload', sa.JSON(), nullable=False),
+    sa.Column('payload', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('sent_version', sa.Integer(), nullable=False),
     sa.Column('state', sa.Enum('queued', 'sending', 'sent', 'failed', 'cancelled', name='deliverystate', native_enum=False, create_constraint=True, length=20), nullable=False),
@@ -382,7 +387,7 @@ def upgrade() -> None:
     op.create_table('buddy_groups',
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('proposer_id', sa.Integer(), nullable=True),
-    sa.Column('reasons', sa.JSON(), nullable=False),
+    sa.Column('reasons', sa.Text(), nullable=False),
     sa.Column('introduce_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('introduced_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('dissolved_at', bot.db.base.Instant(timezone=True), nullable=True),
@@ -428,7 +433,7 @@ def upgrade() -> None:
     sa.Column('target', sa.Integer(), nullable=False),
     sa.Column('plan_on', sa.Date(), nullable=True),
     sa.Column('plan_at', sa.Time(), nullable=True),
-    sa.Column('plan_place', sa.String(), nullable=False),
+    sa.Column('plan_place', sa.Text(), nullable=False),
     sa.Column('planned_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('is_private', sa.Boolean(), nullable=False),
     sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -496,16 +501,17 @@ def upgrade() -> None:
     sa.Column('source', sa.String(), nullable=False),
     sa.Column('group_id', sa.Integer(), nullable=True),
     sa.Column('done_on', sa.Date(), nullable=False),
-    sa.Column('with_whom', sa.String(), nullable=False),
+    sa.Column('with_whom', sa.Text(), nullable=False),
     sa.Column('in_person', sa.Boolean(), nullable=True),
-    sa.Column('new_contacts', sa.JSON(), nullable=False),
-    sa.Column('companies', sa.String(), nullable=False),
-    sa.Column('advice', sa.String(), nullable=False),
-    sa.Column('thanks', sa.String(), nullable=False),
+    sa.Column('new_contacts', sa.Text(), nullable=False),
+    sa.Column('new_contact_count', sa.Integer(), nullable=False),
+    sa.Column('companies', sa.Text(), nullable=False),
+    sa.Column('advice', sa.Text(), nullable=False),
+    sa.Column('thanks', sa.Text(), nullable=False),
     sa.Column('thanks_to_id', sa.Integer(), nullable=True),
     sa.Column('thanks_shared', sa.Boolean(), nullable=False),
     sa.Column('follow_up_on', sa.Date(), nullable=True),
-    sa.Column('follow_up_note', sa.String(), nullable=False),
+    sa.Column('follow_up_note', sa.Text(), nullable=False),
     sa.Column('followed_up_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('edited_at', bot.db.base.Instant(timezone=True), nullable=True),
@@ -683,5 +689,6 @@ def downgrade() -> None:
     op.drop_table('workspaces')
     op.drop_table('workers')
     op.drop_table('oauth_states')
+    op.drop_table('key_checks')
     op.drop_table('installations')
     # ### end Alembic commands ###

@@ -9,7 +9,7 @@ from bot.domain.history import History
 from bot.domain.messages import Block, Message
 from bot.views import times, weeks
 from bot.views.blocks import context, header, message, section
-from bot.views.text import counted, plain
+from bot.views.text import counted, in_words, plain
 
 
 def week(told: Week, so_far: History) -> Message:
@@ -44,12 +44,12 @@ def _so_far(so_far: History) -> Iterator[str]:
     if so_far.acts:
         yield f"So far: {counted(so_far.acts, 'thing')} done"
     if so_far.people_met:
-        yield f"{'1 buddy' if so_far.people_met == 1 else f'{so_far.people_met} buddies'} met"
+        yield f"{counted(so_far.people_met, 'buddy', 'buddies')} met"
     if so_far.new_contacts:
         yield counted(so_far.new_contacts, "new contact")
     if so_far.active_weeks:
         yield (
             "active last week"
             if so_far.weeks == 1
-            else f"active {so_far.active_weeks} of the last {so_far.weeks} weeks"
+            else f"active {in_words(so_far.active_weeks)} of the last {in_words(so_far.weeks)} weeks"
         )

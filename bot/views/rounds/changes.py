@@ -9,9 +9,8 @@ from bot.domain.rounds import Introduction, Unpaired
 from bot.views import blocks
 from bot.views.pickers import checkboxes
 from bot.views.rounds.introduction import CHANGE
-from bot.views.rounds.reasons import listed
 from bot.views.rounds.waiting import next_step
-from bot.views.text import mention, plain
+from bot.views.text import listed, mention, plain
 
 CHANGE_FORM = "rounds.change_form"
 # Button and form of the do-not-pair list

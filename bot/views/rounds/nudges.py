@@ -7,8 +7,7 @@ from bot.domain.rounds import Nudge, Question, Stalled
 from bot.views import blocks
 from bot.views.participants import LEAVE, PAUSE
 from bot.views.rounds.answers import ONLY_YOU
-from bot.views.rounds.reasons import listed
-from bot.views.text import mention, plain
+from bot.views.text import listed, mention, plain
 
 HERE = "rounds.here"
 WAIT, JOIN_ANOTHER, NEW_BUDDY = "rounds.wait", "rounds.join_another", "rounds.new_buddy"

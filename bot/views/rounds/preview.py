@@ -9,9 +9,9 @@ from bot.domain.messages import Block, Message, View
 from bot.domain.rounds import Preview, PreviewGroup, WithoutBuddy
 from bot.views import blocks
 from bot.views.pickers import confirmed, person_select
-from bot.views.rounds.reasons import because, listed
+from bot.views.rounds.reasons import because
 from bot.views.rounds.unmatched_reasons import unmatched_reason
-from bot.views.text import mention, plain
+from bot.views.text import listed, mention, plain
 from bot.views.times import clock, day, zone_name
 
 SHOW = "rounds.preview"

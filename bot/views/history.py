@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.domain.goals import Offer, Week, WeekSection
+from bot.domain.goals import Week, WeekSection
 from bot.domain.history import History
 from bot.domain.messages import Block, Message
-from bot.views import times, weeks
+from bot.views import activities, times, weeks
 from bot.views.blocks import context, header, message, section
-from bot.views.text import counted, in_words, plain
+from bot.views.text import counted, in_words
 
 
 def week(told: Week, so_far: History) -> Message:
@@ -29,15 +29,11 @@ def history(so_far: History) -> list[Block]:
 def _lines(part: WeekSection, told: Week) -> Iterator[str]:
     for goal in part.goals:
         planned = weeks.plan_words(goal.plan, told.zone)
-        yield f"• {weeks.progress(goal)}{f', {planned}' if planned and not goal.is_met else ''}"
+        yield f"• {activities.progress(goal)}{f', {planned}' if planned and not goal.is_met else ''}"
     if part.others:
-        yield f"Also done: {', '.join(map(_times, part.others))}"
+        yield f"Also done: {activities.all_deeds(part.others)}"
     if not part.goals:
         yield "No goals chosen for this week. `/kith goals` has some to choose from."
-
-
-def _times(offer: Offer) -> str:
-    return f"{plain(offer.activity, 80)} ({offer.target})"
 
 
 def _so_far(so_far: History) -> Iterator[str]:

@@ -83,10 +83,10 @@ def do_not_pair_form(slack_user_ids: Sequence[str]) -> View:
     if slack_user_ids:
         element["initial_users"] = list(slack_user_ids[:50])
     return blocks.modal(
-        "Not with these people",
+        "Rather not paired with",
         [
             blocks.section(
-                "People you would rather not be paired with. The list is private: nobody but you can see it, "
+                "*People I'd rather not be paired with.* The list is private: nobody but you can see it, "
                 "organizers included, and nobody is told."
             ),
             blocks.input_block("People", element, block_id=PEOPLE),

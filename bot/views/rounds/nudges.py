@@ -22,7 +22,7 @@ def nudge(said: Nudge) -> Message:
     return blocks.message(
         line,
         [
-            blocks.section(f"{line} {ONLY_YOU}\nOne click is all it takes for Kith to know that you are with us."),
+            blocks.section(f"{line} {ONLY_YOU}\nNo need to answer. If something gets in the way, tell me here."),
             blocks.actions(blocks.button("I'm here", action_id=HERE, value="0", style="primary")),
         ],
     )

@@ -66,7 +66,7 @@ def tell(request: Request, message: Message) -> None:
 def replace(request: Request, message: Message) -> None:
     """Replace the message that it began in. It waits for Slack, so call it in a thread after the ack.
 
-    If Slack does not take it, the ledger changes the message, if the ledger sent it.
+    If Slack does not take it, the ledger changes the message, if the ledger sent it to this person.
     """
     address = request.address if is_form(request) else request.origin
     if not address or request.context.replies.replace(address, text=message.text, blocks=list(message.blocks)):
@@ -76,8 +76,9 @@ def replace(request: Request, message: Message) -> None:
     if channel and ts:
         # without Kith there is no ledger to mend it
         with suppress(NotFoundError), request.context.database.unit_of_work() as session:
-            members.enter(session, slack_team_id=request.team_id, slack_user_id=request.user_id, now=request.now)
-            request.context.outbox.repair(session, channel=channel, ts=ts, message=message, now=request.now)
+            team, user = request.team_id, request.user_id
+            actor = members.enter(session, slack_team_id=team, slack_user_id=user, now=request.now)
+            request.context.outbox.repair(session, member_id=actor.member_id, channel=channel, ts=ts, message=message)
 
 
 def refusal(request: Request, error: KithError) -> BoltResponse:

@@ -48,14 +48,13 @@ lint: setup-dev ## ruff, mypy --strict, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 
-format: setup-dev ## let ruff write what it can
-	@$(BIN)/ruff check --fix $(SOURCES)
-	@$(BIN)/ruff format $(SOURCES)
+format: setup-dev ## let ruff write what it can, then name what it cannot mend
+	@$(BIN)/ruff check --fix --show-fixes $(SOURCES); found=$$?; $(BIN)/ruff format $(SOURCES) && exit $$found
 
 bench: setup-dev ## measure (PART="home pairing" for some): JSON to benchmarks/results/, tables in docs/performance.md
 	@$(BIN)/python -m benchmarks $(PART)
 
-fuzz: setup-dev ## 20,000 odd payloads at the door, on each database; SEED=… repeats a run
+fuzz: setup-dev ## 20,000 odd payloads to Kith, on each database; SEED=… repeats a run
 	@$(BIN)/python -m pytest -n 0 tests/handlers/test_fuzz.py --fuzz 20000 --fuzz-seed $(or $(SEED),0)
 
 chaos: setup-dev ## fifty kills, and nothing lost or doubled

@@ -1,4 +1,4 @@
-"""What people press in the ack runs, and the door by which it comes to the app: signed HTTP or Socket Mode.
+"""What people press in the ack runs, and the driver that sends it to the app: signed HTTP or Socket Mode.
 
 The sandbox that answers the app runs in this process; its triggers and response addresses are real.
 """
@@ -71,7 +71,7 @@ class Presses:
 
 
 @dataclass(frozen=True)
-class Door:
+class Driver:
     """Presses, made here a moment before they are due and sent by a process of its own (benchmarks._sender)."""
 
     presses: Presses
@@ -110,7 +110,9 @@ class Door:
         return {"id": envelope["envelope_id"], "text": json.dumps(envelope | {"accepts_response_payload": False})}
 
 
-async def open_door(presses: Presses, transport: str, port: int) -> Door:
-    """A door with its sender: to the app at that port, or at that port for the app to connect to."""
+async def start_driver(presses: Presses, transport: str, port: int) -> Driver:
+    """A driver with its sender: to the app at that port, or at that port for the app to connect to."""
     command = (sys.executable, "-m", "benchmarks._sender", transport, str(port))
-    return Door(presses, transport, await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=LINE))
+    return Driver(
+        presses, transport, await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=LINE)
+    )

@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from benchmarks._ack_presses import Door, Presses, open_door
+from benchmarks._ack_presses import Driver, Presses, start_driver
 from benchmarks._programs import add_program
 from benchmarks._stage import free_port
 from bot.app import upgrade_database
@@ -60,10 +60,10 @@ class Slack:
 
 @dataclass(frozen=True)
 class Place:
-    """Kith and its floor, each with a sandbox and a door; Kith's database."""
+    """Kith and its floor, each with a sandbox and a driver; Kith's database."""
 
     slacks: dict[str, Slack]
-    doors: dict[str, Door]
+    drivers: dict[str, Driver]
     database: Database
     users: list[str]
     ports: dict[str, int]
@@ -111,7 +111,7 @@ def place(
         database = Database(f"sqlite:///{folder / 'kith.sqlite'}")
         stack.callback(database.dispose)
         slacks: dict[str, Slack] = {}
-        doors: dict[str, Door] = {}
+        drivers: dict[str, Driver] = {}
         users: list[str] = []
         ports: dict[str, int] = {}
         for name in which:
@@ -121,17 +121,17 @@ def place(
                 users = list(presses.users)
                 presses = _fill(database, presses)
             port = ports[name] = free_port()
-            doors[name] = door = running.run(open_door(presses, transport, port))
-            stack.callback(running.call, door.sender.kill)
+            drivers[name] = driver = running.run(start_driver(presses, transport, port))
+            stack.callback(running.call, driver.sender.kill)
             _send_sockets_to(running, port)
             for words in COMMANDS[name][transport]:
                 _start(stack, words, _environment(running, database.url, port))
             if transport == "http":
                 _until_healthy(port)
             else:
-                running.run(door.connected())
+                running.run(driver.connected())
             slacks[name] = Slack(running, slack_seconds)
-        yield Place(slacks, doors, database, users, ports)
+        yield Place(slacks, drivers, database, users, ports)
 
 
 def _presses(running: Running) -> Presses:

@@ -50,7 +50,7 @@ def _measured(here: Place) -> dict[str, Any]:
 def _load(here: Place, which: str, rate: int, seconds: float) -> dict[str, Any]:
     """One load; for Kith also what became of it."""
     before, cpu = here.became(), _cpu()
-    work = here.doors[which].load(rate=rate, seconds=seconds)
+    work = here.drivers[which].load(rate=rate, seconds=seconds)
     result: dict[str, Any] = here.run(which, work, seconds=seconds + 60)
     all_of_it, stolen = (now - then for now, then in zip(_cpu(), cpu, strict=True))
     result["stolen"] = round(stolen / all_of_it, 3)

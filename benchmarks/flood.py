@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlencode
 
-from benchmarks._ack_presses import AHEAD_SECONDS, open_door
+from benchmarks._ack_presses import AHEAD_SECONDS, Driver, start_driver
 from benchmarks._ack_stage import Place, place
 from benchmarks._load import Tally, until
 from sandbox.httpmode import signed
@@ -37,8 +37,8 @@ def run() -> dict[str, Any]:
 
 
 async def _measured(here: Place, flood: str) -> dict[str, Any]:
-    port, presses = here.ports["kith"], here.doors["kith"].presses
-    flooding, others = [await open_door(presses, "http", port) for _ in range(2)]
+    port, presses = here.ports["kith"], here.drivers["kith"].presses
+    flooding, others = [await start_driver(presses, "http", port) for _ in range(2)]
     team, secret = presses.sandbox.workspace.id, presses.sandbox.store.app.signing_secret
     flooder, rest = presses.users[0], presses.users[1:]
 
@@ -75,14 +75,16 @@ def _request(body: str, content_type: str, secret: str) -> dict[str, Any]:
     return {"headers": signed(secret, body.encode()) | {"Host": "127.0.0.1"} | length, "body": body}
 
 
-async def _load(door: Any, request: _Requests, rate: int) -> dict[str, Any]:
+async def _load(driver: Driver, request: _Requests, rate: int) -> dict[str, Any]:
+    assert driver.sender.stdin
+    assert driver.sender.stdout
     began = time.monotonic() + AHEAD_SECONDS
     for number in range(int(rate * SECONDS)):
         due = began + number / rate
         await until(due - AHEAD_SECONDS)
-        door.sender.stdin.write(json.dumps({"due": due, **request(number)}).encode() + b"\n")
-    door.sender.stdin.write(b"\n")
-    return Tally(**json.loads(await door.sender.stdout.readline())).told(rate=rate, seconds=SECONDS)
+        driver.sender.stdin.write(json.dumps({"due": due, **request(number)}).encode() + b"\n")
+    driver.sender.stdin.write(b"\n")
+    return Tally(**json.loads(await driver.sender.stdout.readline())).told(rate=rate, seconds=SECONDS)
 
 
 def tables(result: dict[str, Any]) -> str:

@@ -38,7 +38,7 @@ from bot.services.members import Actor
 from bot.views import charts, digest_csv
 from bot.views import digests as digests_view
 from bot.views import summaries as summaries_view
-from handlers import door
+from handlers import dispatch
 
 SIZES = (100, 1_000, 10_000)
 WEEKS, REPEATS, SEED = 8, 5, 7
@@ -94,7 +94,7 @@ def _measured(size: int) -> dict[str, dict[str, float]]:
             "summary": lambda session: summaries_view.summary(
                 summaries.summary(session, sample.program_id, week_on=WEEK_ON)
             ),
-            "App Home of an organizer": lambda session: door.drawn_home(session, sample.organizer, now=NOW),
+            "App Home of an organizer": lambda session: dispatch.drawn_home(session, sample.organizer, now=NOW),
         }
         measured = {name: _timed(sample, call) for name, call in work.items()}
         sample.database.dispose()

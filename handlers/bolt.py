@@ -1,4 +1,4 @@
-"""Bolt as Kith uses it: one listener for each kind of payload, all of which call the people's door."""
+"""Bolt as Kith uses it: one listener for each kind of payload, all of which go to `dispatch.answer`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.context import AppContext
 from bot.slack import envelope
 from bot.slack.refusals import Refusals
-from handlers import door
+from handlers import dispatch
 
 ANY = re.compile(".*", re.DOTALL)
 
@@ -30,7 +30,7 @@ class KithApp(App):
         self.refusals = Refusals()
 
         def listen(body: dict[str, Any], context: BoltContext) -> BoltResponse:
-            return door.answer(app_context, body, acked=context["acked"])
+            return dispatch.answer(app_context, body, acked=context["acked"])
 
         for kind in (self.action, self.view, self.command, self.event, self.shortcut):
             kind(ANY)(listen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.domain.messages import Message
-from bot.domain.programs import Stopped
+from bot.domain.programs import StopReason
 from bot.domain.states import Joining, ProgramState
 from bot.services import channels, program_life, program_start
 from bot.views import programs as view
@@ -14,19 +14,19 @@ from handlers.request import Request
 from handlers.rows import Event, Row, Show
 from handlers.slack_reads import enter_channel
 
-LOST: Mapping[str, Stopped] = {
-    "channel_left": Stopped.BOT_REMOVED,
-    "group_left": Stopped.BOT_REMOVED,
-    "channel_archive": Stopped.ARCHIVED,
-    "group_archive": Stopped.ARCHIVED,
-    "channel_deleted": Stopped.DELETED,
-    "group_deleted": Stopped.DELETED,
+LOST: Mapping[str, StopReason] = {
+    "channel_left": StopReason.BOT_REMOVED,
+    "group_left": StopReason.BOT_REMOVED,
+    "channel_archive": StopReason.ARCHIVED,
+    "group_archive": StopReason.ARCHIVED,
+    "channel_deleted": StopReason.DELETED,
+    "group_deleted": StopReason.DELETED,
 }
 
 
-def _lost(reason: Stopped) -> Callable[[Request], None]:
+def _lost(reason: StopReason) -> Callable[[Request], None]:
     def act(request: Request) -> None:
-        with request.observing() as (session, _):
+        with request.workspace_event() as (session, _):
             program_life.channel_lost(session, request.event["channel"], reason, now=request.now)
 
     return act
@@ -35,7 +35,7 @@ def _lost(reason: Stopped) -> Callable[[Request], None]:
 def _opened_again(request: Request) -> Show | None:
     """A channel is open again: Kith goes back in where it can, and the program goes on."""
     channel_id = request.event["channel"]
-    with request.observing() as (session, workspace):
+    with request.workspace_event() as (session, workspace):
         program = program_start.in_channel(session, channel_id)
         if program is None or program.state is not ProgramState.PAUSED:
             return None
@@ -49,7 +49,7 @@ def _opened_again(request: Request) -> Show | None:
 
 def _renamed(request: Request) -> None:
     """Kith knows channels by their id, so nothing breaks; the channel is told that the program keeps its name."""
-    with request.observing() as (session, _):
+    with request.workspace_event() as (session, _):
         program = program_start.in_channel(session, request.event["channel"]["id"])
         if program is not None and program.state is ProgramState.RUNNING:
             news = program_life.news_of(session, program, now=request.now)
@@ -60,7 +60,7 @@ def _renamed(request: Request) -> None:
 
 def _came(request: Request) -> Show | None:
     event, now = request.event, request.now
-    with request.observing() as (session, workspace):
+    with request.workspace_event() as (session, workspace):
         is_kith = event["user"] == workspace.bot_user_id
         program = None if is_kith else channels.member_joined(session, event["channel"], event["user"], now=now)
         invites = program is not None and program.state is ProgramState.RUNNING and program.joining is Joining.BY_CHOICE
@@ -79,16 +79,16 @@ def _invite(request: Request, workspace_id: int, said: Message) -> None:
 
 def _went(request: Request) -> None:
     event = request.event
-    with request.observing() as (session, workspace):
+    with request.workspace_event() as (session, workspace):
         if event["user"] == workspace.bot_user_id:
-            program_life.channel_lost(session, event["channel"], Stopped.BOT_REMOVED, now=request.now)
+            program_life.channel_lost(session, event["channel"], StopReason.BOT_REMOVED, now=request.now)
         else:
             channels.member_left(session, event["channel"], event["user"], now=request.now)
 
 
 def _go_on(request: Request) -> None:
     now = request.now
-    with request.observing() as (session, _):
+    with request.workspace_event() as (session, _):
         program = program_life.channel_back(session, request.event["channel"], now=now)
         if program is not None:
             news = program_life.news_of(session, program, now=now)

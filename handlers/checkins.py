@@ -69,7 +69,7 @@ def _open_form(request: Request) -> Show:
 
 def _hear(request: Request) -> None:
     # Kith was removed meanwhile, or the database is away: the form is open, and its answer will be heard.
-    with suppress(NotFoundError, *DATABASE_AWAY), request.acting() as within:
+    with suppress(NotFoundError, *DATABASE_AWAY), request.as_member() as within:
         participants.touch_everywhere(within.session, within.actor, now=request.now)
 
 

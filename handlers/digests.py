@@ -42,7 +42,7 @@ def _show_sent(request: Request, sent: SentDigest, takers: Mapping[int, str]) ->
 
 
 def _show(request: Request) -> View:
-    with request.acting() as within:
+    with request.as_member() as within:
         organizers.require(within.session, within.actor, request.id)
     return view.screen(_digest_now(request, within.actor.workspace_id, request.id))
 
@@ -52,7 +52,7 @@ def _digest(request: Request) -> None:
 
     One answer a program; a response_url takes five of them.
     """
-    with request.acting() as within:
+    with request.as_member() as within:
         organized = organizers.programs_of(within.session, within.actor)
         chosen = [one.id for one in organized if one.slack_channel_id == request.channel_id] or [
             one.id for one in organized

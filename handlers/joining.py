@@ -36,7 +36,7 @@ def _screen(request: Request, offer: JoinOffer) -> Show:
 def _look(request: Request) -> None:
     actor = request.actor
     person = describe(request.context.clients.reading(actor.workspace_id), actor.slack_user_id)
-    with request.acting() as within:
+    with request.as_member() as within:
         members.apply_slack_person(within.session, person, now=request.now)
 
 

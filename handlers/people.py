@@ -12,7 +12,7 @@ from handlers.rows import Event, Row
 def _person(request: Request) -> None:
     """Somebody who has nothing to do with Kith is not stored."""
     person = SlackPerson(**directory.person_values(request.event["user"]))
-    with request.observing() as (session, _):
+    with request.workspace_event() as (session, _):
         if members.is_known(session, slack_user_id=person.slack_user_id):
             members.apply_slack_person(session, person, now=request.now)
 

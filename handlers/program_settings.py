@@ -55,7 +55,7 @@ def _save_organizers(request: Request) -> Show:
     described = program_changes.described(client, people)
     if channel_id:
         program_changes.check_private(client, channel_id)
-    with request.acting() as within:
+    with request.as_member() as within:
         chosen = program_changes.Chosen(people, described, channel_id or None)
         program_changes.save_organizers(within, chosen)
         stays = organizers.is_organizer(within.session, program_id=request.id, member_id=within.actor.member_id)
@@ -67,7 +67,7 @@ def _copy(request: Request) -> View:
     form, now = request.form, request.now
     client = request.context.clients.reading(request.workspace_id())
     channel = enter_channel(client, form.channel("channel"), slack_user_id=request.user_id)
-    with request.acting() as within:
+    with request.as_member() as within:
         session = within.session
         program = program_start.copy(
             session, within.actor, request.id, slack_channel_id=channel.id, channel_name=channel.name, now=now
@@ -91,10 +91,10 @@ def _stops(stop: Callable[..., bool], said: Callable[..., Message], key: str) ->
 
 def _resume(request: Request) -> Show:
     """Let Kith join the channel first; only then resume the program."""
-    with request.acting() as within:
+    with request.as_member() as within:
         channel_id = organizers.require(within.session, within.actor, request.id).slack_channel_id
     enter_channel(request.context.clients.reading(within.actor.workspace_id), channel_id)
-    with request.acting() as within:
+    with request.as_member() as within:
         if program_life.resume(within.session, within.actor, request.id, now=request.now):
             _tell(within, program_view.resumed, "resumed")
         return _menu_again(within)

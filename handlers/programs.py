@@ -21,7 +21,7 @@ def _start(request: Request) -> View:
     form, now, client = request.form, request.now, request.context.clients.reading(request.workspace_id())
     person = describe(client, request.user_id)
     channel = enter_channel(client, form.metadata or form.channel("channel"), slack_user_id=request.user_id)
-    with request.acting() as within:
+    with request.as_member() as within:
         session = within.session
         members.apply_slack_person(session, person, now=now)
         program = program_start.start(

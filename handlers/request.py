@@ -26,7 +26,7 @@ Body = Mapping[str, Any]
 class Request:
     """One thing that somebody did. A button or form carries `ids` and a week message; `text` follows a command.
 
-    `session` and `actor` are there in acts whose row is acked once committed; others open `acting`.
+    `session` and `actor` are there in acts whose row is acked once committed; others open `as_member`.
     """
 
     context: AppContext
@@ -109,14 +109,14 @@ class Request:
         return f"{week_message.value(*ids)} {self.origin}"
 
     @contextmanager
-    def acting(self, *, reads: bool = False) -> Iterator[Request]:
+    def as_member(self, *, read_only: bool = False) -> Iterator[Request]:
         """The request in one transaction, bound to the actor's workspace. Commits at the end of the block.
 
-        Raises NotFoundError for a workspace without Kith; with `reads`, which changes nothing and waits for nobody,
+        Raises NotFoundError for a workspace without Kith; with `read_only`, which changes nothing and waits for nobody,
         NoProgramError for a person that Kith does not know.
         """
-        with self.context.database.unit_of_work(read_only=reads) as session:
-            if reads:
+        with self.context.database.unit_of_work(read_only=read_only) as session:
+            if read_only:
                 actor = members.known(session, slack_team_id=self.team_id, slack_user_id=self.user_id)
             else:
                 actor = members.enter(
@@ -129,7 +129,7 @@ class Request:
             yield replace(self, within=(session, actor))
 
     @contextmanager
-    def observing(self) -> Iterator[tuple[Session, Installed]]:
+    def workspace_event(self) -> Iterator[tuple[Session, Installed]]:
         """One transaction, bound to the workspace of an event; nobody acts."""
         with self.context.database.unit_of_work() as session:
             yield session, members.workspace_of(session, slack_team_id=self.team_id)
@@ -150,7 +150,7 @@ class Request:
 
     def _in_transaction(self) -> tuple[Session, Actor]:
         if self.within is None:
-            raise RuntimeError("this act opens its own transactions: `with request.acting()`")
+            raise RuntimeError("this act opens its own transactions: `with request.as_member()`")
         return self.within
 
     @property

@@ -53,11 +53,11 @@ def _send_note(request: Request, changed: Changed) -> None:
             )
 
 
-def _open_apart(request: Request) -> View:
-    return views.apart_form(rounds.do_not_pair_list(request.session, request.actor))
+def _open_do_not_pair(request: Request) -> View:
+    return views.do_not_pair_form(rounds.do_not_pair_list(request.session, request.actor))
 
 
-def _set_apart(request: Request) -> None:
+def _set_do_not_pair(request: Request) -> None:
     rounds.set_do_not_pair(request.session, request.actor, request.form.people(changes.PEOPLE), now=request.now)
     participants.touch_everywhere(request.session, request.actor, now=request.now)
 
@@ -105,8 +105,8 @@ def _takes_part(*, skips: bool) -> Act:
 ROWS: tuple[Row, ...] = (
     Button(changes.CHANGE, Who.GROUP_MEMBER, _open_change, ids=1),
     Form(changes.CHANGE_FORM, Who.GROUP_MEMBER, _change, ids=1, home=True),
-    Button(changes.APART, Who.ANYONE, _open_apart),
-    Form(changes.APART_FORM, Who.ANYONE, _set_apart),
+    Button(changes.DO_NOT_PAIR, Who.ANYONE, _open_do_not_pair),
+    Form(changes.DO_NOT_PAIR_FORM, Who.ANYONE, _set_do_not_pair),
     Button(nudges.HERE, Who.ANYONE, _here),
     Button(nudges.WAIT, Who.GROUP_MEMBER, _wait, ids=1),
     Button(nudges.JOIN_ANOTHER, Who.GROUP_MEMBER, _join_another, ids=1),

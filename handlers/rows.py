@@ -1,4 +1,4 @@
-"""The rows of the people's door: all that people and Slack can do, and its act. Each noun lists its own in ROWS."""
+"""The kinds of rows: all that people and Slack can do, each with its act. Each noun lists its own in ROWS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every row of the people's door, found in the modules of this package. Two rows of one id fail at start."""
+"""Every row of handlers/, found in the modules of this package. Two rows of one id fail at start."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ R = TypeVar("R")
 ROWS: tuple[Row, ...] = tuple(
     row
     for module in iter_modules(handlers.__path__)
-    if module.name not in ("bolt", "door", "table")
+    if module.name not in ("bolt", "dispatch", "table")
     for row in getattr(import_module(f"handlers.{module.name}"), "ROWS", ())
 )
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.context import AppContext
 from bot.domain.kinds import MessageKind
-from bot.domain.programs import Stopped
+from bot.domain.programs import StopReason
 from bot.services import deliveries, members, program_life, workspaces
 from bot.services.deliveries import FailedDelivery
 from bot.slack import directory
@@ -24,9 +24,9 @@ from jobs.work import Sweep, run_isolated
 log = logging.getLogger(__name__)
 
 STOPPED = {
-    "is_archived": Stopped.ARCHIVED,
-    "channel_not_found": Stopped.DELETED,
-    "not_in_channel": Stopped.BOT_REMOVED,
+    "is_archived": StopReason.ARCHIVED,
+    "channel_not_found": StopReason.DELETED,
+    "not_in_channel": StopReason.BOT_REMOVED,
 }
 IN_DOUBT = "in_doubt"
 

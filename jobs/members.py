@@ -9,7 +9,7 @@ from datetime import datetime
 from slack_sdk.errors import SlackApiError
 
 from bot.context import AppContext
-from bot.domain.programs import Stopped
+from bot.domain.programs import StopReason
 from bot.services import channels, members, program_life
 from bot.services.channels import ToRead
 from bot.services.members import SlackPerson
@@ -21,9 +21,9 @@ log = logging.getLogger(__name__)
 A_TICK = 25  # users.info answers about a hundred calls a minute, and a tick comes every twenty seconds
 UNKNOWN_PEOPLE = frozenset({"user_not_found", "user_not_visible"})
 LOST = {
-    "channel_not_found": Stopped.BOT_REMOVED,
-    "is_archived": Stopped.ARCHIVED,
-    "not_in_channel": Stopped.BOT_REMOVED,
+    "channel_not_found": StopReason.BOT_REMOVED,
+    "is_archived": StopReason.ARCHIVED,
+    "not_in_channel": StopReason.BOT_REMOVED,
 }
 
 
@@ -69,14 +69,14 @@ def read(context: AppContext, one: ToRead, now: datetime) -> None:
             raise
         return _lost(context, one, why, now)
     if info.is_archived or not info.is_member:
-        return _lost(context, one, Stopped.ARCHIVED if info.is_archived else Stopped.BOT_REMOVED, now)
+        return _lost(context, one, StopReason.ARCHIVED if info.is_archived else StopReason.BOT_REMOVED, now)
     with context.database.unit_of_work(one.workspace_id) as session:
         unknown = channels.record_members(session, one.program_id, there, now=now)
     describe(context, one.workspace_id, unknown[:A_TICK], now)
     return None
 
 
-def _lost(context: AppContext, one: ToRead, why: Stopped, now: datetime) -> None:
+def _lost(context: AppContext, one: ToRead, why: StopReason, now: datetime) -> None:
     with context.database.unit_of_work(one.workspace_id) as session:
         program_life.channel_lost(session, one.slack_channel_id, why, now=now)
     log.info("channel lost", extra={"action": "channel_lost", "program": one.program_id, "why": why})

@@ -19,15 +19,15 @@ from bot.services import members, occurrences, programs
 from bot.services.programs import RunningProgram
 from jobs.work import Job, Sweep, Work, run_isolated
 
-NOUNS = [
+MODULES = [
     import_module(f"jobs.{module.name}")
     for module in iter_modules(jobs.__path__)
     if module.name not in ("schedule", "ticker")
 ]
-JOBS: Mapping[MessageKind, Job] = {job.kind: job for noun in NOUNS for job in getattr(noun, "JOBS", ())}
+JOBS: Mapping[MessageKind, Job] = {job.kind: job for module in MODULES for job in getattr(module, "JOBS", ())}
 SWEEPS: Mapping[str, Sweep] = {
     sweep.name: sweep
-    for sweep in sorted((row for noun in NOUNS for row in getattr(noun, "SWEEPS", ())), key=lambda row: row.order)
+    for sweep in sorted((row for module in MODULES for row in getattr(module, "SWEEPS", ())), key=lambda row: row.order)
 }
 _WAITING = AnyDue({name: sweep.query for name, sweep in SWEEPS.items()})
 _ORDER = list(MessageKind)

@@ -16,12 +16,33 @@ OLD_NAMES = {
     "bot/oauth": {"Seal": "TokenCipher", "seal": "cipher", "sealed": "encrypted", "reseal": "reencrypt_tokens"},
     "bot/slack": {"told_apart": "translate_errors", "whisper": "reply_ephemeral"},
     "bot/delivery": {"Trip": "Lane", "put_off": "release_until", "come_back": "release_until", "hand_over": "claim"},
-    "jobs": {"guarded": "run_isolated", "Edge": "AppContext", "edge": "context"},
-    "handlers": {"Edge": "AppContext", "edge": "context", "spot": "week_message", "at_spot": "on_week_message"},
+    "benchmarks": {"Door": "Driver", "open_door": "start_driver"},
+    "jobs": {"NOUNS": "MODULES", "guarded": "run_isolated", "Edge": "AppContext", "edge": "context"},
+    "handlers": {
+        "Edge": "AppContext",
+        "edge": "context",
+        "spot": "week_message",
+        "at_spot": "on_week_message",
+        "acting": "as_member",
+        "observing": "workspace_event",
+        "Stopped": "StopReason",
+    },
     "tests": {"Edge": "AppContext", "Spot": "WeekMessage", "at_spot": "on_week_message"},
-    "bot/domain": {"Spot": "WeekMessage", "Surface": "WeekMessageKind"},
-    "bot/services": {"Spot": "WeekMessage", "spot": "week_message"},
-    "bot/views": {"Spot": "WeekMessage", "spot": "week_message", "Surface": "WeekMessageKind"},
+    "bot/domain": {"Spot": "WeekMessage", "Surface": "WeekMessageKind", "Stopped": "StopReason"},
+    "bot/services": {
+        "Spot": "WeekMessage",
+        "spot": "week_message",
+        "Stopped": "StopReason",
+        "has_message_of_its_own": "has_week_message",
+        "waits_since": "oldest_unfinished_at",
+    },
+    "bot/views": {
+        "Spot": "WeekMessage",
+        "spot": "week_message",
+        "Surface": "WeekMessageKind",
+        "APART": "DO_NOT_PAIR",
+        "APART_FORM": "DO_NOT_PAIR_FORM",
+    },
 }
 # Modules that were renamed, and where they are now. No module of these names comes back in the same folder.
 OLD_MODULES = {
@@ -65,6 +86,7 @@ OLD_MODULES = {
     "bot/views/rounds/words": "bot/views/rounds/nudges",
     "jobs/words": "jobs/nudges",
     "bot/edge": "bot/context",
+    "handlers/door": "handlers/dispatch",
     "bot/domain/spots": "bot/domain/week_messages",
 }
 # Sentences that have to be translated back, in folders that are free of them.

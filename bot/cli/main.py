@@ -100,7 +100,7 @@ def doctor() -> None:
 
 @cli.command("migrate-from")
 def migrate_from(source_url: Annotated[str, typer.Argument(help="sqlite:///…, the installation to move")]) -> None:
-    """Move an installation into the empty database of KITH_DATABASE_URL. The old one is laid to rest."""
+    """Move an installation into the empty database of KITH_DATABASE_URL. The old one sends nothing afterwards."""
     from bot import app
 
     moved = app.move_from(source_url, _settings())

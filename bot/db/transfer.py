@@ -46,7 +46,7 @@ def transfer(source: Engine, destination: Engine) -> Transferred:
             raise TransferError(f"the {name} is not at the newest schema: run `kith db upgrade` on it first")
     with destination.begin() as target, source.begin() as origin:
         if origin.scalar(select(exists().where(Workspace.state == WorkspaceState.MOVED))):
-            raise TransferError("the source was moved before: it lives on where it was moved to")
+            raise TransferError("the source was moved before: its workspaces are in the database that it was moved to")
         _refuse_unless_empty(target)
         rows = {table.name: _copy(origin, target, table) for table in TABLES}
         for table in TABLES:

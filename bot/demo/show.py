@@ -76,7 +76,7 @@ def _print_end(console: Console, play: Play, facts: Facts, *, seconds: float) ->
     names = {person.id: person.name for person in play.stage.client.everyone()}
     console.print(Panel(as_read(summary, names), title=f"The last summary, in #{CHANNEL}"))
     console.print(Panel(as_read(digest, names), title=f"The last digest, to {ORGANIZER}"))
-    counts = "   ".join(f"{name.replace('_', ' ')} {_said(value)}" for name, value in facts.to_json().items())
+    counts = "   ".join(f"{name.replace('_', ' ')} {_formatted(value)}" for name, value in facts.to_json().items())
     console.print(f"{counts}\n{seconds:.0f} s")
 
 
@@ -86,7 +86,7 @@ def as_read(words: str, names: Mapping[str, str]) -> Text:
     return Text.from_markup(re.sub(r"\*([^*\n]+)\*", r"[bold]\1[/bold]", escape(unescape(named))))
 
 
-def _said(value: Any) -> str:
+def _formatted(value: Any) -> str:
     if not isinstance(value, dict):
         return str(value)
     return ", ".join(f"{count} {name}" for name, count in value.items()) or "none"

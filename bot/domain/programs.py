@@ -33,7 +33,7 @@ MOVABLE = tuple(kind for kind, weekly in BY_CALENDAR.items() if weekly.label)
 ALWAYS_ON = frozenset(kind for kind, weekly in BY_CALENDAR.items() if not weekly.can_be_off)
 
 
-class Stopped(StrEnum):
+class StopReason(StrEnum):
     """Why a program is paused or has ended; stored in programs.state_reason."""
 
     BY_ORGANIZER = "by_organizer"

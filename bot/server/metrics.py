@@ -30,12 +30,14 @@ class KithCollector(Collector):
         with self._context.database.unit_of_work(read_only=True) as session:
             read = figures.read(session, real_now=real_now())
         yield _by_state("kith_deliveries", "Messages in the ledger by state", DeliveryState, read.deliveries)
-        yield _gauge("kith_delivery_lag_seconds", "Age of the oldest message that waits", _age(read.waits_since, now))
+        yield _gauge(
+            "kith_delivery_lag_seconds", "Age of the oldest message that waits", _age(read.oldest_unfinished_at, now)
+        )
         yield _gauge("kith_due_lag_seconds", "How far due work is behind its hour", _age(read.due_checked_at, now))
         yield _gauge("kith_paused_methods", "Slack methods that wait after a 429", read.paused_methods)
         yield _gauge("kith_workers", "Workers alive", read.workers)
         yield _by_state("kith_workspaces", "Workspaces by state", WorkspaceState, read.workspaces)
-        refused = CounterMetricFamily("kith_refused_requests", "What was refused at the door", labels=["name"])
+        refused = CounterMetricFamily("kith_refused_requests", "Requests that were refused unread", labels=["name"])
         for name, number in sorted(self._refusals.counted.items()):
             refused.add_metric([name], number)
         yield refused

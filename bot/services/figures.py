@@ -18,14 +18,14 @@ ALIVE = timedelta(seconds=30)  # a worker counts as alive for so long after its 
 
 @dataclass(frozen=True)
 class Figures:
-    """`waits_since`: when the oldest unfinished message was created. `due_checked_at`: due work is done up to here.
+    """`oldest_unfinished_at`: when that message was created. `due_checked_at`: due work is done up to here.
 
     `paused_methods`: how many methods Slack has told us to wait with. `workers`: how many are alive.
     """
 
     deliveries: Mapping[DeliveryState, int]
     workspaces: Mapping[WorkspaceState, int]
-    waits_since: datetime | None
+    oldest_unfinished_at: datetime | None
     due_checked_at: datetime | None
     paused_methods: int
     workers: int
@@ -38,7 +38,9 @@ def read(session: Session, *, real_now: datetime) -> Figures:
     return Figures(
         deliveries=dict(session.execute(select(Delivery.state, func.count()).group_by(Delivery.state)).all()),
         workspaces=dict(session.execute(select(Workspace.state, func.count()).group_by(Workspace.state)).all()),
-        waits_since=session.scalar(select(func.min(Delivery.created_at)).where(Delivery.state.in_(UNFINISHED))),
+        oldest_unfinished_at=session.scalar(
+            select(func.min(Delivery.created_at)).where(Delivery.state.in_(UNFINISHED))
+        ),
         due_checked_at=session.scalar(
             select(func.min(Program.due_checked_at))
             .join(Workspace, Workspace.id == Program.workspace_id)

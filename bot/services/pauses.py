@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.db.due_queries import DueQuery, now_plus, today_plus
 from bot.db.models import Member, Organizer, Participant, Program, Workspace
 from bot.domain.calendar import local
-from bot.domain.programs import Stopped
+from bot.domain.programs import StopReason
 from bot.domain.states import Joining, ParticipantState, ProgramState
 from bot.services.conditions import goes_on, is_active, is_running, may_speak, takes_part, with_program_and_member
 
@@ -45,7 +45,7 @@ LOST_CHANNELS = DueQuery(
     .join(Workspace, Workspace.id == Program.workspace_id)
     .where(
         Program.state == ProgramState.PAUSED,
-        Program.state_reason.in_((Stopped.BOT_REMOVED, Stopped.ARCHIVED, Stopped.DELETED)),
+        Program.state_reason.in_((StopReason.BOT_REMOVED, StopReason.ARCHIVED, StopReason.DELETED)),
         Program.state_changed_at > now_plus(-TELL_WITHIN),
         may_speak(),
         Member.deactivated_at.is_(None),

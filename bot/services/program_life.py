@@ -11,7 +11,7 @@ from bot.db.models import Program
 from bot.domain.calendar import dues
 from bot.domain.errors import ClosedError
 from bot.domain.kinds import MessageKind
-from bot.domain.programs import ProgramNews, Stopped
+from bot.domain.programs import ProgramNews, StopReason
 from bot.domain.states import ProgramState
 from bot.services import organizers, programs
 from bot.services.members import Actor
@@ -20,7 +20,7 @@ from bot.services.program_start import in_channel
 
 @dataclass(frozen=True)
 class Standstill:
-    """A program that does not run: its name and channel, the reason (`Stopped`), and since when."""
+    """A program that does not run: its name and channel, the reason (`StopReason`), and since when."""
 
     news: ProgramNews
     reason: str
@@ -35,7 +35,7 @@ def pause(session: Session, actor: Actor, program_id: int, *, now: datetime) -> 
     ended.
     """
     program = _open(session, actor, program_id)
-    return _stop(program, ProgramState.PAUSED, Stopped.BY_ORGANIZER, now=now)
+    return _stop(program, ProgramState.PAUSED, StopReason.BY_ORGANIZER, now=now)
 
 
 def resume(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
@@ -49,10 +49,10 @@ def resume(session: Session, actor: Actor, program_id: int, *, now: datetime) ->
 def end(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
     """End the program for good: its channel is free for another. False if it had ended."""
     program = organizers.require(session, actor, program_id)
-    return _stop(program, ProgramState.ENDED, Stopped.BY_ORGANIZER, now=now)
+    return _stop(program, ProgramState.ENDED, StopReason.BY_ORGANIZER, now=now)
 
 
-def channel_lost(session: Session, slack_channel_id: str, why: Stopped, *, now: datetime) -> Program | None:
+def channel_lost(session: Session, slack_channel_id: str, why: StopReason, *, now: datetime) -> Program | None:
     """Slack says that Kith cannot speak in the channel any more. Returns the program that this paused, if there is
     one.
     """
@@ -65,7 +65,7 @@ def channel_lost(session: Session, slack_channel_id: str, why: Stopped, *, now: 
 def channel_back(session: Session, slack_channel_id: str, *, now: datetime) -> Program | None:
     """Kith can speak in the channel again. Returns the program that goes on, unless an organizer had paused it."""
     program = in_channel(session, slack_channel_id)
-    if program is None or program.state_reason in ("", Stopped.BY_ORGANIZER):
+    if program is None or program.state_reason in ("", StopReason.BY_ORGANIZER):
         return None
     return program if _go_on(program, now=now) else None
 
@@ -111,7 +111,7 @@ def _open(session: Session, actor: Actor, program_id: int) -> Program:
     return program
 
 
-def _stop(program: Program, state: ProgramState, why: Stopped, *, now: datetime) -> bool:
+def _stop(program: Program, state: ProgramState, why: StopReason, *, now: datetime) -> bool:
     if program.state is state or program.state is ProgramState.ENDED:
         return False
     program.state, program.state_reason, program.state_changed_at = state, why, now

@@ -61,7 +61,7 @@ def programs_due(session: Session, kind: MessageKind, *, on: date) -> set[int]:
     return {program_id for program_id, dates in programs.running_dates(session).items() if falls_on(kind, dates, on)}
 
 
-def has_message_of_its_own(session: Session, member_id: int, *, on: date) -> bool:
+def has_week_message(session: Session, member_id: int, *, on: date) -> bool:
     """Whether one of the member's programs sends a prompt or a check-in on their local day `on`."""
     senders = programs_due(session, MessageKind.PROMPT, on=on) | programs_due(session, MessageKind.CHECKIN, on=on)
     mine = session.scalars(select(Participant.program_id).where(Participant.member_id == member_id, is_active()))

@@ -1,4 +1,4 @@
-"""What Slack sends, read once at the door: only the fields that Kith uses, each of the type it must have.
+"""What Slack sends, read once when it comes in: only the fields that Kith uses, each of the type it must have.
 
 What `read` returns is safe to store: no NUL, no lone surrogate, no text longer than Slack itself allows. Blocks are
 taken as they are: they are stored as JSON alone.

@@ -1,4 +1,4 @@
-"""What was refused at the door: counted by name, and told to the log once a minute, however many there are."""
+"""What was refused unread: counted by name, and told to the log once a minute, however many there are."""
 
 from __future__ import annotations
 

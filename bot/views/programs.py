@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.messages import Block, Message, View
 from bot.domain.presets import PRESETS
-from bot.domain.programs import ProgramNews, Stopped
+from bot.domain.programs import ProgramNews, StopReason
 from bot.views.blocks import actions, button, context, input_block, message, modal, option, section
 from bot.views.participants import JOIN, LEAVE, rhythm
 from bot.views.pickers import channel_select, radio_buttons
@@ -17,10 +17,10 @@ SETTINGS = "programs.settings"
 RESUME = "programs.resume"
 
 _STOPPED: dict[str, str] = {
-    Stopped.BY_ORGANIZER: "An organizer paused it.",
-    Stopped.BOT_REMOVED: "Kith was removed from the channel. Invite it back with `/invite @Kith`, and it goes on.",
-    Stopped.ARCHIVED: "The channel was archived. Once it is open again, invite Kith with `/invite @Kith`.",
-    Stopped.DELETED: "The channel was deleted. Copy the program to another channel to go on there.",
+    StopReason.BY_ORGANIZER: "An organizer paused it.",
+    StopReason.BOT_REMOVED: "Kith was removed from the channel. Invite it back with `/invite @Kith`, and it goes on.",
+    StopReason.ARCHIVED: "The channel was archived. Once it is open again, invite Kith with `/invite @Kith`.",
+    StopReason.DELETED: "The channel was deleted. Copy the program to another channel to go on there.",
 }
 
 

@@ -11,17 +11,17 @@ from sandbox.model import Json, Workspace
 Found = tuple[Json, Json]
 
 
-def _said(value: Any) -> str:
+def _text_of(value: Any) -> str:
     return str(value.get("text", "")) if isinstance(value, dict) else ""
 
 
 def labels_of(block: Json, element: Json) -> set[str]:
     """What a person can call an element: its text, its placeholder, the label of its input block."""
-    named = {_said(element.get("text")), _said(element.get("placeholder"))}
+    named = {_text_of(element.get("text")), _text_of(element.get("placeholder"))}
     if block["type"] == "input":
-        named.add(_said(block.get("label")))
+        named.add(_text_of(block.get("label")))
     if block["type"] == "section":
-        named.add(_said(block.get("text")))
+        named.add(_text_of(block.get("text")))
     return named - {""}
 
 
@@ -33,7 +33,7 @@ def _everything(blocks: list[Json]) -> Iterator[Found]:
 
 def _says(block: Json, text: str) -> bool:
     """Whether a text stands in a block, outside its elements."""
-    return any(text in _said(part) for part in (block.get("text"), block.get("label"), *(block.get("fields") or [])))
+    return any(text in _text_of(part) for part in (block.get("text"), block.get("label"), *(block.get("fields") or [])))
 
 
 def find(blocks: list[Json], name: str, block_id: str | None = None, *, beside: str = "") -> Found:
@@ -66,7 +66,7 @@ def find_option(blocks: list[Json], label: str) -> tuple[Json, Json, Json] | Non
     for block, element in _everything(blocks):
         if element["type"] == "overflow":
             for option in options_of(element):
-                if _said(option.get("text")) == label:
+                if _text_of(option.get("text")) == label:
                     return block, element, option
     return None
 
@@ -86,9 +86,9 @@ def _option_value(element: Json, chosen: str, _workspace: Workspace) -> str:
     if any(option.get("value") == chosen for option in options):
         return chosen
     for option in options:
-        if _said(option.get("text")) == chosen:
+        if _text_of(option.get("text")) == chosen:
             return str(option["value"])
-    there = ", ".join(repr(_said(option.get("text"))) for option in options)
+    there = ", ".join(repr(_text_of(option.get("text"))) for option in options)
     raise ControlError("option_not_found", f"there is no option {chosen!r}; there is: {there}")
 
 

@@ -198,7 +198,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
     ),
     "who speaks is still to be read from what Slack signed": frozenset(
         {
-            *(f"handlers/request.py:{name}" for name in ("acting", "observing", "workspace_id")),
+            *(f"handlers/request.py:{name}" for name in ("as_member", "workspace_event", "workspace_id")),
             "handlers/display.py:replace",
         }
     ),

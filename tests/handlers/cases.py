@@ -1,4 +1,4 @@
-"""For every row of the people's door: what a right button or form of it carries. Who may is the row's to say."""
+"""For every row of handlers/: what a right button or form of it carries. Who may is the row's to say."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ ACTIONS: Mapping[str, Case] = {
     home.SKIP_NEXT: case(lambda named: named.at(named.program)),
     home.STAY_NEXT: case(lambda named: named.at(named.program)),
     changes.CHANGE: case(group),
-    changes.APART: Case(lambda _named: "0"),
+    changes.DO_NOT_PAIR: Case(lambda _named: "0"),
     HAVE_TIME: case(group),
     MET: case(group),
     NOT_YET: case(group),
@@ -195,7 +195,7 @@ VIEWS: Mapping[str, Case] = {
     forms.ORGANIZERS: case(program, organizers=payloads.people("U777"), digest_channel=payloads.channel(None)),
     forms.COPY: case(program, channel=payloads.channel("C8")),
     changes.CHANGE_FORM: case(group),
-    changes.APART_FORM: NOTHING,
+    changes.DO_NOT_PAIR_FORM: NOTHING,
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
 }
 SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case()}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.models import Member, Participant, Program
-from bot.domain.programs import Stopped
+from bot.domain.programs import StopReason
 from bot.domain.states import Joining, ParticipantState, ProgramState
 from tests.handlers import payloads
 from tests.handlers.conftest import Answer, Kith
@@ -26,15 +26,15 @@ def happens(kith: Kith, event: dict[str, Any]) -> Answer:
 @pytest.mark.parametrize(
     ("event", "why"),
     [
-        ("channel_left", Stopped.BOT_REMOVED),
-        ("group_left", Stopped.BOT_REMOVED),
-        ("channel_archive", Stopped.ARCHIVED),
-        ("group_archive", Stopped.ARCHIVED),
-        ("channel_deleted", Stopped.DELETED),
-        ("group_deleted", Stopped.DELETED),
+        ("channel_left", StopReason.BOT_REMOVED),
+        ("group_left", StopReason.BOT_REMOVED),
+        ("channel_archive", StopReason.ARCHIVED),
+        ("group_archive", StopReason.ARCHIVED),
+        ("channel_deleted", StopReason.DELETED),
+        ("group_deleted", StopReason.DELETED),
     ],
 )
-def test_a_lost_channel_pauses_its_program(kith: Kith, program: Program, event: str, why: Stopped) -> None:
+def test_a_lost_channel_pauses_its_program(kith: Kith, program: Program, event: str, why: StopReason) -> None:
     other = kith.program(slack_channel_id="C2")
     answer = happens(kith, {"type": event, "channel": "C1"})
     assert answer.status == 200

@@ -74,19 +74,19 @@ def test_a_note_about_an_organizer_does_not_reach_them(stage: Stage) -> None:
 
 
 def test_the_private_list_is_shown_and_saved(stage: Stage) -> None:
-    stage.click(changes.APART, "0")
-    stage.kith.submit(stage.ada, changes.APART_FORM, {changes.PEOPLE: payloads.people(stage.carl.slack_user_id)})
-    stage.click(changes.APART, "0")
+    stage.click(changes.DO_NOT_PAIR, "0")
+    stage.kith.submit(stage.ada, changes.DO_NOT_PAIR_FORM, {changes.PEOPLE: payloads.people(stage.carl.slack_user_id)})
+    stage.click(changes.DO_NOT_PAIR, "0")
     opened = stage.kith.slack.of("views.open")
     assert stage.carl.slack_user_id not in str(opened[0])
     assert stage.carl.slack_user_id in str(opened[1])
-    stage.kith.submit(stage.ada, changes.APART_FORM, {changes.PEOPLE: payloads.people()})
+    stage.kith.submit(stage.ada, changes.DO_NOT_PAIR_FORM, {changes.PEOPLE: payloads.people()})
     assert stage.rows(DoNotPair) == []
 
 
 def test_oneself_on_the_list_is_said_beside_the_field(stage: Stage) -> None:
     fields = {changes.PEOPLE: payloads.people(stage.ada.slack_user_id)}
-    assert changes.PEOPLE in stage.kith.submit(stage.ada, changes.APART_FORM, fields).body["errors"]
+    assert changes.PEOPLE in stage.kith.submit(stage.ada, changes.DO_NOT_PAIR_FORM, fields).body["errors"]
 
 
 def test_one_click_says_that_one_is_here(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.context import AppContext
 from bot.db.models import Member, Participant, Program, Workspace
-from bot.domain.programs import Stopped
+from bot.domain.programs import StopReason
 from bot.domain.states import Joining, ProgramState
 from bot.slack.clients import Clients
 from jobs import members as job
@@ -120,7 +120,7 @@ def test_a_channel_that_is_gone_pauses_the_program(there: AppContext, workspace:
     program = program_of(there, workspace, "CGONE", Joining.BY_CHOICE)
     job.sweep_channels(there, now)
     after = again(there, program)
-    assert (after.state, after.state_reason) == (ProgramState.PAUSED, Stopped.BOT_REMOVED)
+    assert (after.state, after.state_reason) == (ProgramState.PAUSED, StopReason.BOT_REMOVED)
 
 
 def test_a_slack_that_does_not_answer_changes_nothing(context: AppContext, workspace: Workspace, now: datetime) -> None:

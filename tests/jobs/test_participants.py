@@ -12,7 +12,7 @@ from bot.context import AppContext
 from bot.db.models import Delivery, Notice, Participant, Program, ProgramBreak, Workspace
 from bot.db.session import bind_workspace
 from bot.domain.kinds import MessageKind
-from bot.domain.programs import Stopped
+from bot.domain.programs import StopReason
 from bot.domain.states import Joining, ParticipantState, ProgramState
 from bot.services import message_cap, pauses
 from jobs.schedule import SWEEPS
@@ -134,10 +134,10 @@ def test_every_organizer_hears_once_that_the_channel_is_lost(context: AppContext
     with context.database.unit_of_work() as session:
         bind_workspace(session, workspace.id)
         lost = {"state": ProgramState.PAUSED, "state_changed_at": MORNING}
-        program = make_program(session, state_reason=Stopped.BOT_REMOVED, **lost)
+        program = make_program(session, state_reason=StopReason.BOT_REMOVED, **lost)
         for _ in range(2):
             make_organizer(session, program)
-        make_organizer(session, make_program(session, state_reason=Stopped.BY_ORGANIZER, **lost))
+        make_organizer(session, make_program(session, state_reason=StopReason.BY_ORGANIZER, **lost))
         make_organizer(session, program, member=make_member(session, deactivated_at=MORNING))
     for days in range(2):
         sweep(context, "lost_channels", AFTERNOON + timedelta(days=days))

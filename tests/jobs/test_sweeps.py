@@ -14,8 +14,8 @@ from tests.factories import make_member, make_participant, make_program, make_wo
 
 
 def test_every_kind_of_the_calendar_has_one_job_and_every_sweep_its_own_name_and_place() -> None:
-    jobs = [job for noun in schedule.NOUNS for job in getattr(noun, "JOBS", ())]
-    sweeps = [sweep for noun in schedule.NOUNS for sweep in getattr(noun, "SWEEPS", ())]
+    jobs = [job for module in schedule.MODULES for job in getattr(module, "JOBS", ())]
+    sweeps = [sweep for module in schedule.MODULES for sweep in getattr(module, "SWEEPS", ())]
     assert JOBS.keys() == BY_CALENDAR.keys()
     assert len(jobs) == len(JOBS)
     assert len(sweeps) == len(SWEEPS) == len({sweep.order for sweep in sweeps})

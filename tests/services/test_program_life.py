@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Program, ProgramBreak
 from bot.domain.errors import ClosedError, NotAllowedError
-from bot.domain.programs import Stopped
+from bot.domain.programs import StopReason
 from bot.domain.states import ProgramState
 from bot.services import program_life
 from bot.services.members import Actor
@@ -62,9 +62,9 @@ def test_only_its_organizers_stop_a_program(
 
 def test_a_lost_channel_pauses_and_its_return_goes_on(session: Session, program: Program, now: datetime) -> None:
     channel = program.slack_channel_id
-    assert program_life.channel_lost(session, channel, Stopped.BOT_REMOVED, now=now) is program
-    assert (program.state, program.state_reason) == (ProgramState.PAUSED, Stopped.BOT_REMOVED)
-    assert program_life.channel_lost(session, channel, Stopped.ARCHIVED, now=now) is None
+    assert program_life.channel_lost(session, channel, StopReason.BOT_REMOVED, now=now) is program
+    assert (program.state, program.state_reason) == (ProgramState.PAUSED, StopReason.BOT_REMOVED)
+    assert program_life.channel_lost(session, channel, StopReason.ARCHIVED, now=now) is None
     assert program_life.channel_back(session, channel, now=now) is program
     assert program.state is ProgramState.RUNNING
 
@@ -78,7 +78,7 @@ def test_what_an_organizer_paused_stays_paused(
 
 
 def test_a_channel_without_a_program_concerns_nobody(session: Session, now: datetime) -> None:
-    assert program_life.channel_lost(session, "CNONE", Stopped.ARCHIVED, now=now) is None
+    assert program_life.channel_lost(session, "CNONE", StopReason.ARCHIVED, now=now) is None
     assert program_life.channel_back(session, "CNONE", now=now) is None
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.home import OpenProgram, OpenQuestion, Organized
-from bot.domain.programs import Stopped
+from bot.domain.programs import StopReason
 from bot.domain.states import ParticipantState, ProgramState
 from bot.views import home as views
 from bot.views.blocks import section
@@ -29,7 +29,7 @@ STOPPED = Organized(
     name="Alumni <!here>",
     slack_channel_id="C2",
     state=ProgramState.PAUSED,
-    state_reason=Stopped.ARCHIVED,
+    state_reason=StopReason.ARCHIVED,
     next_round_on=date(2026, 3, 16),
     people={ParticipantState.ACTIVE: 1},
 )

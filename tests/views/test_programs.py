@@ -25,7 +25,7 @@ from bot.domain.programs import (
     Mentors,
     ProgramNews,
     ProgramSettings,
-    Stopped,
+    StopReason,
 )
 from bot.domain.states import Joining, OddOne, ParticipantState, ProgramState
 from bot.views import (
@@ -111,7 +111,7 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "programs/paused": programs.paused(NEWS),
     "programs/resumed": programs.resumed(NEWS),
     "programs/ended": programs.ended(NEWS),
-    "programs/lost": programs.channel_lost(NEWS, Stopped.BOT_REMOVED),
+    "programs/lost": programs.channel_lost(NEWS, StopReason.BOT_REMOVED),
     "programs/renamed": programs.channel_renamed(NEWS),
     "programs/organizer": programs.named_organizer(NEWS, by="UANA"),
     "programs/invitation": programs.invitation(NEWS),

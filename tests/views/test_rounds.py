@@ -288,8 +288,8 @@ def test_what_one_person_is_told_alone(golden: Golden, name: str, message: Messa
     [
         ("change_form", views.change_form(SAID, mine_id=1)),
         ("changed", views.changed(UNPAIRED)),
-        ("apart_form", views.apart_form(["U0BEN"])),
-        ("apart_form_empty", views.apart_form([])),
+        ("do_not_pair_form", views.do_not_pair_form(["U0BEN"])),
+        ("do_not_pair_form_empty", views.do_not_pair_form([])),
     ],
 )
 def test_forms_about_buddies(golden: Golden, name: str, view: dict[str, Any]) -> None:

@@ -65,7 +65,7 @@ def question(session: Session, participant_id: int, *, now: datetime) -> Questio
     if not suits_now([people.hours_of(member)], now, breaks=programs.breaks_of(session, program.id)):
         return None
     local_on = local(now, member.zone).date()
-    if recipients.has_message_of_its_own(session, member.id, on=local_on):
+    if recipients.has_week_message(session, member.id, on=local_on):
         return None  # it would take the place of that day's prompt or check-in
     return Question(participant.id, member.id, member.slack_user_id, program.id, program.name)
 

@@ -49,13 +49,13 @@ class _Scene:
     rules: Rules
 
 
-_PLACED = exists().where(
+_HAS_GROUP = exists().where(
     GroupMember.participant_id == Participant.id,
     GroupMember.group_id == BuddyGroup.id,
     BuddyGroup.round_id == Round.id,
     BuddyGroup.dissolved_at.is_(None),
 )
-_KNOWN = exists().where(
+_WAITING_ALREADY = exists().where(
     Waiting.round_id == Round.id,
     Waiting.participant_id == Participant.id,
     Waiting.ended_at.is_(None),
@@ -68,8 +68,8 @@ UNPLACED = DueQuery(
     .join(Participant, Participant.program_id == Program.id)
     .where(
         people.is_present(),
-        ~_PLACED,
-        Round.matched_at.is_(None) | (Round.matched_at <= now_plus(-LOOK_AGAIN)) | ~_KNOWN,
+        ~_HAS_GROUP,
+        Round.matched_at.is_(None) | (Round.matched_at <= now_plus(-LOOK_AGAIN)) | ~_WAITING_ALREADY,
     )
     .distinct()
     .order_by(Round.id)
@@ -187,7 +187,7 @@ def _join(session: Session, scene: _Scene, participant_id: int, *, now: datetime
         for group, members in groups_of(session, scene.of_round.id)
         if all(member in scene.persons for member in members)
     }
-    busy = {members for members, group in standing.items() if _said(session, group).met}
+    busy = {members for members, group in standing.items() if _status_of(session, group).met}
     groups = [[scene.persons[member] for member in members] for members in standing if members not in busy]
     chosen = best_group(scene.persons[participant_id], groups, scene.history, scene.rules)
     if chosen is None:
@@ -205,5 +205,5 @@ def _why_larger(scene: _Scene, members: Sequence[int]) -> Reason:
     return Mentoring(mentor, tuple(sorted(set(members) - {mentor})))
 
 
-def _said(session: Session, group: BuddyGroup) -> Status:
+def _status_of(session: Session, group: BuddyGroup) -> Status:
     return status(session.scalars(select(GroupMember.answer).where(GroupMember.group_id == group.id)))

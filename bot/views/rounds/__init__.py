@@ -1,7 +1,7 @@
 """Every message about rounds: introductions, answers, changes, waiting, nudges."""
 
 from bot.views.rounds.answers import not_yet, noted, wont_happen
-from bot.views.rounds.changes import apart_form, change_form, changed, changing, joined, note_to_organizers
+from bot.views.rounds.changes import change_form, changed, changing, do_not_pair_form, joined, note_to_organizers
 from bot.views.rounds.home import buddy, friday_extras, home_blocks
 from bot.views.rounds.introduction import answered, introduction, meeting_buttons, standing
 from bot.views.rounds.nudges import nudge, question
@@ -9,11 +9,11 @@ from bot.views.rounds.waiting import unpaired
 
 __all__ = [
     "answered",
-    "apart_form",
     "buddy",
     "change_form",
     "changed",
     "changing",
+    "do_not_pair_form",
     "friday_extras",
     "home_blocks",
     "introduction",

@@ -15,10 +15,10 @@ from bot.views.text import mention, plain
 
 CHANGE_FORM = "rounds.change_form"
 # Button and form of the do-not-pair list
-APART, APART_FORM = "rounds.apart", "rounds.apart_form"
+DO_NOT_PAIR, DO_NOT_PAIR_FORM = "rounds.do_not_pair", "rounds.do_not_pair_form"
 NOTE, NOT_AGAIN, PEOPLE = "note", "not_again", "people"
 NOTE_LIMIT = 1000
-__all__ = ["APART", "APART_FORM", "CHANGE", "CHANGE_FORM"]
+__all__ = ["CHANGE", "CHANGE_FORM", "DO_NOT_PAIR", "DO_NOT_PAIR_FORM"]
 
 
 def change_form(introduction: Introduction, *, mine_id: int) -> View:
@@ -78,7 +78,7 @@ def note_to_organizers(program_name: str, slack_user_id: str, text: str) -> Mess
     )
 
 
-def apart_form(slack_user_ids: Sequence[str]) -> View:
+def do_not_pair_form(slack_user_ids: Sequence[str]) -> View:
     """The do-not-pair list of the person who opens it."""
     element: blocks.Element = {"type": "multi_users_select", "action_id": "value", "max_selected_items": 50}
     if slack_user_ids:
@@ -92,6 +92,6 @@ def apart_form(slack_user_ids: Sequence[str]) -> View:
             ),
             blocks.input_block("People", element, block_id=PEOPLE),
         ],
-        callback_id=APART_FORM,
+        callback_id=DO_NOT_PAIR_FORM,
         submit="Save",
     )

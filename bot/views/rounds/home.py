@@ -13,7 +13,7 @@ from bot.domain.week_messages import WeekMessage
 from bot.views import blocks
 from bot.views.participants import PAUSE
 from bot.views.rounds.answers import change_button
-from bot.views.rounds.changes import APART
+from bot.views.rounds.changes import DO_NOT_PAIR
 from bot.views.rounds.introduction import about_buddy, meeting_buttons, slot_lines
 from bot.views.rounds.reasons import because, listed, mentoring
 from bot.views.rounds.waiting import why_and_when
@@ -31,7 +31,7 @@ def home_blocks(mine: Sequence[MyBuddy]) -> list[Block]:
     if not mine:
         return []
     shown: list[Block] = [blocks.header("My buddy")]
-    private = blocks.button("People I'd rather not be paired with", action_id=APART, value="0")
+    private = blocks.button("People I'd rather not be paired with", action_id=DO_NOT_PAIR, value="0")
     if len(mine) == 1:
         return [*shown, *_mine(mine[0], is_one_of_several=False), blocks.actions(*_change(mine[0]), private)]
     for one in mine:

@@ -1,4 +1,4 @@
-"""The people's door: finds the row of a request, runs its act in one transaction, acks, and shows the result."""
+"""Dispatches a request: finds its row, runs the row's act in one transaction, acks, and shows the result."""
 
 from __future__ import annotations
 
@@ -70,10 +70,10 @@ def publish_home(request: Request) -> None:
 def _read_home(request: Request) -> tuple[Actor, View]:
     """Whose Home, and how it stands. It waits for nobody who writes; somebody new to Kith is stored first."""
     try:
-        with request.acting(reads=True) as within:
+        with request.as_member(read_only=True) as within:
             return within.actor, drawn_home(within.session, within.actor, now=within.now)
     except (NotFoundError, NoProgramError):
-        with request.acting() as within:
+        with request.as_member() as within:
             return within.actor, drawn_home(within.session, within.actor, now=within.now)
 
 
@@ -108,7 +108,7 @@ def _act(row: Button | Form | Command, request: Request) -> BoltResponse:
     if row.when is When.AT_ONCE:
         request.context.replies.run(request.team_id, lambda: _act_late(row, request))
         return display.ack(view=program_view.working() if isinstance(row, Form) else None)
-    with request.acting(reads=row.when is When.READ) as within:
+    with request.as_member(read_only=row.when is When.READ) as within:
         shown = row.act(within)
     _show(row, within, shown)
     return display.ack(view=_in_place(row, shown))

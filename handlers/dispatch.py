@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from bot.context import AppContext
 from bot.db.session import DATABASE_AWAY
-from bot.domain.errors import KithError, NotFoundError
+from bot.domain.errors import KithError, NoProgramError, NotFoundError
 from bot.domain.messages import View
 from bot.domain.week_messages import WeekMessageKind
+from bot.limits import Kind
 from bot.services.members import Actor
 from bot.views import errors as error_view
 from bot.views import home as home_view
@@ -31,6 +32,7 @@ from handlers.table import BUTTONS, COMMANDS, EVENTS, FORMS, HOME_SECTIONS
 log = logging.getLogger(__name__)
 
 ACK_SECONDS = 3.0  # Slack waits no longer
+_KINDS = {"block_actions": Kind.PRESS, "shortcut": Kind.PRESS, "view_submission": Kind.FORM}
 HELP = Command("help", 0, "", lambda request: help_message(request, COMMANDS))
 
 
@@ -38,7 +40,10 @@ def answer(context: AppContext, body: Body, *, acked: threading.Event) -> BoltRe
     """Do what a payload asks for. Acked means committed. If it cannot be done, the person who asked is told."""
     request = Request(context, body, context.clock.now(), acked=acked)
     try:
-        return _event(request) if body.get("type") == "event_callback" else _act(*_found(request))
+        if body.get("type") == "event_callback":
+            return _event(request)
+        request.require_room(_KINDS.get(body.get("type", ""), Kind.COMMAND))
+        return _act(*_found(request))
     except KithError as error:
         return display.refusal(request, error)
     except Exception as error:  # the one error handler: the log has the traceback, the person a sentence
@@ -58,10 +63,18 @@ def drawn_home(session: Session, actor: Actor, *, now: datetime) -> View:
 def publish_home(request: Request) -> None:
     """Show the person their App Home as it stands now; nothing if Kith is not installed any more."""
     with suppress(NotFoundError):
-        with request.as_member() as within:
-            shown = drawn_home(within.session, within.actor, now=within.now)
-        actor = within.actor
+        actor, shown = _read_home(request)
         request.context.replies.publish_home(actor.workspace_id, slack_user_id=actor.slack_user_id, view=shown)
+
+
+def _read_home(request: Request) -> tuple[Actor, View]:
+    """Whose Home, and how it stands. It waits for nobody who writes; somebody new to Kith is stored first."""
+    try:
+        with request.as_member(read_only=True) as within:
+            return within.actor, drawn_home(within.session, within.actor, now=within.now)
+    except (NotFoundError, NoProgramError):
+        with request.as_member() as within:
+            return within.actor, drawn_home(within.session, within.actor, now=within.now)
 
 
 def _found(request: Request) -> tuple[Button | Form | Command, Request]:

@@ -72,9 +72,14 @@ class Outbox:
         """
         return self._update(session, self._find(session, key), message)
 
-    def repair(self, session: Session, *, channel: str, ts: str, message: Message, now: datetime) -> bool:
-        """As `update`, for the message that Slack has at this place. False if it is not in the ledger."""
-        there = select(Delivery).where(Delivery.slack_channel_id == channel, Delivery.slack_ts == ts)
+    def repair(self, session: Session, *, member_id: int, channel: str, ts: str, message: Message) -> bool:
+        """As `update`, for the message that the ledger sent to this member at this place. False if there is none.
+
+        The place is what a press says of itself: whatever it says, nobody else's message is changed.
+        """
+        there = select(Delivery).where(
+            Delivery.member_id == member_id, Delivery.slack_channel_id == channel, Delivery.slack_ts == ts
+        )
         return self._update(session, session.scalars(there.with_for_update()).first(), message)
 
     def _update(self, session: Session, row: Delivery | None, message: Message) -> bool:

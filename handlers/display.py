@@ -96,7 +96,7 @@ def refusal(request: Request, error: KithError) -> BoltResponse:
 def form_again(request: Request, error: KithError) -> View:
     """The form that was sent off, with all that was entered in it and with why it was not taken."""
     field = error.field if isinstance(error, InvalidInputError) else ""
-    return form_view.form_again(request.body["view"], form_view.warning(error_view.error(error).text), field=field)
+    return form_view.form_again(request.body["view"], error_view.error(error).text, field=field)
 
 
 def _message(request: Request, message: Message, where: Where) -> None:

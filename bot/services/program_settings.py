@@ -9,19 +9,20 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, DefaultGoal, Program, ProgramBreak, Round
-from bot.domain.calendar import Rhythm
+from bot.domain.calendar import Rhythm, local
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.programs import (
     LONGEST_ACTIVITY,
     MOST_ACTIVITIES,
-    MOST_TARGET,
     Basics,
     Break,
     CatalogueActivity,
     CatalogueGoal,
     Mentors,
     ProgramSettings,
+    check_default_goals,
+    check_first_day,
     check_rhythm,
 )
 from bot.domain.states import Joining
@@ -72,12 +73,14 @@ def organized(session: Session, actor: Actor) -> list[ProgramSettings]:
     return [settings_of(session, actor, program.id) for program in organizers.programs_of(session, actor)]
 
 
-def change_basics(session: Session, actor: Actor, program_id: int, basics: Basics) -> None:
+def change_basics(session: Session, actor: Actor, program_id: int, basics: Basics, *, now: datetime) -> None:
     """Name, zone and the rules of rounds, from the next round on. Raises InvalidInputError for invalid values."""
     program = organizers.require(session, actor, program_id)
     basics.check()
-    if basics.starts_on != program.starts_on and _has_had_rounds(session, program_id):
-        raise InvalidInputError("starts_on", "The first round has begun, so its day stays.")
+    if basics.starts_on != program.starts_on:
+        if _has_had_rounds(session, program_id):
+            raise InvalidInputError("starts_on", "The first round has begun, so its day stays.")
+        check_first_day(basics.starts_on, today=local(now, basics.zone).date())
     for name, value in vars(basics).items():
         setattr(program, name, value)
 
@@ -140,13 +143,11 @@ def change_default_goals(session: Session, actor: Actor, program_id: int, goals:
     """Set exactly these default goals for the Monday prompt. Raises NotFoundError for an activity of another
     program.
     """
-    organizers.require(session, actor, program_id)
+    program = organizers.require(session, actor, program_id)
     catalogue = {one.id for one in session.scalars(_catalogue(program_id))}
     if not {goal.activity_id for goal in goals} <= catalogue:
         raise NotFoundError(f"an activity of another program than {program_id}")
-    for goal in goals:
-        if not 1 <= goal.target <= MOST_TARGET:
-            raise InvalidInputError(f"target_{goal.activity_id}", f"Choose 1 to {MOST_TARGET}.")
+    check_default_goals(goals, round_weeks=program.round_weeks)
     session.execute(delete(DefaultGoal).where(DefaultGoal.program_id == program_id))
     add_default_goals(session, program_id, [(goal.activity_id, goal.target, goal.offer) for goal in goals])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.domain.messages import Block, Message, View
+from bot.domain.messages import Block, View
 from bot.views.blocks import VIEW_BLOCKS, modal, section
 
 REASON = "not_taken"  # the block of the reason
@@ -20,25 +20,20 @@ _ENTERED = {
 }
 
 
-def form_again(sent: Mapping[str, Any], said: Message, *, field: str = "") -> View:
+def form_again(sent: Mapping[str, Any], said: str, *, field: str = "") -> View:
     """The form `sent` (Slack's view, with its state), with the reason below its field, or on top of it."""
-    reason = [{**block, "block_id": f"{REASON}{number}"} for number, block in enumerate(said.blocks)]
-    shown = [block for block in sent["blocks"] if not str(block.get("block_id", "")).startswith(REASON)]
+    reason = {**section(f":warning: {said}"), "block_id": REASON}
+    shown = [block for block in sent["blocks"] if block.get("block_id") != REASON]
     values = (sent.get("state") or {}).get("values") or {}
     place = next((number for number, block in enumerate(shown, start=1) if block.get("block_id") == field), 0)
     filled = [_filled(block, values.get(block.get("block_id"), {})) for block in shown]
     return modal(
         _text_of(sent, "title") or "Kith",
-        [*filled[:place], *reason, *filled[place:]][:VIEW_BLOCKS],
+        [*filled[:place], reason, *filled[place:]][:VIEW_BLOCKS],
         callback_id=sent["callback_id"],
         submit=_text_of(sent, "submit") or "Save",
         private_metadata=sent.get("private_metadata", ""),
     )
-
-
-def warning(words: str) -> Message:
-    """The reason, marked as one."""
-    return Message(words, (section(f":warning: {words}"),))
 
 
 def _filled(block: Block, entered: Mapping[str, Any]) -> Block:

@@ -103,6 +103,7 @@ def test_days_and_times_are_saved(kith: Kith, program: Program, organizer: Membe
     for kind in MOVABLE:
         values[f"{kind}_day"] = payloads.choice("off" if kind == "nudge" else "1")
         values[f"{kind}_at"] = payloads.at_time("11:30")
+    values["checkin_day"] = payloads.choice("4")
     save(kith, organizer, forms.RHYTHM, program, values)
     saved = kith.again(program)
     rhythm = Rhythm.from_json(saved.rhythm)

@@ -9,7 +9,7 @@ from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import activities, weeks
 from bot.views.blocks import actions, button, context, divider, header, message, section
-from bot.views.text import mention, plain
+from bot.views.text import cut, mention, one_line, plain
 from bot.views.weeks import buddy_lines, follow_up_blocks, thanks_blocks, title
 
 ADD = weeks.ADD
@@ -90,7 +90,7 @@ def _hard_week(week: Week, week_message: WeekMessage) -> list[Block]:
 def _contact_label(part: WeekSection, week: Week) -> str:
     if len(week.sections) == 1:
         return "Ask someone to get in touch"
-    return f"Ask someone of {plain(part.program, 30)} to get in touch"
+    return f"Ask someone of {cut(one_line(part.program), 30)} to get in touch"
 
 
 def _planned_today(goal: GoalNow, week: Week, week_message: WeekMessage) -> str:

@@ -23,7 +23,7 @@ from bot.domain.states import Joining, OddOne
 from bot.views.blocks import Element, context, input_block, modal, option, section, select, text_input
 from bot.views.pickers import channel_select, checkboxes, date_picker, people_select, radio_buttons, time_picker
 from bot.views.program_settings import WEEKDAYS
-from bot.views.text import plain
+from bot.views.text import one_line, plain
 from bot.views.times import span
 
 BASICS, RHYTHM, BREAKS = "programs.basics", "programs.rhythm", "programs.breaks"
@@ -203,7 +203,7 @@ def goals(settings: ProgramSettings) -> View:
     for one in settings.activities:
         goal = goal_of.get(one.activity_id or 0)
         counts = [option("Not offered", "0"), *_numbers(1, max(MOST_TARGET, goal.target if goal else 0))]
-        fields.append(_choice(plain(one.name), f"target_{one.activity_id}", counts, str(goal.target if goal else 0)))
+        fields.append(_choice(one_line(one.name), f"target_{one.activity_id}", counts, str(goal.target if goal else 0)))
         offers = _offers(settings.basics.round_weeks, goal)
         fields.append(
             _choice("When", f"offer_{one.activity_id}", offers, offer_value(goal.offer if goal else OfferWeeks()))

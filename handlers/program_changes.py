@@ -84,16 +84,15 @@ def _joining(request: Request, form: Entered) -> None:
 
 def _activities(request: Request, form: Entered) -> None:
     kept = [
-        CatalogueActivity(_number(field.removeprefix("activity_")), form.text(field).strip())
+        CatalogueActivity(_number(field.removeprefix("activity_")), form.text(field).strip(), field)
         for field in form.values
         if field.startswith("activity_")
     ]
-    fresh = [form.text(field).strip() for field in form.values if field.startswith("new_")]
-    activities = [*kept, *(CatalogueActivity(None, name) for name in fresh if name)]
-    try:
-        program_settings.change_activities(request.session, request.actor, request.id, activities, now=request.now)
-    except InvalidInputError as error:  # the form has no field of that name: say it beside the first one
-        raise InvalidInputError(next(iter(form.values), error.field), error.message) from error
+    fresh = [
+        CatalogueActivity(None, form.text(field).strip(), field) for field in form.values if field.startswith("new_")
+    ]
+    activities = [*kept, *(one for one in fresh if one.name)]
+    program_settings.change_activities(request.session, request.actor, request.id, activities, now=request.now)
 
 
 def _goals(request: Request, form: Entered) -> None:

@@ -90,10 +90,11 @@ class Basics:
 
 @dataclass(frozen=True)
 class CatalogueActivity:
-    """An activity as the settings show it. `activity_id` is None for a new one."""
+    """An activity as the settings show it. `activity_id` is None for a new one; `field` is where it was entered."""
 
     activity_id: int | None
     name: str
+    field: str = ""
 
 
 @dataclass(frozen=True)

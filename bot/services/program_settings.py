@@ -120,14 +120,16 @@ def change_activities(
     """
     organizers.require(session, actor, program_id)
     kept = [one for one in activities if one.name]
-    _check_catalogue(kept)
+    _check_catalogue(kept, first_field=activities[0].field if activities else "")
+    fields = {one.activity_id: one.field for one in activities}
     present = {one.id: one for one in session.scalars(_catalogue(program_id))}
     if not {one.activity_id for one in activities if one.activity_id is not None} <= set(present):
         raise NotFoundError(f"an activity of another program than {program_id}")
     ids = {one.activity_id for one in kept}
     for retired in (row for key, row in present.items() if key not in ids):
         if retired.key == COFFEE_CHAT:
-            raise InvalidInputError("activities", "Meeting the buddy counts as this one: rename it, but keep it.")
+            words = "Meeting the buddy counts as this one: rename it, but keep it."
+            raise InvalidInputError(fields.get(retired.id, ""), words)
         retired.retired_at = now
         session.execute(delete(DefaultGoal).where(DefaultGoal.activity_id == retired.id))
     for position, one in enumerate(kept):
@@ -173,16 +175,18 @@ def _basics(program: Program) -> Basics:
     )
 
 
-def _check_catalogue(activities: Sequence[CatalogueActivity]) -> None:
+def _check_catalogue(activities: Sequence[CatalogueActivity], *, first_field: str) -> None:
     if not activities:
-        raise InvalidInputError("activities", "Keep at least one activity.")
-    if len(activities) > MOST_ACTIVITIES:
-        raise InvalidInputError("activities", f"At most {MOST_ACTIVITIES} activities.")
-    names = [one.name.casefold() for one in activities]
-    if len(set(names)) < len(names):
-        raise InvalidInputError("activities", "Two activities have the same name: change one of them.")
-    if any(len(one.name) > LONGEST_ACTIVITY for one in activities):
-        raise InvalidInputError("activities", f"An activity's name has at most {LONGEST_ACTIVITY} characters.")
+        raise InvalidInputError(first_field, "Keep at least one activity.")
+    names: set[str] = set()
+    for number, one in enumerate(activities, start=1):
+        if number > MOST_ACTIVITIES:
+            raise InvalidInputError(one.field, f"At most {MOST_ACTIVITIES} activities.")
+        if one.name.casefold() in names:
+            raise InvalidInputError(one.field, "Another activity has this name already.")
+        if len(one.name) > LONGEST_ACTIVITY:
+            raise InvalidInputError(one.field, f"An activity's name has at most {LONGEST_ACTIVITY} characters.")
+        names.add(one.name.casefold())
 
 
 def _catalogue(program_id: int) -> Select[Activity]:

@@ -155,7 +155,7 @@ def save_organizers(request: Request, chosen: Chosen) -> None:
             MessageKind.ORGANIZER_NAMED,
             members.reader(session, member.id, now=now),
             key=f"organizer:{program.id}:{member.id}:{now.isoformat()}",
-            message=view.named_organizer(news, by=actor.slack_user_id),
+            message=view.named_organizer(news, by=actor.slack_user_id, digest_channel_id=chosen.digest_channel_id),
             now=now,
             program_id=program.id,
         )

@@ -9,7 +9,7 @@ from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import activities, weeks
 from bot.views.blocks import actions, button, context, divider, header, message, section
-from bot.views.text import cut, mention, one_line, plain
+from bot.views.text import cut, one_line, plain
 from bot.views.weeks import buddy_lines, follow_up_blocks, thanks_blocks, title
 
 ADD = weeks.ADD
@@ -45,15 +45,6 @@ def act_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> list
     shown = {line.activity_id for line in part.goals or part.offers}
     others = activities.all_deeds(other for other in part.others if other.activity_id not in shown)
     return [*blocks, *([context(f"Also this week: {others}")] if others else []), *buddy_lines(part.buddies)]
-
-
-def contact_wished(program: str, slack_user_id: str) -> Message:
-    """To an organizer: a member would like to hear from someone."""
-    said = (
-        f"{mention(slack_user_id)} ({plain(program, 150)}) would like someone to get in touch. "
-        "They asked for this themselves; a short, kind message is enough."
-    )
-    return message(said, [section(said)])
 
 
 def hard_week_answer(week: Week, week_message: WeekMessage) -> Message:

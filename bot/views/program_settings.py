@@ -77,8 +77,9 @@ def _life(settings: ProgramSettings, value: str) -> Block:
 def _state(settings: ProgramSettings) -> str:
     if settings.state is ProgramState.RUNNING:
         return "It is running."
-    said = "It has ended." if settings.state is ProgramState.ENDED else "It is paused."
-    return f"{said} {why_stopped(settings.state_reason)}".strip()
+    if settings.state is ProgramState.ENDED:
+        return "It has ended."
+    return f"It is paused. {why_stopped(settings.state_reason)}".strip()
 
 
 def _basics(settings: ProgramSettings) -> str:

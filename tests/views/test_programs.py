@@ -114,6 +114,7 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "programs/lost": programs.channel_lost(NEWS, StopReason.BOT_REMOVED),
     "programs/renamed": programs.channel_renamed(NEWS),
     "programs/organizer": programs.named_organizer(NEWS, by="UANA"),
+    "programs/organizer_with_a_digest_channel": programs.named_organizer(NEWS, by="UANA", digest_channel_id="C9"),
     "programs/invitation": programs.invitation(NEWS),
     "programs/settings": program_settings.menu(SETTINGS),
     "programs/settings_of_mentor_rounds": program_settings.menu(
@@ -168,6 +169,11 @@ FORMS = (
     program_forms.organizers,
     program_forms.copy,
 )
+
+
+def test_nobody_reads_that_an_organizer_paused_a_program_that_has_ended() -> None:
+    ended = replace(SETTINGS, state=ProgramState.ENDED, state_reason=StopReason.BY_ORGANIZER)
+    assert program_settings.menu(ended)["blocks"][1]["elements"][0]["text"] == "It has ended."
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -137,7 +137,7 @@ def _changes_home(request: Request, shown: Shown) -> bool:
 
 
 def _act_late(row: Button | Form | Command, request: Request) -> None:
-    """Do what was acked beforehand. A refusal is shown in the waiting form, if there is one."""
+    """Do what was acked beforehand. If it is refused, the form, if there is one, comes back with what was entered."""
     request.acked.wait(ACK_SECONDS)  # else the ack's "one moment" could replace what the act shows
     view_id = request.body["view"]["id"] if isinstance(row, Form) else None
     try:
@@ -147,11 +147,12 @@ def _act_late(row: Button | Form | Command, request: Request) -> None:
     try:
         shown = row.act(request)
     except Exception as error:
-        said = error_view.error(_told_after_the_ack(error))
+        told = _told_after_the_ack(error)
         if view_id is None:
-            display.tell(request, said)
+            display.tell(request, error_view.error(told))
         else:
-            request.context.replies.update_view(workspace_id, view_id=view_id, view=error_view.notice(said))
+            again = display.form_again(request, told)
+            request.context.replies.update_view(workspace_id, view_id=view_id, view=again)
         return
     if view_id is not None and isinstance(shown, dict):
         request.context.replies.update_view(workspace_id, view_id=view_id, view=shown)

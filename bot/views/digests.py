@@ -56,6 +56,16 @@ def digest(told: Digest, *, files: Iterable[File] = ()) -> Message:
     return Message(found.text, found.blocks, tuple(files))
 
 
+def contact_wished(program: str, slack_user_id: str, *, item_id: int) -> Message:
+    """To an organizer at once: a member would like to hear from someone. Whoever has it says so to the others."""
+    said = (
+        f"{mention(slack_user_id)} ({plain(program, 150)}) would like someone to get in touch. "
+        "They asked for this themselves; a short, kind message is enough."
+    )
+    take = button("I've got this", action_id=TAKE, value=str(item_id))
+    return message(said, [{**section(said, accessory=take), "block_id": f"{ITEM_BLOCK}{item_id}"}])
+
+
 def screen(told: Message) -> View:
     """A digest on a screen of its own, opened from App Home."""
     return modal("Digest", told.blocks, callback_id="digests.screen")

@@ -13,7 +13,7 @@ from bot.views.blocks import Element, actions, button, context, input_block, mes
 from bot.views.mentoring import as_what, role_blocks
 from bot.views.pickers import checkboxes, date_picker
 from bot.views.privacy import SEES, who_sees_what
-from bot.views.text import in_words, plain
+from bot.views.text import in_words, one_line, plain
 from bot.views.times import day
 
 JOIN, JOIN_FORM = "participants.join_form", "participants.join"
@@ -173,7 +173,7 @@ def which(programs: Sequence[MyProgram], *, chosen: int | None) -> list[Block]:
     """Which of their programs a form is about; nothing to choose where there is one."""
     if len(programs) == 1:
         return []
-    options = [option(plain(one.name), str(one.program_id)) for one in programs[:MOST_PROGRAMS]]
+    options = [option(one_line(one.name), str(one.program_id)) for one in programs[:MOST_PROGRAMS]]
     initial = [one for one in options if chosen is None or one["value"] == str(chosen)]
     return [
         input_block(

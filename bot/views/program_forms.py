@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.breaks import EXAMPLES
 from bot.domain.kinds import BY_CALENDAR
 from bot.domain.messages import Block, View
 from bot.domain.presets import OfferWeeks
@@ -13,22 +14,24 @@ from bot.domain.programs import (
     LONGEST_NAME,
     MIXES,
     MOST_ACTIVITIES,
+    MOST_TARGET,
     MOVABLE,
     CatalogueGoal,
     ProgramSettings,
-    write_breaks,
 )
 from bot.domain.states import Joining, OddOne
 from bot.views.blocks import Element, context, input_block, modal, option, section, select, text_input
 from bot.views.pickers import channel_select, checkboxes, date_picker, people_select, radio_buttons, time_picker
 from bot.views.program_settings import WEEKDAYS
-from bot.views.text import plain
+from bot.views.text import one_line, plain
+from bot.views.times import span
 
 BASICS, RHYTHM, BREAKS = "programs.basics", "programs.rhythm", "programs.breaks"
 JOINING, ACTIVITIES, GOALS = "programs.joining", "programs.activities", "programs.goals"
 ORGANIZERS, COPY = "programs.organizers", "programs.copy"
 OFF, EACH_WEEK, YES = "off", "0:1", "yes"
 NEW_ACTIVITIES = 3
+ZONE_HINT = "A city's, such as Europe/Berlin or America/New_York; or UTC."
 
 
 def _form(title: str, blocks: Sequence[Block], *, callback_id: str, settings: ProgramSettings) -> View:
@@ -63,7 +66,7 @@ def basics(settings: ProgramSettings) -> View:
         date_picker(action_id="value", initial=now.starts_on),
         block_id="starts_on",
         optional=False,
-        hint="A Monday.",
+        hint="A Monday, within a year.",
     )
     name = text_input(action_id="value", initial=now.name, limit=LONGEST_NAME)
     zone = text_input(action_id="value", initial=now.zone, limit=64)
@@ -71,7 +74,13 @@ def basics(settings: ProgramSettings) -> View:
         "Rounds and groups",
         [
             input_block("Name", name, block_id="name", optional=False),
-            input_block("Time zone", zone, block_id="zone", optional=False, hint="Such as Europe/Berlin or UTC."),
+            input_block(
+                "Time zone",
+                zone,
+                block_id="zone",
+                optional=False,
+                hint=ZONE_HINT,
+            ),
             *([] if settings.has_had_rounds else [start]),
             _choice("Length of a round, in weeks", "round_weeks", _numbers(1, 12), str(now.round_weeks)),
             _choice("People in a buddy group", "group_size", _numbers(2, 4), str(now.group_size)),
@@ -128,10 +137,10 @@ def breaks(settings: ProgramSettings) -> View:
     """Days without messages, one break a line."""
     written = text_input(
         action_id="value",
-        initial=write_breaks(settings.breaks),
+        initial="\n".join(span(one.from_on, one.until_on) for one in settings.breaks),
         multiline=True,
         limit=1000,
-        hint="2026-12-24 to 2027-01-02",
+        hint=EXAMPLES,
     )
     said = "On these days nobody is asked anything, and no round starts. One break a line: the first and the last day."
     return _form(
@@ -193,8 +202,8 @@ def goals(settings: ProgramSettings) -> View:
     fields: list[Block] = []
     for one in settings.activities:
         goal = goal_of.get(one.activity_id or 0)
-        counts = [option("Not offered", "0"), *_numbers(1, 20)]
-        fields.append(_choice(plain(one.name), f"target_{one.activity_id}", counts, str(goal.target if goal else 0)))
+        counts = [option("Not offered", "0"), *_numbers(1, max(MOST_TARGET, goal.target if goal else 0))]
+        fields.append(_choice(one_line(one.name), f"target_{one.activity_id}", counts, str(goal.target if goal else 0)))
         offers = _offers(settings.basics.round_weeks, goal)
         fields.append(
             _choice("When", f"offer_{one.activity_id}", offers, offer_value(goal.offer if goal else OfferWeeks()))

@@ -11,7 +11,7 @@ from bot.views.blocks import actions, button, context, divider, message, modal, 
 from bot.views.pickers import confirmed
 from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
 from bot.views.text import counted, in_words, plain, sentence_start
-from bot.views.times import day
+from bot.views.times import dated, span
 
 MENU = "programs.menu"
 PAUSE, END, COPY = "programs.pause", "programs.end", "programs.copy_form"
@@ -77,15 +77,16 @@ def _life(settings: ProgramSettings, value: str) -> Block:
 def _state(settings: ProgramSettings) -> str:
     if settings.state is ProgramState.RUNNING:
         return "It is running."
-    said = "It has ended." if settings.state is ProgramState.ENDED else "It is paused."
-    return f"{said} {why_stopped(settings.state_reason)}".strip()
+    if settings.state is ProgramState.ENDED:
+        return "It has ended."
+    return f"It is paused. {why_stopped(settings.state_reason)}".strip()
 
 
 def _basics(settings: ProgramSettings) -> str:
     basics = settings.basics
     over = "joins a group" if basics.odd_one is OddOne.TRIO else "waits for the next round"
     place = "in person" if basics.in_person else "online or in person"
-    start = "" if settings.has_had_rounds else f"\nThe first round starts on {day(basics.starts_on)}."
+    start = "" if settings.has_had_rounds else f"\nThe first round starts on {dated(basics.starts_on)}."
     groups = f"groups of {in_words(basics.group_size)}; the one over {over}"
     if basics.mentor_rounds:
         groups = f"mentors with mentees: {_mentors(settings.mentors)}"
@@ -109,11 +110,7 @@ def _moment(moment: Moment) -> str:
 
 
 def _breaks(settings: ProgramSettings) -> str:
-    shown = [
-        f"{one.from_on}" if one.from_on == one.until_on else f"{one.from_on} to {one.until_on}"
-        for one in settings.breaks
-    ]
-    return ", ".join(shown) or "None."
+    return ", ".join(span(one.from_on, one.until_on) for one in settings.breaks) or "None."
 
 
 def _joining(settings: ProgramSettings) -> str:

@@ -103,6 +103,7 @@ def test_days_and_times_are_saved(kith: Kith, program: Program, organizer: Membe
     for kind in MOVABLE:
         values[f"{kind}_day"] = payloads.choice("off" if kind == "nudge" else "1")
         values[f"{kind}_at"] = payloads.at_time("11:30")
+    values["checkin_day"] = payloads.choice("4")
     save(kith, organizer, forms.RHYTHM, program, values)
     saved = kith.again(program)
     rhythm = Rhythm.from_json(saved.rhythm)
@@ -183,8 +184,15 @@ def test_activities_and_default_goals_are_saved(kith: Kith, program: Program, or
 
 
 def test_two_activities_of_one_name_are_marked_in_the_form(kith: Kith, program: Program, organizer: Member) -> None:
-    values = {"new_0": payloads.text("Lunch"), "new_1": payloads.text("lunch")}
-    assert "same name" in str(save(kith, organizer, forms.ACTIVITIES, program, values).body["errors"])
+    with kith.context.database.unit_of_work() as session:
+        chat, event = session.scalars(select(Activity).order_by(Activity.position)).all()
+    there = {f"activity_{chat.id}": payloads.text("Tea"), f"activity_{event.id}": payloads.text("Lunch")}
+    twice = {**there, "new_0": payloads.text("Walk"), "new_1": payloads.text("lunch")}
+    assert list(save(kith, organizer, forms.ACTIVITIES, program, twice).body["errors"]) == ["new_1"]
+    without_chat = {**there, f"activity_{chat.id}": payloads.text(None)}
+    assert list(save(kith, organizer, forms.ACTIVITIES, program, without_chat).body["errors"]) == [
+        f"activity_{chat.id}"
+    ]
 
 
 def test_more_organizers_are_named_and_told(kith: Kith, program: Program, organizer: Member) -> None:

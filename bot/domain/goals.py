@@ -64,7 +64,7 @@ class GoalNow:
 
 @dataclass(frozen=True)
 class BuddyGoals:
-    """What a buddy is going for: activity and count alone, and nothing they keep private."""
+    """What a buddy plans: activity and count alone, and nothing they keep private."""
 
     slack_user_id: str
     goals: tuple[Offer, ...]

@@ -90,8 +90,8 @@ class Summary:
 
     @property
     def tells_people(self) -> bool:
-        """Whether the number of people may be told: among fewer than five it would point at someone."""
-        return self.active >= SMALLEST_GROUP
+        """Whether the number of people may be told: fewer than five, or of fewer than five, would point at someone."""
+        return min(self.active, self.week.people) >= SMALLEST_GROUP
 
 
 def changes(weeks: Sequence[WeekTotal]) -> Iterator[Change]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.goals import GoalNow, Offer, Week, WeekSection
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import weeks
+from bot.views import activities, weeks
 from bot.views.blocks import actions, button, context, divider, header, message, section
 from bot.views.text import mention, plain
 from bot.views.weeks import buddy_lines, follow_up_blocks, thanks_blocks, title
@@ -43,7 +43,7 @@ def act_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> list
     """One program: each goal, or each activity on offer, with a button that adds one."""
     blocks = _goal_lines(part, week, week_message) if part.goals else _offer_lines(part, week_message)
     shown = {line.activity_id for line in part.goals or part.offers}
-    others = ", ".join(weeks.counted(other) for other in part.others if other.activity_id not in shown)
+    others = activities.all_deeds(other for other in part.others if other.activity_id not in shown)
     return [*blocks, *([context(f"Also this week: {others}")] if others else []), *buddy_lines(part.buddies)]
 
 
@@ -123,7 +123,7 @@ def _offer_lines(part: WeekSection, week_message: WeekMessage) -> list[Block]:
 
 
 def _goal_words(goal: GoalNow, week: Week, week_message: WeekMessage) -> list[str]:
-    return [weeks.progress(goal), weeks.WITH_BUDDY if goal.met_buddy else _planned_today(goal, week, week_message)]
+    return [activities.progress(goal), weeks.WITH_BUDDY if goal.met_buddy else _planned_today(goal, week, week_message)]
 
 
 def _met(done: Offer) -> str:

@@ -13,7 +13,7 @@ from bot.domain.progress import Change, Share
 from bot.domain.states import ParticipantState
 from bot.views.blocks import button, context, divider, header, message, modal, section
 from bot.views.rounds.unmatched_reasons import unmatched_reason
-from bot.views.text import code, counted, listed, mention, plain
+from bot.views.text import code, counted, in_words, listed, mention, plain, sentence, sentence_start
 from bot.views.times import day, week
 
 TAKE = "digests.take"
@@ -33,6 +33,13 @@ UNDELIVERED = {
     "restricted_action": "the workspace does not let Kith post there. Ask a Slack admin",
 }
 
+# How people stand, as organizers read it
+STATES = {
+    ParticipantState.ACTIVE: "taking part",
+    ParticipantState.PAUSED: "on a pause",
+    ParticipantState.RESTING: "not heard from for a while",
+    ParticipantState.LANDED: "found a job",
+}
 MEASURES = {
     "acts": "things done",
     "people": "people who did something",
@@ -94,11 +101,12 @@ def _body(told: Digest) -> Iterator[Block]:
     yield section("\n".join(_week(told)))
     if told.never_met:
         yield section(_never_met(told))
-    if told.changes:
-        yield section("\n".join(["*Against the four weeks before*", *(_change(change) for change in told.changes)]))
+    compared = [_change(change) for change in told.changes if change.this_week or round(change.before)]
+    if compared:
+        yield section("\n".join(["*Compared with the four weeks before*", *compared]))
     yield context(_deliveries(told))
     yield context(
-        "Pairing and meeting are about the round so far. No answer is never counted as met. "
+        "Pairing and meeting are about the round so far. Silence is never counted as a meeting. "
         "The file lists participation and counts; what people wrote about their contacts stays with them."
     )
 
@@ -107,11 +115,11 @@ def _items(told: Digest) -> Iterator[Block]:
     if not told.items:
         yield section("*Nothing needs you this week.* The numbers are below.")
         return
-    yield section(f"*{counted(len(told.items), 'thing')} to act on*")
+    yield section(f"*{sentence_start(counted(len(told.items), 'thing'))} to act on*")
     for item in told.items:
         yield _item(item)
     if told.further_items:
-        yield context(f"{told.further_items} more will be listed once these are taken.")
+        yield context(f"{sentence_start(in_words(told.further_items))} more will be listed once these are taken.")
 
 
 def _item(item: Item) -> Block:
@@ -131,7 +139,7 @@ def _taken(slack_user_id: str) -> str:
 
 def _people(item: Item) -> str:
     more = item.count - len(item.people)
-    return listed([*map(mention, item.people), *([f"{more:,} more"] if more > 0 else [])])
+    return listed([*map(mention, item.people), *([f"{in_words(more)} more"] if more > 0 else [])])
 
 
 def _has(item: Item) -> str:
@@ -160,7 +168,7 @@ def _unreadable(item: Item) -> tuple[str, str]:
 
 def _undelivered(item: Item) -> tuple[str, str]:
     why = UNDELIVERED.get(item.reason, f"Slack said {code(item.reason)}")
-    return f"{counted(item.count, 'message')} did not arrive", f"{why}."[:1].upper() + f"{why}."[1:]
+    return sentence_start(f"{counted(item.count, 'message')} did not arrive"), sentence(why)
 
 
 def _waiting(item: Item) -> tuple[str, str]:
@@ -187,8 +195,8 @@ def _inactive(item: Item) -> tuple[str, str]:
 
 def _dropped(item: Item) -> tuple[str, str]:
     return (
-        f"{counted(item.count, 'thing')} done last week, after {item.before:.0f} a week",
-        "At most half of the mean of four weeks. Holidays or exams? A break in the settings spares people messages.",
+        sentence_start(f"{counted(item.count, 'thing')} done last week, where {item.before:.0f} are usual"),
+        "Half of what is usual, or less. Holidays or exams? A break in the settings spares people messages.",
     )
 
 
@@ -210,14 +218,10 @@ _WORDS: Mapping[ItemKind, Callable[[Item], tuple[str, str]]] = {
 
 
 def _states(told: Digest) -> Iterator[str]:
-    yield f"{told.eligible:,} eligible"
-    for state in (
-        ParticipantState.ACTIVE,
-        ParticipantState.PAUSED,
-        ParticipantState.RESTING,
-        ParticipantState.LANDED,
-    ):
-        yield f"{told.states.get(state, 0):,} {state.value}"
+    yield f"{told.eligible:,} in the program"
+    for state, words in STATES.items():
+        if told.states.get(state):
+            yield f"{told.states[state]:,} {words}"
 
 
 def share(told: Share) -> str:
@@ -232,7 +236,7 @@ def _week(told: Digest) -> Iterator[str]:
     total = told.week
     yield "*Last week*"
     yield f"Goals: {total.goals_met:,} met of {total.goals_set:,} set"
-    yield f"Done: {counted(total.acts, 'thing')}" + (f" by {total.people:,} people" if total.people > 1 else "")
+    yield f"Things done: {total.acts:,}" + (f", by {counted(total.people, 'person', 'people')}" if total.people else "")
     for act in told.acts[:MOST_ACTIVITIES]:
         yield f"• {plain(act.name, 75)}: {act.count:,}"
     others = sum(act.count for act in told.acts[MOST_ACTIVITIES:])
@@ -247,14 +251,16 @@ def _never_met(told: Digest) -> str:
 
 
 def _change(change: Change) -> str:
-    difference = change.this_week - change.before
-    way = "as many as" if abs(difference) < 0.5 else ("up from" if difference > 0 else "down from")
-    return f"• {MEASURES[change.measure]}: {change.this_week:,}, {way} {change.before:.1f} a week"
+    usual = round(change.before)
+    if abs(change.this_week - change.before) < max(1, change.before / 10):
+        return f"• {MEASURES[change.measure]}: {change.this_week:,}, about as usual"
+    way = "more" if change.this_week > change.before else "fewer"
+    return f"• {MEASURES[change.measure]}: {change.this_week:,}, {way} than usual (about {usual:,})"
 
 
 def _deliveries(told: Digest) -> str:
     found = told.deliveries
     failed = sum(count for _, count in found.failed)
-    text = f"Messages of the last seven days: {found.sent:,} sent, {found.waiting:,} waiting, {failed:,} failed"
-    reasons = ", ".join(f"{code(reason or 'no reason given')} {count:,}×" for reason, count in found.failed)
+    text = f"Messages of the last seven days: {found.sent:,} sent, {found.waiting:,} waiting, {failed:,} not delivered"
+    reasons = ", ".join(f"{count:,} {code(reason or 'no reason given')}" for reason, count in found.failed)
     return f"{text} ({reasons})" if reasons else text

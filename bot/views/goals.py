@@ -6,6 +6,7 @@ from bot.domain.goals import GoalNow, Week, WeekSection, days_left
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import weeks
+from bot.views.activities import all_deeds, deeds, offer_lines, progress
 from bot.views.blocks import actions, button, context, header, message, option, section, select
 from bot.views.text import plain
 from bot.views.times import day
@@ -63,7 +64,7 @@ def today_blocks(part: WeekSection, goal: GoalNow, week: Week, week_message: Wee
     where = plan_words(goal.plan, week.zone, with_day=False)
     planned = f"You planned: *{plain(goal.activity, 80)}* today{', ' + where if where else ''}."
     if goal.done:
-        planned = f"{planned}\n{weeks.progress(goal)}"
+        planned = f"{planned}\n{progress(goal)}"
     if goal.is_met:
         return [section(planned)]
     value = week_message.value(part.program_id, goal.activity_id, part.newest)
@@ -86,11 +87,12 @@ def _offered(part: WeekSection, week_message: WeekMessage) -> list[Block]:
     value = week_message.value(part.program_id)
     blocks: list[Block] = []
     if part.small_step:
-        blocks.append(section(f"Last week was a hard one. One small step is plenty: {weeks.counted(part.small_step)}."))
+        step = deeds(part.small_step.activity, part.small_step.target)
+        blocks.append(section(f"Last week was a hard one. One small step is plenty: {step}."))
     elif part.offers:
-        blocks.append(section(weeks.offer_lines(part.offers)))
+        blocks.append(section(offer_lines(part.offers)))
     if part.last_week:
-        blocks.append(context(f"Last week: {', '.join(map(weeks.counted, part.last_week))}"))
+        blocks.append(context(f"Last week: {all_deeds(part.last_week)}"))
     buttons = [
         button("Take one small step", action_id=TAKE_SMALL_STEP, value=value, style="primary")
         if part.small_step
@@ -102,6 +104,8 @@ def _offered(part: WeekSection, week_message: WeekMessage) -> list[Block]:
         button("Choose my own", action_id=OPEN_FORM, value=value) if part.activities else None,
     ]
     kept = [element for element in buttons if element]
+    if kept and not blocks:
+        blocks.append(section("Nothing set this week; choose something if you like."))
     return [*blocks, actions(*kept)] if kept else blocks
 
 
@@ -121,7 +125,7 @@ def _goal(part: WeekSection, goal: GoalNow, week: Week, week_message: WeekMessag
     where = plan_words(goal.plan, week.zone)
     private = "  :lock: private" if goal.is_private else ""
     met = f"\n{weeks.WITH_BUDDY}" if goal.met_buddy else ""
-    shown = f"{weeks.progress(goal)}{private}{met}"
+    shown = f"{progress(goal)}{private}{met}"
     add = weeks.add_button(part, goal.activity_id, week_message, met_buddy=goal.met_buddy)
     accessory = None if week_message.kind is WeekMessageKind.PROMPT else add
     if goal.is_met:

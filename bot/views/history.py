@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.domain.goals import Offer, Week, WeekSection
+from bot.domain.goals import Week, WeekSection
 from bot.domain.history import History
 from bot.domain.messages import Block, Message
-from bot.views import times, weeks
+from bot.views import activities, times, weeks
 from bot.views.blocks import context, header, message, section
-from bot.views.text import counted, plain
+from bot.views.text import counted, in_words
 
 
 def week(told: Week, so_far: History) -> Message:
@@ -29,27 +29,23 @@ def history(so_far: History) -> list[Block]:
 def _lines(part: WeekSection, told: Week) -> Iterator[str]:
     for goal in part.goals:
         planned = weeks.plan_words(goal.plan, told.zone)
-        yield f"• {weeks.progress(goal)}{f', {planned}' if planned and not goal.is_met else ''}"
+        yield f"• {activities.progress(goal)}{f', {planned}' if planned and not goal.is_met else ''}"
     if part.others:
-        yield f"Also done: {', '.join(map(_times, part.others))}"
+        yield f"Also done: {activities.all_deeds(part.others)}"
     if not part.goals:
         yield "No goals chosen for this week. `/kith goals` has some to choose from."
-
-
-def _times(offer: Offer) -> str:
-    return f"{plain(offer.activity, 80)} ({offer.target})"
 
 
 def _so_far(so_far: History) -> Iterator[str]:
     if so_far.acts:
         yield f"So far: {counted(so_far.acts, 'thing')} done"
     if so_far.people_met:
-        yield f"{'1 buddy' if so_far.people_met == 1 else f'{so_far.people_met} buddies'} met"
+        yield f"{counted(so_far.people_met, 'buddy', 'buddies')} met"
     if so_far.new_contacts:
         yield counted(so_far.new_contacts, "new contact")
     if so_far.active_weeks:
         yield (
             "active last week"
             if so_far.weeks == 1
-            else f"active {so_far.active_weeks} of the last {so_far.weeks} weeks"
+            else f"active {in_words(so_far.active_weeks)} of the last {in_words(so_far.weeks)} weeks"
         )

@@ -9,12 +9,12 @@ from bot.domain.messages import Block, View
 from bot.domain.states import ParticipantState, ProgramState
 from bot.views import blocks
 from bot.views.blocks import actions, button, context, divider, section
-from bot.views.digests import SHOW
+from bot.views.digests import SHOW, STATES
 from bot.views.participants import BACK, JOIN, LEAVE, PAUSE, STAY
 from bot.views.privacy import SEES
 from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
 from bot.views.rounds import preview
-from bot.views.text import plain
+from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import day
 
 ORDER = (ParticipantState.PAUSED, ParticipantState.RESTING, ParticipantState.LANDED)
@@ -104,6 +104,6 @@ def _organized(one: Organized) -> list[Block]:
 
 def _people(one: Organized) -> str:
     there = one.people.get(ParticipantState.ACTIVE, 0)
-    said = ["1 person taking part" if there == 1 else f"{there:,} people taking part"]
-    said += [f"{one.people[state]:,} {state.value}" for state in ORDER if one.people.get(state)]
+    said = [f"{sentence_start(counted(there, 'person', 'people'))} taking part"]
+    said += [f"{in_words(one.people[state])} {STATES[state]}" for state in ORDER if one.people.get(state)]
     return ", ".join(said)

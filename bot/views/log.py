@@ -26,28 +26,30 @@ THANKS, THANKS_TO, CONSENT = "thanks", "thanks_to", "thanks_shared"
 FOLLOW_UP_ON, FOLLOW_UP_NOTE = "follow_up_on", "follow_up_note"
 YES, NO = "yes", "no"
 
-_PRIVATE = "Names, companies and notes are seen by you alone."
+_PRIVATE = "Only you see names, companies and notes."
 
 
 def new_form(catalogues: Sequence[Catalogue], *, today: date, metadata: str) -> View:
-    """Record an act: any activity of the person's programs, today unless they say otherwise."""
+    """Log what one did: any activity of the person's programs, today unless they say otherwise."""
     options = {
         plain(catalogue.program, 70): [option(choice.activity, value) for value, choice in _values(catalogue)]
         for catalogue in catalogues
     }
     first = next(iter(options.values()))[0]
     act = Act(activity_id=0, done_on=today)
-    return _form("Log an act", grouped_select(options, action_id=VALUE, initial=first), act, metadata=metadata)
+    return _form("Log what you did", grouped_select(options, action_id=VALUE, initial=first), act, metadata=metadata)
 
 
 def edit_form(entry: LogEntry, catalogues: Sequence[Catalogue], *, metadata: str) -> View:
-    """Correct an act: its program stays, the activity may change."""
+    """Change an entry: its program stays, the activity may change."""
     choices = {f"{entry.program_id}:{entry.act.activity_id}": entry.activity}
     for catalogue in catalogues:
         if catalogue.program_id == entry.program_id:
             choices |= {value: choice.activity for value, choice in _values(catalogue)}
     options = [option(name, value) for value, name in choices.items()]
-    return _form("Correct an act", select(options, action_id=VALUE, initial=options[0]), entry.act, metadata=metadata)
+    return _form(
+        "Change this entry", select(options, action_id=VALUE, initial=options[0]), entry.act, metadata=metadata
+    )
 
 
 def _values(catalogue: Catalogue) -> Iterator[tuple[str, Choice]]:

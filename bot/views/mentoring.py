@@ -7,7 +7,7 @@ from bot.domain.participants import MyProgram, RoleChoice
 from bot.domain.programs import MOST_MENTEES
 from bot.views.blocks import Element, button, context, input_block, modal, option, section, select
 from bot.views.pickers import radio_buttons
-from bot.views.text import plain
+from bot.views.text import in_words, plain
 
 ROLE, ROLE_FORM = "participants.role_form", "participants.role"
 MENTOR, MENTEE = "mentor", "mentee"
@@ -56,10 +56,10 @@ def role_button(value: str) -> Element:
 
 
 def as_what(mentoring: RoleChoice | None) -> str:
-    """` as a mentor of up to 2 mentees`; empty where rounds have no roles."""
+    """` as a mentor of up to two mentees`; empty where rounds have no roles."""
     if mentoring is None:
         return ""
     if not mentoring.is_mentor:
         return " as a mentee"
-    of = "one mentee" if mentoring.capacity == 1 else f"up to {mentoring.capacity} mentees"
+    of = "one mentee" if mentoring.capacity == 1 else f"up to {in_words(mentoring.capacity)} mentees"
     return f" as a mentor of {of}"

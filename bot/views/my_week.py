@@ -6,8 +6,9 @@ from bot.domain.goals import Week
 from bot.domain.messages import Block
 from bot.domain.week_messages import WeekMessage
 from bot.views import checkins, goals
+from bot.views.activities import all_deeds
 from bot.views.blocks import context, header
-from bot.views.weeks import counted, follow_up_blocks, thanks_blocks, title
+from bot.views.weeks import follow_up_blocks, thanks_blocks, title
 
 
 def home_blocks(week: Week, week_message: WeekMessage) -> list[Block]:
@@ -16,7 +17,7 @@ def home_blocks(week: Week, week_message: WeekMessage) -> list[Block]:
     for part in week.sections:
         blocks += [*title(part, week), *goals.section_blocks(part, week, week_message)]
         shown = {goal.activity_id for goal in part.goals}
-        others = ", ".join(counted(other) for other in part.others if other.activity_id not in shown)
+        others = all_deeds(other for other in part.others if other.activity_id not in shown)
         blocks += [context(f"Also this week: {others}")] if others else []
     blocks += thanks_blocks(week.thanks)
     blocks += follow_up_blocks(week.follow_ups, week_message)

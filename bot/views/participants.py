@@ -13,7 +13,7 @@ from bot.views.blocks import Element, actions, button, context, input_block, mes
 from bot.views.mentoring import as_what, role_blocks
 from bot.views.pickers import checkboxes, date_picker
 from bot.views.privacy import SEES, who_sees_what
-from bot.views.text import plain
+from bot.views.text import in_words, plain
 from bot.views.times import day
 
 JOIN, JOIN_FORM = "participants.join_form", "participants.join"
@@ -28,7 +28,7 @@ ASKED = "On Mondays it asks what you'd like to try, and on Fridays what you did:
 
 _WAITING: dict[NotPaired, str] = {
     NotPaired.PAUSED: "You are on a pause. You'll be matched again when it ends, or at once with “I'm back”.",
-    NotPaired.RESTING: "You are taking a rest. “I'm back” is all it takes to be matched again.",
+    NotPaired.RESTING: "Kith has not paired you since it has not heard from you. “I'm back” is all it takes.",
     NotPaired.LANDED: "You found a job and stay with us as an alum. “I'm back” gets you a buddy again.",
     NotPaired.SKIPS: "You sit out this round, as you wished. You'll be matched again in the next one.",
     NotPaired.GUEST: "This program matches full members of the workspace. Its organizers can change that.",
@@ -105,7 +105,7 @@ def _standing(place: Place) -> tuple[str, Element | None]:
             back,
         )
     if place.state is ParticipantState.RESTING:
-        return f"{name}: you are taking a rest. One click, and you are matched again.", back
+        return f"{name}: {_WAITING[NotPaired.RESTING]}", back
     if place.skips_next:
         return (
             f"{name}: you sit out the next round, and are matched again in the one after it.",
@@ -117,8 +117,8 @@ def _standing(place: Place) -> tuple[str, Element | None]:
 
 def _landed_as(place: Place) -> str:
     if place.mentoring and place.mentoring.is_mentor:
-        return f", {as_what(place.mentoring).strip()}. Nothing else is asked of you."
-    return ". You get no buddy and no goals."
+        return f", {as_what(place.mentoring).strip()}. Kith asks nothing else of you."
+    return ". Kith asks nothing more of you."
 
 
 def told(*messages: Message) -> View:
@@ -152,8 +152,8 @@ def land_form(programs: Sequence[MyProgram], *, chosen: int | None) -> View:
         "I found a job",
         [
             section(
-                "Congratulations! You stay as an alum who can help others. You get no buddy and no goals any more, "
-                "unless you come back."
+                "Congratulations! Kith asks nothing more of you. You stay as an alum who can help others, and can come "
+                "back any time."
             ),
             *which(programs, chosen=chosen),
             input_block(
@@ -267,9 +267,9 @@ def left_channel(program: ProgramNews) -> Message:
 
 def rhythm(program: ProgramNews) -> str:
     """What a program is, in two sentences."""
-    weeks = "Every week" if program.round_weeks == 1 else f"Every {program.round_weeks} weeks"
+    weeks = "Every week" if program.round_weeks == 1 else f"Every {in_words(program.round_weeks)} weeks"
     if program.mentor_rounds:
         meeting = "Kith brings mentors and mentees from this channel together"
         return f"{weeks} {meeting}. {ASKED}"
-    buddies = "a network buddy" if program.group_size == 2 else f"a group of {program.group_size} network buddies"
+    buddies = "a network buddy" if program.group_size == 2 else f"{in_words(program.group_size - 1)} network buddies"
     return f"{weeks} Kith introduces you to {buddies} from this channel. {ASKED}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.messages import Block
-from bot.domain.participants import MyProgram
+from bot.domain.participants import MyProgram, NotPaired
 from bot.domain.states import ParticipantState, ProgramState
 from bot.views.blocks import Element, actions, button, context, section
 from bot.views.mentoring import as_what, role_button
-from bot.views.participants import BACK, DO_NOT_NAME, DO_NOT_SKIP, LAND, LEAVE, NAME, PAUSE, SKIP
+from bot.views.participants import BACK, DO_NOT_NAME, DO_NOT_SKIP, LAND, LEAVE, NAME, PAUSE, SKIP, not_paired
 from bot.views.pickers import confirmed
 from bot.views.text import plain
 from bot.views.times import day
@@ -35,7 +35,7 @@ def _home_standing(one: MyProgram) -> str:
     if one.state is ParticipantState.PAUSED and one.paused_until_on:
         return f"You are on a pause until {day(one.paused_until_on)}."
     if one.state is ParticipantState.RESTING:
-        return "You are taking a rest. One click, and you are matched again."
+        return not_paired(NotPaired.RESTING)
     if one.state is ParticipantState.LANDED:
         return f"You found a job and are here as an alum who can help{_as_mentor(one)}."
     return "You sit out the next round." if one.skips_next else f"You take part{as_what(one.mentoring)}."

@@ -20,7 +20,7 @@ _WHO_SEES_WHAT = (
     ("The organizers", "see who takes part and how much was done. Never your notes, never names of your contacts."),
     (
         "Kith",
-        "looks into your buddy group's conversation for its own posts alone, and stores nothing written there.",
+        "reads only its own posts in your buddy group's conversation, and stores nothing that you write there.",
     ),
     ("You", "can take all your data with you or have it erased, in Kith's Home tab."),
 )

@@ -6,10 +6,11 @@ from bot.domain.kinds import BY_CALENDAR, Moment
 from bot.domain.messages import Block, Message, View
 from bot.domain.programs import MIXES, MOVABLE, CatalogueGoal, Mentors, ProgramSettings
 from bot.domain.states import Joining, OddOne, ProgramState
+from bot.views.activities import deeds
 from bot.views.blocks import actions, button, context, divider, message, modal, section
 from bot.views.pickers import confirmed
 from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
-from bot.views.text import plain
+from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import day
 
 MENU = "programs.menu"
@@ -82,23 +83,21 @@ def _state(settings: ProgramSettings) -> str:
 
 def _basics(settings: ProgramSettings) -> str:
     basics = settings.basics
-    weeks = "1 week" if basics.round_weeks == 1 else f"{basics.round_weeks} weeks"
     over = "joins a group" if basics.odd_one is OddOne.TRIO else "waits for the next round"
     place = "in person" if basics.in_person else "online or in person"
     start = "" if settings.has_had_rounds else f"\nThe first round starts on {day(basics.starts_on)}."
-    groups = f"groups of {basics.group_size}; the one over {over}"
+    groups = f"groups of {in_words(basics.group_size)}; the one over {over}"
     if basics.mentor_rounds:
         groups = f"mentors with mentees: {_mentors(settings.mentors)}"
     return (
-        f"Rounds of {weeks}, {groups}. Meeting {place}. "
+        f"Rounds of {counted(basics.round_weeks, 'week')}, {groups}. Meeting {place}. "
         f"Matching: {MIXES[basics.weights].lower()}. Zone: {plain(basics.zone)}.{start}"
     )
 
 
 def _mentors(found: Mentors) -> str:
-    mentors = "1 mentor" if found.number == 1 else f"{found.number:,} mentors"
-    mentees = "1 mentee" if found.mentees == 1 else f"{found.mentees:,} mentees"
-    return f"{mentors} with room for {found.room:,}, {mentees}"
+    room = f"with room for {in_words(found.room)}"
+    return f"{counted(found.number, 'mentor')} {room}, {counted(found.mentees, 'mentee')}"
 
 
 def _rhythm(settings: ProgramSettings) -> str:
@@ -127,11 +126,11 @@ def _goals(settings: ProgramSettings) -> str:
 
 
 def goal_words(goal: CatalogueGoal) -> str:
-    """A default goal and when it is offered: "2 × Coffee chat, each week"."""
+    """A default goal and when it is offered: "Two coffee chats, each week"."""
     week, every = goal.offer.round_week, goal.offer.every_rounds
     when = "each week" if week is None else f"week {week} of a round"
-    often = "" if every == 1 else f", every {every} rounds"
-    return f"{goal.target} × {plain(goal.activity)}, {when}{often}"
+    often = "" if every == 1 else f", every {in_words(every)} rounds"
+    return f"{sentence_start(deeds(goal.activity, goal.target, of_others=True))}, {when}{often}"
 
 
 def _organizers(settings: ProgramSettings) -> str:

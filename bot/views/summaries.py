@@ -8,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from bot.domain.messages import Block, Message
 from bot.domain.progress import Summary
 from bot.views.blocks import context, header, message, section
-from bot.views.text import counted, listed, mention, plain
+from bot.views.text import counted, listed, mention, plain, sentence_start
 from bot.views.times import week
 from bot.views.weeks import author
 
 MOST_ACTIVITIES = 12
+FEWEST_NAMED = 3  # a name or two would stand there as if nobody else did anything
 
 QUIET = (
-    "A quiet week here, as some weeks are. What you did and did not note yet still counts: Kith's Home tab has room.",
-    "Not much was noted last week. If you talked or wrote to somebody, or went somewhere, Kith's Home tab has room.",
+    "A quiet week. What you did and have not noted yet still counts: Kith's Home tab has room for it.",
+    "If you talked or wrote to somebody last week, or went somewhere, Kith's Home tab has room for it.",
     "Last week was a calm one. A new week has begun, and one small step is a good size for it.",
     "A calm week. If you would like to begin small: write two lines to someone you already know.",
 )
@@ -45,8 +46,8 @@ def _body(told: Summary, choose: random.Random) -> Iterator[Block]:
     else:
         yield section("\n".join([choose.choice(OPENINGS), *_deeds(told)]))
     yield from _good_news(told)
-    if told.named:
-        yield section(f"Among those who did something: {_people(told.named)}.")
+    if len(told.named) >= FEWEST_NAMED:
+        yield section(f"Thank you, {_people(told.named)}.")
     yield from _thanks(told)
     trend = list(_trend(told))
     if trend:
@@ -62,17 +63,17 @@ def _deeds(told: Summary) -> Iterator[str]:
     if others:
         yield f"• and more: *{others}*"
     if told.groups_met:
-        yield f"• {counted(told.groups_met, 'buddy group')} met"
+        yield f"• Buddy groups that met: *{told.groups_met:,}*"
     if told.week.new_contacts:
-        yield f"• {counted(told.week.new_contacts, 'new contact')} made"
-    if told.tells_people and told.week.people > 1:
-        yield f"{told.week.people:,} people did something."
+        yield f"• New contacts: *{told.week.new_contacts:,}*"
+    if told.tells_people:
+        yield f"{sentence_start(counted(told.week.people, 'person', 'people'))} did something."
 
 
 def _good_news(told: Summary) -> Iterator[Block]:
     if told.landed:
         verb = "has" if len(told.landed) == 1 else "have"
-        yield section(f":tada: Good news: {_people(told.landed)} {verb} found the job. Congratulations from all of us.")
+        yield section(f":tada: Good news: {_people(told.landed)} {verb} found a job. Congratulations from all of us.")
 
 
 def _thanks(told: Summary) -> Iterator[Block]:

@@ -6,12 +6,18 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from babel.lists import format_list
+
 # Slack reads these as bold, strike-through, code; the look-alikes it leaves alone. An underscore between two letters
 # means nothing to it, so America/New_York stays as it is.
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _ITALIC = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+<<<<<<< HEAD
 _JOINERS = "\u200d\ufe0f"  # of emoji
 _FORMULA_SIGNS = frozenset("=+-@|%\u2212")
+=======
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+>>>>>>> main
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -79,13 +85,28 @@ def _is_hidden(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Cs") and not character.isspace()
 
 
-def counted(number: int, noun: str) -> str:
-    """1 goal, 2 goals."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def in_words(number: int) -> str:
+    """A number in a sentence: `no`, `two`, `ten`, `1,200`."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
+
+
+def counted(number: int, noun: str, many: str = "") -> str:
+    """`one goal`, `two goals`, `no buddies`, `14 goals`; `many` is the plural where it is not noun and s."""
+    return f"{in_words(number)} {noun if number == 1 else many or noun + 's'}"
+
+
+def sentence(words: str) -> str:
+    """The words with a capital letter at the beginning and a full stop at the end."""
+    return f"{sentence_start(words)}{'' if words.endswith('.') else '.'}"
+
+
+def sentence_start(words: str) -> str:
+    """The words with a capital letter at the beginning."""
+    return words[:1].upper() + words[1:]
 
 
 def listed(parts: Sequence[str], *, most: int = 15) -> str:
     """Safe parts in a sentence: a, b and c; after `most` of them, how many more there are."""
     more = len(parts) - most
-    shown = [*parts[:most], f"{more:,} more"] if more > 0 else list(parts)
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    shown = [*parts[:most], f"{in_words(more)} more"] if more > 0 else list(parts)
+    return format_list(shown, locale="en_GB")  # which has no comma before its "and"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.domain.goals import BuddyGoals, FollowUp, GoalNow, Offer, Plan, Thanks, Week, WeekSection
+from bot.domain.goals import BuddyGoals, FollowUp, Plan, Thanks, Week, WeekSection
 from bot.domain.messages import Block
 from bot.domain.week_messages import WeekMessage
+from bot.views.activities import all_deeds
 from bot.views.blocks import Element, button, context, section
 from bot.views.text import mention, plain
 from bot.views.times import day, zone_name
@@ -29,16 +30,6 @@ def title(section_: WeekSection, week: Week) -> list[Block]:
     return [section(f"*{plain(section_.program, 150)}*")] if len(week.sections) > 1 else []
 
 
-def counted(offer: Offer) -> str:
-    """`2 × Coffee chat`."""
-    return f"{offer.target} × {plain(offer.activity, 80)}"
-
-
-def offer_lines(offers: Iterable[Offer]) -> str:
-    """One line an offer; the coffee chat that is the meeting with the buddy says so."""
-    return "\n".join(f"•  {counted(offer)}{_with_buddy(offer)}" for offer in offers)
-
-
 def plan_words(plan: Plan, zone: str, *, with_day: bool = True) -> str:
     """`Tuesday 10 March, 15:00 (Central European Time), Café Nero`; empty without a plan."""
     parts = [day(plan.on)] if plan.on and with_day else []
@@ -49,12 +40,6 @@ def plan_words(plan: Plan, zone: str, *, with_day: bool = True) -> str:
     return ", ".join(parts)
 
 
-def progress(goal: GoalNow) -> str:
-    """`*Coffee chat*  1 of 2`, with a tick once the goal is met."""
-    tick = "  :white_check_mark:" if goal.is_met else ""
-    return f"*{plain(goal.activity, 80)}*  {goal.done} of {goal.target}{tick}"
-
-
 def add_button(part: WeekSection, activity_id: int, week_message: WeekMessage, *, met_buddy: bool) -> Element:
     """One more of the activity; it names the newest check-in, so that pressing it twice counts once."""
     label = "Add another" if met_buddy else "Add one"
@@ -62,9 +47,9 @@ def add_button(part: WeekSection, activity_id: int, week_message: WeekMessage, *
 
 
 def buddy_lines(buddies: Iterable[BuddyGoals]) -> list[Block]:
-    """What buddies are going for: activity and count."""
+    """What buddies plan: activity and count."""
     lines = [
-        f"{mention(buddy.slack_user_id)} is going for {', '.join(counted(goal) for goal in buddy.goals)}."
+        f"{mention(buddy.slack_user_id)} plans {all_deeds(buddy.goals, of_others=True)} this week."
         for buddy in buddies
         if buddy.goals
     ]
@@ -98,9 +83,3 @@ def author(thanks: Thanks) -> str:
 def _who(follow_up: FollowUp) -> str:
     parts = [plain(part, 200) for part in (follow_up.with_whom, follow_up.note) if part]
     return ": ".join(parts) or f"as you noted for {day(follow_up.due_on)}"
-
-
-def _with_buddy(offer: Offer) -> str:
-    if not offer.with_buddy:
-        return ""
-    return ", with your buddy" if offer.target == 1 else ", one of them with your buddy"

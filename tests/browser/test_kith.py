@@ -172,7 +172,7 @@ def set_a_goal(page: Page, person: Person) -> None:
 def log_with_an_error(page: Page) -> None:
     """A day that is still to come is said beside the field; put right, it is saved."""
     message(page, "How was your week?").get_by_role("button", name="Log something else").click()
-    form = form_of(page, "Log an act")
+    form = form_of(page, "Log what you did")
     form.get_by_label("What did you do?").select_option("Event or group")
     form.get_by_label("When?").fill("2027-01-29")
     form.get_by_role("button", name="Save").click()
@@ -181,4 +181,4 @@ def log_with_an_error(page: Page) -> None:
     form.get_by_label("When?").fill("2027-01-14")
     form.get_by_role("button", name="Save").click()
     expect(form).to_be_hidden()
-    expect(message(page, "How was your week?")).to_contain_text("1 × Event or group")
+    expect(message(page, "How was your week?")).to_contain_text("one event or group")

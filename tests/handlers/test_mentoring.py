@@ -41,9 +41,9 @@ def test_the_form_opens_and_saves_what_was_chosen(kith: Kith, program: Program, 
     (opened,) = kith.slack.of("views.open")
     assert opened["view"]["private_metadata"] == str(program.id)
     answer = kith.submit(member, view.ROLE_FORM, AS_MENTOR, remembers=program.id)
-    assert "as a mentor of up to 2 mentees" in str(answer.body["view"])
+    assert "as a mentor of up to two mentees" in str(answer.body["view"])
     assert role_of(kith, member) == (Role.MENTOR, 2)
-    assert "as a mentor of up to 2 mentees" in str(kith.slack.of("views.publish")[-1])
+    assert "as a mentor of up to two mentees" in str(kith.slack.of("views.publish")[-1])
 
 
 def test_joining_asks_for_it_where_rounds_have_mentors(kith: Kith, program: Program) -> None:

@@ -59,7 +59,7 @@ def test_the_summary_goes_to_the_channel_once(context: AppContext, database: Dat
     (sent,) = ledger(database)
     assert sent.key == f"summary:{program.id}:2026-02-23"
     assert sent.target == {"channel": program.slack_channel_id}
-    assert "1 thing done" in sent.payload["text"]
+    assert "one thing done" in sent.payload["text"]
 
 
 def test_each_organizer_gets_the_digest_once_with_chart_and_table(

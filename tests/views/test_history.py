@@ -38,7 +38,7 @@ def test_the_first_day_in_two_programs(golden: Golden) -> None:
 
 def test_nothing_is_said_of_weeks_without_a_sign_of_life() -> None:
     (block,) = views.history(History(acts=1, weeks=7))
-    assert block["elements"][0]["text"] == "So far: 1 thing done"
+    assert block["elements"][0]["text"] == "So far: one thing done"
     assert views.history(History(weeks=7)) == []
 
 
@@ -49,4 +49,4 @@ def test_odd_texts_keep_within_limits() -> None:
 
 def test_the_first_week_is_told_in_words() -> None:
     (block,) = views.history(History(acts=1, active_weeks=1, weeks=1))
-    assert block["elements"][0]["text"] == "So far: 1 thing done · active last week"
+    assert block["elements"][0]["text"] == "So far: one thing done · active last week"

@@ -148,7 +148,7 @@ def test_the_words(golden: Golden, name: str) -> None:
         ({"state": ParticipantState.LEFT}, "You have left Spring cohort"),
         ({"state": ParticipantState.PAUSED, "paused_until_on": date(2026, 4, 1)}, "until Wednesday 1 April"),
         ({"state": ParticipantState.LANDED}, "Congratulations"),
-        ({"state": ParticipantState.RESTING}, "One click"),
+        ({"state": ParticipantState.RESTING}, "is all it takes"),
         ({"skips_next": True}, "sit out the next round"),
         ({}, "The next round starts on Monday 9 March"),
     ],

@@ -48,7 +48,7 @@ from bot.domain.states import MeetingAnswer, WaitingWhy
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import rounds as views
 from bot.views.rounds import preview as preview_views
-from bot.views.rounds.reasons import because
+from bot.views.rounds.reasons import because, why
 from bot.views.rounds.starters import STARTERS, starter
 from tests.views.limits import check_limits
 
@@ -156,6 +156,21 @@ ALL_REASONS: tuple[Reason, ...] = (
 def test_every_reason_has_words_and_survives_storing(reason: Reason) -> None:
     assert because([reason], [ADA, BEN, CHI])
     assert reasons_from_json(reasons_to_json([reason])) == (reason,)
+
+
+def test_people_of_other_worlds_and_old_buddies_read_why() -> None:
+    worlds = tuple(map(OtherCircle, ("school", "employer", "field", "city")))
+    assert why([*worlds, PairedBefore((1, 2), 1)], [ADA, BEN]).splitlines() == [
+        "• You were buddies last round too. Nobody new was free for you this time.",
+        "• Your worlds hardly overlap: school, work, field, city. New leads tend to come from there.",
+    ]
+
+
+def test_a_group_that_somebody_chose_is_not_told_that_nobody_new_was_free() -> None:
+    assert why([LockedByOrganizer(), PairedBefore((1, 2), 1)], [ADA, BEN]).splitlines() == [
+        "• You were buddies last round too.",
+        "• An organizer of the program thought of the two of you.",
+    ]
 
 
 def test_the_reasons_in_words(golden: Golden) -> None:

@@ -66,6 +66,17 @@ def test_a_big_week_with_names_thanks_and_news(golden: Golden) -> None:
     golden("summaries/big_week", summaries.summary(told))
 
 
+def test_few_people_are_neither_counted_nor_named() -> None:
+    told = replace(FIRST, active=20, weeks=(replace(FIRST.week, people=4),), named=("U1", "U2"))
+    words = str(summaries.summary(told).blocks)
+    assert "people did something" not in words
+    assert "<@U1>" not in words
+    five = replace(told, weeks=(replace(FIRST.week, people=5),), named=("U1", "U2", "U3"))
+    words = str(summaries.summary(five).blocks)
+    assert "Five people did something." in words
+    assert "Thank you, <@U1>, <@U2> and <@U3>." in words
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_quiet_week_reads_well(golden: Golden, seed: int) -> None:
     told = replace(QUIET, weeks=weeks(9, 12, 0), acts_since_start=21, contacts_since_start=7, seed=seed)

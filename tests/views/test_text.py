@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.text import cell, link, plain
+from bot.views.text import cell, counted, link, listed, plain
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,16 @@ def test_a_cell_is_one_line_that_fits_and_is_left_alone_otherwise() -> None:
     assert cell("two\r\nlines") == "two lines"
     assert len(cell("x" * 10_000)) < 300
     assert len(cell("＝" * 10_000)) == 300
+
+
+def test_numbers_up_to_ten_are_words_and_names_are_joined_as_people_say_them() -> None:
+    assert [counted(number, "buddy", "buddies") for number in (0, 1, 2, 10, 11, 1200)] == [
+        "no buddies",
+        "one buddy",
+        "two buddies",
+        "ten buddies",
+        "11 buddies",
+        "1,200 buddies",
+    ]
+    assert [listed(names) for names in ("", "A", "AB", "ABC")] == ["", "A", "A and B", "A, B and C"]
+    assert listed("ABCD", most=2) == "A, B and two more"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.messages import Message
 from bot.domain.rounds import Introduction
 from bot.views import blocks
-from bot.views.rounds.introduction import CHANGE, HAVE_TIME, MET, slot_lines
+from bot.views.rounds.introduction import CHANGE, HAVE_TIME, MET, slot_lines, suiting
 
 ONLY_YOU = "Only you see this."
 
@@ -13,7 +13,7 @@ ONLY_YOU = "Only you see this."
 def not_yet(said: Introduction) -> Message:
     """No hurry, and when it would suit everybody."""
     value = str(said.group_id)
-    times = [blocks.section("Times that suit all of you:"), *slot_lines(said)] if said.slots.starts else []
+    times = [blocks.section(f"{suiting(said)}:"), *slot_lines(said)] if said.slots.starts else []
     return blocks.message(
         "There is time.",
         [

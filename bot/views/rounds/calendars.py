@@ -48,4 +48,4 @@ def calendar_file(group_id: int, starts: Sequence[datetime], *, title: str, text
         event.add("description", text)
         event.add("status", "TENTATIVE")
         calendar.add_component(event)
-    return File(name="buddy-chat.ics", title="Times that suit all of you", content=calendar.to_ical())
+    return File(name="buddy-chat.ics", title="Times for your buddy chat", content=calendar.to_ical())

@@ -9,9 +9,8 @@ from bot.domain.rounds import Introduction, Unpaired
 from bot.views import blocks
 from bot.views.pickers import checkboxes
 from bot.views.rounds.introduction import CHANGE
-from bot.views.rounds.reasons import listed
 from bot.views.rounds.waiting import next_step
-from bot.views.text import mention, plain
+from bot.views.text import listed, mention, plain
 
 CHANGE_FORM = "rounds.change_form"
 # Button and form of the do-not-pair list
@@ -84,10 +83,10 @@ def do_not_pair_form(slack_user_ids: Sequence[str]) -> View:
     if slack_user_ids:
         element["initial_users"] = list(slack_user_ids[:50])
     return blocks.modal(
-        "Not with these people",
+        "Rather not paired with",
         [
             blocks.section(
-                "People you would rather not be paired with. The list is private: nobody but you can see it, "
+                "*People I'd rather not be paired with.* The list is private: nobody but you can see it, "
                 "organizers included, and nobody is told."
             ),
             blocks.input_block("People", element, block_id=PEOPLE),

@@ -14,10 +14,10 @@ from bot.views import blocks
 from bot.views.participants import PAUSE
 from bot.views.rounds.answers import change_button
 from bot.views.rounds.changes import DO_NOT_PAIR
-from bot.views.rounds.introduction import about_buddy, meeting_buttons, slot_lines
-from bot.views.rounds.reasons import because, listed, mentoring
+from bot.views.rounds.introduction import about_buddy, meeting_buttons, slot_lines, suiting
+from bot.views.rounds.reasons import because, mentoring
 from bot.views.rounds.waiting import why_and_when
-from bot.views.text import mention, plain
+from bot.views.text import listed, mention, plain
 from bot.views.times import clock, day, zone_name
 
 FRIDAY_HAVE_TIME, FRIDAY_MET = "rounds.friday_have_time", "rounds.friday_met"
@@ -64,11 +64,10 @@ def friday_blocks(friday: Friday, week_message: WeekMessage, *, is_hard: bool = 
 
 def _how_far(friday: Friday, names: str, value: str) -> Iterator[Block]:
     if friday.status.met:
-        yield blocks.section(f"You and {names} have met.")
+        yield blocks.section(f"{listed(['You', *map(mention, friday.buddies)])} have met.")
         return
-    asked = f"You have a time with {names}." if friday.status.has_time else f"How is it going with {names}?"
-    said = _ANSWERED.get(friday.answer) if friday.answer else None
-    yield blocks.section(f"{asked} {said}" if said else asked)
+    said = f"How is it going with {names}? {_ANSWERED.get(friday.answer, '') if friday.answer else ''}".strip()
+    yield blocks.section(f"You have a time with {names}." if friday.status.has_time else said)
     yield blocks.actions(
         *([] if friday.status.has_time else [_button("We have a time", FRIDAY_HAVE_TIME, value)]),
         _button("We met", FRIDAY_MET, value),
@@ -80,8 +79,9 @@ def _how_far(friday: Friday, names: str, value: str) -> Iterator[Block]:
 def _last_week(friday: Friday, week_message: WeekMessage, names: str) -> Iterator[Block]:
     value, program = week_message.value(friday.group_id), week_message.value(friday.program_id)
     yield blocks.section(
-        f"*Go on with {names}?* You stay together only if all of you would like to; otherwise nobody hears what "
-        "you said." + {None: "", True: "\nYou said: yes.", False: "\nYou said: somebody new."}[friday.keep]
+        f"*Go on with {names}?* You stay together only if {'both' if len(friday.buddies) == 1 else 'all'} of you "
+        "would like to; otherwise nobody hears what you said."
+        + {None: "", True: "\nYou said: yes.", False: "\nYou said: somebody new."}[friday.keep]
     )
     yield blocks.actions(_button("Yes, go on together", KEEP, value), _button("Somebody new", NOT_KEEP, value))
     if friday.skips_next:
@@ -125,7 +125,7 @@ def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:
     if said is None:
         return
     others = [buddy for buddy in said.buddies if buddy.participant_id != one.mine_id]
-    names = listed([mention(buddy.slack_user_id) for buddy in others])
+    names = [mention(buddy.slack_user_id) for buddy in others]
     yield blocks.section(f"{title}{_together(one, said, names)} until {day(said.ends_on)}.{_progress(state)}")
     clauses = because([reason for reason in said.reasons if not isinstance(reason, Mentoring)], said.buddies)
     if clauses:
@@ -138,7 +138,7 @@ def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:
             if proposer is None or proposer in (set(said.buddies) - set(others))
             else (f"{mention(proposer.slack_user_id)} proposes")
         )
-        times = "Times that suit all of you:" if said.slots.starts else "Your days have no time in common this week."
+        times = f"{suiting(said)}:" if said.slots.starts else "Your days have no time in common this week."
         yield blocks.section(f"{who} a time. {times}")
         yield from slot_lines(said)
     if not state.met:
@@ -149,13 +149,13 @@ def _change(one: MyBuddy) -> list[blocks.Element]:
     return [change_button(one.introduction.group_id)] if one.can_change and one.introduction else []
 
 
-def _together(one: MyBuddy, said: Introduction, names: str) -> str:
+def _together(one: MyBuddy, said: Introduction, names: list[str]) -> str:
     pair = mentoring(said.reasons, said.buddies)
     if pair is None:
-        return f"You and {names} are buddies"
+        return f"{listed(['You', *names])} are buddies"
     mentor, mentees = pair
     if mentor.participant_id == one.mine_id:
-        return f"You are the mentor of {names}"
+        return f"You are the mentor of {listed(names)}"
     others = [mention(other.slack_user_id) for other in mentees if other.participant_id != one.mine_id]
     also = f", and of {listed(others)} too," if others else ""
     return f"{mention(mentor.slack_user_id)} is your mentor{also}"

@@ -12,9 +12,9 @@ from bot.domain.rounds import Buddy, Introduction, Status
 from bot.domain.slots import Within
 from bot.views import blocks
 from bot.views.rounds.calendars import calendar_file, google_link, outlook_link
-from bot.views.rounds.reasons import because, listed, mentoring
+from bot.views.rounds.reasons import mentoring, why
 from bot.views.rounds.starters import starter
-from bot.views.text import link, mention, plain
+from bot.views.text import link, listed, mention, plain
 from bot.views.times import clock, day, short_day, zone_name
 
 HAVE_TIME = "rounds.have_time"
@@ -25,9 +25,9 @@ CHANGE = "rounds.change"
 
 PROFILE_LIMIT = 500
 _HOURS_FOUND = {
-    Within.WORKING: "Times inside everybody's working hours",
-    Within.DAYTIME: "Your working hours do not meet; these times are daytime for everybody",
-    Within.WAKING: "Your days meet only at their edges; these times are night for nobody",
+    Within.WORKING: "These times are in working hours for {}",
+    Within.DAYTIME: "Your working hours do not meet; these times are daytime for {}",
+    Within.WAKING: "Your days meet only at their edges, so these times are early or late",
 }
 
 
@@ -86,10 +86,9 @@ def _who(said: Introduction) -> Iterator[Block]:
     yield blocks.header(_title(said))
     opening = "" if said.fresh else "The groups of this round have changed a little. "
     yield blocks.section(f"{opening}{_together(said)} in {plain(said.program_name, 80)} until {day(said.ends_on)}.")
-    clauses = because([one for one in said.reasons if not isinstance(one, Mentoring)], said.buddies)
-    if clauses:
-        title = "Why you" if several else "Why you two"
-        yield blocks.section(f"*{title}*\n" + "\n".join(f"• {clause}" for clause in clauses[:6]))
+    reasons = why([one for one in said.reasons if not isinstance(one, Mentoring)], said.buddies)
+    if reasons:
+        yield blocks.section(f"*{'Why you' if several else 'Why you two'}*\n{reasons}")
     yield from (about for buddy in said.buddies if (about := about_buddy(buddy)))
 
 
@@ -135,9 +134,14 @@ def _times(said: Introduction) -> Iterator[Block]:
         return
     yield blocks.section(
         f"*Finding a time*\n{mention(proposer.slack_user_id)}, would you propose one? Half an hour is plenty. "
-        f"{_HOURS_FOUND[said.slots.within]}:"
+        f"{_HOURS_FOUND[said.slots.within].format(_you_all(said))}:"
     )
     yield from slot_lines(said)
+
+
+def suiting(said: Introduction) -> str:
+    """The words above the times that the group has in common."""
+    return f"Times that suit {_you_all(said)}"
 
 
 def slot_lines(said: Introduction) -> list[Block]:
@@ -166,9 +170,13 @@ def in_zones(start: datetime, people: Sequence[Buddy]) -> str:
     return " / ".join(f"*{on}, {at}* {name} ({listed(names)})" for (on, at, name), names in clocks.items())
 
 
+def _you_all(said: Introduction) -> str:
+    return "you both" if len(said.buddies) == 2 else "all of you"
+
+
 def _link(label: str, url: str) -> str:
     return f"<{url.replace('&', '&amp;')}|{label}>"
 
 
 def _small_print() -> Block:
-    return blocks.context("Kith looks here for its own posts alone and stores nothing that you write to each other.")
+    return blocks.context("Kith reads only its own posts here, and stores nothing that you write to each other.")

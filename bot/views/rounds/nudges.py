@@ -7,8 +7,7 @@ from bot.domain.rounds import Nudge, Question, Stalled
 from bot.views import blocks
 from bot.views.participants import LEAVE, PAUSE
 from bot.views.rounds.answers import ONLY_YOU
-from bot.views.rounds.reasons import listed
-from bot.views.text import mention, plain
+from bot.views.text import listed, mention, plain
 
 HERE = "rounds.here"
 WAIT, JOIN_ANOTHER, NEW_BUDDY = "rounds.wait", "rounds.join_another", "rounds.new_buddy"
@@ -23,7 +22,7 @@ def nudge(said: Nudge) -> Message:
     return blocks.message(
         line,
         [
-            blocks.section(f"{line} {ONLY_YOU}\nOne click is all it takes for Kith to know that you are with us."),
+            blocks.section(f"{line} {ONLY_YOU}\nNo need to answer. If something gets in the way, tell me here."),
             blocks.actions(blocks.button("I'm here", action_id=HERE, value="0", style="primary")),
         ],
     )

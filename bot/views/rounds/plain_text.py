@@ -9,8 +9,9 @@ from bot.domain.pairing import Breach, Explanation
 from bot.domain.pairing.plan import LeftOut, Reason
 from bot.domain.rounds import Buddy
 from bot.domain.slots import Hours
-from bot.views.rounds.reasons import because, listed
+from bot.views.rounds.reasons import because
 from bot.views.rounds.unmatched_reasons import unmatched_reason
+from bot.views.text import counted, listed, sentence
 
 Names = Mapping[int, str]
 _BREACHES = {
@@ -38,7 +39,7 @@ def explanation_lines(why: Explanation, names: Names) -> list[str]:
         lines += [f"- {clause}" for clause in clauses(why.people, why.reasons, names)]
         lines.append(f"The program's wishes are met to {why.wishes} of 100.")
         lines += [
-            f"{better} {'person suits' if better == 1 else 'people suit'} {name} better."
+            sentence(f"{counted(better, 'person suits', 'people suit')} {name} better")
             for name, better in zip((one, other), why.better, strict=True)
         ]
         if not why.together:

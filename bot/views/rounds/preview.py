@@ -9,9 +9,9 @@ from bot.domain.messages import Block, Message, View
 from bot.domain.rounds import Preview, PreviewGroup, WithoutBuddy
 from bot.views import blocks
 from bot.views.pickers import confirmed, person_select
-from bot.views.rounds.reasons import because, listed
+from bot.views.rounds.reasons import because
 from bot.views.rounds.unmatched_reasons import unmatched_reason
-from bot.views.text import mention, plain
+from bot.views.text import counted, in_words, listed, mention, plain
 from bot.views.times import clock, day, zone_name
 
 SHOW = "rounds.preview"
@@ -37,7 +37,9 @@ def preview(said: Preview) -> Message:
         shown.append(blocks.section("No group can be made of the people who take part right now."))
     if len(said.groups) > SHOWN:
         shown.append(
-            blocks.context(f"… and {len(said.groups) - SHOWN} more groups. `kith pairs preview` lists them all.")
+            blocks.context(
+                f"… and {counted(len(said.groups) - SHOWN, 'more group')}. `kith pairs preview` lists them all."
+            )
         )
     return blocks.message(f"{title} goes out on {at}", [*shown, *_unpaired(said.unpaired), _actions(said)])
 
@@ -49,7 +51,7 @@ def screen(shown: Message) -> View:
 
 def begun(groups: int, unpaired: Sequence[WithoutBuddy]) -> Message:
     """The message after the round went out."""
-    how_many = "one group" if groups == 1 else f"{groups:,} groups" if groups else "no group: nobody could be matched"
+    how_many = counted(groups, "group") if groups else "no group: nobody could be matched"
     line = f"This round has begun with {how_many}."
     return blocks.message(line, [blocks.section(line), *_unpaired(unpaired)])
 
@@ -79,7 +81,7 @@ def _unpaired(unpaired: Sequence[WithoutBuddy]) -> Iterator[Block]:
         return
     lines = [f"{mention(one.slack_user_id)}: {unmatched_reason(one.why, one.help)}" for one in unpaired[:LISTED]]
     if len(unpaired) > LISTED:
-        lines.append(f"… and {len(unpaired) - LISTED:,} more.")
+        lines.append(f"… and {in_words(len(unpaired) - LISTED)} more.")
     yield blocks.section("*Without a buddy for now*\n" + "\n".join(lines))
 
 

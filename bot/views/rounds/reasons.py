@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.domain.pairing import plan
 from bot.domain.rounds import Buddy, KeptByWish, Reason
-from bot.views.text import mention, plain
+from bot.views.text import counted, in_words, listed, mention, plain, sentence
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 # Whom the words speak to or of; characters that nothing people write can hold
 YOU, YOUR, THEM = "\x01", "\x02", "\x03"
 People = Mapping[int, Buddy]  # by participant id
 _TO_THEM = {YOU: "you", YOUR: "your", THEM: "you"}
 _OF_OTHERS = {YOU: "they", YOUR: "their", THEM: "them"}
+# Circles in which all of them differ: what is said of one or two, and the word for it among several
 _OTHER = {
-    "school": f"{YOU} come from different schools",
-    "employer": f"{YOU} work, or have worked, in different places",
-    "field": f"{YOU} are in different fields",
-    "city": f"{YOU} live in different places",
+    "school": ("come from different schools", "school"),
+    "employer": ("have worked in different places", "work"),
+    "field": ("are in different fields", "field"),
+    "city": ("live in different places", "city"),
 }
+_SEVERAL = 3
+_HARDLY, _LAST_ROUND = "worlds hardly overlap", "were buddies last round too"
+# What is added to a reason where the group reads it
+_ADDED = {_HARDLY: " New leads tend to come from there.", _LAST_ROUND: " Nobody new was free for you this time."}
 
 
 def because(reasons: Sequence[Reason], buddies: Sequence[Buddy], *, of_others: bool = False) -> list[str]:
     """The reasons as clauses, the strongest first; none where there is nothing to say. `of_others`: told to others."""
     words = str.maketrans(_OF_OTHERS if of_others else _TO_THEM)
     people = {buddy.participant_id: buddy for buddy in buddies}
-    ranked = sorted(reasons, key=lambda reason: list(_CLAUSES).index(type(reason)))
-    said = (_CLAUSES[type(reason)](reason, people) for reason in ranked)
-    return [clause.translate(words) for clause in said if clause]
+    return [clause.translate(words) for clause in _clauses(reasons, people) if clause]
+
+
+def why(reasons: Sequence[Reason], buddies: Sequence[Buddy], *, most: int = 6) -> str:
+    """The reasons as lines of a list, told to the group."""
+    is_chosen = any(isinstance(reason, KeptByWish | plan.LockedByOrganizer) for reason in reasons)
+    added = {} if is_chosen else _ADDED
+    return "\n".join(
+        f"• {sentence(clause)}{''.join(more for words, more in added.items() if words in clause)}"
+        for clause in because(reasons, buddies)[:most]
+    )
+
+
+def _clauses(reasons: Sequence[Reason], people: People) -> Iterator[str]:
+    circles = [reason.kind for reason in reasons if isinstance(reason, plan.OtherCircle) and reason.kind in _OTHER]
+    for reason in sorted(reasons, key=lambda reason: list(_CLAUSES).index(type(reason))):
+        if not isinstance(reason, plan.OtherCircle):
+            yield _CLAUSES[type(reason)](reason, people)
+        elif circles:
+            yield _other_circles(circles)
+            circles = []
+
+
+def _other_circles(kinds: Sequence[str]) -> str:
+    if len(kinds) < _SEVERAL:
+        return f"{YOU} {listed([_OTHER[kind][0] for kind in kinds])}"
+    return f"{YOUR} {_HARDLY}: {', '.join(_OTHER[kind][1] for kind in kinds)}"
 
 
 def mentoring(reasons: Sequence[Reason], buddies: Sequence[Buddy]) -> tuple[Buddy, tuple[Buddy, ...]] | None:
@@ -53,12 +81,14 @@ def _offer_meets_ask(reason: plan.OfferMeetsAsk, people: People) -> str:
 
 
 def _paired_before(reason: plan.PairedBefore, people: People) -> str:
-    ago = count(reason.rounds_ago, "round")
-    return f"it is {ago} since {_names(reason.people, people)} were buddies: time to catch up"
+    who = YOU if len(people) == 2 else _names(reason.people, people)
+    if reason.rounds_ago == 1:
+        return f"{who} {_LAST_ROUND}"
+    return f"{who} were buddies {in_words(reason.rounds_ago)} rounds ago: time to catch up"
 
 
 def _common_buddies(reason: plan.CommonBuddies, people: People) -> str:
-    return f"{_names(reason.people, people)} have had {count(reason.count, 'buddy', 'buddies')} in common"
+    return f"{_names(reason.people, people)} have had {counted(reason.count, 'buddy', 'buddies')} in common"
 
 
 def _locked(_reason: plan.LockedByOrganizer, people: People) -> str:
@@ -77,20 +107,14 @@ _CLAUSES: Mapping[type[Any], Callable[[Any, People], str]] = {
     plan.NeverPaired: lambda _reason, _people: f"{YOU} have not been buddies before",
     plan.SecondTry: lambda reason, people: f"{_names(reason.people, people)} have another chance to meet",
     plan.PairedBefore: _paired_before,
-    plan.OtherCircle: lambda reason, _people: _OTHER.get(reason.kind, ""),
+    plan.OtherCircle: lambda reason, _people: _other_circles([reason.kind]),
     plan.CommonBuddies: _common_buddies,
     plan.CommonHours: lambda reason, _people: f"{YOUR} days have {hours(reason.half_hours)} in common",
     plan.LockedByOrganizer: _locked,
     plan.MadeLarger: lambda _reason, people: (
-        f"{YOU} are {NUMBERS[len(people)]} this time, so that everybody has a buddy"
+        f"{YOU} are {in_words(len(people))} this time, so that everybody has a buddy"
     ),
 }
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """`one round`, `two rounds`, `14 rounds`."""
-    word = NUMBERS[number] if number < len(NUMBERS) else str(number)
-    return f"{word} {one if number == 1 else many or one + 's'}"
 
 
 def hours(half_hours: int) -> str:
@@ -98,9 +122,7 @@ def hours(half_hours: int) -> str:
     whole, half = divmod(half_hours, 2)
     if not whole:
         return "half an hour"
-    return f"{NUMBERS[whole] if whole < len(NUMBERS) else whole}{' and a half' if half else ''} " + (
-        "hours" if half_hours > 2 else "hour"
-    )
+    return f"{in_words(whole)}{' and a half' if half else ''} {'hours' if half_hours > 2 else 'hour'}"
 
 
 def _name(participant_id: int, people: People) -> str:
@@ -109,8 +131,3 @@ def _name(participant_id: int, people: People) -> str:
 
 def _names(ids: Sequence[int], people: People) -> str:
     return listed([_name(participant_id, people) for participant_id in ids])
-
-
-def listed(names: Sequence[str]) -> str:
-    """`A`, `A and B`, `A, B and C`."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.states import WaitingWhy
-from bot.views.rounds.reasons import count, hours
+from bot.views.rounds.reasons import hours
+from bot.views.text import counted
 
 _WHY = {
     WaitingWhy.NOBODY_ELSE: "nobody else takes part yet",
@@ -34,7 +35,7 @@ def _help(advice: Help) -> str:
         case HelpKind.WIDEN_HOURS:
             return f"{hours(advice.amount)} more of their day at which somebody else works"
         case HelpKind.MORE_MENTORS:
-            return f"mentors with room for {count(advice.amount, 'more mentee')}"
+            return f"mentors with room for {counted(advice.amount, 'more mentee')}"
         case HelpKind.MORE_PEOPLE | HelpKind.REVIEW_KEPT_APART:
             return "more people"
         case HelpKind.MORE_MENTEES:

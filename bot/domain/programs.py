@@ -18,6 +18,7 @@ from bot.domain.states import Joining, OddOne, ProgramState
 
 MOST_MENTEES = 3  # that one mentor may have at the same time: a group has up to four people
 LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES, MOST_BREAKS = 80, 60, 15, 20
+LONGEST_CONDUCT = 1500
 MOST_TARGET, MOST_COMMON_HALF_HOURS = 20, 16
 
 # The label of each mix of weights in `domain.pairing`, by the name that programs.weights stores.
@@ -130,6 +131,7 @@ class ProgramSettings:
     goals: tuple[CatalogueGoal, ...]
     organizers: tuple[str, ...]  # Slack user ids
     digest_channel_id: str | None
+    conduct: str = ""
     mentors: Mentors = Mentors()
 
 
@@ -145,6 +147,7 @@ class ProgramNews:
     next_round_on: date
     joining: Joining = Joining.BY_CHOICE
     mentor_rounds: bool = False
+    conduct: str = ""
 
 
 def check_rhythm(rhythm: Rhythm) -> None:

@@ -55,6 +55,7 @@ class Program(WorkspaceRecord):
     joining: Mapped[Joining] = mapped_column(default=Joining.BY_CHOICE)
     pairs_guests: Mapped[bool] = mapped_column(default=False)
     in_person: Mapped[bool] = mapped_column(default=False)
+    conduct: Mapped[str] = mapped_column(default="", info=STAYS)  # how people treat each other; empty: the usual words
     mentor_rounds: Mapped[bool] = mapped_column(default=False)
     weights: Mapped[str] = mapped_column(default="balanced")  # a preset's name in domain.pairing
     min_common_half_hours: Mapped[int] = mapped_column(default=4)

@@ -26,6 +26,7 @@ FORMS: Mapping[str, Callable[[ProgramSettings], View]] = {
     view.GOALS: forms.goals,
     view.ORGANIZERS: forms.organizers,
     view.COPY: forms.copy,
+    view.CONDUCT: forms.conduct_form,
 }
 
 

@@ -78,6 +78,7 @@ def make_program(session: Session, **values: Any) -> Program:
         "starts_on": FIRST_MONDAY,
         "rhythm": Rhythm(DEFAULT_MOMENTS).to_json(),
         "seed": 7,
+        "is_private": False,
     }
     program = _add(session, Program(**{**defaults, **values}))
     for position, (key, name, target) in enumerate((("coffee_chat", "Coffee chat", 2), ("event", "Event", 1))):

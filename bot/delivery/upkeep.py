@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import String, cast, delete, func, update
 from sqlalchemy.orm import Session
 
-from bot.db.models import Delivery, Worker
+from bot.db.models import Delivery, Interaction, Worker
 from bot.db.upsert import insert_or_update
 
 log = logging.getLogger(__name__)
@@ -28,8 +28,12 @@ def leave(session: Session, name: str) -> None:
 
 
 def prune(session: Session, *, before: datetime) -> None:
-    """Delete texts that were sent, and processes last alive, before that moment. The deliveries themselves stay."""
+    """Delete texts that were sent, processes last alive, and ids of what people did, before that moment.
+
+    The deliveries themselves stay.
+    """
     old = update(Delivery).where(Delivery.finished_at < before, func.length(cast(Delivery.payload, String)) > 2)
     emptied = session.execute(old.values(payload={}).returning(Delivery.id)).all()
     session.execute(delete(Worker).where(Worker.seen_at < before))
+    session.execute(delete(Interaction).where(Interaction.arrived_at < before))
     log.info("pruned", extra={"action": "deliveries_pruned", "payloads": len(emptied)})

@@ -60,9 +60,10 @@ def test_a_query_may_ask_whether_there_are_words_and_nothing_about_them(session:
     assert session.scalar(select(func.count()).where(CheckIn.advice != "")) == 1
     assert session.scalars(select(CheckIn.advice).order_by(CheckIn.done_on)).all() == [WORDS, ""]
     assert WORDS not in session.scalars(select(type_coerce(CheckIn.advice, Text)).order_by(CheckIn.done_on)).all()[0]
-    for refused in (lambda: CheckIn.advice == WORDS, lambda: CheckIn.advice.contains("zebra")):
-        with pytest.raises(TypeError, match="after they are read"):
-            refused()
+    with pytest.raises(TypeError, match="after they are read"):
+        select(CheckIn).where(CheckIn.advice == WORDS)
+    with pytest.raises(TypeError, match="after they are read"):
+        select(CheckIn).where(CheckIn.advice.contains("zebra"))
 
 
 def test_no_file_of_the_database_holds_the_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

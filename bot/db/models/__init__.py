@@ -3,9 +3,10 @@
 from bot.db.base import index_by_workspace
 from bot.db.models.deliveries import Conversation, Delivery, Pace, Worker
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
+from bot.db.models.interactions import Interaction
 from bot.db.models.occurrences import Notice, Occurrence
 from bot.db.models.participants import DoNotPair, Participant
-from bot.db.models.programs import Activity, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
+from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Round, Waiting
 from bot.db.models.workspaces import Installation, KeyCheck, Member, OAuthState, Workspace
 
@@ -14,6 +15,7 @@ index_by_workspace()
 __all__ = [
     "Activity",
     "BuddyGroup",
+    "ChannelPerson",
     "CheckIn",
     "Conversation",
     "DefaultGoal",
@@ -23,6 +25,7 @@ __all__ = [
     "Goal",
     "GroupMember",
     "Installation",
+    "Interaction",
     "KeyCheck",
     "Member",
     "Notice",

@@ -87,6 +87,7 @@ class Member(WorkspaceRecord):
     zone: Mapped[str] = mapped_column(default="UTC", info=becomes("UTC"))
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_guest: Mapped[bool] = mapped_column(default=False)
+    is_admin: Mapped[bool] = mapped_column(default=False)  # or owner, of the workspace
     deactivated_at: Mapped[datetime | None]
     seen_in_slack_at: Mapped[datetime | None]  # when users.info was last read; None: zone and flags are unknown
     targeting: Mapped[str] = words()

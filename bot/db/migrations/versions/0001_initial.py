@@ -79,12 +79,25 @@ def upgrade() -> None:
     with op.batch_alter_table('conversations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_conversations_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('interactions',
+    sa.Column('trigger_id', sa.String(), nullable=False),
+    sa.Column('arrived_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_interactions_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interactions')),
+    sa.UniqueConstraint('workspace_id', 'trigger_id', name=op.f('uq_interactions_workspace_id_trigger_id'))
+    )
+    with op.batch_alter_table('interactions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_interactions_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('members',
     sa.Column('slack_user_id', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('is_bot', sa.Boolean(), nullable=False),
     sa.Column('is_guest', sa.Boolean(), nullable=False),
+    sa.Column('is_admin', sa.Boolean(), nullable=False),
     sa.Column('deactivated_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('seen_in_slack_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('targeting', sa.String(), nullable=False),
@@ -123,6 +136,7 @@ def upgrade() -> None:
 
     op.create_table('programs',
     sa.Column('slack_channel_id', sa.String(), nullable=False),
+    sa.Column('is_private', sa.Boolean(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
     sa.Column('preset', sa.String(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
@@ -139,6 +153,7 @@ def upgrade() -> None:
     sa.Column('joining', sa.Enum('by_choice', 'everyone', name='joining', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('pairs_guests', sa.Boolean(), nullable=False),
     sa.Column('in_person', sa.Boolean(), nullable=False),
+    sa.Column('conduct', sa.String(), nullable=False),
     sa.Column('mentor_rounds', sa.Boolean(), nullable=False),
     sa.Column('weights', sa.String(), nullable=False),
     sa.Column('min_common_half_hours', sa.Integer(), nullable=False),
@@ -175,6 +190,22 @@ def upgrade() -> None:
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activities_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_activities_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('channel_people',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_channel_people_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_channel_people_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_channel_people_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_channel_people')),
+    sa.UniqueConstraint('program_id', 'member_id', name=op.f('uq_channel_people_program_id_member_id'))
+    )
+    with op.batch_alter_table('channel_people', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_channel_people_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_channel_people_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_channel_people_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('deliveries',
     sa.Column('key', sa.String(), nullable=False),
@@ -660,6 +691,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_deliveries_member_id'))
 
     op.drop_table('deliveries')
+    with op.batch_alter_table('channel_people', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_channel_people_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_channel_people_program_id'))
+        batch_op.drop_index(batch_op.f('ix_channel_people_member_id'))
+
+    op.drop_table('channel_people')
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_activities_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_activities_program_id'))
@@ -679,6 +716,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_members_workspace_id'), sqlite_where=sa.text('0'))
 
     op.drop_table('members')
+    with op.batch_alter_table('interactions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_interactions_workspace_id'), sqlite_where=sa.text('0'))
+
+    op.drop_table('interactions')
     with op.batch_alter_table('conversations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_conversations_workspace_id'), sqlite_where=sa.text('0'))
 

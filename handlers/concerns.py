@@ -56,6 +56,7 @@ def _tell(request: Request, parted: Parted) -> list[str]:
             message=said,
             now=request.now,
             program_id=parted.program_id,
+            author_id=actor.member_id,
         )
     return [one.slack_user_id for one in heard]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 # The tables that hold Slack ids, names and profiles readably; what else is private is encrypted anyway.
@@ -15,11 +15,28 @@ def wipe(engine: Engine) -> bool:
 
     False where somebody who reads or writes just then was in the way: try again later. Nobody waits for it.
     """
+    return _wipe_sqlite(engine) if engine.dialect.name == "sqlite" else _wipe_postgresql(engine)
+
+
+def _wipe_sqlite(engine: Engine) -> bool:
+    """Not within a transaction, which SQLAlchemy would begin."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        waiting = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout = 0")
+        is_busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {waiting}")
+        cursor.close()
+    finally:
+        connection.close()
+    return not is_busy
+
+
+def _wipe_postgresql(engine: Engine) -> bool:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if engine.dialect.name == "sqlite":
-            return _wipe_sqlite(connection)
+        connection.execute(text(f"SET lock_timeout = {LOCK_MILLISECONDS}"))
         try:
-            connection.execute(text(f"SET lock_timeout = {LOCK_MILLISECONDS}"))
             for table in _READABLE:
                 connection.execute(text(f"VACUUM FULL {table}"))
             connection.execute(text("VACUUM deliveries"))
@@ -27,14 +44,4 @@ def wipe(engine: Engine) -> bool:
             return False
         finally:
             connection.execute(text("RESET lock_timeout"))
-        return True
-
-
-def _wipe_sqlite(connection: Connection) -> bool:
-    waiting = connection.scalar(text("PRAGMA busy_timeout"))
-    connection.execute(text("PRAGMA busy_timeout = 0"))
-    try:
-        busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
-    finally:
-        connection.execute(text(f"PRAGMA busy_timeout = {waiting}"))
-    return not busy
+    return True

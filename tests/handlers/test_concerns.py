@@ -57,7 +57,7 @@ def test_the_form_opens_for_whoever_pressed_and_slack_is_asked_for_the_admins(st
 
 def test_the_pairing_ends_at_once_and_nobody_is_told_unless_wanted(stage: Stage) -> None:
     answer = send(stage)
-    assert "The pairing has ended" in str(answer.body["view"])
+    assert "The pairing is over" in str(answer.body["view"])
     assert [group.dissolved_at is not None for group in stage.rows(BuddyGroup)] == [True, False]
     assert len(stage.rows(Waiting)) == 2  # each is matched anew, and reads what anybody reads then
     assert stage.kith.deliveries() == []

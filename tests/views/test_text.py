@@ -49,6 +49,19 @@ def test_a_web_address_stays_one_and_nothing_else_becomes_one(written: str, show
     assert link(written) == shown
 
 
+def test_numbers_up_to_ten_are_words_and_names_are_joined_as_people_say_them() -> None:
+    assert [counted(number, "buddy", "buddies") for number in (0, 1, 2, 10, 11, 1200)] == [
+        "no buddies",
+        "one buddy",
+        "two buddies",
+        "ten buddies",
+        "11 buddies",
+        "1,200 buddies",
+    ]
+    assert [listed(names) for names in ("", "A", "AB", "ABC")] == ["", "A", "A and B", "A, B and C"]
+    assert listed("ABCD", most=2) == "A, B and two more"
+
+
 @pytest.mark.parametrize("sign", "=+-@＝＋－＠﹦﹢﹣﹫−|")
 @pytest.mark.parametrize("before", ["", " ", "\t", "\u200d", "\u200b"])
 def test_a_cell_that_begins_like_a_formula_has_an_apostrophe_before_it(sign: str, before: str) -> None:
@@ -61,16 +74,3 @@ def test_a_cell_is_one_line_that_fits_and_is_left_alone_otherwise() -> None:
     assert cell("two\r\nlines") == "two lines"
     assert len(cell("x" * 10_000)) < 300
     assert len(cell("＝" * 10_000)) == 300
-
-
-def test_numbers_up_to_ten_are_words_and_names_are_joined_as_people_say_them() -> None:
-    assert [counted(number, "buddy", "buddies") for number in (0, 1, 2, 10, 11, 1200)] == [
-        "no buddies",
-        "one buddy",
-        "two buddies",
-        "ten buddies",
-        "11 buddies",
-        "1,200 buddies",
-    ]
-    assert [listed(names) for names in ("", "A", "AB", "ABC")] == ["", "A", "A and B", "A, B and C"]
-    assert listed("ABCD", most=2) == "A, B and two more"

@@ -19,7 +19,7 @@ from bot.delivery.engine import Engine
 from bot.delivery.outbox import Outbox
 from bot.oauth.store import KithInstallationStore, KithStateStore
 from bot.oauth.tokens import Tokens, make_rotator
-from bot.settings import MANIFEST, Settings
+from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
 from handlers.bolt import KithApp

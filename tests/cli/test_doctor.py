@@ -151,7 +151,6 @@ def test_one_workspace_over_http_needs_its_token_and_the_signing_secret(slack: H
         ("KITH_CLOCK_URL", "nowhere", "clock"),
         ("SLACK_CLIENT_ID", None, "client id"),
         ("SLACK_CLIENT_SECRET", None, "client secret"),
-        ("KITH_TOKEN_KEYS", None, "keys"),
         ("KITH_TOKEN_KEYS", "short", "keys"),
         ("SLACK_CLIENT_ID", "1.2", "OAuth client"),
         ("SLACK_CLIENT_SECRET", "no", "OAuth client"),

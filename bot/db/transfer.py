@@ -1,6 +1,7 @@
 """Transfers an installation to another database: copies every row of Kith's tables, then compares copy and original.
 
-Only the workers' heartbeats are not copied. `kith migrate-from` calls this.
+The workers' heartbeats are not copied, nor the word by which each database finds out whether its keys fit; what is
+encrypted is decrypted here and encrypted there. `kith migrate-from` calls this.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from sqlalchemy import Connection, Engine, Integer, Table, exists, func, insert,
 
 from bot.db.base import Base
 from bot.db.migrate import is_current
-from bot.db.models import Delivery, Worker, Workspace
+from bot.db.models import Delivery, KeyCheck, Worker, Workspace
 from bot.domain.states import UNFINISHED, DeliveryState, WorkspaceState
 from bot.errors import UserError
 
 BATCH = 500
 MOVED = "moved to another database"
-TABLES = tuple(table for table in Base.metadata.sorted_tables if table is not Worker.__table__)
+OWN = (Worker.__table__, KeyCheck.__table__)
+TABLES = tuple(table for table in Base.metadata.sorted_tables if table not in OWN)
 
 
 class TransferError(UserError):

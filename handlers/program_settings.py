@@ -37,6 +37,7 @@ SAVED: Mapping[str, Callable[[ProgramSettings], View]] = {
     forms.JOINING: forms.joining,
     forms.ACTIVITIES: forms.activities,
     forms.GOALS: forms.goals,
+    forms.CONDUCT: forms.conduct_form,
 }
 
 

@@ -25,11 +25,15 @@ def rotate_keys() -> None:
     """
     from bot.db.cipher import KeyFile
     from bot.db.encrypted import cipher_of, reencrypt
+    from bot.db.migrate import check_keys
     from bot.settings import load_settings
 
     with opened(load_settings()) as database:
         cipher = cipher_of(database.engine.dialect)
+        check_keys(database.engine)
         if isinstance(cipher, KeyFile):
             cipher.add_key()
         rows = reencrypt(database.engine)
+        if isinstance(cipher, KeyFile):
+            cipher.drop_old_keys()
     typer.echo(f"Encrypted {rows} rows with the first key of {cipher.source}.")

@@ -65,11 +65,11 @@ class KeyFile(Cipher):
     """Keys in a file of their own. It is read anew when it changes, so that keys rotate while Kith runs."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.source, self._read_at = path, str(path), 0
+        self.path, self.source, self._seen = path, str(path), (0, 0)
 
     def encrypt(self, words: str) -> str:
-        """As Cipher's; the first time, it makes the file."""
-        if not self.path.exists():
+        """As Cipher's; the first time, it makes the file. Raises CipherError if the file was there and is gone."""
+        if not any(self._seen) and not self.path.exists():
             self._make()
         self._read()
         return super().encrypt(words)
@@ -85,17 +85,24 @@ class KeyFile(Cipher):
         return super().is_newest(encrypted)
 
     def add_key(self) -> None:
-        """Put a new key first. The one before it stays: a process may have just encrypted with it."""
-        present = self.path.read_text().strip().split(",") if self.path.exists() else []
-        made = self._written(",".join([new_key(), *present[:1]]))
-        made.replace(self.path)
+        """Put a new key first. Those before it stay: until all is encrypted anew, something needs them."""
+        self._written(",".join([new_key(), *self._keys()])).replace(self.path)
+
+    def drop_old_keys(self) -> None:
+        """Once all is encrypted with the first key. The one before it stays: a process may have just used it."""
+        self._written(",".join(self._keys()[:2])).replace(self.path)
+
+    def _keys(self) -> list[str]:
+        self._read()
+        return self.path.read_text().strip().split(",")
 
     def _read(self) -> None:
         try:
-            changed_at = self.path.stat().st_mtime_ns
-            if changed_at != self._read_at:
+            found = self.path.stat()
+            seen = (found.st_mtime_ns, found.st_ino)
+            if seen != self._seen:
                 self._use(self.path.read_text())
-                self._read_at = changed_at
+                self._seen = seen
         except FileNotFoundError:
             raise CipherError(
                 f"{self.path} is missing, and with it the keys to what is stored: put it back from your backup"
@@ -115,6 +122,8 @@ class KeyFile(Cipher):
         path = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(f"{keys}\n")
+            file.flush()
+            os.fsync(file.fileno())  # what is encrypted with them must not outlive them
         return path
 
 
@@ -124,14 +133,17 @@ def new_key() -> str:
 
 
 def cipher_for(url: URL, keys: str | None) -> Cipher | None:
-    """The cipher of a database: by these keys, else by the key file of an SQLite file. None for PostgreSQL without."""
+    """The cipher of a database: by these keys, else by the key file of an SQLite file. None for PostgreSQL without.
+
+    A key file that is there still decrypts what was encrypted before there were these keys.
+    """
+    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
     if keys:
-        return Cipher(keys)
+        older = f",{key_file(url).read_text()}" if is_file and key_file(url).exists() else ""
+        return Cipher(f"{keys}{older}")
     if url.get_backend_name() != "sqlite":
         return None
-    if url.database in (None, "", ":memory:"):
-        return Cipher(new_key())
-    return KeyFile(key_file(url))
+    return KeyFile(key_file(url)) if is_file else Cipher(new_key())
 
 
 def key_file(url: URL) -> Path:

@@ -30,7 +30,7 @@ class EncryptedComparator(TypeDecorator.Comparator[Any]):
 
     def operate(self, op: Any, *other: Any, **options: Any) -> Any:
         """Raises TypeError for a comparison with words; one with emptiness is well."""
-        if any(isinstance(one, str) and one for one in other):
+        if any(isinstance(one, str | list | tuple) and one for one in other):
             raise TypeError("a private column is encrypted: compare its words after they are read")
         return super().operate(op, *other, **options)
 

@@ -96,6 +96,19 @@ def test_a_key_file_gets_its_new_key_by_rotating(tmp_path: Path, monkeypatch: py
     running.dispose()
 
 
+def test_a_key_file_that_is_gone_is_not_replaced_by_rotating(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KITH_TOKEN_KEYS")
+    monkeypatch.setenv("KITH_DATABASE_URL", f"sqlite:///{tmp_path / 'kith.sqlite'}")
+    database = Database(f"sqlite:///{tmp_path / 'kith.sqlite'}")
+    upgrade(database.engine)
+    check_keys(database.engine)
+    database.dispose()
+    (tmp_path / "kith.sqlite.keys").unlink()
+    error = kith("rotate").exception
+    assert "put it back from your backup" in str(error)
+    assert not (tmp_path / "kith.sqlite.keys").exists()
+
+
 @pytest.mark.parametrize(("written", "said"), [("short", "44 characters"), (None, "none of the keys")])
 def test_keys_that_do_not_fit_change_nothing_and_say_what_to_do(
     filled: Database, monkeypatch: pytest.MonkeyPatch, written: str | None, said: str

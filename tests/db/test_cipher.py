@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
-from bot.db.cipher import Cipher, CipherError, KeyFile, new_key
+from bot.db.cipher import Cipher, CipherError, KeyFile, cipher_for, key_file, new_key
 
 
 def test_an_encrypted_token_is_not_readable_and_is_decrypted_again() -> None:
@@ -63,3 +64,34 @@ def test_a_running_process_takes_up_a_key_that_was_added_to_the_file(tmp_path: P
     assert running.decrypt(rotating.encrypt("new")) == "new"
     assert (running.is_newest(before), running.decrypt(before)) == (False, "advice")
     assert running.is_newest(running.encrypt("next"))
+
+
+def test_a_rotation_that_is_begun_again_loses_no_key_that_something_needs(tmp_path: Path) -> None:
+    file = KeyFile(tmp_path / "kith.sqlite.keys")
+    first = file.encrypt("advice")
+    file.add_key()  # killed before anything was encrypted anew
+    file.add_key()
+    assert KeyFile(file.path).decrypt(first) == "advice"
+    file.drop_old_keys()
+    assert len(file.path.read_text().split(",")) == 2
+    assert file.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_running_process_does_not_replace_a_key_file_that_is_gone(tmp_path: Path) -> None:
+    file = KeyFile(tmp_path / "kith.sqlite.keys")
+    file.encrypt("advice")
+    file.path.unlink()
+    with pytest.raises(CipherError, match="put it back from your backup"):
+        file.encrypt("advice")
+    with pytest.raises(CipherError, match="put it back from your backup"):
+        file.add_key()
+    assert not file.path.exists()
+
+
+def test_keys_in_the_settings_decrypt_what_the_key_file_encrypted(tmp_path: Path) -> None:
+    url = make_url(f"sqlite:///{tmp_path / 'kith.sqlite'}")
+    by_file = KeyFile(key_file(url)).encrypt("advice")
+    both, new = cipher_for(url, keys := new_key()), Cipher(keys)
+    assert both is not None
+    assert both.decrypt(by_file) == "advice"
+    assert new.decrypt(both.encrypt("advice")) == "advice"

@@ -1,6 +1,7 @@
 """Transfers an installation to another database: copies every row of Kith's tables, then compares copy and original.
 
-Only the workers' heartbeats are not copied; what is encrypted is decrypted here and encrypted there. `kith migrate-from` calls this.
+Only the workers' heartbeats are not copied; what is encrypted is decrypted here and encrypted there.
+`kith migrate-from` calls this.
 """
 
 from __future__ import annotations

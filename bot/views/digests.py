@@ -187,8 +187,8 @@ def _unmet(item: Item) -> tuple[str, str]:
 
 def _inactive(item: Item) -> tuple[str, str]:
     return (
-        f"{_people(item)} {_has(item)} been quiet for a while",
-        "Pairing waits until they come back, with one click. A personal note is kinder than another from Kith.",
+        f"We have not heard from {_people(item)} for a while",
+        "Kith pairs them again once they say so, with one click. A personal note is kinder than another one from Kith.",
     )
 
 

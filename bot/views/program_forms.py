@@ -26,7 +26,7 @@ from bot.views.conduct import conduct
 from bot.views.form_again import as_opened
 from bot.views.pickers import channel_select, checkboxes, date_picker, people_select, radio_buttons, time_picker
 from bot.views.program_settings import WEEKDAYS
-from bot.views.text import one_line, plain
+from bot.views.text import counted, one_line, plain, sentence_start
 from bot.views.times import span
 
 BASICS, RHYTHM, BREAKS = "programs.basics", "programs.rhythm", "programs.breaks"
@@ -59,13 +59,16 @@ def basics(settings: ProgramSettings) -> View:
     """Name, zone and the rules of rounds."""
     now = settings.basics
     over = [
-        option("Joins a group, which then is one larger", OddOne.TRIO.value),
-        option("Waits for the next round", OddOne.SITS_OUT.value),
+        option("They join a group, which is then one larger", OddOne.TRIO.value),
+        option("They wait for the next round", OddOne.SITS_OUT.value),
     ]
     hours = [option("No matter", "0")]
     hours += [option(f"{half / 2:g} {'hour' if half == 2 else 'hours'} a day", str(half)) for half in range(1, 17)]
     ahead = sorted({1, 2, 4, 8, 12, 24, now.preview_hours} - {0})
-    preview = [option("No preview", "0"), *(option(f"{count} h before", str(count)) for count in ahead)]
+    preview = [
+        option("No preview", "0"),
+        *(option(sentence_start(f"{counted(count, 'hour')} before"), str(count)) for count in ahead),
+    ]
     start = input_block(
         "First round starts on",
         date_picker(action_id="value", initial=now.starts_on),
@@ -95,9 +98,9 @@ def basics(settings: ProgramSettings) -> View:
                 "Rounds match mentors with mentees",
                 ticked=now.mentor_rounds,
                 hint="Each person says which of the two they are, and each mentor for how many; "
-                "group size and the one over then do not matter.",
+                "group size and people left over then do not matter.",
             ),
-            _choice("The one over", "odd_one", over, now.odd_one.value),
+            _choice("If one person is left over", "odd_one", over, now.odd_one.value),
             _choice("Matching looks for", "weights", [option(words, key) for key, words in MIXES.items()], now.weights),
             _choice(
                 "Working hours that buddies share, at least",

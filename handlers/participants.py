@@ -128,6 +128,12 @@ def _steps_by_command(
     return act
 
 
+def _ask_before_leaving(request: Request) -> Message:
+    """Nobody leaves by a command alone: a button each, which asks once more."""
+    programs = _taken(request)
+    return view.leaving(programs) if programs else view.in_no_program()
+
+
 def _active(one: MyProgram) -> bool:
     return one.state is ParticipantState.ACTIVE
 
@@ -153,11 +159,6 @@ ROWS: tuple[Row, ...] = (
         _steps_by_command(view.BACK, "Where would you like to be matched again?", "I'm back"),
     ),
     Command("landed", 73, "you found a job", _opens_by_command(_land_form)),
-    Command(
-        "leave",
-        74,
-        "leave a program",
-        _steps_by_command(view.LEAVE, "Which program would you like to leave?", "Leave"),
-    ),
+    Command("leave", 74, "leave a program", _ask_before_leaving),
     HomeSection(40, _places, lambda blocks: blocks),
 )

@@ -28,11 +28,12 @@ class Organized:
 
 @dataclass(frozen=True)
 class OpenProgram:
-    """A running program that the person could join."""
+    """A running program that the person could join: at once if they are in its channel, else from there."""
 
     program_id: int
     name: str
     slack_channel_id: str
+    is_in_channel: bool
 
 
 @dataclass(frozen=True)

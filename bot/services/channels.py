@@ -52,9 +52,9 @@ def record_members(
     """Store that exactly these people are in the channel; returns the Slack ids of those whom Slack has yet to
     describe.
 
-    Of a private channel those whom Kith knows are remembered: they alone are shown its program. Participants who are
-    missing will be asked whether they stay; where everyone takes part, newcomers are enrolled. The channel counts as
-    read once everybody in it is described.
+    Those whom Kith knows are remembered: they can join from App Home, and they alone are shown a private channel's
+    program. Participants who are missing will be asked whether they stay; where everyone takes part, newcomers are
+    enrolled. The channel counts as read once everybody in it is described.
     """
     program = session.get_one(Program, program_id)
     program.is_private = is_private
@@ -87,7 +87,7 @@ def member_joined(session: Session, slack_channel_id: str, slack_user_id: str, *
         if member.seen_in_slack_at is None:
             program.channel_read_at = None  # the next tick describes and enrolls them
         joining.enroll(session, program, [slack_user_id], now=now)
-    if program.is_private and (member_id := session.scalar(_known([slack_user_id]))):
+    if (member_id := session.scalar(_known([slack_user_id]))) is not None:
         insert_once(session, ChannelPerson, program_id=program.id, member_id=member_id)
     for participant, _ in session.execute(_people(program.id).where(Member.slack_user_id == slack_user_id)):
         _is_there(participant)
@@ -106,7 +106,7 @@ def member_left(session: Session, slack_channel_id: str, slack_user_id: str, *, 
 
 
 def _remember(session: Session, program: Program, slack_user_ids: Collection[str]) -> None:
-    there = session.scalars(_known(slack_user_ids)).all() if program.is_private else []
+    there = session.scalars(_known(slack_user_ids)).all()
     session.execute(
         delete(ChannelPerson).where(ChannelPerson.program_id == program.id, ChannelPerson.member_id.not_in(there))
     )

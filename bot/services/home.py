@@ -56,7 +56,7 @@ def open_programs(session: Session, actor: Actor) -> list[OpenProgram]:
     is_guest = select(Member.is_guest).where(Member.id == actor.member_id).scalar_subquery()
     in_channel = select(ChannelPerson.program_id).where(ChannelPerson.member_id == actor.member_id)
     rows = session.execute(
-        select(Program.id, Program.name, Program.slack_channel_id)
+        select(Program.id, Program.name, Program.slack_channel_id, Program.id.in_(in_channel))
         .where(or_(Program.is_private.is_(False), Program.id.in_(in_channel)))
         .where(is_running(), Program.id.not_in(inside), or_(Program.pairs_guests, is_guest.is_(False)))
         .order_by(Program.id.desc())

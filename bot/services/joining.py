@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Member, Participant, Program, Round
+from bot.db.models import ChannelPerson, Member, Participant, Program, Round
 from bot.db.upsert import insert_once
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, GuestsNotPairedError, InvalidInputError, NotFoundError
@@ -40,14 +40,14 @@ def may_join(session: Session, actor: Actor, program_id: int) -> Program:
 
 
 def check_place(session: Session, actor: Actor, program: Program, *, slack_channel_id: str) -> None:
-    """Newcomers can join only from the program's own channel. Raises NotFoundError anywhere else.
+    """Newcomers join in the program's own channel, or from App Home if they are in it. Raises NotFoundError otherwise.
 
     Somebody who takes part in it, or did, may come back from anywhere; `slack_channel_id` is Slack's word, not a
     button's.
     """
     if slack_channel_id == program.slack_channel_id:
         return
-    if session.scalar(_own(actor, program.id)) is None:
+    if not _is_in_channel(session, actor, program) and session.scalar(_own(actor, program.id)) is None:
         raise NotFoundError(f"program {program.id} is not at home in {slack_channel_id}")
 
 
@@ -179,6 +179,13 @@ def _add(session: Session, program_id: int, member_id: int, *, now: datetime) ->
         state_changed_at=now,
         last_active_at=now,
     )
+
+
+def _is_in_channel(session: Session, actor: Actor, program: Program) -> bool:
+    there = select(ChannelPerson.id).where(
+        ChannelPerson.program_id == program.id, ChannelPerson.member_id == actor.member_id
+    )
+    return session.scalar(there) is not None
 
 
 def _own(actor: Actor, program_id: int) -> Select[Participant]:

@@ -14,6 +14,7 @@ from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
+from bot.domain.states import ParticipantState, ProgramState
 from bot.services import week_data
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
@@ -104,6 +105,7 @@ def _section(participant: Participant, program: Program, data: WeekData) -> Week
         newest=data.newest.get(participant.id, 0),
         is_hard_week=bool(present and present.excused_at),
         contact_wanted=bool(present and present.contact_wanted_at),
+        is_asked=participant.state is ParticipantState.ACTIVE and program.state is ProgramState.RUNNING,
         is_closed=data.now >= rules.closes_at(week_on, rhythm=Rhythm.from_json(program.rhythm), zone=program.zone),
     )
 

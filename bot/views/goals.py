@@ -38,7 +38,8 @@ def section_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> 
     """One program: goals with their days once there are some, else what is on offer."""
     if part.is_closed:
         return [section("This week is over. What you did still counts: log it whenever you like.")]
-    shown = _set(part, week, week_message) if part.goals else _offered(part, week_message)
+    offered = _offered(part, week_message) if part.is_asked else []
+    shown = _set(part, week, week_message) if part.goals else offered
     return [*shown, *buddy_lines(part.buddies)]
 
 

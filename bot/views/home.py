@@ -44,16 +44,17 @@ def home(parts: Iterable[Sequence[Block]]) -> View:
 
 def welcome(programs: Sequence[OpenProgram]) -> list[Block]:
     """For somebody who is in no program and organizes none: what Kith is, what they can join, how to begin one."""
-    rows = [
-        section(
-            f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}>",
-            accessory=button("Join", action_id=JOIN, value=str(one.program_id)),
-        )
-        for one in programs
-    ]
+    rows = [_open_program(one) for one in programs]
     heading = section("*Programs you can join*" if programs else NONE_OPEN)
     start = button("Start a program", action_id=OPEN_SETUP)
     return [section(WELCOME), heading, *rows, actions(start, button("Who sees what", action_id=SEES))]
+
+
+def _open_program(one: OpenProgram) -> Block:
+    said = f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}>"
+    if one.is_in_channel:
+        return section(said, accessory=button("Join", action_id=JOIN, value=str(one.program_id)))
+    return section(f"{said}\nCome into the channel, and type `/kith join` there.")
 
 
 def questions(asked: Sequence[OpenQuestion]) -> list[Block]:

@@ -12,7 +12,7 @@ from bot.domain.states import ParticipantState
 from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section
 from bot.views.conduct import conduct_block
 from bot.views.mentoring import as_what, role_blocks
-from bot.views.pickers import checkboxes, date_picker
+from bot.views.pickers import checkboxes, confirmed, date_picker
 from bot.views.privacy import SEES, who_sees_what
 from bot.views.text import in_words, one_line, plain
 from bot.views.times import day
@@ -194,6 +194,30 @@ def choose(programs: Sequence[MyProgram], *, question: str, label: str, action_i
     rows = [
         section(f"*{plain(one.name)}*", accessory=button(label, action_id=action_id, value=str(one.program_id)))
         for one in programs
+    ]
+    return message(question, [section(question), *rows])
+
+
+def leave_button(program_id: int, text: str = "Leave") -> Element:
+    """Leaving asks once more."""
+    return confirmed(
+        button(text, action_id=LEAVE, value=str(program_id)),
+        title="Leave the program?",
+        text="You get no buddy and no messages from it any more. You can join again.",
+        yes="Leave",
+    )
+
+
+def leaving(programs: Sequence[MyProgram]) -> Message:
+    """The answer to `/kith leave`: one button a program, and a pause as the smaller step."""
+    question = "Would you like to leave? A pause ends by itself, and you keep your place."
+    rows = [
+        block
+        for one in programs
+        for block in (
+            section(f"*{plain(one.name)}*"),
+            actions(button("Take a pause", action_id=PAUSE, value=str(one.program_id)), leave_button(one.program_id)),
+        )
     ]
     return message(question, [section(question), *rows])
 

@@ -9,8 +9,7 @@ from bot.domain.participants import MyProgram, NotPaired
 from bot.domain.states import ParticipantState, ProgramState
 from bot.views.blocks import Element, actions, button, context, section
 from bot.views.mentoring import as_what, role_button
-from bot.views.participants import BACK, DO_NOT_NAME, DO_NOT_SKIP, LAND, LEAVE, NAME, PAUSE, SKIP, not_paired
-from bot.views.pickers import confirmed
+from bot.views.participants import BACK, DO_NOT_NAME, DO_NOT_SKIP, LAND, NAME, PAUSE, SKIP, leave_button, not_paired
 from bot.views.text import plain
 from bot.views.times import day
 
@@ -57,15 +56,9 @@ def _home_buttons(one: MyProgram, value: str) -> list[Element]:
         if one.name_in_public
         else button("Name me in summaries", action_id=NAME, value=value)
     )
-    leave = confirmed(
-        button("Leave", action_id=LEAVE, value=value),
-        title="Leave the program?",
-        text="You get no buddy and no messages from it any more. You can join again.",
-        yes="Leave",
-    )
     shown = [skip, *away] if one.state is ParticipantState.ACTIVE else [back]
     role = [role_button(value)] if one.mentoring else []
-    return [*shown, *role, name, leave]
+    return [*shown, *role, name, leave_button(one.program_id)]
 
 
 def _as_mentor(one: MyProgram) -> str:

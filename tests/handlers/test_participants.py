@@ -184,7 +184,17 @@ def test_somebody_in_two_programs_chooses(
     assert kith.again(other).skips_round == 1
     kith.command(member, "leave")
     said = kith.slack.of("response_url")[-1]["blocks"]
-    assert [block["accessory"]["value"] for block in said[1:]] == [str(program.id), str(other.program_id)]
+    leaves = [block["elements"][1] for block in said if block["type"] == "actions"]
+    assert [one["value"] for one in leaves] == [str(program.id), str(other.program_id)]
+    assert all(one["confirm"] for one in leaves)
+
+
+def test_leave_by_command_asks_first(kith: Kith, program: Program, member: Member, participant: Participant) -> None:
+    kith.command(member, "leave")
+    assert "A pause ends by itself" in kith.slack.of("response_url")[0]["text"]
+    assert kith.again(participant).state is ParticipantState.ACTIVE
+    kith.press(member, view.LEAVE, program.id)
+    assert kith.again(participant).state is ParticipantState.LEFT
 
 
 def test_one_refused_program_refuses_the_whole_form(

@@ -36,7 +36,12 @@ STOPPED = Organized(
 
 
 def test_a_newcomer_reads_what_kith_is_and_what_they_can_join(golden: Golden) -> None:
-    golden("home/newcomer", views.home([views.welcome([OpenProgram(5, "Spring cohort", "C1")])]))
+    golden(
+        "home/newcomer",
+        views.home(
+            [views.welcome([OpenProgram(5, "Spring cohort", "C1", True), OpenProgram(6, "Alumni", "C2", False)])]
+        ),
+    )
 
 
 def test_a_newcomer_where_nothing_is_open(golden: Golden) -> None:

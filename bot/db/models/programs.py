@@ -66,7 +66,7 @@ class Program(WorkspaceRecord):
 
 
 class ChannelPerson(WorkspaceRecord):
-    """A member in a program's private channel: whoever is not is not shown that there is such a program."""
+    """A member in a program's channel: they can join from App Home; they alone are shown one of a private channel."""
 
     __tablename__ = "channel_people"
     __table_args__ = (UniqueConstraint("program_id", "member_id"),)

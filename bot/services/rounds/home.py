@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.rounds import Friday, MyBuddy, status
-from bot.domain.states import ParticipantState, RoundState
+from bot.domain.states import ParticipantState, Role, RoundState
 from bot.services.conditions import is_running, with_program_and_member
 from bot.services.members import Actor
 from bot.services.rounds.introductions import describe
@@ -51,7 +51,8 @@ def home_round(session: Session, actor: Actor, *, now: datetime) -> list[MyBuddy
         )
         .order_by(Program.id)
     ).all()
-    return [_mine(session, participant, program, member, now=now) for participant, program, member in rows]
+    found = (_mine(session, participant, program, member, now=now) for participant, program, member in rows)
+    return [one for one in found if one is not None]
 
 
 def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> dict[int, Friday]:
@@ -81,7 +82,9 @@ def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> 
     }
 
 
-def _mine(session: Session, participant: Participant, program: Program, member: Member, *, now: datetime) -> MyBuddy:
+def _mine(
+    session: Session, participant: Participant, program: Program, member: Member, *, now: datetime
+) -> MyBuddy | None:
     known = MyBuddy(program_id=program.id, program_name=program.name, mine_id=participant.id, zone=member.zone)
     placed = running_groups(session, participant.id)
     if not placed:
@@ -100,7 +103,13 @@ def _mine(session: Session, participant: Participant, program: Program, member: 
     )
 
 
-def _alone(session: Session, participant: Participant, program: Program, known: MyBuddy, *, now: datetime) -> MyBuddy:
+def _alone(
+    session: Session, participant: Participant, program: Program, known: MyBuddy, *, now: datetime
+) -> MyBuddy | None:
+    """Why they have no buddy, and when they get one; None for who has landed and is no mentor: they get none."""
+    is_mentor = program.mentor_rounds and participant.role is Role.MENTOR
+    if participant.state is ParticipantState.LANDED and not is_mentor:
+        return None
     waiting_id = session.scalar(
         select(Waiting.id)
         .join(Round, Round.id == Waiting.round_id)

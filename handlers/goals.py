@@ -97,7 +97,7 @@ def _offer(form: Entered, goal: GoalNow | None) -> Offer:
     return Offer(activity_id, "", form.number(goal_form.TARGET))
 
 
-def _goals(request: Request) -> Message:
+def my_goals(request: Request) -> Message:
     """This week's goals of every program, to be set and changed."""
     return drawn_for_command(request.session, request.actor, WeekMessageKind.GOALS, now=request.now)
 
@@ -111,5 +111,5 @@ ROWS: tuple[Row, ...] = (
     Button(views.OPEN_FORM, Who.MEMBER, _open_new, ids=1, on_week_message=True),
     Button(views.EDIT, Who.MEMBER, _open_goal, ids=1, on_week_message=True),
     Form(goal_form.CALLBACK, Who.MEMBER, _set_goal, ids=2, on_week_message=True),
-    Command("goals", 20, "your goals of this week", _goals),
+    Command("goals", 20, "your goals of this week", my_goals),
 )

@@ -14,7 +14,7 @@ from handlers.request import Request
 from handlers.rows import Act, Button, Command, Form, HomeSection, Row, Show, Who
 
 
-def _buddy(request: Request) -> Message:
+def my_buddy(request: Request) -> Message:
     """Who they are, how far it is, and how to get another."""
     participants.touch_everywhere(request.session, request.actor, now=request.now)
     return views.buddy(rounds.home_round(request.session, request.actor, now=request.now))
@@ -117,6 +117,6 @@ ROWS: tuple[Row, ...] = (
     Button(home.NOT_KEEP, Who.GROUP_MEMBER, _wishes(keep=False), ids=1, on_week_message=True),
     Button(home.SKIP_NEXT, Who.MEMBER, _takes_part(skips=True), ids=1, on_week_message=True),
     Button(home.STAY_NEXT, Who.MEMBER, _takes_part(skips=False), ids=1, on_week_message=True),
-    Command("buddy", 40, "your buddy, times to meet, another buddy", _buddy),
+    Command("buddy", 40, "your buddy, times to meet, another buddy", my_buddy),
     HomeSection(30, lambda session, actor, now: rounds.home_round(session, actor, now=now), views.home_blocks),
 )

@@ -236,6 +236,19 @@ class HomeOpened(_Part):
     tab: Name = "home"
 
 
+class MessageEvent(_Part):
+    """Something was written in the conversation of one person with the app."""
+
+    type: Name
+    channel: Id
+    channel_type: Name = ""
+    user: Id | None = None  # absent in what tells of an edit or a deletion
+    bot_id: Id | None = None
+    subtype: Name | None = None
+    ts: Id = ""
+    text: LongText = ""
+
+
 class TokensRevoked(_Part):
     """Slack took tokens back; `bot` lists those of the app itself."""
 
@@ -291,6 +304,7 @@ _EVENTS: dict[str, type[_Part]] = {
     **dict.fromkeys(("member_joined_channel", "member_left_channel"), MembershipEvent),
     **dict.fromkeys(("user_change", "team_join"), PersonEvent),
     "app_home_opened": HomeOpened,
+    "message": MessageEvent,
     "tokens_revoked": TokensRevoked,
 }
 

@@ -20,7 +20,8 @@ _WHO_SEES_WHAT = (
     ("The organizers", "see who takes part and how much was done. Never your notes, never names of your contacts."),
     (
         "Kith",
-        "reads only its own posts in your buddy group's conversation, and stores nothing that you write there.",
+        "reads what you write to it, so as to answer, and nothing else: in your buddy group's conversation only its own "
+        "posts. It stores none of what you write in either.",
     ),
     ("You", "can take all your data with you or have it erased, in Kith's Home tab."),
 )

@@ -20,6 +20,7 @@ from bot.views import (
     privacy,
     profiles,
     programs,
+    typed,
     weeks,
 )
 from bot.views import program_forms as forms
@@ -88,6 +89,9 @@ SWAPPED = {key: {"type": "users_select", "selected_user": "U1"} for key in (prev
 ACTIONS: Mapping[str, Case] = {
     participants.JOIN: Case(program),
     privacy.SEES: NOTHING,
+    typed.GOALS: NOTHING,
+    typed.BUDDY: NOTHING,
+    typed.HELP: NOTHING,
     goals.TAKE_OFFERS: case(lambda named: named.at(named.program)),
     goals.TAKE_SMALL_STEP: case(lambda named: named.at(named.program)),
     goals.TAKE_LAST_WEEK: case(lambda named: named.at(named.program)),

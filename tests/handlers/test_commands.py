@@ -21,3 +21,25 @@ def test_help_lists_every_subcommand_and_who_organizes(kith: Kith) -> None:
     assert f"*Spring* is organized by <@{organizer.slack_user_id}>" in said
     for name in ("setup", "join", "leave", "pause", "skip", "back", "landed", "profile", "data", "programs", "log"):
         assert f"`/kith {name}`" in said
+
+
+def test_the_first_thing_shown_is_what_this_person_can_do_now(kith: Kith) -> None:
+    member = kith.member()
+    kith.command(member, "")
+    assert "`/kith join`" in first(kith)
+    kith.participant(kith.program(), member=member)
+    kith.command(member, "")
+    assert [name for name in ("goals", "log", "buddy") if f"`/kith {name}`" in first(kith)] == ["goals", "log", "buddy"]
+    assert first(kith).count("/kith") == 3
+
+
+def test_a_word_that_is_nearly_one_is_asked_about(kith: Kith) -> None:
+    kith.command(kith.member(), "paus")
+    assert "Did you mean `/kith pause`?" in first(kith)
+    kith.command(kith.member(), "xylophone")
+    assert "do not know that one" in first(kith)
+
+
+def first(kith: Kith) -> str:
+    """The first block of the newest answer."""
+    return str(kith.slack.of("response_url")[-1]["blocks"][0])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import View
 from bot.limits import Kind
 from bot.sending import send
-from bot.services import members, privacy
+from bot.services import export, members, privacy
 from bot.views import home as home_view
 from bot.views import privacy as view
 from handlers.request import Request
@@ -20,14 +18,13 @@ def _take(request: Request) -> Show:
     """Send the file, by direct message. Asking twice within a minute sends it once."""
     request.require_room(Kind.EXPORT)
     session, actor, now = request.session, request.actor, request.now
-    content = json.dumps(privacy.my_data(session, actor), indent=2, ensure_ascii=False).encode()
     send(
         request.context,
         session,
         MessageKind.DATA,
         members.reader(session, actor.member_id, now=now),
         key=f"data:{actor.member_id}:{now:%Y-%m-%dT%H:%M}",
-        message=view.data(content),
+        message=view.data(export.my_data(session, actor)),
         now=now,
     )
     return Show(view.data_is_coming(), Where.ALONE)

@@ -367,6 +367,7 @@ def upgrade() -> None:
     sa.Column('last_active_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('asked_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('channel_left_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('notes_erased_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('stays_outside_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),

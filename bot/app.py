@@ -10,7 +10,7 @@ from slack_bolt.oauth.oauth_flow import OAuthFlow
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 
-from bot.clock import Clock, RemoteClock, SystemClock
+from bot.clock import CLOCK_ADVICE, Clock, ClockError, RemoteClock, SystemClock
 from bot.context import AppContext
 from bot.db.migrate import check_keys, upgrade
 from bot.db.session import Database
@@ -19,7 +19,7 @@ from bot.delivery.engine import Engine
 from bot.delivery.outbox import Outbox
 from bot.oauth.store import KithInstallationStore, KithStateStore
 from bot.oauth.tokens import Tokens, make_rotator
-from bot.settings import MANIFEST, Settings
+from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
 from handlers.bolt import KithApp
@@ -128,4 +128,9 @@ def build_install_flow(context: AppContext) -> OAuthFlow | None:
 
 
 def _clock(settings: Settings) -> Clock:
-    return RemoteClock(settings.clock_url, app=f"kith-{os.getpid()}") if settings.clock_url else SystemClock()
+    if not settings.clock_url:
+        return SystemClock()
+    try:
+        return RemoteClock(settings.clock_url, app=f"kith-{os.getpid()}")
+    except ClockError as error:
+        raise SettingsError(f"KITH_CLOCK_URL: {error}; {CLOCK_ADVICE}") from None

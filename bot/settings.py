@@ -14,7 +14,7 @@ from pydantic_settings import SettingsError as UnreadableError
 from bot.domain.pairing.rules import Mixes
 from bot.errors import UserError
 
-MANIFEST = Path(__file__).resolve().parent.parent / "manifest.json"
+MANIFEST = Path(__file__).resolve().parent / "manifest.json"
 
 
 class Settings(BaseSettings):

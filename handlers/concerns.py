@@ -43,6 +43,7 @@ def _send(request: Request) -> View:
 
 
 def _tell(request: Request, parted: Parted) -> list[str]:
+    """Send it, and say to whom. It is of no program in the ledger: its organizers would read that it did not arrive."""
     session, actor, form = request.session, request.actor, request.form
     heard = organizers.who_hears(session, parted.program_id, others=parted.others, actor=actor)
     said = view.concern_told(parted.program_name, actor.slack_user_id, parted.others, form.text(view.LINE))
@@ -55,7 +56,7 @@ def _tell(request: Request, parted: Parted) -> list[str]:
             key=f"concern:{form.view_id}:{one.id}",
             message=said,
             now=request.now,
-            program_id=parted.program_id,
+            author_id=actor.member_id,
         )
     return [one.slack_user_id for one in heard]
 

@@ -19,7 +19,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from bot.db.migrate import upgrade
+from bot.db.migrate import check_keys, upgrade
 from bot.db.session import Database, KithSession, bind_workspace, make_engine
 from tests.factories import make_workspace
 from tests.watching import Watch
@@ -116,6 +116,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
     engine = make_engine(f"sqlite:///{path}", keys=KEYS)
     upgrade(engine)
+    check_keys(engine)
     engine.dispose()  # the last connection to close writes the log into the file
     return path
 
@@ -126,6 +127,7 @@ def postgres_template(postgres: PostgresServer) -> str:
     _administer(postgres, "CREATE DATABASE kith_template")
     engine = make_engine(_psycopg_url(postgres, "kith_template"), keys=KEYS)
     upgrade(engine)
+    check_keys(engine)
     engine.dispose()
     return "kith_template"
 

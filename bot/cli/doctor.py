@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.clock import real_now
+from bot.clock import CLOCK_ADVICE, ClockError, RemoteClock, real_now
 from bot.db.cipher import CipherError, KeyFile, cipher_for
 from bot.db.migrate import is_current
 from bot.db.models import KeyCheck
@@ -50,13 +51,13 @@ def examine(settings: Settings, *, manifest: Path = MANIFEST) -> list[Finding]:
     by_install = any((settings.slack_client_id, settings.slack_client_secret))
     by_http = by_install or any((settings.slack_signing_secret, settings.public_url))
     by_socket = bool(settings.slack_app_token) or not by_http
-    findings = [*_database(settings), *_keys(settings)]
+    findings = [*_database(settings), *_keys(settings), *_clock(settings)]
     if settings.slack_bot_token or by_socket or not by_install:
         findings += _bot_token(settings, manifest)
     if by_install:
         findings += _installs(settings)
     if by_http:
-        findings += _signing_secret(settings)
+        findings += [*_signing_secret(settings), *_public_url(settings)]
     if by_socket:
         findings += _app_token(settings)
     return findings
@@ -141,21 +142,51 @@ def _bot_token(settings: Settings, manifest: Path) -> Iterator[Finding]:
         yield _refused("bot token", error, settings, to_do=_token_advice("SLACK_BOT_TOKEN", "xoxb-…"))
         return
     yield Finding("bot token", f"{answer['user']} in {answer['team']}")
+    if "x-oauth-scopes" not in answer.headers:
+        yield Finding("scopes", "this server does not say which were granted")
+        return
     wanted = set(json.loads(manifest.read_text())["oauth_config"]["scopes"]["bot"])
     granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
     missing = sorted(wanted - granted)
     yield Finding(
         "scopes",
         f"missing: {', '.join(missing)}" if missing else f"all {len(wanted)}",
-        "Compare your app's manifest with manifest.json, save, then “Reinstall to workspace”" if missing else "",
+        "Paste bot/manifest.json as your app's manifest, save, then “Reinstall to workspace”" if missing else "",
     )
 
 
+def _clock(settings: Settings) -> Iterator[Finding]:
+    """A sandbox's clock, if one is set."""
+    if settings.clock_url:
+        try:
+            RemoteClock(settings.clock_url, app="doctor")
+        except ClockError as error:
+            yield Finding("clock", str(error), f"KITH_CLOCK_URL: {CLOCK_ADVICE}")
+        else:
+            yield Finding("clock", "a sandbox's, which it moves")
+
+
 def _signing_secret(settings: Settings) -> Iterator[Finding]:
-    if settings.slack_signing_secret:
-        yield Finding("signing secret", "is set")
-    else:
+    if not settings.slack_signing_secret:
         yield _missing("signing secret", "SLACK_SIGNING_SECRET", _COPY)
+    elif settings.slack_signing_secret.get_secret_value().startswith("x"):  # a token: a secret is hexadecimal
+        yield Finding("signing secret", "is a token", f"SLACK_SIGNING_SECRET: {_COPY}")
+    else:
+        yield Finding("signing secret", "is set")
+
+
+def _public_url(settings: Settings) -> Iterator[Finding]:
+    """Where Slack reaches `kith web`. Without one the app's own pages at Slack say it, also after an install."""
+    if settings.public_url is None:
+        yield Finding("public address", "not set: the address on your app's pages at Slack holds")
+        return
+    try:
+        given = urlsplit(settings.public_url)
+        is_right = given.scheme == "https" and bool(given.hostname)
+    except ValueError:
+        is_right = False
+    advice = "KITH_PUBLIC_URL: write it as https://kith.example.org, as browsers and Slack reach it"
+    yield Finding("public address", settings.public_url, "" if is_right else advice)
 
 
 def _installs(settings: Settings) -> Iterator[Finding]:

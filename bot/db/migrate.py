@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from bot.db.encrypted import cipher_of
-from bot.db.models import KeyCheck
+from bot.db.models import DatabaseState
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -27,14 +28,14 @@ def upgrade(engine: Engine) -> None:
 
 
 def check_keys(engine: Engine) -> None:
-    """Whether the keys fit what is stored. The first start stores a word by which later ones find out.
+    """Whether the keys fit what is stored. The first start stores a secret by which later ones find out.
 
     Raises CipherError if they do not fit, or if there are none.
     """
     cipher_of(engine.dialect)
     with engine.begin() as connection:
-        if connection.scalar(select(KeyCheck.word)) is None:
-            connection.execute(insert(KeyCheck).values(word="kith"))
+        if connection.scalar(select(DatabaseState.secret)) is None:
+            connection.execute(insert(DatabaseState).values(id=1, secret=secrets.token_urlsafe(32)))
 
 
 def is_current(engine: Engine) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.cipher import Cipher, CipherError
 from bot.db.encrypted import EMPTY, cipher_of
-from bot.db.models import Delivery, KeyCheck
+from bot.db.models import DatabaseState, Delivery
 from bot.domain.messages import File, Message, Target
 from bot.domain.states import DeliveryState
 
@@ -58,7 +58,7 @@ def set_aside(session: Session, delivery_id: int, *, now: datetime) -> None:
 
     Raises CipherError, and sets nothing aside, if the keys of this process are not the ones of the database.
     """
-    session.scalars(select(KeyCheck.word)).first()
+    session.scalars(select(DatabaseState.secret)).first()
     raw = select(*(cast(getattr(Delivery, name), String) for name in _COLUMNS)).where(Delivery.id == delivery_id)
     values = dict(zip(_COLUMNS, session.execute(raw).one(), strict=True))
     cipher = cipher_of(session.get_bind().dialect)
@@ -79,7 +79,7 @@ def set_aside(session: Session, delivery_id: int, *, now: datetime) -> None:
 
 def _is_readable(name: str, text: str | None, cipher: Cipher) -> bool:
     try:
-        if name == "payload" and text and text not in EMPTY:
+        if name != "uploads" and text and text not in EMPTY:
             text = cipher.decrypt(text)
         return isinstance(json.loads(text or ""), _COLUMNS[name])
     except (ValueError, CipherError):

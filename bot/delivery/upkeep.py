@@ -7,11 +7,13 @@ import os
 import platform
 from datetime import datetime
 
-from sqlalchemy import String, cast, delete, func, update
+from sqlalchemy import String, cast, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.models import Delivery, Interaction, Worker
+from bot.db.models import DatabaseState, Delivery, Interaction, Worker
+from bot.db.session import Database
 from bot.db.upsert import insert_or_update
+from bot.db.wiping import wipe
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +27,17 @@ def beat(session: Session, name: str, *, started_at: datetime, now: datetime) ->
 def leave(session: Session, name: str) -> None:
     """Note that this process has ended."""
     session.execute(delete(Worker).where(Worker.name == name))
+
+
+def wipe_erased(database: Database) -> None:
+    """Wipe what the files of the database keep of somebody who erased their data since it was last done."""
+    with database.unit_of_work(read_only=True) as session:
+        erased_at = session.scalar(select(DatabaseState.erased_at))
+    if erased_at is not None and wipe(database.engine):
+        with database.unit_of_work() as session:
+            done = update(DatabaseState).where(DatabaseState.erased_at == erased_at).values(erased_at=None)
+            session.execute(done)
+        log.info("wiped", extra={"action": "erased_wiped"})
 
 
 def prune(session: Session, *, before: datetime) -> None:

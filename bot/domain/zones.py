@@ -5,8 +5,6 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import cache
 
-from babel.core import get_global
-
 from bot.domain.calendar import known_zones
 from bot.domain.errors import InvalidInputError
 
@@ -43,6 +41,8 @@ def _city_zones() -> frozenset[str]:
 
 def _meant(written: str) -> str:
     """The zone that was probably meant; empty where that cannot be told."""
+    from babel.core import get_global  # noqa: PLC0415  # commands that need no zone do not load it
+
     alias = _MEANT.get(written.upper()) or get_global("zone_aliases").get(written, "")
     if alias in _city_zones():
         return alias

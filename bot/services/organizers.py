@@ -32,6 +32,11 @@ def require(session: Session, actor: Actor, program_id: int) -> Program:
     return program
 
 
+def lock(session: Session, actor: Actor, program_id: int) -> None:
+    """Let no other organizer change the program until this transaction ends, and read it anew. Raises as `require`."""
+    session.refresh(require(session, actor, program_id), with_for_update=True)
+
+
 def is_organizer(session: Session, *, program_id: int, member_id: int) -> bool:
     """Whether the member organizes the program."""
     return member_id in _ids(session, program_id)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from zlib import crc32
 
 from bot.domain.messages import Block, View
 from bot.views.blocks import VIEW_BLOCKS, modal, section
+from bot.views.text import listed, mention, plain
 
 REASON = "not_taken"  # the block of the reason
+_MEANWHILE = (
+    "Another organizer saved this while you had it open, so nothing was saved now. What you entered is still here: "
+    "look it over and save again. What is there now:"
+)
 # What a person enters in an element, and what the element calls it as its first value
 _ENTERED = {
     "value": "initial_value",
@@ -34,6 +41,65 @@ def form_again(sent: Mapping[str, Any], said: str, *, field: str = "") -> View:
         submit=_text_of(sent, "submit") or "Save",
         private_metadata=sent.get("private_metadata", ""),
     )
+
+
+def as_opened(blocks: Sequence[Block]) -> str:
+    """How each field of a form began, as short marks: a form remembers it and finds out what changed meanwhile."""
+    return ",".join(f"{name}={mark}" for name, mark in _marks(blocks).items())
+
+
+def changed_meanwhile(sent: Mapping[str, Any], fresh: View, *, opened: str) -> View | None:
+    """The form as it is now, if somebody else saved it since this one was opened; None if nobody did.
+
+    What was entered stays. A field that was left alone shows what is there now: its element gets another id, as Slack
+    goes on showing the old value under the old one.
+    """
+    before = {name: mark for name, _, mark in (pair.partition("=") for pair in opened.split(",")) if mark}
+    now = _marks(fresh["blocks"])
+    changed = [name for name, mark in now.items() if before.get(name) != mark]
+    if not before or not (changed or before.keys() - now.keys()):
+        return None
+    values, fields = (sent.get("state") or {}).get("values") or {}, _inputs(fresh["blocks"])
+    entered = {block["block_id"]: _filled(block, values.get(block["block_id"], {})) for block in fields}
+    touched = {name for name, mark in _marks(entered.values()).items() if before.get(name) != mark}
+    news = "\n".join(f"• {_stands(block)}" for block in fields if block["block_id"] in changed)
+    reason = {**section(f":warning: {_MEANWHILE}\n{news}".strip()), "block_id": REASON}
+    shown = [
+        entered[name] if (name := block.get("block_id")) in touched else _anew(block) if name in changed else block
+        for block in fresh["blocks"]
+    ]
+    return {**fresh, "blocks": [reason, *shown][:VIEW_BLOCKS]}
+
+
+def _anew(block: Block) -> Block:
+    return {**block, "element": {**block["element"], "action_id": f"value_{_mark(block)}"}}
+
+
+def _inputs(blocks: Iterable[Block]) -> list[Block]:
+    return [block for block in blocks if block.get("type") == "input"]
+
+
+def _marks(blocks: Iterable[Block]) -> dict[str, str]:
+    return {block["block_id"]: _mark(block) for block in _inputs(blocks)}
+
+
+def _mark(block: Block) -> str:
+    """A mark of the first value of a block's element, which is the same for the same value."""
+    first = {name: value for name, value in block["element"].items() if name.startswith("initial_")}
+    return f"{crc32(json.dumps(first, sort_keys=True).encode()):x}"
+
+
+def _stands(block: Block) -> str:
+    """`Length of a round, in weeks: 3`."""
+    element = block["element"]
+    chosen = element.get("initial_options") or [element.get("initial_option")]
+    words = [plain(option["text"]["text"]) for option in chosen if option]
+    words += [mention(one) for one in element.get("initial_users", ())]
+    words += [
+        plain(str(element[name])) for name in ("initial_value", "initial_date", "initial_time") if name in element
+    ]
+    words += [f"<#{element['initial_conversation']}>"] if "initial_conversation" in element else []
+    return f"{plain(block['label']['text'])}: {listed(words) or 'nothing'}"
 
 
 def _filled(block: Block, entered: Mapping[str, Any]) -> Block:

@@ -160,7 +160,7 @@ def land_form(programs: Sequence[MyProgram], *, chosen: int | None) -> View:
             *which(programs, chosen=chosen),
             input_block(
                 "May the channel know?",
-                checkboxes([option("Tell it in the next summary, with my name", YES)], action_id="value"),
+                checkboxes([option("Share it in the next summary, with my name", YES)], action_id="value"),
                 block_id="tells_channel",
                 hint="Without the tick nobody is told.",
             ),

@@ -65,7 +65,7 @@ def _life(settings: ProgramSettings, value: str) -> Block:
     end = confirmed(
         button("End the program", action_id=END, value=value, style="danger"),
         title="End the program?",
-        text="It cannot be started again, but copied. Members keep their data.",
+        text="It cannot be started again, but you can copy it. Members keep their data.",
         yes="End",
     )
     copy = button("Copy to another channel", action_id=COPY, value=value)
@@ -89,7 +89,7 @@ def _basics(settings: ProgramSettings) -> str:
     over = "joins a group" if basics.odd_one is OddOne.TRIO else "waits for the next round"
     place = "in person" if basics.in_person else "online or in person"
     start = "" if settings.has_had_rounds else f"\nThe first round starts on {dated(basics.starts_on)}."
-    groups = f"groups of {in_words(basics.group_size)}; the one over {over}"
+    groups = f"groups of {in_words(basics.group_size)}; one person left over {over}"
     if basics.mentor_rounds:
         groups = f"mentors with mentees: {_mentors(settings.mentors)}"
     return (

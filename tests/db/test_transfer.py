@@ -82,7 +82,7 @@ def counts(engine: Engine) -> dict[str, int]:
         return {
             table.name: connection.scalar(select(func.count()).select_from(table)) or 0
             for table in Base.metadata.sorted_tables
-            if table.name not in ("workers", "key_checks")
+            if table.name not in ("workers", "database_state")
         }
 
 

@@ -49,7 +49,7 @@ def test_every_form_opens_within_slacks_limits(kith: Kith, program: Program, org
     kith.press(organizer, action_id, program.id, where="modal")
     (pushed,) = kith.slack.of("views.push")
     View(**pushed["view"]).validate_json()
-    assert pushed["view"]["private_metadata"] == str(program.id)
+    assert pushed["view"]["private_metadata"].partition(" ")[0] == str(program.id)
 
 
 def test_from_app_home_the_menu_opens_by_itself(kith: Kith, program: Program, organizer: Member) -> None:
@@ -90,6 +90,68 @@ def test_basics_are_saved_and_the_menu_below_follows(kith: Kith, program: Progra
     (updated,) = kith.slack.of("views.update")
     assert updated["view_id"] == "VMENU"
     assert "Spring" in str(updated["view"])
+
+
+def opened(kith: Kith, member: Member, program: Program, action_id: str) -> dict[str, Any]:
+    """The form as this organizer sees it."""
+    kith.press(member, action_id, program.id, where="modal")
+    view: dict[str, Any] = kith.slack.of("views.push")[-1]["view"]
+    return view
+
+
+def send_off(kith: Kith, member: Member, view: dict[str, Any], **changes: dict[str, Any]) -> Answer:
+    """What Slack sends: each field with its first value, unless it was changed."""
+    entered = {}
+    for block in (block for block in view["blocks"] if block["type"] == "input"):
+        element = block["element"]
+        value = {
+            name.replace("initial_", "selected_" if name != "initial_value" else ""): first
+            for name, first in element.items()
+            if name.startswith("initial_")
+        }
+        entered[block["block_id"]] = {element["action_id"]: changes.get(block["block_id"], value)}
+    who = kith.workspace.slack_team_id, member.slack_user_id
+    sent = payloads.view_submission(*who, view["callback_id"], entered, private_metadata=view["private_metadata"])
+    sent["view"] |= {"id": "VFORM", "blocks": view["blocks"], "title": view["title"], "submit": view["submit"]}
+    return kith.send(sent)
+
+
+def test_the_second_of_two_organizers_reads_what_the_first_saved(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    other = kith.organizer(program)
+    mine, theirs = (opened(kith, one, program, view.BASICS) for one in (organizer, other))
+    first = {"round_weeks": payloads.choice("3"), "name": payloads.text("Spring")}
+    assert send_off(kith, organizer, mine, **first).body == {}
+    second = {"name": payloads.text("Autumn"), "group_size": payloads.choice("4")}
+    again = send_off(kith, other, theirs, **second).body["view"]
+    View(**again).validate_json()
+    saved = kith.again(program)
+    assert (saved.name, saved.round_weeks, saved.group_size) == ("Spring", 3, 2)
+    reason = again["blocks"][0]["text"]["text"]
+    assert "• Name: Spring" in reason
+    assert "• Length of a round, in weeks: 3" in reason
+    assert "People in a buddy group" not in reason
+    assert send_off(kith, other, again).body == {}
+    saved = kith.again(program)
+    assert (saved.name, saved.round_weeks, saved.group_size) == ("Autumn", 3, 4)
+
+
+def test_a_form_that_was_refused_is_no_change_of_somebody_else(kith: Kith, program: Program, organizer: Member) -> None:
+    form = opened(kith, organizer, program, view.BREAKS)
+    assert "breaks" in send_off(kith, organizer, form, breaks=payloads.text("at Christmas")).body["errors"]
+    assert send_off(kith, organizer, form, breaks=payloads.text("1 Feb 2027")).body == {}
+
+
+def test_the_second_of_two_who_name_organizers_reads_whom_the_first_named(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    form = opened(kith, organizer, program, view.ORGANIZERS)
+    kith.organizer(program)
+    send_off(kith, organizer, form, organizers=payloads.people(organizer.slack_user_id, "UBEN"))
+    assert "Another organizer saved this" in str(kith.slack.of("views.update")[-1]["view"])
+    with kith.context.database.unit_of_work() as session:
+        assert len(session.scalars(select(Organizer)).all()) == 2
 
 
 def test_a_zone_that_does_not_exist_is_marked_and_nothing_is_saved(

@@ -37,13 +37,17 @@ class Installation(Base):
     installed_at: Mapped[datetime]
 
 
-class KeyCheck(Base):
-    """One word, encrypted when Kith first started: by it a start finds out whether the keys fit."""
+class DatabaseState(Base):
+    """One row, made at the first start. `secret` is random: by it a start finds out whether the keys fit, and Slack ids
+    of people who erased their data are hashed (`bot.services.do_not_pair`). `erased_at`: since then something was
+    erased whose traces are still to be wiped (`bot.db.wiping`).
+    """
 
-    __tablename__ = "key_checks"
+    __tablename__ = "database_state"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    word: Mapped[str] = mapped_column(Encrypted)
+    secret: Mapped[str] = mapped_column(Encrypted)
+    erased_at: Mapped[datetime | None]
 
 
 class OAuthState(Base):

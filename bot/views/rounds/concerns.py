@@ -63,7 +63,7 @@ def concern_form(introduction: Introduction, *, mine_id: int) -> View:
 
 def concern_done(*, told: Sequence[str] | None, unpaired: Unpaired | None) -> View:
     """What replaces the form. `told`: who reads it; None where nobody was to."""
-    lines = ["Done. The pairing has ended."]
+    lines = ["Done. The pairing is over."]
     if told:
         lines.append(f"{listed([mention(one) for one in told])} will read it, and should get in touch with you first.")
     elif told is not None:
@@ -89,7 +89,7 @@ def concern_told(program_name: str, author: str, others: Sequence[str], line: st
             ),
             blocks.context(
                 f"Please get in touch with {mention(author)} first, and keep it private: {about} will read only that "
-                "the groups have changed a little. The pairing has ended."
+                "the groups have changed a little. The pairing is over."
             ),
         ],
     )

@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import CLOCK_ADVICE, ClockError, RemoteClock, real_now
 from bot.db.cipher import CipherError, KeyFile, cipher_for
 from bot.db.migrate import is_current
+from bot.db.models import KeyCheck
 from bot.db.session import Database
 from bot.delivery.admin import DeliveryAdmin
 from bot.delivery.outbox import Outbox
@@ -69,7 +71,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     try:
         database = Database(settings.database_url, keys=settings.keys)
         current = is_current(database.engine)
-        damaged = [*_unreadable(database), *_damaged(database)] if current else []
+        damaged = [*_other_keys(database), *_unreadable(database), *_damaged(database)] if current else []
         database.dispose()
     except (SQLAlchemyError, ImportError) as error:
         yield Finding(
@@ -83,6 +85,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
     yield from _readable(*_files(settings.database_url), Path(".env"))
     yield Finding("tables", "newest" if current else "older", "" if current else "Run `kith db upgrade`")
     yield from damaged
+
+
+def _other_keys(database: Database) -> Iterator[Finding]:
+    """Whether the keys decrypt what is stored."""
+    try:
+        with database.unit_of_work(read_only=True) as session:
+            session.scalars(select(KeyCheck.word)).first()
+    except CipherError as error:
+        yield Finding("keys", "are not those of this database", str(error))
 
 
 def _unreadable(database: Database) -> list[Finding]:

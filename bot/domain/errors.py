@@ -26,6 +26,10 @@ class TooOftenError(KithError):
     """The person did this more often than anybody does by hand."""
 
 
+class NoRoomError(KithError):
+    """The database has no room left; nothing was stored."""
+
+
 class ClosedError(KithError):
     """The thing is over: its round, week or program has ended."""
 

@@ -11,6 +11,7 @@ from bot.domain.errors import (
     KithError,
     LastOrganizerError,
     NoProgramError,
+    NoRoomError,
     NotAChannelError,
     NotAllowedError,
     NotFoundError,
@@ -39,6 +40,10 @@ _SAID: dict[type[KithError], str] = {
     NotAChannelError: "A program is at home in a channel. Choose one, or type `/kith setup` there.",
     AlreadyRunningError: "A program is at home in that channel already. Its organizers can change it in Kith's Home.",
     TooOftenError: "That was a lot at once, and the last one is not in. Wait half a minute, then do it again.",
+    NoRoomError: (
+        "Kith's disk is full, so this is not saved yet. Please tell whoever runs Kith, and do it again once there is"
+        " room. What you write in a form stays in it while it is open."
+    ),
     ClosedError: "That time is over, so nothing was changed. Kith's Home tab shows what is open now.",
 }
 _OTHERWISE = "That did not go through, and nothing was changed. Please try again from Kith's Home tab."

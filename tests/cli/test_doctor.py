@@ -12,6 +12,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.cli.doctor import Finding, examine
 from bot.db.cipher import new_key
+from bot.db.migrate import check_keys
 from bot.db.session import Database, bind_workspace
 from bot.settings import MANIFEST, Settings, load_settings
 from tests.factories import make_program, make_workspace
@@ -90,6 +91,12 @@ def test_an_old_database_and_one_that_is_not_there_say_what_to_do(slack: Handle,
     gone = faults(examine(settings(slack, "postgresql+psycopg://kith:secret@127.0.0.1:9/kith")))
     assert old["tables"] == "Run `kith db upgrade`"
     assert "KITH_DATABASE_URL" in gone["database"]
+
+
+def test_keys_that_do_not_fit_what_is_stored_are_a_fault(slack: Handle, database_url: str, database: Database) -> None:
+    check_keys(database.engine)
+    found = faults(examine(settings(slack, database_url, KITH_TOKEN_KEYS=new_key())))
+    assert found["keys"].startswith("KITH_TOKEN_KEYS: none of the keys decrypts")
 
 
 def test_a_program_of_which_something_cannot_be_read_is_named(slack: Handle, database: Database) -> None:

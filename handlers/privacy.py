@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import View
@@ -12,6 +14,8 @@ from bot.views import home as home_view
 from bot.views import privacy as view
 from handlers.request import Request
 from handlers.rows import Button, Command, Form, HomeSection, Row, Show, Where, Who
+
+log = logging.getLogger(__name__)
 
 
 def _take(request: Request) -> Show:
@@ -39,6 +43,7 @@ def _erase(request: Request) -> Show:
     if view.SURE not in request.form.ticked("sure"):
         raise InvalidInputError("sure", "Tick the box if you are sure.")
     privacy.erase(request.session, request.actor, now=request.now)
+    log.info("member erased", extra={"action": "member_erased", "member": request.actor.member_id})
     return Show(view=view.erased(), home=home_view.home([view.erased_home()]))
 
 

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,12 +44,13 @@ COMMANDS: dict[str, dict[str, tuple[list[str], ...]]] = {
 class Slack:
     """A sandbox that takes its time, and what was asked of it."""
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: Running, seconds: float) -> None:
         self.running = running
         self.calls: list[tuple[str, bool]] = []
         self.asked_at = time.monotonic()
         running.sandbox.store.subscribe(self._note)
-        running.sandbox.faults.add(kind="latency", seconds=SLACK_SECONDS, count=None)
+        if seconds:
+            running.sandbox.faults.add(kind="latency", seconds=seconds, count=None)
 
     def _note(self, change: Change) -> None:
         if change.kind == "request" and change.data["method"] in FOLLOW_ACKS:
@@ -65,6 +66,7 @@ class Place:
     drivers: dict[str, Driver]
     database: Database
     users: list[str]
+    ports: dict[str, int]
 
     def run(self, which: str, work: Any, *, seconds: float) -> Any:
         """Run a coroutine on that sandbox's event loop."""
@@ -100,7 +102,9 @@ class Place:
 
 
 @contextlib.contextmanager
-def place(transport: str) -> Iterator[Place]:
+def place(
+    transport: str, *, which: Sequence[str] = tuple(COMMANDS), slack_seconds: float = SLACK_SECONDS
+) -> Iterator[Place]:
     """Set it up and take it down; `transport` is http or socket."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kith-bench-")))
@@ -109,24 +113,25 @@ def place(transport: str) -> Iterator[Place]:
         slacks: dict[str, Slack] = {}
         drivers: dict[str, Driver] = {}
         users: list[str] = []
-        for which, commands in COMMANDS.items():
+        ports: dict[str, int] = {}
+        for name in which:
             running = stack.enter_context(Running(Options(limits=None, people=MEMBERS, manifest=MANIFEST)))
             presses = _presses(running)
-            if which == "kith":
+            if name == "kith":
                 users = list(presses.users)
                 presses = _fill(database, presses)
-            port = free_port()
-            drivers[which] = driver = running.run(start_driver(presses, transport, port))
+            port = ports[name] = free_port()
+            drivers[name] = driver = running.run(start_driver(presses, transport, port))
             stack.callback(running.call, driver.sender.kill)
             _send_sockets_to(running, port)
-            for words in commands[transport]:
+            for words in COMMANDS[name][transport]:
                 _start(stack, words, _environment(running, database.url, port))
             if transport == "http":
                 _until_healthy(port)
             else:
                 running.run(driver.connected())
-            slacks[which] = Slack(running)
-        yield Place(slacks, drivers, database, users)
+            slacks[name] = Slack(running, slack_seconds)
+        yield Place(slacks, drivers, database, users, ports)
 
 
 def _presses(running: Running) -> Presses:

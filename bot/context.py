@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
+from bot.limits import Limits
 from bot.settings import Settings
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
@@ -14,7 +15,7 @@ from bot.slack.replies import Replies
 
 @dataclass(frozen=True)
 class AppContext:
-    """Settings, database, clock, ledger, Slack clients, and the threads that answer people."""
+    """Settings, database, clock, ledger, Slack clients, the threads that answer people, and how much each may do."""
 
     settings: Settings
     database: Database
@@ -22,3 +23,4 @@ class AppContext:
     outbox: Outbox
     clients: Clients
     replies: Replies
+    limits: Limits = field(default_factory=Limits)

@@ -12,11 +12,14 @@ from slack_bolt import BoltResponse
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
+from bot.clock import real_now
 from bot.context import AppContext
 from bot.db.session import DATABASE_AWAY
-from bot.domain.errors import KithError, NotFoundError
+from bot.domain.errors import KithError, NoProgramError, NotFoundError
 from bot.domain.messages import View
 from bot.domain.week_messages import WeekMessageKind
+from bot.limits import Kind
+from bot.services import interactions
 from bot.services.members import Actor
 from bot.views import errors as error_view
 from bot.views import home as home_view
@@ -31,6 +34,7 @@ from handlers.table import BUTTONS, COMMANDS, EVENTS, FORMS, HOME_SECTIONS
 log = logging.getLogger(__name__)
 
 ACK_SECONDS = 3.0  # Slack waits no longer
+_KINDS = {"block_actions": Kind.PRESS, "shortcut": Kind.PRESS, "view_submission": Kind.FORM}
 HELP = Command("help", 0, "", lambda request: help_message(request, COMMANDS))
 
 
@@ -38,7 +42,10 @@ def answer(context: AppContext, body: Body, *, acked: threading.Event) -> BoltRe
     """Do what a payload asks for. Acked means committed. If it cannot be done, the person who asked is told."""
     request = Request(context, body, context.clock.now(), acked=acked)
     try:
-        return _event(request) if body.get("type") == "event_callback" else _act(*_found(request))
+        if body.get("type") == "event_callback":
+            return _event(request)
+        request.require_room(_KINDS.get(body.get("type", ""), Kind.COMMAND))
+        return _act(*_found(request))
     except KithError as error:
         return display.refusal(request, error)
     except Exception as error:  # the one error handler: the log has the traceback, the person a sentence
@@ -58,10 +65,18 @@ def drawn_home(session: Session, actor: Actor, *, now: datetime) -> View:
 def publish_home(request: Request) -> None:
     """Show the person their App Home as it stands now; nothing if Kith is not installed any more."""
     with suppress(NotFoundError):
-        with request.as_member() as within:
-            shown = drawn_home(within.session, within.actor, now=within.now)
-        actor = within.actor
+        actor, shown = _read_home(request)
         request.context.replies.publish_home(actor.workspace_id, slack_user_id=actor.slack_user_id, view=shown)
+
+
+def _read_home(request: Request) -> tuple[Actor, View]:
+    """Whose Home, and how it stands. It waits for nobody who writes; somebody new to Kith is stored first."""
+    try:
+        with request.as_member(read_only=True) as within:
+            return within.actor, drawn_home(within.session, within.actor, now=within.now)
+    except (NotFoundError, NoProgramError):
+        with request.as_member() as within:
+            return within.actor, drawn_home(within.session, within.actor, now=within.now)
 
 
 def _found(request: Request) -> tuple[Button | Form | Command, Request]:
@@ -96,9 +111,17 @@ def _act(row: Button | Form | Command, request: Request) -> BoltResponse:
         request.context.replies.run(request.team_id, lambda: _act_late(row, request))
         return display.ack(view=program_view.working() if isinstance(row, Form) else None)
     with request.as_member(read_only=row.when is When.READ) as within:
+        if row.when is When.COMMITTED and not _is_new(within):
+            within.session.rollback()  # of somebody who has erased their data it begins nothing anew
+            return display.ack()  # it was done, and shown, when it came first
         shown = row.act(within)
     _show(row, within, shown)
     return display.ack(view=_in_place(row, shown))
+
+
+def _is_new(within: Request) -> bool:
+    """Whether it was not done before: what was captured and is sent again would bring back an earlier answer."""
+    return interactions.is_new(within.session, within.body.get("trigger_id", ""), arrived_at=real_now())
 
 
 def _in_place(row: Button | Form | Command, shown: Shown) -> View | None:
@@ -132,6 +155,9 @@ def _act_late(row: Button | Form | Command, request: Request) -> None:
     except NotFoundError:
         return  # without Kith there is no token to speak with
     try:
+        with request.as_member() as within:
+            if not _is_new(within):
+                return
         shown = row.act(request)
     except Exception as error:
         told = _told_after_the_ack(error)

@@ -9,8 +9,9 @@ from contextlib import suppress
 from slack_bolt import BoltResponse
 
 from bot.db.session import DATABASE_AWAY
-from bot.domain.errors import InvalidInputError, KithError, NotFoundError
+from bot.domain.errors import InvalidInputError, KithError, NotFoundError, TooOftenError
 from bot.domain.messages import Message, View
+from bot.limits import Kind
 from bot.services import members
 from bot.views import errors as error_view
 from bot.views import form_again as form_view
@@ -66,7 +67,7 @@ def tell(request: Request, message: Message) -> None:
 def replace(request: Request, message: Message) -> None:
     """Replace the message that it began in. It waits for Slack, so call it in a thread after the ack.
 
-    If Slack does not take it, the ledger changes the message, if the ledger sent it.
+    If Slack does not take it, the ledger changes the message, if the ledger sent it to this person.
     """
     address = request.address if is_form(request) else request.origin
     if not address or request.context.replies.replace(address, text=message.text, blocks=list(message.blocks)):
@@ -76,8 +77,9 @@ def replace(request: Request, message: Message) -> None:
     if channel and ts:
         # without Kith there is no ledger to mend it
         with suppress(NotFoundError), request.context.database.unit_of_work() as session:
-            members.enter(session, slack_team_id=request.team_id, slack_user_id=request.user_id, now=request.now)
-            request.context.outbox.repair(session, channel=channel, ts=ts, message=message, now=request.now)
+            team, user = request.team_id, request.user_id
+            actor = members.enter(session, slack_team_id=team, slack_user_id=user, now=request.now)
+            request.context.outbox.repair(session, member_id=actor.member_id, channel=channel, ts=ts, message=message)
 
 
 def refusal(request: Request, error: KithError) -> BoltResponse:
@@ -85,9 +87,10 @@ def refusal(request: Request, error: KithError) -> BoltResponse:
     log.info("refused", extra={"action": "refused", "error": type(error).__name__})
     said = error_view.error(error)
     if not is_form(request):
-        tell(request, said)
+        if not isinstance(error, TooOftenError) or request.has_room(Kind.REFUSAL):
+            tell(request, said)
         return ack()
-    fields = {block.get("block_id") for block in request.body["view"]["blocks"] if block["type"] == "input"}
+    fields = [str(block.get("block_id")) for block in request.body["view"]["blocks"] if block["type"] == "input"]
     if isinstance(error, InvalidInputError) and error.field in fields:
         return ack(errors={error.field: error.message})
     return ack(view=form_again(request, error))

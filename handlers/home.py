@@ -11,6 +11,7 @@ from bot.domain.goals import Week
 from bot.domain.history import History
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
+from bot.limits import Kind
 from bot.services import history, home, recipients
 from bot.services.members import Actor
 from bot.views import goals as goal_views
@@ -22,7 +23,8 @@ from handlers.rows import Command, Event, HomeSection, Row, Show
 
 
 def _opened(request: Request) -> Show | None:
-    return Show(draws_home=True) if request.event["tab"] == "home" else None
+    """Draw it. If it is opened without end, Slack goes on showing what was drawn a moment ago."""
+    return Show(draws_home=True) if request.event["tab"] == "home" and request.has_room(Kind.HOME) else None
 
 
 def _week(request: Request) -> Message:

@@ -7,6 +7,7 @@ import json
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import View
+from bot.limits import Kind
 from bot.sending import send
 from bot.services import members, privacy
 from bot.views import home as home_view
@@ -17,6 +18,7 @@ from handlers.rows import Button, Command, Form, HomeSection, Row, Show, Where, 
 
 def _take(request: Request) -> Show:
     """Send the file, by direct message. Asking twice within a minute sends it once."""
+    request.require_room(Kind.EXPORT)
     session, actor, now = request.session, request.actor, request.now
     content = json.dumps(privacy.my_data(session, actor), indent=2, ensure_ascii=False).encode()
     send(

@@ -19,6 +19,7 @@ from bot.domain.states import Joining, OddOne
 from bot.sending import send
 from bot.services import members, organizers, program_life, program_settings
 from bot.services.members import SlackPerson
+from bot.views import conduct
 from bot.views import program_forms as forms
 from bot.views import programs as view
 from handlers.forms import Entered, is_number
@@ -109,6 +110,12 @@ def _goals(request: Request, form: Entered) -> None:
     program_settings.change_default_goals(request.session, request.actor, request.id, goals)
 
 
+def _conduct(request: Request, form: Entered) -> None:
+    written = form.text("conduct").strip()
+    own = "" if written == conduct.USUAL else written  # should the usual words become better, so do these
+    program_settings.change_conduct(request.session, request.actor, request.id, own)
+
+
 SAVES: Mapping[str, Save] = {
     forms.BASICS: _basics,
     forms.RHYTHM: _rhythm,
@@ -116,6 +123,7 @@ SAVES: Mapping[str, Save] = {
     forms.JOINING: _joining,
     forms.ACTIVITIES: _activities,
     forms.GOALS: _goals,
+    forms.CONDUCT: _conduct,
 }
 
 

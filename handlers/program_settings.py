@@ -27,6 +27,7 @@ FORMS: Mapping[str, Callable[[ProgramSettings], View]] = {
     view.GOALS: forms.goals,
     view.ORGANIZERS: forms.organizers,
     view.COPY: forms.copy,
+    view.CONDUCT: forms.conduct_form,
 }
 # What each form that is saved looks like now, by its callback id
 SAVED: Mapping[str, Callable[[ProgramSettings], View]] = {
@@ -36,6 +37,7 @@ SAVED: Mapping[str, Callable[[ProgramSettings], View]] = {
     forms.JOINING: forms.joining,
     forms.ACTIVITIES: forms.activities,
     forms.GOALS: forms.goals,
+    forms.CONDUCT: forms.conduct_form,
 }
 
 

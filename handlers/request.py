@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.context import AppContext
-from bot.domain.errors import NotFoundError
+from bot.domain.errors import NotFoundError, TooOftenError
 from bot.domain.week_messages import WeekMessage
+from bot.limits import Kind
 from bot.services import members
 from bot.services.members import Actor, Installed
 from handlers.forms import Entered, is_number
@@ -132,6 +133,15 @@ class Request:
         """One transaction, bound to the workspace of an event; nobody acts."""
         with self.context.database.unit_of_work() as session:
             yield session, members.workspace_of(session, slack_team_id=self.team_id)
+
+    def has_room(self, kind: Kind) -> bool:
+        """Whether the person did this seldom enough lately; it then counts."""
+        return self.context.limits.admits(kind, team_id=self.team_id, user_id=self.user_id)
+
+    def require_room(self, kind: Kind) -> None:
+        """As `has_room`. Raises TooOftenError where there is none."""
+        if not self.has_room(kind):
+            raise TooOftenError(kind.name)
 
     def workspace_id(self) -> int:
         """Our id of the workspace that it comes from. Raises NotFoundError where Kith is not installed."""

@@ -94,7 +94,7 @@ def _admin() -> Iterator[DeliveryAdmin]:
     from bot.delivery.outbox import Outbox
     from bot.settings import load_settings
 
-    with opened(load_settings().database_url) as database:
+    with opened(load_settings()) as database:
         try:
             yield DeliveryAdmin(database, Outbox())
         except NotFoundError as error:

@@ -22,6 +22,10 @@ class NoProgramError(KithError):
     """The person takes part in no program."""
 
 
+class TooOftenError(KithError):
+    """The person did this more often than anybody does by hand."""
+
+
 class ClosedError(KithError):
     """The thing is over: its round, week or program has ended."""
 

@@ -19,6 +19,7 @@ from bot.domain.zones import check_zone
 
 MOST_MENTEES = 3  # that one mentor may have at the same time: a group has up to four people
 LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES = 80, 60, 15
+LONGEST_CONDUCT = 1500
 MOST_TARGET, MOST_A_WEEK = 7, 10  # of one activity, and of all, that are offered in one week
 MOST_COMMON_HALF_HOURS = 16
 FIRST_DAY_WITHIN = timedelta(days=366)
@@ -134,6 +135,7 @@ class ProgramSettings:
     goals: tuple[CatalogueGoal, ...]
     organizers: tuple[str, ...]  # Slack user ids
     digest_channel_id: str | None
+    conduct: str = ""
     mentors: Mentors = Mentors()
 
 
@@ -149,6 +151,7 @@ class ProgramNews:
     next_round_on: date
     joining: Joining = Joining.BY_CHOICE
     mentor_rounds: bool = False
+    conduct: str = ""
 
 
 def check_rhythm(rhythm: Rhythm) -> None:

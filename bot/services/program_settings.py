@@ -14,6 +14,7 @@ from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.programs import (
     LONGEST_ACTIVITY,
+    LONGEST_CONDUCT,
     MOST_ACTIVITIES,
     Basics,
     Break,
@@ -64,6 +65,7 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
         ),
         organizers=tuple(member.slack_user_id for member in organizers.of_program(session, program_id)),
         digest_channel_id=program.digest_channel_id,
+        conduct=program.conduct,
         mentors=mentoring.counted(session, program_id) if program.mentor_rounds else Mentors(),
     )
 
@@ -152,6 +154,14 @@ def change_default_goals(session: Session, actor: Actor, program_id: int, goals:
     check_default_goals(goals, round_weeks=program.round_weeks)
     session.execute(delete(DefaultGoal).where(DefaultGoal.program_id == program_id))
     add_default_goals(session, program_id, [(goal.activity_id, goal.target, goal.offer) for goal in goals])
+
+
+def change_conduct(session: Session, actor: Actor, program_id: int, conduct: str) -> None:
+    """How people treat each other, as whoever joins reads it; the usual words if empty."""
+    program = organizers.require(session, actor, program_id)
+    if len(conduct) > LONGEST_CONDUCT:
+        raise InvalidInputError("conduct", f"At most {LONGEST_CONDUCT:,} characters.")
+    program.conduct = conduct.strip()
 
 
 def change_digest_place(session: Session, actor: Actor, program_id: int, *, slack_channel_id: str | None) -> None:

@@ -63,6 +63,8 @@ class Person(_Part):
     tz: Name | None = None
     deleted: bool | None = None
     is_bot: bool | None = None
+    is_admin: bool | None = None
+    is_owner: bool | None = None
     is_restricted: bool | None = None
     is_ultra_restricted: bool | None = None
 

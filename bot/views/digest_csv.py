@@ -7,7 +7,7 @@ import io
 
 from bot.domain.digests import Digest, Person
 from bot.domain.messages import File
-from bot.views.text import one_line
+from bot.views.text import cell
 
 COLUMNS = (
     "week_on",
@@ -26,7 +26,6 @@ COLUMNS = (
     "acts_in_all",
     "new_contacts_in_all",
 )
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def file(told: Digest) -> File:
@@ -46,7 +45,7 @@ def _row(told: Digest, person: Person) -> tuple[str | int, ...]:
     return (
         told.week_on.isoformat(),
         person.slack_user_id,
-        _cell(person.name),
+        cell(person.name),
         person.state.value,
         person.joined_at.date().isoformat(),
         person.last_active_at.date().isoformat(),
@@ -60,9 +59,3 @@ def _row(told: Digest, person: Person) -> tuple[str | int, ...]:
         person.acts_in_all,
         person.new_contacts_in_all,
     )
-
-
-def _cell(written: str) -> str:
-    """A name that no spreadsheet takes for a formula (owasp.org/www-community/attacks/CSV_Injection)."""
-    name = one_line(written)
-    return f"'{name}" if name.startswith(FORMULA_STARTS) else name

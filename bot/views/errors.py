@@ -17,6 +17,7 @@ from bot.domain.errors import (
     NotFullMemberError,
     NotInChannelError,
     NotInvitedError,
+    TooOftenError,
 )
 from bot.domain.messages import Message, View
 from bot.views.blocks import modal, section
@@ -37,6 +38,7 @@ _SAID: dict[type[KithError], str] = {
     ChannelClosedError: "That channel is archived or gone. Choose another one, or open it again first.",
     NotAChannelError: "A program is at home in a channel. Choose one, or type `/kith setup` there.",
     AlreadyRunningError: "A program is at home in that channel already. Its organizers can change it in Kith's Home.",
+    TooOftenError: "That was a lot at once, and the last one is not in. Wait half a minute, then do it again.",
     ClosedError: "That time is over, so nothing was changed. Kith's Home tab shows what is open now.",
 }
 _OTHERWISE = "That did not go through, and nothing was changed. Please try again from Kith's Home tab."

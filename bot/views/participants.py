@@ -10,6 +10,7 @@ from bot.domain.participants import MyProgram, NotPaired, Place, RoleChoice
 from bot.domain.programs import ProgramNews
 from bot.domain.states import ParticipantState
 from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section
+from bot.views.conduct import conduct_block
 from bot.views.mentoring import as_what, role_blocks
 from bot.views.pickers import checkboxes, date_picker
 from bot.views.privacy import SEES, who_sees_what
@@ -49,6 +50,7 @@ def join_form(program: ProgramNews, *, name_in_public: bool, mentoring: RoleChoi
         "Join",
         [
             section(f"*{plain(program.name)}*\n{rhythm(program)}"),
+            conduct_block(program.conduct),
             *who_sees_what(),
             *(role_blocks(mentoring) if mentoring else []),
             input_block(
@@ -225,6 +227,7 @@ def welcome(program: ProgramNews) -> Message:
         f"You take part in {name}",
         [
             section(said),
+            conduct_block(program.conduct),
             actions(
                 button("Who sees what", action_id=SEES),
                 button("Leave the program", action_id=LEAVE, value=value),

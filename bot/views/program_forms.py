@@ -11,6 +11,7 @@ from bot.domain.presets import OfferWeeks
 from bot.domain.programs import (
     ALWAYS_ON,
     LONGEST_ACTIVITY,
+    LONGEST_CONDUCT,
     LONGEST_NAME,
     MIXES,
     MOST_ACTIVITIES,
@@ -21,6 +22,7 @@ from bot.domain.programs import (
 )
 from bot.domain.states import Joining, OddOne
 from bot.views.blocks import Element, context, input_block, modal, option, section, select, text_input
+from bot.views.conduct import conduct
 from bot.views.form_again import as_opened
 from bot.views.pickers import channel_select, checkboxes, date_picker, people_select, radio_buttons, time_picker
 from bot.views.program_settings import WEEKDAYS
@@ -29,10 +31,11 @@ from bot.views.times import span
 
 BASICS, RHYTHM, BREAKS = "programs.basics", "programs.rhythm", "programs.breaks"
 JOINING, ACTIVITIES, GOALS = "programs.joining", "programs.activities", "programs.goals"
-ORGANIZERS, COPY = "programs.organizers", "programs.copy"
+ORGANIZERS, COPY, CONDUCT = "programs.organizers", "programs.copy", "programs.conduct"
 OFF, EACH_WEEK, YES = "off", "0:1", "yes"
 NEW_ACTIVITIES = 3
 ZONE_HINT = "A city's, such as Europe/Berlin or America/New_York; or UTC."
+_CONDUCT_HINT = "A rule a line. Whoever joins reads it. Leave it empty for the usual words."
 
 
 def _form(title: str, blocks: Sequence[Block], *, callback_id: str, settings: ProgramSettings) -> View:
@@ -280,3 +283,10 @@ def _offers(round_weeks: int, goal: CatalogueGoal | None) -> list[Element]:
 
 def _numbers(first: int, last: int) -> list[Element]:
     return [option(str(number), str(number)) for number in range(first, last + 1)]
+
+
+def conduct_form(settings: ProgramSettings) -> View:
+    """The code of conduct, with the usual words to begin from."""
+    element = text_input(action_id="value", initial=conduct(settings.conduct), multiline=True, limit=LONGEST_CONDUCT)
+    field = input_block("How we treat each other", element, block_id="conduct", hint=_CONDUCT_HINT)
+    return _form("Code of conduct", [field], callback_id=CONDUCT, settings=settings)

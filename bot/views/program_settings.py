@@ -8,6 +8,7 @@ from bot.domain.programs import MIXES, MOVABLE, CatalogueGoal, Mentors, ProgramS
 from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views.activities import deeds
 from bot.views.blocks import actions, button, context, divider, message, modal, section
+from bot.views.conduct import conduct
 from bot.views.pickers import confirmed
 from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
 from bot.views.text import counted, in_words, plain, sentence_start
@@ -17,7 +18,7 @@ MENU = "programs.menu"
 PAUSE, END, COPY = "programs.pause", "programs.end", "programs.copy_form"
 BASICS, RHYTHM, BREAKS = "programs.basics_form", "programs.rhythm_form", "programs.breaks_form"
 JOINING, ACTIVITIES, GOALS = "programs.joining_form", "programs.activities_form", "programs.goals_form"
-ORGANIZERS = "programs.organizers_form"
+ORGANIZERS, CONDUCT = "programs.organizers_form", "programs.conduct_form"
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -30,6 +31,7 @@ def menu(settings: ProgramSettings) -> View:
         ("Days and times", _rhythm(settings), RHYTHM),
         ("Breaks", _breaks(settings), BREAKS),
         ("Who takes part", _joining(settings), JOINING),
+        ("Code of conduct", plain(conduct(settings.conduct).partition("\n")[0], 150), CONDUCT),
         ("Activities", ", ".join(plain(one.name) for one in settings.activities), ACTIVITIES),
         ("Default goals", _goals(settings), GOALS),
         ("Organizers and digest", _organizers(settings), ORGANIZERS),

@@ -13,6 +13,8 @@ from babel.lists import format_list
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _ITALIC = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_JOINERS = "\u200d\ufe0f"  # of emoji
+_FORMULA_SIGNS = frozenset("=+-@|%\u2212")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -55,6 +57,16 @@ def code(written: str, limit: int = 60) -> str:
     return f"`{cut(one_line(written).replace('`', 'ˋ'), limit).translate(_ENTITIES)}`"
 
 
+def cell(written: str, limit: int = 300) -> str:
+    """User text for a table's cell, on one line, that no spreadsheet takes for a formula.
+
+    As owasp.org/www-community/attacks/CSV_Injection says; full-width and small forms of those signs are formulas too.
+    """
+    line = cut(one_line(written), limit - 1)
+    begins = unicodedata.normalize("NFKC", line.lstrip(_JOINERS)[:1])
+    return f"'{line}" if begins in _FORMULA_SIGNS else line
+
+
 def mention(slack_user_id: str) -> str:
     """Names a person so that Slack shows their present name. Nothing but letters and digits of an id is let through."""
     return f"<@{''.join(character for character in slack_user_id if character.isalnum())}>"
@@ -65,7 +77,7 @@ def _escape(text: str) -> str:
 
 
 def _is_hidden(character: str) -> bool:
-    if character in "\u200d\ufe0f":  # they join emoji
+    if character in _JOINERS:
         return False
     return unicodedata.category(character) in ("Cc", "Cf", "Cs") and not character.isspace()
 

@@ -11,8 +11,8 @@ from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
 from bot.cli.doctor import Finding, examine
+from bot.db.cipher import new_key
 from bot.db.session import Database, bind_workspace
-from bot.oauth.token_cipher import new_key
 from bot.settings import MANIFEST, Settings, load_settings
 from tests.factories import make_program, make_workspace
 from tests.sandboxes import Handle, start_sandbox
@@ -60,7 +60,7 @@ def faults(findings: list[Finding]) -> dict[str, str]:
 def test_a_sound_installation_has_no_fault(slack: Handle, database_url: str) -> None:
     findings = examine(settings(slack, database_url))
     assert faults(findings) == {}
-    assert [finding.what for finding in findings] == ["database", "tables", "bot token", "scopes", "app token"]
+    assert [finding.what for finding in findings] == ["database", "tables", "keys", "bot token", "scopes", "app token"]
 
 
 def test_a_wrong_token_says_which_variable_to_write_anew(slack: Handle, database_url: str) -> None:
@@ -124,8 +124,8 @@ def test_installs_over_http_need_no_token_in_the_settings(slack: Handle, tmp_pat
     findings = examine(over_http(slack, tmp_path))
     assert faults(findings) == {}
     assert [finding.what for finding in findings[1:]] == [
+        "keys",
         "OAuth client",
-        "token keys",
         "signing secret",
         "public address",
     ]
@@ -151,8 +151,7 @@ def test_one_workspace_over_http_needs_its_token_and_the_signing_secret(slack: H
         ("KITH_CLOCK_URL", "nowhere", "clock"),
         ("SLACK_CLIENT_ID", None, "client id"),
         ("SLACK_CLIENT_SECRET", None, "client secret"),
-        ("KITH_TOKEN_KEYS", None, "token keys"),
-        ("KITH_TOKEN_KEYS", "short", "token keys"),
+        ("KITH_TOKEN_KEYS", "short", "keys"),
         ("SLACK_CLIENT_ID", "1.2", "OAuth client"),
         ("SLACK_CLIENT_SECRET", "no", "OAuth client"),
         ("KITH_SLACK_API_URL", "http://127.0.0.1:9/api/", "Slack"),

@@ -60,7 +60,7 @@ def test_a_restore_is_told(
         (["keys", "new"], ["cryptography"]),
         (["sandbox", "--help"], ["rich", "sandbox", "starlette", "uvicorn"]),
         (["pairs", "simulate", "--members=6", "--rounds=2"], ["rich", "numpy", "rustworkx"]),
-        (["deliveries", "list"], ["rich", "numpy", "rustworkx", "sqlalchemy"]),
+        (["deliveries", "list"], ["rich", "numpy", "rustworkx", "sqlalchemy", "cryptography"]),
     ],
     ids=" ".join,
 )

@@ -18,6 +18,7 @@ from bot.db.base import Base
 from bot.db.models import Delivery, Member, Participant, Program, Workspace
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
+from bot.limits import Limits
 from bot.settings import Settings
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
@@ -203,6 +204,7 @@ def context(database: Database, database_url: str, slack: Recorder, clock: SetCl
         outbox=Outbox(),
         clients=clients,
         replies=replies,
+        limits=Limits({}),  # tests press faster than people
     )
     yield context
     replies.close()

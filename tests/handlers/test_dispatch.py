@@ -57,9 +57,10 @@ def test_a_click_in_a_message_is_answered_by_its_response_url(
 
 def test_a_click_in_app_home_opens_a_small_modal(kith: Kith, who: tuple[str, str], raising: Raising) -> None:
     raising(NotAllowedError())
-    kith.send(payloads.home_click(*who, payloads.action("test.boom")))
+    clicked = payloads.home_click(*who, payloads.action("test.boom"))
+    kith.send(clicked)
     (sent,) = kith.slack.of("views.open")
-    assert sent["trigger_id"] == payloads.TRIGGER
+    assert sent["trigger_id"] == clicked["trigger_id"]
     assert sent["view"]["blocks"][0]["text"]["text"].startswith(NOT_YOURS)
 
 

@@ -12,6 +12,7 @@ from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState
 from handlers.display import replace
 from handlers.request import Request
+from tests.factories import make_member
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 
@@ -22,9 +23,15 @@ UNREACHABLE = "http://127.0.0.1:9/response_url"
 def sent(kith: Kith) -> Delivery:
     """A message that the ledger has sent: the one that `payloads.message_click` clicks."""
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
-        now = kith.context.clock.now()
+        member = make_member(session, slack_user_id="U1")
         kith.context.outbox.plan(
-            session, key="it", kind="test", target=Target(users=("U1",)), message=Message("before"), now=now
+            session,
+            key="it",
+            kind="test",
+            target=Target(users=("U1",)),
+            message=Message("before"),
+            now=kith.context.clock.now(),
+            member_id=member.id,
         )
         row = session.scalars(select(Delivery)).one()
         row.state, row.slack_channel_id, row.slack_ts, row.sent_version = DeliveryState.SENT, "D0", "1.2", 1
@@ -50,6 +57,13 @@ def test_if_the_response_url_fails_the_ledger_changes_the_message(kith: Kith, se
     replace_clicked(kith, clicked(kith, UNREACHABLE))
     row = kith.again(sent)
     assert (row.state, row.version, row.payload["text"]) == (DeliveryState.QUEUED, 2, "after")
+
+
+def test_a_press_that_says_it_was_on_somebody_elses_message_changes_nothing(kith: Kith, sent: Delivery) -> None:
+    body = clicked(kith, UNREACHABLE)
+    body["user"]["id"] = "U2"
+    replace_clicked(kith, body)
+    assert (kith.again(sent).version, kith.again(sent).payload["text"]) == (1, "before")
 
 
 @pytest.mark.parametrize("values", [{"channel": "D1"}, {}])

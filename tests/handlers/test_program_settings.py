@@ -18,6 +18,8 @@ from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
+from bot.views.conduct import USUAL
+from bot.views.participants import JOIN
 from handlers.program_settings import FORMS
 from tests.factories import make_workspace
 from tests.handlers import cases, payloads
@@ -348,3 +350,18 @@ def test_a_copy_is_made_by_organizers_alone(kith: Kith, program: Program) -> Non
     save(kith, stranger, forms.COPY, program, {"channel": payloads.channel("C2")})
     assert "not yours to change" in str(kith.slack.of("views.update")[0]["view"])
     assert kith.deliveries() == []
+
+
+def test_whoever_joins_reads_the_programs_own_code_of_conduct(kith: Kith, program: Program, organizer: Member) -> None:
+    def shown() -> str:
+        kith.slack.calls.clear()
+        kith.press(kith.member(), JOIN, program.id, channel="C1")
+        return str(kith.slack.of("views.open")[0]["view"])
+
+    assert "A no is a no" in shown()
+    save(kith, organizer, forms.CONDUCT, program, {"conduct": payloads.text("Be kind.\nDo not <!channel>.")})
+    assert "• Be kind.\\n• Do not &lt;!channel&gt;." in shown()
+    save(kith, organizer, forms.CONDUCT, program, {"conduct": payloads.text(f" {USUAL} ")})
+    assert kith.again(program).conduct == ""
+    refused = save(kith, organizer, forms.CONDUCT, program, {"conduct": payloads.text("x" * 1501)})
+    assert "1,500 characters" in refused.body["errors"]["conduct"]

@@ -168,6 +168,7 @@ FORMS = (
     program_forms.goals,
     program_forms.organizers,
     program_forms.copy,
+    program_forms.conduct_form,
 )
 
 

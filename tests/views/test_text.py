@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.text import counted, link, listed, plain
+from bot.views.text import cell, counted, link, listed, plain
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,17 @@ def test_numbers_up_to_ten_are_words_and_names_are_joined_as_people_say_them() -
     ]
     assert [listed(names) for names in ("", "A", "AB", "ABC")] == ["", "A", "A and B", "A, B and C"]
     assert listed("ABCD", most=2) == "A, B and two more"
+
+
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠﹦﹢﹣﹫−|")
+@pytest.mark.parametrize("before", ["", " ", "\t", "\u200d", "\u200b"])
+def test_a_cell_that_begins_like_a_formula_has_an_apostrophe_before_it(sign: str, before: str) -> None:
+    assert cell(f"{before}{sign}HYPERLINK(1)").startswith("'")
+
+
+def test_a_cell_is_one_line_that_fits_and_is_left_alone_otherwise() -> None:
+    assert cell("Zoë 東京, „A“") == "Zoë 東京, „A“"
+    assert cell("") == ""
+    assert cell("two\r\nlines") == "two lines"
+    assert len(cell("x" * 10_000)) < 300
+    assert len(cell("＝" * 10_000)) == 300

@@ -130,7 +130,7 @@ def test_who_sits_out_is_told_by_day_and_once(context: AppContext) -> None:
     for minute in range(2):
         tick(context, now=MONDAY + timedelta(hours=15, minutes=minute))
     (told,) = deliveries(context, "unpaired")
-    assert "sits out" in told.payload["text"]
+    assert "one person waits for the next round" in told.payload["text"]
 
 
 def test_a_paused_program_introduces_nobody(context: AppContext) -> None:
@@ -232,7 +232,7 @@ def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(c
     tick(context, now=MONDAY)
     assert len(deliveries(context, "introduction")) == 2
     (preview,) = deliveries(context, "preview")
-    assert preview.payload["text"] == "This round has begun with 2 groups."
+    assert preview.payload["text"] == "This round has begun with two groups."
     assert "nobody works at enough of the same hours. What would help" in str(preview.payload)
 
 

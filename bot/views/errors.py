@@ -6,6 +6,7 @@ from bot.domain.errors import (
     AlreadyRunningError,
     ChannelClosedError,
     ClosedError,
+    GroupOverError,
     GuestsNotPairedError,
     InvalidInputError,
     KithError,
@@ -39,6 +40,10 @@ _SAID: dict[type[KithError], str] = {
     NotAChannelError: "A program is at home in a channel. Choose one, or type `/kith setup` there.",
     AlreadyRunningError: "A program is at home in that channel already. Its organizers can change it in Kith's Home.",
     TooOftenError: "That was a lot at once, and the last one is not in. Wait half a minute, then do it again.",
+    GroupOverError: (
+        "The groups have changed since this message came, so there is nothing to answer here any more. "
+        "Kith's Home tab shows your buddy now; a chat you had is added with *Log what you did*."
+    ),
     ClosedError: "That time is over, so nothing was changed. Kith's Home tab shows what is open now.",
 }
 _OTHERWISE = "That did not go through, and nothing was changed. Please try again from Kith's Home tab."

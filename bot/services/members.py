@@ -44,6 +44,7 @@ class SlackPerson:
     is_bot: bool
     is_guest: bool
     is_deactivated: bool
+    is_admin: bool = False  # or owner
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def apply_slack_person(session: Session, person: SlackPerson, *, now: datetime) 
     member = ensure(session, slack_user_id=person.slack_user_id)
     member.name = person.name
     member.zone = person.zone if person.zone in known_zones() else "UTC"
-    member.is_bot, member.is_guest = person.is_bot, person.is_guest
+    member.is_bot, member.is_guest, member.is_admin = person.is_bot, person.is_guest, person.is_admin
     member.seen_in_slack_at = now
     if person.is_deactivated and member.deactivated_at is None:
         member.deactivated_at = now

@@ -130,7 +130,7 @@ def test_who_sits_out_is_told_by_day_and_once(context: AppContext) -> None:
     for minute in range(2):
         tick(context, now=MONDAY + timedelta(hours=15, minutes=minute))
     (told,) = deliveries(context, "unpaired")
-    assert "sits out" in told.payload["text"]
+    assert "waits for the next round" in told.payload["text"]
 
 
 def test_a_paused_program_introduces_nobody(context: AppContext) -> None:

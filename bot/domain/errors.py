@@ -34,6 +34,10 @@ class ClosedError(KithError):
     """The thing is over: its round, week or program has ended."""
 
 
+class GroupOverError(ClosedError):
+    """The buddy group was dissolved: its people have other buddies now."""
+
+
 class InvalidInputError(KithError):
     """What a person entered cannot be used. `field` names the place, `message` says what to write there."""
 

@@ -102,6 +102,7 @@ class MyBuddy:
     zone: str = "UTC"
     status: Status | None = None
     answer: MeetingAnswer | None = None
+    is_counted: bool = True  # the meeting is among their own acts
     can_change: bool = False
     unpaired: Unpaired | None = None
     next_round_on: date | None = None
@@ -123,6 +124,7 @@ class Friday:
     keep: bool | None
     skips_next: bool
     next_round_on: date
+    is_counted: bool = True  # the meeting is among their own acts
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ class Nudge:
     slack_user_id: str
     on: date
     stalled: tuple[Stalled, ...] = ()
+    before: int = 0  # how many such words went to them since the last thing that they did
 
 
 @dataclass(frozen=True)

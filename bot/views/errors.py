@@ -6,6 +6,7 @@ from bot.domain.errors import (
     AlreadyRunningError,
     ChannelClosedError,
     ClosedError,
+    GroupOverError,
     GuestsNotPairedError,
     InvalidInputError,
     KithError,
@@ -43,6 +44,10 @@ _SAID: dict[type[KithError], str] = {
     NoRoomError: (
         "Kith's disk is full, so this is not saved yet. Please tell whoever runs Kith, and do it again once there is"
         " room. What you write in a form stays in it while it is open."
+    ),
+    GroupOverError: (
+        "The groups have changed since this message came, so there is nothing to answer here any more. "
+        "Kith's Home tab shows your buddy now; a chat you had is added with *Log what you did*."
     ),
     ClosedError: "That time is over, so nothing was changed. Kith's Home tab shows what is open now.",
 }

@@ -16,6 +16,7 @@ from bot.domain.states import ParticipantState, RoundState
 from bot.services.conditions import is_running, with_program_and_member
 from bot.services.members import Actor
 from bot.services.rounds.introductions import describe
+from bot.services.rounds.meeting_checkins import counted
 from bot.services.rounds.start import running_groups
 from bot.services.rounds.waiting import is_late, unpaired
 
@@ -63,6 +64,7 @@ def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> 
     groups: dict[int, list[tuple[Round, GroupMember, Participant, str]]] = {}
     for group_id, of_round, member, participant, slack_user_id in rows:
         groups.setdefault(group_id, []).append((of_round, member, participant, slack_user_id))
+    told = counted(session, groups.keys())
     return {
         participant.id: Friday(
             program_id=of_round.program_id,
@@ -74,6 +76,7 @@ def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> 
             keep=member.keep,
             skips_next=participant.skips_round == of_round.number + 1,
             next_round_on=of_round.ends_on + timedelta(days=1),
+            is_counted=(group_id, participant.id) in told,
         )
         for group_id, people in groups.items()
         for of_round, member, participant, _ in people
@@ -96,6 +99,7 @@ def _mine(session: Session, participant: Participant, program: Program, member: 
         introduction=describe(session, group.id, now=now),
         status=status(one.answer for one in members),
         answer=next(one.answer for one in members if one.participant_id == participant.id),
+        is_counted=(group.id, participant.id) in counted(session, [group.id]),
         can_change=can_change,
     )
 

@@ -14,7 +14,7 @@ from bot.views import blocks
 from bot.views.participants import PAUSE
 from bot.views.rounds.answers import change_button
 from bot.views.rounds.changes import DO_NOT_PAIR
-from bot.views.rounds.introduction import about_buddy, concern_button, meeting_buttons, slot_lines, suiting
+from bot.views.rounds.introduction import MET, about_buddy, concern_button, meeting_buttons, slot_lines, suiting
 from bot.views.rounds.reasons import because, mentoring
 from bot.views.rounds.waiting import why_and_when
 from bot.views.text import listed, mention, plain
@@ -22,6 +22,7 @@ from bot.views.times import clock, day, zone_name
 
 FRIDAY_HAVE_TIME, FRIDAY_MET = "rounds.friday_have_time", "rounds.friday_met"
 FRIDAY_NOT_YET, FRIDAY_WONT_HAPPEN = "rounds.friday_not_yet", "rounds.friday_wont_happen"
+COUNT_FOR_ME = "Count it for me too"
 KEEP, NOT_KEEP = "rounds.keep", "rounds.not_keep"
 SKIP_NEXT, STAY_NEXT = "rounds.skip_next", "rounds.stay_next"
 
@@ -65,6 +66,8 @@ def friday_blocks(friday: Friday, week_message: WeekMessage, *, is_hard: bool = 
 def _how_far(friday: Friday, names: str, value: str) -> Iterator[Block]:
     if friday.status.met:
         yield blocks.section(f"{listed(['You', *map(mention, friday.buddies)])} have met.")
+        if not friday.is_counted:
+            yield blocks.actions(_button(COUNT_FOR_ME, FRIDAY_MET, value))
         return
     said = f"How is it going with {names}? {_ANSWERED.get(friday.answer, '') if friday.answer else ''}".strip()
     yield blocks.section(f"You have a time with {names}." if friday.status.has_time else said)
@@ -141,6 +144,8 @@ def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:
         times = f"{suiting(said)}:" if said.slots.starts else "Your days have no time in common this week."
         yield blocks.section(f"{who} a time. {times}")
         yield from slot_lines(said)
+    if state.met and not one.is_counted:
+        yield blocks.actions(_button(COUNT_FOR_ME, MET, str(said.group_id)))
     if not state.met:
         yield meeting_buttons(said.group_id, state)
 

@@ -427,6 +427,7 @@ def upgrade() -> None:
     sa.Column('introduce_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('introduced_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('dissolved_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('locked', sa.Boolean(), nullable=False),
     sa.Column('is_first', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),

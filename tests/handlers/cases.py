@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.calendar import DEFAULT_MOMENTS
 from bot.domain.programs import MOVABLE
 from bot.views import (
+    admins,
     checkins,
     deliveries,
     digests,
@@ -157,6 +158,8 @@ ACTIONS: Mapping[str, Case] = {
     preview.SEND_NOW: case(lambda named: str(named.proposed_round)),
     preview.SHOW: case(lambda named: str(named.proposed_round)),
     preview.SWAP: case(lambda named: str(named.proposed_round)),
+    admins.TAKE_OVER: case(lambda named: str(named.orphan)),
+    admins.STARTERS: NOTHING,
 }
 VIEWS: Mapping[str, Case] = {
     participants.JOIN_FORM: Case(program),
@@ -196,6 +199,7 @@ VIEWS: Mapping[str, Case] = {
     forms.COPY: case(program, channel=payloads.channel("C8")),
     changes.CHANGE_FORM: case(group),
     changes.DO_NOT_PAIR_FORM: NOTHING,
+    admins.STARTERS_FORM: case(lambda _named: "", starters=payloads.choice("named"), people=payloads.people("U777")),
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
 }
 SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case()}

@@ -77,7 +77,9 @@ def _life(settings: ProgramSettings, value: str) -> Block:
 def _state(settings: ProgramSettings) -> str:
     if settings.state is ProgramState.RUNNING:
         return "It is running."
-    said = "It has ended." if settings.state is ProgramState.ENDED else "It is paused."
+    if settings.state is ProgramState.ENDED:
+        return "It has ended. Its reports and a copy are in App Home."
+    said = "It is paused."
     return f"{said} {why_stopped(settings.state_reason)}".strip()
 
 

@@ -128,6 +128,7 @@ def upgrade() -> None:
     sa.Column('state_reason', sa.String(), nullable=False),
     sa.Column('state_changed_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('reported_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('orphan_told_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('due_checked_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('channel_read_at', bot.db.base.Instant(timezone=True), nullable=True),

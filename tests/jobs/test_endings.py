@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.context import AppContext
 from bot.db.models import Activity, Delivery, GroupMember
+from bot.domain.digests import Digest
 from bot.domain.states import MeetingAnswer, ProgramState
 from bot.services import digests, final_reports, organizers, program_life
 from jobs import endings
@@ -61,5 +62,5 @@ def test_the_last_week_and_all_rounds_are_reported_once_and_stay_readable(contex
         (mine,) = organizers.programs_of(session, actor_of(organizer))
         assert mine.state is ProgramState.ENDED
         digest = digests.of_last_week(session, program.id, now=later)
-        assert isinstance(digest, digests.Digest)
+        assert isinstance(digest, Digest)
         assert digest.week_on == MONDAY

@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := bot handlers jobs sandbox benchmarks tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test near lint format bench fuzz chaos lock migration clean
+.PHONY: help setup setup-dev demo run test near lint format bench fuzz chaos audit sbom lock migration clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -60,12 +60,28 @@ fuzz: setup-dev ## 20,000 odd payloads to Kith, on each database; SEED=… repea
 chaos: setup-dev ## fifty kills, and nothing lost or doubled
 	@$(BIN)/python -m benchmarks.chaos
 
+$(VENV)/audit/.ready: requirements-audit.lock
+	@echo "Installing what auditing needs into $(VENV)/audit (once) ..."
+	@$(PYTHON) -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-audit.lock
+	@touch $@
+
+audit: $(VENV)/audit/.ready ## known vulnerabilities of what requirements.lock pins (asks pypi.org)
+	@$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements.lock
+
+sbom: $(VENV)/audit/.ready ## what Kith is made of: CycloneDX 1.6 in build/kith.cdx.json, from requirements.lock
+	@mkdir -p build
+	@PYTHONWARNINGS=ignore $(VENV)/audit/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible \
+	  --spec-version 1.6 --output-format JSON --output-file build/kith.cdx.json
+	@echo "build/kith.cdx.json"
+
 migration: setup-dev ## write the initial migration anew from the models (until the first release)
 	@$(BIN)/python -m bot.db.migrations.rewrite >/dev/null
 
 lock: ## resolve the locks anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group build -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group audit -o requirements-audit.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info

@@ -36,7 +36,9 @@ def work(plan: Plan) -> None:
     """Send until SIGTERM; then drain."""
     tokens = {place.workspace_id: place.bot_token for place in plan.places}
     clients = Clients(api_url=plan.api_url, token_of=tokens.__getitem__)
-    engine = Engine(database=Database(plan.database_url), clients=clients, outbox=Outbox(), pace_scale=plan.scale)
+    engine = Engine(
+        database=Database(plan.database_url, keys=plan.keys), clients=clients, outbox=Outbox(), pace_scale=plan.scale
+    )
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     engine.start()
@@ -53,7 +55,7 @@ def work_when_told(plan: Plan) -> None:
 
 def decide(plan: Plan) -> None:
     """Decide batch after batch until killed. A new process goes on where the last one was killed."""
-    database, outbox = Database(plan.database_url), Outbox()
+    database, outbox = Database(plan.database_url, keys=plan.keys), Outbox()
     for batch in itertools.count():
         for place in plan.places:
             _while_away(partial(decide_batch, database, outbox, place, batch))

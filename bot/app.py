@@ -10,15 +10,14 @@ from slack_bolt.oauth.oauth_flow import OAuthFlow
 from slack_bolt.oauth.oauth_settings import OAuthSettings
 from slack_sdk import WebClient
 
-from bot.clock import Clock, RemoteClock, SystemClock
+from bot.clock import CLOCK_ADVICE, Clock, ClockError, RemoteClock, SystemClock
 from bot.context import AppContext
-from bot.db.migrate import upgrade
+from bot.db.migrate import check_keys, upgrade
 from bot.db.session import Database
 from bot.db.transfer import Transferred, transfer
 from bot.delivery.engine import Engine
 from bot.delivery.outbox import Outbox
 from bot.oauth.store import KithInstallationStore, KithStateStore
-from bot.oauth.token_cipher import TokenCipher
 from bot.oauth.tokens import Tokens, make_rotator
 from bot.settings import MANIFEST, Settings, SettingsError
 from bot.slack.clients import Clients
@@ -31,7 +30,7 @@ log = logging.getLogger(__name__)
 
 def build_context(settings: Settings, *, clock: Clock | None = None) -> AppContext:
     """Everything that handlers and jobs are handed."""
-    database = Database(settings.database_url, connections=settings.database_connections)
+    database = Database(settings.database_url, keys=settings.keys, connections=settings.database_connections)
     tokens = _tokens(settings, database)
     clients = Clients(api_url=settings.slack_api_url, token_of=tokens.of, team_of=tokens.team_of)
     return AppContext(
@@ -46,15 +45,17 @@ def build_context(settings: Settings, *, clock: Clock | None = None) -> AppConte
 
 def upgrade_database(settings: Settings) -> None:
     """Bring the tables to their newest schema. Safe to repeat."""
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, keys=settings.keys)
     upgrade(database.engine)
+    check_keys(database.engine)
     database.dispose()
 
 
 def move_from(source_url: str, settings: Settings) -> Transferred:
     """Move the installation at `source_url` into the settings' empty database."""
     upgrade_database(settings)
-    source, destination = Database(source_url), Database(settings.database_url)
+    source = Database(source_url, keys=settings.keys)
+    destination = Database(settings.database_url, keys=settings.keys)
     try:
         return transfer(source.engine, destination.engine)
     finally:
@@ -98,7 +99,6 @@ def _tokens(settings: Settings, database: Database) -> Tokens:
     from_settings, secret = settings.slack_bot_token, settings.slack_client_secret
     return Tokens(
         database,
-        cipher=_cipher(settings),
         rotator=make_rotator(
             client_id=settings.slack_client_id, client_secret=secret.get_secret_value(), api_url=settings.slack_api_url
         )
@@ -108,18 +108,11 @@ def _tokens(settings: Settings, database: Database) -> Tokens:
     )
 
 
-def _cipher(settings: Settings) -> TokenCipher | None:
-    return TokenCipher(settings.token_keys.get_secret_value()) if settings.token_keys else None
-
-
 def build_install_flow(context: AppContext) -> OAuthFlow | None:
     """Slack's install page and its way back, where several workspaces may install Kith."""
     settings = context.settings
     if not (settings.slack_client_id and settings.slack_client_secret):
         return None
-    cipher = _cipher(settings)
-    if cipher is None:
-        raise SettingsError("KITH_TOKEN_KEYS is missing: installs are stored encrypted; `kith keys new` makes a key")
     return OAuthFlow(
         client=WebClient(base_url=settings.slack_api_url),
         settings=OAuthSettings(
@@ -128,11 +121,16 @@ def build_install_flow(context: AppContext) -> OAuthFlow | None:
             scopes=json.loads(MANIFEST.read_text())["oauth_config"]["scopes"]["bot"],
             redirect_uri=f"{settings.public_url.rstrip('/')}/slack/oauth_redirect" if settings.public_url else None,
             authorization_url=settings.slack_authorize_url,
-            installation_store=KithInstallationStore(context.database, cipher),
+            installation_store=KithInstallationStore(context.database),
             state_store=KithStateStore(context.database),
         ),
     )
 
 
 def _clock(settings: Settings) -> Clock:
-    return RemoteClock(settings.clock_url, app=f"kith-{os.getpid()}") if settings.clock_url else SystemClock()
+    if not settings.clock_url:
+        return SystemClock()
+    try:
+        return RemoteClock(settings.clock_url, app=f"kith-{os.getpid()}")
+    except ClockError as error:
+        raise SettingsError(f"KITH_CLOCK_URL: {error}; {CLOCK_ADVICE}") from None

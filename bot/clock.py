@@ -6,6 +6,7 @@ import json
 import threading
 import urllib.request
 from datetime import UTC, datetime
+from http.client import HTTPException
 from typing import Protocol
 
 
@@ -23,15 +24,28 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+CLOCK_ADVICE = "a sandbox prints its clock's address; leave it empty where Kith speaks with Slack itself"
+
+
+class ClockError(Exception):
+    """No sandbox's clock answers at that address."""
+
+
 class RemoteClock:
-    """A clock that a sandbox moves. Polls `url`, and says whether the app is busy, so that time waits for its work."""
+    """A clock that a sandbox moves. Polls `url`, and says whether the app is busy, so that time waits for its work.
+
+    Raises ClockError if none answers there at the start.
+    """
 
     def __init__(self, url: str, *, app: str) -> None:
         self._url, self._app = url, app
         self._lock = threading.Lock()
         self._now = datetime.now(UTC)
         self.travelling = False
-        self.poll(busy=True)
+        try:
+            self.poll(busy=True)
+        except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
+            raise ClockError(f"no clock answers at {url}: {error}") from None
 
     def now(self) -> datetime:
         with self._lock:

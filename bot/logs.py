@@ -6,8 +6,11 @@ import json
 import logging
 import re
 import sys
+import traceback
 from datetime import UTC, datetime
 from typing import Any
+
+from bot.errors import UserError
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _TOKEN = re.compile(r"xo?x[a-z](?:\.[a-z]+)?-[\w-]+|xapp-[\w-]+")
@@ -28,6 +31,23 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
         return _TOKEN.sub("xox…", json.dumps(line, default=str, ensure_ascii=False))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  # logging's name
+        """Where each error of the chain came from, and its type; what it says, only where nobody wrote that."""
+        parts, error = [], ei[1]
+        while error is not None:
+            frames = "".join(traceback.format_tb(error.__traceback__))
+            parts.append(f"{frames}{type(error).__name__}{_said(error)}")
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\n".join(reversed(parts))
+
+
+def _said(error: BaseException) -> str:
+    """A database says which row it refused, and a parser which words: of those, the code alone."""
+    if isinstance(error, UserError | AttributeError | NameError | ImportError | OSError):
+        return f": {error}"
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    return f": {code}" if code else ""
 
 
 def configure_logs(level: str) -> None:

@@ -13,7 +13,7 @@ from bot.domain.messages import Message, Reader, Target
 from bot.services import message_cap
 
 
-def send(
+def send(  # noqa: PLR0913  # each is a part of what is sent; all by name
     context: AppContext,
     session: Session,
     kind: MessageKind,
@@ -23,14 +23,25 @@ def send(
     message: Message,
     now: datetime,
     program_id: int | None = None,
+    author_id: int | None = None,
 ) -> bool:
     """Decide that the message is sent, once for all time under `key`; a message to a member counts as its kind says.
 
+    `author_id`: the member whose words it passes on; if they erase their data before it is sent, it is not sent.
     False, and nothing is decided, if the member's day or week has no room. Messages to a channel or a group's
     conversation count for nobody here.
     """
     if isinstance(to, Target):
-        context.outbox.plan(session, key=key, kind=kind, target=to, message=message, now=now, program_id=program_id)
+        context.outbox.plan(
+            session,
+            key=key,
+            kind=kind,
+            target=to,
+            message=message,
+            now=now,
+            program_id=program_id,
+            author_id=author_id,
+        )
         return True
     counted: dict[str, Any] = {"member_id": to.member_id, "kind": kind, "local_on": to.on, "now": now}
     if kind.cap not in (Cap.FREE, Cap.EXEMPT) and not message_cap.reserve(session, **counted):
@@ -44,6 +55,7 @@ def send(
         now=now,
         program_id=program_id,
         member_id=to.member_id,
+        author_id=author_id,
     )
     if is_new and kind.cap is Cap.EXEMPT:
         message_cap.record_exempt(session, **counted)

@@ -14,7 +14,7 @@ from pydantic_settings import SettingsError as UnreadableError
 from bot.domain.pairing.rules import Mixes
 from bot.errors import UserError
 
-MANIFEST = Path(__file__).resolve().parent.parent / "manifest.json"
+MANIFEST = Path(__file__).resolve().parent / "manifest.json"
 
 
 class Settings(BaseSettings):
@@ -37,7 +37,9 @@ class Settings(BaseSettings):
     slack_client_id: str | None = Field(None, alias="SLACK_CLIENT_ID", description="OAuth client (several workspaces)")
     slack_client_secret: SecretStr | None = Field(None, alias="SLACK_CLIENT_SECRET", description="OAuth client secret")
     token_keys: SecretStr | None = Field(
-        None, alias="KITH_TOKEN_KEYS", description="Keys that encrypt stored tokens, comma-separated, newest first"
+        None,
+        alias="KITH_TOKEN_KEYS",
+        description="Keys that encrypt tokens and private words, comma-separated, newest first",
     )
     public_url: str | None = Field(
         None, alias="KITH_PUBLIC_URL", description="https://… where Slack and browsers reach `kith web`"
@@ -89,6 +91,11 @@ class Settings(BaseSettings):
         description="What wishes count in each mix, from 0 to 100, as in KITH_WEIGHTS__BALANCED__OTHER_CIRCLE=40",
     )
     log_level: str = Field("INFO", alias="KITH_LOG_LEVEL", description="DEBUG, INFO, WARNING or ERROR")
+
+    @property
+    def keys(self) -> str | None:
+        """The keys that encrypt what is private."""
+        return self.token_keys.get_secret_value() if self.token_keys else None
 
     @field_validator("database_url")
     @classmethod

@@ -147,6 +147,6 @@ ROWS: tuple[Row, ...] = (
     Button(log_views.EDIT, Who.MEMBER, _open_entry, ids=1, on_week_message=True),
     Button(log_views.UNDO, Who.MEMBER, _undo, ids=1, on_week_message=True),
     Form(log_views.FORM, Who.MEMBER, _save, ids=1, on_week_message=True),
-    Command("log", 30, "record a chat, an event or another act", _open_form, when=When.READ),
+    Command("log", 30, "log a chat, an event or something else you did", _open_form, when=When.READ),
     Command("hard-week", 31, "say that this week is a hard one", _say_hard_week),
 )

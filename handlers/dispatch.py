@@ -12,12 +12,14 @@ from slack_bolt import BoltResponse
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.orm import Session
 
+from bot.clock import real_now
 from bot.context import AppContext
 from bot.db.session import DATABASE_AWAY
 from bot.domain.errors import KithError, NoProgramError, NotFoundError
 from bot.domain.messages import View
 from bot.domain.week_messages import WeekMessageKind
 from bot.limits import Kind
+from bot.services import interactions
 from bot.services.members import Actor
 from bot.views import errors as error_view
 from bot.views import home as home_view
@@ -109,9 +111,17 @@ def _act(row: Button | Form | Command, request: Request) -> BoltResponse:
         request.context.replies.run(request.team_id, lambda: _act_late(row, request))
         return display.ack(view=program_view.working() if isinstance(row, Form) else None)
     with request.as_member(read_only=row.when is When.READ) as within:
+        if row.when is When.COMMITTED and not _is_new(within):
+            within.session.rollback()  # of somebody who has erased their data it begins nothing anew
+            return display.ack()  # it was done, and shown, when it came first
         shown = row.act(within)
     _show(row, within, shown)
     return display.ack(view=_in_place(row, shown))
+
+
+def _is_new(within: Request) -> bool:
+    """Whether it was not done before: what was captured and is sent again would bring back an earlier answer."""
+    return interactions.is_new(within.session, within.body.get("trigger_id", ""), arrived_at=real_now())
 
 
 def _in_place(row: Button | Form | Command, shown: Shown) -> View | None:
@@ -137,7 +147,7 @@ def _changes_home(request: Request, shown: Shown) -> bool:
 
 
 def _act_late(row: Button | Form | Command, request: Request) -> None:
-    """Do what was acked beforehand. A refusal is shown in the waiting form, if there is one."""
+    """Do what was acked beforehand. If it is refused, the form, if there is one, comes back with what was entered."""
     request.acked.wait(ACK_SECONDS)  # else the ack's "one moment" could replace what the act shows
     view_id = request.body["view"]["id"] if isinstance(row, Form) else None
     try:
@@ -145,13 +155,17 @@ def _act_late(row: Button | Form | Command, request: Request) -> None:
     except NotFoundError:
         return  # without Kith there is no token to speak with
     try:
+        with request.as_member() as within:
+            if not _is_new(within):
+                return
         shown = row.act(request)
     except Exception as error:
-        said = error_view.error(_told_after_the_ack(error))
+        told = _told_after_the_ack(error)
         if view_id is None:
-            display.tell(request, said)
+            display.tell(request, error_view.error(told))
         else:
-            request.context.replies.update_view(workspace_id, view_id=view_id, view=error_view.notice(said))
+            again = display.form_again(request, told)
+            request.context.replies.update_view(workspace_id, view_id=view_id, view=again)
         return
     if view_id is not None and isinstance(shown, dict):
         request.context.replies.update_view(workspace_id, view_id=view_id, view=shown)

@@ -14,6 +14,7 @@ from bot.domain.messages import Message, View
 from bot.limits import Kind
 from bot.services import members
 from bot.views import errors as error_view
+from bot.views import form_again as form_view
 from handlers.request import Request
 from handlers.rows import Show, Shown, Where
 
@@ -82,23 +83,23 @@ def replace(request: Request, message: Message) -> None:
 
 
 def refusal(request: Request, error: KithError) -> BoltResponse:
-    """Say why an act was refused, where the person looks: in the form, in its place, or beside the message.
-
-    A form that came too often stays open, with what was written in it.
-    """
+    """Say why an act was refused, where the person looks: in the form, which stays as it is, or beside the message."""
     log.info("refused", extra={"action": "refused", "error": type(error).__name__})
     said = error_view.error(error)
-    is_flood = isinstance(error, TooOftenError)
     if not is_form(request):
-        if not is_flood or request.has_room(Kind.REFUSAL):
+        if not isinstance(error, TooOftenError) or request.has_room(Kind.REFUSAL):
             tell(request, said)
         return ack()
     fields = [str(block.get("block_id")) for block in request.body["view"]["blocks"] if block["type"] == "input"]
-    if is_flood and fields:
-        return ack(errors={fields[0]: said.text})
     if isinstance(error, InvalidInputError) and error.field in fields:
         return ack(errors={error.field: error.message})
-    return ack(view=error_view.notice(said))
+    return ack(view=form_again(request, error))
+
+
+def form_again(request: Request, error: KithError) -> View:
+    """The form that was sent off, with all that was entered in it and with why it was not taken."""
+    field = error.field if isinstance(error, InvalidInputError) else ""
+    return form_view.form_again(request.body["view"], error_view.error(error).text, field=field)
 
 
 def _message(request: Request, message: Message, where: Where) -> None:

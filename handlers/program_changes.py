@@ -9,15 +9,17 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.domain.calendar import Rhythm
+from bot.domain.breaks import read_breaks
+from bot.domain.calendar import Rhythm, local
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import MessageKind, Moment
 from bot.domain.presets import OfferWeeks
-from bot.domain.programs import ALWAYS_ON, MOVABLE, CatalogueActivity, CatalogueGoal, read_breaks
+from bot.domain.programs import ALWAYS_ON, MOVABLE, CatalogueActivity, CatalogueGoal
 from bot.domain.states import Joining, OddOne
 from bot.sending import send
 from bot.services import members, organizers, program_life, program_settings
 from bot.services.members import SlackPerson
+from bot.views import conduct
 from bot.views import program_forms as forms
 from bot.views import programs as view
 from handlers.forms import Entered, is_number
@@ -44,7 +46,7 @@ def _basics(request: Request, form: Entered) -> None:
         preview_hours=form.number("preview_hours"),
         mentor_rounds=bool(form.ticked("mentor_rounds")),
     )
-    program_settings.change_basics(request.session, request.actor, request.id, changed)
+    program_settings.change_basics(request.session, request.actor, request.id, changed, now=request.now)
 
 
 def _rhythm(request: Request, form: Entered) -> None:
@@ -60,7 +62,10 @@ def _rhythm(request: Request, form: Entered) -> None:
 
 
 def _breaks(request: Request, form: Entered) -> None:
-    program_settings.change_breaks(request.session, request.actor, request.id, read_breaks(form.text("breaks")))
+    settings = program_settings.settings_of(request.session, request.actor, request.id)
+    today = local(request.now, settings.basics.zone).date()
+    breaks = read_breaks(form.text("breaks"), today=today, present=settings.breaks)
+    program_settings.change_breaks(request.session, request.actor, request.id, breaks)
 
 
 def _joining(request: Request, form: Entered) -> None:
@@ -80,16 +85,15 @@ def _joining(request: Request, form: Entered) -> None:
 
 def _activities(request: Request, form: Entered) -> None:
     kept = [
-        CatalogueActivity(_number(field.removeprefix("activity_")), form.text(field).strip())
+        CatalogueActivity(_number(field.removeprefix("activity_")), form.text(field).strip(), field)
         for field in form.values
         if field.startswith("activity_")
     ]
-    fresh = [form.text(field).strip() for field in form.values if field.startswith("new_")]
-    activities = [*kept, *(CatalogueActivity(None, name) for name in fresh if name)]
-    try:
-        program_settings.change_activities(request.session, request.actor, request.id, activities, now=request.now)
-    except InvalidInputError as error:  # the form has no field of that name: say it beside the first one
-        raise InvalidInputError(next(iter(form.values), error.field), error.message) from error
+    fresh = [
+        CatalogueActivity(None, form.text(field).strip(), field) for field in form.values if field.startswith("new_")
+    ]
+    activities = [*kept, *(one for one in fresh if one.name)]
+    program_settings.change_activities(request.session, request.actor, request.id, activities, now=request.now)
 
 
 def _goals(request: Request, form: Entered) -> None:
@@ -106,6 +110,12 @@ def _goals(request: Request, form: Entered) -> None:
     program_settings.change_default_goals(request.session, request.actor, request.id, goals)
 
 
+def _conduct(request: Request, form: Entered) -> None:
+    written = form.text("conduct").strip()
+    own = "" if written == conduct.USUAL else written  # should the usual words become better, so do these
+    program_settings.change_conduct(request.session, request.actor, request.id, own)
+
+
 SAVES: Mapping[str, Save] = {
     forms.BASICS: _basics,
     forms.RHYTHM: _rhythm,
@@ -113,6 +123,7 @@ SAVES: Mapping[str, Save] = {
     forms.JOINING: _joining,
     forms.ACTIVITIES: _activities,
     forms.GOALS: _goals,
+    forms.CONDUCT: _conduct,
 }
 
 
@@ -152,7 +163,7 @@ def save_organizers(request: Request, chosen: Chosen) -> None:
             MessageKind.ORGANIZER_NAMED,
             members.reader(session, member.id, now=now),
             key=f"organizer:{program.id}:{member.id}:{now.isoformat()}",
-            message=view.named_organizer(news, by=actor.slack_user_id),
+            message=view.named_organizer(news, by=actor.slack_user_id, digest_channel_id=chosen.digest_channel_id),
             now=now,
             program_id=program.id,
         )

@@ -11,6 +11,7 @@ from bot.services import organizers, program_life, program_settings, program_sta
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
+from bot.views.form_again import changed_meanwhile
 from handlers import program_changes
 from handlers.admins import as_described, overseen
 from handlers.notices import tell_channel
@@ -28,6 +29,17 @@ FORMS: Mapping[str, Callable[[ProgramSettings], View]] = {
     view.GOALS: forms.goals,
     view.ORGANIZERS: forms.organizers,
     view.COPY: forms.copy,
+    view.CONDUCT: forms.conduct_form,
+}
+# What each form that is saved looks like now, by its callback id
+SAVED: Mapping[str, Callable[[ProgramSettings], View]] = {
+    forms.BASICS: forms.basics,
+    forms.RHYTHM: forms.rhythm,
+    forms.BREAKS: forms.breaks,
+    forms.JOINING: forms.joining,
+    forms.ACTIVITIES: forms.activities,
+    forms.GOALS: forms.goals,
+    forms.CONDUCT: forms.conduct_form,
 }
 
 
@@ -40,17 +52,26 @@ def _opens(form: Callable[[ProgramSettings], View]) -> Act:
     return act
 
 
-def _saves(save: program_changes.Save) -> Act:
+def _saves(form: Callable[[ProgramSettings], View], save: program_changes.Save) -> Act:
     """An act that saves a form, closes it, and shows the changed settings in the menu below."""
 
-    def act(request: Request) -> Show:
+    def act(request: Request) -> Show | View:
+        if again := _changed_meanwhile(request, form):
+            return again
         save(request, request.form)
         return Show(below=_menu(request))
 
     return act
 
 
-def _save_organizers(request: Request) -> Show:
+def _changed_meanwhile(request: Request, form: Callable[[ProgramSettings], View]) -> View | None:
+    """The form once more, if another organizer saved it since this one was opened."""
+    organizers.lock(request.session, request.actor, request.id)
+    fresh = form(program_settings.settings_of(request.session, request.actor, request.id))
+    return changed_meanwhile(request.body["view"], fresh, opened=request.address)
+
+
+def _save_organizers(request: Request) -> Show | View:
     """Ask Slack about the people and the channel first, then save the organizers and the digest's channel."""
     form, client = request.form, request.context.clients.reading(request.workspace_id())
     people, channel_id = form.people("organizers"), form.channel("digest_channel")
@@ -58,6 +79,8 @@ def _save_organizers(request: Request) -> Show:
     if channel_id:
         program_changes.check_private(client, channel_id)
     with request.as_member() as within:
+        if again := _changed_meanwhile(within, forms.organizers):
+            return again
         chosen = program_changes.Chosen(people, described, channel_id or None)
         program_changes.save_organizers(within, chosen)
         stays = organizers.is_organizer(within.session, program_id=request.id, member_id=within.actor.member_id)
@@ -127,7 +150,7 @@ def _programs(request: Request) -> Message:
 ROWS: tuple[Row, ...] = (
     Button(program_view.SETTINGS, Who.ORGANIZER, _opens(view.menu), ids=1),
     *(Button(action_id, Who.ORGANIZER, _opens(form), ids=1) for action_id, form in FORMS.items()),
-    *(Form(callback_id, Who.ORGANIZER, _saves(save), ids=1) for callback_id, save in program_changes.SAVES.items()),
+    *(Form(key, Who.ORGANIZER, _saves(SAVED[key], save), ids=1) for key, save in program_changes.SAVES.items()),
     Form(forms.ORGANIZERS, Who.ORGANIZER, _save_organizers, ids=1, when=When.AT_ONCE, home=True),
     Form(forms.COPY, Who.ORGANIZER, _copy, ids=1, when=When.AT_ONCE, home=True),
     Button(view.PAUSE, Who.ORGANIZER, _stops(program_life.pause, program_view.paused, "paused"), ids=1, home=True),

@@ -50,6 +50,7 @@ def _send_note(request: Request, changed: Changed) -> None:
                 message=note,
                 now=request.now,
                 program_id=told.program_id,
+                author_id=request.actor.member_id,
             )
 
 

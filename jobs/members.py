@@ -71,7 +71,7 @@ def read(context: AppContext, one: ToRead, now: datetime) -> None:
     if info.is_archived or not info.is_member:
         return _lost(context, one, StopReason.ARCHIVED if info.is_archived else StopReason.BOT_REMOVED, now)
     with context.database.unit_of_work(one.workspace_id) as session:
-        unknown = channels.record_members(session, one.program_id, there, now=now)
+        unknown = channels.record_members(session, one.program_id, there, is_private=info.is_private, now=now)
     describe(context, one.workspace_id, unknown[:A_TICK], now)
     return None
 

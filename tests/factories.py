@@ -78,6 +78,7 @@ def make_program(session: Session, **values: Any) -> Program:
         "starts_on": FIRST_MONDAY,
         "rhythm": Rhythm(DEFAULT_MOMENTS).to_json(),
         "seed": 7,
+        "is_private": False,
     }
     program = _add(session, Program(**{**defaults, **values}))
     for position, (key, name, target) in enumerate((("coffee_chat", "Coffee chat", 2), ("event", "Event", 1))):
@@ -156,6 +157,7 @@ def make_group(
 def make_checkin(session: Session, participant: Participant, activity_id: int, done_on: date, **values: Any) -> CheckIn:
     """One recorded act."""
     defaults = {"source": f"form:{next(_numbers)}", "created_at": datetime.combine(done_on, time(18), UTC)}
+    values = {"new_contact_count": len(values.get("new_contacts", ())), **values}
     return _add(
         session,
         CheckIn(

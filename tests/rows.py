@@ -43,5 +43,12 @@ def _value(session: Session, column: Column[Any]) -> Any:
     kind: Any = datetime if isinstance(column.type, Instant) else column.type.python_type
     if issubclass(kind, enum.Enum):
         return next(iter(kind))
-    values = {datetime: LONG_AGO, date: LONG_AGO.date(), time: LONG_AGO.time(), int: 1, float: 1.0, bool: False}
-    return values.get(kind) if kind is not str else f"text {next(_numbers)}"
+    values = {
+        datetime: LONG_AGO,
+        date: LONG_AGO.date(),
+        time: LONG_AGO.time(),
+        int: 1,
+        float: 1.0,
+        bool: False,
+    }
+    return values.get(kind, {}) if kind is not str else f"text {next(_numbers)}"

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 # By folder, each old name and what it is called now.
 OLD_NAMES = {
     "sandbox": {"Door": "ApiApp", "Wire": "HttpClient", "_wire": "_http", "wire": "http", "shapes": "serializers"},
-    "bot/oauth": {"Seal": "TokenCipher", "seal": "cipher", "sealed": "encrypted", "reseal": "reencrypt_tokens"},
+    "bot/oauth": {"Seal": "Cipher", "seal": "cipher", "sealed": "encrypted", "reseal": "reencrypt"},
     "bot/slack": {"told_apart": "translate_errors", "whisper": "reply_ephemeral"},
     "bot/delivery": {"Trip": "Lane", "put_off": "release_until", "come_back": "release_until", "hand_over": "claim"},
     "benchmarks": {"Door": "Driver", "open_door": "start_driver"},
@@ -53,7 +53,7 @@ OLD_MODULES = {
     "sandbox/control/clockwork": "sandbox/control/clock_routes",
     "sandbox/control/failing": "sandbox/control/fault_routes",
     "sandbox/control/seen": "sandbox/control/read_routes",
-    "bot/oauth/seal": "bot/oauth/token_cipher",
+    "bot/oauth/seal": "bot/db/cipher",
     "bot/slack/outcomes": "bot/slack/errors",
     "jobs/outcomes": "jobs/delivery_failures",
     "bot/db/looks": "bot/db/due_queries",

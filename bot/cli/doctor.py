@@ -7,22 +7,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.clock import real_now
+from bot.clock import CLOCK_ADVICE, ClockError, RemoteClock, real_now
+from bot.db.cipher import CipherError, KeyFile, cipher_for
 from bot.db.migrate import is_current
 from bot.db.session import Database
 from bot.delivery.admin import DeliveryAdmin
 from bot.delivery.outbox import Outbox
-from bot.oauth.token_cipher import TokenCipher, TokenCipherError
 from bot.services import programs
 from bot.settings import MANIFEST, Settings
 
 _COPY = "copy it from your app's “Basic Information” page"
-_MAKE = "installs are stored encrypted; `kith keys new` makes a key"
+_MAKE = "what members write is stored encrypted; `kith keys new` makes a key"
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,16 @@ def examine(settings: Settings, *, manifest: Path = MANIFEST) -> list[Finding]:
     Looks at the ways of running that the settings begin to describe: Socket Mode, HTTP, installs by OAuth. Where they
     describe none, at Socket Mode.
     """
-    by_install = any((settings.slack_client_id, settings.slack_client_secret, settings.token_keys))
+    by_install = any((settings.slack_client_id, settings.slack_client_secret))
     by_http = by_install or any((settings.slack_signing_secret, settings.public_url))
     by_socket = bool(settings.slack_app_token) or not by_http
-    findings = [*_database(settings)]
+    findings = [*_database(settings), *_keys(settings), *_clock(settings)]
     if settings.slack_bot_token or by_socket or not by_install:
         findings += _bot_token(settings, manifest)
     if by_install:
         findings += _installs(settings)
     if by_http:
-        findings += _signing_secret(settings)
+        findings += [*_signing_secret(settings), *_public_url(settings)]
     if by_socket:
         findings += _app_token(settings)
     return findings
@@ -65,7 +67,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", f"{shown}: the first start makes it")
         return
     try:
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, keys=settings.keys)
         current = is_current(database.engine)
         damaged = [*_unreadable(database), *_damaged(database)] if current else []
         database.dispose()
@@ -78,6 +80,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         )
         return
     yield Finding("database", shown)
+    yield from _readable(*_files(settings.database_url), Path(".env"))
     yield Finding("tables", "newest" if current else "older", "" if current else "Run `kith db upgrade`")
     yield from damaged
 
@@ -96,6 +99,14 @@ def _damaged(database: Database) -> Iterator[Finding]:
     number = DeliveryAdmin(database, Outbox()).damaged(since=real_now() - timedelta(days=30))
     if number:
         yield Finding("messages", f"{number} damaged", "They were not sent: `kith deliveries list --state failed`")
+
+
+def _files(database_url: str) -> list[Path]:
+    """The files of an SQLite database: what members write is in them."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return []
+    return [Path(f"{url.database}{ending}") for ending in ("", "-wal", "-shm")]
 
 
 def _is_still_to_be_made(database_url: str) -> bool:
@@ -120,32 +131,61 @@ def _bot_token(settings: Settings, manifest: Path) -> Iterator[Finding]:
         yield _refused("bot token", error, settings, to_do=_token_advice("SLACK_BOT_TOKEN", "xoxb-…"))
         return
     yield Finding("bot token", f"{answer['user']} in {answer['team']}")
+    if "x-oauth-scopes" not in answer.headers:
+        yield Finding("scopes", "this server does not say which were granted")
+        return
     wanted = set(json.loads(manifest.read_text())["oauth_config"]["scopes"]["bot"])
     granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
     missing = sorted(wanted - granted)
     yield Finding(
         "scopes",
         f"missing: {', '.join(missing)}" if missing else f"all {len(wanted)}",
-        "Compare your app's manifest with manifest.json, save, then “Reinstall to workspace”" if missing else "",
+        "Paste bot/manifest.json as your app's manifest, save, then “Reinstall to workspace”" if missing else "",
     )
 
 
+def _clock(settings: Settings) -> Iterator[Finding]:
+    """A sandbox's clock, if one is set."""
+    if settings.clock_url:
+        try:
+            RemoteClock(settings.clock_url, app="doctor")
+        except ClockError as error:
+            yield Finding("clock", str(error), f"KITH_CLOCK_URL: {CLOCK_ADVICE}")
+        else:
+            yield Finding("clock", "a sandbox's, which it moves")
+
+
 def _signing_secret(settings: Settings) -> Iterator[Finding]:
-    if settings.slack_signing_secret:
-        yield Finding("signing secret", "is set")
-    else:
+    if not settings.slack_signing_secret:
         yield _missing("signing secret", "SLACK_SIGNING_SECRET", _COPY)
+    elif settings.slack_signing_secret.get_secret_value().startswith("x"):  # a token: a secret is hexadecimal
+        yield Finding("signing secret", "is a token", f"SLACK_SIGNING_SECRET: {_COPY}")
+    else:
+        yield Finding("signing secret", "is set")
+
+
+def _public_url(settings: Settings) -> Iterator[Finding]:
+    """Where Slack reaches `kith web`. Without one the app's own pages at Slack say it, also after an install."""
+    if settings.public_url is None:
+        yield Finding("public address", "not set: the address on your app's pages at Slack holds")
+        return
+    try:
+        given = urlsplit(settings.public_url)
+        is_right = given.scheme == "https" and bool(given.hostname)
+    except ValueError:
+        is_right = False
+    advice = "KITH_PUBLIC_URL: write it as https://kith.example.org, as browsers and Slack reach it"
+    yield Finding("public address", settings.public_url, "" if is_right else advice)
 
 
 def _installs(settings: Settings) -> Iterator[Finding]:
-    client_id, secret, keys = settings.slack_client_id, settings.slack_client_secret, settings.token_keys
+    client_id, secret = settings.slack_client_id, settings.slack_client_secret
     if not client_id:
         yield _missing("client id", "SLACK_CLIENT_ID", _COPY)
     if not secret:
         yield _missing("client secret", "SLACK_CLIENT_SECRET", _COPY)
     if client_id and secret:
         yield _client(settings, client_id, secret.get_secret_value())
-    yield _token_keys(keys.get_secret_value()) if keys else _missing("token keys", "KITH_TOKEN_KEYS", _MAKE)
 
 
 def _client(settings: Settings, client_id: str, secret: str) -> Finding:
@@ -158,12 +198,29 @@ def _client(settings: Settings, client_id: str, secret: str) -> Finding:
     return Finding("OAuth client", "known to Slack")
 
 
-def _token_keys(keys: str) -> Finding:
+def _keys(settings: Settings) -> Iterator[Finding]:
+    """The keys to what members write: whether there are any, and where backups find them."""
     try:
-        TokenCipher(keys)
-    except TokenCipherError as error:
-        return Finding("token keys", "cannot be used", str(error))
-    return Finding("token keys", "can be used")
+        cipher = cipher_for(make_url(settings.database_url), settings.keys)
+    except CipherError as error:
+        yield Finding("keys", "cannot be used", str(error))
+        return
+    if cipher is None:
+        yield _missing("keys", "KITH_TOKEN_KEYS", _MAKE)
+    elif not isinstance(cipher, KeyFile):
+        yield Finding("keys", "in KITH_TOKEN_KEYS; a backup of the database is worth nothing without them")
+    elif not cipher.path.exists():
+        yield Finding("keys", f"{cipher.path}: the first start makes it")
+    else:
+        yield Finding("keys", f"{cipher.path}; a backup of the database is worth nothing without it")
+        yield from _readable(cipher.path)
+
+
+def _readable(*paths: Path) -> Iterator[Finding]:
+    """Files that other users of this machine can read."""
+    for path in paths:
+        if path.exists() and path.stat().st_mode & 0o077:
+            yield Finding(path.name, "can be read by other users of this machine", f"Run `chmod 600 {path}`")
 
 
 def _app_token(settings: Settings) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""`kith keys`: make a key that encrypts stored tokens, and change to another."""
+"""`kith keys`: make a key that encrypts tokens and private words, and change to another."""
 
 from __future__ import annotations
 
@@ -6,27 +6,34 @@ import typer
 
 from bot.cli.opening import opened
 
-keys_cli = typer.Typer(no_args_is_help=True, help="The keys that encrypt stored tokens.")
+keys_cli = typer.Typer(no_args_is_help=True, help="The keys that encrypt tokens and what members write.")
 
 
 @keys_cli.command("new")
 def make_key() -> None:
     """Print a fresh key, to be put first in KITH_TOKEN_KEYS."""
-    from bot.oauth.token_cipher import new_key
+    from bot.db.cipher import new_key
 
     typer.echo(new_key())
 
 
 @keys_cli.command("rotate")
 def rotate_keys() -> None:
-    """Encrypt every stored token with the first key of KITH_TOKEN_KEYS; then the others can go."""
-    from bot.oauth.token_cipher import TokenCipher
-    from bot.oauth.tokens import reencrypt_tokens
-    from bot.settings import SettingsError, load_settings
+    """Encrypt everything anew with the first key, while Kith runs; then the older keys can go.
 
-    settings = load_settings()
-    if not settings.token_keys:
-        raise SettingsError("KITH_TOKEN_KEYS is missing: write the new key first, then the old ones, comma-separated")
-    with opened(settings.database_url) as database:
-        installs = reencrypt_tokens(database, TokenCipher(settings.token_keys.get_secret_value()))
-    typer.echo(f"Encrypted the tokens of {installs} installs with the first key.")
+    With KITH_TOKEN_KEYS, write the new key first and start Kith with it before. A key file gets its new key here.
+    """
+    from bot.db.cipher import KeyFile
+    from bot.db.encrypted import cipher_of, reencrypt
+    from bot.db.migrate import check_keys
+    from bot.settings import load_settings
+
+    with opened(load_settings()) as database:
+        cipher = cipher_of(database.engine.dialect)
+        check_keys(database.engine)
+        if isinstance(cipher, KeyFile):
+            cipher.add_key()
+        rows = reencrypt(database.engine)
+        if isinstance(cipher, KeyFile):
+            cipher.drop_old_keys()
+    typer.echo(f"Encrypted {rows} rows with the first key of {cipher.source}.")

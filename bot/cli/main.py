@@ -122,7 +122,7 @@ def mend_restored() -> None:
     from bot.clock import real_now
     from bot.db.restore import after_restore
 
-    with opened(_settings().database_url) as database, database.unit_of_work() as session:
+    with opened(_settings()) as database, database.unit_of_work() as session:
         restored = after_restore(session, now=real_now())
     typer.echo(f"{restored.in_doubt} waiting messages are looked for in Slack before they are sent.")
     typer.echo(f"{restored.programs} programs go on from now.")

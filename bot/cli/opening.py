@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.db.session import Database
+    from bot.settings import Settings
 
 
 @contextmanager
-def opened(database_url: str) -> Iterator[Database]:
-    """The database at this address."""
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database of these settings."""
     from bot.db.session import Database
 
-    database = Database(database_url)
+    database = Database(settings.database_url, keys=settings.keys)
     try:
         yield database
     finally:

@@ -160,7 +160,7 @@ def _reading() -> Iterator[tuple[Session, datetime, Mixes]]:
     from bot.settings import load_settings
 
     settings = load_settings()
-    with opened(settings.database_url) as database:
+    with opened(settings) as database:
         if not is_current(database.engine):
             raise UserError("The database is empty or older than the code: run `kith db upgrade`.")
         try:

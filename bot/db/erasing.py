@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.db.encrypted import Encrypted
+
 Info = dict[Any, Any]
 
 STAYS: Final[Info] = {"erase": "stays"}  # a text or reference that tells nothing of the member
@@ -25,5 +27,10 @@ def becomes(value: object, *, also: tuple[str, ...] = ()) -> Info:
 
 
 def words() -> Mapped[str]:
-    """A column of text that a member wrote."""
+    """A column of text that a member wrote for others to read."""
     return mapped_column(default="", info=becomes(""))
+
+
+def private_words() -> Mapped[str]:
+    """A column of text that a member wrote for themselves, or about others. It is encrypted."""
+    return mapped_column(Encrypted, default="", info=becomes(""))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, insert, inspect, select, text
+
+from bot.db.encrypted import cipher_of
+from bot.db.models import DatabaseState
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -21,6 +25,17 @@ def upgrade(engine: Engine) -> None:
 
     with engine.begin() as connection:
         command.upgrade(alembic_config(connection), "head")
+
+
+def check_keys(engine: Engine) -> None:
+    """Whether the keys fit what is stored. The first start stores a secret by which later ones find out.
+
+    Raises CipherError if they do not fit, or if there are none.
+    """
+    cipher_of(engine.dialect)
+    with engine.begin() as connection:
+        if connection.scalar(select(DatabaseState.secret)) is None:
+            connection.execute(insert(DatabaseState).values(id=1, secret=secrets.token_urlsafe(32)))
 
 
 def is_current(engine: Engine) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -15,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, sessionmaker, with_loader_criteria
 
 from bot.db.base import OWN_WORKSPACE_ID, WorkspaceRecord
+from bot.db.cipher import cipher_for
 
 # In a process, at most; opened when first needed, and kept. With SQLAlchemy's own 5, and 10 more that are closed after
 # each use, 64 threads of `kith web` waited up to 4 s for one; with 30, half a second (docs/operations.md).
@@ -102,9 +104,9 @@ def _write_own_workspace(session: Session, _context: object, _instances: object)
 class Database:
     """One database, SQLite or PostgreSQL, and its transactions."""
 
-    def __init__(self, url: str, *, connections: int = CONNECTIONS) -> None:
+    def __init__(self, url: str, *, keys: str | None = None, connections: int = CONNECTIONS) -> None:
         self.url = url
-        self.engine = make_engine(url, **_pool(url, connections))
+        self.engine = make_engine(url, keys=keys, **_pool(url, connections))
         self._sessions = sessionmaker(self.engine, class_=KithSession, expire_on_commit=False)
 
     @contextmanager
@@ -128,15 +130,30 @@ def _pool(url: str, connections: int) -> dict[str, int]:
     return {} if in_memory else {"pool_size": connections, "max_overflow": 0}
 
 
-def make_engine(url: str, **options: Any) -> Engine:
-    """An engine with foreign keys, WAL and immediate writers on SQLite; READ COMMITTED on PostgreSQL."""
+def make_engine(url: str, *, keys: str | None = None, **options: Any) -> Engine:
+    """An engine with foreign keys, WAL and immediate writers on SQLite; READ COMMITTED on PostgreSQL.
+
+    Private columns are encrypted with these keys, or with those of an SQLite file's key file (`bot.db.cipher`). What a
+    statement was given stands in no error: it would be in the log.
+    """
     parsed = make_url(url)
+    options |= {"hide_parameters": True}
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, isolation_level="READ COMMITTED", pool_pre_ping=True, **options)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **options)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+        engine = create_engine(parsed, isolation_level="READ COMMITTED", pool_pre_ping=True, **options)
+    else:
+        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, **options)
+        event.listen(engine, "do_connect", lambda *_: _make_for_owner(parsed.database))
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    engine.dialect.cipher = cipher_for(parsed, keys)  # type: ignore[attr-defined]  # read by bot.db.encrypted
     return engine
+
+
+def _make_for_owner(path: str | None) -> None:
+    """Make an SQLite file that nobody else can read; the files that SQLite puts beside it are as readable as it is."""
+    if path and path != ":memory:" and not path.startswith("file:"):
+        with suppress(OSError):  # it is there, or its folder is not: connecting says so
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -146,6 +163,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is erased is overwritten
         f"busy_timeout={BUSY_SECONDS * 1000}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -95,5 +95,5 @@ def _bound(session: Session, number: int) -> str:
 def _find(session: Session, number: int) -> Delivery:
     row = session.get(Delivery, number)
     if row is None:
-        raise NotFoundError(f"There is no delivery {number}.")
+        raise NotFoundError(f"There is no message {number}.")
     return row

@@ -148,6 +148,7 @@ class Engine:
         now = real_now()
         with self._database.unit_of_work() as session:
             upkeep.beat(session, self._name, started_at=self._started_at, now=now)
+        upkeep.wipe_erased(self._database)
         self._beat_at = now + timedelta(seconds=BEAT_SECONDS)
 
     def _prune(self) -> None:

@@ -12,8 +12,9 @@ from bot.clock import real_now
 from bot.db.models import Delivery
 from bot.db.session import KithSession
 from bot.db.upsert import insert_once
+from bot.delivery import people
 from bot.delivery.stored import message_to_json, target_to_json
-from bot.domain.messages import Message, Target
+from bot.domain.messages import Message, Target, conversation_key
 from bot.domain.states import DeliveryState
 
 ITS_TURN = "its turn"
@@ -39,22 +40,25 @@ class Outbox:
         now: datetime,
         program_id: int | None = None,
         member_id: int | None = None,
+        author_id: int | None = None,
         urgent: bool = False,
     ) -> bool:
         """Decide that `message` is sent to `target`, once for all time under `key`. False if it was decided before.
 
         The session is bound to the workspace. `kind` and the ids say what it is for, in lists and digests. Messages to
         one target arrive in the order of their decisions; `urgent` ones, for which a person waits, go before the rest.
+        `author_id`: the member whose words it passes on.
         """
         self._tell(session)
-        return insert_once(
+        payload, users = message_to_json(message), people.members(session, target.users)
+        is_new = insert_once(
             session,
             Delivery,
             key=key,
             kind=kind,
             target=target_to_json(target),
-            target_key=target.channel or "+".join(sorted(target.users)),
-            payload=message_to_json(message),
+            target_key=target.channel or conversation_key(users),
+            payload=payload,
             program_id=program_id,
             member_id=member_id,
             urgent=urgent,
@@ -63,6 +67,10 @@ class Outbox:
             slack_channel_id=target.channel,
             waits_for=ITS_TURN,
         )
+        if is_new:
+            delivery_id = session.scalars(select(Delivery.id).where(Delivery.key == key)).one()
+            people.note(session, delivery_id, payload, targets=users, author_id=author_id)
+        return is_new
 
     def update(self, session: Session, *, key: str, message: Message, now: datetime) -> bool:  # see below
         """Make the message under `key` say this: the latest state wins. False if it cannot be changed.
@@ -89,6 +97,7 @@ class Outbox:
         if row.slack_ts is not None:
             payload["files"] = row.payload.get("files", [])
         row.payload, row.version = payload, row.version + 1
+        people.note(session, row.id, payload)
         if row.state is DeliveryState.SENT:
             self._queue(session, row)
         return True

@@ -11,14 +11,16 @@ from typing import Any
 from sqlalchemy import String, cast, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.models import Delivery
+from bot.db.cipher import Cipher, CipherError
+from bot.db.encrypted import EMPTY, cipher_of
+from bot.db.models import DatabaseState, Delivery
 from bot.domain.messages import File, Message, Target
 from bot.domain.states import DeliveryState
 
 log = logging.getLogger(__name__)
 
 DAMAGED = "damaged"  # the name under which `kith deliveries`, `kith doctor` and the digest show it
-UNREADABLE = (ValueError, LookupError, TypeError)  # raised while a row is read
+UNREADABLE = (ValueError, LookupError, TypeError, CipherError)  # raised while a row is read
 _COLUMNS = {"target": dict, "payload": dict, "uploads": list}
 
 
@@ -52,10 +54,15 @@ def is_whole(row: Delivery) -> bool:
 
 
 def set_aside(session: Session, delivery_id: int, *, now: datetime) -> None:
-    """Let a damaged row fail with the error `damaged`. What cannot be read is kept as text."""
+    """Let a damaged row fail with the error `damaged`. What cannot be read is kept as text.
+
+    Raises CipherError, and sets nothing aside, if the keys of this process are not the ones of the database.
+    """
+    session.scalars(select(DatabaseState.secret)).first()
     raw = select(*(cast(getattr(Delivery, name), String) for name in _COLUMNS)).where(Delivery.id == delivery_id)
     values = dict(zip(_COLUMNS, session.execute(raw).one(), strict=True))
-    mended = {name: _COLUMNS[name]() for name, text in values.items() if not _is_readable(name, text)}
+    cipher = cipher_of(session.get_bind().dialect)
+    mended = {name: _COLUMNS[name]() for name, text in values.items() if not _is_readable(name, text, cipher)}
     if mended:
         mended["payload"] = {DAMAGED: {name: values[name] for name in {*mended, "payload"}}}
     over = {
@@ -70,8 +77,10 @@ def set_aside(session: Session, delivery_id: int, *, now: datetime) -> None:
     log.error("damaged", extra={"action": "delivery_damaged", "delivery": delivery_id})
 
 
-def _is_readable(name: str, text: str | None) -> bool:
+def _is_readable(name: str, text: str | None, cipher: Cipher) -> bool:
     try:
+        if name != "uploads" and text and text not in EMPTY:
+            text = cipher.decrypt(text)
         return isinstance(json.loads(text or ""), _COLUMNS[name])
-    except ValueError:
+    except (ValueError, CipherError):
         return False

@@ -7,11 +7,13 @@ import os
 import platform
 from datetime import datetime
 
-from sqlalchemy import String, cast, delete, func, update
+from sqlalchemy import String, cast, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.models import Delivery, Worker
+from bot.db.models import DatabaseState, Delivery, Interaction, Worker
+from bot.db.session import Database
 from bot.db.upsert import insert_or_update
+from bot.db.wiping import wipe
 
 log = logging.getLogger(__name__)
 
@@ -27,9 +29,24 @@ def leave(session: Session, name: str) -> None:
     session.execute(delete(Worker).where(Worker.name == name))
 
 
+def wipe_erased(database: Database) -> None:
+    """Wipe what the files of the database keep of somebody who erased their data since it was last done."""
+    with database.unit_of_work(read_only=True) as session:
+        erased_at = session.scalar(select(DatabaseState.erased_at))
+    if erased_at is not None and wipe(database.engine):
+        with database.unit_of_work() as session:
+            done = update(DatabaseState).where(DatabaseState.erased_at == erased_at).values(erased_at=None)
+            session.execute(done)
+        log.info("wiped", extra={"action": "erased_wiped"})
+
+
 def prune(session: Session, *, before: datetime) -> None:
-    """Delete texts that were sent, and processes last alive, before that moment. The deliveries themselves stay."""
+    """Delete texts that were sent, processes last alive, and ids of what people did, before that moment.
+
+    The deliveries themselves stay.
+    """
     old = update(Delivery).where(Delivery.finished_at < before, func.length(cast(Delivery.payload, String)) > 2)
     emptied = session.execute(old.values(payload={}).returning(Delivery.id)).all()
     session.execute(delete(Worker).where(Worker.seen_at < before))
+    session.execute(delete(Interaction).where(Interaction.arrived_at < before))
     log.info("pruned", extra={"action": "deliveries_pruned", "payloads": len(emptied)})

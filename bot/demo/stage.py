@@ -76,7 +76,7 @@ def sandbox_process(options: dict[str, str]) -> Iterator[dict[str, Any]]:
     try:
         line = process.stdout.readline() if process.stdout else ""
         if not line:
-            raise DemoError("the sandbox did not start: another program may be using its port; try --port 0")
+            raise DemoError("the sandbox did not start; what it said stands above. If its port is taken, try --port 0")
         yield json.loads(line)
     finally:
         process.terminate()

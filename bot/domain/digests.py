@@ -225,13 +225,13 @@ def _contacts(data: DigestData, *, now: datetime) -> Iterator[Item]:
     wanted = [(person, person.contact_wanted_at) for person in data.people if person.contact_wanted_at is not None]
     for person, at in sorted(wanted, key=lambda pair: pair[1]):
         if now - at <= LOOK_BACK and not _is_taken(data, ItemKind.CONTACT, person, since=at):
-            yield Item(
-                ItemKind.CONTACT,
-                f"{ItemKind.CONTACT}:{at:%Y-%m-%d}:{person.participant_id}",
-                subjects=(person.participant_id,),
-                people=(person.slack_user_id,),
-                count=1,
-            )
+            yield contact_item(person.participant_id, person.slack_user_id, at)
+
+
+def contact_item(participant_id: int, slack_user_id: str, wanted_at: datetime) -> Item:
+    """Somebody asked for someone to get in touch: the same item in the message at once and in the digest."""
+    key = f"{ItemKind.CONTACT}:{wanted_at:%Y-%m-%d}:{participant_id}"
+    return Item(ItemKind.CONTACT, key, subjects=(participant_id,), people=(slack_user_id,), count=1)
 
 
 def _about(data: DigestData, kind: ItemKind, candidates: Iterable[tuple[Person, datetime]]) -> Iterator[Item]:

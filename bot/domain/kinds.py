@@ -68,7 +68,7 @@ class MessageKind(StrEnum):
         Weekly(
             Moment(THURSDAY, time(12)),
             timedelta(hours=20),
-            "Private word to members who have been quiet",
+            "Private word to members we have not heard from",
             is_personal=True,
         ),
     )

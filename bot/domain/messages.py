@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,3 +49,13 @@ class Reader:
     slack_user_id: str
     zone: str
     on: date
+
+
+def conversation_key(member_ids: Collection[int]) -> str:
+    """The key of the conversation with these members: `m3+m14`."""
+    return "+".join(f"m{member_id}" for member_id in sorted(member_ids))
+
+
+def is_conversation_with(key: str, member_id: int) -> bool:
+    """Whether the conversation of this key is one with the member."""
+    return f"m{member_id}" in key.split("+")

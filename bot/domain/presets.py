@@ -50,7 +50,7 @@ class Preset:
 JOB_SEEKERS = Preset(
     key="job_seekers",
     title="Job-seeker cohort",
-    summary="A buddy for four weeks, and one small act a week to begin with.",
+    summary="A buddy for four weeks, and one small step a week to begin with.",
     round_weeks=4,
     activities={
         COFFEE_CHAT: "Coffee chat",

@@ -5,20 +5,24 @@ A check raises InvalidInputError with the name of the form's field.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, Rhythm, known_zones
+from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, WEEK, Rhythm, week_of
 from bot.domain.errors import InvalidInputError
-from bot.domain.kinds import BY_CALENDAR, SATURDAY
+from bot.domain.kinds import BY_CALENDAR, SATURDAY, MessageKind
 from bot.domain.presets import OfferWeeks
 from bot.domain.states import Joining, OddOne, ProgramState
+from bot.domain.zones import check_zone
 
 MOST_MENTEES = 3  # that one mentor may have at the same time: a group has up to four people
-LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES, MOST_BREAKS = 80, 60, 15, 20
-MOST_TARGET, MOST_COMMON_HALF_HOURS = 20, 16
+LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES = 80, 60, 15
+LONGEST_CONDUCT = 1500
+MOST_TARGET, MOST_A_WEEK = 7, 10  # of one activity, and of all, that are offered in one week
+MOST_COMMON_HALF_HOURS = 16
+FIRST_DAY_WITHIN = timedelta(days=366)
 
 # The label of each mix of weights in `domain.pairing`, by the name that programs.weights stores.
 MIXES: Mapping[str, str] = {
@@ -72,7 +76,7 @@ class Basics:
     def check(self) -> None:
         """Raises InvalidInputError for the first field that cannot be used."""
         _require(0 < len(self.name) <= LONGEST_NAME, "name", f"Write a name of 1 to {LONGEST_NAME} characters.")
-        _require(self.zone in known_zones(), "zone", "Write a zone of the world clock, such as Europe/Berlin or UTC.")
+        check_zone(self.zone)
         _require(self.starts_on.weekday() == 0, "starts_on", "Weeks begin on Mondays: choose a Monday.")
         _require(1 <= self.round_weeks <= 12, "round_weeks", "A round has 1 to 12 weeks.")
         _require(2 <= self.group_size <= 4, "group_size", "A buddy group has 2 to 4 people.")
@@ -87,10 +91,11 @@ class Basics:
 
 @dataclass(frozen=True)
 class CatalogueActivity:
-    """An activity as the settings show it. `activity_id` is None for a new one."""
+    """An activity as the settings show it. `activity_id` is None for a new one; `field` is where it was entered."""
 
     activity_id: int | None
     name: str
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +135,7 @@ class ProgramSettings:
     goals: tuple[CatalogueGoal, ...]
     organizers: tuple[str, ...]  # Slack user ids
     digest_channel_id: str | None
+    conduct: str = ""
     mentors: Mentors = Mentors()
 
 
@@ -145,6 +151,7 @@ class ProgramNews:
     next_round_on: date
     joining: Joining = Joining.BY_CHOICE
     mentor_rounds: bool = False
+    conduct: str = ""
 
 
 def check_rhythm(rhythm: Rhythm) -> None:
@@ -155,33 +162,37 @@ def check_rhythm(rhythm: Rhythm) -> None:
         _require(moment.on or kind not in ALWAYS_ON, day, "Rounds need a day. To stop them, pause the program.")
         _require(moment.weekday < SATURDAY, day, "Choose Monday to Friday.")
         _require(DAY_BEGINS <= moment.at < DAY_ENDS, f"{kind}_at", "Choose a time from 08:00 to before 20:00.")
+    _check_order(rhythm)
 
 
-def read_breaks(written: str) -> tuple[Break, ...]:
-    """Read breaks from text. Each line is a break, "2026-12-24 to 2027-01-02", or a single day.
-
-    Raises InvalidInputError for a line that cannot be read, or too many lines.
-    """
-    lines = [line.strip() for line in written.splitlines() if line.strip()]
-    _require(len(lines) <= MOST_BREAKS, "breaks", f"At most {MOST_BREAKS} breaks.")
-    return tuple(sorted((_read_break(line) for line in lines), key=lambda one: one.from_on))
-
-
-def write_breaks(breaks: tuple[Break, ...]) -> str:
-    """The reverse of `read_breaks`."""
-    return "\n".join(
-        f"{one.from_on}" if one.from_on == one.until_on else f"{one.from_on} to {one.until_on}" for one in breaks
-    )
+def _check_order(rhythm: Rhythm) -> None:
+    """A week is asked about before it is looked back on."""
+    prompt = rhythm[MessageKind.PROMPT]
+    for kind in (MessageKind.NUDGE, MessageKind.CHECKIN):
+        later = rhythm[kind]
+        if prompt.on and later.on and (later.weekday, later.at) <= (prompt.weekday, prompt.at):
+            field = f"{kind}_day" if later.weekday < prompt.weekday else f"{kind}_at"
+            raise InvalidInputError(field, "Goals are asked for first: choose a later day or time than theirs.")
 
 
-def _read_break(line: str) -> Break:
-    first, _, last = line.partition(" to ")
-    try:
-        found = Break(date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip()))
-    except ValueError:
-        raise InvalidInputError("breaks", f"“{line[:40]}” is no date. Write 2026-12-24 to 2027-01-02.") from None
-    _require(found.from_on <= found.until_on, "breaks", f"“{line[:40]}” ends before it begins.")
-    return found
+def check_first_day(on: date, *, today: date) -> None:
+    """Raises InvalidInputError for a first round on a day that is over, or more than a year ahead."""
+    first = week_of(today) + WEEK
+    words = f"Choose a Monday from {first:%d %B %Y} on, at most a year ahead."
+    _require(first <= on <= today + FIRST_DAY_WITHIN, "starts_on", words)
+
+
+def check_default_goals(goals: Sequence[CatalogueGoal], *, round_weeks: int) -> None:
+    """Raises InvalidInputError for more goals than people can take: of one activity, or of all in one week."""
+    for goal in goals:
+        _require(1 <= goal.target <= MOST_TARGET, f"target_{goal.activity_id}", f"Choose 1 to {MOST_TARGET}.")
+    for week in range(1, round_weeks + 1):
+        offered = [goal for goal in goals if goal.offer.falls_in(round_number=1, week=week, round_weeks=round_weeks)]
+        total = sum(goal.target for goal in offered)
+        if total > MOST_A_WEEK:
+            largest = max(offered, key=lambda goal: goal.target)
+            words = f"That makes {total} things to do in one week. Offer up to {MOST_A_WEEK}; one or two are plenty."
+            raise InvalidInputError(f"target_{largest.activity_id}", words)
 
 
 def _require(holds: bool, field: str, message: str) -> None:  # noqa: FBT001  # the condition reads first

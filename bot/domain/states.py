@@ -114,6 +114,14 @@ class OccurrenceState(StrEnum):
     SKIPPED = "skipped"
 
 
+class DeliveryRole(StrEnum):
+    """What a member is to a message."""
+
+    AUTHOR = "author"
+    TARGET = "target"
+    MENTIONED = "mentioned"
+
+
 class DeliveryState(StrEnum):
     """Where a message is on its way to Slack."""
 

@@ -12,7 +12,6 @@ from slack_sdk.oauth.installation_store import Bot, Installation
 
 from bot.clock import real_now
 from bot.db.session import Database
-from bot.oauth.token_cipher import TokenCipher
 from bot.services import workspaces
 from bot.services.workspaces import Install
 
@@ -20,8 +19,8 @@ from bot.services.workspaces import Install
 class KithInstallationStore(InstallationStore):
     """Saves what OAuth gives. `bot.oauth.tokens` reads it; Bolt's own look-ups are not used."""
 
-    def __init__(self, database: Database, cipher: TokenCipher) -> None:
-        self._database, self._cipher = database, cipher
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def save(self, installation: Installation) -> None:
         """Keep an install of a workspace or of an organization."""
@@ -43,8 +42,8 @@ class KithInstallationStore(InstallationStore):
             installer_user_id=given.user_id or "",
             bot_user_id=given.bot_user_id or "",
             scopes=",".join(given.bot_scopes or []),
-            bot_token=self._cipher.encrypt(given.bot_token),
-            refresh_token=self._cipher.encrypt(given.bot_refresh_token) if given.bot_refresh_token else None,
+            bot_token=given.bot_token,
+            refresh_token=given.bot_refresh_token or None,
             expires_at=datetime.fromtimestamp(int(expires_at), UTC) if expires_at else None,
         )
 

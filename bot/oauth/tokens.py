@@ -11,12 +11,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackTokenRotationError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.token_rotation import TokenRotator
-from sqlalchemy import select
 
 from bot.clock import real_now
 from bot.db.models import Installation, Workspace
 from bot.db.session import Database
-from bot.oauth.token_cipher import TokenCipher
 from bot.services import workspaces
 
 log = logging.getLogger(__name__)
@@ -46,11 +44,10 @@ class Tokens:
         self,
         database: Database,
         *,
-        cipher: TokenCipher | None,
         rotator: TokenRotator | None,
         from_settings: str | None,
     ) -> None:
-        self._database, self._cipher, self._rotator = database, cipher, rotator
+        self._database, self._rotator = database, rotator
         self._from_settings = from_settings
         self._remembered: dict[int, tuple[float, str, str | None]] = {}
 
@@ -90,11 +87,10 @@ class Tokens:
             )
             if row is None:
                 return None
-            cipher = self._needed_cipher()
             return _Stored(
                 installation_id=row.id,
-                bot_token=cipher.decrypt(row.bot_token),
-                refresh_token=cipher.decrypt(row.refresh_token) if row.refresh_token else None,
+                bot_token=row.bot_token,
+                refresh_token=row.refresh_token,
                 expires_at=row.expires_at,
                 scopes=row.scopes,
                 team_id=None if row.slack_team_id or workspace is None else workspace.slack_team_id,
@@ -120,28 +116,13 @@ class Tokens:
         return str(bot.bot_token)
 
     def _keep(self, installation_id: int, bot: Bot) -> None:
-        cipher, expires_at = self._needed_cipher(), bot.bot_token_expires_at
+        expires_at = bot.bot_token_expires_at
         with self._database.unit_of_work() as session:
             row = session.get_one(Installation, installation_id)
-            row.bot_token = cipher.encrypt(str(bot.bot_token))
-            row.refresh_token = cipher.encrypt(bot.bot_refresh_token) if bot.bot_refresh_token else None
+            row.bot_token = str(bot.bot_token)
+            row.refresh_token = bot.bot_refresh_token or None
             row.expires_at = datetime.fromtimestamp(int(expires_at), UTC) if expires_at else None
             row.renewing_until = None
-
-    def _needed_cipher(self) -> TokenCipher:
-        if self._cipher is None:
-            raise NoTokenError("KITH_TOKEN_KEYS is missing: write the keys with which the stored tokens were encrypted")
-        return self._cipher
-
-
-def reencrypt_tokens(database: Database, cipher: TokenCipher) -> int:
-    """Encrypt every stored token with the first key. Returns how many installs there are."""
-    with database.unit_of_work() as session:
-        rows = session.scalars(select(Installation)).all()
-        for row in rows:
-            row.bot_token = cipher.reencrypt(row.bot_token)
-            row.refresh_token = cipher.reencrypt(row.refresh_token) if row.refresh_token else None
-    return len(rows)
 
 
 def make_rotator(*, client_id: str, client_secret: str, api_url: str) -> TokenRotator:

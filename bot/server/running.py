@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 
 from bot.app import Kith, build_install_flow, upgrade_database
 from bot.context import AppContext
+from bot.db.migrate import check_keys
 from bot.errors import UserError
 from bot.server.connections import BoundedConnection
 from bot.server.metrics import KithCollector
@@ -66,7 +67,11 @@ def connected(settings: Settings) -> Iterator[Kith]:
 
 
 def meet_workspace(context: AppContext) -> None:
-    """Ask Slack whose token the settings hold, and know that workspace from then on. Refuses a database that moved."""
+    """Ask Slack whose token the settings hold, and know that workspace from then on.
+
+    Refuses a database that moved, and keys that do not decrypt what it holds.
+    """
+    check_keys(context.database.engine)
     with context.database.unit_of_work(read_only=True) as session:
         if workspaces.is_moved(session):
             raise UserError(

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
-from bot.db.models import Member, Participant, Program, Workspace
+from bot.db.models import ChannelPerson, Member, Participant, Program, Workspace
+from bot.db.upsert import insert_once
 from bot.domain.states import Joining, ProgramState
 from bot.services import joining, members
 from bot.services.conditions import is_running, may_speak, takes_part
@@ -45,14 +46,18 @@ def to_read(session: Session, *, now: datetime) -> list[ToRead]:
     return [ToRead(row[0], row[1], row[2]) for row in TO_READ.ask(session, now=now)]
 
 
-def record_members(session: Session, program_id: int, slack_user_ids: Collection[str], *, now: datetime) -> list[str]:
+def record_members(
+    session: Session, program_id: int, slack_user_ids: Collection[str], *, is_private: bool, now: datetime
+) -> list[str]:
     """Store that exactly these people are in the channel; returns the Slack ids of those whom Slack has yet to
     describe.
 
-    Participants who are missing will be asked whether they stay; where everyone takes part, newcomers are enrolled. The
-    channel counts as read once everybody in it is described.
+    Of a private channel those whom Kith knows are remembered: they alone are shown its program. Participants who are
+    missing will be asked whether they stay; where everyone takes part, newcomers are enrolled. The channel counts as
+    read once everybody in it is described.
     """
     program = session.get_one(Program, program_id)
+    program.is_private = is_private
     unknown: list[str] = []
     if program.joining is Joining.EVERYONE:
         unknown = [
@@ -61,6 +66,7 @@ def record_members(session: Session, program_id: int, slack_user_ids: Collection
             if members.ensure(session, slack_user_id=slack_user_id).seen_in_slack_at is None
         ]
         joining.enroll(session, program, slack_user_ids, now=now)
+    _remember(session, program, slack_user_ids)
     for participant, slack_user_id in session.execute(_people(program_id)):
         if slack_user_id in slack_user_ids:
             _is_there(participant)
@@ -81,6 +87,8 @@ def member_joined(session: Session, slack_channel_id: str, slack_user_id: str, *
         if member.seen_in_slack_at is None:
             program.channel_read_at = None  # the next tick describes and enrolls them
         joining.enroll(session, program, [slack_user_id], now=now)
+    if program.is_private and (member_id := session.scalar(_known([slack_user_id]))):
+        insert_once(session, ChannelPerson, program_id=program.id, member_id=member_id)
     for participant, _ in session.execute(_people(program.id).where(Member.slack_user_id == slack_user_id)):
         _is_there(participant)
     return program
@@ -91,8 +99,23 @@ def member_left(session: Session, slack_channel_id: str, slack_user_id: str, *, 
     program = in_channel(session, slack_channel_id)
     if program is None:
         return
+    gone = delete(ChannelPerson).where(ChannelPerson.program_id == program.id)
+    session.execute(gone.where(ChannelPerson.member_id.in_(_known([slack_user_id]))))
     for participant, _ in session.execute(_people(program.id).where(Member.slack_user_id == slack_user_id)):
         _is_gone(participant, now=now)
+
+
+def _remember(session: Session, program: Program, slack_user_ids: Collection[str]) -> None:
+    there = session.scalars(_known(slack_user_ids)).all() if program.is_private else []
+    session.execute(
+        delete(ChannelPerson).where(ChannelPerson.program_id == program.id, ChannelPerson.member_id.not_in(there))
+    )
+    for member_id in there:
+        insert_once(session, ChannelPerson, program_id=program.id, member_id=member_id)
+
+
+def _known(slack_user_ids: Collection[str]) -> Select[int]:
+    return select(Member.id).where(Member.slack_user_id.in_(slack_user_ids))
 
 
 def _people(program_id: int) -> Select[Participant, str]:

@@ -144,12 +144,14 @@ def _own(session: Session, actor: Actor, checkin_id: int, *, undone: bool = Fals
 def _values(session: Session, enrollment: Enrollment, act: Act, *, was_on: date | None = None) -> dict[str, Any]:
     """The row's columns, checked. A follow-up day that was stored may be over; a new one must lie ahead."""
     _check_days(enrollment, act, was_on=was_on)
+    contacts = _contacts(act.new_contacts)
     return {
         "activity_id": act.activity_id,
         "done_on": act.done_on,
         "with_whom": _text("with_whom", act.with_whom, LINE),
         "in_person": act.in_person,
-        "new_contacts": _contacts(act.new_contacts),
+        "new_contacts": contacts,
+        "new_contact_count": len(contacts),
         "companies": _text("companies", act.companies, NOTE),
         "advice": _text("advice", act.advice, NOTE),
         "thanks": _text("thanks", act.thanks, NOTE),

@@ -145,7 +145,7 @@ def takers(session: Session, program_id: int) -> dict[int, str]:
 
 
 def sent_digests(session: Session, program_id: int, *, since: datetime) -> list[SentDigest]:
-    """The program's digests that reached Slack since then: they are redrawn when somebody takes an item."""
+    """What listed items and reached Slack since then, digests and wishes: redrawn when somebody takes an item."""
     return [
         SentDigest(
             row.workspace_id, str(row.slack_channel_id), str(row.slack_ts), row.payload["text"], row.payload["blocks"]
@@ -154,7 +154,7 @@ def sent_digests(session: Session, program_id: int, *, since: datetime) -> list[
             select(Delivery)
             .where(
                 Delivery.program_id == program_id,
-                Delivery.kind == MessageKind.DIGEST,
+                Delivery.kind.in_((MessageKind.DIGEST, MessageKind.CONTACT)),
                 Delivery.state == DeliveryState.SENT,
                 Delivery.created_at >= since,
             )

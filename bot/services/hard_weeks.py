@@ -27,8 +27,10 @@ class ContactWish:
     week_id: int
     program_id: int
     program: str
+    participant_id: int
     member_id: int
     slack_user_id: str
+    wanted_at: datetime
 
 
 def declare(session: Session, actor: Actor, *, week_on: date, now: datetime) -> None:
@@ -66,8 +68,10 @@ WISHES = DueQuery(
             ParticipantWeek.id,
             Program.id,
             Program.name,
+            Participant.id,
             Member.id,
             Member.slack_user_id,
+            ParticipantWeek.contact_wanted_at,
         ).join(Participant, Participant.id == ParticipantWeek.participant_id)
     )
     .join(Workspace, Workspace.id == ParticipantWeek.workspace_id)
@@ -80,7 +84,8 @@ WISHES = DueQuery(
 
 def open_wishes(session: Session, *, now: datetime) -> list[ContactWish]:
     """The wishes of the last days of which some organizer has not been told, in every active workspace."""
-    return [ContactWish(*row) for row in WISHES.ask(session, now=now)]
+    rows = WISHES.ask(session, now=now)
+    return [ContactWish(*row) for row in rows]  # type: ignore[arg-type]  # each has a moment: it is a condition
 
 
 def mark_told(session: Session, week_id: int, *, now: datetime) -> None:

@@ -18,7 +18,7 @@ def history(session: Session, actor: Actor) -> History:
     """The actor's history so far. Four queries, no matter how long it is."""
     own = select(Participant.id).where(Participant.member_id == actor.member_id).scalar_subquery()
     acts, contacts = session.execute(
-        select(func.count(), func.sum(func.json_array_length(CheckIn.new_contacts))).where(
+        select(func.count(), func.sum(CheckIn.new_contact_count)).where(
             CheckIn.participant_id.in_(own), CheckIn.undone_at.is_(None)
         )
     ).one()

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Member, Participant, Program, Round
+from bot.db.models import ChannelPerson, Member, Participant, Program, Round
 from bot.domain.home import OpenProgram, OpenQuestion, Organized
 from bot.domain.states import ParticipantState, RoundState
 from bot.services import organizers, program_life
@@ -49,11 +49,15 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
 
 
 def open_programs(session: Session, actor: Actor) -> list[OpenProgram]:
-    """Running programs that the actor is not in and could join: the ten newest."""
+    """Running programs that the actor is not in and could join, those of private channels they are not in left out:
+    the ten newest.
+    """
     inside = select(Participant.program_id).where(Participant.member_id == actor.member_id, takes_part())
     is_guest = select(Member.is_guest).where(Member.id == actor.member_id).scalar_subquery()
+    in_channel = select(ChannelPerson.program_id).where(ChannelPerson.member_id == actor.member_id)
     rows = session.execute(
         select(Program.id, Program.name, Program.slack_channel_id)
+        .where(or_(Program.is_private.is_(False), Program.id.in_(in_channel)))
         .where(is_running(), Program.id.not_in(inside), or_(Program.pairs_guests, is_guest.is_(False)))
         .order_by(Program.id.desc())
         .limit(MOST_OPEN)

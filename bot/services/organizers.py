@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -15,6 +16,8 @@ from bot.services import members
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
+MOST_ADMINS = 3  # that are told of something
+
 
 def require(session: Session, actor: Actor, program_id: int) -> Program:
     """The program, for one of its organizers.
@@ -27,6 +30,11 @@ def require(session: Session, actor: Actor, program_id: int) -> Program:
     if not is_organizer(session, program_id=program_id, member_id=actor.member_id):
         raise NotAllowedError(f"member {actor.member_id} does not organize program {program_id}")
     return program
+
+
+def lock(session: Session, actor: Actor, program_id: int) -> None:
+    """Let no other organizer change the program until this transaction ends, and read it anew. Raises as `require`."""
+    session.refresh(require(session, actor, program_id), with_for_update=True)
 
 
 def is_organizer(session: Session, *, program_id: int, member_id: int) -> bool:
@@ -49,6 +57,20 @@ def of_program(session: Session, program_id: int) -> list[Member]:
 def readers(session: Session, program_id: int, *, now: datetime) -> list[Reader]:
     """The same as readers of what they are told today."""
     return [members.reader(session, member.id, now=now) for member in of_program(session, program_id)]
+
+
+def who_hears(session: Session, program_id: int, *, others: Collection[str], actor: Actor) -> list[Member]:
+    """Who is told of something wrong between the actor and these people (Slack ids): the organizers, but the actor.
+
+    Where an organizer is one of those people, or there is none but the actor, the admins of the workspace: three at
+    most, and nobody who is part of it.
+    """
+    found = of_program(session, program_id)
+    if any(one.slack_user_id in others for one in found) or all(one.id == actor.member_id for one in found):
+        admins = select(Member).where(Member.is_admin, Member.is_bot.is_(False), Member.deactivated_at.is_(None))
+        apart = admins.where(Member.id != actor.member_id, Member.slack_user_id.not_in(others))
+        return list(session.scalars(apart.order_by(Member.id).limit(MOST_ADMINS)))
+    return [one for one in found if one.id != actor.member_id]
 
 
 def programs_of(session: Session, actor: Actor) -> list[Program]:

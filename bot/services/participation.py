@@ -174,7 +174,7 @@ def _goals(program_id: int, week_on: date) -> Select[*tuple[Any, ...]]:
 def _acts(program_id: int, week_on: date) -> Select[*tuple[Any, ...]]:
     """For each participant: check-ins in the week and in all, new contacts in the week and in all."""
     this_week = and_(*in_week(CheckIn.done_on, week_on))
-    contacts = func.json_array_length(CheckIn.new_contacts)
+    contacts = CheckIn.new_contact_count
     return (
         select(
             CheckIn.participant_id,

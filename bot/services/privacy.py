@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import String, cast, delete, inspect, or_, select
+from sqlalchemy import and_, delete, inspect, or_, select, update
 from sqlalchemy.orm import Mapper, Session
 
 from bot.db.base import Base, WorkspaceRecord
@@ -16,7 +18,9 @@ from bot.db.models import (
     Activity,
     BuddyGroup,
     Conversation,
+    DatabaseState,
     Delivery,
+    DeliveryPerson,
     GroupMember,
     Member,
     Organizer,
@@ -24,9 +28,12 @@ from bot.db.models import (
     Program,
 )
 from bot.domain.errors import LastOrganizerError
-from bot.domain.states import UNFINISHED, DeliveryState, ParticipantState
+from bot.domain.kinds import MessageKind
+from bot.domain.messages import is_conversation_with
+from bot.domain.states import UNFINISHED, DeliveryRole, DeliveryState, ParticipantState
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
+from bot.services.rounds import do_not_pair
 
 OWN = ("participant_id", "member_id")  # a row with one of these is that member's own
 
@@ -71,11 +78,13 @@ def erase(session: Session, actor: Actor, *, now: datetime) -> None:
     check_erasable(session, actor)
     member = session.get_one(Member, actor.member_id)
     places = session.scalars(select(Participant.id).where(Participant.member_id == member.id)).all()
+    do_not_pair.outlive(session, member)
     _erase_messages(session, member, places)
     _erase_rows(session, member, places)
     for participant in session.scalars(select(Participant).where(Participant.member_id == member.id)):
         participant.state, participant.state_changed_at = ParticipantState.LEFT, now
     member.erased_at = member.deactivated_at = now
+    session.execute(update(DatabaseState).values(erased_at=now))
     session.flush()
 
 
@@ -106,23 +115,41 @@ def _erase_columns(row: Base, columns: Iterable[Any]) -> None:
 
 
 def _erase_messages(session: Session, member: Member, places: Sequence[int]) -> None:
-    """The ledger keeps that something was sent, not what: none of its messages keeps their name or words."""
+    """The ledger keeps that something was sent, not what: none of its messages keeps their name or words.
+
+    What was still to be sent to them or in their name is cancelled. What is to be sent to others goes out without their
+    name.
+    """
+    roles: dict[int, set[DeliveryRole]] = defaultdict(set)
+    theirs = select(DeliveryPerson).where(DeliveryPerson.member_id == member.id)
+    for one in session.scalars(theirs):
+        roles[one.delivery_id].add(one.role)
     programs = select(Participant.program_id).where(Participant.id.in_(places))
-    named = or_(
-        Delivery.member_id == member.id,
-        cast(Delivery.target, String).contains(member.slack_user_id),
-        cast(Delivery.payload, String).contains(member.slack_user_id),
-        Delivery.program_id.in_(programs) & cast(Delivery.payload, String).contains('"files"'),
-    )
-    for delivery in session.scalars(select(Delivery).where(named)):
-        if delivery.state is DeliveryState.QUEUED and member.slack_user_id in delivery.target.get("users", ()):
-            delivery.state = DeliveryState.CANCELLED
-        if delivery.state not in UNFINISHED:
-            delivery.payload = {"text": "", "blocks": []}
-            if "users" in delivery.target:
-                delivery.target, delivery.target_key = {}, ""
-        delivery.member_id = None
-    session.execute(delete(Conversation).where(Conversation.people.contains(member.slack_user_id)))
+    reports = and_(Delivery.kind == MessageKind.DIGEST, Delivery.program_id.in_(programs))
+    about = or_(Delivery.id.in_(theirs.with_only_columns(DeliveryPerson.delivery_id)), reports)
+    for delivery in session.scalars(select(Delivery).where(about)):
+        is_theirs = not roles[delivery.id].isdisjoint({DeliveryRole.AUTHOR, DeliveryRole.TARGET})
+        if delivery.state is DeliveryState.QUEUED and is_theirs:
+            delivery.state, delivery.waits_for = DeliveryState.CANCELLED, ""
+        if delivery.state in UNFINISHED:
+            delivery.payload = _without(delivery.payload, member)
+            continue
+        delivery.payload = {"text": "", "blocks": []}
+        if "users" in delivery.target:
+            delivery.target, delivery.target_key = {}, ""
+        if delivery.member_id == member.id:
+            delivery.member_id = None
+    session.execute(delete(DeliveryPerson).where(DeliveryPerson.member_id == member.id))
+    for conversation in session.scalars(select(Conversation)):
+        if is_conversation_with(conversation.people, member.id):
+            session.delete(conversation)
+
+
+def _without(payload: dict[str, Any], member: Member) -> dict[str, Any]:
+    """The same message, in which they are not named."""
+    named = json.dumps(payload, ensure_ascii=False)
+    without: dict[str, Any] = json.loads(named.replace(f"<@{member.slack_user_id}>", "somebody who left"))
+    return without
 
 
 def _naming(member_id: int, places: Sequence[int]) -> Iterator[tuple[Mapper[Any], Any, Sequence[int]]]:

@@ -88,6 +88,7 @@ def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews
         next_round_on=next_round_on(session, program, now=now),
         joining=program.joining,
         mentor_rounds=program.mentor_rounds,
+        conduct=program.conduct,
     )
 
 

@@ -9,19 +9,21 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, DefaultGoal, Program, ProgramBreak, Round
-from bot.domain.calendar import Rhythm
+from bot.domain.calendar import Rhythm, local
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.programs import (
     LONGEST_ACTIVITY,
+    LONGEST_CONDUCT,
     MOST_ACTIVITIES,
-    MOST_TARGET,
     Basics,
     Break,
     CatalogueActivity,
     CatalogueGoal,
     Mentors,
     ProgramSettings,
+    check_default_goals,
+    check_first_day,
     check_rhythm,
 )
 from bot.domain.states import Joining
@@ -63,6 +65,7 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
         ),
         organizers=tuple(member.slack_user_id for member in organizers.of_program(session, program_id)),
         digest_channel_id=program.digest_channel_id,
+        conduct=program.conduct,
         mentors=mentoring.counted(session, program_id) if program.mentor_rounds else Mentors(),
     )
 
@@ -72,12 +75,14 @@ def organized(session: Session, actor: Actor) -> list[ProgramSettings]:
     return [settings_of(session, actor, program.id) for program in organizers.programs_of(session, actor)]
 
 
-def change_basics(session: Session, actor: Actor, program_id: int, basics: Basics) -> None:
+def change_basics(session: Session, actor: Actor, program_id: int, basics: Basics, *, now: datetime) -> None:
     """Name, zone and the rules of rounds, from the next round on. Raises InvalidInputError for invalid values."""
     program = organizers.require(session, actor, program_id)
     basics.check()
-    if basics.starts_on != program.starts_on and _has_had_rounds(session, program_id):
-        raise InvalidInputError("starts_on", "The first round has begun, so its day stays.")
+    if basics.starts_on != program.starts_on:
+        if _has_had_rounds(session, program_id):
+            raise InvalidInputError("starts_on", "The first round has begun, so its day stays.")
+        check_first_day(basics.starts_on, today=local(now, basics.zone).date())
     for name, value in vars(basics).items():
         setattr(program, name, value)
 
@@ -117,14 +122,16 @@ def change_activities(
     """
     organizers.require(session, actor, program_id)
     kept = [one for one in activities if one.name]
-    _check_catalogue(kept)
+    _check_catalogue(kept, first_field=activities[0].field if activities else "")
+    fields = {one.activity_id: one.field for one in activities}
     present = {one.id: one for one in session.scalars(_catalogue(program_id))}
     if not {one.activity_id for one in activities if one.activity_id is not None} <= set(present):
         raise NotFoundError(f"an activity of another program than {program_id}")
     ids = {one.activity_id for one in kept}
     for retired in (row for key, row in present.items() if key not in ids):
         if retired.key == COFFEE_CHAT:
-            raise InvalidInputError("activities", "Meeting the buddy counts as this one: rename it, but keep it.")
+            words = "Meeting the buddy counts as this one: rename it, but keep it."
+            raise InvalidInputError(fields.get(retired.id, ""), words)
         retired.retired_at = now
         session.execute(delete(DefaultGoal).where(DefaultGoal.activity_id == retired.id))
     for position, one in enumerate(kept):
@@ -140,15 +147,21 @@ def change_default_goals(session: Session, actor: Actor, program_id: int, goals:
     """Set exactly these default goals for the Monday prompt. Raises NotFoundError for an activity of another
     program.
     """
-    organizers.require(session, actor, program_id)
+    program = organizers.require(session, actor, program_id)
     catalogue = {one.id for one in session.scalars(_catalogue(program_id))}
     if not {goal.activity_id for goal in goals} <= catalogue:
         raise NotFoundError(f"an activity of another program than {program_id}")
-    for goal in goals:
-        if not 1 <= goal.target <= MOST_TARGET:
-            raise InvalidInputError(f"target_{goal.activity_id}", f"Choose 1 to {MOST_TARGET}.")
+    check_default_goals(goals, round_weeks=program.round_weeks)
     session.execute(delete(DefaultGoal).where(DefaultGoal.program_id == program_id))
     add_default_goals(session, program_id, [(goal.activity_id, goal.target, goal.offer) for goal in goals])
+
+
+def change_conduct(session: Session, actor: Actor, program_id: int, conduct: str) -> None:
+    """How people treat each other, as whoever joins reads it; the usual words if empty."""
+    program = organizers.require(session, actor, program_id)
+    if len(conduct) > LONGEST_CONDUCT:
+        raise InvalidInputError("conduct", f"At most {LONGEST_CONDUCT:,} characters.")
+    program.conduct = conduct.strip()
 
 
 def change_digest_place(session: Session, actor: Actor, program_id: int, *, slack_channel_id: str | None) -> None:
@@ -172,16 +185,18 @@ def _basics(program: Program) -> Basics:
     )
 
 
-def _check_catalogue(activities: Sequence[CatalogueActivity]) -> None:
+def _check_catalogue(activities: Sequence[CatalogueActivity], *, first_field: str) -> None:
     if not activities:
-        raise InvalidInputError("activities", "Keep at least one activity.")
-    if len(activities) > MOST_ACTIVITIES:
-        raise InvalidInputError("activities", f"At most {MOST_ACTIVITIES} activities.")
-    names = [one.name.casefold() for one in activities]
-    if len(set(names)) < len(names):
-        raise InvalidInputError("activities", "Two activities have the same name: change one of them.")
-    if any(len(one.name) > LONGEST_ACTIVITY for one in activities):
-        raise InvalidInputError("activities", f"An activity's name has at most {LONGEST_ACTIVITY} characters.")
+        raise InvalidInputError(first_field, "Keep at least one activity.")
+    names: set[str] = set()
+    for number, one in enumerate(activities, start=1):
+        if number > MOST_ACTIVITIES:
+            raise InvalidInputError(one.field, f"At most {MOST_ACTIVITIES} activities.")
+        if one.name.casefold() in names:
+            raise InvalidInputError(one.field, "Another activity has this name already.")
+        if len(one.name) > LONGEST_ACTIVITY:
+            raise InvalidInputError(one.field, f"An activity's name has at most {LONGEST_ACTIVITY} characters.")
+        names.add(one.name.casefold())
 
 
 def _catalogue(program_id: int) -> Select[Activity]:

@@ -30,6 +30,7 @@ _COPIED = (
     "pairs_guests",
     "in_person",
     "mentor_rounds",
+    "conduct",
     "weights",
     "min_common_half_hours",
     "preview_hours",

@@ -113,7 +113,7 @@ def _acts_by_week(program_id: int, mondays: Sequence[date]) -> Select[int, int, 
             week,
             func.count(),
             func.count(CheckIn.participant_id.distinct()),
-            func.sum(func.json_array_length(CheckIn.new_contacts)),
+            func.sum(CheckIn.new_contact_count),
         )
         .join(Participant, Participant.id == CheckIn.participant_id)
         .where(Participant.program_id == program_id, CheckIn.undone_at.is_(None), *_within(CheckIn.done_on, mondays))

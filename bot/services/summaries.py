@@ -39,7 +39,7 @@ def summary(session: Session, program_id: int, *, week_on: date) -> Summary:
     """The channel's summary of the week that starts on `week_on`. The number of queries is constant."""
     program = session.get_one(Program, program_id)
     acts_since_start, contacts_since_start = session.execute(
-        select(func.count(), func.sum(func.json_array_length(CheckIn.new_contacts)))
+        select(func.count(), func.sum(CheckIn.new_contact_count))
         .join(Participant, Participant.id == CheckIn.participant_id)
         .where(
             Participant.program_id == program_id,

@@ -32,7 +32,7 @@ def person_values(user: dict[str, Any]) -> dict[str, Any]:
     profile = user.get("profile") or {}
     return {
         "slack_user_id": user["id"],
-        "name": profile.get("display_name") or user.get("real_name") or user.get("name") or "",
+        "name": user.get("real_name") or profile.get("display_name") or user.get("name") or "",
         "zone": user.get("tz") or "UTC",
         "is_bot": bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         "is_guest": bool(user.get("is_restricted") or user.get("is_ultra_restricted")),

@@ -63,6 +63,8 @@ class Person(_Part):
     tz: Name | None = None
     deleted: bool | None = None
     is_bot: bool | None = None
+    is_admin: bool | None = None
+    is_owner: bool | None = None
     is_restricted: bool | None = None
     is_ultra_restricted: bool | None = None
 
@@ -118,11 +120,19 @@ class View(_Part):
     blocks: list[Block] = []
 
 
+class PlainText(_Part):
+    """A text without markup."""
+
+    text: Name
+
+
 class SubmittedView(View):
-    """A form with what was entered in it."""
+    """A form with what was entered in it. If it is not taken, it is shown again, so its texts are read too."""
 
     callback_id: Name
     state: View.State
+    title: PlainText | None = None
+    submit: PlainText | None = None
 
 
 class Container(_Part):

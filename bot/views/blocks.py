@@ -21,7 +21,7 @@ def mrkdwn(text: str, limit: int = SECTION) -> Element:
 
 
 def plain_text(text: str, limit: int) -> Element:
-    """A plain text object; an ellipsis where there is nothing to read, which Slack refuses."""
+    """A plain text object: Slack shows it as it is, so nothing in it is escaped. An ellipsis where there is nothing."""
     return {"type": "plain_text", "text": cut(text, limit) if text.strip() else "…", "emoji": True}
 
 

@@ -9,7 +9,7 @@ from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import activities, weeks
 from bot.views.blocks import actions, button, context, divider, header, message, section
-from bot.views.text import mention, plain
+from bot.views.text import cut, one_line, plain
 from bot.views.weeks import buddy_lines, follow_up_blocks, thanks_blocks, title
 
 ADD = weeks.ADD
@@ -47,15 +47,6 @@ def act_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> list
     return [*blocks, *([context(f"Also this week: {others}")] if others else []), *buddy_lines(part.buddies)]
 
 
-def contact_wished(program: str, slack_user_id: str) -> Message:
-    """To an organizer: a member would like to hear from someone."""
-    said = (
-        f"{mention(slack_user_id)} ({plain(program, 150)}) would like someone to get in touch. "
-        "They asked for this themselves; a short, kind message is enough."
-    )
-    return message(said, [section(said)])
-
-
 def hard_week_answer(week: Week, week_message: WeekMessage) -> Message:
     """The one plain sentence, for somebody who said it by a command."""
     return message(_NOTED, _hard_week(week, week_message))
@@ -90,7 +81,7 @@ def _hard_week(week: Week, week_message: WeekMessage) -> list[Block]:
 def _contact_label(part: WeekSection, week: Week) -> str:
     if len(week.sections) == 1:
         return "Ask someone to get in touch"
-    return f"Ask someone of {plain(part.program, 30)} to get in touch"
+    return f"Ask someone of {cut(one_line(part.program), 30)} to get in touch"
 
 
 def _planned_today(goal: GoalNow, week: Week, week_message: WeekMessage) -> str:

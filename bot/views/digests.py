@@ -15,23 +15,12 @@ from bot.views.blocks import button, context, divider, header, message, modal, s
 from bot.views.rounds.unmatched_reasons import unmatched_reason
 from bot.views.text import code, counted, in_words, listed, mention, plain, sentence, sentence_start
 from bot.views.times import day, week
+from bot.views.undelivered import UNDELIVERED
 
 TAKE = "digests.take"
 SHOW = "digests.show"
 ITEM_BLOCK = "digests.item:"
 MOST_NAMES, MOST_ACTIVITIES = 10, 10
-
-# Slack's names of what went wrong, in words that say what to do.
-UNDELIVERED = {
-    "channel_not_found": "the channel is not there, or Kith cannot see it. Invite Kith, or move the program",
-    "not_in_channel": "Kith is not in the channel. Type `/invite @Kith` there",
-    "is_archived": "the channel is archived. Unarchive it, or move the program to another one",
-    "user_disabled": "the account is no longer active in Slack. Nothing to do, unless the person should be back",
-    "user_not_visible": "Slack does not let Kith see this person. Guests of another company cannot be reached",
-    "token_revoked": "Kith was removed from this workspace. Install it again",
-    "account_inactive": "Kith was removed from this workspace. Install it again",
-    "restricted_action": "the workspace does not let Kith post there. Ask a Slack admin",
-}
 
 # How people stand, as organizers read it
 STATES = {
@@ -54,6 +43,16 @@ def digest(told: Digest, *, files: Iterable[File] = ()) -> Message:
     title = f"{told.program_name}: the week of {week(told.week_on)}"
     found = message(f"Digest of {plain(told.program_name, 75)}, {week(told.week_on)}", [header(title), *_body(told)])
     return Message(found.text, found.blocks, tuple(files))
+
+
+def contact_wished(program: str, slack_user_id: str, *, item_id: int) -> Message:
+    """To an organizer at once: a member would like to hear from someone. Whoever has it says so to the others."""
+    said = (
+        f"{mention(slack_user_id)} ({plain(program, 150)}) would like someone to get in touch. "
+        "They asked for this themselves; a short, kind message is enough."
+    )
+    take = button("I've got this", action_id=TAKE, value=str(item_id))
+    return message(said, [{**section(said, accessory=take), "block_id": f"{ITEM_BLOCK}{item_id}"}])
 
 
 def screen(told: Message) -> View:
@@ -188,8 +187,8 @@ def _unmet(item: Item) -> tuple[str, str]:
 
 def _inactive(item: Item) -> tuple[str, str]:
     return (
-        f"{_people(item)} {_has(item)} been quiet for a while",
-        "Pairing waits until they come back, with one click. A personal note is kinder than another from Kith.",
+        f"We have not heard from {_people(item)} for a while",
+        "Kith pairs them again once they say so, with one click. A personal note is kinder than another one from Kith.",
     )
 
 

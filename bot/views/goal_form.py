@@ -30,7 +30,7 @@ def goal_form(part: WeekSection, week: Week, *, goal: GoalNow | None, metadata: 
             "Where?",
             text_input(action_id=VALUE, initial=goal.plan.place if goal else "", limit=PLACE_LENGTH),
             block_id=PLACE,
-            hint="A café, a call, an event page: seen by you alone.",
+            hint="A café, a call, an event page. Only you see it.",
         ),
         _private(goal),
     ]

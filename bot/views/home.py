@@ -95,7 +95,7 @@ def _organized(one: Organized) -> list[Block]:
         buttons.insert(0, look)
     if one.state is ProgramState.ENDED:
         return [
-            section(f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}> has ended."),
+            section(f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}> is over."),
             actions(
                 button("Final report", action_id=FINAL, value=value),
                 button("Last digest", action_id=SHOW, value=value),

@@ -11,7 +11,7 @@ from bot.domain.messages import Block, View
 from bot.domain.week_messages import WeekMessage
 from bot.views.blocks import Element, actions, button, context, input_block, modal, option, section, select, text_input
 from bot.views.pickers import checkboxes, date_picker, grouped_select, person_select
-from bot.views.text import plain
+from bot.views.text import one_line, plain
 from bot.views.times import day
 
 FORM = "checkins.form"
@@ -32,7 +32,7 @@ _PRIVATE = "Only you see names, companies and notes."
 def new_form(catalogues: Sequence[Catalogue], *, today: date, metadata: str) -> View:
     """Log what one did: any activity of the person's programs, today unless they say otherwise."""
     options = {
-        plain(catalogue.program, 70): [option(choice.activity, value) for value, choice in _values(catalogue)]
+        one_line(catalogue.program): [option(choice.activity, value) for value, choice in _values(catalogue)]
         for catalogue in catalogues
     }
     first = next(iter(options.values()))[0]

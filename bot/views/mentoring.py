@@ -28,7 +28,7 @@ def role_blocks(chosen: RoleChoice) -> list[Block]:
             optional=False,
         ),
         input_block(
-            "As a mentor: mentees at once, at most",
+            "If you are a mentor: how many mentees at most?",
             select(numbers, action_id="value", initial=numbers[min(chosen.capacity, MOST_MENTEES) - 1]),
             block_id="capacity",
         ),

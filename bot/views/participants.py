@@ -10,10 +10,11 @@ from bot.domain.participants import MyProgram, NotPaired, Place, RoleChoice
 from bot.domain.programs import ProgramNews
 from bot.domain.states import ParticipantState
 from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section
+from bot.views.conduct import conduct_block
 from bot.views.mentoring import as_what, role_blocks
 from bot.views.pickers import checkboxes, date_picker
 from bot.views.privacy import SEES, who_sees_what
-from bot.views.text import in_words, plain
+from bot.views.text import in_words, one_line, plain
 from bot.views.times import day
 
 JOIN, JOIN_FORM = "participants.join_form", "participants.join"
@@ -49,6 +50,7 @@ def join_form(program: ProgramNews, *, name_in_public: bool, mentoring: RoleChoi
         "Join",
         [
             section(f"*{plain(program.name)}*\n{rhythm(program)}"),
+            conduct_block(program.conduct),
             *who_sees_what(),
             *(role_blocks(mentoring) if mentoring else []),
             input_block(
@@ -158,7 +160,7 @@ def land_form(programs: Sequence[MyProgram], *, chosen: int | None) -> View:
             *which(programs, chosen=chosen),
             input_block(
                 "May the channel know?",
-                checkboxes([option("Tell it in the next summary, with my name", YES)], action_id="value"),
+                checkboxes([option("Share it in the next summary, with my name", YES)], action_id="value"),
                 block_id="tells_channel",
                 hint="Without the tick nobody is told.",
             ),
@@ -173,7 +175,7 @@ def which(programs: Sequence[MyProgram], *, chosen: int | None) -> list[Block]:
     """Which of their programs a form is about; nothing to choose where there is one."""
     if len(programs) == 1:
         return []
-    options = [option(plain(one.name), str(one.program_id)) for one in programs[:MOST_PROGRAMS]]
+    options = [option(one_line(one.name), str(one.program_id)) for one in programs[:MOST_PROGRAMS]]
     initial = [one for one in options if chosen is None or one["value"] == str(chosen)]
     return [
         input_block(
@@ -225,6 +227,7 @@ def welcome(program: ProgramNews) -> Message:
         f"You take part in {name}",
         [
             section(said),
+            conduct_block(program.conduct),
             actions(
                 button("Who sees what", action_id=SEES),
                 button("Leave the program", action_id=LEAVE, value=value),

@@ -16,7 +16,7 @@ SURE = "sure"
 
 _WHO_SEES_WHAT = (
     ("Your buddy", "sees which activity you plan and how many. Not where, when or with whom."),
-    ("The channel", "sees what was done, all together. Names are of those who said yes to it."),
+    ("The channel", "sees what was done, all together. It names only people who said yes to that."),
     ("The organizers", "see who takes part and how much was done. Never your notes, never names of your contacts."),
     (
         "Kith",

@@ -4,35 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.breaks import EXAMPLES
 from bot.domain.kinds import BY_CALENDAR
 from bot.domain.messages import Block, View
 from bot.domain.presets import OfferWeeks
 from bot.domain.programs import (
     ALWAYS_ON,
     LONGEST_ACTIVITY,
+    LONGEST_CONDUCT,
     LONGEST_NAME,
     MIXES,
     MOST_ACTIVITIES,
+    MOST_TARGET,
     MOVABLE,
     CatalogueGoal,
     ProgramSettings,
-    write_breaks,
 )
 from bot.domain.states import Joining, OddOne
 from bot.views.blocks import Element, context, input_block, modal, option, section, select, text_input
+from bot.views.conduct import conduct
+from bot.views.form_again import as_opened
 from bot.views.pickers import channel_select, checkboxes, date_picker, people_select, radio_buttons, time_picker
 from bot.views.program_settings import WEEKDAYS
-from bot.views.text import plain
+from bot.views.text import counted, one_line, plain, sentence_start
+from bot.views.times import span
 
 BASICS, RHYTHM, BREAKS = "programs.basics", "programs.rhythm", "programs.breaks"
 JOINING, ACTIVITIES, GOALS = "programs.joining", "programs.activities", "programs.goals"
-ORGANIZERS, COPY = "programs.organizers", "programs.copy"
+ORGANIZERS, COPY, CONDUCT = "programs.organizers", "programs.copy", "programs.conduct"
 OFF, EACH_WEEK, YES = "off", "0:1", "yes"
 NEW_ACTIVITIES = 3
+ZONE_HINT = "A city's, such as Europe/Berlin or America/New_York; or UTC."
+_CONDUCT_HINT = "A rule a line. Whoever joins reads it. Leave it empty for the usual words."
 
 
 def _form(title: str, blocks: Sequence[Block], *, callback_id: str, settings: ProgramSettings) -> View:
-    return modal(title, blocks, callback_id=callback_id, submit="Save", private_metadata=str(settings.program_id))
+    remembered = f"{settings.program_id} {as_opened(blocks)}"
+    return modal(title, blocks, callback_id=callback_id, submit="Save", private_metadata=remembered)
 
 
 def _choice(label: str, name: str, options: Sequence[Element], chosen: str, *, hint: str = "") -> Block:
@@ -51,19 +59,22 @@ def basics(settings: ProgramSettings) -> View:
     """Name, zone and the rules of rounds."""
     now = settings.basics
     over = [
-        option("Joins a group, which then is one larger", OddOne.TRIO.value),
-        option("Waits for the next round", OddOne.SITS_OUT.value),
+        option("They join a group, which is then one larger", OddOne.TRIO.value),
+        option("They wait for the next round", OddOne.SITS_OUT.value),
     ]
     hours = [option("No matter", "0")]
     hours += [option(f"{half / 2:g} {'hour' if half == 2 else 'hours'} a day", str(half)) for half in range(1, 17)]
     ahead = sorted({1, 2, 4, 8, 12, 24, now.preview_hours} - {0})
-    preview = [option("No preview", "0"), *(option(f"{count} h before", str(count)) for count in ahead)]
+    preview = [
+        option("No preview", "0"),
+        *(option(sentence_start(f"{counted(count, 'hour')} before"), str(count)) for count in ahead),
+    ]
     start = input_block(
         "First round starts on",
         date_picker(action_id="value", initial=now.starts_on),
         block_id="starts_on",
         optional=False,
-        hint="A Monday.",
+        hint="A Monday, within a year.",
     )
     name = text_input(action_id="value", initial=now.name, limit=LONGEST_NAME)
     zone = text_input(action_id="value", initial=now.zone, limit=64)
@@ -71,7 +82,13 @@ def basics(settings: ProgramSettings) -> View:
         "Rounds and groups",
         [
             input_block("Name", name, block_id="name", optional=False),
-            input_block("Time zone", zone, block_id="zone", optional=False, hint="Such as Europe/Berlin or UTC."),
+            input_block(
+                "Time zone",
+                zone,
+                block_id="zone",
+                optional=False,
+                hint=ZONE_HINT,
+            ),
             *([] if settings.has_had_rounds else [start]),
             _choice("Length of a round, in weeks", "round_weeks", _numbers(1, 12), str(now.round_weeks)),
             _choice("People in a buddy group", "group_size", _numbers(2, 4), str(now.group_size)),
@@ -81,9 +98,9 @@ def basics(settings: ProgramSettings) -> View:
                 "Rounds match mentors with mentees",
                 ticked=now.mentor_rounds,
                 hint="Each person says which of the two they are, and each mentor for how many; "
-                "group size and the one over then do not matter.",
+                "group size and people left over then do not matter.",
             ),
-            _choice("The one over", "odd_one", over, now.odd_one.value),
+            _choice("If one person is left over", "odd_one", over, now.odd_one.value),
             _choice("Matching looks for", "weights", [option(words, key) for key, words in MIXES.items()], now.weights),
             _choice(
                 "Working hours that buddies share, at least",
@@ -116,7 +133,7 @@ def rhythm(settings: ProgramSettings) -> View:
         chosen = str(moment.weekday) if moment.on else OFF
         fields.append(_choice(BY_CALENDAR[kind].label, f"{kind}_day", days, chosen))
         clock = time_picker(action_id="value", initial=moment.at)
-        fields.append(input_block("at", clock, block_id=f"{kind}_at", optional=False))
+        fields.append(input_block(f"{BY_CALENDAR[kind].label}: at", clock, block_id=f"{kind}_at", optional=False))
     note = (
         f"Summary, digest and rounds go by {plain(settings.basics.zone)}. Personal messages keep the same wall time in "
         "each member's own zone, never before 08:00 or after 20:00, nor on weekends."
@@ -128,10 +145,10 @@ def breaks(settings: ProgramSettings) -> View:
     """Days without messages, one break a line."""
     written = text_input(
         action_id="value",
-        initial=write_breaks(settings.breaks),
+        initial="\n".join(span(one.from_on, one.until_on) for one in settings.breaks),
         multiline=True,
         limit=1000,
-        hint="2026-12-24 to 2027-01-02",
+        hint=EXAMPLES,
     )
     said = "On these days nobody is asked anything, and no round starts. One break a line: the first and the last day."
     return _form(
@@ -193,12 +210,11 @@ def goals(settings: ProgramSettings) -> View:
     fields: list[Block] = []
     for one in settings.activities:
         goal = goal_of.get(one.activity_id or 0)
-        counts = [option("Not offered", "0"), *_numbers(1, 20)]
-        fields.append(_choice(plain(one.name), f"target_{one.activity_id}", counts, str(goal.target if goal else 0)))
-        offers = _offers(settings.basics.round_weeks, goal)
-        fields.append(
-            _choice("When", f"offer_{one.activity_id}", offers, offer_value(goal.offer if goal else OfferWeeks()))
-        )
+        counts = [option("Not offered", "0"), *_numbers(1, max(MOST_TARGET, goal.target if goal else 0))]
+        fields.append(_choice(one_line(one.name), f"target_{one.activity_id}", counts, str(goal.target if goal else 0)))
+        offers, offer = _offers(settings.basics.round_weeks, goal), goal.offer if goal else OfferWeeks()
+        when = f"{one_line(one.name)}: when"
+        fields.append(_choice(when, f"offer_{one.activity_id}", offers, offer_value(offer)))
     said = "What the prompt offers in one click. Small is good: one or two things a week."
     return _form("Default goals", [section(said), *fields], callback_id=GOALS, settings=settings)
 
@@ -267,3 +283,10 @@ def _offers(round_weeks: int, goal: CatalogueGoal | None) -> list[Element]:
 
 def _numbers(first: int, last: int) -> list[Element]:
     return [option(str(number), str(number)) for number in range(first, last + 1)]
+
+
+def conduct_form(settings: ProgramSettings) -> View:
+    """The code of conduct, with the usual words to begin from."""
+    element = text_input(action_id="value", initial=conduct(settings.conduct), multiline=True, limit=LONGEST_CONDUCT)
+    field = input_block("How we treat each other", element, block_id="conduct", hint=_CONDUCT_HINT)
+    return _form("Code of conduct", [field], callback_id=CONDUCT, settings=settings)

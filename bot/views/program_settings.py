@@ -8,16 +8,17 @@ from bot.domain.programs import MIXES, MOVABLE, CatalogueGoal, Mentors, ProgramS
 from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views.activities import deeds
 from bot.views.blocks import actions, button, context, divider, message, modal, section
+from bot.views.conduct import conduct
 from bot.views.pickers import confirmed
 from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
 from bot.views.text import counted, in_words, plain, sentence_start
-from bot.views.times import day
+from bot.views.times import dated, span
 
 MENU = "programs.menu"
 PAUSE, END, COPY = "programs.pause", "programs.end", "programs.copy_form"
 BASICS, RHYTHM, BREAKS = "programs.basics_form", "programs.rhythm_form", "programs.breaks_form"
 JOINING, ACTIVITIES, GOALS = "programs.joining_form", "programs.activities_form", "programs.goals_form"
-ORGANIZERS = "programs.organizers_form"
+ORGANIZERS, CONDUCT = "programs.organizers_form", "programs.conduct_form"
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -30,6 +31,7 @@ def menu(settings: ProgramSettings) -> View:
         ("Days and times", _rhythm(settings), RHYTHM),
         ("Breaks", _breaks(settings), BREAKS),
         ("Who takes part", _joining(settings), JOINING),
+        ("Code of conduct", plain(conduct(settings.conduct).partition("\n")[0], 150), CONDUCT),
         ("Activities", ", ".join(plain(one.name) for one in settings.activities), ACTIVITIES),
         ("Default goals", _goals(settings), GOALS),
         ("Organizers and digest", _organizers(settings), ORGANIZERS),
@@ -63,7 +65,7 @@ def _life(settings: ProgramSettings, value: str) -> Block:
     end = confirmed(
         button("End the program", action_id=END, value=value, style="danger"),
         title="End the program?",
-        text="It cannot be started again, but copied. Members keep their data.",
+        text="It cannot be started again, but you can copy it. Members keep their data.",
         yes="End",
     )
     copy = button("Copy to another channel", action_id=COPY, value=value)
@@ -78,17 +80,16 @@ def _state(settings: ProgramSettings) -> str:
     if settings.state is ProgramState.RUNNING:
         return "It is running."
     if settings.state is ProgramState.ENDED:
-        return "It has ended. Its reports and a copy are in App Home."
-    said = "It is paused."
-    return f"{said} {why_stopped(settings.state_reason)}".strip()
+        return "It has ended."
+    return f"It is paused. {why_stopped(settings.state_reason)}".strip()
 
 
 def _basics(settings: ProgramSettings) -> str:
     basics = settings.basics
     over = "joins a group" if basics.odd_one is OddOne.TRIO else "waits for the next round"
     place = "in person" if basics.in_person else "online or in person"
-    start = "" if settings.has_had_rounds else f"\nThe first round starts on {day(basics.starts_on)}."
-    groups = f"groups of {in_words(basics.group_size)}; the one over {over}"
+    start = "" if settings.has_had_rounds else f"\nThe first round starts on {dated(basics.starts_on)}."
+    groups = f"groups of {in_words(basics.group_size)}; one person left over {over}"
     if basics.mentor_rounds:
         groups = f"mentors with mentees: {_mentors(settings.mentors)}"
     return (
@@ -111,11 +112,7 @@ def _moment(moment: Moment) -> str:
 
 
 def _breaks(settings: ProgramSettings) -> str:
-    shown = [
-        f"{one.from_on}" if one.from_on == one.until_on else f"{one.from_on} to {one.until_on}"
-        for one in settings.breaks
-    ]
-    return ", ".join(shown) or "None."
+    return ", ".join(span(one.from_on, one.until_on) for one in settings.breaks) or "None."
 
 
 def _joining(settings: ProgramSettings) -> str:

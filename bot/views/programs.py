@@ -143,12 +143,12 @@ def channel_renamed(program: ProgramNews) -> Message:
     return message(said, [section(said)])
 
 
-def named_organizer(program: ProgramNews, *, by: str) -> Message:
+def named_organizer(program: ProgramNews, *, by: str, digest_channel_id: str | None = None) -> Message:
     """To somebody who was made an organizer."""
     name = plain(program.name)
     said = (
         f"<@{by}> made you an organizer of *{name}* in <#{program.slack_channel_id}>. You can change its settings, and "
-        "the digest on Mondays comes to you."
+        f"the digest on Mondays {f'goes to <#{digest_channel_id}>' if digest_channel_id else 'comes to you'}."
     )
     return message(
         f"You organize {name} now",

@@ -21,6 +21,17 @@ def short_day(on: date) -> str:
     return format_date(on, "EEE d MMM", locale=LOCALE)
 
 
+def dated(on: date) -> str:
+    """`Tuesday 10 March 2026`, where another year could be meant."""
+    return format_date(on, "EEEE d MMMM y", locale=LOCALE)
+
+
+def span(first: date, last: date) -> str:
+    """`24 Dec 2026 – 2 Jan 2027`, or the one day."""
+    days = dict.fromkeys((first, last))
+    return " – ".join(format_date(on, "d MMM y", locale=LOCALE) for on in days)
+
+
 def week(week_on: date) -> str:
     """`2–8 March`, or `30 March – 5 April`."""
     last = week_on + LAST_DAY

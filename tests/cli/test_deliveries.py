@@ -49,11 +49,12 @@ def test_the_list_shows_the_newest_first_with_reasons_and_counts(kith: Kith) -> 
     lines = shown.output.splitlines()
     assert [line.split()[0] for line in lines[1:4]] == ["3", "2", "1"]
     assert lines[2].split() == ["2", "TKITH", "failed", "prompt", "C1", "2026-03-02", "08:30", "is_archived"]
-    assert lines[-1] == "1 failed, 2 queued"
+    assert lines[-2].startswith("is_archived: the channel is archived. Unarchive it")
+    assert lines[-1] == "1 not delivered (failed), 2 waiting (queued)"
 
 
 def test_the_list_can_be_narrowed(kith: Kith) -> None:
-    assert len(kith("list", "--state", "failed").output.splitlines()) == 3
+    assert len(kith("list", "--state", "failed").output.splitlines()) == 4
     assert len(kith("list", "--team", "TOTHER").output.splitlines()) == 2
     assert len(kith("list", "--limit", "1").output.splitlines()) == 3
 
@@ -85,4 +86,4 @@ def test_what_waits_can_be_cancelled_and_what_failed_cannot(kith: Kith, database
 
 def test_an_unknown_number_is_said(kith: Kith) -> None:
     shown = kith("show", "99")
-    assert (shown.exit_code, shown.output) == (1, "There is no delivery 99.\n")
+    assert (shown.exit_code, shown.output) == (1, "There is no message 99.\n")

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
 
 from bot.cli.doctor import Finding, examine
+from bot.db.cipher import new_key
 from bot.db.session import Database, bind_workspace
-from bot.oauth.token_cipher import new_key
 from bot.settings import MANIFEST, Settings, load_settings
 from tests.factories import make_program, make_workspace
 from tests.sandboxes import Handle, start_sandbox
@@ -58,7 +60,7 @@ def faults(findings: list[Finding]) -> dict[str, str]:
 def test_a_sound_installation_has_no_fault(slack: Handle, database_url: str) -> None:
     findings = examine(settings(slack, database_url))
     assert faults(findings) == {}
-    assert [finding.what for finding in findings] == ["database", "tables", "bot token", "scopes", "app token"]
+    assert [finding.what for finding in findings] == ["database", "tables", "keys", "bot token", "scopes", "app token"]
 
 
 def test_a_wrong_token_says_which_variable_to_write_anew(slack: Handle, database_url: str) -> None:
@@ -121,13 +123,18 @@ def test_a_slack_that_does_not_answer_names_its_address(slack: Handle, database_
 def test_installs_over_http_need_no_token_in_the_settings(slack: Handle, tmp_path: Path) -> None:
     findings = examine(over_http(slack, tmp_path))
     assert faults(findings) == {}
-    assert [finding.what for finding in findings[1:]] == ["OAuth client", "token keys", "signing secret"]
+    assert [finding.what for finding in findings[1:]] == [
+        "keys",
+        "OAuth client",
+        "signing secret",
+        "public address",
+    ]
 
 
 def test_one_workspace_over_http_needs_its_token_and_the_signing_secret(slack: Handle, tmp_path: Path) -> None:
     url, secret = f"sqlite:///{tmp_path}/new.sqlite", slack.tokens["signing_secret"]
     findings = examine(settings(slack, url, SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET=secret))
-    assert [finding.what for finding in findings[1:]] == ["bot token", "scopes", "signing secret"]
+    assert [finding.what for finding in findings[1:]] == ["bot token", "scopes", "signing secret", "public address"]
     assert faults(findings) == {}
     begun = settings(slack, url, SLACK_APP_TOKEN=None, KITH_PUBLIC_URL="https://kith.example.org")
     assert set(faults(examine(begun))) == {"signing secret"}
@@ -137,10 +144,14 @@ def test_one_workspace_over_http_needs_its_token_and_the_signing_secret(slack: H
     ("variable", "value", "what"),
     [
         ("SLACK_SIGNING_SECRET", None, "signing secret"),
+        ("SLACK_SIGNING_SECRET", "xoxb-1", "signing secret"),
+        ("KITH_PUBLIC_URL", "http://kith.example.org", "public address"),
+        ("KITH_PUBLIC_URL", "kith.example.org", "public address"),
+        ("KITH_CLOCK_URL", "http://127.0.0.1:9/clock", "clock"),
+        ("KITH_CLOCK_URL", "nowhere", "clock"),
         ("SLACK_CLIENT_ID", None, "client id"),
         ("SLACK_CLIENT_SECRET", None, "client secret"),
-        ("KITH_TOKEN_KEYS", None, "token keys"),
-        ("KITH_TOKEN_KEYS", "short", "token keys"),
+        ("KITH_TOKEN_KEYS", "short", "keys"),
         ("SLACK_CLIENT_ID", "1.2", "OAuth client"),
         ("SLACK_CLIENT_SECRET", "no", "OAuth client"),
         ("KITH_SLACK_API_URL", "http://127.0.0.1:9/api/", "Slack"),
@@ -151,3 +162,18 @@ def test_each_fault_of_an_installation_over_http_names_its_variable(
     slack: Handle, tmp_path: Path, variable: str, value: str | None, what: str
 ) -> None:
     assert variable in faults(examine(over_http(slack, tmp_path, **{variable: value})))[what]
+
+
+def test_a_server_that_does_not_say_what_was_granted_is_no_fault(
+    slack: Handle, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def auth_test(_client: WebClient) -> SlackResponse:
+        said = {"ok": True, "user": "kith", "team": "Spring"}
+        return SlackResponse(
+            client=None, http_verb="POST", api_url="", req_args={}, data=said, headers={}, status_code=200
+        )
+
+    monkeypatch.setattr(WebClient, "auth_test", auth_test)
+    found = {finding.what: finding for finding in examine(settings(slack, database_url))}
+    assert found["scopes"].is_well
+    assert "does not say" in found["scopes"].found

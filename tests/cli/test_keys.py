@@ -1,17 +1,22 @@
-"""`kith keys`: a key is changed without a workspace having to install Kith anew."""
+"""`kith keys`: a key is changed while Kith runs, and nothing has to be written or installed anew."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 from typer.testing import CliRunner, Result
 
 from bot.cli.keys import keys_cli
+from bot.db.cipher import Cipher, CipherError
+from bot.db.migrate import check_keys, upgrade
 from bot.db.models import Installation
 from bot.db.session import Database
 from bot.errors import UserError
-from bot.oauth.token_cipher import TokenCipher
-from tests.conftest import NOW
+from tests.conftest import KEYS, NOW
+
+TEAMS = [f"T{number:04}" for number in range(1201)]  # more than two batches
 
 
 def kith(*words: str) -> Result:
@@ -23,45 +28,102 @@ def new_key() -> str:
 
 
 @pytest.fixture
-def key(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Encrypts the tokens of two installs; one of them rotates."""
+def filled(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """The tokens of many installs; one of them rotates."""
     monkeypatch.setenv("KITH_DATABASE_URL", database_url)
-    key = new_key()
-    cipher = TokenCipher(key)
     with database.unit_of_work() as session:
-        for team, more in (("T1", {}), ("T2", {"refresh_token": cipher.encrypt("xoxe-1")})):
-            token = cipher.encrypt(f"xoxb-{team}")
-            session.add(Installation(slack_team_id=team, bot_token=token, installed_at=NOW, **more))
-    return key
+        for team in TEAMS:
+            more = {"refresh_token": "xoxe-1"} if team == "T0001" else {}
+            session.add(Installation(slack_team_id=team, bot_token=f"xoxb-{team}", installed_at=NOW, **more))
+    return database
 
 
-def opened(database: Database, keys: str) -> list[tuple[str, str | None]]:
-    cipher = TokenCipher(keys)
+def stored(database: Database) -> list[str]:
+    tokens = select(type_coerce(Installation.bot_token, Text)).order_by(Installation.slack_team_id)
     with database.unit_of_work(read_only=True) as session:
-        rows = session.scalars(select(Installation).order_by(Installation.slack_team_id))
-        return [
-            (cipher.decrypt(row.bot_token), row.refresh_token and cipher.decrypt(row.refresh_token)) for row in rows
-        ]
+        return list(session.scalars(tokens))
 
 
-def test_after_rotating_the_new_key_alone_opens_every_token(
-    key: str, database: Database, monkeypatch: pytest.MonkeyPatch
+def decrypted(database: Database, keys: str) -> list[str]:
+    cipher = Cipher(keys)
+    return [cipher.decrypt(token).removeprefix("xoxb-") for token in stored(database)]
+
+
+def test_after_rotating_the_new_key_alone_decrypts_everything(
+    filled: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new = new_key()
-    monkeypatch.setenv("KITH_TOKEN_KEYS", f"{new},{key}")
-    assert kith("rotate").stdout == "Encrypted the tokens of 2 installs with the first key.\n"
-    assert opened(database, new) == [("xoxb-T1", None), ("xoxb-T2", "xoxe-1")]
+    monkeypatch.setenv("KITH_TOKEN_KEYS", f"{new},{KEYS}")
+    assert kith("rotate").stdout == f"Encrypted {len(TEAMS)} rows with the first key of KITH_TOKEN_KEYS.\n"
+    assert decrypted(filled, new) == TEAMS
+    assert kith("rotate").stdout == "Encrypted 0 rows with the first key of KITH_TOKEN_KEYS.\n"
 
 
-@pytest.mark.parametrize(
-    ("written", "said"), [("", "is missing"), ("short", "44 characters"), (None, "none of the keys")]
-)
+def test_a_rotation_that_was_interrupted_goes_on_where_it_stopped(
+    filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = new_key()
+    monkeypatch.setenv("KITH_TOKEN_KEYS", f"{new},{KEYS}")
+    encrypt, count = Cipher.encrypt, 0
+
+    def killed(self: Cipher, words: str) -> str:
+        nonlocal count
+        count += 1
+        if count > 700:
+            raise KeyboardInterrupt
+        return encrypt(self, words)
+
+    monkeypatch.setattr(Cipher, "encrypt", killed)
+    kith("rotate")
+    monkeypatch.setattr(Cipher, "encrypt", encrypt)
+    assert sum(Cipher(new).is_newest(token) for token in stored(filled)) == 500  # one whole batch
+    assert kith("rotate").stdout == f"Encrypted {len(TEAMS) - 500} rows with the first key of KITH_TOKEN_KEYS.\n"
+    assert decrypted(filled, new) == TEAMS
+
+
+def test_a_key_file_gets_its_new_key_by_rotating(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KITH_TOKEN_KEYS")
+    monkeypatch.setenv("KITH_DATABASE_URL", f"sqlite:///{tmp_path / 'kith.sqlite'}")
+    running = Database(f"sqlite:///{tmp_path / 'kith.sqlite'}")
+    upgrade(running.engine)
+    check_keys(running.engine)
+    file = tmp_path / "kith.sqlite.keys"
+    before = file.read_text()
+    assert kith("rotate").stdout == f"Encrypted 1 rows with the first key of {file}.\n"
+    assert file.read_text().strip().split(",")[1] == before.strip()
+    assert file.stat().st_mode & 0o777 == 0o600
+    check_keys(running.engine)
+    running.dispose()
+
+
+def test_a_key_file_that_is_gone_is_not_replaced_by_rotating(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KITH_TOKEN_KEYS")
+    monkeypatch.setenv("KITH_DATABASE_URL", f"sqlite:///{tmp_path / 'kith.sqlite'}")
+    database = Database(f"sqlite:///{tmp_path / 'kith.sqlite'}")
+    upgrade(database.engine)
+    check_keys(database.engine)
+    database.dispose()
+    (tmp_path / "kith.sqlite.keys").unlink()
+    error = kith("rotate").exception
+    assert "put it back from your backup" in str(error)
+    assert not (tmp_path / "kith.sqlite.keys").exists()
+
+
+@pytest.mark.parametrize(("written", "said"), [("short", "44 characters"), (None, "none of the keys")])
 def test_keys_that_do_not_fit_change_nothing_and_say_what_to_do(
-    key: str, database: Database, monkeypatch: pytest.MonkeyPatch, written: str | None, said: str
+    filled: Database, monkeypatch: pytest.MonkeyPatch, written: str | None, said: str
 ) -> None:
     monkeypatch.setenv("KITH_TOKEN_KEYS", new_key() if written is None else written)
     error = kith("rotate").exception
     assert isinstance(error, UserError)
     assert str(error).startswith("KITH_TOKEN_KEYS")
     assert said in str(error)
-    assert opened(database, key) == [("xoxb-T1", None), ("xoxb-T2", "xoxe-1")]
+    assert decrypted(filled, KEYS) == TEAMS
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_postgresql_without_keys_is_refused_with_what_to_write(database_url: str) -> None:
+    without = Database(database_url)
+    with pytest.raises(CipherError, match=r"KITH_TOKEN_KEYS is missing: .* `kith keys new` makes a key"):
+        check_keys(without.engine)
+    without.dispose()

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import build_context
 from bot.cli.main import main
+from bot.settings import SettingsError, load_settings
 
 HEAVY = {
     *("alembic", "apscheduler", "babel", "cryptography", "icalendar", "matplotlib", "numpy", "rich"),
@@ -58,7 +60,7 @@ def test_a_restore_is_told(
         (["keys", "new"], ["cryptography"]),
         (["sandbox", "--help"], ["rich", "sandbox", "starlette", "uvicorn"]),
         (["pairs", "simulate", "--members=6", "--rounds=2"], ["rich", "numpy", "rustworkx"]),
-        (["deliveries", "list"], ["rich", "numpy", "rustworkx", "sqlalchemy"]),
+        (["deliveries", "list"], ["rich", "numpy", "rustworkx", "sqlalchemy", "cryptography"]),
     ],
     ids=" ".join,
 )
@@ -70,3 +72,11 @@ def test_a_command_loads_what_it_needs_and_no_more(sqlite_template: Path, words:
     )
     loaded = {name.partition(".")[0] for name in ended.stderr.split()}
     assert loaded & HEAVY == set(needed)
+
+
+def test_a_clock_that_does_not_answer_is_a_fault_of_the_settings(tmp_path: Path) -> None:
+    told = load_settings(
+        KITH_CLOCK_URL="http://127.0.0.1:9/clock", KITH_DATABASE_URL=f"sqlite:///{tmp_path}/kith.sqlite"
+    )
+    with pytest.raises(SettingsError, match="KITH_CLOCK_URL: no clock answers at"):
+        build_context(told)

@@ -12,7 +12,7 @@ from sqlalchemy import Select, delete, exists, func, insert, inspect, literal, s
 from sqlalchemy.orm import Session, aliased
 
 from bot.db.base import Base, WorkspaceRecord
-from bot.db.models import Installation, OAuthState, Program, Worker, Workspace
+from bot.db.models import DatabaseState, Installation, OAuthState, Program, Worker, Workspace
 from bot.db.session import OtherWorkspaceError, bind_workspace
 from bot.db.upsert import insert_once, insert_or_update
 from tests.factories import make_program, make_workspace
@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 OF_NO_WORKSPACE = {
     Workspace: "is what the others belong to; found by the team id that Slack signed",
     Installation: "tokens, encrypted; read by bot.oauth alone",
+    DatabaseState: "a random secret, encrypted; the keys fit if it is decrypted",
     OAuthState: "random, used once, before there is a workspace",
     Worker: "the processes that send",
 }
@@ -190,6 +191,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "bot/cli/pairs.py:_reading",  # bound once the program is found
             "bot/cli/doctor.py:_unreadable",
             "bot/demo/facts.py:gather",
+            "bot/delivery/upkeep.py:wipe_erased",
             *(
                 f"bot/delivery/admin.py:{name}"
                 for name in ("newest", "counts", "show", "damaged", "failed_by", "retry", "cancel")
@@ -209,7 +211,7 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "jobs/delivery_failures.py:_workspace",
             "jobs/workspaces.py:_sweep",
             *(f"bot/oauth/store.py:{name}" for name in ("consume", "issue", "save")),
-            *(f"bot/oauth/tokens.py:{name}" for name in ("_keep", "_renewed", "_stored", "reencrypt_tokens")),
+            *(f"bot/oauth/tokens.py:{name}" for name in ("_keep", "_renewed", "_stored")),
         }
     ),
     "the ledger: by a delivery's number, and with the token of the delivery's workspace": frozenset(

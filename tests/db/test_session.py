@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member
 from bot.db.session import Database, OtherWorkspaceError, bind_workspace
+from tests.conftest import KEYS
 from tests.factories import make_member, make_workspace
 
 
@@ -39,7 +40,7 @@ def test_a_row_of_another_workspace_is_not_written(session: Session) -> None:
 
 
 def test_a_process_opens_no_more_connections_than_it_may(database_url: str) -> None:
-    database, opened, enough = Database(database_url, connections=2), [], threading.Event()
+    database, opened, enough = Database(database_url, keys=KEYS, connections=2), [], threading.Event()
     event.listen(database.engine, "connect", lambda connection, _record: opened.append(connection))
 
     def read(number: int) -> list[Member]:

@@ -7,15 +7,19 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, Text, func, select, text, type_coerce
 from sqlalchemy.orm import Session
 
+from bot.app import move_from
 from bot.db.base import Base
+from bot.db.cipher import Cipher
+from bot.db.migrate import check_keys, upgrade
 from bot.db.models import Delivery, Installation, Member, Program, Worker, Workspace
 from bot.db.session import Database, make_engine
 from bot.db.transfer import TransferError, transfer
 from bot.domain.states import DeliveryState, ProgramState, WorkspaceState
-from tests.conftest import NOW
+from bot.settings import load_settings
+from tests.conftest import KEYS, NOW
 from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
 
 # A database that stores something else than it was given.
@@ -35,7 +39,7 @@ def source(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     """A SQLite installation with two workspaces, a program, people, and deliveries in every state."""
     path = tmp_path / "source.sqlite"
     copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
+    database = Database(f"sqlite:///{path}", keys=KEYS)
     for number in range(2):
         with database.unit_of_work() as session:
             session.add(Worker(name=f"worker {number}", started_at=NOW, seen_at=NOW))
@@ -78,7 +82,7 @@ def counts(engine: Engine) -> dict[str, int]:
         return {
             table.name: connection.scalar(select(func.count()).select_from(table)) or 0
             for table in Base.metadata.sorted_tables
-            if table.name != "workers"
+            if table.name not in ("workers", "database_state")
         }
 
 
@@ -100,6 +104,26 @@ def test_every_row_arrives_and_the_source_is_laid_to_rest(source: Database, dest
         assert {program.state for program in session.scalars(select(Program))} == {ProgramState.RUNNING}
         assert {place.state for place in session.scalars(select(Workspace))} == {WorkspaceState.ACTIVE}
         assert session.scalars(select(Worker)).all() == []  # those of the source beat there
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_what_a_key_file_encrypted_arrives_encrypted_with_the_keys_of_the_settings(
+    database_url: str, tmp_path: Path
+) -> None:
+    old = Database(f"sqlite:///{tmp_path / 'kith.sqlite'}")
+    upgrade(old.engine)
+    check_keys(old.engine)
+    with old.unit_of_work() as session:
+        session.add(Installation(slack_team_id="T1", bot_token="xoxb-1", installed_at=NOW))
+    old.dispose()
+    settings = load_settings(KITH_DATABASE_URL=database_url, KITH_TOKEN_KEYS=KEYS)
+    assert move_from(old.url, settings).rows["installations"] == 1
+    new = Database(database_url, keys=KEYS)
+    check_keys(new.engine)
+    with new.unit_of_work(read_only=True) as session:
+        stored, read = session.execute(select(type_coerce(Installation.bot_token, Text), Installation.bot_token)).one()
+    assert (Cipher(KEYS).decrypt(stored), read) == ("xoxb-1", "xoxb-1")
+    new.dispose()
 
 
 def test_what_was_moved_is_not_moved_again(source: Database, destination: Engine) -> None:

@@ -26,7 +26,7 @@ from bot.delivery.lane import Lane, due
 from bot.delivery.outbox import Outbox
 from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState
-from tests.conftest import NOW
+from tests.conftest import KEYS, NOW
 from tests.delivery.conftest import Post, start
 from tests.delivery.test_updates import CALENDAR, files_of
 from tests.factories import make_program, make_workspace
@@ -164,7 +164,7 @@ def send_all(post: Post) -> None:
 
 @contextmanager
 def opened(url: str) -> Iterator[Database]:
-    database = Database(url)
+    database = Database(url, keys=KEYS)
     try:
         yield database
     finally:

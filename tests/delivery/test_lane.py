@@ -71,8 +71,8 @@ def test_what_a_message_needs_tells_whether_it_has_to_wait(session: Session, now
     changed = planned(session, now, "changed", "C1")
     changed.slack_ts = "1.0"
     planned(session, now, "post", "C2")
-    planned(session, now, "known", target=Target(users=("U1",)))
-    session.add(Conversation(people="U1", slack_channel_id="D1"))
+    known = planned(session, now, "known", target=Target(users=("U1",)))
+    session.add(Conversation(people=known.target_key, slack_channel_id="D1"))
     planned(session, now, "new", target=Target(users=("U2",)))
 
     def hold(method: str) -> None:

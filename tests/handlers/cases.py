@@ -26,8 +26,8 @@ from bot.views import (
 )
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
-from bot.views.rounds import changes, home, nudges, preview
-from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
+from bot.views.rounds import changes, concerns, home, nudges, preview
+from bot.views.rounds.introduction import CONCERN, HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from handlers.checkins import SHORTCUT
 from handlers.rows import Who
 from handlers.table import BUTTONS, FORMS
@@ -121,6 +121,7 @@ ACTIONS: Mapping[str, Case] = {
     programs.OPEN_SETUP: NOTHING,
     programs.SETTINGS: case(program),
     settings.BASICS: case(program),
+    settings.CONDUCT: case(program),
     settings.RHYTHM: case(program),
     settings.BREAKS: case(program),
     settings.JOINING: case(program),
@@ -144,6 +145,7 @@ ACTIONS: Mapping[str, Case] = {
     home.SKIP_NEXT: case(lambda named: named.at(named.program)),
     home.STAY_NEXT: case(lambda named: named.at(named.program)),
     changes.CHANGE: case(group),
+    CONCERN: case(group),
     changes.DO_NOT_PAIR: Case(lambda _named: "0"),
     HAVE_TIME: case(group),
     MET: case(group),
@@ -186,6 +188,7 @@ VIEWS: Mapping[str, Case] = {
     privacy.ERASE_FORM: Case(fields=lambda _named: {"sure": payloads.choices(privacy.SURE)}),
     programs.SETUP_FORM: Case(lambda _named: "C7", lambda _named: {"preset": payloads.choice("alumni")}),
     forms.BASICS: case(program, **BASICS),
+    forms.CONDUCT: case(program, conduct=payloads.text("Be kind.")),
     forms.RHYTHM: case(program, **RHYTHM),
     forms.BREAKS: case(program, breaks=payloads.text("2026-12-24")),
     forms.JOINING: case(program, joining=payloads.choice("everyone")),
@@ -200,6 +203,7 @@ VIEWS: Mapping[str, Case] = {
     forms.ORGANIZERS: case(program, organizers=payloads.people("U777"), digest_channel=payloads.channel(None)),
     forms.COPY: case(program, channel=payloads.channel("C8")),
     changes.CHANGE_FORM: case(group),
+    concerns.FORM: case(group),
     changes.DO_NOT_PAIR_FORM: NOTHING,
     admins.STARTERS_FORM: case(lambda _named: "", starters=payloads.choice("named"), people=payloads.people("U777")),
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),

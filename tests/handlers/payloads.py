@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Any
 
-TRIGGER = "1337.42.abc"
+_TRIGGERS = count(1)
+
+
+def trigger_id() -> str:
+    """A new one, as of everything that somebody does."""
+    return f"1337.{next(_TRIGGERS)}.abc"
 
 
 def _envelope(team: str, user: str) -> dict[str, Any]:
@@ -13,7 +19,7 @@ def _envelope(team: str, user: str) -> dict[str, Any]:
         "user": {"id": user, "username": user.lower(), "team_id": team},
         "api_app_id": "A0KITH",
         "token": "unused",
-        "trigger_id": TRIGGER,
+        "trigger_id": trigger_id(),
     }
 
 
@@ -27,7 +33,7 @@ def command(team: str, user: str, text: str, *, channel: str = "C0", response_ur
         "channel_id": channel,
         "channel_name": "general",
         "response_url": response_url,
-        "trigger_id": TRIGGER,
+        "trigger_id": trigger_id(),
         "api_app_id": "A0KITH",
         "token": "unused",
         "is_enterprise_install": "false",

@@ -57,9 +57,10 @@ def test_a_click_in_a_message_is_answered_by_its_response_url(
 
 def test_a_click_in_app_home_opens_a_small_modal(kith: Kith, who: tuple[str, str], raising: Raising) -> None:
     raising(NotAllowedError())
-    kith.send(payloads.home_click(*who, payloads.action("test.boom")))
+    clicked = payloads.home_click(*who, payloads.action("test.boom"))
+    kith.send(clicked)
     (sent,) = kith.slack.of("views.open")
-    assert sent["trigger_id"] == payloads.TRIGGER
+    assert sent["trigger_id"] == clicked["trigger_id"]
     assert sent["view"]["blocks"][0]["text"]["text"].startswith(NOT_YOURS)
 
 
@@ -70,16 +71,24 @@ def test_a_click_in_a_modal_puts_the_words_on_top(kith: Kith, who: tuple[str, st
 
 
 def submission(who: tuple[str, str], block_id: str) -> dict[str, Any]:
-    sent = payloads.view_submission(*who, "test.form")
-    sent["view"]["blocks"] = [{"type": "input", "block_id": block_id}]
+    sent = payloads.view_submission(*who, "test.form", {block_id: {"value": payloads.text("Spring")}})
+    element = {"type": "plain_text_input", "action_id": "value"}
+    sent["view"]["blocks"] = [{"type": "input", "block_id": block_id, "element": element}]
     return sent
 
 
-def test_a_form_that_is_refused_gives_way_to_the_words(kith: Kith, who: tuple[str, str], raising: Raising) -> None:
+def assert_form_stays(view: dict[str, Any], said: str) -> None:
+    reason, field = view["blocks"]
+    assert reason["text"]["text"].startswith(f":warning: {said}")
+    assert field["element"]["initial_value"] == "Spring"
+    assert view["callback_id"] == "test.form"
+
+
+def test_a_form_that_is_refused_stays_with_what_was_entered(kith: Kith, who: tuple[str, str], raising: Raising) -> None:
     raising(NotAllowedError())
     answer = kith.send(submission(who, "name"))
     assert answer.body["response_action"] == "update"
-    assert answer.body["view"]["blocks"][0]["text"]["text"].startswith(NOT_YOURS)
+    assert_form_stays(answer.body["view"], NOT_YOURS)
 
 
 def test_a_bad_field_is_marked_in_the_form(kith: Kith, who: tuple[str, str], raising: Raising) -> None:
@@ -95,7 +104,7 @@ def test_a_bad_field_that_the_form_does_not_show_is_said_in_words(
 ) -> None:
     raising(InvalidInputError("name", "Write a name."))
     answer = kith.send(submission(who, "zone"))
-    assert answer.body["view"]["blocks"][0]["text"]["text"] == "Write a name."
+    assert_form_stays(answer.body["view"], "Write a name.")
 
 
 def test_what_nobody_expected_is_logged_and_said_kindly(
@@ -141,13 +150,13 @@ def test_what_slack_is_asked_for_after_the_ack_is_not_shown_before_it(
     assert len(kith.slack.of("views.update")) == 1
 
 
-def test_a_refusal_after_the_ack_replaces_the_open_modal(kith: Kith, who: tuple[str, str], raising: Raising) -> None:
+def test_after_a_late_refusal_the_form_is_there_again(kith: Kith, who: tuple[str, str], raising: Raising) -> None:
     raising(NotAllowedError(), When.AT_ONCE)
     answer = kith.send(submission(who, "name"))
     assert answer.body["response_action"] == "update"  # it says that it is being worked on
     (sent,) = kith.slack.of("views.update")
     assert sent["view_id"] == "V1"
-    assert sent["view"]["blocks"][0]["text"]["text"].startswith(NOT_YOURS)
+    assert_form_stays(sent["view"], NOT_YOURS)
 
 
 def test_a_refusal_after_the_ack_is_whispered_where_no_modal_is_open(

@@ -18,6 +18,8 @@ from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
+from bot.views.conduct import USUAL
+from bot.views.participants import JOIN
 from handlers.program_settings import FORMS
 from tests.factories import make_workspace
 from tests.handlers import cases, payloads
@@ -47,7 +49,7 @@ def test_every_form_opens_within_slacks_limits(kith: Kith, program: Program, org
     kith.press(organizer, action_id, program.id, where="modal")
     (pushed,) = kith.slack.of("views.push")
     View(**pushed["view"]).validate_json()
-    assert pushed["view"]["private_metadata"] == str(program.id)
+    assert pushed["view"]["private_metadata"].partition(" ")[0] == str(program.id)
 
 
 def test_from_app_home_the_menu_opens_by_itself(kith: Kith, program: Program, organizer: Member) -> None:
@@ -90,6 +92,68 @@ def test_basics_are_saved_and_the_menu_below_follows(kith: Kith, program: Progra
     assert "Spring" in str(updated["view"])
 
 
+def opened(kith: Kith, member: Member, program: Program, action_id: str) -> dict[str, Any]:
+    """The form as this organizer sees it."""
+    kith.press(member, action_id, program.id, where="modal")
+    view: dict[str, Any] = kith.slack.of("views.push")[-1]["view"]
+    return view
+
+
+def send_off(kith: Kith, member: Member, view: dict[str, Any], **changes: dict[str, Any]) -> Answer:
+    """What Slack sends: each field with its first value, unless it was changed."""
+    entered = {}
+    for block in (block for block in view["blocks"] if block["type"] == "input"):
+        element = block["element"]
+        value = {
+            name.replace("initial_", "selected_" if name != "initial_value" else ""): first
+            for name, first in element.items()
+            if name.startswith("initial_")
+        }
+        entered[block["block_id"]] = {element["action_id"]: changes.get(block["block_id"], value)}
+    who = kith.workspace.slack_team_id, member.slack_user_id
+    sent = payloads.view_submission(*who, view["callback_id"], entered, private_metadata=view["private_metadata"])
+    sent["view"] |= {"id": "VFORM", "blocks": view["blocks"], "title": view["title"], "submit": view["submit"]}
+    return kith.send(sent)
+
+
+def test_the_second_of_two_organizers_reads_what_the_first_saved(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    other = kith.organizer(program)
+    mine, theirs = (opened(kith, one, program, view.BASICS) for one in (organizer, other))
+    first = {"round_weeks": payloads.choice("3"), "name": payloads.text("Spring")}
+    assert send_off(kith, organizer, mine, **first).body == {}
+    second = {"name": payloads.text("Autumn"), "group_size": payloads.choice("4")}
+    again = send_off(kith, other, theirs, **second).body["view"]
+    View(**again).validate_json()
+    saved = kith.again(program)
+    assert (saved.name, saved.round_weeks, saved.group_size) == ("Spring", 3, 2)
+    reason = again["blocks"][0]["text"]["text"]
+    assert "• Name: Spring" in reason
+    assert "• Length of a round, in weeks: 3" in reason
+    assert "People in a buddy group" not in reason
+    assert send_off(kith, other, again).body == {}
+    saved = kith.again(program)
+    assert (saved.name, saved.round_weeks, saved.group_size) == ("Autumn", 3, 4)
+
+
+def test_a_form_that_was_refused_is_no_change_of_somebody_else(kith: Kith, program: Program, organizer: Member) -> None:
+    form = opened(kith, organizer, program, view.BREAKS)
+    assert "breaks" in send_off(kith, organizer, form, breaks=payloads.text("at Christmas")).body["errors"]
+    assert send_off(kith, organizer, form, breaks=payloads.text("1 Feb 2027")).body == {}
+
+
+def test_the_second_of_two_who_name_organizers_reads_whom_the_first_named(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    form = opened(kith, organizer, program, view.ORGANIZERS)
+    kith.organizer(program)
+    send_off(kith, organizer, form, organizers=payloads.people(organizer.slack_user_id, "UBEN"))
+    assert "Another organizer saved this" in str(kith.slack.of("views.update")[-1]["view"])
+    with kith.context.database.unit_of_work() as session:
+        assert len(session.scalars(select(Organizer)).all()) == 2
+
+
 def test_a_zone_that_does_not_exist_is_marked_and_nothing_is_saved(
     kith: Kith, program: Program, organizer: Member
 ) -> None:
@@ -103,6 +167,7 @@ def test_days_and_times_are_saved(kith: Kith, program: Program, organizer: Membe
     for kind in MOVABLE:
         values[f"{kind}_day"] = payloads.choice("off" if kind == "nudge" else "1")
         values[f"{kind}_at"] = payloads.at_time("11:30")
+    values["checkin_day"] = payloads.choice("4")
     save(kith, organizer, forms.RHYTHM, program, values)
     saved = kith.again(program)
     rhythm = Rhythm.from_json(saved.rhythm)
@@ -183,8 +248,15 @@ def test_activities_and_default_goals_are_saved(kith: Kith, program: Program, or
 
 
 def test_two_activities_of_one_name_are_marked_in_the_form(kith: Kith, program: Program, organizer: Member) -> None:
-    values = {"new_0": payloads.text("Lunch"), "new_1": payloads.text("lunch")}
-    assert "same name" in str(save(kith, organizer, forms.ACTIVITIES, program, values).body["errors"])
+    with kith.context.database.unit_of_work() as session:
+        chat, event = session.scalars(select(Activity).order_by(Activity.position)).all()
+    there = {f"activity_{chat.id}": payloads.text("Tea"), f"activity_{event.id}": payloads.text("Lunch")}
+    twice = {**there, "new_0": payloads.text("Walk"), "new_1": payloads.text("lunch")}
+    assert list(save(kith, organizer, forms.ACTIVITIES, program, twice).body["errors"]) == ["new_1"]
+    without_chat = {**there, f"activity_{chat.id}": payloads.text(None)}
+    assert list(save(kith, organizer, forms.ACTIVITIES, program, without_chat).body["errors"]) == [
+        f"activity_{chat.id}"
+    ]
 
 
 def test_more_organizers_are_named_and_told(kith: Kith, program: Program, organizer: Member) -> None:
@@ -278,3 +350,18 @@ def test_a_copy_is_made_by_organizers_alone(kith: Kith, program: Program) -> Non
     save(kith, stranger, forms.COPY, program, {"channel": payloads.channel("C2")})
     assert "not yours to change" in str(kith.slack.of("views.update")[0]["view"])
     assert kith.deliveries() == []
+
+
+def test_whoever_joins_reads_the_programs_own_code_of_conduct(kith: Kith, program: Program, organizer: Member) -> None:
+    def shown() -> str:
+        kith.slack.calls.clear()
+        kith.press(kith.member(), JOIN, program.id, channel="C1")
+        return str(kith.slack.of("views.open")[0]["view"])
+
+    assert "A no is a no" in shown()
+    save(kith, organizer, forms.CONDUCT, program, {"conduct": payloads.text("Be kind.\nDo not <!channel>.")})
+    assert "• Be kind.\\n• Do not &lt;!channel&gt;." in shown()
+    save(kith, organizer, forms.CONDUCT, program, {"conduct": payloads.text(f" {USUAL} ")})
+    assert kith.again(program).conduct == ""
+    refused = save(kith, organizer, forms.CONDUCT, program, {"conduct": payloads.text("x" * 1501)})
+    assert "1,500 characters" in refused.body["errors"]["conduct"]

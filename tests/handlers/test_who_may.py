@@ -66,11 +66,11 @@ def changed(before: Rows, after: Rows) -> list[str]:
 
 
 def added(before: Rows, after: Rows) -> list[str]:
-    """New rows; one that makes a person known does not count."""
+    """New rows; those that make a person known, or say that something was pressed, do not count."""
     return [
         f"{table} {key}"
         for table, rows in after.items()
-        if table != "members"
+        if table not in ("members", "interactions")
         for key in rows.keys() - before[table].keys()
     ]
 

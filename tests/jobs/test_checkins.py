@@ -13,10 +13,10 @@ from bot.context import AppContext
 from bot.db.models import Delivery, Notice, ParticipantWeek, Program, Workspace
 from bot.db.session import bind_workspace
 from bot.domain.kinds import MessageKind
-from bot.services import hard_weeks
+from bot.services import digests, hard_weeks
 from jobs import checkins, contacts, schedule
 from jobs.schedule import tick
-from tests.factories import make_member, make_organizer, make_program, make_workspace
+from tests.factories import actor_of, make_member, make_organizer, make_program, make_workspace
 from tests.people import Person, join, make_person
 
 MONDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
@@ -100,6 +100,24 @@ def test_a_wish_for_contact_reaches_each_organizer_once_in_their_daytime(context
         counted = session.scalars(select(Notice.member_id).where(Notice.kind == MessageKind.CONTACT)).all()
         assert hard_weeks.open_wishes(session, now=at(17)) == []
     assert sorted(counted) == sorted([near.member_id, far.member_id])
+
+
+def test_once_an_organizer_has_it_nobody_else_is_told(context: AppContext) -> None:
+    workspace, (ada,) = committed(context, {})
+    with context.database.unit_of_work(workspace.id) as session:
+        near = make_member(session, zone="UTC")
+        make_organizer(session, ada.program, member=near)
+        make_organizer(session, ada.program, member=make_member(session, zone="America/Lima"))
+        hard_weeks.want_contact(session, ada.actor, ada.program.id, week_on=MONDAY, now=at(9))
+    tick(context, now=at(9))
+    (told,) = sent(context, MessageKind.CONTACT)
+    value = told.payload["blocks"][0]["accessory"]["value"]
+    with context.database.unit_of_work(workspace.id) as session:
+        digests.take_item(session, actor_of(near), int(value), now=at(10))
+    tick(context, now=at(15))
+    assert len(sent(context, MessageKind.CONTACT)) == 1
+    with context.database.unit_of_work() as session:
+        assert hard_weeks.open_wishes(session, now=at(15)) == []
 
 
 def test_an_old_wish_is_left_to_the_digest(context: AppContext) -> None:

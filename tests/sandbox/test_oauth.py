@@ -1,6 +1,7 @@
 """OAuth v2: a person allows the app, the app gets its token, renews it, and is removed again."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,6 +11,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.oauth import AuthorizeUrlGenerator
 from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.oauth.redirect_uri_page_renderer import RedirectUriPageRenderer
 from slack_sdk.oauth.token_rotation import TokenRotator
 
 from sandbox import conversations, installs
@@ -158,6 +160,24 @@ def test_an_organisation_is_installed_with_one_token() -> None:
             assert people == list(space.users)
             dm = client.conversations_open(users=space.people[0].id, team_id=space.id)["channel"]["id"]
             assert client.chat_postMessage(channel=dm, text="found by its channel")["ok"]
+
+
+def test_after_an_org_wide_install_the_sdks_page_leads_somewhere() -> None:
+    with start_sandbox(installed=False, workspaces=2, org=True) as slack:
+        first, second = slack.sandbox.store.workspaces.values()
+        reply = access(slack, code=allow(slack, str(first.enterprise_id))["code"][0], redirect_uri=BACK)
+        page = RedirectUriPageRenderer(install_path="/slack/install", redirect_uri_path="/back").render_success_page(
+            app_id=reply["app_id"],
+            team_id=None,
+            is_enterprise_install=True,
+            enterprise_url=slack.client(reply["access_token"]).auth_test()["url"],
+        )
+        (address,) = set(re.findall(r'href="([^"]*workspaces/add)"', page))
+        shown = httpx.get(address)
+        assert shown.status_code == 200
+        assert first.name in shown.text
+        assert second.name in shown.text
+        assert httpx.get(address.replace(reply["app_id"], "A0")).status_code == 404
 
 
 def test_an_org_wide_event_says_so_and_names_its_workspace() -> None:

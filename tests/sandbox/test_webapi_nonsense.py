@@ -98,6 +98,6 @@ def test_bodies_of_any_bytes_are_answered(target: tuple[ApiApp, dict[str, str]],
 
 
 def test_every_event_and_scope_of_the_repositorys_manifest_is_known() -> None:
-    manifest = load(Path(__file__).parents[2] / "manifest.json")
+    manifest = load(Path(__file__).parents[2] / "bot" / "manifest.json")
     assert set(manifest["oauth_config"]["scopes"]["bot"]) <= set(EVERY_SCOPE)
     assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) <= set(EVERY_EVENT)

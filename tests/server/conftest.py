@@ -23,14 +23,12 @@ from sqlalchemy import select
 from bot.app import Kith, build_install_flow, upgrade_database
 from bot.db.models import Workspace
 from bot.domain.states import WorkspaceState
-from bot.oauth.token_cipher import new_key
 from bot.server.metrics import KithCollector
 from bot.server.running import http_config
 from bot.server.web import build_web
 from bot.settings import MANIFEST, load_settings
 from tests.sandboxes import Handle, start_sandbox
 
-KEY = new_key()
 T = TypeVar("T")
 
 
@@ -85,7 +83,6 @@ def serving(database_url: str, manifest: Path, request: pytest.FixtureRequest) -
             SLACK_SIGNING_SECRET=told["signing_secret"],
             SLACK_CLIENT_ID=told["client_id"],
             SLACK_CLIENT_SECRET=told["client_secret"],
-            KITH_TOKEN_KEYS=KEY,
             KITH_PUBLIC_URL=url,
             KITH_SLACK_API_URL=told["api_url"],
             KITH_SLACK_AUTHORIZE_URL=f"{slack.url}/oauth/v2/authorize",

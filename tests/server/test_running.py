@@ -20,6 +20,7 @@ from bot.db.session import Database
 from bot.demo.stage import environment, sandbox_process
 from bot.settings import load_settings
 from sandbox.http_client import wait_until
+from tests.conftest import KEYS
 from tests.server.conftest import answers, free_port
 
 START = "2027-01-08T19:00:00+00:00"
@@ -32,7 +33,7 @@ def told(folder: Path) -> Iterator[tuple[dict[str, str], Database]]:
         settings = environment(addresses, folder / "kith.sqlite", pacing=False)
         settings |= {"SLACK_SIGNING_SECRET": addresses["signing_secret"], "PORT": str(free_port())}
         upgrade_database(load_settings(**settings))
-        database = Database(settings["KITH_DATABASE_URL"])
+        database = Database(settings["KITH_DATABASE_URL"], keys=KEYS)
         yield settings, database
         database.dispose()
 

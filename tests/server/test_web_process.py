@@ -19,6 +19,7 @@ from bot.settings import MANIFEST
 from sandbox.client import SandboxClient
 from sandbox.http_client import wait_until
 from sandbox.person import Person
+from tests.conftest import KEYS
 from tests.factories import make_member, make_participant, make_program, make_workspace
 from tests.sandboxes import Handle, start_sandbox
 from tests.server.conftest import answers, free_port
@@ -49,7 +50,7 @@ class Web:
 def web(database_url: str, tmp_path: Path) -> Iterator[Web]:
     port, log = free_port(), tmp_path / "web.log"
     with start_sandbox(manifest=MANIFEST, people=1, http_url=f"http://127.0.0.1:{port}/slack/events") as slack:
-        database = Database(database_url)
+        database = Database(database_url, keys=KEYS)
         _fill(database, slack)
         told = {
             "SLACK_BOT_TOKEN": slack.tokens["bot_token"],

@@ -32,13 +32,13 @@ def test_reading_the_channel_enrolls_described_members_and_returns_the_others(
     session: Session, program: Program, now: datetime
 ) -> None:
     known = make_member(session)
-    unknown = channels.record_members(session, program.id, [known.slack_user_id, "UNEW"], now=now)
+    unknown = channels.record_members(session, program.id, [known.slack_user_id, "UNEW"], is_private=False, now=now)
     assert unknown == ["UNEW"]
     assert states(session, program) == {known.slack_user_id: ParticipantState.ACTIVE}
     assert program.channel_read_at is None
     session.scalars(select(Member).where(Member.slack_user_id == "UNEW")).one().seen_in_slack_at = now
     session.flush()
-    assert channels.record_members(session, program.id, [known.slack_user_id, "UNEW"], now=now) == []
+    assert channels.record_members(session, program.id, [known.slack_user_id, "UNEW"], is_private=False, now=now) == []
     assert len(states(session, program)) == 2
     session.flush()
     session.refresh(program)
@@ -47,7 +47,7 @@ def test_reading_the_channel_enrolls_described_members_and_returns_the_others(
 
 def test_nobody_is_enrolled_where_people_join_by_choice(session: Session, now: datetime) -> None:
     program = make_program(session)
-    assert channels.record_members(session, program.id, ["UNEW"], now=now) == []
+    assert channels.record_members(session, program.id, ["UNEW"], is_private=False, now=now) == []
     assert channels.member_joined(session, program.slack_channel_id, "UNEW", now=now) is program
     assert states(session, program) == {}
 
@@ -57,10 +57,10 @@ def test_a_missing_participant_is_to_be_asked_once_and_not_after_coming_back(
 ) -> None:
     participant = make_participant(session, program)
     slack_user_id = session.get_one(Member, participant.member_id).slack_user_id
-    channels.record_members(session, program.id, [], now=now)
-    channels.record_members(session, program.id, [], now=now + timedelta(days=1))
+    channels.record_members(session, program.id, [], is_private=False, now=now)
+    channels.record_members(session, program.id, [], is_private=False, now=now + timedelta(days=1))
     assert participant.channel_left_at == now
-    channels.record_members(session, program.id, [slack_user_id], now=now + timedelta(days=2))
+    channels.record_members(session, program.id, [slack_user_id], is_private=False, now=now + timedelta(days=2))
     session.flush()
     session.refresh(participant)
     assert participant.channel_left_at is None
@@ -70,7 +70,7 @@ def test_a_participant_who_said_that_they_stay_is_not_asked_again(
     session: Session, program: Program, now: datetime
 ) -> None:
     participant = make_participant(session, program, stays_outside_at=LONG_AGO)
-    channels.record_members(session, program.id, [], now=now)
+    channels.record_members(session, program.id, [], is_private=False, now=now)
     assert participant.channel_left_at is None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Member
 from bot.db.session import bind_workspace
 from bot.domain.states import ParticipantState, ProgramState, RoundState
-from bot.services import home
+from bot.services import channels, home, program_start
 from bot.services.members import Actor
 from tests.factories import (
     LONG_AGO,
@@ -57,6 +57,35 @@ def test_programs_to_join_are_those_that_run_and_one_is_not_in(session: Session,
     make_participant(session, open_)
     found = home.open_programs(session, actor_of(me))
     assert [one.program_id for one in found] == [left.id, open_.id]
+
+
+def test_a_program_of_a_private_channel_is_offered_to_those_who_are_in_it(
+    session: Session, me: Member, now: datetime
+) -> None:
+    program, other = make_program(session, slack_channel_id="C1"), make_member(session)
+
+    def offered(member: Member) -> bool:
+        return [one.program_id for one in home.open_programs(session, actor_of(member))] == [program.id]
+
+    channels.record_members(session, program.id, [me.slack_user_id, "UNEW"], is_private=True, now=now)
+    assert (offered(me), offered(other)) == (True, False)
+    channels.member_joined(session, "C1", other.slack_user_id, now=now)
+    channels.member_left(session, "C1", me.slack_user_id, now=now)
+    assert (offered(me), offered(other)) == (False, True)
+    channels.record_members(session, program.id, [], is_private=True, now=now)
+    assert (offered(me), offered(other)) == (False, False)
+    channels.record_members(session, program.id, [], is_private=False, now=now)
+    assert (offered(me), offered(other)) == (True, True)
+
+
+def test_a_program_is_offered_to_nobody_until_slack_said_whether_its_channel_is_private(
+    session: Session, me: Member, now: datetime
+) -> None:
+    starter = make_member(session)
+    program_start.start(
+        session, actor_of(starter), slack_channel_id="C1", channel_name="c", preset_key="career_program", now=now
+    )
+    assert home.open_programs(session, actor_of(me)) == []
 
 
 def test_guests_are_offered_only_what_takes_guests(session: Session) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Column, String, select, text
+from sqlalchemy import JSON, Column, String, select
 from sqlalchemy.orm import Session
 
 from bot.db.base import Base, SavedJSON, WorkspaceRecord
@@ -18,6 +18,7 @@ from bot.db.models import (
     CheckIn,
     Conversation,
     Delivery,
+    DeliveryPerson,
     DoNotPair,
     Goal,
     GroupMember,
@@ -26,9 +27,13 @@ from bot.db.models import (
     Program,
 )
 from bot.db.session import bind_workspace
+from bot.delivery import people
 from bot.domain.errors import LastOrganizerError
+from bot.domain.messages import conversation_key
 from bot.domain.states import DeliveryState, ParticipantState, ProgramState
 from bot.services import members, privacy
+from bot.services.rounds import do_not_pair
+from bot.services.rounds.people import kept_apart
 from tests.factories import (
     FIRST_MONDAY,
     LONG_AGO,
@@ -71,6 +76,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
             source="form:1",
             done_on=FIRST_MONDAY,
             new_contacts=[WRITTEN, WRITTEN],
+            new_contact_count=2,
             **act,
             **shared,
         )
@@ -103,11 +109,13 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
         ("channel", {"channel": "C1"}, "thanks to <@UZEBRA>", DeliveryState.SENT),
     ):
         payload = {"text": body, "blocks": []}
-        place = str(target.get("channel") or "+".join(target["users"]))
+        place = str(target.get("channel") or conversation_key([member.id]))
         row = Delivery(key=key, kind="x", target=target, payload=payload, state=state, created_at=LONG_AGO)
         row.target_key = place
         session.add(row)
-    session.add(Conversation(people="UOTHER+UZEBRA", slack_channel_id="G1"))
+        session.flush()
+        people.note(session, row.id, payload, targets=[member.id] if "users" in target else [])
+    session.add(Conversation(people=conversation_key([member.id, buddy.member_id]), slack_channel_id="G1"))
     session.flush()
     return member
 
@@ -116,7 +124,7 @@ def everything(session: Session) -> str:
     """Every value of every table, as text."""
     found = []
     for table in Base.metadata.sorted_tables:
-        found += [str(tuple(row)) for row in session.connection().execute(text(f'SELECT * FROM "{table.name}"'))]  # noqa: S608
+        found += [str(tuple(row)) for row in session.connection().execute(select(table))]
     return "\n".join(found)
 
 
@@ -153,7 +161,7 @@ def test_partners_counts_stay_right(session: Session, me: Member, buddy: Partici
     assert mine.state is ParticipantState.LEFT
     assert len(session.scalars(select(GroupMember)).all()) == 2
     acts = session.scalars(select(CheckIn).order_by(CheckIn.id)).all()
-    assert [(act.participant_id, len(act.new_contacts)) for act in acts] == [(mine.id, 2), (buddy.id, 0)]
+    assert [(act.participant_id, act.new_contact_count) for act in acts] == [(mine.id, 2), (buddy.id, 0)]
 
 
 def test_what_was_to_be_sent_to_me_is_cancelled(session: Session, me: Member, now: datetime) -> None:
@@ -161,6 +169,38 @@ def test_what_was_to_be_sent_to_me_is_cancelled(session: Session, me: Member, no
     states = {row.key: row.state for row in session.scalars(select(Delivery))}
     assert states["queued"] is DeliveryState.CANCELLED
     assert states["sent"] is DeliveryState.SENT
+
+
+def test_what_was_to_be_sent_to_others_goes_out_without_my_name_and_not_in_my_name(
+    session: Session, me: Member, buddy: Participant, now: datetime
+) -> None:
+    words = {"text": "<@UZEBRA> and <@UOTHER> have met", "blocks": []}
+    for key, author_id in (("about me", None), ("by me", me.id)):
+        row = Delivery(key=key, kind="note", target={"channel": "C1"}, payload=words, created_at=LONG_AGO)
+        session.add(row)
+        session.flush()
+        people.note(session, row.id, words, targets=[buddy.member_id], author_id=author_id)
+    privacy.erase(session, actor_of(me), now=now)
+    rows = {row.key: row for row in session.scalars(select(Delivery))}
+    assert rows["about me"].state is DeliveryState.QUEUED
+    assert rows["about me"].payload["text"] == "somebody who left and <@UOTHER> have met"
+    assert rows["by me"].state is DeliveryState.CANCELLED
+    assert rows["by me"].payload["text"] == ""
+    assert {row.member_id for row in session.scalars(select(DeliveryPerson))} == {buddy.member_id}
+
+
+def test_who_did_not_want_to_be_paired_with_me_is_not_when_i_come_back(
+    session: Session, me: Member, buddy: Participant, program: Program, now: datetime
+) -> None:
+    theirs = session.get_one(Member, buddy.member_id)
+    privacy.erase(session, actor_of(me), now=now)
+    assert do_not_pair.do_not_pair_list(session, actor_of(theirs)) == []
+    back = make_participant(session, program, member=members.ensure(session, slack_user_id="UZEBRA"))
+    places = [(buddy, theirs), (back, session.get_one(Member, back.member_id))]
+    assert kept_apart(session, places) == {frozenset({buddy.id, back.id})}
+    assert do_not_pair.do_not_pair_list(session, actor_of(theirs)) == ["UZEBRA"]
+    do_not_pair.set_do_not_pair(session, actor_of(theirs), [], now=now)
+    assert kept_apart(session, places) == frozenset()
 
 
 def test_the_last_organizer_names_another_first(session: Session, program: Program, me: Member, now: datetime) -> None:

@@ -35,7 +35,7 @@ def organizer(session: Session, program: Program) -> Actor:
     return actor_of(member)
 
 
-def test_basics_are_changed_as_a_whole(session: Session, program: Program, organizer: Actor) -> None:
+def test_basics_are_changed_as_a_whole(session: Session, program: Program, organizer: Actor, now: datetime) -> None:
     before = program_settings.settings_of(session, organizer, program.id).basics
     basics = replace(
         before,
@@ -50,7 +50,7 @@ def test_basics_are_changed_as_a_whole(session: Session, program: Program, organ
         min_common_half_hours=2,
         preview_hours=24,
     )
-    program_settings.change_basics(session, organizer, program.id, basics)
+    program_settings.change_basics(session, organizer, program.id, basics, now=now)
     session.flush()
     assert program_settings.settings_of(session, organizer, program.id).basics == basics
 
@@ -61,7 +61,10 @@ def test_basics_are_changed_as_a_whole(session: Session, program: Program, organ
         {"name": ""},
         {"name": "x" * 81},
         {"zone": "Mars/Olympus"},
+        {"zone": "EST"},
         {"starts_on": date(2026, 3, 10)},
+        {"starts_on": date(2020, 3, 9)},
+        {"starts_on": date(2099, 3, 9)},
         {"round_weeks": 13},
         {"group_size": 5},
         {"weights": "luck"},
@@ -70,20 +73,23 @@ def test_basics_are_changed_as_a_whole(session: Session, program: Program, organ
     ],
 )
 def test_a_basic_that_makes_no_sense_is_named_and_changes_nothing(
-    session: Session, program: Program, organizer: Actor, change: dict[str, Any]
+    session: Session, program: Program, organizer: Actor, now: datetime, change: dict[str, Any]
 ) -> None:
     before = program_settings.settings_of(session, organizer, program.id).basics
     with pytest.raises(InvalidInputError) as caught:
-        program_settings.change_basics(session, organizer, program.id, replace(before, **change))
+        program_settings.change_basics(session, organizer, program.id, replace(before, **change), now=now)
     assert caught.value.field in change
     assert program_settings.settings_of(session, organizer, program.id).basics == before
 
 
-def test_the_first_day_stays_once_there_was_a_round(session: Session, program: Program, organizer: Actor) -> None:
+def test_the_first_day_stays_once_there_was_a_round(
+    session: Session, program: Program, organizer: Actor, now: datetime
+) -> None:
     make_round(session, program)
     basics = program_settings.settings_of(session, organizer, program.id).basics
+    changed = replace(basics, starts_on=date(2026, 6, 1))
     with pytest.raises(InvalidInputError):
-        program_settings.change_basics(session, organizer, program.id, replace(basics, starts_on=date(2026, 6, 1)))
+        program_settings.change_basics(session, organizer, program.id, changed, now=now)
 
 
 def test_a_new_rhythm_catches_nothing_up(session: Session, program: Program, organizer: Actor, now: datetime) -> None:

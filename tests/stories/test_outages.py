@@ -13,6 +13,7 @@ from bot.db.models import Delivery, Occurrence
 from bot.db.session import Database
 from bot.domain.kinds import MessageKind
 from bot.domain.states import DeliveryState, OccurrenceState
+from tests.conftest import KEYS
 from tests.stories.town import CHECKIN, DIGEST, PROMPT, SUMMARY, Computer, computer, letters, posts, together, wall
 
 pytestmark = [pytest.mark.story, pytest.mark.process]
@@ -23,7 +24,7 @@ UTC_ZONE = "Etc/UTC"
 
 def occurrences(here: Computer, state: OccurrenceState) -> Counter[tuple[MessageKind, str]]:
     """The program's moments that were done or skipped."""
-    database = Database(f"sqlite:///{here.database}")
+    database = Database(f"sqlite:///{here.database}", keys=KEYS)
     with database.unit_of_work(read_only=True) as session:
         rows = session.execute(select(Occurrence.kind, Occurrence.local_on).where(Occurrence.state == state))
         found = Counter((kind, f"{on:%d %b}") for kind, on in rows)
@@ -33,7 +34,7 @@ def occurrences(here: Computer, state: OccurrenceState) -> Counter[tuple[Message
 
 def undelivered(here: Computer) -> list[str]:
     """What was decided and did not arrive."""
-    database = Database(f"sqlite:///{here.database}")
+    database = Database(f"sqlite:///{here.database}", keys=KEYS)
     with database.unit_of_work(read_only=True) as session:
         keys = list(session.scalars(select(Delivery.key).where(Delivery.state != DeliveryState.SENT)))
     database.dispose()

@@ -95,10 +95,6 @@ def test_the_answer_to_a_hard_week(golden: Golden) -> None:
     )
 
 
-def test_what_an_organizer_is_told_when_asked_for(golden: Golden) -> None:
-    golden("checkins/contact_wished", checkins.contact_wished("Spring cohort", "U9"))
-
-
 def catalogues(week: Week) -> list[Catalogue]:
     return [Catalogue(part.program_id, part.program, part.activities) for part in week.sections if part.activities]
 
@@ -136,7 +132,6 @@ def test_odd_texts_break_no_limit_and_mention_nobody() -> None:
     entry = LogEntry(31, 5, ODD, ODD, act)
     check_limits(checkins.friday(odd, AT))
     check_limits(checkins.hard_week_answer(odd, AT))
-    check_limits(checkins.contact_wished(ODD, "U9"))
     check_limits(log.new_form(catalogues(odd), today=FRIDAY, metadata="x"))
     check_limits(log.edit_form(entry, catalogues(odd), metadata="x"))
     check_limits(log.log([entry] * 30, AT))

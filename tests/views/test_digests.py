@@ -117,6 +117,10 @@ def listed(data: DigestData) -> Digest:
     return told.with_rows({item.key: number for number, item in enumerate(told.items, start=1)})
 
 
+def test_what_an_organizer_is_told_when_somebody_asked_for_them(golden: Golden) -> None:
+    golden("digests/contact_wished", digests.contact_wished("Spring cohort", "U9", item_id=3))
+
+
 def test_a_week_with_five_things_to_act_on(golden: Golden) -> None:
     golden("digests/busy", digests.digest(listed(BUSY)))
 

@@ -20,12 +20,14 @@ from hypothesis import strategies as st
 import bot.views
 from bot.domain.messages import Message
 from bot.views import blocks
+from tests.views import building
 from tests.views.building import called
 from tests.views.limits import check_limits
 
 MAKES = {"Message", "View", "Block", "list[Block]", "Block | None", "Sequence[Block]"}
 PARTS = {"bot.views.blocks", "bot.views.pickers", "bot.views.text"}  # what views are made of
-OURS = {"bot.views.help.commands"}  # takes nothing that a person wrote
+# Made of commands, or of a form that was checked when it was made
+OURS = {"bot.views.help.commands", "bot.views.form_again.form_again", "bot.views.form_again.changed_meanwhile"}
 
 
 def views() -> Iterator[Any]:
@@ -48,6 +50,22 @@ def views() -> Iterator[Any]:
 def test_no_limit_of_slack_is_broken_whatever_people_enter(view: Callable[..., Any], seed: int) -> None:
     made = called(view, random.Random(seed))
     check_limits(made if isinstance(made, Message) or _is_view(made) else _in_home(made))
+
+
+@pytest.mark.parametrize("view", list(views()))
+def test_what_slack_shows_as_it_is_is_not_escaped(view: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "ODD", ("R&D",))
+    made = called(view, random.Random(1))
+    shown = made.blocks if isinstance(made, Message) else made
+    assert not [text for text in _plain_texts(shown) if "&amp;" in text]
+
+
+def _plain_texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict) and value.get("type") == "plain_text":
+        yield value["text"]
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _plain_texts(part)
 
 
 def _is_view(made: Any) -> bool:

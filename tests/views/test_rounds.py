@@ -47,6 +47,7 @@ from bot.domain.slots import Hours, common_slots
 from bot.domain.states import MeetingAnswer, WaitingWhy
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import rounds as views
+from bot.views.rounds import concerns
 from bot.views.rounds import preview as preview_views
 from bot.views.rounds.reasons import because, why
 from bot.views.rounds.starters import STARTERS, starter
@@ -291,6 +292,8 @@ STALLED = Stalled(1, "Spring cohort", 5, ("U0BEN",))
         ("wont_happen_late", views.wont_happen(SAID, can_change=False)),
         ("changing", views.changing(UNPAIRED)),
         ("joined", views.joined()),
+        ("concern_told", concerns.concern_told("Spring cohort", "U0ADA", ["U0BEN"], "He <!here> *would not* stop")),
+        ("concern_told_without_words", concerns.concern_told("Spring cohort", "U0ADA", ["U0BEN", "U0CHI"], " ")),
         ("note", views.note_to_organizers("Spring cohort", "U0ADA", "We <!here> *disagree*")),
     ],
 )
@@ -303,6 +306,10 @@ def test_what_one_person_is_told_alone(golden: Golden, name: str, message: Messa
     [
         ("change_form", views.change_form(SAID, mine_id=1)),
         ("changed", views.changed(UNPAIRED)),
+        ("concern_form", concerns.concern_form(SAID, mine_id=1)),
+        ("concern_done", concerns.concern_done(told=None, unpaired=UNPAIRED)),
+        ("concern_done_and_told", concerns.concern_done(told=["UOLGA", "UROOT"], unpaired=None)),
+        ("concern_done_and_nobody_told", concerns.concern_done(told=[], unpaired=UNPAIRED)),
         ("do_not_pair_form", views.do_not_pair_form(["U0BEN"])),
         ("do_not_pair_form_empty", views.do_not_pair_form([])),
     ],

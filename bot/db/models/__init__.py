@@ -1,28 +1,33 @@
 """Tables by noun. Importing this package makes all of them known."""
 
 from bot.db.base import index_by_workspace
-from bot.db.models.deliveries import Conversation, Delivery, Pace, Worker
+from bot.db.models.deliveries import Conversation, Delivery, DeliveryPerson, Pace, Worker
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
+from bot.db.models.interactions import Interaction
 from bot.db.models.occurrences import Notice, Occurrence
 from bot.db.models.participants import DoNotPair, Participant
-from bot.db.models.programs import Activity, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
+from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Round, Waiting
-from bot.db.models.workspaces import Installation, Member, OAuthState, Workspace
+from bot.db.models.workspaces import DatabaseState, Installation, Member, OAuthState, Workspace
 
 index_by_workspace()
 
 __all__ = [
     "Activity",
     "BuddyGroup",
+    "ChannelPerson",
     "CheckIn",
     "Conversation",
+    "DatabaseState",
     "DefaultGoal",
     "Delivery",
+    "DeliveryPerson",
     "DigestItem",
     "DoNotPair",
     "Goal",
     "GroupMember",
     "Installation",
+    "Interaction",
     "Member",
     "Notice",
     "OAuthState",

@@ -9,7 +9,9 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import Base, WorkspaceRecord
-from bot.domain.states import UNFINISHED, DeliveryState
+from bot.db.encrypted import EncryptedJSON
+from bot.db.erasing import STAYS
+from bot.domain.states import UNFINISHED, DeliveryRole, DeliveryState
 
 _UNFINISHED = text(f"state IN ({', '.join(repr(str(state)) for state in UNFINISHED)})")
 
@@ -38,11 +40,11 @@ class Delivery(WorkspaceRecord):
     kind: Mapped[str]
     program_id: Mapped[int | None] = mapped_column(ForeignKey("programs.id", ondelete="SET NULL"), index=True)
     member_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), index=True)
-    target: Mapped[dict[str, Any]]
-    # the channel, or the people sorted and joined by "+": messages to it keep their order
+    target: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON)
+    # the channel, or "m" and the id of each member, sorted and joined by "+": messages to it keep their order
     target_key: Mapped[str] = mapped_column(default="")
     urgent: Mapped[bool] = mapped_column(default=False)  # a person waits for it
-    payload: Mapped[dict[str, Any]]
+    payload: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON)
     version: Mapped[int] = mapped_column(default=1)  # of the payload; an update counts it up
     sent_version: Mapped[int] = mapped_column(default=0)  # the version that Slack shows
     state: Mapped[DeliveryState] = mapped_column(default=DeliveryState.QUEUED)
@@ -61,6 +63,20 @@ class Delivery(WorkspaceRecord):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     handled_at: Mapped[datetime | None]  # when the program drew its conclusion from a failure
+
+
+class DeliveryPerson(WorkspaceRecord):
+    """A member whom a message is from, is for, or names: what becomes of it when they erase their data.
+
+    `services.privacy` deletes the row with the texts of the message.
+    """
+
+    __tablename__ = "delivery_people"
+    __table_args__ = (UniqueConstraint("delivery_id", "member_id", "role"),)
+
+    delivery_id: Mapped[int] = mapped_column(ForeignKey("deliveries.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True, info=STAYS)
+    role: Mapped[DeliveryRole]
 
 
 class Conversation(WorkspaceRecord):

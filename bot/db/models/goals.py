@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
-from bot.db.erasing import STAYS, becomes, words
+from bot.db.encrypted import EncryptedJSON
+from bot.db.erasing import STAYS, becomes, private_words
 
 
 def participant_key() -> Mapped[int]:
@@ -31,7 +32,7 @@ class Goal(WorkspaceRecord):
     target: Mapped[int] = mapped_column(default=1)
     plan_on: Mapped[date | None] = mapped_column(index=True, info=becomes(None))
     plan_at: Mapped[time | None] = mapped_column(info=becomes(None))  # wall time in the member's zone
-    plan_place: Mapped[str] = words()
+    plan_place: Mapped[str] = private_words()
     planned_at: Mapped[datetime | None]  # when the plan last changed: nobody is reminded of what they just wrote
     is_private: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -53,21 +54,19 @@ class CheckIn(WorkspaceRecord):
     source: Mapped[str] = mapped_column(info=STAYS)  # our own key
     group_id: Mapped[int | None] = mapped_column(ForeignKey("buddy_groups.id", ondelete="SET NULL"), index=True)
     done_on: Mapped[date] = mapped_column(index=True)
-    with_whom: Mapped[str] = words()
+    with_whom: Mapped[str] = private_words()
     in_person: Mapped[bool | None]
-    # the number stays in the counts
-    new_contacts: Mapped[list[str]] = mapped_column(
-        default=list, info=becomes(lambda act: [""] * len(act.new_contacts))
-    )
-    companies: Mapped[str] = words()
-    advice: Mapped[str] = words()
-    thanks: Mapped[str] = words()
+    new_contacts: Mapped[list[str]] = mapped_column(EncryptedJSON, default=list, info=becomes(lambda _act: []))
+    new_contact_count: Mapped[int] = mapped_column(default=0)  # of them; it is counted in totals
+    companies: Mapped[str] = private_words()
+    advice: Mapped[str] = private_words()
+    thanks: Mapped[str] = private_words()
     thanks_to_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL"), index=True, info=becomes(None, also=("thanks",))
     )
     thanks_shared: Mapped[bool] = mapped_column(default=False)  # the author agreed that Kith passes it on
     follow_up_on: Mapped[date | None] = mapped_column(index=True, info=becomes(None))
-    follow_up_note: Mapped[str] = words()
+    follow_up_note: Mapped[str] = private_words()
     followed_up_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
-from bot.db.erasing import GOES, becomes
+from bot.db.erasing import GOES, STAYS, becomes
 from bot.db.models.programs import program_key
 from bot.db.models.workspaces import member_key
 from bot.domain.states import ParticipantState, Role
@@ -46,14 +46,21 @@ class Participant(WorkspaceRecord):
 
 
 class DoNotPair(WorkspaceRecord):
-    """`member` does not want to be paired with `other`. Seen by `member` alone."""
+    """`member` does not want to be paired with `other`. Seen by `member` alone.
+
+    When the other one erases their data, `other_hash` keeps the entry true: it is made with the database's secret from
+    their Slack id, and tells nobody who they are.
+    """
 
     __tablename__ = "do_not_pair"
     __table_args__ = (
         UniqueConstraint("member_id", "other_id"),
+        UniqueConstraint("member_id", "other_hash"),
         CheckConstraint("member_id != other_id", name="two_people"),
+        CheckConstraint("other_id IS NULL OR other_hash IS NULL", name="one_other"),
     )
 
     member_id: Mapped[int] = member_key(GOES)
-    other_id: Mapped[int] = member_key(GOES)
+    other_id: Mapped[int | None] = member_key(GOES)
+    other_hash: Mapped[str | None] = mapped_column(info=STAYS)
     created_at: Mapped[datetime]

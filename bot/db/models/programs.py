@@ -38,6 +38,7 @@ class Program(WorkspaceRecord):
     )
 
     slack_channel_id: Mapped[str]
+    is_private: Mapped[bool] = mapped_column(default=True)  # the channel; until Slack says otherwise
     name: Mapped[str]
     preset: Mapped[str]
     zone: Mapped[str]
@@ -56,6 +57,7 @@ class Program(WorkspaceRecord):
     joining: Mapped[Joining] = mapped_column(default=Joining.BY_CHOICE)
     pairs_guests: Mapped[bool] = mapped_column(default=False)
     in_person: Mapped[bool] = mapped_column(default=False)
+    conduct: Mapped[str] = mapped_column(default="", info=STAYS)  # how people treat each other; empty: the usual words
     mentor_rounds: Mapped[bool] = mapped_column(default=False)
     weights: Mapped[str] = mapped_column(default="balanced")  # a preset's name in domain.pairing
     min_common_half_hours: Mapped[int] = mapped_column(default=4)
@@ -63,6 +65,16 @@ class Program(WorkspaceRecord):
     digest_channel_id: Mapped[str | None]  # None: by direct message to each organizer
     rhythm: Mapped[dict[str, Any]] = mapped_column(SavedJSON)
     seed: Mapped[int]
+
+
+class ChannelPerson(WorkspaceRecord):
+    """A member in a program's private channel: whoever is not is not shown that there is such a program."""
+
+    __tablename__ = "channel_people"
+    __table_args__ = (UniqueConstraint("program_id", "member_id"),)
+
+    program_id: Mapped[int] = program_key()
+    member_id: Mapped[int] = member_key(GOES)
 
 
 class ProgramBreak(WorkspaceRecord):

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
+from bot.db.encrypted import EncryptedJSON
 from bot.db.erasing import STAYS, becomes
 from bot.db.models.programs import program_key
 from bot.domain.states import MeetingAnswer, RoundState, WaitingWhy
@@ -39,7 +40,7 @@ class BuddyGroup(WorkspaceRecord):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), index=True)
     proposer_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="SET NULL"), info=STAYS)
     # it quotes what they look for, what they offer, where they live
-    reasons: Mapped[list[Any]] = mapped_column(default=list, info=becomes(lambda _group: []))
+    reasons: Mapped[list[Any]] = mapped_column(EncryptedJSON, default=list, info=becomes(lambda _group: []))
     introduce_at: Mapped[datetime]  # daytime for all of them
     introduced_at: Mapped[datetime | None]
     dissolved_at: Mapped[datetime | None]  # a buddy changed or left; history stays

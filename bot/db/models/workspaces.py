@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import Base, WorkspaceRecord
+from bot.db.encrypted import Encrypted
 from bot.db.erasing import becomes, words
 from bot.domain.states import Starters, WorkspaceState
 
@@ -17,7 +18,6 @@ class Installation(Base):
     """What an OAuth install gave: the bot token of one workspace, or of all workspaces of an organization.
 
     `slack_team_id` is empty for an org-wide install, `slack_enterprise_id` outside Enterprise Grid.
-    Tokens are encrypted.
     """
 
     __tablename__ = "installations"
@@ -30,11 +30,24 @@ class Installation(Base):
     installer_user_id: Mapped[str] = mapped_column(default="")
     bot_user_id: Mapped[str] = mapped_column(default="")
     scopes: Mapped[str] = mapped_column(default="")
-    bot_token: Mapped[str]
-    refresh_token: Mapped[str | None]
+    bot_token: Mapped[str] = mapped_column(Encrypted)
+    refresh_token: Mapped[str | None] = mapped_column(Encrypted)
     expires_at: Mapped[datetime | None]
     renewing_until: Mapped[datetime | None]  # a process is renewing the token; others use the old one, still valid
     installed_at: Mapped[datetime]
+
+
+class DatabaseState(Base):
+    """One row, made at the first start. `secret` is random: by it a start finds out whether the keys fit, and Slack ids
+    of people who erased their data are hashed (`bot.services.do_not_pair`). `erased_at`: since then something was
+    erased whose traces are still to be wiped (`bot.db.wiping`).
+    """
+
+    __tablename__ = "database_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    secret: Mapped[str] = mapped_column(Encrypted)
+    erased_at: Mapped[datetime | None]
 
 
 class OAuthState(Base):

@@ -1,6 +1,6 @@
 """Rounds: buddy groups, introductions, meetings, changes. Use cases by theme, each in its module."""
 
-from bot.services.rounds.changes import about_to_change, change_buddy, keep_waiting, release
+from bot.services.rounds.changes import about_to_change, about_to_part, change_buddy, keep_waiting, part_ways, release
 from bot.services.rounds.do_not_pair import add_do_not_pair, do_not_pair_list, set_do_not_pair
 from bot.services.rounds.home import fridays, home_round, next_round_on
 from bot.services.rounds.inactivity import mark_asked, question
@@ -28,6 +28,7 @@ __all__ = [
     "Meeting",
     "Started",
     "about_to_change",
+    "about_to_part",
     "about_to_swap",
     "add_do_not_pair",
     "change_buddy",
@@ -47,6 +48,7 @@ __all__ = [
     "match_unplaced",
     "next_round_on",
     "open_preview",
+    "part_ways",
     "proposed",
     "question",
     "record_meeting",

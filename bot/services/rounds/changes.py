@@ -40,6 +40,16 @@ class Changed:
     former: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Parted:
+    """A pairing was ended. `told`: the message to the actor, if they had a buddy; `others`: Slack user ids."""
+
+    program_id: int
+    program_name: str
+    told: Unpaired | None
+    others: tuple[str, ...]
+
+
 # Everybody in a group of a running round who does not take part any more
 ABSENT = DueQuery(
     in_running_rounds(
@@ -85,6 +95,27 @@ def change_buddy(session: Session, actor: Actor, group_id: int, *, now: datetime
     waiting.told_at = now  # the answer to their click tells them
     session.flush()
     return Changed(unpaired(session, waiting.id, now=now), tuple(former))
+
+
+def part_ways(session: Session, actor: Actor, group_id: int, *, now: datetime) -> Parted:
+    """As `change_buddy`, for each group of the running round in which the actor is with anybody of this group.
+
+    The group itself may be over: nobody has to look for the right button. Raises NotFoundError and NotAllowedError as
+    `place_in`.
+    """
+    place = place_in(session, actor, group_id)
+    others = {buddy.slack_user_id for buddy in buddies_of(session, group_id)} - {actor.slack_user_id}
+    told = None
+    for group, _ in running_groups(session, place.member.participant_id):
+        if others & {buddy.slack_user_id for buddy in buddies_of(session, group.id)}:
+            told = change_buddy(session, actor, group.id, now=now).told
+    return Parted(place.program.id, place.program.name, told, tuple(sorted(others)))
+
+
+def about_to_part(session: Session, actor: Actor, group_id: int, *, now: datetime) -> tuple[Introduction, int]:
+    """(the actor's group, which may be over, their own participant id). Raises as `part_ways`."""
+    place = place_in(session, actor, group_id)
+    return describe(session, group_id, now=now), place.member.participant_id
 
 
 def about_to_change(session: Session, actor: Actor, group_id: int, *, now: datetime) -> tuple[Introduction, int]:

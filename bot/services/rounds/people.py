@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant, Program, Round, Waiting
+from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import zone_info
 from bot.domain.pairing.people import CIRCLES, PastGroup, Person, topics, working_half_hours
 from bot.domain.pairing.rules import Mixes, Rules, Weights
@@ -17,6 +17,7 @@ from bot.domain.programs import MIXES
 from bot.domain.slots import Hours
 from bot.domain.states import MeetingAnswer, RoundState, WaitingWhy
 from bot.services.conditions import is_active
+from bot.services.rounds import do_not_pair
 
 DID_NOT_MEET = frozenset({MeetingAnswer.NOT_YET, MeetingAnswer.WONT_HAPPEN})
 Pairable = tuple[Participant, Member]
@@ -73,14 +74,9 @@ def weights(program: Program, mixes: Mixes) -> Weights:
 def kept_apart(session: Session, places: Sequence[Pairable]) -> frozenset[frozenset[int]]:
     """The pairs of these participants in which one does not want to be paired with the other."""
     participant_of = {member.id: participant.id for participant, member in places}
-    rows = session.execute(
-        select(DoNotPair.member_id, DoNotPair.other_id).where(DoNotPair.member_id.in_(participant_of))
-    )
-    return frozenset(
-        frozenset({participant_of[member_id], participant_of[other_id]})
-        for member_id, other_id in rows
-        if other_id in participant_of
-    )
+    users = {member.id: member.slack_user_id for _, member in places}
+    apart = do_not_pair.pairs_apart(session, users)
+    return frozenset(frozenset({participant_of[one], participant_of[other]}) for one, other in apart)
 
 
 def history(session: Session, program_id: int) -> list[PastGroup]:

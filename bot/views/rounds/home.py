@@ -14,7 +14,7 @@ from bot.views import blocks
 from bot.views.participants import BACK, PAUSE, STAY
 from bot.views.rounds.answers import change_button
 from bot.views.rounds.changes import DO_NOT_PAIR
-from bot.views.rounds.introduction import about_buddy, meeting_buttons, slot_lines, suiting
+from bot.views.rounds.introduction import about_buddy, concern_button, meeting_buttons, slot_lines, suiting
 from bot.views.rounds.reasons import because, mentoring
 from bot.views.rounds.waiting import why_and_when
 from bot.views.text import listed, mention, plain
@@ -153,7 +153,10 @@ def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:
 
 
 def _change(one: MyBuddy) -> list[blocks.Element]:
-    return [change_button(one.introduction.group_id)] if one.can_change and one.introduction else []
+    if one.introduction is None:
+        return []
+    group_id = one.introduction.group_id
+    return [*([change_button(group_id)] if one.can_change else []), concern_button(group_id)]
 
 
 def _together(one: MyBuddy, said: Introduction, names: list[str]) -> str:

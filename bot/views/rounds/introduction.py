@@ -22,6 +22,7 @@ MET = "rounds.met"
 NOT_YET = "rounds.not_yet"
 WONT_HAPPEN = "rounds.wont_happen"
 CHANGE = "rounds.change"
+CONCERN = "concerns.open"
 
 PROFILE_LIMIT = 500
 _HOURS_FOUND = {
@@ -36,7 +37,12 @@ def introduction(said: Introduction, *, now: datetime) -> Message:
     names = listed([mention(buddy.slack_user_id) for buddy in said.buddies])
     written = blocks.message(
         f"{names}, {_title(said).lower()}",
-        [*_who(said), *_times(said), meeting_buttons(said.group_id, Status(met=False, has_time=False)), _small_print()],
+        [
+            *_who(said),
+            *_times(said),
+            meeting_buttons(said.group_id, Status(met=False, has_time=False)),
+            *_small_print(said),
+        ],
     )
     if not said.slots.starts:
         return written
@@ -55,7 +61,7 @@ def answered(said: Introduction, state: Status) -> Message:
     met, has_time = "You have met. Good to hear. It counts for each of you.", "You have a time. Enjoy the chat."
     line = met if state.met else has_time
     rest = [] if state.met else [meeting_buttons(said.group_id, state)]
-    return blocks.message(line, [*_who(said), blocks.section(f"*{line}*"), *rest, _small_print()])
+    return blocks.message(line, [*_who(said), blocks.section(f"*{line}*"), *rest, *_small_print(said)])
 
 
 def standing(said: Introduction, state: Status, *, now: datetime) -> Message:
@@ -178,5 +184,11 @@ def _link(label: str, url: str) -> str:
     return f"<{url.replace('&', '&amp;')}|{label}>"
 
 
-def _small_print() -> Block:
-    return blocks.context("Kith reads only its own posts here, and stores nothing that you write to each other.")
+def concern_button(group_id: int) -> blocks.Element:
+    """Opens the form that ends a pairing at once, for whoever presses it: nobody else sees that."""
+    return blocks.button("Something's wrong", action_id=CONCERN, value=str(group_id))
+
+
+def _small_print(said: Introduction) -> Iterator[Block]:
+    yield blocks.context("Kith reads only its own posts here, and stores nothing that you write to each other.")
+    yield blocks.actions(concern_button(said.group_id))

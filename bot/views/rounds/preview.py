@@ -11,7 +11,7 @@ from bot.views import blocks
 from bot.views.pickers import confirmed, person_select
 from bot.views.rounds.reasons import because
 from bot.views.rounds.unmatched_reasons import unmatched_reason
-from bot.views.text import counted, in_words, listed, mention, plain
+from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
 from bot.views.times import clock, day, zone_name
 
 SHOW = "rounds.preview"
@@ -87,7 +87,7 @@ def _unpaired(unpaired: Sequence[WithoutBuddy]) -> Iterator[Block]:
 
 def _group(group: PreviewGroup) -> Block:
     names = listed([mention(buddy.slack_user_id) for buddy in group.buddies])
-    clauses = "; ".join(because(group.reasons, group.buddies, of_others=True)[:3])
+    clauses = sentence_start("; ".join(because(group.reasons, group.buddies, of_others=True)[:3]))
     label, action_id = ("Unlock", UNLOCK) if group.is_locked else ("Lock", LOCK)
     return blocks.section(
         f"{':lock: ' if group.is_locked else ''}{names}\n{clauses}".strip(),

@@ -17,9 +17,9 @@ _WHY = {
     WaitingWhy.NO_MENTOR: "No mentor has room for one more in this round.",
     WaitingWhy.NO_MENTEE: "Every mentee has a mentor in this round.",
     WaitingWhy.PARTNERS_TAKEN: "Everybody whose days meet yours has a buddy already in this round.",
-    WaitingWhy.SITS_OUT: "The number of people did not come out even. Somebody sits out each time it happens, "
-    "never the same person again until all have, and this time it is your turn.",
-    WaitingWhy.JOINED_LATE: "You came in while a round is under way.",
+    WaitingWhy.SITS_OUT: "The number of people is uneven this time, so one person waits for the next round. "
+    "This time it is you, and not again before everybody else has waited once.",
+    WaitingWhy.JOINED_LATE: "You joined while a round was under way.",
     WaitingWhy.REGROUPED: "The groups of this round have changed a little.",
 }
 

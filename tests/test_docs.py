@@ -1,0 +1,39 @@
+"""The documents say what is so: every scope that Kith asks for has its reason, and every link leads somewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+
+
+def anchors(document: Path) -> set[str]:
+    """The anchors of its headings, as they are on GitHub."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_scope_is_explained_to_it_and_no_other() -> None:
+    asked = json.loads((ROOT / "manifest.json").read_text())["oauth_config"]["scopes"]["bot"]
+    table = (ROOT / "docs" / "it-questions.md").read_text().split("| scope |")[1].split("\n\n")[0]
+    explained = re.findall(r"`([a-z:.]+)`", "".join(line.split("|")[1] for line in table.splitlines()[2:]))
+    assert sorted(explained) == sorted(asked)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    lost = []
+    for link in _LINK.findall(document.read_text()):
+        if "://" in link:
+            continue
+        path, _, anchor = link.partition("#")
+        target = (document.parent / path).resolve() if path else document
+        is_there = target.exists() and (not anchor or anchor in anchors(target))
+        lost += [] if is_there else [link]
+    assert lost == []

@@ -50,6 +50,18 @@ class NotFullMemberError(NotAllowedError):
     """Guests, apps and people whom Slack has not described do not start or organize programs."""
 
 
+class NotAdminError(NotAllowedError):
+    """The person is no admin of the workspace."""
+
+
+class MayNotStartError(NotAllowedError):
+    """The workspace's admins chose who may start programs, and the person is not among them."""
+
+
+class HasOrganizersError(NotAllowedError):
+    """The program has somebody who organizes it, so no admin takes it over."""
+
+
 class NotInChannelError(NotAllowedError):
     """The person is not in the channel that they want to start a program in."""
 

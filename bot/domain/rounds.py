@@ -125,6 +125,9 @@ class Friday:
     skips_next: bool
     next_round_on: date
     is_counted: bool = True  # the meeting is among their own acts
+    left_channel: bool = False  # they are paired again once they say that they stay
+    is_asked: bool = False  # whether they go on; they are paired again once they answer
+    is_paired: bool = True  # False: nothing that they are asked would change it
 
 
 @dataclass(frozen=True)

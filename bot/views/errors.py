@@ -8,12 +8,15 @@ from bot.domain.errors import (
     ClosedError,
     GroupOverError,
     GuestsNotPairedError,
+    HasOrganizersError,
     InvalidInputError,
     KithError,
     LastOrganizerError,
+    MayNotStartError,
     NoProgramError,
     NoRoomError,
     NotAChannelError,
+    NotAdminError,
     NotAllowedError,
     NotFoundError,
     NotFullMemberError,
@@ -32,6 +35,11 @@ _SAID: dict[type[KithError], str] = {
     NotFullMemberError: (
         "Programs are started and organized by full members of a workspace. Ask a full member of this channel to do it."
     ),
+    NotAdminError: "That is for admins of this Slack workspace. Ask one of them to do it.",
+    MayNotStartError: (
+        "The admins of this workspace chose who starts programs. Ask one of them to start it, or to add you."
+    ),
+    HasOrganizersError: "This program has an organizer, so nothing was changed. `/kith programs` shows who that is.",
     NotInChannelError: "You are not in that channel. Join it first, then start the program there.",
     GuestsNotPairedError: "This program is for full members of the workspace. Its organizers can open it to guests.",
     NotInvitedError: (

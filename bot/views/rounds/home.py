@@ -11,7 +11,7 @@ from bot.domain.rounds import Friday, Introduction, MyBuddy, Status
 from bot.domain.states import MeetingAnswer
 from bot.domain.week_messages import WeekMessage
 from bot.views import blocks
-from bot.views.participants import PAUSE
+from bot.views.participants import BACK, PAUSE, STAY
 from bot.views.rounds.answers import change_button
 from bot.views.rounds.changes import DO_NOT_PAIR
 from bot.views.rounds.introduction import MET, about_buddy, concern_button, meeting_buttons, slot_lines, suiting
@@ -91,9 +91,16 @@ def _last_week(friday: Friday, week_message: WeekMessage, names: str) -> Iterato
         yield blocks.section(f"*The next round starts on {day(friday.next_round_on)}.* You sit it out, as you wished.")
         yield blocks.actions(_button("Take part after all", STAY_NEXT, program))
         return
-    yield blocks.section(
-        f"*The next round starts on {day(friday.next_round_on)}.* You take part; there is nothing to do for it."
-    )
+    starts = f"*The next round starts on {day(friday.next_round_on)}.*"
+    if friday.left_channel or friday.is_asked:
+        action_id, why = (STAY, "you left the channel") if friday.left_channel else (BACK, "it has been a while")
+        yield blocks.section(f"{starts} You are in it once you say so, as {why}.")
+        yield blocks.actions(_button("Count me in", action_id, str(friday.program_id)))
+        return
+    if not friday.is_paired:
+        yield blocks.section(f"{starts} As things stand you are not in it; Kith's Home tab shows why.")
+        return
+    yield blocks.section(f"{starts} You take part; there is nothing to do for it.")
     yield blocks.actions(
         _button("Skip this one round", SKIP_NEXT, program),
         _button("Pause for longer", PAUSE, str(friday.program_id)),

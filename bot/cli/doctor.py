@@ -11,14 +11,12 @@ from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import CLOCK_ADVICE, ClockError, RemoteClock, real_now
 from bot.db.cipher import CipherError, KeyFile, cipher_for
-from bot.db.migrate import is_current
-from bot.db.models import KeyCheck
+from bot.db.migrate import is_current, stored_secret
 from bot.db.session import Database
 from bot.delivery.admin import DeliveryAdmin
 from bot.delivery.outbox import Outbox
@@ -90,8 +88,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
 def _other_keys(database: Database) -> Iterator[Finding]:
     """Whether the keys decrypt what is stored."""
     try:
-        with database.unit_of_work(read_only=True) as session:
-            session.scalars(select(KeyCheck.word)).first()
+        stored_secret(database.engine)
     except CipherError as error:
         yield Finding("keys", "are not those of this database", str(error))
 

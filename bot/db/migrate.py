@@ -33,9 +33,16 @@ def check_keys(engine: Engine) -> None:
     Raises CipherError if they do not fit, or if there are none.
     """
     cipher_of(engine.dialect)
-    with engine.begin() as connection:
-        if connection.scalar(select(DatabaseState.secret)) is None:
+    if stored_secret(engine) is None:
+        with engine.begin() as connection:
             connection.execute(insert(DatabaseState).values(id=1, secret=secrets.token_urlsafe(32)))
+
+
+def stored_secret(engine: Engine) -> str | None:
+    """What the first start stored. Raises CipherError if the keys do not decrypt it."""
+    with engine.connect() as connection:
+        found: str | None = connection.scalar(select(DatabaseState.secret))
+        return found
 
 
 def is_current(engine: Engine) -> bool:

@@ -64,4 +64,4 @@ def _tell(context: AppContext, session: Session, program_id: int, admin_ids: lis
         send(context, session, notice, to_channel, key=key, message=said, now=now, program_id=program_id)
 
 
-SWEEPS = (Sweep("orphaned", 140, admins.ORPHANED, sweep),)
+SWEEPS = (Sweep("orphaned", 142, admins.ORPHANED, sweep),)

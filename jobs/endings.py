@@ -31,4 +31,4 @@ def _report(context: AppContext, session: Session, now: datetime, program_id: in
     send_report(context, session, program_id, key=f"{key}:final", message=final, now=now)
 
 
-SWEEPS = (for_each("endings", 150, final_reports.UNREPORTED, _report),)
+SWEEPS = (for_each("endings", 145, final_reports.UNREPORTED, _report),)

@@ -51,7 +51,7 @@ def _program(one: OverseenProgram) -> Block:
     state = "runs" if one.state is ProgramState.RUNNING else "is paused"
     said = f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}> {state}. "
     if one.organizers:
-        return section(said + "Organized by " + ", ".join(f"<@{who}>" for who in one.organizers[:10]) + ".")
+        return section(said + "Organized by " + ", ".join(f"<@{user}>" for user in one.organizers[:10]) + ".")
     return section(
         said + "Nobody organizes it now.",
         accessory=button("Take it over", action_id=TAKE_OVER, value=str(one.program_id), style="primary"),
@@ -61,7 +61,7 @@ def _program(one: OverseenProgram) -> Block:
 def _may_start(seen: Overview) -> str:
     if seen.starters is Starters.EVERYONE:
         return "everyone."
-    named = [f"<@{who}>" for who in seen.named[:20]] if seen.starters is Starters.NAMED else []
+    named = [f"<@{user}>" for user in seen.named[:20]] if seen.starters is Starters.NAMED else []
     return ", ".join(["admins", *named]) + "."
 
 

@@ -141,7 +141,13 @@ def test_installs_over_http_need_no_token_in_the_settings(slack: Handle, tmp_pat
 def test_one_workspace_over_http_needs_its_token_and_the_signing_secret(slack: Handle, tmp_path: Path) -> None:
     url, secret = f"sqlite:///{tmp_path}/new.sqlite", slack.tokens["signing_secret"]
     findings = examine(settings(slack, url, SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET=secret))
-    assert [finding.what for finding in findings[1:]] == ["bot token", "scopes", "signing secret", "public address"]
+    assert [finding.what for finding in findings[1:]] == [
+        "keys",
+        "bot token",
+        "scopes",
+        "signing secret",
+        "public address",
+    ]
     assert faults(findings) == {}
     begun = settings(slack, url, SLACK_APP_TOKEN=None, KITH_PUBLIC_URL="https://kith.example.org")
     assert set(faults(examine(begun))) == {"signing secret"}

@@ -84,7 +84,10 @@ def erase_form() -> View:
                 "*What stays:* numbers. That a chat or an event took place, and that two people once were buddies, "
                 "stay in the totals of others, without your name."
             ),
-            context("Messages that were already posted are Slack's, and stay in Slack."),
+            context(
+                "Messages that were already posted are Slack's, and stay in Slack. Backups of Kith's database keep what "
+                "they had until they are replaced."
+            ),
             input_block(
                 "Are you sure?",
                 checkboxes([option("Erase everything about me", SURE)], action_id="value"),

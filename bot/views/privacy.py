@@ -85,8 +85,8 @@ def erase_form() -> View:
                 "stay in the totals of others, without your name."
             ),
             context(
-                "Messages that were already posted are Slack's, and stay in Slack. Backups of Kith's database keep what "
-                "they had until they are replaced."
+                "Messages that were already posted are Slack's, and stay in Slack. Backups of Kith's database keep "
+                "what they had until they are replaced."
             ),
             input_block(
                 "Are you sure?",

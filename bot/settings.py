@@ -85,6 +85,13 @@ class Settings(BaseSettings):
         le=3650,
         description="Days after which the texts of sent messages are deleted",
     )
+    keep_notes_days: int = Field(
+        365,
+        alias="KITH_KEEP_NOTES_DAYS",
+        ge=1,
+        le=3650,
+        description="Days after which the notes of people who left, and of ended programs, are erased",
+    )
     weights: Mixes = Field(
         Mixes(),
         alias="KITH_WEIGHTS",

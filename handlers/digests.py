@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.messages import Message, View
-from bot.services import digests, organizers
+from bot.services import digests, final_reports, organizers
 from bot.services.digests import SentDigest
 from bot.views import digests as view
+from bot.views import final_reports as final_view
 from handlers.display import tell
 from handlers.request import Request
 from handlers.rows import Button, Command, Row, Show, When, Where, Who
@@ -47,6 +48,11 @@ def _show(request: Request) -> View:
     return view.screen(_digest_now(request, within.actor.workspace_id, request.id))
 
 
+def _final(request: Request) -> View:
+    organizers.require(request.session, request.actor, request.id)
+    return view.screen(final_view.final(final_reports.report(request.session, request.id, now=request.now)))
+
+
 def _digest(request: Request) -> None:
     """The digest of the last closed week as things stand now: of this channel's program, or of all.
 
@@ -78,5 +84,6 @@ def _digest_now(request: Request, workspace_id: int, program_id: int) -> Message
 ROWS: tuple[Row, ...] = (
     Button(view.TAKE, Who.ORGANIZER, _take, ids=1),
     Button(view.SHOW, Who.ORGANIZER, _show, ids=1, when=When.AT_ONCE),
+    Button(final_view.SHOW, Who.ORGANIZER, _final, ids=1),
     Command("digest", 60, "organizers: last week's digest, now", _digest, when=When.AT_ONCE),
 )

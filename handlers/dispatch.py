@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from bot.clock import real_now
 from bot.context import AppContext
-from bot.db.session import DATABASE_AWAY
-from bot.domain.errors import KithError, NoProgramError, NotFoundError
+from bot.db.session import DATABASE_AWAY, is_full
+from bot.domain.errors import KithError, NoProgramError, NoRoomError, NotFoundError
 from bot.domain.messages import View
 from bot.domain.week_messages import WeekMessageKind
 from bot.limits import Kind
@@ -52,7 +52,9 @@ def answer(context: AppContext, body: Body, *, acked: threading.Event) -> BoltRe
         log.exception("handler failed", extra={"action": "handler_failed"})
         if body.get("type") == "event_callback":
             return BoltResponse(status=500, body="")  # nothing was committed, and Slack sends it again
-        refused = display.refusal(request, KithError())
+        refused = display.refusal(request, NoRoomError() if is_full(error) else KithError())
+        if is_full(error) and display.is_form(request):
+            return refused  # surely nothing was committed: the form says so, and keeps what was written in it
         # An ack would say that it is committed. Without one Slack leaves a form open, with what was written in it.
         return BoltResponse(status=503, body="") if isinstance(error, DATABASE_AWAY) else refused
 
@@ -179,7 +181,7 @@ def _told_after_the_ack(error: Exception) -> KithError:
         log.info("refused after the ack", extra={"action": "refused", "error": type(error).__name__})
     else:
         log.error("handler failed", exc_info=error, extra={"action": "handler_failed"})
-    return error if isinstance(error, KithError) else KithError()
+    return error if isinstance(error, KithError) else NoRoomError() if is_full(error) else KithError()
 
 
 def _event(request: Request) -> BoltResponse:

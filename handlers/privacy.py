@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import json
+import logging
 
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import View
 from bot.limits import Kind
 from bot.sending import send
-from bot.services import members, privacy
+from bot.services import export, members, privacy
 from bot.views import home as home_view
 from bot.views import privacy as view
 from handlers.request import Request
 from handlers.rows import Button, Command, Form, HomeSection, Row, Show, Where, Who
+
+log = logging.getLogger(__name__)
 
 
 def _take(request: Request) -> Show:
     """Send the file, by direct message. Asking twice within a minute sends it once."""
     request.require_room(Kind.EXPORT)
     session, actor, now = request.session, request.actor, request.now
-    content = json.dumps(privacy.my_data(session, actor), indent=2, ensure_ascii=False).encode()
     send(
         request.context,
         session,
         MessageKind.DATA,
         members.reader(session, actor.member_id, now=now),
         key=f"data:{actor.member_id}:{now:%Y-%m-%dT%H:%M}",
-        message=view.data(content),
+        message=view.data(export.my_data(session, actor)),
         now=now,
     )
     return Show(view.data_is_coming(), Where.ALONE)
@@ -42,6 +43,7 @@ def _erase(request: Request) -> Show:
     if view.SURE not in request.form.ticked("sure"):
         raise InvalidInputError("sure", "Tick the box if you are sure.")
     privacy.erase(request.session, request.actor, now=request.now)
+    log.info("member erased", extra={"action": "member_erased", "member": request.actor.member_id})
     return Show(view=view.erased(), home=home_view.home([view.erased_home()]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from bot.domain.messages import Message, View
 from bot.domain.programs import ProgramSettings
@@ -12,6 +13,7 @@ from bot.views import program_settings as view
 from bot.views import programs as program_view
 from bot.views.form_again import changed_meanwhile
 from handlers import program_changes
+from handlers.admins import as_described, overseen
 from handlers.notices import tell_channel
 from handlers.request import Request
 from handlers.rows import Act, Button, Command, Form, Row, Show, When, Who
@@ -139,8 +141,10 @@ def _menu(request: Request) -> View:
 
 
 def _programs(request: Request) -> Message:
-    """The programs that the person organizes."""
-    return view.choose(program_settings.organized(request.session, request.actor))
+    """The programs that the person organizes, and for an admin those of the workspace."""
+    with as_described(request) as within:
+        own = view.choose(program_settings.organized(within.session, within.actor))
+        return replace(own, blocks=(*own.blocks, *overseen(within)))
 
 
 ROWS: tuple[Row, ...] = (
@@ -152,5 +156,5 @@ ROWS: tuple[Row, ...] = (
     Button(view.PAUSE, Who.ORGANIZER, _stops(program_life.pause, program_view.paused, "paused"), ids=1, home=True),
     Button(view.END, Who.ORGANIZER, _stops(program_life.end, program_view.ended, "ended"), ids=1, home=True),
     Button(program_view.RESUME, Who.ORGANIZER, _resume, ids=1, when=When.AT_ONCE, home=True),
-    Command("programs", 120, "the programs you organize, and their settings", _programs),
+    Command("programs", 120, "the programs you organize, and their settings", _programs, when=When.AT_ONCE),
 )

@@ -22,6 +22,7 @@ class Who(Enum):
     MEMBER = "whose it is"
     GROUP_MEMBER = "who is in the buddy group"
     ORGANIZER = "an organizer of the program"
+    ADMIN = "an admin or owner of the workspace"
 
 
 class When(Enum):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
 from bot.context import AppContext
 from bot.domain.digests import Digest
 from bot.domain.kinds import MessageKind
-from bot.domain.messages import File, Reader, Target
+from bot.domain.messages import File, Message, Reader, Target
 from bot.sending import send
 from bot.services import digests, occurrences, organizers, summaries
 from bot.services.summaries import closed_week
@@ -35,14 +39,21 @@ def _decide(context: AppContext, work: Work, told: Digest, *, files: tuple[File,
             return
         rows = digests.list_items(session, work.program_id, told.items, now=work.now)
         message = digests_view.digest(told.with_rows(rows), files=files)
-        key, now, program_id = f"{MessageKind.DIGEST}:{work.program_id}:{told.week_on}", work.now, work.program_id
-        copies: dict[str, Reader | Target] = {
-            f"{key}:{reader.member_id}": reader for reader in organizers.readers(session, program_id, now=now)
-        }
-        if told.digest_channel_id:
-            copies = {key: Target(channel=told.digest_channel_id)}
-        for key, to in copies.items():
-            send(context, session, MessageKind.DIGEST, to, key=key, message=message, now=now, program_id=program_id)
+        key = f"{MessageKind.DIGEST}:{work.program_id}:{told.week_on}"
+        send_report(context, session, work.program_id, key=key, message=message, now=work.now)
+
+
+def send_report(
+    context: AppContext, session: Session, program_id: int, *, key: str, message: Message, now: datetime
+) -> None:
+    """Send it to the program's private channel, or to each organizer."""
+    copies: dict[str, Reader | Target] = {
+        f"{key}:{reader.member_id}": reader for reader in organizers.readers(session, program_id, now=now)
+    }
+    if channel := digests.place(session, program_id):
+        copies = {key: Target(channel=channel)}
+    for key_of_copy, to in copies.items():
+        send(context, session, MessageKind.DIGEST, to, key=key_of_copy, message=message, now=now, program_id=program_id)
 
 
 JOBS = (Job(MessageKind.DIGEST, run),)

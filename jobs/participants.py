@@ -47,6 +47,16 @@ def _ask(context: AppContext, session: Session, now: datetime, program_id: int, 
         _tell(context, session, MessageKind.QUESTION, program_id, member_id, key=key, message=message, now=now)
 
 
+def _ask_reopened(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
+    """Ask people whose account was opened again whether they go on; until then they are paused."""
+    participant = pauses.participant_of(session, program_id, member_id)
+    opened_at, until_on = participant.account_reopened_at, participant.paused_until_on
+    if opened_at is not None and until_on is not None:
+        key = f"reopened:{participant.id}:{opened_at:%Y-%m-%dT%H:%M:%S}"
+        message = view.reopened(program_life.news(session, program_id, now=now), until_on=until_on)
+        _tell(context, session, MessageKind.QUESTION, program_id, member_id, key=key, message=message, now=now)
+
+
 def _tell_organizer(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Tell the organizers of a program that lost its channel what to do."""
     stands = program_life.standstill(session, program_id, now=now)
@@ -85,5 +95,6 @@ SWEEPS = (
     for_each("pauses", 100, pauses.ENDED_PAUSES, _end_pause),
     for_each("welcomes", 110, pauses.UNWELCOMED, _welcome),
     for_each("outside", 120, pauses.OUTSIDE, _ask),
+    for_each("reopened", 125, pauses.REOPENED, _ask_reopened),
     for_each("lost_channels", 130, pauses.LOST_CHANNELS, _tell_organizer),
 )

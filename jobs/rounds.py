@@ -34,6 +34,12 @@ def _release(_context: AppContext, session: Session, now: datetime, participant_
     rounds.release(session, participant_id, now=now)
 
 
+def _withdraw(context: AppContext, session: Session, now: datetime, group_id: int) -> None:
+    """Draw the message of a dissolved group anew, without buttons: what it asked is over."""
+    said, state = changes.withdraw(session, group_id, now=now)
+    context.outbox.update(session, key=f"introduction:{group_id}", message=views.withdrawn(said, state), now=now)
+
+
 def _match(context: AppContext, session: Session, now: datetime, round_id: int) -> None:
     """Match everybody who has no buddy in a running round, where a match is possible."""
     rounds.match_unplaced(session, round_id, now=now, mixes=context.settings.weights)
@@ -60,6 +66,7 @@ def _tell(context: AppContext, session: Session, now: datetime, waiting_id: int)
 JOBS = (claimed(MessageKind.ROUND, _start),)
 SWEEPS = (
     for_each("absent", 30, changes.ABSENT, _release, gives_work=True),
+    for_each("dissolved", 35, changes.DISSOLVED, _withdraw),
     for_each("unplaced", 40, latecomers.UNPLACED, _match, gives_work=True),
     for_each("introductions", 50, introductions.INTRODUCTIONS, _introduce),
     for_each("unpaired", 60, waiting.TELLINGS, _tell),

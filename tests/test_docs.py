@@ -20,7 +20,7 @@ def anchors(document: Path) -> set[str]:
 
 
 def test_every_scope_is_explained_to_it_and_no_other() -> None:
-    asked = json.loads((ROOT / "manifest.json").read_text())["oauth_config"]["scopes"]["bot"]
+    asked = json.loads((ROOT / "bot" / "manifest.json").read_text())["oauth_config"]["scopes"]["bot"]
     table = (ROOT / "docs" / "it-questions.md").read_text().split("| scope |")[1].split("\n\n")[0]
     explained = re.findall(r"`([a-z:.]+)`", "".join(line.split("|")[1] for line in table.splitlines()[2:]))
     assert sorted(explained) == sorted(asked)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import CLOCK_ADVICE, ClockError, RemoteClock, real_now
 from bot.db.cipher import CipherError, KeyFile, cipher_for
-from bot.db.migrate import is_current
+from bot.db.migrate import is_current, stored_secret
 from bot.db.session import Database
 from bot.delivery.admin import DeliveryAdmin
 from bot.delivery.outbox import Outbox
@@ -69,7 +69,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
     try:
         database = Database(settings.database_url, keys=settings.keys)
         current = is_current(database.engine)
-        damaged = [*_unreadable(database), *_damaged(database)] if current else []
+        damaged = [*_other_keys(database), *_unreadable(database), *_damaged(database)] if current else []
         database.dispose()
     except (SQLAlchemyError, ImportError) as error:
         yield Finding(
@@ -83,6 +83,14 @@ def _database(settings: Settings) -> Iterator[Finding]:
     yield from _readable(*_files(settings.database_url), Path(".env"))
     yield Finding("tables", "newest" if current else "older", "" if current else "Run `kith db upgrade`")
     yield from damaged
+
+
+def _other_keys(database: Database) -> Iterator[Finding]:
+    """Whether the keys decrypt what is stored."""
+    try:
+        stored_secret(database.engine)
+    except CipherError as error:
+        yield Finding("keys", "are not those of this database", str(error))
 
 
 def _unreadable(database: Database) -> list[Finding]:

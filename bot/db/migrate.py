@@ -6,10 +6,12 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy.orm import Session
 
 from bot.db.encrypted import cipher_of
 from bot.db.models import DatabaseState
+from bot.db.upsert import insert_once
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -33,9 +35,16 @@ def check_keys(engine: Engine) -> None:
     Raises CipherError if they do not fit, or if there are none.
     """
     cipher_of(engine.dialect)
-    with engine.begin() as connection:
-        if connection.scalar(select(DatabaseState.secret)) is None:
-            connection.execute(insert(DatabaseState).values(id=1, secret=secrets.token_urlsafe(32)))
+    if stored_secret(engine) is None:  # of two processes that start at once, one stores it
+        with Session(engine) as session, session.begin():
+            insert_once(session, DatabaseState, id=1, secret=secrets.token_urlsafe(32))
+
+
+def stored_secret(engine: Engine) -> str | None:
+    """What the first start stored. Raises CipherError if the keys do not decrypt it."""
+    with engine.connect().execution_options(read_only=True) as connection:
+        found: str | None = connection.scalar(select(DatabaseState.secret))
+        return found
 
 
 def is_current(engine: Engine) -> bool:

@@ -23,6 +23,8 @@ from bot.db.cipher import cipher_for
 CONNECTIONS = 25
 BUSY_SECONDS = 30  # SQLite has one writer at a time: how long the others look again until they give up
 DATABASE_AWAY = (OperationalError, InterfaceError, PoolTimeoutError)  # what a database that cannot be reached raises
+# What SQLite and PostgreSQL call a full disk (or a full quota of it)
+_FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "53100"}
 
 
 _OWN_ROWS = with_loader_criteria(WorkspaceRecord, lambda row: row.is_own(), include_aliases=True)
@@ -99,6 +101,12 @@ def _write_own_workspace(session: Session, _context: object, _instances: object)
                 row.workspace_id = workspace_id
             elif owner != workspace_id:
                 raise OtherWorkspaceError(f"{row.__tablename__} {row.id} belongs to workspace {row.workspace_id}")
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there was no room for what was written. Nothing of the transaction is stored then."""
+    by_driver = getattr(error, "orig", None)
+    return not _FULL.isdisjoint(getattr(by_driver, name, None) for name in ("sqlite_errorname", "sqlstate"))
 
 
 class Database:

@@ -26,8 +26,16 @@ class TooOftenError(KithError):
     """The person did this more often than anybody does by hand."""
 
 
+class NoRoomError(KithError):
+    """The database has no room left; nothing was stored."""
+
+
 class ClosedError(KithError):
     """The thing is over: its round, week or program has ended."""
+
+
+class GroupOverError(ClosedError):
+    """The buddy group was dissolved: its people have other buddies now."""
 
 
 class InvalidInputError(KithError):
@@ -40,6 +48,18 @@ class InvalidInputError(KithError):
 
 class NotFullMemberError(NotAllowedError):
     """Guests, apps and people whom Slack has not described do not start or organize programs."""
+
+
+class NotAdminError(NotAllowedError):
+    """The person is no admin of the workspace."""
+
+
+class MayNotStartError(NotAllowedError):
+    """The workspace's admins chose who may start programs, and the person is not among them."""
+
+
+class HasOrganizersError(NotAllowedError):
+    """The program has somebody who organizes it, so no admin takes it over."""
 
 
 class NotInChannelError(NotAllowedError):

@@ -99,6 +99,7 @@ class MessageKind(StrEnum):
     LOST_CHANNEL = "lost_channel", Cap.ROOM
     CONTACT = "contact", Cap.EXEMPT
     NEWS = "news", Cap.EXEMPT
+    ORPHANED = "orphaned", Cap.EXEMPT
 
     # Follows from what somebody did
     CHANNEL_NOTICE = "channel_notice", Cap.FREE

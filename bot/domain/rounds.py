@@ -102,6 +102,7 @@ class MyBuddy:
     zone: str = "UTC"
     status: Status | None = None
     answer: MeetingAnswer | None = None
+    is_counted: bool = True  # the meeting is among their own acts
     can_change: bool = False
     unpaired: Unpaired | None = None
     next_round_on: date | None = None
@@ -123,6 +124,10 @@ class Friday:
     keep: bool | None
     skips_next: bool
     next_round_on: date
+    is_counted: bool = True  # the meeting is among their own acts
+    left_channel: bool = False  # they are paired again once they say that they stay
+    is_asked: bool = False  # whether they go on; they are paired again once they answer
+    is_paired: bool = True  # False: nothing that they are asked would change it
 
 
 @dataclass(frozen=True)
@@ -175,6 +180,7 @@ class Nudge:
     slack_user_id: str
     on: date
     stalled: tuple[Stalled, ...] = ()
+    before: int = 0  # how many such words went to them since the last thing that they did
 
 
 @dataclass(frozen=True)

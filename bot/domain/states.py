@@ -14,6 +14,14 @@ class WorkspaceState(StrEnum):
     MOVED = "moved"  # to another database: nothing is done here any more
 
 
+class Starters(StrEnum):
+    """Who may start programs in a workspace. Admins may in any case."""
+
+    EVERYONE = "everyone"
+    ADMINS = "admins"
+    NAMED = "named"
+
+
 class ProgramState(StrEnum):
     """Where a program is in its life."""
 

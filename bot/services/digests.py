@@ -16,7 +16,7 @@ from bot.domain.digests import Digest, DigestData, Item, ItemKind, compose
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Block
-from bot.domain.states import DeliveryState, RoundState
+from bot.domain.states import DeliveryState, ProgramState, RoundState
 from bot.services import organizers, participation, programs
 from bot.services.members import Actor
 from bot.services.progress import acts_by_activity, weeks
@@ -46,9 +46,21 @@ def of_last_week(session: Session, program_id: int, *, now: datetime) -> Digest 
     """The digest about the last week that closed, as things stand at `now`."""
     program = session.get_one(Program, program_id)
     week_on, first_week_on = closed_week(local(now, program.zone).date()), week_of(program.starts_on)
+    if program.state is ProgramState.ENDED:
+        week_on = last_week(program)
     if week_on < first_week_on:
         return NotYet(program.name, first_week_on + WEEK)
     return digest(session, program_id, week_on=week_on, now=now)
+
+
+def place(session: Session, program_id: int) -> str | None:
+    """The private channel that the program's reports go to; None where each organizer gets them."""
+    return session.get_one(Program, program_id).digest_channel_id
+
+
+def last_week(program: Program) -> date:
+    """The Monday of the week in which the program ended: its last, however short."""
+    return week_of(local(program.state_changed_at, program.zone).date())
 
 
 def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -> Digest:

@@ -11,18 +11,20 @@ from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
-from bot.db.models import Member, Organizer, Participant, Workspace
+from bot.db.models import Member, Organizer, Participant, Program, Workspace
 from bot.db.session import bind_workspace
 from bot.db.upsert import insert_once
 from bot.domain.calendar import known_zones, local
 from bot.domain.errors import NoProgramError, NotFoundError
 from bot.domain.messages import Reader
+from bot.domain.states import ParticipantState
 from bot.services import workspaces
 from bot.services.conditions import may_speak, takes_part
 
 log = logging.getLogger(__name__)
 
 DESCRIBE_EVERY = timedelta(days=3)  # Slack sends changes as events; this is for events that were lost
+ASK_FOR = timedelta(weeks=2)  # how long somebody whose account was opened again is paused, unless they answer
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ def is_known(session: Session, *, slack_user_id: str) -> bool:
 _CONCERNED = or_(
     Member.id.in_(select(Participant.member_id).where(takes_part())),
     Member.id.in_(select(Organizer.member_id)),
+    Member.is_admin,
 )
 TO_DESCRIBE = DueQuery(
     select(Member.workspace_id, Member.slack_user_id)
@@ -174,6 +177,20 @@ def apply_slack_person(session: Session, person: SlackPerson, *, now: datetime) 
     member.seen_in_slack_at = now
     if person.is_deactivated and member.deactivated_at is None:
         member.deactivated_at = now
-    if not person.is_deactivated:
+    if not person.is_deactivated and member.deactivated_at is not None:
         member.deactivated_at = None
+        _come_back(session, member, now=now)
     return member
+
+
+def _come_back(session: Session, member: Member, *, now: datetime) -> None:
+    """An account is open again: its places are as they were, but paused until the person has been asked."""
+    until_on = local(now, member.zone).date() + ASK_FOR
+    places = update(Participant).where(Participant.member_id == member.id, Participant.state == ParticipantState.ACTIVE)
+    session.execute(
+        places.values(
+            state=ParticipantState.PAUSED, state_changed_at=now, paused_until_on=until_on, account_reopened_at=now
+        )
+    )
+    organized = select(Organizer.program_id).where(Organizer.member_id == member.id)
+    session.execute(update(Program).where(Program.id.in_(organized)).values(orphan_told_at=None))

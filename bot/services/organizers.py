@@ -74,15 +74,14 @@ def who_hears(session: Session, program_id: int, *, others: Collection[str], act
 
 
 def programs_of(session: Session, actor: Actor) -> list[Program]:
-    """The programs that the actor organizes and that have not ended, oldest first."""
-    return list(
-        session.scalars(
-            select(Program)
-            .join(Organizer, Organizer.program_id == Program.id)
-            .where(Organizer.member_id == actor.member_id, goes_on())
-            .order_by(Program.id)
-        )
+    """The programs that the actor organizes, oldest first; those that have ended come last."""
+    mine = (
+        select(Program)
+        .join(Organizer, Organizer.program_id == Program.id)
+        .where(Organizer.member_id == actor.member_id)
+        .order_by(goes_on().desc(), Program.id)
     )
+    return list(session.scalars(mine))
 
 
 def name_organizers(session: Session, actor: Actor, program_id: int, *, slack_user_ids: list[str]) -> list[Member]:

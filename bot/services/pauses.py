@@ -37,6 +37,12 @@ UNWELCOMED = DueQuery(
 )
 # People who left the channel lately and have not said whether they stay in the program
 OUTSIDE = DueQuery(_PEOPLE.where(Participant.channel_left_at > now_plus(-TELL_WITHIN)))
+# People whose account was opened again lately and who have not said whether they go on
+REOPENED = DueQuery(
+    _PEOPLE.where(
+        Participant.state == ParticipantState.PAUSED, Participant.account_reopened_at > now_plus(-TELL_WITHIN)
+    )
+)
 # The organizers of programs that lost their channel lately
 LOST_CHANNELS = DueQuery(
     select(Program.workspace_id, Program.id, Member.id)

@@ -1,12 +1,11 @@
-"""A member's own data: exported as plain values, or erased so that nothing names them any more."""
+"""A member's own data is erased, so that nothing names them any more. What becomes of a column stands on the column."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
-from enum import Enum
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, delete, inspect, or_, select, update
@@ -15,7 +14,6 @@ from sqlalchemy.orm import Mapper, Session
 from bot.db.base import Base, WorkspaceRecord
 from bot.db.erasing import GOES, STAYS
 from bot.db.models import (
-    Activity,
     BuddyGroup,
     Conversation,
     DatabaseState,
@@ -36,21 +34,6 @@ from bot.services.members import Actor
 from bot.services.rounds import do_not_pair
 
 OWN = ("participant_id", "member_id")  # a row with one of these is that member's own
-
-
-def my_data(session: Session, actor: Actor) -> dict[str, Any]:
-    """Everything kept about the actor, as JSON values: their profile, and their rows of each table, by its name."""
-    member = session.get_one(Member, actor.member_id)
-    places = session.scalars(select(Participant.id).where(Participant.member_id == member.id)).all()
-    names = _Names(session)
-    found: dict[str, Any] = {"profile": names.described(member)}
-    for mapper, column, ids in _naming(member.id, places):
-        if column.name not in OWN:
-            continue
-        rows = session.scalars(select(mapper.class_).where(column.in_(ids)).order_by(mapper.primary_key[0]))
-        found[str(mapper.local_table.name)] = [names.described(row) for row in rows]  # type: ignore[attr-defined]
-    found["buddies"] = _buddies(session, places)
-    return found
 
 
 def check_erasable(session: Session, actor: Actor) -> None:
@@ -90,11 +73,11 @@ def erase(session: Session, actor: Actor, *, now: datetime) -> None:
 
 def _erase_rows(session: Session, member: Member, places: Sequence[int]) -> None:
     """Apply to each row that is theirs or names them what its columns say, see `bot.db.erasing`."""
-    _erase_columns(member, inspect(Member).columns)
+    erase_columns(member, inspect(Member).columns)
     groups = select(GroupMember.group_id).where(GroupMember.participant_id.in_(places))
     for group in session.scalars(select(BuddyGroup).where(BuddyGroup.id.in_(groups))):
-        _erase_columns(group, inspect(BuddyGroup).columns)
-    for mapper, column, ids in _naming(member.id, places):
+        erase_columns(group, inspect(BuddyGroup).columns)
+    for mapper, column, ids in rows_naming(member.id, places):
         if column.info == GOES:
             session.execute(delete(mapper.class_).where(column.in_(ids)))
             continue
@@ -104,10 +87,11 @@ def _erase_rows(session: Session, member: Member, places: Sequence[int]) -> None
             else [column, *(mapper.columns[other] for other in column.info["also"])]
         )
         for row in session.scalars(select(mapper.class_).where(column.in_(ids))):
-            _erase_columns(row, changing)
+            erase_columns(row, changing)
 
 
-def _erase_columns(row: Base, columns: Iterable[Any]) -> None:
+def erase_columns(row: Base, columns: Iterable[Any]) -> None:
+    """Set what these columns say that they become, see `bot.db.erasing`."""
     for column in columns:
         if "value" in column.info:
             value = column.info["value"]
@@ -152,7 +136,7 @@ def _without(payload: dict[str, Any], member: Member) -> dict[str, Any]:
     return without
 
 
-def _naming(member_id: int, places: Sequence[int]) -> Iterator[tuple[Mapper[Any], Any, Sequence[int]]]:
+def rows_naming(member_id: int, places: Sequence[int]) -> Iterator[tuple[Mapper[Any], Any, Sequence[int]]]:
     """Each column that names a member or a participant: mapper, column, the ids that are theirs."""
     ids = {"members": [member_id], "participants": places}
     for mapper in sorted(Base.registry.mappers, key=lambda one: str(one.local_table)):
@@ -162,44 +146,3 @@ def _naming(member_id: int, places: Sequence[int]) -> Iterator[tuple[Mapper[Any]
             for key in column.foreign_keys:
                 if key.column.table.name in ids and column.info != STAYS:
                     yield mapper, column, ids[key.column.table.name]
-
-
-def _buddies(session: Session, places: Sequence[int]) -> list[dict[str, Any]]:
-    """The people to whom they were introduced, and when."""
-    groups = select(GroupMember.group_id).where(GroupMember.participant_id.in_(places))
-    rows = session.execute(
-        select(BuddyGroup.introduced_at, Member.slack_user_id)
-        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
-        .join(Participant, Participant.id == GroupMember.participant_id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(BuddyGroup.id.in_(groups), BuddyGroup.introduced_at.is_not(None), Participant.id.not_in(places))
-        .order_by(BuddyGroup.introduced_at, Member.id)
-    )
-    return [{"introduced_at": _plain(row[0]), "slack_user_id": row[1]} for row in rows]
-
-
-class _Names:
-    """Rows as JSON values, with the names of the programs and activities they point to."""
-
-    def __init__(self, session: Session) -> None:
-        self._programs = {row[0]: row[1] for row in session.execute(select(Program.id, Program.name))}
-        self._activities = {row[0]: row[1] for row in session.execute(select(Activity.id, Activity.name))}
-
-    def described(self, row: Base) -> dict[str, Any]:
-        """Every column of the row but the workspace's id."""
-        values = {
-            column.key: _plain(getattr(row, column.key))
-            for column in inspect(type(row)).columns
-            if column.key != "workspace_id"
-        }
-        if "program_id" in values:
-            values["program"] = self._programs.get(values["program_id"], "")
-        if "activity_id" in values:
-            values["activity"] = self._activities.get(values["activity_id"], "")
-        return values
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
-    return value.isoformat() if isinstance(value, date | datetime | time) else value

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.db.models import Program
-from bot.domain.calendar import dues
+from bot.domain.calendar import dues, local, week_of
 from bot.domain.errors import ClosedError
 from bot.domain.kinds import MessageKind
 from bot.domain.programs import ProgramNews, StopReason
@@ -50,6 +50,13 @@ def end(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bo
     """End the program for good: its channel is free for another. False if it had ended."""
     program = organizers.require(session, actor, program_id)
     return _stop(program, ProgramState.ENDED, StopReason.BY_ORGANIZER, now=now)
+
+
+def mark_reported(session: Session, program_id: int, *, now: datetime) -> date:
+    """Note that the last reports of an ended program are decided. Returns the Monday of its last week."""
+    program = session.get_one(Program, program_id)
+    program.reported_at = now
+    return week_of(local(program.state_changed_at, program.zone).date())
 
 
 def channel_lost(session: Session, slack_channel_id: str, why: StopReason, *, now: datetime) -> Program | None:

@@ -15,7 +15,7 @@ from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, local, next_monday
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
 from bot.domain.presets import PRESETS, OfferWeeks, Preset
 from bot.domain.programs import LONGEST_NAME
-from bot.services import organizers
+from bot.services import admins, organizers
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
@@ -113,6 +113,7 @@ def _full_member(session: Session, actor: Actor) -> Member:
         raise NotFoundError(f"member {actor.member_id}")
     if member.is_guest or member.is_bot or member.deactivated_at or member.seen_in_slack_at is None:
         raise NotFullMemberError(f"member {actor.member_id}")
+    admins.require_may_start(session, member)
     return member
 
 

@@ -30,7 +30,17 @@ def weeks(session: Session, program: Program, *, week_on: date) -> tuple[WeekTot
     """
     first = max(week_of(program.starts_on), week_on - (TREND_WEEKS - 1) * WEEK)
     mondays = [first + index * WEEK for index in range((week_on - first).days // 7 + 1)] or [week_on]
-    breaks = programs.breaks_of(session, program.id)
+    return _totals(session, program, mondays)
+
+
+def every_week(session: Session, program: Program, *, week_on: date) -> tuple[WeekTotal, ...]:
+    """The same of each week from the program's start on."""
+    first = min(week_of(program.starts_on), week_on)
+    return _totals(session, program, [first + index * WEEK for index in range((week_on - first).days // 7 + 1)])
+
+
+def _totals(session: Session, program: Program, mondays: Sequence[date]) -> tuple[WeekTotal, ...]:
+    breaks, week_on = programs.breaks_of(session, program.id), mondays[-1]
     totals = {monday: WeekTotal(monday) for monday in mondays}
     for index, acts, people, contacts in session.execute(_acts_by_week(program.id, mondays)):
         monday = mondays[index]

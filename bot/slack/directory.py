@@ -45,7 +45,7 @@ def admins(client: WebClient, *, most: int) -> list[dict[str, Any]]:
     """The first so many admins and owners of the workspace, as `person_values`; users.list is read no further."""
     found: list[dict[str, Any]] = []
     for page in client.users_list(limit=PAGE):
-        people = [person_values(user) for user in page["members"]]
+        people = [person_values(user) for user in page.get("members") or ()]
         found += [one for one in people if one["is_admin"] and not one["is_bot"] and not one["is_deactivated"]]
         if len(found) >= most:
             break

@@ -6,12 +6,17 @@ from bot.domain.errors import (
     AlreadyRunningError,
     ChannelClosedError,
     ClosedError,
+    GroupOverError,
     GuestsNotPairedError,
+    HasOrganizersError,
     InvalidInputError,
     KithError,
     LastOrganizerError,
+    MayNotStartError,
     NoProgramError,
+    NoRoomError,
     NotAChannelError,
+    NotAdminError,
     NotAllowedError,
     NotFoundError,
     NotFullMemberError,
@@ -30,6 +35,11 @@ _SAID: dict[type[KithError], str] = {
     NotFullMemberError: (
         "Programs are started and organized by full members of a workspace. Ask a full member of this channel to do it."
     ),
+    NotAdminError: "That is for admins of this Slack workspace. Ask one of them to do it.",
+    MayNotStartError: (
+        "The admins of this workspace chose who starts programs. Ask one of them to start it, or to add you."
+    ),
+    HasOrganizersError: "This program has an organizer, so nothing was changed. `/kith programs` shows who that is.",
     NotInChannelError: "You are not in that channel. Join it first, then start the program there.",
     GuestsNotPairedError: "This program is for full members of the workspace. Its organizers can open it to guests.",
     NotInvitedError: (
@@ -39,6 +49,14 @@ _SAID: dict[type[KithError], str] = {
     NotAChannelError: "A program is at home in a channel. Choose one, or type `/kith setup` there.",
     AlreadyRunningError: "A program is at home in that channel already. Its organizers can change it in Kith's Home.",
     TooOftenError: "That was a lot at once, and the last one is not in. Wait half a minute, then do it again.",
+    NoRoomError: (
+        "Kith's disk is full, so this is not saved yet. Please tell whoever runs Kith, and do it again once there is"
+        " room. What you write in a form stays in it while it is open."
+    ),
+    GroupOverError: (
+        "The groups have changed since this message came, so there is nothing to answer here any more. "
+        "Kith's Home tab shows your buddy now; a chat you had is added with *Log what you did*."
+    ),
     ClosedError: "That time is over, so nothing was changed. Kith's Home tab shows what is open now.",
 }
 _OTHERWISE = "That did not go through, and nothing was changed. Please try again from Kith's Home tab."

@@ -10,8 +10,10 @@ from bot.domain.states import ParticipantState, ProgramState
 from bot.views import blocks
 from bot.views.blocks import actions, button, context, divider, section
 from bot.views.digests import SHOW, STATES
+from bot.views.final_reports import SHOW as FINAL
 from bot.views.participants import BACK, JOIN, LEAVE, PAUSE, STAY
 from bot.views.privacy import SEES
+from bot.views.program_settings import COPY
 from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
 from bot.views.rounds import preview
 from bot.views.text import counted, in_words, plain, sentence_start
@@ -92,6 +94,15 @@ def _organized(one: Organized) -> list[Block]:
     if runs and one.proposed_round_id is not None:
         look = button("Look at the next round", action_id=preview.SHOW, value=str(one.proposed_round_id))
         buttons.insert(0, look)
+    if one.state is ProgramState.ENDED:
+        return [
+            section(f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}> is over."),
+            actions(
+                button("Final report", action_id=FINAL, value=value),
+                button("Last digest", action_id=SHOW, value=value),
+                button("Copy to another channel", action_id=COPY, value=value),
+            ),
+        ]
     if not runs:
         buttons.append(button("Resume", action_id=RESUME, value=value, style="primary"))
     stands = (

@@ -300,3 +300,17 @@ def rhythm(program: ProgramNews) -> str:
         return f"{weeks} {meeting}. {ASKED}"
     buddies = "a network buddy" if program.group_size == 2 else f"{in_words(program.group_size - 1)} network buddies"
     return f"{weeks} Kith introduces you to {buddies} from this channel. {ASKED}"
+
+
+def reopened(program: ProgramNews, *, until_on: date) -> Message:
+    """To somebody whose Slack account was closed and is open again."""
+    name, value = plain(program.name), str(program.program_id)
+    said = (
+        f"Good to see you again. Your place in *{name}* is as it was, and paused until {day(until_on)}, so that "
+        "nothing comes before you want it. Would you like to go on now?"
+    )
+    go_on = button("Go on", action_id=BACK, value=value, style="primary")
+    return message(
+        f"Your place in {name} is still yours",
+        [section(said), actions(go_on, button("Leave the program", action_id=LEAVE, value=value))],
+    )

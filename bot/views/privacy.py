@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.domain.messages import Block, File, Message, View
 from bot.views.blocks import actions, button, context, header, input_block, message, modal, option, section
+from bot.views.my_data import page
 from bot.views.pickers import checkboxes
 
 SEES = "privacy.who_sees_what"
@@ -22,6 +25,10 @@ _WHO_SEES_WHAT = (
         "Kith",
         "reads what you write to it, so as to answer, and nothing else: in your buddy group's conversation only its own "
         "posts. It stores none of what you write in either.",
+    ),
+    (
+        "Nobody",
+        "reads your notes in Kith's database without its keys. They go a year after you left a program or it ended.",
     ),
     ("You", "can take all your data with you or have it erased, in Kith's Home tab."),
 )
@@ -48,10 +55,14 @@ def home_blocks() -> list[Block]:
     ]
 
 
-def data(content: bytes) -> Message:
+def data(found: Mapping[str, Any]) -> Message:
     """The message that brings somebody their data."""
-    said = "Here is everything Kith keeps about you, as a JSON file. Any text editor opens it."
-    return Message(text=said, blocks=(section(said),), files=(File("kith-my-data.json", "My data", content),))
+    said = (
+        "Here is everything Kith keeps about you: a page for your browser, and the same as JSON for programs to read."
+    )
+    content = json.dumps(found, indent=2, ensure_ascii=False).encode()
+    files = (File("kith-my-data.html", "My data", page(found)), File("kith-my-data.json", "My data (JSON)", content))
+    return Message(text=said, blocks=(section(said),), files=files)
 
 
 def data_is_coming() -> Message:
@@ -74,7 +85,10 @@ def erase_form() -> View:
                 "*What stays:* numbers. That a chat or an event took place, and that two people once were buddies, "
                 "stay in the totals of others, without your name."
             ),
-            context("Messages that were already posted are Slack's, and stay in Slack."),
+            context(
+                "Messages that were already posted are Slack's, and stay in Slack. Backups of Kith's database keep "
+                "what they had until they are replaced."
+            ),
             input_block(
                 "Are you sure?",
                 checkboxes([option("Erase everything about me", SURE)], action_id="value"),

@@ -122,7 +122,7 @@ def ended(program: ProgramNews) -> Message:
     """What the channel reads when the program is over."""
     said = (
         f"*{plain(program.name)}* has come to its end. Thank you for the chats, the introductions and the patience. "
-        "What you noted stays yours: `/kith data` sends it to you."
+        "What you noted stays yours: `/kith data` sends it to you. Whom you met here you can write to as before."
     )
     return message(said, [section(said)])
 

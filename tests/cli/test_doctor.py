@@ -12,6 +12,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.cli.doctor import Finding, examine
 from bot.db.cipher import new_key
+from bot.db.migrate import check_keys
 from bot.db.session import Database, bind_workspace
 from bot.settings import MANIFEST, Settings, load_settings
 from tests.factories import make_program, make_workspace
@@ -92,6 +93,12 @@ def test_an_old_database_and_one_that_is_not_there_say_what_to_do(slack: Handle,
     assert "KITH_DATABASE_URL" in gone["database"]
 
 
+def test_keys_that_do_not_fit_what_is_stored_are_a_fault(slack: Handle, database_url: str, database: Database) -> None:
+    check_keys(database.engine)
+    found = faults(examine(settings(slack, database_url, KITH_TOKEN_KEYS=new_key())))
+    assert found["keys"].startswith("KITH_TOKEN_KEYS: none of the keys decrypts")
+
+
 def test_a_program_of_which_something_cannot_be_read_is_named(slack: Handle, database: Database) -> None:
     with database.unit_of_work() as session:
         bind_workspace(session, make_workspace(session).id)
@@ -134,7 +141,13 @@ def test_installs_over_http_need_no_token_in_the_settings(slack: Handle, tmp_pat
 def test_one_workspace_over_http_needs_its_token_and_the_signing_secret(slack: Handle, tmp_path: Path) -> None:
     url, secret = f"sqlite:///{tmp_path}/new.sqlite", slack.tokens["signing_secret"]
     findings = examine(settings(slack, url, SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET=secret))
-    assert [finding.what for finding in findings[1:]] == ["bot token", "scopes", "signing secret", "public address"]
+    assert [finding.what for finding in findings[1:]] == [
+        "keys",
+        "bot token",
+        "scopes",
+        "signing secret",
+        "public address",
+    ]
     assert faults(findings) == {}
     begun = settings(slack, url, SLACK_APP_TOKEN=None, KITH_PUBLIC_URL="https://kith.example.org")
     assert set(faults(examine(begun))) == {"signing secret"}

@@ -226,7 +226,8 @@ UNBOUND: Mapping[str, frozenset[str]] = {
         {
             *(f"jobs/schedule.py:{name}" for name in ("tick", "waiting")),
             "jobs/work.py:sweep",
-            *(f"jobs/{name}.py:_sweep" for name in ("contacts", "delivery_failures", "plans", "previews")),
+            "jobs/admins.py:sweep",
+            *(f"jobs/{name}.py:_sweep" for name in ("contacts", "delivery_failures", "plans", "previews", "privacy")),
             *(f"jobs/members.py:{name}" for name in ("sweep_channels", "sweep_people")),
         }
     ),

@@ -9,9 +9,11 @@ from typing import Any
 from bot.domain.calendar import DEFAULT_MOMENTS
 from bot.domain.programs import MOVABLE
 from bot.views import (
+    admins,
     checkins,
     deliveries,
     digests,
+    final_reports,
     goal_form,
     goals,
     log,
@@ -136,6 +138,7 @@ ACTIONS: Mapping[str, Case] = {
     programs.RESUME: case(program),
     digests.TAKE: case(lambda named: str(named.item)),
     digests.SHOW: case(program),
+    final_reports.SHOW: case(program),
     nudges.HERE: Case(lambda _named: "0"),
     nudges.WAIT: case(group),
     nudges.JOIN_ANOTHER: case(group),
@@ -163,6 +166,8 @@ ACTIONS: Mapping[str, Case] = {
     preview.SEND_NOW: case(lambda named: str(named.proposed_round)),
     preview.SHOW: case(lambda named: str(named.proposed_round)),
     preview.SWAP: case(lambda named: str(named.proposed_round)),
+    admins.TAKE_OVER: case(lambda named: str(named.orphan)),
+    admins.STARTERS: NOTHING,
 }
 VIEWS: Mapping[str, Case] = {
     participants.JOIN_FORM: Case(program),
@@ -204,6 +209,7 @@ VIEWS: Mapping[str, Case] = {
     changes.CHANGE_FORM: case(group),
     concerns.FORM: case(group),
     changes.DO_NOT_PAIR_FORM: NOTHING,
+    admins.STARTERS_FORM: case(lambda _named: "", starters=payloads.choice("named"), people=payloads.people("U777")),
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
 }
 SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case()}

@@ -171,14 +171,17 @@ def _recorder() -> Iterator[RecorderServer]:
     server.stop()
 
 
+def _described(slack_user_id: str) -> dict[str, Any]:
+    is_admin = slack_user_id == "UADMIN"
+    return {"id": slack_user_id, "name": slack_user_id.lower(), "tz": "Europe/Berlin", "is_admin": is_admin}
+
+
 @pytest.fixture
 def slack(_recorder: RecorderServer) -> Recorder:
     _recorder.recorder.calls.clear()
     _recorder.recorder.answers.clear()
     # Whoever is asked for is a full member in Berlin; views that are opened have an id
-    _recorder.recorder.answers["users.info"] = lambda args: {
-        "user": {"id": args["user"], "name": args["user"].lower(), "tz": "Europe/Berlin"}
-    }
+    _recorder.recorder.answers["users.info"] = lambda args: {"user": _described(args["user"])}
     return _recorder.recorder
 
 

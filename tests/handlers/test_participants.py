@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import date
 from typing import Any
@@ -246,8 +247,9 @@ def test_my_data_comes_as_a_file_by_direct_message(kith: Kith, member: Member, p
     kith.command(member, "data")
     (delivery,) = kith.deliveries()
     assert delivery.target == {"users": [member.slack_user_id]}
-    (file,) = delivery.payload["files"]
-    assert file["name"] == "kith-my-data.json"
+    page, file = delivery.payload["files"]
+    assert (page["name"], file["name"]) == ("kith-my-data.html", "kith-my-data.json")
+    assert b"<h2>Your profile</h2>" in base64.b64decode(page["content"])
     assert len(kith.slack.of("response_url")) == 2
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.domain.states import DeliveryState
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import digests
 from bot.services.rounds.start import groups_of, propose
+from handlers.rows import Who
 from tests.factories import (
     make_checkin,
     make_goal,
@@ -47,6 +48,7 @@ class Named:
     delivery: int
     proposed_round: int
     proposed_group: int
+    orphan: int = 0  # a program of the same workspace that nobody organizes
 
     def at(self, *ids: int) -> str:
         """The value of a button on the person's own week."""
@@ -60,9 +62,14 @@ class World:
     kith: Kith
     ada: Member
     organizer: Member
+    admin: Member
     mine: Named
     neighbours: Named
     elsewhere: Named
+
+    def who(self, who: Who) -> Member:
+        """Somebody who may."""
+        return {Who.ORGANIZER: self.organizer, Who.ADMIN: self.admin}.get(who, self.ada)
 
     def rows(self) -> Rows:
         """All that the database holds of this workspace: table -> primary key -> row."""
@@ -80,6 +87,7 @@ class World:
 def make_world(kith: Kith) -> World:
     """Committed."""
     ada, organizer = kith.member(name="Ada"), kith.member(name="Olga")
+    admin = kith.member(name="Amara", slack_user_id="UADMIN", is_admin=True)
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
         program = make_program(session, slack_channel_id="C1", name="Spring", starts_on=MONDAY - timedelta(weeks=1))
         program.mentor_rounds = True
@@ -88,7 +96,9 @@ def make_world(kith: Kith) -> World:
         make_organizer(session, other)
         mine, neighbours = _fill(kith, session, program, first=ada)
         elsewhere, _ = _fill(kith, session, other)
-    return World(kith, ada, organizer, mine, neighbours, elsewhere)
+        orphan = make_program(session, slack_channel_id="C3", name="Orphaned").id
+    named = (replace(one, orphan=orphan) for one in (mine, neighbours, elsewhere))
+    return World(kith, ada, organizer, admin, *named)
 
 
 def _fill(kith: Kith, session: Session, program: Program, *, first: Member | None = None) -> tuple[Named, Named]:

@@ -66,7 +66,7 @@ def test_everybody_is_asked_in_their_own_morning(context: AppContext) -> None:
     assert second.member_id == lima.member.id
     assert first.key == f"prompt:{MONDAY}:{berlin.member.id}"
     assert first.target == {"users": [berlin.member.slack_user_id]}
-    assert "Coffee chat" in str(first.payload)
+    assert "coffee chat" in str(first.payload)
 
 
 def test_somebody_in_two_programs_gets_one_message_with_both(context: AppContext) -> None:

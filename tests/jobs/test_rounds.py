@@ -130,7 +130,7 @@ def test_who_sits_out_is_told_by_day_and_once(context: AppContext) -> None:
     for minute in range(2):
         tick(context, now=MONDAY + timedelta(hours=15, minutes=minute))
     (told,) = deliveries(context, "unpaired")
-    assert "sits out" in told.payload["text"]
+    assert "waits for the next round" in told.payload["text"]
 
 
 def test_a_paused_program_introduces_nobody(context: AppContext) -> None:
@@ -232,7 +232,7 @@ def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(c
     tick(context, now=MONDAY)
     assert len(deliveries(context, "introduction")) == 2
     (preview,) = deliveries(context, "preview")
-    assert preview.payload["text"] == "This round has begun with 2 groups."
+    assert preview.payload["text"] == "This round has begun with two groups."
     assert "nobody works at enough of the same hours. What would help" in str(preview.payload)
 
 
@@ -290,3 +290,19 @@ def test_no_preview_comes_at_night(context: AppContext) -> None:
     assert deliveries(context, "preview") == []
     tick(context, now=MONDAY - timedelta(hours=1))
     assert len(deliveries(context, "preview")) == 1
+
+
+def test_the_message_of_a_dissolved_group_loses_its_buttons(context: AppContext) -> None:
+    program_id = a_program(context, "UTC", "UTC")
+    tick(context, now=MONDAY)
+    with context.database.unit_of_work() as session:
+        bind_workspace(session, session.get_one(Program, program_id).workspace_id)
+        session.scalars(select(Participant).order_by(Participant.id)).all()[0].state = ParticipantState.PAUSED
+    (before,) = deliveries(context, "introduction")
+    assert "rounds.met" in str(before.payload)
+    for hour in (1, 2):
+        tick(context, now=MONDAY + timedelta(hours=hour))
+    (after,) = deliveries(context, "introduction")
+    assert "rounds." not in str(after.payload["blocks"])
+    assert "changed a little" in after.payload["text"]
+    assert after.version == before.version + 1

@@ -10,7 +10,7 @@ from bot.domain.states import ParticipantState, WorkspaceState
 from jobs import schedule
 from jobs.schedule import JOBS, SWEEPS, waiting
 from tests.conftest import NOW
-from tests.factories import make_member, make_participant, make_program, make_workspace
+from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
 
 
 def test_every_kind_of_the_calendar_has_one_job_and_every_sweep_its_own_name_and_place() -> None:
@@ -24,6 +24,7 @@ def test_every_kind_of_the_calendar_has_one_job_and_every_sweep_its_own_name_and
 def test_where_nothing_is_to_be_done_no_sweep_has_work(context: AppContext) -> None:
     with context.database.unit_of_work(_workspace(context)) as session:
         program = make_program(session, channel_read_at=NOW)
+        make_organizer(session, program, member=make_member(session, seen_in_slack_at=NOW))
         make_participant(session, program, member=make_member(session, seen_in_slack_at=NOW))
     assert waiting(context, now=NOW) == frozenset()
 
@@ -32,6 +33,7 @@ def test_what_waits_is_found_at_its_hour(context: AppContext) -> None:
     back_on = NOW.date() + timedelta(days=3)
     with context.database.unit_of_work(_workspace(context)) as session:
         program = make_program(session, channel_read_at=NOW)
+        make_organizer(session, program, member=make_member(session, seen_in_slack_at=NOW))
         member = make_member(session, seen_in_slack_at=NOW)
         make_participant(session, program, member=member, state=ParticipantState.PAUSED, paused_until_on=back_on)
     assert waiting(context, now=NOW) == frozenset()

@@ -43,7 +43,8 @@ def test_organized_programs_tell_people_by_state_and_the_next_round(
         make_participant(session, mine, state=state)
     make_round(session, mine, starts_on=date(2026, 3, 2))
     proposed = make_round(session, mine, number=2, starts_on=date(2026, 3, 16), state=RoundState.PROPOSED)
-    (told,) = home.organized(session, actor_of(me), now=now)
+    told, over = home.organized(session, actor_of(me), now=now)
+    assert (over.program_id, over.state) == (ended.id, ProgramState.ENDED)
     assert (told.program_id, told.people) == (mine.id, {ParticipantState.ACTIVE: 2, ParticipantState.PAUSED: 1})
     assert told.proposed_round_id == proposed.id
 

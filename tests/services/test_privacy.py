@@ -31,7 +31,7 @@ from bot.delivery import people
 from bot.domain.errors import LastOrganizerError
 from bot.domain.messages import conversation_key
 from bot.domain.states import DeliveryState, ParticipantState, ProgramState
-from bot.services import members, privacy
+from bot.services import export, members, privacy
 from bot.services.rounds import do_not_pair
 from bot.services.rounds.people import kept_apart
 from tests.factories import (
@@ -128,21 +128,26 @@ def everything(session: Session) -> str:
     return "\n".join(found)
 
 
-def test_my_data_holds_what_i_wrote_and_is_json(session: Session, me: Member, buddy: Participant) -> None:
-    data = privacy.my_data(session, actor_of(me))
+def test_my_data_holds_what_i_wrote_with_names_and_is_json(session: Session, me: Member, buddy: Participant) -> None:
+    other = session.get_one(Member, buddy.member_id)
+    other.name = "Buddy"
+    data = export.my_data(session, actor_of(me))
     assert json.loads(json.dumps(data)) == data
     assert data["profile"]["asks"] == WRITTEN
     assert (data["checkins"][0]["advice"], data["checkins"][0]["activity"]) == (WRITTEN, "Coffee chat")
     assert len(data["goals"]) == len(data["participants"]) == len(data["group_members"]) == 1
-    assert [one["other_id"] for one in data["do_not_pair"]] == [buddy.member_id]
-    assert len(data["buddies"]) == 1
+    assert [one["other"] for one in data["do_not_pair"]] == ["Buddy"]
+    assert [one["buddy"] for one in data["buddies"]] == ["Buddy"]
+    assert not [
+        key for rows in data.values() if isinstance(rows, list) for row in rows for key in row if key[-3:] == "_id"
+    ]
 
 
 def test_my_data_holds_nothing_of_others(session: Session, me: Member, buddy: Participant) -> None:
     other = session.get_one(Member, buddy.member_id)
-    data = privacy.my_data(session, actor_of(other))
+    data = export.my_data(session, actor_of(other))
     assert len(data["checkins"]) == 1
-    assert [one["other_id"] for one in data["do_not_pair"]] == [me.id]
+    assert [one["other"] for one in data["do_not_pair"]] == [me.name]
     assert data["profile"]["slack_user_id"] == other.slack_user_id
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from bot.demo.cast import CHANNEL, Part
 from bot.demo.facts import gather
@@ -62,3 +64,12 @@ def test_somebody_who_never_did_anything_is_written_to_in_private_alone(play: Pl
     assert len(inactive.person.dm().messages()) >= WEEKS
     for conversation in inactive.person.groups():
         assert all("not heard" not in message.words for message in conversation.messages())
+
+
+def test_no_file_of_the_database_holds_what_kith_wrote_to_somebody(play: Play) -> None:
+    file = Path(str(make_url(play.stage.kith.context.database.url).database))
+    held = b"".join(path.read_bytes() for path in sorted(file.parent.glob("kith.sqlite*")))
+    wrote = {line for part in Part for line in words(play, part).splitlines() if len(line) > 40}
+    assert len(wrote) > 20
+    assert play.organizer.person.id.encode() in held  # it does look where rows are
+    assert [line for line in wrote if line.encode() in held] == []

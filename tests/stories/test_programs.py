@@ -35,8 +35,8 @@ def test_a_program_runs_from_two_clicks_to_its_fourth_digest() -> None:
         digests = letters(olga, DIGEST)
         assert [wall(digest, LONDON)[:14] for digest in digests] == [f"Mon {monday}" for monday in MONDAYS[1:]]
         assert "Things done, week by week: 3, 3, 3, 3 · Since the start: 12 things done" in summaries[-1].words
-        assert "4 eligible · 4 active · 0 paused · 0 resting · 0 landed" in digests[-1].words
-        assert "Goals: 3 met of 6 set\nDone: 3 things by 3 people" in digests[-1].words
+        assert "4 in the program · 4 taking part" in digests[-1].words
+        assert "Goals: 3 met of 6 set\nThings done: 3, by three people" in digests[-1].words
 
 
 def test_a_member_of_two_programs_gets_one_message_a_day_and_five_a_week() -> None:

@@ -40,7 +40,9 @@ class Participant(WorkspaceRecord):
     capacity: Mapped[int] = mapped_column(default=1)  # mentees a mentor takes at once
     last_active_at: Mapped[datetime]  # the last time they did anything here
     asked_at: Mapped[datetime | None]  # when they were asked: stay, pause, leave
+    account_reopened_at: Mapped[datetime | None]  # when their closed Slack account was opened again
     channel_left_at: Mapped[datetime | None]  # when they left the channel; not paired until they say that they stay
+    notes_erased_at: Mapped[datetime | None]  # their notes had been kept for long enough after they left
     stays_outside_at: Mapped[datetime | None]  # they said that they stay in the program without the channel
 
 

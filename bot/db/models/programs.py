@@ -46,6 +46,8 @@ class Program(WorkspaceRecord):
     state_reason: Mapped[str] = mapped_column(default="")
     state_changed_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    reported_at: Mapped[datetime | None]  # when the last digest and the final report of an ended program were decided
+    orphan_told_at: Mapped[datetime | None]  # when admins were told that nobody organizes it any more
     due_checked_at: Mapped[datetime]  # every due moment up to here was done or skipped
     channel_read_at: Mapped[datetime | None]  # when Slack was last asked who is in the channel
     starts_on: Mapped[date]  # the Monday of the first round

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.db.base import Base, WorkspaceRecord
 from bot.db.encrypted import Encrypted
 from bot.db.erasing import becomes, words
-from bot.domain.states import WorkspaceState
+from bot.domain.states import Starters, WorkspaceState
 
 
 class Installation(Base):
@@ -72,6 +72,7 @@ class Workspace(Base):
     state: Mapped[WorkspaceState] = mapped_column(default=WorkspaceState.ACTIVE)
     state_changed_at: Mapped[datetime]
     installed_at: Mapped[datetime]
+    starters: Mapped[Starters] = mapped_column(default=Starters.EVERYONE)  # who may start programs
     installation_id: Mapped[int | None] = mapped_column(
         ForeignKey("installations.id", ondelete="SET NULL"), index=True
     )  # None: the token comes from the settings
@@ -92,6 +93,7 @@ class Member(WorkspaceRecord):
     is_bot: Mapped[bool] = mapped_column(default=False)
     is_guest: Mapped[bool] = mapped_column(default=False)
     is_admin: Mapped[bool] = mapped_column(default=False)  # or owner, of the workspace
+    may_start: Mapped[bool] = mapped_column(default=False)  # counts where `Workspace.starters` says named people
     deactivated_at: Mapped[datetime | None]
     seen_in_slack_at: Mapped[datetime | None]  # when users.info was last read; None: zone and flags are unknown
     targeting: Mapped[str] = words()

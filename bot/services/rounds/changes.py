@@ -16,9 +16,9 @@ from bot.db.due_queries import DueQuery
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.db.upsert import insert_once
 from bot.domain.pairing.plan import CommonHours, NeverPaired, OtherCircle
-from bot.domain.rounds import Introduction, Reason, Unpaired, reasons_from_json
+from bot.domain.rounds import Introduction, Reason, Status, Unpaired, reasons_from_json, status
 from bot.domain.slots import first_moment_for_all
-from bot.domain.states import WaitingWhy
+from bot.domain.states import MeetingAnswer, WaitingWhy
 from bot.services import participants, programs
 from bot.services.conditions import in_running_rounds, is_active, stays_as_mentor
 from bot.services.members import Actor
@@ -65,6 +65,23 @@ ABSENT = DueQuery(
     )
     .order_by(Participant.id)
 )
+
+
+# Introduced groups that were dissolved, and whose message still has its buttons
+DISSOLVED = DueQuery(
+    in_running_rounds(select(BuddyGroup.workspace_id, BuddyGroup.id).join(Round, Round.id == BuddyGroup.round_id))
+    .where(
+        BuddyGroup.dissolved_at.is_not(None), BuddyGroup.introduced_at.is_not(None), BuddyGroup.withdrawn_at.is_(None)
+    )
+    .order_by(BuddyGroup.id)
+)
+
+
+def withdraw(session: Session, group_id: int, *, now: datetime) -> tuple[Introduction, Status]:
+    """The content of a dissolved group's message without its buttons, once; and how far the group came."""
+    session.get_one(BuddyGroup, group_id).withdrawn_at = now
+    answers = session.scalars(select(GroupMember.answer).where(GroupMember.group_id == group_id))
+    return describe(session, group_id, now=now), status(answers)
 
 
 def release(session: Session, participant_id: int, *, now: datetime) -> None:
@@ -176,18 +193,27 @@ def form(
 def dissolve(session: Session, group: BuddyGroup, *, now: datetime) -> list[int]:
     """End a group in the middle of its round, and return its participants. Its history stays."""
     group.dissolved_at = now
-    members = session.scalars(select(GroupMember).where(GroupMember.group_id == group.id)).all()
+    members = _members(session, group.id)
     for member in members:
         member.left_at = now
     session.flush()
     return sorted(member.participant_id for member in members)
 
 
+def _members(session: Session, group_id: int) -> Sequence[GroupMember]:
+    return session.scalars(select(GroupMember).where(GroupMember.group_id == group_id)).all()
+
+
 def _dissolve(session: Session, group: BuddyGroup, of_round: Round, *, leaving: int, now: datetime) -> None:
     staying = [participant_id for participant_id in dissolve(session, group, now=now) if participant_id != leaving]
     if len(staying) > 1:
         kept = [reason for reason in reasons_from_json(group.reasons) if isinstance(reason, _OF_ALL)]
-        form(session, of_round, staying, reasons=kept, now=now)
+        answers = {member.participant_id: member for member in _members(session, group.id)}
+        going_on = form(session, of_round, staying, reasons=kept, now=now)
+        for member in _members(session, going_on.id):  # a time that they have stays theirs
+            if (said := answers[member.participant_id]).answer is MeetingAnswer.HAVE_TIME:
+                member.answer, member.answered_at = said.answer, said.answered_at
+        session.flush()
     else:
         for participant_id in staying:
             wait(session, of_round, participant_id, why=WaitingWhy.REGROUPED, now=now)

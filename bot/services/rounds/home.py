@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import WEEK, local, week_of
+from bot.domain.participants import NotPaired
 from bot.domain.rounds import Friday, MyBuddy, status
 from bot.domain.states import ParticipantState, Role, RoundState
+from bot.services import participants
 from bot.services.conditions import is_running, with_program_and_member
 from bot.services.members import Actor
 from bot.services.rounds.introductions import describe
+from bot.services.rounds.meeting_checkins import counted
 from bot.services.rounds.start import running_groups
 from bot.services.rounds.waiting import is_late, unpaired
 
@@ -24,11 +27,12 @@ _GROUPS = select(GroupMember.group_id).where(
     GroupMember.participant_id.in_(bindparam("ids", expanding=True)), GroupMember.left_at.is_(None)
 )
 _INTRODUCED = (
-    select(BuddyGroup.id, Round, GroupMember, Participant, Member.slack_user_id)
+    select(BuddyGroup.id, Round, GroupMember, Participant, Member, Program)
     .join(Round, Round.id == BuddyGroup.round_id)
     .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
     .join(Participant, Participant.id == GroupMember.participant_id)
     .join(Member, Member.id == Participant.member_id)
+    .join(Program, Program.id == Round.program_id)
     .where(
         BuddyGroup.id.in_(_GROUPS),
         BuddyGroup.dissolved_at.is_(None),
@@ -61,25 +65,46 @@ def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> 
     """
     days = {"week_on": week_of(on), "next_week_on": week_of(on) + WEEK}
     rows = session.execute(_INTRODUCED, {"ids": list(participant_ids), **days}).all()
-    groups: dict[int, list[tuple[Round, GroupMember, Participant, str]]] = {}
-    for group_id, of_round, member, participant, slack_user_id in rows:
-        groups.setdefault(group_id, []).append((of_round, member, participant, slack_user_id))
+    groups: dict[int, list[tuple[Round, GroupMember, Participant, Member, Program]]] = {}
+    for group_id, of_round, mine, participant, member, program in rows:
+        groups.setdefault(group_id, []).append((of_round, mine, participant, member, program))
+    told = counted(session, groups.keys())
     return {
-        participant.id: Friday(
-            program_id=of_round.program_id,
-            group_id=group_id,
-            buddies=tuple(slack_id for _, other, _, slack_id in people if other is not member),
-            status=status(other.answer for _, other, _, _ in people),
-            answer=member.answer,
-            is_last_week=of_round.ends_on < week_of(on) + WEEK,
-            keep=member.keep,
-            skips_next=participant.skips_round == of_round.number + 1,
-            next_round_on=of_round.ends_on + timedelta(days=1),
+        participant.id: _with_place(
+            Friday(
+                program_id=of_round.program_id,
+                group_id=group_id,
+                buddies=tuple(one.slack_user_id for _, other, _, one, _ in people if other is not mine),
+                status=status(other.answer for _, other, _, _, _ in people),
+                answer=mine.answer,
+                is_last_week=of_round.ends_on < week_of(on) + WEEK,
+                keep=mine.keep,
+                skips_next=participant.skips_round == of_round.number + 1,
+                next_round_on=of_round.ends_on + timedelta(days=1),
+                is_counted=(group_id, participant.id) in told,
+            ),
+            program,
+            participant,
+            member,
+            round_number=of_round.number + 1,
         )
         for group_id, people in groups.items()
-        for of_round, member, participant, _ in people
+        for of_round, mine, participant, member, program in people
         if participant.id in participant_ids
     }
+
+
+def _with_place(
+    friday: Friday, program: Program, participant: Participant, member: Member, *, round_number: int
+) -> Friday:
+    """Whether the participant is in the next round as things stand: by pairing's own rule."""
+    why = participants.why_not_paired(program, participant, member, round_number=round_number, on=friday.next_round_on)
+    return replace(
+        friday,
+        left_channel=why is NotPaired.LEFT_CHANNEL,
+        is_asked=participant.asked_at is not None,
+        is_paired=why in (None, NotPaired.SKIPS),
+    )
 
 
 def _mine(
@@ -99,6 +124,7 @@ def _mine(
         introduction=describe(session, group.id, now=now),
         status=status(one.answer for one in members),
         answer=next(one.answer for one in members if one.participant_id == participant.id),
+        is_counted=(group.id, participant.id) in counted(session, [group.id]),
         can_change=can_change,
     )
 

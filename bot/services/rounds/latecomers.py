@@ -19,7 +19,7 @@ from bot.domain.pairing import best_group, plan_round
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import MadeLarger, Mentoring
 from bot.domain.pairing.rules import Mixes, Rules
-from bot.domain.rounds import Reason, Status, Unpaired, status
+from bot.domain.rounds import Reason, Unpaired, status
 from bot.domain.states import OddOne, Role, RoundState, WaitingWhy
 from bot.services import participants
 from bot.services.conditions import in_running_rounds
@@ -187,7 +187,8 @@ def _join(session: Session, scene: _Scene, participant_id: int, *, now: datetime
         for group, members in groups_of(session, scene.of_round.id)
         if all(member in scene.persons for member in members)
     }
-    busy = {members for members, group in standing.items() if _status_of(session, group).met}
+    # who have a time, or have met, are left to themselves: one more person would undo it
+    busy = {members for members, group in standing.items() if _is_settled(session, group)}
     groups = [[scene.persons[member] for member in members] for members in standing if members not in busy]
     chosen = best_group(scene.persons[participant_id], groups, scene.history, scene.rules)
     if chosen is None:
@@ -205,5 +206,6 @@ def _why_larger(scene: _Scene, members: Sequence[int]) -> Reason:
     return Mentoring(mentor, tuple(sorted(set(members) - {mentor})))
 
 
-def _status_of(session: Session, group: BuddyGroup) -> Status:
-    return status(session.scalars(select(GroupMember.answer).where(GroupMember.group_id == group.id)))
+def _is_settled(session: Session, group: BuddyGroup) -> bool:
+    said = status(session.scalars(select(GroupMember.answer).where(GroupMember.group_id == group.id)))
+    return said.met or said.has_time

@@ -1,19 +1,32 @@
-"""A meeting of buddies counts as a check-in (a coffee chat) for each of them, once, no matter who recorded it."""
+"""A meeting of buddies counts as a check-in (a coffee chat), once, for each of them whom Kith has heard from."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, BuddyGroup, CheckIn, Member, Participant
+from bot.db.models import Activity, BuddyGroup, CheckIn, GroupMember, Member, Participant
 from bot.db.upsert import insert_once
 from bot.domain.calendar import week_of
 from bot.domain.checkins import is_meeting_with
 from bot.domain.presets import COFFEE_CHAT
+
+
+def heard_from(session: Session, group: BuddyGroup, participant_ids: Sequence[int]) -> list[int]:
+    """Those of a group who did anything since their introduction. Nobody else can say it for the others."""
+    since = group.introduced_at or group.introduce_at
+    active = select(Participant.id).where(Participant.id.in_(participant_ids), Participant.last_active_at >= since)
+    return list(session.scalars(active.order_by(Participant.id)))
+
+
+def counted(session: Session, group_ids: Collection[int]) -> set[tuple[int, int]]:
+    """(group, participant) of everybody who has this group's meeting among their check-ins."""
+    rows = session.execute(select(CheckIn.group_id, CheckIn.participant_id).where(CheckIn.group_id.in_(group_ids)))
+    return {(row[0], row[1]) for row in rows if row[0] is not None}
 
 
 def count_meeting(
@@ -26,7 +39,8 @@ def count_meeting(
     without activities, nothing.
     """
     activities = _activities(session, participant_ids)
-    names = _names(session, participant_ids)
+    of_group = select(GroupMember.participant_id).where(GroupMember.group_id == group.id)
+    names = _names(session, [*participant_ids, *session.scalars(of_group)])
     counted = set(
         session.scalars(
             select(CheckIn.participant_id).where(

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round
 from bot.domain.calendar import local
-from bot.domain.errors import ClosedError, NotAllowedError, NotFoundError
+from bot.domain.errors import ClosedError, GroupOverError, NotAllowedError, NotFoundError
 from bot.domain.rounds import Introduction, Status, status
 from bot.domain.states import MeetingAnswer, RoundState
 from bot.services import participants
 from bot.services.members import Actor
 from bot.services.rounds.introductions import describe, find_group
-from bot.services.rounds.meeting_checkins import count_meeting
+from bot.services.rounds.meeting_checkins import count_meeting, heard_from
 
 
 @dataclass(frozen=True)
@@ -69,20 +69,28 @@ def place_in(session: Session, actor: Actor, group_id: int) -> InGroup:
 
 
 def standing_place_in(session: Session, actor: Actor, group_id: int) -> InGroup:
-    """As `place_in`; raises ClosedError where the round or the group is over."""
+    """As `place_in`; raises ClosedError where the round is over, GroupOverError where the group was dissolved."""
     place = place_in(session, actor, group_id)
+    _require_undissolved(place)
     if not place.stands:
         raise ClosedError(f"group {group_id} is over")
     return place
 
 
+def _require_undissolved(place: InGroup) -> None:
+    if place.group.dissolved_at is not None:
+        raise GroupOverError(f"group {place.group.id} was dissolved")
+
+
 def record_meeting(session: Session, actor: Actor, group_id: int, answer: MeetingAnswer, *, now: datetime) -> Meeting:
     """Store the actor's answer about their group's meeting; the same answer again changes nothing.
 
-    The first "we met" of a group records a coffee chat for each of its people, dated within the round. It is possible
-    after the round, too. Raises NotFoundError and NotAllowedError as `place_in`.
+    "We met" counts for the group, and records a coffee chat, dated within the round, for the actor and for each whom
+    Kith has heard from since the introduction; the others say it themselves. It is possible after the round, too.
+    Raises NotFoundError and NotAllowedError as `place_in`, GroupOverError where the group was dissolved.
     """
     place = place_in(session, actor, group_id)
+    _require_undissolved(place)
     participants.touch(session, place.member.participant_id, now=now)
     members = session.scalars(  # one after the other: two who answer at once each see the other's answer
         select(GroupMember)
@@ -100,7 +108,10 @@ def record_meeting(session: Session, actor: Actor, group_id: int, answer: Meetin
         count_meeting(
             session,
             place.group,
-            [member.participant_id for member in members],
+            [
+                place.member.participant_id,
+                *heard_from(session, place.group, [one.participant_id for one in members if one is not place.member]),
+            ],
             done_on=min(local(now, place.program.zone).date(), place.of_round.ends_on),
             now=now,
         )

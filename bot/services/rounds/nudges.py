@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, GroupMember, Member, Participant, ParticipantWeek, Program, Round
-from bot.domain.calendar import instant, week_of
+from bot.db.models import BuddyGroup, Delivery, GroupMember, Member, Participant, ParticipantWeek, Program, Round
+from bot.domain.calendar import instant, local, week_of
 from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Nudge, Stalled, status
 from bot.domain.states import MeetingAnswer, RoundState
 from bot.services import recipients
 from bot.services.conditions import is_active, is_reachable
 
+# People who were introduced so lately have not had the time to find a time
+SETTLING_IN = timedelta(days=2)
+# After so many words without an answer Thursday is quiet; the question "stay, pause, leave?" comes by itself
+MOST_WORDS = 4
 # Answers about a meeting after which nobody waits for their buddy any more
 _SETTLED = frozenset({MeetingAnswer.HAVE_TIME, MeetingAnswer.MET, MeetingAnswer.WONT_HAPPEN})
 
@@ -57,18 +61,30 @@ def _active(session: Session, member_ids: Sequence[int], *, week_on: date) -> se
 
 def _nudge(session: Session, member: Member, program_ids: set[int], *, was_active: bool, on: date) -> Nudge | None:
     if not was_active:
-        joined = session.scalars(
-            select(Participant.joined_at).where(
+        places = session.execute(
+            select(Participant.joined_at, Participant.last_active_at).where(
                 Participant.member_id == member.id, Participant.program_id.in_(program_ids), is_active()
             )
         ).all()
-        is_new = all(moment >= instant(week_of(on), time(), member.zone) for moment in joined)
-        return None if is_new else Nudge(member.id, member.slack_user_id, on)
-    stalled = _stalled(session, member.id, program_ids)
+        is_new = all(joined_at >= instant(week_of(on), time(), member.zone) for joined_at, _ in places)
+        if is_new:
+            return None
+        last_active_at = max(last_at for _, last_at in places)
+        before = _unanswered(session, member.id, since=last_active_at)
+        return None if before >= MOST_WORDS else Nudge(member.id, member.slack_user_id, on, before=before)
+    stalled = _stalled(session, member.id, program_ids, on=on)
     return Nudge(member.id, member.slack_user_id, on, stalled) if stalled else None
 
 
-def _stalled(session: Session, member_id: int, program_ids: set[int]) -> tuple[Stalled, ...]:
+def _unanswered(session: Session, member_id: int, *, since: datetime) -> int:
+    """How many of Thursday's words went to them since the last thing that they did."""
+    words = select(func.count()).where(
+        Delivery.kind == MessageKind.NUDGE, Delivery.member_id == member_id, Delivery.created_at > since
+    )
+    return session.scalar(words) or 0
+
+
+def _stalled(session: Session, member_id: int, program_ids: set[int], *, on: date) -> tuple[Stalled, ...]:
     rows = session.execute(
         select(BuddyGroup, Program)
         .join(Round, Round.id == BuddyGroup.round_id)
@@ -85,10 +101,10 @@ def _stalled(session: Session, member_id: int, program_ids: set[int]) -> tuple[S
         )
         .order_by(Program.id)
     ).all()
-    return tuple(found for group, program in rows if (found := _stall(session, group, program, member_id)))
+    return tuple(found for group, program in rows if (found := _stall(session, group, program, member_id, on=on)))
 
 
-def _stall(session: Session, group: BuddyGroup, program: Program, member_id: int) -> Stalled | None:
+def _stall(session: Session, group: BuddyGroup, program: Program, member_id: int, *, on: date) -> Stalled | None:
     people = session.execute(
         select(GroupMember, Participant, Member)
         .join(Participant, Participant.id == GroupMember.participant_id)
@@ -100,7 +116,9 @@ def _stall(session: Session, group: BuddyGroup, program: Program, member_id: int
     others = [(participant, person) for _, participant, person in people if person.id != member_id]
     mine = [member.answer for member, _, person in people if person.id == member_id]
     introduced_at = group.introduced_at
-    if introduced_at is None or said.met or said.has_time or _SETTLED & set(mine):
+    if introduced_at is None or local(introduced_at, program.zone).date() > on - SETTLING_IN:
+        return None
+    if said.met or said.has_time or _SETTLED & set(mine):
         return None
     if any(participant.last_active_at >= introduced_at for participant, _ in others):
         return None

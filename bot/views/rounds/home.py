@@ -11,10 +11,10 @@ from bot.domain.rounds import Friday, Introduction, MyBuddy, Status
 from bot.domain.states import MeetingAnswer
 from bot.domain.week_messages import WeekMessage
 from bot.views import blocks
-from bot.views.participants import PAUSE
+from bot.views.participants import BACK, PAUSE, STAY
 from bot.views.rounds.answers import change_button
 from bot.views.rounds.changes import DO_NOT_PAIR
-from bot.views.rounds.introduction import about_buddy, concern_button, meeting_buttons, slot_lines, suiting
+from bot.views.rounds.introduction import MET, about_buddy, concern_button, meeting_buttons, slot_lines, suiting
 from bot.views.rounds.reasons import because, mentoring
 from bot.views.rounds.waiting import why_and_when
 from bot.views.text import listed, mention, plain
@@ -22,6 +22,7 @@ from bot.views.times import clock, day, zone_name
 
 FRIDAY_HAVE_TIME, FRIDAY_MET = "rounds.friday_have_time", "rounds.friday_met"
 FRIDAY_NOT_YET, FRIDAY_WONT_HAPPEN = "rounds.friday_not_yet", "rounds.friday_wont_happen"
+COUNT_FOR_ME = "Count it for me too"
 KEEP, NOT_KEEP = "rounds.keep", "rounds.not_keep"
 SKIP_NEXT, STAY_NEXT = "rounds.skip_next", "rounds.stay_next"
 
@@ -65,6 +66,8 @@ def friday_blocks(friday: Friday, week_message: WeekMessage, *, is_hard: bool = 
 def _how_far(friday: Friday, names: str, value: str) -> Iterator[Block]:
     if friday.status.met:
         yield blocks.section(f"{listed(['You', *map(mention, friday.buddies)])} have met.")
+        if not friday.is_counted:
+            yield blocks.actions(_button(COUNT_FOR_ME, FRIDAY_MET, value))
         return
     said = f"How is it going with {names}? {_ANSWERED.get(friday.answer, '') if friday.answer else ''}".strip()
     yield blocks.section(f"You have a time with {names}." if friday.status.has_time else said)
@@ -88,9 +91,16 @@ def _last_week(friday: Friday, week_message: WeekMessage, names: str) -> Iterato
         yield blocks.section(f"*The next round starts on {day(friday.next_round_on)}.* You sit it out, as you wished.")
         yield blocks.actions(_button("Take part after all", STAY_NEXT, program))
         return
-    yield blocks.section(
-        f"*The next round starts on {day(friday.next_round_on)}.* You take part; there is nothing to do for it."
-    )
+    starts = f"*The next round starts on {day(friday.next_round_on)}.*"
+    if friday.left_channel or friday.is_asked:
+        action_id, why = (STAY, "you left the channel") if friday.left_channel else (BACK, "it has been a while")
+        yield blocks.section(f"{starts} You are in it once you say so, as {why}.")
+        yield blocks.actions(_button("Count me in", action_id, str(friday.program_id)))
+        return
+    if not friday.is_paired:
+        yield blocks.section(f"{starts} As things stand you are not in it; Kith's Home tab shows why.")
+        return
+    yield blocks.section(f"{starts} You take part; there is nothing to do for it.")
     yield blocks.actions(
         _button("Skip this one round", SKIP_NEXT, program),
         _button("Pause for longer", PAUSE, str(friday.program_id)),
@@ -141,6 +151,8 @@ def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:
         times = f"{suiting(said)}:" if said.slots.starts else "Your days have no time in common this week."
         yield blocks.section(f"{who} a time. {times}")
         yield from slot_lines(said)
+    if state.met and not one.is_counted:
+        yield blocks.actions(_button(COUNT_FOR_ME, MET, str(said.group_id)))
     if not state.met:
         yield meeting_buttons(said.group_id, state)
 

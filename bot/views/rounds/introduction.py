@@ -58,10 +58,19 @@ def introduction(said: Introduction, *, now: datetime) -> Message:
 
 def answered(said: Introduction, state: Status) -> Message:
     """What the introduction becomes once somebody said how far the group is."""
-    met, has_time = "You have met. Good to hear. It counts for each of you.", "You have a time. Enjoy the chat."
+    met, has_time = "You have met. Good to hear.", "You have a time. Enjoy the chat."
     line = met if state.met else has_time
     rest = [] if state.met else [meeting_buttons(said.group_id, state)]
     return blocks.message(line, [*_who(said), blocks.section(f"*{line}*"), *rest, *_small_print(said)])
+
+
+def withdrawn(said: Introduction, state: Status) -> Message:
+    """What the introduction becomes once its group was dissolved: nothing is asked any more, nobody is blamed."""
+    line = f"{'You have met. ' if state.met else ''}The groups of this round have changed a little since."
+    return blocks.message(
+        line,
+        [blocks.header(_title(said)), blocks.section(f"{line} Each of you sees in Kith's Home tab how it goes on.")],
+    )
 
 
 def standing(said: Introduction, state: Status, *, now: datetime) -> Message:

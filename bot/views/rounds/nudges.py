@@ -14,15 +14,36 @@ WAIT, JOIN_ANOTHER, NEW_BUDDY = "rounds.wait", "rounds.join_another", "rounds.ne
 STAY = "rounds.stay"
 
 
+# One after the other, while there is no answer: nobody reads the same twice in a row
+_WORDS = (
+    (
+        "A word just for you: if this week is a full one, that is fine.",
+        "No need to answer. If something gets in the way, tell me here.",
+    ),
+    (
+        "Small steps count here.",
+        "A message to somebody you already know is one. If this is not the week for it, that is fine too.",
+    ),
+    (
+        "Whenever you are ready, your place is here.",
+        "Nothing is piling up for you. One press tells Kith that you are around.",
+    ),
+    (
+        "This is the last of these Thursday words for now.",
+        "Kith keeps them for the days when they help. Everything stays open to you in Kith's Home tab.",
+    ),
+)
+
+
 def nudge(said: Nudge) -> Message:
     """The nudge to somebody who was inactive this week, or whose buddy was."""
     if said.stalled:
         return _ways_out(said)
-    line = "A word just for you: if this week is a full one, that is fine."
+    line, more = _WORDS[said.before % len(_WORDS)]
     return blocks.message(
         line,
         [
-            blocks.section(f"{line} {ONLY_YOU}\nNo need to answer. If something gets in the way, tell me here."),
+            blocks.section(f"{line} {ONLY_YOU}\n{more}"),
             blocks.actions(blocks.button("I'm here", action_id=HERE, value="0", style="primary")),
         ],
     )

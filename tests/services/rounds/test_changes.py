@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, DoNotPair, Member, Participant
+from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant
 from bot.db.session import bind_workspace
 from bot.domain.errors import ClosedError, InvalidInputError, NotAllowedError, NotFoundError
 from bot.domain.rounds import Unpaired
@@ -230,3 +230,30 @@ def test_a_round_is_looked_at_when_somebody_new_is_without_a_buddy_and_once_an_h
     assert UNPLACED.ask(scene.session, now=TUESDAY + timedelta(hours=1)).all() == found
     scene.newcomer()
     assert UNPLACED.ask(scene.session, now=TUESDAY + timedelta(minutes=31)).all() == found
+
+
+def test_two_of_three_who_had_a_time_still_have_it_when_the_third_leaves(session: Session) -> None:
+    scene = make_scene(session, 3)
+    ada, ben, carl = scene.people(0)
+    scene.answer(ada, MeetingAnswer.HAVE_TIME)
+    rounds.release(session, carl.id, now=TUESDAY)
+    (two,) = scene.standing()
+    assert two == {ada.id, ben.id}
+    (mine,) = rounds.home_round(session, scene.actor(ada), now=TUESDAY)
+    assert mine.introduce_at
+    said = session.execute(
+        select(GroupMember.participant_id, GroupMember.answer)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .where(BuddyGroup.dissolved_at.is_(None))
+    ).all()
+    assert {row[0]: row[1] for row in said} == {ada.id: MeetingAnswer.HAVE_TIME, ben.id: None}
+
+
+def test_nobody_joins_two_who_have_a_time(session: Session) -> None:
+    scene = make_scene(session, 2, 2)
+    newcomer = scene.newcomer()
+    scene.answer(scene.people(0)[0], MeetingAnswer.HAVE_TIME)
+    with_a_time, open_one = (frozenset(person.id for person in scene.people(number)) for number in (0, 1))
+    for hours in (0, 25):
+        rounds.match_unplaced(session, scene.round.id, now=TUESDAY + timedelta(hours=hours))
+    assert scene.standing() == {with_a_time, open_one | {newcomer.id}}

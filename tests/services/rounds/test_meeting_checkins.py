@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Activity, CheckIn, Member, Participant
 from bot.domain.checkins import Act, is_meeting_with
 from bot.domain.states import MeetingAnswer
-from bot.services import checkins, rounds, weeks
+from bot.services import checkins, participants, rounds, weeks
 from tests.services.rounds.conftest import MONDAY, TUESDAY, Scene
 
 FRIDAY = TUESDAY + timedelta(days=3)
@@ -52,6 +52,7 @@ def named(scene: Scene, participant: Participant, name: str) -> None:
 def test_a_chat_added_by_one_click_is_the_meeting_that_is_reported_later(scene: Scene) -> None:
     ada, ben = scene.people(0)
     assert add_one(scene, ada)
+    participants.touch(scene.session, ben.id, now=TUESDAY)
     meet(scene, ada)
     assert [(act.group_id, act.done_on) for act in acts(scene, ada)] == [(scene.groups[0].id, TUESDAY.date())]
     assert [act.group_id for act in acts(scene, ben)] == [scene.groups[0].id]
@@ -59,6 +60,7 @@ def test_a_chat_added_by_one_click_is_the_meeting_that_is_reported_later(scene: 
 
 def test_a_button_drawn_before_the_buddy_said_so_means_the_same_chat(scene: Scene) -> None:
     ada, ben = scene.people(0)
+    participants.touch(scene.session, ada.id, now=TUESDAY)
     meet(scene, ben)
     assert not add_one(scene, ada)
     (only,) = acts(scene, ada)

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import CheckIn, GroupMember
 from bot.db.session import bind_workspace
-from bot.domain.errors import ClosedError, NotAllowedError, NotFoundError
+from bot.domain.errors import ClosedError, GroupOverError, NotAllowedError, NotFoundError
 from bot.domain.states import MeetingAnswer, RoundState
-from bot.services import rounds
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
+from bot.services import participants, rounds
+from bot.views.rounds.home import friday_blocks
 from tests.factories import make_workspace
 from tests.services.rounds.conftest import TUESDAY, Scene
 
@@ -25,12 +27,38 @@ def checked_in(session: Session) -> set[int]:
     return set(session.scalars(select(CheckIn.participant_id)))
 
 
-def test_we_met_is_everybodys_and_counts_as_a_coffee_chat_for_each(scene: Scene) -> None:
+def test_we_met_is_everybodys_and_counts_as_a_coffee_chat_for_each_who_was_heard_of(scene: Scene) -> None:
     ada, ben = scene.people(0)
+    participants.touch(scene.session, ben.id, now=TUESDAY)
     said = rounds.record_meeting(scene.session, scene.actor(ada), scene.groups[0].id, MeetingAnswer.MET, now=TUESDAY)
     assert said.is_new
     assert said.status.met
     assert checked_in(scene.session) == {ada.id, ben.id}
+
+
+def test_one_persons_word_makes_no_act_of_who_was_not_heard_of_since_the_introduction(scene: Scene) -> None:
+    ada, ben = scene.people(0)
+    group_id, friday_on = scene.groups[0].id, date(2026, 3, 6)
+    rounds.record_meeting(scene.session, scene.actor(ada), group_id, MeetingAnswer.MET, now=TUESDAY)
+    assert checked_in(scene.session) == {ada.id}
+    friday = rounds.fridays(scene.session, [ada.id, ben.id], on=friday_on)
+    assert (friday[ada.id].is_counted, friday[ben.id].is_counted) == (True, False)
+    assert "Count it for me too" in str(friday_blocks(friday[ben.id], WeekMessage(WeekMessageKind.CHECKIN, friday_on)))
+    rounds.record_meeting(scene.session, scene.actor(ben), group_id, MeetingAnswer.MET, now=TUESDAY)
+    assert checked_in(scene.session) == {ada.id, ben.id}
+    (mine,) = rounds.home_round(scene.session, scene.actor(ben), now=TUESDAY)
+    assert mine.is_counted
+
+
+def test_a_dissolved_group_takes_no_answer_and_counts_nothing(scene: Scene) -> None:
+    ada, ben = scene.people(0)
+    rounds.release(scene.session, ben.id, now=TUESDAY)
+    month_later = TUESDAY + timedelta(weeks=4)
+    for answer in MeetingAnswer:
+        with pytest.raises(GroupOverError):
+            rounds.record_meeting(scene.session, scene.actor(ada), scene.groups[0].id, answer, now=month_later)
+    assert set(answers(scene.session)) == {None}
+    assert checked_in(scene.session) == set()
 
 
 def test_a_second_click_changes_nothing(scene: Scene) -> None:
@@ -46,7 +74,7 @@ def test_a_second_click_changes_nothing(scene: Scene) -> None:
         assert said.is_new is (times == 0)
     row = scene.session.scalars(select(GroupMember).where(GroupMember.participant_id == ada.id)).one()
     assert row.answered_at == TUESDAY
-    assert len(scene.session.scalars(select(CheckIn)).all()) == 2
+    assert len(scene.session.scalars(select(CheckIn)).all()) == 1
 
 
 def test_both_saying_it_counts_once(scene: Scene) -> None:

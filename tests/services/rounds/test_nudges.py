@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.db.models import Member, Participant
+from bot.db.models import Delivery, Member, Participant
 from bot.domain.states import MeetingAnswer, ParticipantState, RoundState
 from bot.services import participants, rounds
 from bot.services.rounds.inactivity import QUESTIONS, TIME_TO_ANSWER, rest_unanswered
+from bot.views.rounds import nudge
 from tests.factories import make_participant, make_program, make_round
 from tests.services.rounds.conftest import STARTED, TUESDAY, Scene, make_scene
 
@@ -56,6 +57,36 @@ def test_the_one_who_waits_is_offered_ways_out_unless_it_is_settled(
     touch(scene, ada, *scene.people(1))
     scene.answer(ada, answer)
     assert nudges(scene) == ({ada.member_id: 1, ben.member_id: 0} if waits else {ben.member_id: 0})
+
+
+def test_who_was_introduced_a_day_ago_is_not_said_to_have_had_no_moment(scene: Scene) -> None:
+    ada, ben = scene.people(0)
+    touch(scene, ada, *scene.people(1))
+    scene.groups[0].introduced_at = NOON - timedelta(hours=3)
+    participants.touch(scene.session, ada.id, now=NOON)
+    assert nudges(scene) == {ben.member_id: 0}
+
+
+def test_thursdays_words_vary_and_cease_until_there_is_an_answer(scene: Scene) -> None:
+    touch(scene, *scene.people(0), *scene.people(1)[1:])
+    dora = scene.people(1)[0]
+
+    def say(week: int) -> str | None:
+        found = rounds.due_nudges(scene.session, program_id=scene.program.id, zone="UTC", on=THURSDAY)
+        mine = [one for one in found if one.member_id == dora.member_id]
+        scene.session.add(
+            Delivery(key=f"n{week}", kind="nudge", member_id=dora.member_id, target={}, payload={}, created_at=NOON)
+        )
+        scene.session.flush()
+        return nudge(mine[0]).text if mine else None
+
+    words = [say(week) for week in range(8)]
+    assert len(set(words[:4])) == 4
+    assert words[4:] == [None] * 4
+    participants.touch(scene.session, dora.id, now=NOON + timedelta(hours=1))
+    later = THURSDAY + timedelta(weeks=1)
+    found = rounds.due_nudges(scene.session, program_id=scene.program.id, zone="UTC", on=later)
+    assert [one.before for one in found if one.member_id == dora.member_id] == [0]
 
 
 def test_in_a_trio_one_answer_is_enough_not_to_wait(session: Session) -> None:

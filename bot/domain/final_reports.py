@@ -1,0 +1,31 @@
+"""What came of a program over all its rounds, in the digest's own figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.progress import WeekTotal
+
+
+@dataclass(frozen=True)
+class FinalReport:
+    """`joined`: everybody who ever took part. `introduced`: groups whose introduction went out, whatever became of
+    them; `met`: those of which somebody said so.
+    """
+
+    program_id: int
+    program_name: str
+    from_on: date
+    until_on: date
+    rounds: int
+    joined: int
+    stayed: int
+    landed: int
+    introduced: int
+    met: int
+    weeks: tuple[WeekTotal, ...]  # oldest first
+
+    def total(self, figure: str) -> int:
+        """The sum of a figure of `WeekTotal` over all weeks."""
+        return sum(getattr(week, figure) for week in self.weeks)

@@ -1,0 +1,84 @@
+"""Everything that Kith keeps about a member, to take along: read from the columns, with names instead of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from bot.db.base import Base
+from bot.db.models import Activity, BuddyGroup, GroupMember, Member, Participant, Program
+from bot.services.members import Actor
+from bot.services.privacy import OWN, rows_naming
+
+# Ids that tell a person nothing; the others are exported as the name of what they point to.
+_HIDDEN = ("id", "workspace_id", "participant_id", "member_id", "source", "other_hash")
+
+
+def my_data(session: Session, actor: Actor) -> dict[str, Any]:
+    """Everything kept about the actor, as JSON values: their profile, and their rows of each table, by its name."""
+    member = session.get_one(Member, actor.member_id)
+    places = session.scalars(select(Participant.id).where(Participant.member_id == member.id)).all()
+    names = _Names(session)
+    found: dict[str, Any] = {"profile": names.described(member)}
+    for mapper, column, ids in rows_naming(member.id, places):
+        if column.name in OWN:
+            rows = session.scalars(select(mapper.class_).where(column.in_(ids)).order_by(mapper.primary_key[0]))
+            found[str(mapper.local_table.name)] = [names.described(row) for row in rows]  # type: ignore[attr-defined]
+    found["buddies"] = _buddies(session, places)
+    return found
+
+
+def _buddies(session: Session, places: Sequence[int]) -> list[dict[str, Any]]:
+    """The people to whom they were introduced, where and when."""
+    groups = select(GroupMember.group_id).where(GroupMember.participant_id.in_(places))
+    rows = session.execute(
+        select(BuddyGroup.introduced_at, Program.name, Member)
+        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .join(Program, Program.id == Participant.program_id)
+        .where(BuddyGroup.id.in_(groups), BuddyGroup.introduced_at.is_not(None), Participant.id.not_in(places))
+        .order_by(BuddyGroup.introduced_at, Member.id)
+    )
+    return [{"introduced_at": _plain(row[0]), "program": row[1], "buddy": _name(row[2])} for row in rows]
+
+
+class _Names:
+    """Rows as JSON values, with the names of what they point to."""
+
+    def __init__(self, session: Session) -> None:
+        self._by_table = {
+            "programs": {row[0]: row[1] for row in session.execute(select(Program.id, Program.name))},
+            "activities": {row[0]: row[1] for row in session.execute(select(Activity.id, Activity.name))},
+            "members": {member.id: _name(member) for member in session.scalars(select(Member))},
+        }
+
+    def described(self, row: Base) -> dict[str, Any]:
+        """Every column that tells something: `program_id` as the program's name, under `program`."""
+        values: dict[str, Any] = {}
+        for column in inspect(type(row)).columns:
+            value = getattr(row, column.key)
+            pointed_to = next((key.column.table.name for key in column.foreign_keys), None)
+            if column.key in _HIDDEN or (pointed_to and pointed_to not in self._by_table):
+                continue
+            if pointed_to:
+                values[column.key.removesuffix("_id")] = self._by_table[pointed_to].get(value, "")
+            else:
+                values[column.key] = _plain(value)
+        return values
+
+
+def _name(member: Member) -> str:
+    """What they are called; before Slack was asked, their Slack id."""
+    return member.name or member.slack_user_id
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date | datetime | time) else value

@@ -1,0 +1,38 @@
+"""The final report: what came of a program over all its rounds."""
+
+from __future__ import annotations
+
+from bot.domain.final_reports import FinalReport
+from bot.domain.messages import Message
+from bot.domain.progress import Share
+from bot.views.blocks import context, message, section
+from bot.views.digests import share
+from bot.views.text import counted, plain
+from bot.views.times import day
+
+SHOW = "final_reports.show"
+
+
+def final(told: FinalReport) -> Message:
+    """To the organizers, once a program has ended; and in App Home from then on."""
+    name = plain(told.program_name)
+    acts, contacts = told.total("acts"), told.total("new_contacts")
+    people = f"{counted(told.joined, 'person', 'people')} took part, {told.stayed} to the end"
+    lines = (
+        f"{people}; {told.landed} found a job and said so here.",
+        f"Groups that met, of those introduced: {share(Share(told.met, told.introduced))}",
+        f"Goals: {told.total('goals_met')} met of {told.total('goals_set')} set",
+        f"Done: {counted(acts, 'thing')}, with {counted(contacts, 'new contact')}",
+    )
+    return message(
+        f"{name}: the final report",
+        [
+            section(f"*{name}: the final report*"),
+            context(f"{day(told.from_on)} to {day(told.until_on)}, {counted(told.rounds, 'round')}"),
+            section("\n".join(lines)),
+            context(
+                "Groups are all whose introduction went out, whatever became of them later; met is what somebody said. "
+                "Silence is never counted as a meeting."
+            ),
+        ],
+    )

@@ -1,0 +1,34 @@
+"""What a program's organizers get when it has ended: the digest of its last week, and the final report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.context import AppContext
+from bot.domain.kinds import MessageKind
+from bot.services import digests, final_reports
+from bot.services.close_week import close_week
+from bot.services.program_life import mark_reported
+from bot.views import digest_csv
+from bot.views import digests as digests_view
+from bot.views import final_reports as view
+from jobs.digests import send_report
+from jobs.work import for_each
+
+
+def _report(context: AppContext, session: Session, now: datetime, program_id: int) -> None:
+    """Close the last week, however short, and report it; then all rounds together. Once."""
+    week_on = mark_reported(session, program_id, now=now)
+    close_week(session, program_id, week_on=week_on, now=now)
+    told = digests.digest(session, program_id, week_on=week_on, now=now)
+    rows = digests.list_items(session, program_id, told.items, now=now)
+    last = digests_view.digest(told.with_rows(rows), files=(digest_csv.file(told),))
+    key = f"{MessageKind.DIGEST}:{program_id}"
+    send_report(context, session, program_id, key=f"{key}:{week_on}", message=last, now=now)
+    final = view.final(final_reports.report(session, program_id, now=now))
+    send_report(context, session, program_id, key=f"{key}:final", message=final, now=now)
+
+
+SWEEPS = (for_each("endings", 145, final_reports.UNREPORTED, _report),)

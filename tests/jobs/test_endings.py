@@ -1,0 +1,66 @@
+"""A program that ends is reported: its last week, however short, and all its rounds together. Once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.context import AppContext
+from bot.db.models import Activity, Delivery, GroupMember
+from bot.domain.digests import Digest
+from bot.domain.states import MeetingAnswer, ProgramState
+from bot.services import digests, final_reports, organizers, program_life
+from jobs import endings
+from tests.factories import (
+    actor_of,
+    make_checkin,
+    make_group,
+    make_member,
+    make_organizer,
+    make_participant,
+    make_program,
+    make_round,
+    make_workspace,
+)
+
+MONDAY = date(2026, 3, 2)
+
+
+def test_the_last_week_and_all_rounds_are_reported_once_and_stay_readable(context: AppContext, now: datetime) -> None:
+    with context.database.unit_of_work() as session:
+        workspace = make_workspace(session)
+    with context.database.unit_of_work(workspace.id) as session:
+        program = make_program(session, starts_on=MONDAY)
+        organizer = make_member(session)
+        make_organizer(session, program, member=organizer)
+        first, second, third, fourth = (make_participant(session, program) for _ in range(4))
+        running = make_round(session, program)
+        met, gone = make_group(session, running, first, second), make_group(session, running, third, fourth)
+        for group in (met, gone):
+            group.introduced_at = now
+        gone.dissolved_at = now
+        for member in session.scalars(select(GroupMember).where(GroupMember.group_id == met.id)):
+            member.answer, member.answered_at = MeetingAnswer.MET, now
+        activity = session.scalars(select(Activity.id).where(Activity.program_id == program.id)).first() or 0
+        make_checkin(session, first, activity, MONDAY)
+        ended_at = now + timedelta(days=1)
+        program_life.end(session, actor_of(organizer), program.id, now=ended_at)
+    for _ in range(2):
+        for sweep in endings.SWEEPS:
+            sweep.act(context, ended_at)
+    with context.database.unit_of_work(workspace.id) as session:
+        sent = session.scalars(select(Delivery).order_by(Delivery.id)).all()
+        assert [one.key for one in sent] == [
+            f"digest:{program.id}:{MONDAY}:{organizer.id}",
+            f"digest:{program.id}:final:{organizer.id}",
+        ]
+        later = now + timedelta(days=90)
+        told = final_reports.report(session, program.id, now=later)
+        assert (told.rounds, told.joined, told.introduced, told.met) == (1, 4, 2, 1)
+        assert told.total("acts") == 1
+        (mine,) = organizers.programs_of(session, actor_of(organizer))
+        assert mine.state is ProgramState.ENDED
+        digest = digests.of_last_week(session, program.id, now=later)
+        assert isinstance(digest, Digest)
+        assert digest.week_on == MONDAY

@@ -23,8 +23,7 @@ _WHO_SEES_WHAT = (
     ("The organizers", "see who takes part and how much was done. Never your notes, never names of your contacts."),
     (
         "Kith",
-        "reads what you write to it, so as to answer, and nothing else: in your buddy group's conversation only its own "
-        "posts. It stores none of what you write in either.",
+        "answers what you write to it, and reads nothing else but its own posts. It stores nothing of either.",
     ),
     (
         "Nobody",

@@ -132,7 +132,7 @@ def _mine(
 def _alone(
     session: Session, participant: Participant, program: Program, known: MyBuddy, *, now: datetime
 ) -> MyBuddy | None:
-    """Why they have no buddy, and when they get one; None for who has landed and is no mentor: they get none."""
+    """Why they have no buddy, and when they get one; None for a landed member who is no mentor: they get none."""
     is_mentor = program.mentor_rounds and participant.role is Role.MENTOR
     if participant.state is ParticipantState.LANDED and not is_mentor:
         return None

@@ -66,7 +66,7 @@ $(VENV)/audit/.ready: requirements-audit.lock
 	@$(VENV)/audit/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-audit.lock
 	@touch $@
 
-audit: $(VENV)/audit/.ready ## known vulnerabilities of what requirements.lock pins (asks pypi.org)
+audit: $(VENV)/audit/.ready ## known vulnerabilities of what requirements.lock pins (asks the package index)
 	@$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off -r requirements.lock
 
 sbom: $(VENV)/audit/.ready ## what Kith is made of: CycloneDX 1.6 in build/kith.cdx.json, from requirements.lock

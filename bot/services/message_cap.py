@@ -1,6 +1,7 @@
 """The cap on unprompted messages: five a week to one person across all programs, one a day, two when a round starts.
 
-What finds no room waits in App Home. Which message goes first is a column of its kind (`domain.kinds.Cap`).
+What finds no room waits in App Home. In a week that the member called hard, only introductions go out. Which message
+goes first is a column of its kind (`domain.kinds.Cap`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Notice
+from bot.db.models import Notice, Participant, ParticipantWeek
 from bot.db.upsert import insert_once
 from bot.domain.calendar import week_of
 from bot.domain.kinds import Cap, MessageKind
@@ -24,8 +25,11 @@ EXEMPT = 0  # the place in the day of an exempt message, which the day does not 
 def reserve(session: Session, *, member_id: int, kind: MessageKind, local_on: date, now: datetime) -> bool:
     """Reserve room for an unprompted message of this kind on the member's `local_on`; True if there was room.
 
-    False when one of the kind went out that day, the day or the week is full, or the room left is the check-in's.
+    False when one of the kind went out that day, the day or the week is full, the room left is the check-in's, or the
+    member said that this week is a hard one.
     """
+    if kind.cap is not Cap.SECOND and _hard_weeks(session, {member_id}, {week_of(local_on)}):
+        return False
     this_week = _of_week(session, member_id, local_on)
     if not _has_room(kind, this_week, local_on):
         return False
@@ -43,7 +47,12 @@ def with_room(session: Session, kind: MessageKind, days: Collection[tuple[int, d
         )
     ):
         sent[notice.member_id, notice.week_on].append(notice)
-    return {(member_id, on) for member_id, on in days if _has_room(kind, sent[member_id, week_of(on)], on)}
+    hard = _hard_weeks(session, {member_id for member_id, _ in days}, {week_of(on) for _, on in days})
+    return {
+        (member_id, on)
+        for member_id, on in days
+        if (member_id, week_of(on)) not in hard and _has_room(kind, sent[member_id, week_of(on)], on)
+    }
 
 
 def record_exempt(session: Session, *, member_id: int, kind: MessageKind, local_on: date, now: datetime) -> None:
@@ -54,6 +63,20 @@ def record_exempt(session: Session, *, member_id: int, kind: MessageKind, local_
     this_week = _of_week(session, member_id, local_on)
     if len(this_week) < A_WEEK:
         _count(session, this_week, EXEMPT, member_id=member_id, kind=kind, local_on=local_on, now=now)
+
+
+def _hard_weeks(session: Session, member_ids: set[int], weeks: set[date]) -> set[tuple[int, date]]:
+    """Members and weeks of theirs that are hard ones: until Monday, Kith writes only what brings people together."""
+    rows = session.execute(
+        select(Participant.member_id, ParticipantWeek.week_on)
+        .join(Participant, Participant.id == ParticipantWeek.participant_id)
+        .where(
+            Participant.member_id.in_(member_ids),
+            ParticipantWeek.week_on.in_(weeks),
+            ParticipantWeek.excused_at.is_not(None),
+        )
+    )
+    return {(row.member_id, row.week_on) for row in rows}
 
 
 def _of_week(session: Session, member_id: int, local_on: date) -> Sequence[Notice]:

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.domain.kinds import MessageKind
-from bot.services.message_cap import record_exempt, reserve
-from tests.factories import make_member
+from bot.services import hard_weeks
+from bot.services.message_cap import record_exempt, reserve, with_room
+from tests.factories import actor_of, make_member, make_participant, make_program
 
 MONDAY = date(2026, 3, 2)
 
@@ -62,3 +63,15 @@ def test_a_digest_takes_a_place_of_the_week_beside_the_days_message(session: Ses
         for on, kind in zip(days, kinds, strict=True)
     ]
     assert sent == [True, False, False, True]
+
+
+def test_a_hard_week_is_silent_until_monday_but_for_introductions(session: Session, now: datetime) -> None:
+    member = make_member(session)
+    make_participant(session, make_program(session), member=member)
+    hard_weeks.declare(session, actor_of(member), week_on=MONDAY, now=now)
+    thursday, friday, next_monday = (MONDAY + timedelta(days=days) for days in (3, 4, 7))
+    for kind, on in ((MessageKind.NUDGE, thursday), (MessageKind.PLAN, thursday), (MessageKind.CHECKIN, friday)):
+        assert not reserve(session, member_id=member.id, kind=kind, local_on=on, now=now), kind
+        assert with_room(session, kind, [(member.id, on), (member.id, next_monday)]) == {(member.id, next_monday)}
+    assert reserve(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=thursday, now=now)
+    assert reserve(session, member_id=member.id, kind=MessageKind.PROMPT, local_on=next_monday, now=now)

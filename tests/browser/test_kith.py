@@ -149,7 +149,7 @@ def test_two_members_and_an_organizer_live_through_the_first_week(
     expect(message(marcus, "Who takes part")).to_contain_text("2")
     photograph(marcus, "digest")
     marcus.get_by_role("link", name="Kith · Home").click()
-    expect(marcus.locator("#home")).to_contain_text("2 people taking part")
+    expect(marcus.locator("#home")).to_contain_text("Two people taking part")
     photograph(marcus, "home-organizer")
 
 

@@ -190,7 +190,7 @@ def test_a_good_command_is_answered_while_strangers_knock(serving: Serving) -> N
         with SandboxClient(serving.slack.url) as client:
             person = client.everyone(place)[0]
             person.command("/kith", "help")
-            wait_until(lambda: "/kith" in json.dumps(person.dm().wait_for("What you can ask Kith").words))
+            wait_until(lambda: "/kith" in json.dumps(person.dm().wait_for("What you can do now").words))
     finally:
         ended.set()
         for one in strangers:

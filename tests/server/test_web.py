@@ -34,7 +34,7 @@ def test_two_workspaces_install_and_each_is_answered(serving: Serving) -> None:
         for place in places:
             person = client.everyone(place)[0]
             person.command("/kith", "help")
-            assert "/kith" in person.dm().wait_for("What you can ask Kith").words
+            assert "/kith" in person.dm().wait_for("What you can do now").words
 
 
 def test_tokens_are_encrypted_in_the_database(serving: Serving) -> None:

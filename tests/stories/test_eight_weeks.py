@@ -1,0 +1,168 @@
+"""Eight weeks of two programs, lived by seven people of seven kinds beside a cohort, and read message by message.
+
+Ravi is reserved, in Kolkata, in both programs. Tara does everything. Mara is an alumna. Jonas finds a job in week five.
+Nils never answers. Aldo has a hard month. Ines organizes and takes no part.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.demo.stage import Stage
+from bot.domain.calendar import week_of
+from sandbox.client import Person
+from tests.stories.diary import Diary
+from tests.stories.town import CHECKIN, PROMPT, Town, answers, letters, town
+
+pytestmark = pytest.mark.story
+BERLIN, KOLKATA, LONDON, NEW_YORK = "Europe/Berlin", "Asia/Kolkata", "Europe/London", "America/New_York"
+FRIDAY = datetime(2027, 1, 8, 14, tzinfo=UTC)
+WEEKS = 8
+MONDAYS = [date(2027, 1, 11) + timedelta(weeks=week) for week in range(WEEKS + 1)]
+SPRING, ALUMNI = "spring", "alumni"
+EVERYBODY = {
+    "Ines": BERLIN, "Ravi": KOLKATA, "Tara": BERLIN, "Mara": LONDON, "Jonas": BERLIN, "Nils": BERLIN, "Aldo": BERLIN,
+    "Kim": BERLIN, "Lena": LONDON, "Omar": BERLIN, "Pia": BERLIN, "Quin": LONDON, "Rosa": BERLIN,
+}  # fmt: skip
+IN_SPRING = ("Ravi", "Tara", "Jonas", "Nils", "Aldo", "Kim", "Lena", "Omar", "Pia")
+IN_ALUMNI = ("Ravi", "Mara", "Quin", "Rosa")
+QUIET = ("Nils", "Ines")
+HARD_WEEKS = (2, 3, 5)
+LANDS_IN = 4
+
+
+@dataclass
+class Life:
+    """The town, what was read in it, and when some of them said something that counts from then on."""
+
+    stage: Stage
+    here: Town
+    diary: Diary
+    said: dict[str, list[datetime]] = field(default_factory=dict)
+
+    def person(self, name: str) -> Person:
+        """By their first name."""
+        return self.here.people[name]
+
+    def lives_until(self, on: date, at: str, step: str = "3h") -> None:
+        """Time passes; what it brings is nobody's answer."""
+        with self.diary.time_passes():
+            self.here.lives_until(on, at, BERLIN, step=step)
+            self.stage.settle()
+
+    def says(self, name: str) -> None:
+        """Remember that this person said it now."""
+        self.said.setdefault(name, []).append(self.here.client.clock.now())
+
+
+@pytest.fixture(scope="module")
+def life() -> Iterator[Life]:
+    """All eight weeks and the Monday after them."""
+    with town(FRIDAY) as (on, here):
+        people = {name: here.moves_in(name, zone) for name, zone in EVERYBODY.items()}
+        here.starts(people["Ines"], SPRING, *(people[name] for name in IN_SPRING))
+        here.starts(people["Ines"], ALUMNI, *(people[name] for name in IN_ALUMNI), preset="Alumni group")
+        lived = Life(on, here, Diary(people, EVERYBODY))
+        for number in range(WEEKS):
+            _week(lived, number)
+        lived.lives_until(MONDAYS[WEEKS], "12:00", step="1h")
+        if folder := os.environ.get("KITH_STORY_FOLDER"):  # to read what each of them read
+            for name in EVERYBODY:
+                Path(folder, f"{name}.txt").write_text(lived.diary.told(name))
+        yield lived
+
+
+def _week(life: Life, number: int) -> None:
+    monday = MONDAYS[number]
+    life.lives_until(monday, "15:00", step="1h")
+    for name in EVERYBODY:
+        if name not in QUIET:
+            _answer_first(life, name, PROMPT, "Take these goals", "Take this goal")
+    life.lives_until(monday + timedelta(days=2), "18:00")
+    if number in HARD_WEEKS:
+        life.person("Aldo").command("/kith", "hard-week")
+        life.says("Aldo")
+    if number == LANDS_IN:
+        life.person("Jonas").command("/kith", "landed")
+        life.person("Jonas").modal.submit()
+        life.says("Jonas")
+    life.lives_until(monday + timedelta(days=4), "15:00", step="1h")
+    for name in EVERYBODY:
+        if name not in QUIET:
+            _answer_first(life, name, CHECKIN, "Add one")
+            if name == "Tara":
+                _answer_first(life, name, CHECKIN, "We met")
+
+
+def _answer_first(life: Life, name: str, containing: str, *labels: str) -> None:
+    """Press the first of these buttons on the newest such message of this week, where it has one."""
+    today = life.here.client.clock.now()
+    for message in reversed(letters(life.person(name), containing)):
+        if today - message.at < timedelta(days=4) and (label := next((x for x in labels if x in message.buttons), "")):
+            answers(message, label)
+            life.stage.settle()
+            return
+
+
+MEMBERS = [name for name in EVERYBODY if name != "Ines"]
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_at_most_five_messages_a_week_come_by_themselves(life: Life, name: str) -> None:
+    over = {monday: count for monday, count in life.diary.by_week(name).items() if count > 5}
+    assert not over, life.diary.told(name)
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_one_message_comes_on_a_day_and_two_only_where_a_buddy_is_introduced(life: Life, name: str) -> None:
+    for on, entries in life.diary.by_day(name).items():
+        allowed = 2 if any(entry.in_group for entry in entries) else 1
+        assert len(entries) <= allowed, (on, [entry.words[:200] for entry in entries])
+
+
+@pytest.mark.parametrize("name", MEMBERS)
+def test_nothing_comes_at_night_or_on_a_weekend(life: Life, name: str) -> None:
+    for entry in life.diary.unasked(name):
+        assert 8 <= entry.at.hour < 20, entry
+        assert entry.at.weekday() < 5, entry
+
+
+@pytest.mark.parametrize("name", [name for name in MEMBERS if name not in ("Jonas", "Aldo")])
+def test_a_checkin_comes_in_every_week_that_is_not_excused(life: Life, name: str) -> None:
+    weeks = [week_of(entry.on) for entry in life.diary.unasked(name) if CHECKIN in entry.words]
+    assert weeks == MONDAYS[:WEEKS], life.diary.told(name)
+
+
+def test_a_hard_week_is_silent_until_monday(life: Life) -> None:
+    assert len(life.said["Aldo"]) == len(HARD_WEEKS)
+    for said_at in life.said["Aldo"]:
+        until = week_of(said_at.date()) + timedelta(weeks=1)
+        later = [one for one in life.diary.unasked("Aldo") if one.at > said_at and one.on < until]
+        assert not later, [one.words[:300] for one in later]
+
+
+def test_who_found_a_job_is_asked_nothing_more(life: Life) -> None:
+    (said_at,) = life.said["Jonas"]
+    later = [one for one in life.diary.unasked("Jonas") if one.at > said_at]
+    assert not later, [one.words[:300] for one in later]
+
+
+def test_who_never_answers_reads_no_words_twice_and_in_the_end_none(life: Life) -> None:
+    thursdays = [one.words for one in life.diary.unasked("Nils") if one.at.weekday() == 3]
+    assert len(set(thursdays)) == len(thursdays), thursdays
+    assert len(thursdays) <= 4, thursdays
+
+
+def test_no_word_that_hurts_reaches_a_member(life: Life) -> None:
+    for name in MEMBERS:
+        for entry in life.diary.entries:
+            if entry.to == name:
+                told = entry.words.lower()
+                for word in ("resting", "silent", "odd one", "left out", "excuse", "failed", "could not", "&amp;amp;"):
+                    assert word not in told, (name, word, entry.words)

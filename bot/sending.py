@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -31,32 +32,23 @@ def send(  # noqa: PLR0913  # each is a part of what is sent; all by name
     False, and nothing is decided, if the member's day or week has no room. Messages to a channel or a group's
     conversation count for nobody here.
     """
+    plan = partial(
+        context.outbox.plan,
+        session,
+        key=key,
+        kind=kind,
+        message=message,
+        now=now,
+        program_id=program_id,
+        author_id=author_id,
+    )
     if isinstance(to, Target):
-        context.outbox.plan(
-            session,
-            key=key,
-            kind=kind,
-            target=to,
-            message=message,
-            now=now,
-            program_id=program_id,
-            author_id=author_id,
-        )
+        plan(target=to)
         return True
     counted: dict[str, Any] = {"member_id": to.member_id, "kind": kind, "local_on": to.on, "now": now}
     if kind.cap not in (Cap.FREE, Cap.EXEMPT) and not message_cap.reserve(session, **counted):
         return False
-    is_new = context.outbox.plan(
-        session,
-        key=key,
-        kind=kind,
-        target=Target(users=(to.slack_user_id,)),
-        message=message,
-        now=now,
-        program_id=program_id,
-        member_id=to.member_id,
-        author_id=author_id,
-    )
+    is_new = plan(target=Target(users=(to.slack_user_id,)), member_id=to.member_id)
     if is_new and kind.cap is Cap.EXEMPT:
         message_cap.record_exempt(session, **counted)
     return True

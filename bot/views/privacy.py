@@ -23,7 +23,7 @@ _WHO_SEES_WHAT = (
     ("The organizers", "see who takes part and how much was done. Never your notes, never names of your contacts."),
     (
         "Kith",
-        "answers what you write to it, and reads nothing else but its own posts. It stores nothing of either.",
+        "answers what you write to it, and reads nothing else but its own posts. It keeps none of what you type there.",
     ),
     (
         "Nobody",

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.figures import IntroducedGroups
 from bot.domain.progress import ActivityCount, Change, Share, WeekTotal, changes
 from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState
 
 MOST_ITEMS = 5
 PEOPLE_AN_ITEM = 5  # an item that one organizer can act on names no more than this
-GROUPS_WITHOUT_MEETING = 2  # introduced this often without ever meeting: organizers are told
+ROUNDS_WITHOUT_MEETING = 2  # this many whole rounds without ever meeting: organizers are told
 LOOK_BACK = timedelta(weeks=4)  # how long an item that nobody took stays on the list
 DROP_FROM = 5  # a mean of fewer acts than this says nothing when it falls
 
@@ -26,8 +27,9 @@ class ItemKind(StrEnum):
     UNREADABLE = "unreadable"  # parts of the settings were stored and cannot be read
     UNDELIVERED = "undelivered"  # messages did not arrive
     WAITING = "waiting"  # takes part and has no buddy now
-    NEVER_MET = "never_met"  # introduced twice or more and has met nobody yet
+    NEVER_MET = "never_met"  # had buddies for two whole rounds or more, and has met nobody yet
     INACTIVE = "inactive"  # for long, so not paired for now
+    QUIET = "quiet"  # nobody recorded anything
     DROP = "drop"  # half as much done as in the four weeks before
     FEW = "few"  # too few people for a round
 
@@ -41,15 +43,15 @@ class Person:
     name: str
     state: ParticipantState
     state_changed_at: datetime
-    is_reachable: bool  # the account is there, no bot, and no guest where guests take no part
-    skips: bool  # chose to sit out the present round
     joined_at: datetime
     last_active_at: datetime
     joined_in_time: bool = True  # before the closed week was over
     groups: int = 0  # buddy groups they were introduced in
     groups_met: int = 0  # of these, how many someone said they met
+    whole_rounds: int = 0  # rounds now over in which they had a buddy from the beginning
     was_paired: bool = False  # in the round of the closed week
-    has_buddy: bool = False  # in the present round, or none runs
+    has_buddy: bool = False  # in the present round
+    is_looked_for: bool = False  # may be given one in it: takes part, does not skip it, owes no answer
     lacks: WithoutBuddy | None = None  # why they have no buddy in it, and what would help
     goals_set: int = 0
     goals_met: int = 0
@@ -60,31 +62,14 @@ class Person:
     contact_wanted_at: datetime | None = None
 
     @property
-    def is_eligible(self) -> bool:
-        """Whether they are in the program and can be reached: active, paused or resting."""
-        states = (ParticipantState.ACTIVE, ParticipantState.PAUSED, ParticipantState.RESTING)
-        return self.is_reachable and self.state in states
-
-    @property
     def is_active(self) -> bool:
-        """Whether they take part now and can be reached."""
-        return self.is_reachable and self.state is ParticipantState.ACTIVE
+        """Whether they take part now."""
+        return self.state is ParticipantState.ACTIVE
 
     @property
     def has_met_nobody(self) -> bool:
-        """Whether they were introduced, and nobody said of any of their groups that it met."""
-        return self.is_active and self.groups > 0 and not self.groups_met
-
-
-@dataclass(frozen=True)
-class GroupCounts:
-    """The buddy groups of the round that the closed week belongs to."""
-
-    people: int = 0
-    groups: int = 0
-    reported: int = 0  # someone in the group answered
-    reported_people: int = 0  # how many people are in these groups
-    met: int = 0  # someone in the group said that they met
+        """Whether a whole round was theirs, and nobody said of any of their groups that it met."""
+        return self.is_active and self.whole_rounds > 0 and not self.groups_met
 
 
 @dataclass(frozen=True)
@@ -107,6 +92,8 @@ class Item:
     lacks: tuple[WithoutBuddy, ...] = ()  # of people without a buddy
     count: int = 0
     before: float = 0.0
+    groups: IntroducedGroups | None = None
+    next_round_on: date | None = None  # until then nobody is given a buddy
     reason: str = ""
     id: int | None = None
     taken_by: str | None = None
@@ -122,13 +109,15 @@ class DigestData:
     digest_channel_id: str | None
     week_on: date
     people: tuple[Person, ...]
-    groups: GroupCounts
+    groups: IntroducedGroups  # of the round that the closed week belongs to
     weeks: tuple[WeekTotal, ...]
     acts: tuple[ActivityCount, ...]
     deliveries: DeliveryCounts
     round_began_at: datetime | None  # when the present round began, for people who wait
     taken: Mapping[tuple[ItemKind, int], datetime]  # when someone took an item about this participant
     taken_keys: frozenset[str]
+    is_break_week: bool = False  # every working day of the closed week
+    next_round_on: date | None = None  # once so little of the round is left that nobody is given a buddy in it
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
 
 
@@ -143,18 +132,16 @@ class Digest:
     week_on: date
     items: tuple[Item, ...]
     further_items: int
-    states: Mapping[ParticipantState, int]  # of people who can be reached
-    eligible: int
+    states: Mapping[ParticipantState, int]
     paired: Share  # people
-    reported: Share  # buddy groups
-    met_of_reported: Share
-    met_of_all: Share
+    groups: IntroducedGroups
     weeks: tuple[WeekTotal, ...]
     acts: tuple[ActivityCount, ...]
     changes: tuple[Change, ...]
     never_met: tuple[Person, ...]
     deliveries: DeliveryCounts
     people: tuple[Person, ...]
+    is_break_week: bool
 
     @property
     def week(self) -> WeekTotal:
@@ -167,9 +154,8 @@ class Digest:
 
 
 def compose(data: DigestData, *, now: datetime) -> Digest:
-    """The digest of this data. Percentages are about people who are there; no answer is never counted as met."""
+    """The digest of this data."""
     there = [person for person in data.people if person.is_active and person.joined_in_time]
-    groups = data.groups
     found = list(_items(data, now=now))
     return Digest(
         program_id=data.program_id,
@@ -179,18 +165,16 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         week_on=data.week_on,
         items=tuple(found[:MOST_ITEMS]),
         further_items=max(len(found) - MOST_ITEMS, 0),
-        states=Counter(person.state for person in data.people if person.is_reachable),
-        eligible=sum(person.is_eligible for person in data.people),
+        states=Counter(person.state for person in data.people),
         paired=Share(sum(person.was_paired for person in there), len(there)),
-        reported=Share(groups.reported, groups.groups, groups.people),
-        met_of_reported=Share(groups.met, groups.reported, groups.reported_people),
-        met_of_all=Share(groups.met, groups.groups, groups.people),
+        groups=data.groups,
         weeks=data.weeks,
         acts=data.acts,
         changes=tuple(changes(data.weeks)),
         never_met=tuple(person for person in data.people if person.has_met_nobody),
         deliveries=data.deliveries,
         people=data.people,
+        is_break_week=data.is_break_week,
     )
 
 
@@ -203,19 +187,19 @@ def _items(data: DigestData, *, now: datetime) -> Iterator[Item]:
         key = f"{ItemKind.UNDELIVERED}:{data.week_on}:{reason}"
         if key not in data.taken_keys:
             yield Item(ItemKind.UNDELIVERED, key, count=count, reason=reason)
+    active = [person for person in data.people if person.is_active]
     if data.round_began_at is not None:
-        waiting = [person for person in data.people if person.is_active and not person.has_buddy and not person.skips]
+        waiting = [person for person in active if person.is_looked_for and not person.has_buddy]
         yield from _about(data, ItemKind.WAITING, ((person, data.round_began_at) for person in waiting))
-    unmet = [person for person in data.people if person.has_met_nobody and person.groups >= GROUPS_WITHOUT_MEETING]
+    unmet = [person for person in active if person.has_met_nobody and person.whole_rounds >= ROUNDS_WITHOUT_MEETING]
     yield from _about(data, ItemKind.NEVER_MET, ((person, person.joined_at) for person in unmet))
     inactive = [
         person
         for person in data.people
-        if person.state is ParticipantState.RESTING
-        and person.is_reachable
-        and now - person.state_changed_at <= LOOK_BACK
+        if person.state is ParticipantState.RESTING and now - person.state_changed_at <= LOOK_BACK
     ]
     yield from _about(data, ItemKind.INACTIVE, ((person, person.state_changed_at) for person in inactive))
+    yield from _quiet(data)
     yield from _drop(data)
     yield from _few(data)
 
@@ -247,13 +231,25 @@ def _about(data: DigestData, kind: ItemKind, candidates: Iterable[tuple[Person, 
             people=tuple(person.slack_user_id for person in named),
             lacks=tuple(person.lacks for person in named if person.lacks and kind is ItemKind.WAITING),
             count=len(left),
+            next_round_on=data.next_round_on if kind is ItemKind.WAITING else None,
         )
 
 
+def _quiet(data: DigestData) -> Iterator[Item]:
+    """Fewer than two people are an item of their own."""
+    active = sum(person.is_active for person in data.people)
+    key = f"{ItemKind.QUIET}:{data.week_on}"
+    if active >= 2 and not data.weeks[-1].acts and not data.is_break_week and key not in data.taken_keys:
+        yield Item(ItemKind.QUIET, key, count=active, groups=data.groups)
+
+
 def _drop(data: DigestData) -> Iterator[Item]:
+    """Fewer acts than usual; a week without any is an item of its own."""
     acts = next((change for change in changes(data.weeks) if change.measure == "acts"), None)
     key = f"{ItemKind.DROP}:{data.week_on}"
-    if acts and acts.before >= DROP_FROM and acts.this_week * 2 <= acts.before and key not in data.taken_keys:
+    if not acts or acts.before < DROP_FROM or key in data.taken_keys:
+        return
+    if 0 < acts.this_week * 2 <= acts.before:
         yield Item(ItemKind.DROP, key, count=acts.this_week, before=acts.before)
 
 

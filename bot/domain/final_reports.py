@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.figures import IntroducedGroups
 from bot.domain.progress import WeekTotal
 
 
 @dataclass(frozen=True)
 class FinalReport:
-    """`joined`: everybody who ever took part. `introduced`: groups whose introduction went out, whatever became of
-    them; `met`: those of which somebody said so.
-    """
+    """`joined`: everybody who ever took part; `stayed`: those of them whom the program still counts."""
 
     program_id: int
     program_name: str
@@ -22,8 +21,7 @@ class FinalReport:
     joined: int
     stayed: int
     landed: int
-    introduced: int
-    met: int
+    groups: IntroducedGroups
     weeks: tuple[WeekTotal, ...]  # oldest first
 
     def total(self, figure: str) -> int:

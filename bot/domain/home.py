@@ -11,7 +11,7 @@ from bot.domain.states import ParticipantState, ProgramState
 
 @dataclass(frozen=True)
 class Organized:
-    """A program as its organizer sees it at a glance. `people` counts those who have not left, by state.
+    """A program as its organizer sees it at a glance. `people` counts by state, as the digest does.
 
     `proposed_round_id`: the next round is there to be looked at before it goes out.
     """

@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 from bot.clock import real_now
 from bot.context import AppContext
 from bot.domain.states import DeliveryState, WorkspaceState
-from bot.services import figures
+from bot.services import metrics
 from bot.slack.refusals import Refusals
 
 
@@ -28,7 +28,7 @@ class KithCollector(Collector):
         """Read anew each time."""
         now = self._context.clock.now()
         with self._context.database.unit_of_work(read_only=True) as session:
-            read = figures.read(session, real_now=real_now())
+            read = metrics.read(session, real_now=real_now())
         yield _by_state("kith_deliveries", "Messages in the ledger by state", DeliveryState, read.deliveries)
         yield _gauge(
             "kith_delivery_lag_seconds", "Age of the oldest message that waits", _age(read.oldest_unfinished_at, now)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_
+from sqlalchemy import ColumnElement, Select, and_, or_
 
 from bot.db.models import Member, Participant, Program, Round, Workspace
 from bot.domain.states import ParticipantState, ProgramState, Role, RoundState, WorkspaceState
@@ -18,6 +18,18 @@ Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 def takes_part() -> ColumnElement[bool]:
     """The participant is in the program: as `ParticipantState.takes_part`."""
     return Participant.state != ParticipantState.LEFT
+
+
+def is_counted() -> ColumnElement[bool]:
+    """Among the people of the program, joined with program and member: in it, with an account that is open, and no
+    guest where none are paired. Every count of people asks this.
+    """
+    return and_(
+        takes_part(),
+        Member.deactivated_at.is_(None),
+        Member.is_bot.is_(False),
+        or_(Member.is_guest.is_(False), Program.pairs_guests),
+    )
 
 
 def is_active() -> ColumnElement[bool]:

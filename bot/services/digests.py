@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,7 +19,8 @@ from bot.domain.messages import Block
 from bot.domain.states import DeliveryState, ProgramState, RoundState
 from bot.services import organizers, participation, programs
 from bot.services.members import Actor
-from bot.services.progress import acts_by_activity, weeks
+from bot.services.progress import acts_by_activity, is_break_week, weeks
+from bot.services.rounds.waiting import is_late
 from bot.services.summaries import closed_week
 
 
@@ -69,7 +70,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
     The number of queries is constant. Its items have no rows yet: see `list_items`.
     """
     program = session.get_one(Program, program_id)
-    groups = participation.introduced_groups(program_id)
+    groups, on = participation.introduced_groups(program_id), local(now, program.zone).date()
     present = session.scalar(
         select(Round)
         .where(Round.program_id == program_id, Round.state == RoundState.RUNNING)
@@ -84,12 +85,16 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             slack_channel_id=program.slack_channel_id,
             digest_channel_id=program.digest_channel_id,
             week_on=week_on,
-            people=tuple(participation.people(session, program, groups=groups, week_on=week_on, present=present)),
-            groups=participation.group_counts(session, groups, week_on=week_on),
+            people=tuple(
+                participation.people(session, program, groups=groups, week_on=week_on, present=present, on=on)
+            ),
+            groups=participation.what_became(session, groups, of_week_on=week_on),
             weeks=weeks(session, program, week_on=week_on),
             acts=acts_by_activity(session, program_id, week_on=week_on),
             deliveries=participation.deliveries(session, program_id, since=now - WEEK),
+            is_break_week=is_break_week(week_on, programs.breaks_of(session, program_id)),
             round_began_at=instant(present.starts_on, time(0), program.zone) if present else None,
+            next_round_on=_after(present) if present and is_late(present, program, now=now) else None,
             taken=taken,
             taken_keys=taken_keys,
             unreadable=programs.unreadable(program),
@@ -176,3 +181,7 @@ def _taken(session: Session, program_id: int) -> tuple[Mapping[tuple[ItemKind, i
         for subject in subjects:
             latest[kind, subject] = max(latest.get((kind, subject), taken_at), taken_at)
     return latest, frozenset(row[0] for row in rows)
+
+
+def _after(of_round: Round) -> date:
+    return of_round.ends_on + timedelta(days=1)

@@ -13,7 +13,7 @@ from bot.domain.calendar import local, week_of
 from bot.domain.final_reports import FinalReport
 from bot.domain.states import ParticipantState, ProgramState, RoundState
 from bot.services import participation, progress
-from bot.services.conditions import may_speak, takes_part
+from bot.services.conditions import is_counted, may_speak, with_program_and_member
 
 REPORT_WITHIN = timedelta(days=7)  # who comes back later finds the reports in App Home
 UNREPORTED = DueQuery(
@@ -35,14 +35,13 @@ def report(session: Session, program_id: int, *, now: datetime) -> FinalReport:
     ended_at = program.state_changed_at if program.state is ProgramState.ENDED else now
     until_on = local(ended_at, program.zone).date()
     groups = participation.introduced_groups(program_id)
-    introduced, met = session.execute(
-        select(func.count(), func.coalesce(func.sum(groups.c.met), 0)).select_from(groups)
-    ).one()
     joined, stayed, landed = session.execute(
-        select(
-            func.count(),
-            func.coalesce(func.sum(case((takes_part(), 1), else_=0)), 0),
-            func.coalesce(func.sum(case((Participant.state == ParticipantState.LANDED, 1), else_=0)), 0),
+        with_program_and_member(
+            select(
+                func.count(),
+                func.coalesce(func.sum(case((is_counted(), 1), else_=0)), 0),
+                func.coalesce(func.sum(case((Participant.state == ParticipantState.LANDED, 1), else_=0)), 0),
+            )
         ).where(Participant.program_id == program_id)
     ).one()
     rounds = select(func.count()).where(Round.program_id == program_id, Round.state != RoundState.PROPOSED)
@@ -55,7 +54,6 @@ def report(session: Session, program_id: int, *, now: datetime) -> FinalReport:
         joined=joined,
         stayed=stayed,
         landed=landed,
-        introduced=introduced,
-        met=met,
+        groups=participation.what_became(session, groups),
         weeks=progress.every_week(session, program, week_on=week_of(until_on)),
     )

@@ -12,7 +12,7 @@ from bot.db.models import ChannelPerson, Member, Participant, Program, Round
 from bot.domain.home import OpenProgram, OpenQuestion, Organized
 from bot.domain.states import ParticipantState, RoundState
 from bot.services import organizers, program_life
-from bot.services.conditions import is_active, is_running, takes_part
+from bot.services.conditions import is_active, is_counted, is_running, takes_part, with_program_and_member
 from bot.services.members import Actor
 
 MOST_OPEN = 10
@@ -24,8 +24,8 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
     ids = [program.id for program in programs]
     people: dict[int, dict[ParticipantState, int]] = defaultdict(dict)
     for program_id, state, number in session.execute(
-        select(Participant.program_id, Participant.state, func.count())
-        .where(Participant.program_id.in_(ids), takes_part())
+        with_program_and_member(select(Participant.program_id, Participant.state, func.count()))
+        .where(Participant.program_id.in_(ids), is_counted())
         .group_by(Participant.program_id, Participant.state)
     ):
         people[program_id][state] = number

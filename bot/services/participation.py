@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import (
@@ -21,9 +21,11 @@ from bot.db.models import (
     Round,
 )
 from bot.domain.calendar import WEEK, instant
-from bot.domain.digests import DeliveryCounts, GroupCounts, Person
+from bot.domain.digests import DeliveryCounts, Person
+from bot.domain.figures import IntroducedGroups, Outcome
 from bot.domain.states import DeliveryState, MeetingAnswer
-from bot.services.conditions import takes_part
+from bot.services.conditions import is_counted, takes_part, with_program_and_member
+from bot.services.participants import why_not_paired
 from bot.services.progress import in_week, met_goals
 from bot.services.rounds.waiting import without_buddy
 
@@ -32,17 +34,20 @@ WAITING_STATES = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
 def people(
-    session: Session, program: Program, *, groups: Any, week_on: date, present: Round | None
+    session: Session, program: Program, *, groups: Any, week_on: date, present: Round | None, on: date
 ) -> Iterable[Person]:
-    """Everybody who has not left, by participant id. `groups` is `introduced_groups`, `present` the running round."""
-    history = _by_participant(session, _history(program, groups, week_on=week_on, present=present))
+    """The program's people (`is_counted`) as they stand on the local date `on`, by participant id.
+
+    `groups` is `introduced_groups`, `present` the running round.
+    """
+    history = _by_participant(session, _history(program, groups, week_on=week_on, present=present, on=on))
     goals = _by_participant(session, _goals(program.id, week_on))
     acts = _by_participant(session, _acts(program.id, week_on))
     wishes = _by_participant(session, _wishes(program.id))
     without = without_buddy(session, present.id) if present else {}
     joined_before = instant(week_on + WEEK, time(0), program.zone)
     for participant, member in _participants(session, program.id):
-        introduced, met, paired, now_paired = history.get(participant.id, (0, 0, 0, 0))
+        introduced, met, whole_rounds, paired, now_paired = history.get(participant.id, (0, 0, 0, 0, 0))
         goals_set, goals_met = goals.get(participant.id, (0, 0))
         week_acts, acts_in_all, contacts, contacts_in_all = acts.get(participant.id, (0, 0, 0, 0))
         (wanted_at,) = wishes.get(participant.id, (None,))
@@ -52,15 +57,16 @@ def people(
             name=member.name,
             state=participant.state,
             state_changed_at=participant.state_changed_at,
-            is_reachable=_is_reachable(program, member),
-            skips=present is not None and participant.skips_round == present.number,
             joined_at=participant.joined_at,
             joined_in_time=participant.joined_at < joined_before,
             last_active_at=participant.last_active_at,
             groups=introduced,
             groups_met=met,
+            whole_rounds=whole_rounds,
             was_paired=bool(paired),
             has_buddy=bool(now_paired),
+            is_looked_for=present is not None
+            and why_not_paired(program, participant, member, round_number=present.number, on=on) is None,
             lacks=without.get(participant.id),
             goals_set=goals_set,
             goals_met=goals_met,
@@ -72,19 +78,17 @@ def people(
         )
 
 
-def _is_reachable(program: Program, member: Any) -> bool:
-    is_guest_outside = member.is_guest and not program.pairs_guests
-    return member.deactivated_at is None and not member.is_bot and not is_guest_outside
-
-
 def _participants(session: Session, program_id: int) -> Iterable[tuple[Any, Any]]:
     """Columns, not entities: ten thousand people are read in one go."""
-    rows = session.execute(
+    people = with_program_and_member(
         select(
             Participant.id,
             Participant.state,
             Participant.state_changed_at,
             Participant.skips_round,
+            Participant.role,
+            Participant.paused_until_on,
+            Participant.channel_left_at,
             Participant.joined_at,
             Participant.last_active_at,
             Member.slack_user_id,
@@ -92,12 +96,12 @@ def _participants(session: Session, program_id: int) -> Iterable[tuple[Any, Any]
             Member.is_bot,
             Member.is_guest,
             Member.deactivated_at,
+            Member.seen_in_slack_at,
         )
-        .join(Member, Member.id == Participant.member_id)
-        .where(Participant.program_id == program_id, takes_part())
+        .where(Participant.program_id == program_id, is_counted())
         .order_by(Participant.id)
     )
-    return ((row, row) for row in rows)
+    return ((row, row) for row in session.execute(people))
 
 
 def _by_participant(session: Session, statement: Select[*tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:
@@ -106,47 +110,61 @@ def _by_participant(session: Session, statement: Select[*tuple[Any, ...]]) -> di
 
 
 def introduced_groups(program_id: int) -> Any:
-    """A subquery: each introduced group of the program, and its people's common answer, as 1 or 0."""
+    """A subquery: each introduced group of the program, how many are in it, what became of it, and `met` as 1 or 0."""
+
+    def somebody_said(answer: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.max(case((answer, 1), else_=0))
+
+    met = somebody_said(GroupMember.answer == MeetingAnswer.MET)
+    outcome = case(
+        (met == 1, Outcome.MET.value),
+        (BuddyGroup.dissolved_at.is_not(None), Outcome.DISSOLVED.value),
+        (somebody_said(GroupMember.answer == MeetingAnswer.WONT_HAPPEN) == 1, Outcome.WONT_HAPPEN.value),
+        (somebody_said(GroupMember.answer.is_not(None)) == 1, Outcome.UNDER_WAY.value),
+        else_=Outcome.SILENT.value,
+    )
     return (
         select(
             BuddyGroup.id.label("group_id"),
             BuddyGroup.round_id,
             Round.starts_on,
             Round.ends_on,
-            BuddyGroup.dissolved_at,
+            BuddyGroup.is_first,
             func.count().label("people"),
-            func.max(case((GroupMember.answer.is_not(None), 1), else_=0)).label("reported"),
-            func.max(case((GroupMember.answer == MeetingAnswer.MET, 1), else_=0)).label("met"),
+            met.label("met"),
+            outcome.label("outcome"),
         )
         .join(Round, Round.id == BuddyGroup.round_id)
         .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
         .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None))
-        .group_by(BuddyGroup.id, BuddyGroup.round_id, Round.starts_on, Round.ends_on, BuddyGroup.dissolved_at)
+        .group_by(
+            BuddyGroup.id,
+            BuddyGroup.round_id,
+            Round.starts_on,
+            Round.ends_on,
+            BuddyGroup.is_first,
+            BuddyGroup.dissolved_at,
+        )
         .subquery()
     )
 
 
-def group_counts(session: Session, groups: Any, *, week_on: date) -> GroupCounts:
-    """Groups of the round that the week belongs to. One that was dissolved counts only if it met."""
-    counted = session.execute(
-        select(
-            func.sum(groups.c.people),
-            func.count(),
-            func.sum(groups.c.reported),
-            func.sum(groups.c.people * groups.c.reported),
-            func.sum(groups.c.met),
-        ).where(
-            groups.c.starts_on <= week_on,
-            groups.c.ends_on >= week_on,
-            or_(groups.c.dissolved_at.is_(None), groups.c.met == 1),
-        )
-    ).one()
-    people, number, reported, reported_people, met = (value or 0 for value in counted)
-    return GroupCounts(people=people, groups=number, reported=reported, reported_people=reported_people, met=met)
+def what_became(session: Session, groups: Any, *, of_week_on: date | None = None) -> IntroducedGroups:
+    """What became of the introduced groups: of all rounds, or of the one that this week belongs to."""
+    counted = select(groups.c.outcome, func.count(), func.sum(groups.c.people)).group_by(groups.c.outcome)
+    if of_week_on is not None:
+        counted = counted.where(groups.c.starts_on <= of_week_on, groups.c.ends_on >= of_week_on)
+    rows = session.execute(counted).all()
+    return IntroducedGroups({Outcome(row[0]): row[1] for row in rows}, people=sum(row[2] for row in rows))
 
 
-def _history(program: Program, groups: Any, *, week_on: date, present: Round | None) -> Select[*tuple[Any, ...]]:
-    """For each participant: groups introduced in, groups met, paired in the week's round, has a buddy now."""
+def _history(
+    program: Program, groups: Any, *, week_on: date, present: Round | None, on: date
+) -> Select[*tuple[Any, ...]]:
+    """For each participant: groups introduced in, groups met, rounds that were theirs from beginning to end, paired in
+    the week's round, has a buddy now.
+    """
+    whole = and_(groups.c.is_first, groups.c.ends_on < on)
     in_week_round = and_(groups.c.starts_on <= week_on, groups.c.ends_on >= week_on)
     stays = and_(GroupMember.left_at.is_(None), BuddyGroup.dissolved_at.is_(None))
     now_round = BuddyGroup.round_id == (present.id if present else -1)
@@ -155,6 +173,7 @@ def _history(program: Program, groups: Any, *, week_on: date, present: Round | N
             GroupMember.participant_id,
             func.count(groups.c.group_id),
             func.coalesce(func.sum(groups.c.met), 0),
+            func.count(case((whole, groups.c.round_id)).distinct()),
             func.max(case((in_week_round, 1), else_=0)),
             func.max(case((and_(now_round, stays), 1), else_=0)),
         )

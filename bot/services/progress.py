@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.db.models import Activity, CheckIn, Goal, Participant, Program
+from bot.db.models import Activity, CheckIn, Goal, Participant, ParticipantWeek, Program
 from bot.domain.calendar import LAST_DAY, WEEK, week_of
 from bot.domain.kinds import FRIDAY
 from bot.domain.progress import TREND_WEEKS, ActivityCount, WeekTotal
@@ -76,7 +76,8 @@ def in_week(column: InstrumentedAttribute[date], week_on: date) -> tuple[Any, An
 def met_goals(program_id: int, mondays: Sequence[date]) -> Any:
     """A subquery (goal_id, participant_id, week, met): each goal of these weeks, `met` 1 or 0.
 
-    A goal is met when its activity was done at least as often in its week as it says.
+    A goal is met when its activity was done at least as often in its week as it says. Goals of an excused week are not
+    among them.
     """
     week = _week_index(CheckIn.done_on, mondays).label("week")
     done = (
@@ -101,7 +102,15 @@ def met_goals(program_id: int, mondays: Sequence[date]) -> Any:
             & (done.c.activity_id == Goal.activity_id)
             & (done.c.week == goal_week),
         )
-        .where(Participant.program_id == program_id, *_within(Goal.week_on, mondays))
+        .where(
+            Participant.program_id == program_id,
+            *_within(Goal.week_on, mondays),
+            ~exists().where(
+                ParticipantWeek.participant_id == Goal.participant_id,
+                ParticipantWeek.week_on == Goal.week_on,
+                ParticipantWeek.excused_at.is_not(None),
+            ),
+        )
         .subquery()
     )
 

@@ -13,7 +13,7 @@ from bot.domain.goals import Thanks
 from bot.domain.progress import Summary
 from bot.domain.states import MeetingAnswer
 from bot.services import programs
-from bot.services.conditions import is_active, takes_part
+from bot.services.conditions import is_active, is_counted, takes_part, with_program_and_member
 from bot.services.progress import acts_by_activity, in_week, is_break_week, weeks
 
 MOST_THANKS = 5
@@ -68,9 +68,10 @@ def summary(session: Session, program_id: int, *, week_on: date) -> Summary:
 
 def _active(session: Session, program: Program, *, week_on: date) -> int:
     return session.scalars(
-        select(func.count()).where(
+        with_program_and_member(select(func.count(Participant.id))).where(
             Participant.program_id == program.id,
             is_active(),
+            is_counted(),
             Participant.joined_at < _begins_at(program, week_on + WEEK),
         )
     ).one()

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from bot.domain.digests import Digest, Item, ItemKind
+from bot.domain.figures import Outcome
 from bot.domain.kinds import BY_CALENDAR
 from bot.domain.messages import Block, File, Message, View
-from bot.domain.progress import Change, Share
+from bot.domain.progress import Change
 from bot.domain.states import ParticipantState
 from bot.views.blocks import button, context, divider, header, message, modal, section
+from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, introduced_groups, share
 from bot.views.rounds.unmatched_reasons import unmatched_reason
 from bot.views.text import code, counted, in_words, listed, mention, plain, sentence, sentence_start
 from bot.views.times import day, week
@@ -89,13 +91,9 @@ def _body(told: Digest) -> Iterator[Block]:
     yield from _items(told)
     yield divider()
     yield section(
-        "*Who takes part*\n" + " · ".join(_states(told)),
-        fields=[
-            f"*Paired*, of active people\n{share(told.paired)}",
-            f"*Reported*, of buddy groups\n{share(told.reported)}",
-            f"*Met*, of groups that reported\n{share(told.met_of_reported)}",
-            f"*Met*, of all groups\n{share(told.met_of_all)}",
-        ],
+        f"*Who takes part*\n{_states(told)}\n"
+        f"Paired this round, of people taking part: {share(told.paired)}\n"
+        f"*Buddy groups of this round*\n{sentence_start(introduced_groups(told.groups))}"
     )
     yield section("\n".join(_week(told)))
     if told.never_met:
@@ -105,20 +103,27 @@ def _body(told: Digest) -> Iterator[Block]:
         yield section("\n".join(["*Compared with the four weeks before*", *compared]))
     yield context(_deliveries(told))
     yield context(
-        "Pairing and meeting are about the round so far. Silence is never counted as a meeting. "
+        f"Pairing and meeting are about the round so far. {GROUPS_MEAN} {GOALS_MEAN} "
         "The file lists participation and counts; what people wrote about their contacts stays with them."
     )
 
 
 def _items(told: Digest) -> Iterator[Block]:
     if not told.items:
-        yield section("*Nothing needs you this week.* The numbers are below.")
+        yield section(f"*{_nothing(told)}* The numbers are below.")
         return
     yield section(f"*{sentence_start(counted(len(told.items), 'thing'))} to act on*")
     for item in told.items:
         yield _item(item)
     if told.further_items:
         yield context(f"{sentence_start(in_words(told.further_items))} more will be listed once these are taken.")
+
+
+def _nothing(told: Digest) -> str:
+    """Nothing needs an organizer only where somebody did something."""
+    if told.week.acts:
+        return "Nothing needs you this week."
+    return "It was a week without messages." if told.is_break_week else "Nothing was recorded last week."
 
 
 def _item(item: Item) -> Block:
@@ -174,14 +179,20 @@ def _waiting(item: Item) -> tuple[str, str]:
     why = [f"{mention(one.slack_user_id)}: {unmatched_reason(one.why, one.help)}\n" for one in item.lacks]
     return (
         f"{_people(item)} {_has(item)} no buddy right now",
-        f"{''.join(why)}Kith goes on looking.",
+        f"{''.join(why)}{_from_now_on(item)}",
     )
+
+
+def _from_now_on(item: Item) -> str:
+    if item.next_round_on is None:
+        return "Kith goes on looking."
+    return f"This round is nearly over: Kith looks again for the next, on {day(item.next_round_on)}."
 
 
 def _unmet(item: Item) -> tuple[str, str]:
     return (
         f"{_people(item)} {_has(item)} not met a buddy yet",
-        "Introduced twice or more so far. An introduction that you make yourself often helps.",
+        "They had buddies for two rounds or more. An introduction that you make yourself often helps.",
     )
 
 
@@ -189,6 +200,15 @@ def _inactive(item: Item) -> tuple[str, str]:
     return (
         f"We have not heard from {_people(item)} for a while",
         "Kith pairs them again once they say so, with one click. A personal note is kinder than another one from Kith.",
+    )
+
+
+def _quiet(item: Item) -> tuple[str, str]:
+    silent = item.groups.outcomes.get(Outcome.SILENT, 0) if item.groups else 0
+    groups = f"{sentence_start(counted(silent, 'buddy group has', 'buddy groups have'))} said nothing so far. "
+    return (
+        f"None of {counted(item.count, 'person', 'people')} recorded anything last week",
+        f"{groups if silent else ''}Two lines of your own in the channel help more than another message from Kith.",
     )
 
 
@@ -211,24 +231,15 @@ _WORDS: Mapping[ItemKind, Callable[[Item], tuple[str, str]]] = {
     ItemKind.WAITING: _waiting,
     ItemKind.NEVER_MET: _unmet,
     ItemKind.INACTIVE: _inactive,
+    ItemKind.QUIET: _quiet,
     ItemKind.DROP: _dropped,
     ItemKind.FEW: _few,
 }
 
 
-def _states(told: Digest) -> Iterator[str]:
-    yield f"{told.eligible:,} in the program"
-    for state, words in STATES.items():
-        if told.states.get(state):
-            yield f"{told.states[state]:,} {words}"
-
-
-def share(told: Share) -> str:
-    """12 of 20 (60 %); without the percentage where it would be about fewer than five people."""
-    if not told.whole:
-        return "none yet"
-    percent = f" ({told.percent} %)" if told.percent is not None else ""
-    return f"{told.part:,} of {told.whole:,}{percent}"
+def _states(told: Digest) -> str:
+    split = [f"{told.states[state]:,} {words}" for state, words in STATES.items() if told.states.get(state)]
+    return f"{len(told.people):,} in the program" + (f": {', '.join(split)}" if split else "")
 
 
 def _week(told: Digest) -> Iterator[str]:

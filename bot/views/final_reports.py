@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.domain.final_reports import FinalReport
 from bot.domain.messages import Message
-from bot.domain.progress import Share
 from bot.views.blocks import context, message, section
-from bot.views.digests import share
+from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, introduced_groups
 from bot.views.text import counted, plain
 from bot.views.times import day
 
@@ -20,7 +19,7 @@ def final(told: FinalReport) -> Message:
     people = f"{counted(told.joined, 'person', 'people')} took part, {told.stayed} to the end"
     lines = (
         f"{people}; {told.landed} found a job and said so here.",
-        f"Groups that met, of those introduced: {share(Share(told.met, told.introduced))}",
+        f"Buddy groups: {introduced_groups(told.groups)}",
         f"Goals: {told.total('goals_met')} met of {told.total('goals_set')} set",
         f"Done: {counted(acts, 'thing')}, with {counted(contacts, 'new contact')}",
     )
@@ -30,9 +29,6 @@ def final(told: FinalReport) -> Message:
             section(f"*{name}: the final report*"),
             context(f"{day(told.from_on)} to {day(told.until_on)}, {counted(told.rounds, 'round')}"),
             section("\n".join(lines)),
-            context(
-                "Groups are all whose introduction went out, whatever became of them later; met is what somebody said. "
-                "Silence is never counted as a meeting."
-            ),
+            context(f"{GROUPS_MEAN} {GOALS_MEAN}"),
         ],
     )

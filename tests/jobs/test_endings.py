@@ -57,7 +57,7 @@ def test_the_last_week_and_all_rounds_are_reported_once_and_stay_readable(contex
         ]
         later = now + timedelta(days=90)
         told = final_reports.report(session, program.id, now=later)
-        assert (told.rounds, told.joined, told.introduced, told.met) == (1, 4, 2, 1)
+        assert (told.rounds, told.joined, told.groups.number, told.groups.met.part) == (1, 4, 2, 1)
         assert told.total("acts") == 1
         (mine,) = organizers.programs_of(session, actor_of(organizer))
         assert mine.state is ProgramState.ENDED

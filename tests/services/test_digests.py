@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 import pytest
@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, Delivery, DigestItem, Member, ParticipantWeek, Program, Waiting
 from bot.db.session import bind_workspace
+from bot.domain.calendar import WEEK
 from bot.domain.digests import Digest, ItemKind, Person
 from bot.domain.errors import NotAllowedError, NotFoundError
+from bot.domain.figures import Outcome
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.progress import Share
 from bot.domain.states import DeliveryState, MeetingAnswer, ParticipantState, WaitingWhy
@@ -35,7 +37,7 @@ from tests.services.counting import statements
 WEEK_ON = date(2026, 1, 12)
 AT = datetime(2026, 1, 19, 10, 5, tzinfo=UTC)
 _numbers = count(1)
-MET, NOT_YET = MeetingAnswer.MET, MeetingAnswer.NOT_YET
+MET, NOT_YET, WONT_HAPPEN = MeetingAnswer.MET, MeetingAnswer.NOT_YET, MeetingAnswer.WONT_HAPPEN
 
 
 @pytest.fixture
@@ -45,6 +47,10 @@ def program(session: Session) -> Program:
 
 def told(session: Session, program: Program) -> Digest:
     return digests.digest(session, program.id, week_on=WEEK_ON, now=AT)
+
+
+def at_noon(on: date) -> datetime:
+    return datetime.combine(on, time(12), UTC)
 
 
 def actor_of(member: Member) -> Actor:
@@ -76,31 +82,39 @@ def test_who_takes_part_is_counted_by_state_without_whom_slack_no_longer_has(
         ParticipantState.RESTING: 1,
         ParticipantState.LANDED: 1,
     }
-    assert digest.eligible == 4
+    assert len(digest.people) == 5
 
 
 def test_guests_count_where_the_program_pairs_them(session: Session) -> None:
     program = make_program(session, pairs_guests=True)
     make_participant(session, program, member=make_member(session, is_guest=True))
-    assert told(session, program).eligible == 1
+    assert len(told(session, program).people) == 1
 
 
-def test_paired_reported_and_met_are_of_the_weeks_round_and_silence_is_not_met(
+def test_every_introduced_group_of_the_weeks_round_has_one_outcome_whatever_became_of_it(
     session: Session, program: Program
 ) -> None:
-    people = [make_participant(session, program) for _ in range(9)]
+    people = [make_participant(session, program) for _ in range(13)]
     make_participant(session, program, joined_at=AT)  # after the week
     first, second = make_round(session, program), make_round(session, program, number=2)
     make_group(session, first, *people[:2], answers=(MET, None))
     make_group(session, first, *people[2:4], answers=(NOT_YET, NOT_YET))
     make_group(session, first, *people[4:6])
     make_group(session, first, people[6], people[0], dissolved_at=AT)  # changed buddies before they met
-    make_group(session, second, *people[7:])
+    make_group(session, first, *people[7:9], answers=(MET, NOT_YET), dissolved_at=AT)  # and these after
+    make_group(session, first, *people[9:11], answers=(NOT_YET, WONT_HAPPEN))
+    make_group(session, first, people[11], people[2], introduced_at=None)
+    make_group(session, second, *people[11:])
     digest = told(session, program)
-    assert digest.paired == Share(7, 9)
-    assert digest.reported == Share(2, 3, people=6)
-    assert digest.met_of_reported == Share(1, 2, people=4)
-    assert digest.met_of_all == Share(1, 3, people=6)
+    assert digest.paired == Share(11, 13)
+    assert digest.groups.outcomes == {
+        Outcome.MET: 2,
+        Outcome.UNDER_WAY: 1,
+        Outcome.SILENT: 1,
+        Outcome.DISSOLVED: 1,
+        Outcome.WONT_HAPPEN: 1,
+    }
+    assert (digest.groups.number, digest.groups.people, digest.groups.met) == (6, 12, Share(2, 6, people=12))
 
 
 def test_goals_acts_and_contacts_of_the_week_in_all_and_by_person(session: Session, program: Program) -> None:
@@ -130,6 +144,54 @@ def test_never_met_are_those_who_were_introduced_and_of_whose_groups_nobody_said
     make_group(session, of_round, unmet, paused)
     make_group(session, of_round, single, introduced_at=None)
     assert [person.participant_id for person in told(session, program).never_met] == [unmet.id]
+
+
+def test_nobody_has_met_nobody_before_a_whole_round_was_theirs(session: Session, program: Program) -> None:
+    first, second = make_round(session, program), make_round(session, program, number=2)
+    since, late = make_participant(session, program), make_participant(session, program)
+    make_group(session, first, since, make_participant(session, program))
+    make_group(session, first, late, make_participant(session, program), is_first=False)
+    make_group(session, second, since, late)
+
+    def of(digest: Digest) -> dict[int, int]:
+        return {person.participant_id: person.whole_rounds for person in digest.people}
+
+    in_first = digests.digest(session, program.id, week_on=first.starts_on, now=at_noon(first.ends_on))
+    in_second = digests.digest(session, program.id, week_on=second.starts_on, now=at_noon(second.starts_on))
+    assert of(in_first)[since.id] == 0
+    assert in_first.never_met == ()
+    assert (of(in_second)[since.id], of(in_second)[late.id]) == (1, 0)
+    assert ItemKind.NEVER_MET not in kinds(in_second)
+    after = digests.digest(session, program.id, week_on=second.starts_on, now=at_noon(second.ends_on + WEEK))
+    assert ItemKind.NEVER_MET in kinds(after)
+
+
+def test_goals_of_an_excused_week_are_neither_set_nor_met(session: Session, program: Program) -> None:
+    chat, ana, bo = chat_of(session, program), make_participant(session, program), make_participant(session, program)
+    for participant in (ana, bo):
+        make_goal(session, participant, chat, WEEK_ON)
+        make_checkin(session, participant, chat, WEEK_ON)
+    session.add(ParticipantWeek(participant_id=ana.id, week_on=WEEK_ON, excused_at=AT))
+    session.flush()
+    digest = told(session, program)
+    assert (digest.week.goals_set, digest.week.goals_met, digest.week.acts) == (1, 1, 2)
+    assert {person.participant_id: person.goals_set for person in digest.people} == {ana.id: 0, bo.id: 1}
+
+
+def test_a_week_in_which_nothing_was_recorded_is_something_to_act_on(session: Session, program: Program) -> None:
+    people = [make_participant(session, program) for _ in range(4)]
+    make_group(session, make_round(session, program), *people[:2])
+    quiet = [item for item in told(session, program).items if item.kind is ItemKind.QUIET]
+    assert [(item.count, item.groups and item.groups.number) for item in quiet] == [(4, 1)]
+    make_checkin(session, people[0], chat_of(session, program), WEEK_ON)
+    assert ItemKind.QUIET not in kinds(told(session, program))
+
+
+def test_who_owes_an_answer_about_the_channel_is_not_said_to_be_looked_for(session: Session, program: Program) -> None:
+    make_round(session, program)
+    make_participant(session, program, channel_left_at=LONG_AGO)
+    make_participant(session, program, member=make_member(session, seen_in_slack_at=None))
+    assert ItemKind.WAITING not in kinds(told(session, program))
 
 
 def test_change_is_told_once_there_are_four_weeks_before(session: Session) -> None:
@@ -193,6 +255,7 @@ def test_a_wish_to_be_contacted_comes_first_and_one_item_a_person(session: Sessi
         (ItemKind.CONTACT, (people[1].id,)),
         (ItemKind.CONTACT, (people[0].id,)),
         (ItemKind.WAITING, (people[2].id,)),
+        (ItemKind.QUIET, ()),
     ]
 
 
@@ -205,7 +268,7 @@ def test_who_has_no_buddy_is_named_with_why_and_what_would_help(session: Session
             Waiting(round_id=of_round.id, participant_id=participant.id, why=why, help=told_help, since_at=LONG_AGO)
         )
     session.flush()
-    (item,) = told(session, program).items
+    item, *_ = told(session, program).items
     assert [(one.why, one.help) for one in item.lacks] == [
         (WaitingWhy.NO_COMMON_HOURS, (Help(HelpKind.WIDEN_HOURS, 4),)),
         (WaitingWhy.JOINED_LATE, ()),
@@ -218,7 +281,7 @@ def test_at_most_five_things_and_how_many_more(session: Session, program: Progra
         session.add(ParticipantWeek(participant_id=participant.id, week_on=WEEK_ON, contact_wanted_at=AT))
     session.flush()
     digest = told(session, program)
-    assert (len(digest.items), digest.further_items) == (5, 2)
+    assert (len(digest.items), digest.further_items) == (5, 3)
 
 
 def test_what_somebody_took_does_not_come_again_and_new_people_do(session: Session, program: Program) -> None:

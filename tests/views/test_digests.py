@@ -15,12 +15,12 @@ from bot.domain.digests import (
     DeliveryCounts,
     Digest,
     DigestData,
-    GroupCounts,
     Item,
     ItemKind,
     Person,
     compose,
 )
+from bot.domain.figures import IntroducedGroups, Outcome
 from bot.domain.messages import Message
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.progress import ActivityCount, WeekTotal
@@ -42,12 +42,11 @@ def person(number: int, **values: object) -> Person:
         name=f"Member {number}",
         state=ParticipantState.ACTIVE,
         state_changed_at=LONG_AGO,
-        is_reachable=True,
-        skips=False,
         joined_at=LONG_AGO,
         last_active_at=NOW,
         groups=2,
         groups_met=1,
+        whole_rounds=2,
         was_paired=True,
         has_buddy=True,
         goals_set=2,
@@ -85,13 +84,15 @@ BUSY = DigestData(
     people=(
         *(person(number) for number in range(1, 19)),
         person(19, groups_met=0),
-        person(20, groups=1, groups_met=0, has_buddy=False),
+        person(20, groups=1, groups_met=0, whole_rounds=1, has_buddy=False, is_looked_for=True),
         person(21, contact_wanted_at=NOW - timedelta(days=3)),
         person(22, state=ParticipantState.PAUSED),
         person(23, state=ParticipantState.RESTING, state_changed_at=NOW - timedelta(days=1)),
         person(24, state=ParticipantState.LANDED),
     ),
-    groups=GroupCounts(people=20, groups=10, reported=8, reported_people=16, met=6),
+    groups=IntroducedGroups(
+        {Outcome.MET: 6, Outcome.WONT_HAPPEN: 1, Outcome.UNDER_WAY: 1, Outcome.SILENT: 2}, people=20
+    ),
     weeks=weeks(28, 40, 31, 36, 33),
     acts=(ActivityCount("Coffee chat", 22), ActivityCount("Event <!here>", 9), ActivityCount("Thank-you note", 2)),
     deliveries=DeliveryCounts(sent=112, waiting=2, failed=(("user_disabled", 2), ("ratelimited", 1))),
@@ -102,12 +103,18 @@ BUSY = DigestData(
 CALM = replace(
     BUSY,
     people=tuple(person(number) for number in range(1, 5)),
-    groups=GroupCounts(people=4, groups=2, reported=2, reported_people=4, met=1),
+    groups=IntroducedGroups({Outcome.MET: 1, Outcome.DISSOLVED: 1}, people=4),
     weeks=weeks(6),
     deliveries=DeliveryCounts(sent=20),
 )
 EMPTY = replace(
-    BUSY, people=(), groups=GroupCounts(), weeks=weeks(0), acts=(), deliveries=DeliveryCounts(), round_began_at=None
+    BUSY,
+    people=(),
+    groups=IntroducedGroups({}),
+    weeks=weeks(0),
+    acts=(),
+    deliveries=DeliveryCounts(),
+    round_began_at=None,
 )
 
 
@@ -142,8 +149,30 @@ def test_each_thing_to_act_on_has_its_words(golden: Golden, kind: ItemKind) -> N
         WithoutBuddy("U2", WaitingWhy.SITS_OUT, (Help(HelpKind.NEXT_ROUND),)),
     )
     reason = "zone prompt tea" if kind is ItemKind.UNREADABLE else "x"
-    item = Item(kind, f"{kind}:1", (1, 2), ("U1", "U2"), lacks, count=7, before=20.4, reason=reason, id=3)
+    groups = IntroducedGroups({Outcome.SILENT: 3}, people=6)
+    item = Item(
+        kind, f"{kind}:1", (1, 2), ("U1", "U2"), lacks, count=7, before=20.4, groups=groups, reason=reason, id=3
+    )
     golden(f"digests/item_{kind}", digests.digest(replace(listed(CALM), items=(item,))))
+
+
+def test_a_bad_week_says_so_instead_of_nothing_needs_you(golden: Golden) -> None:
+    silent = IntroducedGroups({Outcome.SILENT: 11}, people=22)
+    bad = replace(CALM, people=tuple(person(n) for n in range(1, 23)), groups=silent, weeks=weeks(0), acts=())
+    told = digests.digest(listed(bad))
+    assert "Nothing needs you" not in str(told.blocks)
+    golden("digests/bad_week", told)
+
+
+def test_a_week_that_was_all_break_asks_nothing_of_anybody() -> None:
+    told = digests.digest(listed(replace(CALM, weeks=weeks(0), is_break_week=True)))
+    assert "It was a week without messages." in str(told.blocks)
+
+
+def test_near_the_end_of_a_round_kith_does_not_claim_to_look_on() -> None:
+    late = digests.digest(listed(replace(BUSY, next_round_on=date(2026, 3, 9))))
+    assert "goes on looking" not in str(late.blocks)
+    assert "looks again for the next, on Monday 9 March" in str(late.blocks)
 
 
 def test_who_took_an_item_is_shown_in_place_of_the_button() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from bot.domain.figures import IntroducedGroups, Outcome
 from bot.domain.final_reports import FinalReport
 from bot.domain.messages import Message
 from bot.domain.progress import WeekTotal
@@ -14,7 +15,10 @@ WEEKS = (WeekTotal(date(2026, 3, 2), 12, 8, 3, 10, 6), WeekTotal(date(2026, 3, 9
 
 
 def test_organizers_read_what_came_of_all_rounds(golden: Callable[[str, Message], None]) -> None:
-    told = FinalReport(7, "Spring cohort", date(2026, 3, 2), date(2026, 3, 13), 1, 24, 20, 3, 10, 4, WEEKS)
+    groups = IntroducedGroups(
+        {Outcome.MET: 4, Outcome.UNDER_WAY: 1, Outcome.DISSOLVED: 2, Outcome.SILENT: 3}, people=20
+    )
+    told = FinalReport(7, "Spring cohort", date(2026, 3, 2), date(2026, 3, 13), 1, 24, 20, 3, groups, WEEKS)
     said = view.final(told)
-    assert "4 of 10" in str(said.blocks)
+    assert "10 introduced, 4 met (40 %)" in str(said.blocks)
     golden("final_reports/final", said)

@@ -1,0 +1,44 @@
+"""Figures in words, the same on every surface, and what each of them counts."""
+
+from __future__ import annotations
+
+from bot.domain.figures import IntroducedGroups, Outcome
+from bot.domain.progress import Share
+from bot.views.text import in_words, listed, sentence
+
+GROUPS_MEAN = (
+    "Buddy groups are all whose introduction went out, whatever became of them later. "
+    "Met is what somebody said; silence is never counted as a meeting."
+)
+GOALS_MEAN = "Goals of a week that was too hard are not counted."
+
+_OTHERWISE = {  # of one group, of several
+    Outcome.UNDER_WAY: ("has a time or said not yet", "have a time or said not yet"),
+    Outcome.WONT_HAPPEN: ("said that it won't happen", "said that it won't happen"),
+    Outcome.DISSOLVED: ("was changed before it met", "were changed before they met"),
+    Outcome.SILENT: ("has said nothing", "have said nothing"),
+}
+
+
+def share(told: Share) -> str:
+    """12 of 20 (60 %); without the percentage where it would be about fewer than five people."""
+    if not told.whole:
+        return "none yet"
+    percent = f" ({told.percent} %)" if told.percent is not None else ""
+    return f"{told.part:,} of {told.whole:,}{percent}"
+
+
+def introduced_groups(groups: IntroducedGroups) -> str:
+    """10 introduced, 6 met (60 %). Of the others, one was changed before it met and three have said nothing."""
+    if not groups.number:
+        return "none introduced yet"
+    percent = f" ({groups.met.percent} %)" if groups.met.percent is not None else ""
+    others = [
+        f"{in_words(number)} {words[number > 1]}"
+        for outcome, words in _OTHERWISE.items()
+        if (number := groups.outcomes.get(outcome))
+    ]
+    said = f"{groups.number:,} introduced, {f'{groups.met.part:,}' if groups.met.part else 'none'} met{percent}."
+    if not others:
+        return said
+    return f"{said} Of the others, {listed(others)}." if groups.met.part else f"{said} {sentence(listed(others))}"

@@ -25,9 +25,11 @@ def send(  # noqa: PLR0913  # each is a part of what is sent; all by name
     now: datetime,
     program_id: int | None = None,
     author_id: int | None = None,
+    even_if_hard: bool = False,
 ) -> bool:
     """Decide that the message is sent, once for all time under `key`; a message to a member counts as its kind says.
 
+    `even_if_hard`: a hard week does not hold it back, as somebody counts on the member.
     `author_id`: the member whose words it passes on; if they erase their data before it is sent, it is not sent.
     False, and nothing is decided, if the member's day or week has no room. Messages to a channel or a group's
     conversation count for nobody here.
@@ -46,7 +48,9 @@ def send(  # noqa: PLR0913  # each is a part of what is sent; all by name
         plan(target=to)
         return True
     counted: dict[str, Any] = {"member_id": to.member_id, "kind": kind, "local_on": to.on, "now": now}
-    if kind.cap not in (Cap.FREE, Cap.EXEMPT) and not message_cap.reserve(session, **counted):
+    if kind.cap not in (Cap.FREE, Cap.EXEMPT) and not message_cap.reserve(
+        session, **counted, even_if_hard=even_if_hard
+    ):
         return False
     is_new = plan(target=Target(users=(to.slack_user_id,)), member_id=to.member_id)
     if is_new and kind.cap is Cap.EXEMPT:

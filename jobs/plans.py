@@ -34,12 +34,21 @@ def _remind(context: AppContext, workspace_id: int, member_ids: Sequence[int], o
             if _has_something_to_do(week):
                 to = Reader(week.member_id, week.slack_user_id, week.zone, on)
                 message = views.today(week, WeekMessage(WeekMessageKind.TODAY, on))
-                send(context, session, MessageKind.PLAN, to, key=f"today:{on}:{to.member_id}", message=message, now=now)
+                send(
+                    context,
+                    session,
+                    MessageKind.PLAN,
+                    to,
+                    key=f"today:{on}:{to.member_id}",
+                    message=message,
+                    now=now,
+                    even_if_hard=bool(week.meetings_today),
+                )
 
 
 def _has_something_to_do(week: Week) -> bool:
     planned = (goal for part in week.sections for goal in part.goals if goal.plan.on == week.on and not goal.is_met)
-    return bool(week.follow_ups) or any(planned)
+    return bool(week.meetings_today or week.follow_ups) or any(planned)
 
 
 SWEEPS = (Sweep("plans", 80, plans.REMINDERS, _sweep),)

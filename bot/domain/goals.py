@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
 from bot.domain.kinds import MessageKind
+from bot.domain.rounds import MyMeeting
 
 MOST = 20  # of one activity a week
 LAST_CALL = time(19, 30)  # the latest own reminder: personal messages end at 20:00
@@ -125,6 +126,12 @@ class Week:
     sections: tuple[WeekSection, ...]
     follow_ups: tuple[FollowUp, ...] = ()
     thanks: tuple[Thanks, ...] = ()
+    meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
+
+    @property
+    def meetings_today(self) -> tuple[MyMeeting, ...]:
+        """Those of the day that the message speaks of."""
+        return tuple(mine for mine in self.meetings if mine.on == self.on)
 
     @property
     def week_on(self) -> date:

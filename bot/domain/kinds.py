@@ -103,6 +103,7 @@ class MessageKind(StrEnum):
 
     # Follows from what somebody did
     CHANNEL_NOTICE = "channel_notice", Cap.FREE
+    MEETING = "meeting", Cap.FREE  # what a buddy wrote down, passed on to the group
     ORGANIZER_NAMED = "organizer_named", Cap.FREE
     NOTE = "note", Cap.FREE
     DATA = "data", Cap.FREE

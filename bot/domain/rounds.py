@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.domain.calendar import local
 from bot.domain.pairing import plan
 from bot.domain.pairing.plan import Help
 from bot.domain.slots import Hours, Slots
@@ -56,6 +57,18 @@ class Buddy:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """The time that a buddy group has agreed on. `changes`: how often it was set anew; `set_by`: a Slack user id."""
+
+    meeting_id: int
+    starts_at: datetime  # UTC
+    set_at: datetime  # when it was first written down
+    place: str = ""
+    changes: int = 0
+    set_by: str | None = None
+
+
+@dataclass(frozen=True)
 class Introduction:
     """The content of an introduction. `starter` picks the question; `fresh` is False for a group formed mid-round."""
 
@@ -69,6 +82,7 @@ class Introduction:
     starter: int
     ends_on: date
     fresh: bool = True
+    agreed: Agreed | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +123,23 @@ class MyBuddy:
 
 
 @dataclass(frozen=True)
+class MyMeeting:
+    """An agreed time of one member with their buddies; `zone` is the member's own."""
+
+    group_id: int
+    buddies: tuple[str, ...]  # Slack user ids
+    starts_at: datetime  # UTC
+    place: str
+    set_at: datetime  # when it was first written down
+    zone: str
+
+    @property
+    def on(self) -> date:
+        """The member's own day on which it is."""
+        return local(self.starts_at, self.zone).date()
+
+
+@dataclass(frozen=True)
 class Friday:
     """What Friday's message asks of one participant about their buddies.
 
@@ -125,6 +156,7 @@ class Friday:
     skips_next: bool
     next_round_on: date
     is_counted: bool = True  # the meeting is among their own acts
+    agreed: MyMeeting | None = None
     left_channel: bool = False  # they are paired again once they say that they stay
     is_asked: bool = False  # whether they go on; they are paired again once they answer
     is_paired: bool = True  # False: nothing that they are asked would change it
@@ -196,16 +228,19 @@ class Question:
 
 @dataclass(frozen=True)
 class Status:
-    """How far a group has come: one person's "met" counts for everybody; an agreed time counts until then."""
+    """How far a group has come: one person's "met" counts for everybody; `has_time` until they met, or once they have
+    the next one.
+    """
 
     met: bool
     has_time: bool
 
 
-def status(answers: Iterable[MeetingAnswer | None]) -> Status:
-    """The group's status from its members' answers. A missing answer counts for nothing."""
+def status(answers: Iterable[MeetingAnswer | None], *, agreed: Agreed | None = None) -> Status:
+    """The group's status from its members' answers and the time they agreed on. No answer counts for nothing."""
     given = set(answers)
-    return Status(met=MeetingAnswer.MET in given, has_time=MeetingAnswer.HAVE_TIME in given)
+    met = MeetingAnswer.MET in given
+    return Status(met=met, has_time=agreed is not None or (MeetingAnswer.HAVE_TIME in given and not met))
 
 
 def next_proposer(members: Sequence[int], *, times: Mapping[int, int], seed: int) -> int:

@@ -107,6 +107,13 @@ class MeetingAnswer(StrEnum):
     WONT_HAPPEN = "wont_happen"
 
 
+class MeetingOutcome(StrEnum):
+    """What became of a meeting of a buddy group."""
+
+    MET = "met"
+    CALLED_OFF = "called_off"
+
+
 class OccurrenceState(StrEnum):
     """A due moment is done, or skipped with a reason."""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round
+from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round
 from bot.domain.calendar import WEEK, local, week_of
+from bot.domain.rounds import MyMeeting
 from bot.domain.states import RoundState
 
 # Built once: every drawn message asks for them.
@@ -103,3 +105,35 @@ def current_groups(session: Session, participant_ids: Collection[int], *, week_o
         group.since = max(group.since, since)
         group.buddies[buddy_id] = slack_user_id
     return found
+
+
+def meetings(session: Session, member_ids: Collection[int]) -> dict[int, list[MyMeeting]]:
+    """The open times of these members, by member, the earliest first: still to come, or over and nothing said yet."""
+    rows = session.execute(
+        select(Meeting, Participant.member_id, Member.slack_user_id, Member.zone)
+        .join(BuddyGroup, BuddyGroup.id == Meeting.group_id)
+        .join(GroupMember, GroupMember.group_id == Meeting.group_id)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(
+            Meeting.group_id.in_(_groups_of(member_ids)),
+            Meeting.outcome.is_(None),
+            BuddyGroup.dissolved_at.is_(None),
+        )
+        .order_by(Meeting.starts_at, Meeting.id, Participant.id)
+    ).all()
+    found: dict[int, list[MyMeeting]] = defaultdict(list)
+    for meeting, member_id, slack_user_id, zone in rows:
+        if member_id in member_ids and meeting.starts_at is not None:
+            others = [row[2] for row in rows if row[0] is meeting and row[2] != slack_user_id]
+            mine = (meeting.group_id, tuple(others), meeting.starts_at, meeting.place, meeting.set_at, zone)
+            found[member_id].append(MyMeeting(*mine))
+    return found
+
+
+def _groups_of(member_ids: Collection[int]) -> Select[int]:
+    return (
+        select(GroupMember.group_id)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+        .where(Participant.member_id.in_(member_ids), GroupMember.left_at.is_(None))
+    )

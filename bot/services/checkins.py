@@ -24,7 +24,7 @@ _MEETING_SINCE = (
     .where(
         CheckIn.participant_id == bindparam("participant_id"),
         CheckIn.activity_id == bindparam("activity_id"),
-        CheckIn.group_id.is_not(None),
+        CheckIn.meeting_id.is_not(None),
         CheckIn.id > bindparam("newest"),
         CheckIn.undone_at.is_(None),
         CheckIn.done_on.between(bindparam("first_on"), bindparam("last_on")),

@@ -13,32 +13,47 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Notice, Participant, ParticipantWeek
+from bot.db.models import GroupMember, Meeting, Notice, Participant, ParticipantWeek
 from bot.db.upsert import insert_once
-from bot.domain.calendar import week_of
+from bot.domain.calendar import WEEK, week_of
 from bot.domain.kinds import Cap, MessageKind
 
 A_WEEK = 5
 EXEMPT = 0  # the place in the day of an exempt message, which the day does not count
 
 
-def reserve(session: Session, *, member_id: int, kind: MessageKind, local_on: date, now: datetime) -> bool:
+def reserve(
+    session: Session,
+    *,
+    member_id: int,
+    kind: MessageKind,
+    local_on: date,
+    now: datetime,
+    even_if_hard: bool = False,
+) -> bool:
     """Reserve room for an unprompted message of this kind on the member's `local_on`; True if there was room.
 
-    False when one of the kind went out that day, the day or the week is full, the room left is the check-in's, or the
-    member said that this week is a hard one.
+    False when one of the kind went out that day, the day or the week is full, the room left is kept for the check-in or
+    for the reminder of a time with a buddy, or the member said that this week is a hard one, unless `even_if_hard`:
+    somebody counts on them that day.
     """
-    if kind.cap is not Cap.SECOND and _hard_weeks(session, {member_id}, {week_of(local_on)}):
+    if not even_if_hard and kind.cap is not Cap.SECOND and hard_weeks(session, {member_id}, {week_of(local_on)}):
         return False
     this_week = _of_week(session, member_id, local_on)
-    if not _has_room(kind, this_week, local_on):
+    kept = kind.cap is Cap.ROOM and kind is not MessageKind.PLAN and _meets_later(session, member_id, local_on, now=now)
+    if not _has_room(kind, this_week, local_on, kept=int(kept)):
         return False
     of_day = len(_kinds_of(this_week, local_on)) + 1
     return _count(session, this_week, of_day, member_id=member_id, kind=kind, local_on=local_on, now=now)
 
 
-def with_room(session: Session, kind: MessageKind, days: Collection[tuple[int, date]]) -> set[tuple[int, date]]:
-    """Which of these (member id, local day) have room for an unprompted message of this kind; counts nothing."""
+def with_room(
+    session: Session, kind: MessageKind, days: Collection[tuple[int, date]], *, even_if_hard: Collection[int] = ()
+) -> set[tuple[int, date]]:
+    """Which of these (member id, local day) have room for an unprompted message of this kind; counts nothing.
+
+    `even_if_hard`: members whose message concerns somebody who counts on them; a hard week does not hold it back.
+    """
     sent: dict[tuple[int, date], list[Notice]] = defaultdict(list)
     for notice in session.scalars(
         select(Notice).where(
@@ -47,11 +62,12 @@ def with_room(session: Session, kind: MessageKind, days: Collection[tuple[int, d
         )
     ):
         sent[notice.member_id, notice.week_on].append(notice)
-    hard = _hard_weeks(session, {member_id for member_id, _ in days}, {week_of(on) for _, on in days})
+    hard = hard_weeks(session, {member_id for member_id, _ in days}, {week_of(on) for _, on in days})
     return {
         (member_id, on)
         for member_id, on in days
-        if (member_id, week_of(on)) not in hard and _has_room(kind, sent[member_id, week_of(on)], on)
+        if ((member_id, week_of(on)) not in hard or member_id in even_if_hard)
+        and _has_room(kind, sent[member_id, week_of(on)], on)
     }
 
 
@@ -65,7 +81,7 @@ def record_exempt(session: Session, *, member_id: int, kind: MessageKind, local_
         _count(session, this_week, EXEMPT, member_id=member_id, kind=kind, local_on=local_on, now=now)
 
 
-def _hard_weeks(session: Session, member_ids: set[int], weeks: set[date]) -> set[tuple[int, date]]:
+def hard_weeks(session: Session, member_ids: set[int], weeks: set[date]) -> set[tuple[int, date]]:
     """Members and weeks of theirs that are hard ones: until Monday, Kith writes only what brings people together."""
     rows = session.execute(
         select(Participant.member_id, ParticipantWeek.week_on)
@@ -107,11 +123,28 @@ def _count(
     )
 
 
-def _has_room(kind: MessageKind, this_week: Sequence[Notice], local_on: date) -> bool:
+def _meets_later(session: Session, member_id: int, local_on: date, *, now: datetime) -> bool:
+    """Whether they have a time with a buddy later this week: its reminder keeps a place, so that nobody stands waiting.
+
+    The week is UTC's here: at its edges a place more or less is kept.
+    """
+    until = now + (week_of(local_on) + WEEK - local_on)
+    mine = (
+        select(GroupMember.group_id)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+        .where(Participant.member_id == member_id, GroupMember.left_at.is_(None))
+    )
+    ahead = select(Meeting.id).where(
+        Meeting.group_id.in_(mine), Meeting.outcome.is_(None), Meeting.starts_at.between(now, until)
+    )
+    return session.scalar(ahead.limit(1)) is not None
+
+
+def _has_room(kind: MessageKind, this_week: Sequence[Notice], local_on: date, *, kept: int = 0) -> bool:
     today = _kinds_of(this_week, local_on)
     is_first = kind.cap in (Cap.KEPT, Cap.SECOND) or any(notice.kind.cap is Cap.KEPT for notice in this_week)
     kept_free = 0 if is_first else 1
-    return kind not in today and len(this_week) < A_WEEK - kept_free and _day_has_room(kind, today)
+    return kind not in today and len(this_week) < A_WEEK - kept_free - kept and _day_has_room(kind, today)
 
 
 def _kinds_of(this_week: Sequence[Notice], local_on: date) -> list[MessageKind]:

@@ -11,20 +11,21 @@ from typing import Any
 from sqlalchemy import Select, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.db.due_queries import DueQuery, today_plus
-from bot.db.models import CheckIn, Goal, Member, Notice, Participant, Workspace
-from bot.domain.calendar import DAY_ENDS, ProgramDates, falls_on, instant, local
+from bot.db.due_queries import DueQuery, now_plus, today_plus
+from bot.db.models import BuddyGroup, CheckIn, Goal, GroupMember, Meeting, Member, Notice, Participant, Workspace
+from bot.domain.calendar import DAY_ENDS, ProgramDates, falls_on, instant, local, week_of
 from bot.domain.goals import reminder_at
 from bot.domain.kinds import MessageKind
 from bot.services import message_cap, programs
 from bot.services.conditions import is_active, is_reachable, is_running, may_speak, with_program_and_member
 
 DAY = timedelta(days=1)
+_EARLY = time(9)  # of a meeting before this hour one is told an hour before it, else in the morning
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """A member to be reminded of their own plans or follow-ups of their local day `on`."""
+    """A member to be reminded of their own plans, times with buddies or follow-ups of their local day `on`."""
 
     workspace_id: int
     member_id: int
@@ -42,6 +43,7 @@ class _Item:
     on: date
     made_at: datetime | None
     at: time | None = None
+    is_meeting: bool = False
 
     @property
     def reminder(self) -> Reminder:
@@ -88,9 +90,29 @@ _FOLLOW_UPS = _of_members(
     CheckIn.follow_up_on,
 ).where(CheckIn.followed_up_at.is_(None), CheckIn.undone_at.is_(None))
 
+# Times that buddies agreed on: the day is the member's own, so the hours that may belong to it are asked for
+_MEETINGS = (
+    with_program_and_member(
+        select(*_WHO, Meeting.starts_at, Meeting.set_at)
+        .join(BuddyGroup, BuddyGroup.id == Meeting.group_id)
+        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+    )
+    .join(Workspace, Workspace.id == Participant.workspace_id)
+    .where(
+        Meeting.outcome.is_(None),
+        Meeting.starts_at.between(now_plus(-DAY), now_plus(DAY)),
+        BuddyGroup.dissolved_at.is_(None),
+        is_running(),
+        may_speak(),
+        is_reachable(),
+    )
+)
+
 _ALL = (DueQuery(_PLANS), DueQuery(_FOLLOW_UPS))
+_TIMES = DueQuery(_MEETINGS)
 _OPEN = (DueQuery(_unreminded(_PLANS, Goal.plan_on)), DueQuery(_unreminded(_FOLLOW_UPS, CheckIn.follow_up_on)))
-REMINDERS = DueQuery(select(literal(1)).where(or_(*(query.rows.exists() for query in _OPEN))))
+REMINDERS = DueQuery(select(literal(1)).where(or_(*(query.rows.exists() for query in (*_OPEN, _TIMES)))))
 
 
 def due(session: Session, *, now: datetime) -> list[Reminder]:
@@ -98,11 +120,14 @@ def due(session: Session, *, now: datetime) -> list[Reminder]:
 
     People with a Monday prompt or a check-in on that day find their plans there instead. A handful of grouped queries.
     """
-    items = [item for item in _items(session, _OPEN, now=now) if local(now, item.zone).time() < DAY_ENDS]
+    found = [*_items(session, _OPEN, now=now), *_meetings(session, now=now)]
+    items = [item for item in found if local(now, item.zone).time() < DAY_ENDS]
     reached = {item.reminder for item in items if _is_today(item, now=now) and _moment([item]) <= now}
     if not reached:
         return []
-    room = message_cap.with_room(session, MessageKind.PLAN, [(reminder.member_id, reminder.on) for reminder in reached])
+    days = [(reminder.member_id, reminder.on) for reminder in reached]
+    meeting = {item.member_id for item in items if item.is_meeting}
+    room = message_cap.with_room(session, MessageKind.PLAN, days, even_if_hard=meeting)
     open_items = [item for item in items if (item.member_id, item.on) in room]
     return [reminder for reminder, mine in _today(session, open_items, now=now).items() if _moment(mine) <= now]
 
@@ -110,7 +135,7 @@ def due(session: Session, *, now: datetime) -> list[Reminder]:
 def expected(session: Session, member_ids: Collection[int], *, on: date, now: datetime) -> set[int]:
     """Which of these members are to be reminded at some time of their local day `on`: other messages give way."""
     wanted = set(member_ids)
-    found = _today(session, _items(session, _ALL, now=now), now=now)
+    found = _today(session, [*_items(session, _ALL, now=now), *_meetings(session, now=now)], now=now)
     return {reminder.member_id for reminder in found if reminder.on == on and reminder.member_id in wanted}
 
 
@@ -121,16 +146,29 @@ def _today(session: Session, candidates: Iterable[_Item], *, now: datetime) -> d
         return {}
     dates = {program.program_id: program.dates for program in programs.running(session)}
     busy = _with_a_message(session, items, dates)
+    meeting = {item.member_id for item in items if item.is_meeting}
+    hard = message_cap.hard_weeks(session, meeting, {week_of(item.on) for item in items}) if meeting else set()
     found: dict[Reminder, list[_Item]] = defaultdict(list)
     for item in items:
         is_break = item.program_id not in dates or dates[item.program_id].is_break(item.on)
-        if not is_break and item.reminder not in busy and _is_older_than_its_moment(item):
+        has_own_message = item.reminder in busy and (item.member_id, week_of(item.on)) not in hard
+        if (item.is_meeting or not is_break) and not has_own_message and _is_older_than_its_moment(item):
             found[item.reminder].append(item)
     return found
 
 
 def _items(session: Session, queries: Iterable[DueQuery[*tuple[Any, ...]]], *, now: datetime) -> list[_Item]:
     return [_Item(*row) for query in queries for row in query.ask(session, now=now)]
+
+
+def _meetings(session: Session, *, now: datetime) -> list[_Item]:
+    """Times with buddies: told of in the morning, or an hour before if that is sooner."""
+    found = []
+    for workspace_id, member_id, program_id, zone, starts_at, made_at in _TIMES.ask(session, now=now):
+        there = local(starts_at or now, zone)
+        at = there.time() if there.time() < _EARLY else None
+        found.append(_Item(workspace_id, member_id, program_id, zone, there.date(), made_at, at, is_meeting=True))
+    return found
 
 
 def _with_a_message(session: Session, items: Iterable[_Item], dates: dict[int, ProgramDates]) -> set[Reminder]:

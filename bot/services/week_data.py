@@ -29,7 +29,7 @@ _GOALS = (
     .order_by(Goal.id)
 )
 _ACTS = (
-    select(CheckIn.participant_id, CheckIn.activity_id, func.count(), func.count(CheckIn.group_id))
+    select(CheckIn.participant_id, CheckIn.activity_id, func.count(), func.count(CheckIn.meeting_id))
     .where(
         CheckIn.participant_id.in_(_IDS),
         CheckIn.undone_at.is_(None),

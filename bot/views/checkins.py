@@ -9,6 +9,7 @@ from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import activities, weeks
 from bot.views.blocks import actions, button, context, divider, header, message, section
+from bot.views.rounds.my_meetings import hard_week_blocks
 from bot.views.text import cut, one_line, plain
 from bot.views.weeks import buddy_lines, follow_up_blocks, thanks_blocks, title
 
@@ -68,7 +69,8 @@ def closing(week: Week, week_message: WeekMessage) -> list[Block]:
 def _hard_week(week: Week, week_message: WeekMessage) -> list[Block]:
     asked = [part for part in week.sections if part.contact_wanted]
     open_ = [part for part in week.sections if not part.contact_wanted]
-    blocks = [section(_NOTED)]
+    ahead = [mine for mine in week.meetings if mine.on >= week_message.on]
+    blocks = [section(_NOTED), *(block for mine in ahead for block in hard_week_blocks(mine, week_message))]
     if asked:
         blocks.append(context("Someone from the program will get in touch with you."))
     rows = [

@@ -8,7 +8,8 @@ from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import weeks
 from bot.views.activities import all_deeds, deeds, offer_lines, progress
 from bot.views.blocks import actions, button, context, header, message, option, section, select
-from bot.views.text import plain
+from bot.views.rounds.my_meetings import hard_week_blocks, meeting_blocks
+from bot.views.text import listed, mention, plain
 from bot.views.times import day
 from bot.views.weeks import buddy_lines, follow_up_blocks, plan_words, title
 
@@ -30,6 +31,7 @@ def prompt(week: Week, week_message: WeekMessage) -> Message:
     blocks: list[Block] = [header("Your week"), section(f"{asked}\nA small thing with a day to it is plenty.")]
     for part in week.sections:
         blocks += [*title(part, week), *section_blocks(part, week, week_message)]
+    blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
     blocks += follow_up_blocks(week.follow_ups, week_message)
     return message(f"Your week from {day(week.week_on)}. {asked}", blocks)
 
@@ -45,19 +47,29 @@ def section_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> 
 
 def today(week: Week, week_message: WeekMessage) -> Message:
     """The day's own plans, quoted, and who to be in touch with again."""
+    if week.is_hard:
+        return _hard_day(week, week_message)
     planned = [(part, goal) for part in week.sections for goal in part.goals if goal.plan.on == week_message.on]
-    names = ", ".join(plain(goal.activity, 80) for _, goal in planned) or (
-        "someone to be in touch with again" if week.follow_ups else "nothing more"
-    )
+    meets = listed([mention(buddy) for mine in week.meetings_today for buddy in mine.buddies])
+    names = ", ".join(
+        [*([f"you meet {meets}"] if meets else []), *(plain(goal.activity, 80) for _, goal in planned)]
+    ) or ("someone to be in touch with again" if week.follow_ups else "nothing more")
     blocks: list[Block] = [header("Today")]
+    blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
     for part, goal in planned:
         blocks += [*(title(part, week)), *today_blocks(part, goal, week, week_message)]
     blocks += follow_up_blocks(week.follow_ups, week_message)
-    if not planned and not week.follow_ups:
+    if not planned and not week.follow_ups and not week.meetings_today:
         blocks.append(section("Nothing more for today."))
     for part in week.sections:
         blocks += buddy_lines(part.buddies)
     return message(f"Today: {names}", blocks)
+
+
+def _hard_day(week: Week, week_message: WeekMessage) -> Message:
+    """In a hard week only what somebody else counts on."""
+    blocks = [block for mine in week.meetings_today for block in hard_week_blocks(mine, week_message)]
+    return message("Today", [header("Today"), *(blocks or [section("Nothing more for today.")])])
 
 
 def today_blocks(part: WeekSection, goal: GoalNow, week: Week, week_message: WeekMessage) -> list[Block]:

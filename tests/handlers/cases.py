@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.calendar import DEFAULT_MOMENTS
@@ -27,14 +28,19 @@ from bot.views import (
 )
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
-from bot.views.rounds import changes, concerns, home, nudges, preview
+from bot.views.rounds import changes, concerns, home, meetings, nudges, preview
 from bot.views.rounds.introduction import CONCERN, HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
+from bot.views.rounds.my_meetings import WEEK_CALL_OFF, WEEK_KEEP_TIME, WEEK_OPEN_TIME
+from bot.views.rounds.times import CALL_OFF, OPEN_TIME, TAKE_TIME
 from handlers.checkins import SHORTCUT
 from handlers.rows import Who
 from handlers.table import BUTTONS, FORMS
+from tests.conftest import NOW
 from tests.handlers import payloads
 from tests.handlers.world import WEEK_MESSAGE, Named
 
+IN_TWO_DAYS = NOW + timedelta(days=2)
+FIRST_MINUTE = int(IN_TWO_DAYS.timestamp()) // 60
 Carried = Callable[[Named], str]
 
 
@@ -159,6 +165,12 @@ ACTIONS: Mapping[str, Case] = {
     home.FRIDAY_MET: case(lambda named: named.at(named.group)),
     home.FRIDAY_NOT_YET: case(lambda named: named.at(named.group)),
     home.FRIDAY_WONT_HAPPEN: case(lambda named: named.at(named.group)),
+    TAKE_TIME: case(lambda named: f"{named.group}:{FIRST_MINUTE}"),
+    OPEN_TIME: case(group),
+    CALL_OFF: case(group),
+    WEEK_OPEN_TIME: case(lambda named: named.at(named.group)),
+    WEEK_CALL_OFF: case(lambda named: named.at(named.group)),
+    WEEK_KEEP_TIME: case(lambda named: named.at(named.group)),
     deliveries.POST: case(lambda named: str(named.delivery)),
     preview.LOCK: case(lambda named: str(named.proposed_group)),
     preview.UNLOCK: case(lambda named: str(named.proposed_group)),
@@ -176,6 +188,13 @@ VIEWS: Mapping[str, Case] = {
         lambda named: {
             goal_form.ACTIVITY: payloads.choice(str(named.activity)),
             goal_form.TARGET: payloads.choice("3"),
+        },
+    ),
+    meetings.FORM: Case(
+        lambda named: f"{named.at(named.group)} ",
+        lambda named: {
+            meetings.DAY: payloads.on_date(IN_TWO_DAYS.date().isoformat()),
+            meetings.AT: payloads.at_time("15:00"),
         },
     ),
     log.FORM: Case(

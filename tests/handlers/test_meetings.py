@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -9,11 +11,14 @@ from bot.db.models import (
     BuddyGroup,
     CheckIn,
     Delivery,
+    Meeting,
 )
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Target
 from bot.domain.states import MeetingAnswer
-from bot.views.rounds import changes, home, nudges
+from bot.views.rounds import changes, home, meetings, nudges
 from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
+from bot.views.rounds.times import CALL_OFF, OPEN_TIME, TAKE_TIME
 from tests.factories import make_workspace
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
@@ -144,3 +149,57 @@ def test_what_one_person_tells_kith_alone_never_reaches_the_message_of_the_group
     before = told(stage)
     stage.answer(answer, place, by=stage.ada)
     assert told(stage) == before
+
+
+def in_minutes(moment: datetime) -> int:
+    return int(moment.timestamp()) // 60
+
+
+def group_reads(stage: Stage) -> list[str]:
+    """What was decided to be said to the group beside its introduction."""
+    with stage.kith.context.database.unit_of_work(read_only=True) as session:
+        rows = session.scalars(select(Delivery).where(Delivery.kind == MessageKind.MEETING).order_by(Delivery.id))
+        return [f"{row.payload['text']} {row.payload['blocks']}" for row in rows]
+
+
+def test_a_time_taken_by_one_tap_reaches_the_group_with_a_file_and_stands_in_its_introduction(stage: Stage) -> None:
+    introduce(stage)
+    start = stage.kith.context.clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
+    for _ in range(2):
+        stage.click(TAKE_TIME, f"{stage.group_id}:{in_minutes(start)}")
+    (meeting,) = stage.rows(Meeting)
+    assert meeting.starts_at == start
+    assert "You have a time. Enjoy the chat." in told(stage)
+    (said,) = group_reads(stage)
+    assert f"<@{stage.ada.slack_user_id}> wrote down a time for you:" in said
+    stage.click(CALL_OFF, str(stage.group_id), by=stage.ben)
+    assert f"does not work for <@{stage.ben.slack_user_id}>" in group_reads(stage)[-1]
+    assert "Meet your buddy" in told(stage)
+
+
+def test_another_time_is_a_form_by_ones_own_clock_and_what_is_refused_stays_in_it(stage: Stage) -> None:
+    introduce(stage)
+    stage.click(OPEN_TIME, str(stage.group_id))
+    (opened,) = stage.kith.slack.of("views.open")
+    view = opened["view"]
+    assert view["callback_id"] == meetings.FORM
+    yesterday = (stage.kith.context.clock.now() - timedelta(days=1)).date()
+    fields = {meetings.DAY: payloads.on_date(yesterday.isoformat()), meetings.AT: payloads.at_time("15:00")}
+    refused = stage.kith.submit(stage.ada, meetings.FORM, fields, remembers=view["private_metadata"])
+    assert "still to come" in refused.body["errors"][meetings.DAY]
+    assert stage.rows(Meeting) == []
+    fields[meetings.DAY] = payloads.on_date((yesterday + timedelta(days=3)).isoformat())
+    fields[meetings.PLACE] = payloads.text("Café Nero")
+    stage.kith.submit(stage.ada, meetings.FORM, fields, remembers=view["private_metadata"])
+    (meeting,) = stage.rows(Meeting)
+    assert meeting.place == "Café Nero"
+    assert meeting.starts_at is not None
+
+
+def test_nobody_sets_or_calls_off_the_time_of_a_group_that_is_not_theirs(stage: Stage) -> None:
+    start = in_minutes(stage.kith.context.clock.now() + timedelta(days=2))
+    stage.click(TAKE_TIME, f"{stage.group_id}:{start}", by=stage.carl)
+    stage.click(CALL_OFF, str(stage.group_id), by=stage.carl)
+    stage.click(OPEN_TIME, str(stage.group_id), by=stage.carl)
+    assert stage.rows(Meeting) == []
+    assert stage.kith.slack.of("views.open") == []

@@ -10,17 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from bot.context import AppContext
-from bot.db.models import Delivery, Goal, Notice, ProgramBreak, Workspace
+from bot.db.models import Delivery, Goal, GroupMember, Notice, ProgramBreak, Workspace
 from bot.db.session import bind_workspace
 from bot.domain.calendar import Due
 from bot.domain.checkins import Act
 from bot.domain.goals import Offer, Plan
 from bot.domain.kinds import MessageKind
 from bot.domain.states import ParticipantState
-from bot.services import checkins, goals, plans
+from bot.services import checkins, goals, hard_weeks, plans, rounds
 from jobs.schedule import JOBS, SWEEPS
 from jobs.work import Work
-from tests.factories import make_program, make_workspace
+from tests.factories import make_group, make_program, make_round, make_workspace
 from tests.people import Person, join, make_person, pair
 
 MONDAY = date(2026, 3, 2)
@@ -211,3 +211,53 @@ def test_the_private_word_gives_way_to_ones_own_plan_of_the_day(context: AppCont
     assert told == [lin.member.id]
     SWEEPS["plans"].act(context, at(thursday, 17))
     assert len(reminders(context)) == 1
+
+
+def agreed(context: AppContext, when: datetime, *zones: str) -> list[Person]:
+    """Buddies in these zones who agreed on a time yesterday."""
+    with context.database.unit_of_work() as session:
+        workspace = make_workspace(session)
+        bind_workspace(session, workspace.id)
+        program = make_program(session)
+        people = [make_person(session, program, zone=zone) for zone in zones]
+        running = make_round(session, program, starts_on=MONDAY, ends_on=MONDAY + timedelta(days=13))
+        group = make_group(session, running, *(person.participant for person in people))
+        rounds.agree(session, people[0].actor, group.id, starts_at=when, place="Café Nero", now=WRITTEN)
+        return people
+
+
+def test_a_time_with_a_buddy_is_told_to_each_in_their_own_morning(context: AppContext) -> None:
+    ada, ben = agreed(context, at(WEDNESDAY, 14), "Europe/Berlin", "America/New_York")
+    for hour in range(24):
+        SWEEPS["plans"].act(context, at(WEDNESDAY, hour))
+    sent = {row.member_id: row for row in reminders(context)}
+    assert sent[ada.member.id].created_at == at(WEDNESDAY, 7)
+    assert sent[ben.member.id].created_at == at(WEDNESDAY, 13)
+    assert "today, 15:00 (Central European Time), Café Nero" in str(sent[ada.member.id].payload)
+    assert "today, 09:00 (Eastern Time), Café Nero" in str(sent[ben.member.id].payload)
+
+
+def test_an_early_time_is_told_an_hour_before(context: AppContext) -> None:
+    agreed(context, at(WEDNESDAY, 9), "UTC", "UTC")
+    assert first_reminder(context, WEDNESDAY) == at(WEDNESDAY, 8)
+
+
+@pytest.mark.parametrize("on", [WEDNESDAY, FRIDAY])
+def test_in_a_hard_week_the_time_is_told_and_nothing_else(context: AppContext, on: date) -> None:
+    ada, _ = agreed(context, at(on, 14), "UTC", "UTC")
+    plan(context, ada, on)
+    with context.database.unit_of_work(ada.member.workspace_id) as session:
+        hard_weeks.declare(session, ada.actor, week_on=MONDAY, now=WRITTEN)
+    SWEEPS["plans"].act(context, at(on, 9))
+    (mine,) = [row for row in reminders(context) if row.member_id == ada.member.id]
+    assert "You have a time with" in str(mine.payload)
+    assert "You planned" not in str(mine.payload)
+
+
+def test_a_time_that_was_called_off_reminds_nobody(context: AppContext) -> None:
+    ada, _ = agreed(context, at(WEDNESDAY, 14), "UTC", "UTC")
+    with context.database.unit_of_work(ada.member.workspace_id) as session:
+        group_id = session.scalars(select(GroupMember.group_id)).first()
+        assert group_id is not None
+        rounds.call_off(session, ada.actor, group_id, now=WRITTEN)
+    assert first_reminder(context, WEDNESDAY) is None

@@ -13,12 +13,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from bot.db.models import GroupMember, Meeting, Member, Participant
 from bot.demo.stage import Stage
-from bot.domain.calendar import week_of
+from bot.domain.calendar import local, week_of
+from bot.views.rounds.times import TAKE_TIME
 from sandbox.client import Person
 from tests.stories.diary import Diary
-from tests.stories.town import CHECKIN, PROMPT, Town, answers, letters, town
+from tests.stories.town import CHECKIN, PROMPT, Town, answers, letters, together, town
 
 pytestmark = pytest.mark.story
 BERLIN, KOLKATA, LONDON, NEW_YORK = "Europe/Berlin", "Asia/Kolkata", "Europe/London", "America/New_York"
@@ -84,6 +87,7 @@ def _week(life: Life, number: int) -> None:
     for name in EVERYBODY:
         if name not in QUIET:
             _answer_first(life, name, PROMPT, "Take these goals", "Take this goal")
+    _takes_a_time(life, "Tara")
     life.lives_until(monday + timedelta(days=2), "18:00")
     if number in HARD_WEEKS:
         life.person("Aldo").command("/kith", "hard-week")
@@ -108,6 +112,16 @@ def _answer_first(life: Life, name: str, containing: str, *labels: str) -> None:
             answers(message, label)
             life.stage.settle()
             return
+
+
+def _takes_a_time(life: Life, name: str) -> None:
+    """One tap on the last time that their newest introduction offers, where it still offers one."""
+    offering = [one for one, _ in together(life.person(name)) if "Take this time" in one.buttons]
+    if offering:
+        message = max(offering, key=lambda one: one.at)
+        *_, block = (one for one in message.blocks if (one.get("accessory") or {}).get("action_id") == TAKE_TIME)
+        message.press("Take this time", block_id=block["block_id"])
+        life.stage.settle()
 
 
 MEMBERS = [name for name in EVERYBODY if name != "Ines"]
@@ -137,6 +151,26 @@ def test_nothing_comes_at_night_or_on_a_weekend(life: Life, name: str) -> None:
 def test_a_checkin_comes_in_every_week_that_is_not_excused(life: Life, name: str) -> None:
     weeks = [week_of(entry.on) for entry in life.diary.unasked(name) if CHECKIN in entry.words]
     assert weeks == MONDAYS[:WEEKS], life.diary.told(name)
+
+
+def test_everybody_who_has_a_time_with_a_buddy_reads_of_it_on_its_day(life: Life) -> None:
+    with life.stage.kith.context.database.unit_of_work(read_only=True) as session:
+        rows = session.execute(
+            select(Member.slack_user_id, Meeting.starts_at)
+            .join(GroupMember, GroupMember.group_id == Meeting.group_id)
+            .join(Participant, Participant.id == GroupMember.participant_id)
+            .join(Member, Member.id == Participant.member_id)
+            .where(Meeting.starts_at.is_not(None))
+        )
+        times = [(row[0], row[1]) for row in rows if row[1] is not None]
+    names = {person.id: name for name, person in life.here.people.items()}
+    assert len(times) >= 2 * WEEKS // 4
+    for slack_user_id, starts_at in times:
+        name = names[slack_user_id]
+        on = local(starts_at, EVERYBODY[name]).date()
+        is_told = any("a time with" in one.words for one in life.diary.by_day(name).get(on, []))
+        # two introductions in one week go before it: the group reads the time in its own conversation in any case
+        assert is_told or life.diary.by_week(name)[week_of(on)] == 5, (name, starts_at)
 
 
 def test_a_hard_week_is_silent_until_monday(life: Life) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from icalendar import Calendar
@@ -26,11 +27,13 @@ from bot.domain.pairing.plan import (
     SecondTry,
 )
 from bot.domain.rounds import (
+    Agreed,
     Buddy,
     Friday,
     Introduction,
     KeptByWish,
     MyBuddy,
+    MyMeeting,
     Nudge,
     Preview,
     PreviewGroup,
@@ -47,8 +50,9 @@ from bot.domain.slots import Hours, common_slots
 from bot.domain.states import MeetingAnswer, WaitingWhy
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import rounds as views
-from bot.views.rounds import concerns
+from bot.views.rounds import concerns, meetings
 from bot.views.rounds import preview as preview_views
+from bot.views.rounds.my_meetings import hard_week_blocks, meeting_blocks
 from bot.views.rounds.reasons import because, why
 from bot.views.rounds.starters import STARTERS, starter
 from tests.views.limits import check_limits
@@ -247,6 +251,48 @@ def test_who_is_in_no_program_has_no_part_in_home_and_is_told_so(golden: Golden)
 
 
 WEEK_MESSAGE = WeekMessage(WeekMessageKind.CHECKIN, date(2026, 3, 13))
+AGREED = Agreed(9, datetime(2026, 3, 12, 14, tzinfo=UTC), NOW, "Café <!here> *Nero*", changes=1, set_by="U0BEN")
+MINE = MyMeeting(5, ("U0BEN",), AGREED.starts_at, AGREED.place, NOW, "Europe/Berlin")
+WITH_TIME = replace(introduction(ADA, BEN), agreed=AGREED)
+
+
+def test_the_group_reads_a_time_by_each_ones_clock_and_gets_it_as_a_file(golden: Golden) -> None:
+    told = meetings.time_set(WITH_TIME, AGREED, was_set=False, now=NOW)
+    golden("rounds/time_set", told)
+    golden("rounds/time_moved", meetings.time_set(WITH_TIME, AGREED, was_set=True, now=NOW))
+    golden("rounds/time_called_off", meetings.called_off(introduction(ADA, BEN), "U0ADA"))
+    (file,) = told.files
+    (event,) = cast("list[Any]", Calendar.from_ical(file.content).walk("VEVENT"))
+    assert (event["uid"], event["sequence"]) == ("meeting-9@kith", 1)
+    assert (event["dtstart"].dt, str(event["location"])) == (AGREED.starts_at, AGREED.place)
+
+
+def test_the_introduction_shows_the_time_until_they_met_and_the_next_one_then(golden: Golden) -> None:
+    golden("rounds/answered_agreed", views.standing(WITH_TIME, Status(met=False, has_time=True), now=NOW))
+    assert "You meet again" in str(views.standing(WITH_TIME, Status(met=True, has_time=True), now=NOW).blocks)
+
+
+def test_the_form_asks_by_the_clock_of_whoever_opened_it(golden: Golden) -> None:
+    golden("rounds/time_form", meetings.time_form(WITH_TIME, zone="Europe/Berlin", now=NOW, metadata="5"))
+    empty = meetings.time_form(introduction(ADA, CHI, LOU), zone="Asia/Tokyo", now=NOW, metadata="5")
+    assert "initial_time" not in str(empty)
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        (date(2026, 3, 11), "You have a time with <@U0BEN>: Thursday 12 March, 15:00"),
+        (date(2026, 3, 12), "You have a time with <@U0BEN>: today, 15:00"),
+        (date(2026, 3, 13), "You had a time with <@U0BEN>: Thursday 12 March, 15:00"),
+    ],
+)
+def test_a_time_reads_as_the_day_has_it(on: date, words: str) -> None:
+    assert words in str(meeting_blocks(MINE, WeekMessage(WeekMessageKind.TODAY, on)))
+
+
+def test_a_hard_week_asks_what_to_do_about_an_agreed_time(golden: Golden) -> None:
+    week_message = WeekMessage(WeekMessageKind.HARD_WEEK, date(2026, 3, 11))
+    golden("rounds/hard_week_meeting", {"blocks": hard_week_blocks(MINE, week_message)})
 
 
 @pytest.mark.parametrize(
@@ -255,6 +301,7 @@ WEEK_MESSAGE = WeekMessage(WeekMessageKind.CHECKIN, date(2026, 3, 13))
         ("in_the_middle", {}),
         ("not_yet", {"answer": MeetingAnswer.NOT_YET}),
         ("has_time", {"status": Status(met=False, has_time=True)}),
+        ("agreed_before", {"status": Status(met=False, has_time=True), "agreed": MINE}),
         ("met", {"status": Status(met=True, has_time=False)}),
         ("last_week", {"is_last_week": True}),
         ("last_week_wishes", {"is_last_week": True, "keep": True, "skips_next": True}),

@@ -7,7 +7,7 @@ from bot.db.models.interactions import Interaction
 from bot.db.models.occurrences import Notice, Occurrence
 from bot.db.models.participants import DoNotPair, Participant
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
-from bot.db.models.rounds import BuddyGroup, GroupMember, Round, Waiting
+from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting
 from bot.db.models.workspaces import DatabaseState, Installation, Member, OAuthState, Workspace
 
 index_by_workspace()
@@ -28,6 +28,7 @@ __all__ = [
     "GroupMember",
     "Installation",
     "Interaction",
+    "Meeting",
     "Member",
     "Notice",
     "OAuthState",

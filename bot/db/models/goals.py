@@ -42,17 +42,17 @@ class CheckIn(WorkspaceRecord):
     """One check-in: something a participant did. `source` makes a repeated click or form count once. Notes are private
     to their author.
 
-    It counts towards the goal of the same activity in the week of `done_on`. `group_id`: it is the meeting of this
-    buddy group, which a participant has once.
+    It counts towards the goal of the same activity in the week of `done_on`. `meeting_id`: it is this meeting of a
+    buddy group, which a participant counts once.
     """
 
     __tablename__ = "checkins"
-    __table_args__ = (UniqueConstraint("participant_id", "source"), UniqueConstraint("participant_id", "group_id"))
+    __table_args__ = (UniqueConstraint("participant_id", "source"), UniqueConstraint("participant_id", "meeting_id"))
 
     participant_id: Mapped[int] = participant_key()
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     source: Mapped[str] = mapped_column(info=STAYS)  # our own key
-    group_id: Mapped[int | None] = mapped_column(ForeignKey("buddy_groups.id", ondelete="SET NULL"), index=True)
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id", ondelete="SET NULL"), index=True)
     done_on: Mapped[date] = mapped_column(index=True)
     with_whom: Mapped[str] = private_words()
     in_person: Mapped[bool | None]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
 from bot.db.encrypted import EncryptedJSON
-from bot.db.erasing import STAYS, becomes
+from bot.db.erasing import STAYS, becomes, private_words
 from bot.db.models.programs import program_key
-from bot.domain.states import MeetingAnswer, RoundState, WaitingWhy
+from bot.domain.states import MeetingAnswer, MeetingOutcome, RoundState, WaitingWhy
 
 
 class Round(WorkspaceRecord):
@@ -47,6 +47,32 @@ class BuddyGroup(WorkspaceRecord):
     withdrawn_at: Mapped[datetime | None]  # when the message of a dissolved group lost its buttons
     locked: Mapped[bool] = mapped_column(default=False)  # an organizer fixed it in the preview
     is_first: Mapped[bool] = mapped_column(default=True)  # formed when the round began, not in the middle of it
+
+
+class Meeting(WorkspaceRecord):
+    """A meeting of a buddy group: agreed on, or only said to have taken place. One at a time is open (no outcome)."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (
+        Index(
+            "uq_meetings_open",
+            "group_id",
+            unique=True,
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+    )
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("buddy_groups.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime | None] = mapped_column(index=True)  # None where nobody said when
+    place: Mapped[str] = private_words()
+    set_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("participants.id", ondelete="SET NULL"), info=becomes(None, also=("place",))
+    )
+    set_at: Mapped[datetime]
+    changes: Mapped[int] = mapped_column(default=0)  # how often its time or place was set anew
+    outcome: Mapped[MeetingOutcome | None]
+    settled_at: Mapped[datetime | None]
 
 
 class GroupMember(WorkspaceRecord):

@@ -6,7 +6,8 @@ from bot.services.rounds.home import fridays, home_round, next_round_on
 from bot.services.rounds.inactivity import mark_asked, question
 from bot.services.rounds.introductions import introduce
 from bot.services.rounds.latecomers import join_another, match_unplaced
-from bot.services.rounds.meetings import Meeting, record_meeting
+from bot.services.rounds.meeting_times import TimeSet, about_to_agree, agree, call_off
+from bot.services.rounds.meetings import Answered, record_meeting
 from bot.services.rounds.nudges import due_nudges
 from bot.services.rounds.preview import (
     about_to_swap,
@@ -25,12 +26,16 @@ from bot.services.rounds.waiting import tell, without_buddy
 from bot.services.rounds.wishes import wish_to_keep
 
 __all__ = [
-    "Meeting",
+    "Answered",
     "Started",
+    "TimeSet",
+    "about_to_agree",
     "about_to_change",
     "about_to_part",
     "about_to_swap",
     "add_do_not_pair",
+    "agree",
+    "call_off",
     "change_buddy",
     "copies",
     "copy_key",

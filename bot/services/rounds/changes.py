@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery
-from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
+from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round, Waiting
 from bot.db.upsert import insert_once
 from bot.domain.pairing.plan import CommonHours, NeverPaired, OtherCircle
 from bot.domain.rounds import Introduction, Reason, Status, Unpaired, reasons_from_json, status
@@ -24,7 +24,7 @@ from bot.services.conditions import in_running_rounds, is_active, stays_as_mento
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.introductions import buddies_of, describe
-from bot.services.rounds.meetings import place_in, standing_place_in
+from bot.services.rounds.places import place_in, standing_place_in
 from bot.services.rounds.start import add_groups, running_groups
 from bot.services.rounds.waiting import unpaired
 
@@ -210,6 +210,9 @@ def _dissolve(session: Session, group: BuddyGroup, of_round: Round, *, leaving: 
         kept = [reason for reason in reasons_from_json(group.reasons) if isinstance(reason, _OF_ALL)]
         answers = {member.participant_id: member for member in _members(session, group.id)}
         going_on = form(session, of_round, staying, reasons=kept, now=now)
+        session.execute(
+            update(Meeting).where(Meeting.group_id == group.id, Meeting.outcome.is_(None)).values(group_id=going_on.id)
+        )
         for member in _members(session, going_on.id):  # a time that they have stays theirs
             if (said := answers[member.participant_id]).answer is MeetingAnswer.HAVE_TIME:
                 member.answer, member.answered_at = said.answer, said.answered_at

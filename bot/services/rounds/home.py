@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.participants import NotPaired
-from bot.domain.rounds import Friday, MyBuddy, status
+from bot.domain.rounds import Agreed, Friday, MyBuddy, MyMeeting, status
 from bot.domain.states import ParticipantState, Role, RoundState
 from bot.services import participants
 from bot.services.conditions import is_running, with_program_and_member
 from bot.services.members import Actor
-from bot.services.rounds.introductions import describe
+from bot.services.rounds.introductions import agreed_times, describe
 from bot.services.rounds.meeting_checkins import counted
 from bot.services.rounds.start import running_groups
 from bot.services.rounds.waiting import is_late, unpaired
 
+_Place = tuple[Round, GroupMember, Participant, Member, Program]
 # Built once: Friday's message is drawn anew after every click.
 _GROUPS = select(GroupMember.group_id).where(
     GroupMember.participant_id.in_(bindparam("ids", expanding=True)), GroupMember.left_at.is_(None)
@@ -65,23 +66,25 @@ def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> 
     """
     days = {"week_on": week_of(on), "next_week_on": week_of(on) + WEEK}
     rows = session.execute(_INTRODUCED, {"ids": list(participant_ids), **days}).all()
-    groups: dict[int, list[tuple[Round, GroupMember, Participant, Member, Program]]] = {}
+    groups: dict[int, list[_Place]] = {}
     for group_id, of_round, mine, participant, member, program in rows:
         groups.setdefault(group_id, []).append((of_round, mine, participant, member, program))
     told = counted(session, groups.keys())
+    times = agreed_times(session, groups.keys())
     return {
         participant.id: _with_place(
             Friday(
                 program_id=of_round.program_id,
                 group_id=group_id,
                 buddies=tuple(one.slack_user_id for _, other, _, one, _ in people if other is not mine),
-                status=status(other.answer for _, other, _, _, _ in people),
+                status=status((other.answer for _, other, _, _, _ in people), agreed=times.get(group_id)),
                 answer=mine.answer,
                 is_last_week=of_round.ends_on < week_of(on) + WEEK,
                 keep=mine.keep,
                 skips_next=participant.skips_round == of_round.number + 1,
                 next_round_on=of_round.ends_on + timedelta(days=1),
                 is_counted=(group_id, participant.id) in told,
+                agreed=_mine_of(times.get(group_id), group_id, people, mine, member),
             ),
             program,
             participant,
@@ -92,6 +95,15 @@ def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> 
         for of_round, mine, participant, member, program in people
         if participant.id in participant_ids
     }
+
+
+def _mine_of(
+    agreed: Agreed | None, group_id: int, people: Sequence[_Place], mine: GroupMember, member: Member
+) -> MyMeeting | None:
+    if agreed is None:
+        return None
+    buddies = tuple(one.slack_user_id for _, other, _, one, _ in people if other is not mine)
+    return MyMeeting(group_id, buddies, agreed.starts_at, agreed.place, agreed.set_at, member.zone)
 
 
 def _with_place(
@@ -119,10 +131,11 @@ def _mine(
     if group.introduced_at is None:
         return replace(known, introduce_at=max(group.introduce_at, now))
     members = session.scalars(select(GroupMember).where(GroupMember.group_id == group.id)).all()
+    said = describe(session, group.id, now=now)
     return replace(
         known,
-        introduction=describe(session, group.id, now=now),
-        status=status(one.answer for one in members),
+        introduction=said,
+        status=status((one.answer for one in members), agreed=said.agreed),
         answer=next(one.answer for one in members if one.participant_id == participant.id),
         is_counted=(group.id, participant.id) in counted(session, [group.id]),
         can_change=can_change,

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
-from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round
+from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round
 from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
-from bot.domain.rounds import Buddy, Introduction, reasons_from_json
+from bot.domain.rounds import Agreed, Buddy, Introduction, reasons_from_json
 from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
 from bot.services import message_cap, programs
 from bot.services.conditions import in_running_rounds
@@ -77,7 +77,24 @@ def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
         starter=of_round.seed + group.id,
         ends_on=of_round.ends_on,
         fresh=group.is_first,
+        agreed=agreed_times(session, [group_id]).get(group_id),
     )
+
+
+def agreed_times(session: Session, group_ids: Collection[int]) -> dict[int, Agreed]:
+    """The time that each of these groups has, by group: still to come, or over and nobody said what became of it."""
+    rows = session.execute(
+        select(Meeting, Member.slack_user_id)
+        .join(BuddyGroup, BuddyGroup.id == Meeting.group_id)
+        .outerjoin(Participant, Participant.id == Meeting.set_by_id)
+        .outerjoin(Member, Member.id == Participant.member_id)
+        .where(Meeting.group_id.in_(group_ids), Meeting.outcome.is_(None), BuddyGroup.dissolved_at.is_(None))
+    )
+    return {
+        meeting.group_id: Agreed(meeting.id, meeting.starts_at, meeting.set_at, meeting.place, meeting.changes, set_by)
+        for meeting, set_by in rows
+        if meeting.starts_at is not None
+    }
 
 
 def find_group(session: Session, group_id: int) -> tuple[BuddyGroup, Round, Program]:

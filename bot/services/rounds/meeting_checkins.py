@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, BuddyGroup, CheckIn, GroupMember, Member, Participant
+from bot.db.models import Activity, BuddyGroup, CheckIn, GroupMember, Meeting, Member, Participant
 from bot.db.upsert import insert_once
 from bot.domain.calendar import week_of
 from bot.domain.checkins import is_meeting_with
 from bot.domain.presets import COFFEE_CHAT
+from bot.domain.states import MeetingOutcome
 
 
 def heard_from(session: Session, group: BuddyGroup, participant_ids: Sequence[int]) -> list[int]:
@@ -24,15 +25,29 @@ def heard_from(session: Session, group: BuddyGroup, participant_ids: Sequence[in
 
 
 def counted(session: Session, group_ids: Collection[int]) -> set[tuple[int, int]]:
-    """(group, participant) of everybody who has this group's meeting among their check-ins."""
-    rows = session.execute(select(CheckIn.group_id, CheckIn.participant_id).where(CheckIn.group_id.in_(group_ids)))
-    return {(row[0], row[1]) for row in rows if row[0] is not None}
+    """(group, participant) of everybody who has the last meeting that this group had among their check-ins."""
+    last = (
+        select(Meeting.group_id, func.max(Meeting.id).label("id"))
+        .where(Meeting.group_id.in_(group_ids), Meeting.outcome == MeetingOutcome.MET)
+        .group_by(Meeting.group_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(last.c.group_id, CheckIn.participant_id).join(CheckIn, CheckIn.meeting_id == last.c.id)
+    )
+    return {(row[0], row[1]) for row in rows}
 
 
 def count_meeting(
-    session: Session, group: BuddyGroup, participant_ids: Sequence[int], *, done_on: date, now: datetime
+    session: Session,
+    group: BuddyGroup,
+    meeting: Meeting,
+    participant_ids: Sequence[int],
+    *,
+    done_on: date,
+    now: datetime,
 ) -> None:
-    """Count the meeting for each of these participants of the group, once; undoing it does not count it again.
+    """Count the group's meeting for each of these participants, once; undoing it does not count it again.
 
     A check-in recorded before counts as the meeting: one of the same activity that names a buddy, or one of the same
     week that names nobody. A program whose catalogue never had coffee chats counts its first activity; one
@@ -44,7 +59,7 @@ def count_meeting(
     counted = set(
         session.scalars(
             select(CheckIn.participant_id).where(
-                CheckIn.participant_id.in_(participant_ids), CheckIn.group_id == group.id
+                CheckIn.participant_id.in_(participant_ids), CheckIn.meeting_id == meeting.id
             )
         )
     )
@@ -56,15 +71,15 @@ def count_meeting(
         same = [act for act in acts[participant_id] if act.activity_id == activity_id]
         recorded = _recorded(same, buddies, done_on=done_on)
         if recorded is not None:
-            recorded.group_id = group.id
+            recorded.meeting_id = meeting.id
             continue
         insert_once(
             session,
             CheckIn,
             participant_id=participant_id,
             activity_id=activity_id,
-            source=f"group:{group.id}",
-            group_id=group.id,
+            source=f"meeting:{meeting.id}",
+            meeting_id=meeting.id,
             done_on=done_on,
             created_at=now,
         )
@@ -107,7 +122,7 @@ def _acts(session: Session, participant_ids: Sequence[int], *, since: date, unti
         select(CheckIn)
         .where(
             CheckIn.participant_id.in_(participant_ids),
-            CheckIn.group_id.is_(None),
+            CheckIn.meeting_id.is_(None),
             CheckIn.undone_at.is_(None),
             CheckIn.done_on.between(since, until),
         )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.services import participants
 from bot.services.members import Actor
-from bot.services.rounds.meetings import standing_place_in
+from bot.services.rounds.places import standing_place_in
 
 
 def wish_to_keep(session: Session, actor: Actor, group_id: int, *, keep: bool, now: datetime) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.domain.messages import Message
 from bot.domain.rounds import Introduction
 from bot.views import blocks
-from bot.views.rounds.introduction import CHANGE, HAVE_TIME, MET, slot_lines, suiting
+from bot.views.rounds.introduction import CHANGE, HAVE_TIME, MET
+from bot.views.rounds.times import slot_lines, suiting
 
 ONLY_YOU = "Only you see this."
 

@@ -7,20 +7,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.domain.calendar import local
 from bot.domain.messages import Block, Message
 from bot.domain.pairing.plan import Mentoring
-from bot.domain.rounds import Friday, Introduction, MyBuddy, Status
+from bot.domain.rounds import Buddy, Friday, Introduction, MyBuddy, Status
 from bot.domain.states import MeetingAnswer
 from bot.domain.week_messages import WeekMessage
 from bot.views import blocks
 from bot.views.participants import BACK, PAUSE, STAY
 from bot.views.rounds.answers import change_button
 from bot.views.rounds.changes import DO_NOT_PAIR
-from bot.views.rounds.introduction import MET, about_buddy, concern_button, meeting_buttons, slot_lines, suiting
+from bot.views.rounds.introduction import MET, about_buddy, concern_button, meeting_buttons, progress
+from bot.views.rounds.my_meetings import WEEK_MET, WEEK_OPEN_TIME, meeting_blocks
 from bot.views.rounds.reasons import because, mentoring
+from bot.views.rounds.times import slot_lines, suiting
 from bot.views.rounds.waiting import why_and_when
 from bot.views.text import listed, mention, plain
 from bot.views.times import clock, day, zone_name
 
-FRIDAY_HAVE_TIME, FRIDAY_MET = "rounds.friday_have_time", "rounds.friday_met"
+FRIDAY_HAVE_TIME, FRIDAY_MET = "rounds.friday_have_time", WEEK_MET
 FRIDAY_NOT_YET, FRIDAY_WONT_HAPPEN = "rounds.friday_not_yet", "rounds.friday_wont_happen"
 COUNT_FOR_ME = "Count it for me too"
 KEEP, NOT_KEEP = "rounds.keep", "rounds.not_keep"
@@ -59,11 +61,15 @@ def friday_extras(
 def friday_blocks(friday: Friday, week_message: WeekMessage, *, is_hard: bool = False) -> list[Block]:
     """Friday's part about the buddy; in the last week of a round also the next one, and whether to go on together."""
     names = listed([mention(one) for one in friday.buddies])
-    shown = [] if is_hard else list(_how_far(friday, names, week_message.value(friday.group_id)))
+    shown = [] if is_hard else list(_how_far(friday, names, week_message))
     return [*shown, *_last_week(friday, week_message, names)] if friday.is_last_week else shown
 
 
-def _how_far(friday: Friday, names: str, value: str) -> Iterator[Block]:
+def _how_far(friday: Friday, names: str, week_message: WeekMessage) -> Iterator[Block]:
+    value = week_message.value(friday.group_id)
+    if friday.agreed is not None:
+        yield from meeting_blocks(friday.agreed, week_message)
+        return
     if friday.status.met:
         yield blocks.section(f"{listed(['You', *map(mention, friday.buddies)])} have met.")
         if not friday.is_counted:
@@ -72,7 +78,9 @@ def _how_far(friday: Friday, names: str, value: str) -> Iterator[Block]:
     said = f"How is it going with {names}? {_ANSWERED.get(friday.answer, '') if friday.answer else ''}".strip()
     yield blocks.section(f"You have a time with {names}." if friday.status.has_time else said)
     yield blocks.actions(
-        *([] if friday.status.has_time else [_button("We have a time", FRIDAY_HAVE_TIME, value)]),
+        _button("When is it?", WEEK_OPEN_TIME, value)
+        if friday.status.has_time
+        else _button("We have a time", FRIDAY_HAVE_TIME, value),
         _button("We met", FRIDAY_MET, value),
         _button("Not yet", FRIDAY_NOT_YET, value),
         _button("It won’t happen", FRIDAY_WONT_HAPPEN, value),
@@ -136,25 +144,30 @@ def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:
         return
     others = [buddy for buddy in said.buddies if buddy.participant_id != one.mine_id]
     names = [mention(buddy.slack_user_id) for buddy in others]
-    yield blocks.section(f"{title}{_together(one, said, names)} until {day(said.ends_on)}.{_progress(state)}")
+    yield blocks.section(f"{title}{_together(one, said, names)} until {day(said.ends_on)}.")
     clauses = because([reason for reason in said.reasons if not isinstance(reason, Mentoring)], said.buddies)
     if clauses:
         yield blocks.context("Why: " + "; ".join(clauses[:6]))
     yield from (about for buddy in others if (about := about_buddy(buddy)))
-    if not (state.met or state.has_time):
-        proposer = next((buddy for buddy in said.buddies if buddy.participant_id == said.proposer_id), None)
-        who = (
-            "You propose"
-            if proposer is None or proposer in (set(said.buddies) - set(others))
-            else (f"{mention(proposer.slack_user_id)} proposes")
-        )
-        times = f"{suiting(said)}:" if said.slots.starts else "Your days have no time in common this week."
-        yield blocks.section(f"{who} a time. {times}")
-        yield from slot_lines(said)
-    if state.met and not one.is_counted:
-        yield blocks.actions(_button(COUNT_FOR_ME, MET, str(said.group_id)))
-    if not state.met:
-        yield meeting_buttons(said.group_id, state)
+    if state.met or state.has_time:
+        yield from progress(said, state)
+        if state.met and not one.is_counted:
+            yield blocks.actions(_button(COUNT_FOR_ME, MET, str(said.group_id)))
+    else:
+        yield from _looking_for_a_time(said, others)
+
+
+def _looking_for_a_time(said: Introduction, others: Sequence[Buddy]) -> Iterator[Block]:
+    proposer = next((buddy for buddy in said.buddies if buddy.participant_id == said.proposer_id), None)
+    who = (
+        "You propose"
+        if proposer is None or proposer in (set(said.buddies) - set(others))
+        else (f"{mention(proposer.slack_user_id)} proposes")
+    )
+    times = f"{suiting(said)}:" if said.slots.starts else "Your days have no time in common this week."
+    yield blocks.section(f"{who} a time. {times}")
+    yield from slot_lines(said)
+    yield meeting_buttons(said.group_id, Status(met=False, has_time=False))
 
 
 def _change(one: MyBuddy) -> list[blocks.Element]:
@@ -174,9 +187,3 @@ def _together(one: MyBuddy, said: Introduction, names: list[str]) -> str:
     others = [mention(other.slack_user_id) for other in mentees if other.participant_id != one.mine_id]
     also = f", and of {listed(others)} too," if others else ""
     return f"{mention(mentor.slack_user_id)} is your mentor{also}"
-
-
-def _progress(state: Status) -> str:
-    if state.met:
-        return " You have met."
-    return " You have a time." if state.has_time else ""

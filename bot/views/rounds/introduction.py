@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
-from bot.domain.calendar import local
 from bot.domain.messages import Block, Message
 from bot.domain.pairing.plan import Mentoring
 from bot.domain.rounds import Buddy, Introduction, Status
 from bot.domain.slots import Within
 from bot.views import blocks
-from bot.views.rounds.calendars import calendar_file, google_link, outlook_link
+from bot.views.rounds.calendars import calendar_file
 from bot.views.rounds.reasons import mentoring, why
 from bot.views.rounds.starters import starter
+from bot.views.rounds.times import OPEN_TIME, agreed_buttons, agreed_line, chat_title, slot_lines, suiting, you_all
 from bot.views.text import link, listed, mention, plain
-from bot.views.times import clock, day, short_day, zone_name
+from bot.views.times import day
 
 HAVE_TIME = "rounds.have_time"
 MET = "rounds.met"
@@ -58,10 +58,33 @@ def introduction(said: Introduction, *, now: datetime) -> Message:
 
 def answered(said: Introduction, state: Status) -> Message:
     """What the introduction becomes once somebody said how far the group is."""
-    met, has_time = "You have met. Good to hear.", "You have a time. Enjoy the chat."
-    line = met if state.met else has_time
-    rest = [] if state.met else [meeting_buttons(said.group_id, state)]
-    return blocks.message(line, [*_who(said), blocks.section(f"*{line}*"), *rest, *_small_print(said)])
+    line = _how_far(said, state)
+    return blocks.message(line, [*_who(said), *progress(said, state), *_small_print(said)])
+
+
+def progress(said: Introduction, state: Status) -> Iterator[Block]:
+    """The time that the group has, that it met, or which of the times in common it means; with what may come next."""
+    value = str(said.group_id)
+    yield blocks.section(f"*{_how_far(said, state)}*")
+    if said.agreed is not None:
+        yield blocks.section(agreed_line(said, said.agreed))
+        met = blocks.button("We met", action_id=MET, value=value, style="primary")
+        yield blocks.actions(met, *agreed_buttons(said.group_id))
+    elif state.met:
+        yield blocks.actions(blocks.button("Meet again", action_id=OPEN_TIME, value=value))
+    else:
+        if said.slots.starts:
+            yield blocks.section(f"Which one is it? {suiting(said)}:")
+            yield from slot_lines(said)
+        another = blocks.button("Another time", action_id=OPEN_TIME, value=value)
+        met = blocks.button("We met", action_id=MET, value=value, style="primary")
+        yield blocks.actions(another, met, blocks.button("Not yet", action_id=NOT_YET, value=value))
+
+
+def _how_far(said: Introduction, state: Status) -> str:
+    if said.agreed is not None:
+        return "You meet again." if state.met else "You have a time. Enjoy the chat."
+    return "You have met. Good to hear." if state.met else "You have a time."
 
 
 def withdrawn(said: Introduction, state: Status) -> Message:
@@ -89,11 +112,6 @@ def meeting_buttons(group_id: int, state: Status) -> Block:
         blocks.button("Not yet", action_id=NOT_YET, value=value),
         blocks.button("It won’t happen", action_id=WONT_HAPPEN, value=value),
     )
-
-
-def chat_title(said: Introduction) -> str:
-    """The name of the meeting in a calendar: plain text."""
-    return f"Buddy chat ({said.program_name})"[:80]
 
 
 def _who(said: Introduction) -> Iterator[Block]:
@@ -149,48 +167,9 @@ def _times(said: Introduction) -> Iterator[Block]:
         return
     yield blocks.section(
         f"*Finding a time*\n{mention(proposer.slack_user_id)}, would you propose one? Half an hour is plenty. "
-        f"{_HOURS_FOUND[said.slots.within].format(_you_all(said))}:"
+        f"{_HOURS_FOUND[said.slots.within].format(you_all(said))}:"
     )
     yield from slot_lines(said)
-
-
-def suiting(said: Introduction) -> str:
-    """The words above the times that the group has in common."""
-    return f"Times that suit {_you_all(said)}"
-
-
-def slot_lines(said: Introduction) -> list[Block]:
-    """One line a time: in each one's zone, with the links that put it into a calendar."""
-    title = chat_title(said)
-    return [
-        blocks.section(
-            f"{in_zones(start, said.buddies)}\n"
-            f"Add to {_link('Google', google_link(start, title=title))}"
-            f" · {_link('Outlook', outlook_link(start, title=title))}"
-        )
-        for start in said.slots.starts
-    ]
-
-
-def in_zones(start: datetime, people: Sequence[Buddy]) -> str:
-    """A time by each one's clock: `Tue 10 Mar, 15:00 Central European Time (A) / 09:00 Eastern Time (B)`."""
-    clocks: dict[tuple[str, str, str], list[str]] = {}
-    for buddy in people:
-        zone = buddy.hours.zone
-        key = (short_day(local(start, zone).date()), clock(start, zone), zone_name(zone))
-        clocks.setdefault(key, []).append(mention(buddy.slack_user_id))
-    if len(clocks) == 1:
-        ((on, at, name),) = clocks
-        return f"*{on}, {at}* {name}"
-    return " / ".join(f"*{on}, {at}* {name} ({listed(names)})" for (on, at, name), names in clocks.items())
-
-
-def _you_all(said: Introduction) -> str:
-    return "you both" if len(said.buddies) == 2 else "all of you"
-
-
-def _link(label: str, url: str) -> str:
-    return f"<{url.replace('&', '&amp;')}|{label}>"
 
 
 def concern_button(group_id: int) -> blocks.Element:

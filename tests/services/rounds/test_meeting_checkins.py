@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, CheckIn, Member, Participant
+from bot.db.models import Activity, CheckIn, Meeting, Member, Participant
 from bot.domain.checkins import Act, is_meeting_with
 from bot.domain.states import MeetingAnswer
 from bot.services import checkins, participants, rounds, weeks
@@ -20,6 +20,10 @@ FRIDAY = TUESDAY + timedelta(days=3)
 def coffee(scene: Scene) -> int:
     of_program = select(Activity.id).where(Activity.program_id == scene.program.id, Activity.key == "coffee_chat")
     return scene.session.scalars(of_program).one()
+
+
+def meeting_id(scene: Scene) -> int:
+    return scene.session.scalars(select(Meeting.id).where(Meeting.group_id == scene.groups[0].id)).one()
 
 
 def acts(scene: Scene, participant: Participant) -> list[CheckIn]:
@@ -54,8 +58,8 @@ def test_a_chat_added_by_one_click_is_the_meeting_that_is_reported_later(scene: 
     assert add_one(scene, ada)
     participants.touch(scene.session, ben.id, now=TUESDAY)
     meet(scene, ada)
-    assert [(act.group_id, act.done_on) for act in acts(scene, ada)] == [(scene.groups[0].id, TUESDAY.date())]
-    assert [act.group_id for act in acts(scene, ben)] == [scene.groups[0].id]
+    assert [(act.meeting_id, act.done_on) for act in acts(scene, ada)] == [(meeting_id(scene), TUESDAY.date())]
+    assert [act.meeting_id for act in acts(scene, ben)] == [meeting_id(scene)]
 
 
 def test_a_button_drawn_before_the_buddy_said_so_means_the_same_chat(scene: Scene) -> None:
@@ -74,7 +78,7 @@ def test_a_chat_with_the_buddy_by_name_is_the_meeting_and_one_with_somebody_else
     log(scene, ada, "Grace from the fair")
     log(scene, ada, "ben, at the station", source="form:2")
     meet(scene, ada)
-    assert [act.group_id for act in acts(scene, ada)] == [None, scene.groups[0].id]
+    assert [act.meeting_id for act in acts(scene, ada)] == [None, meeting_id(scene)]
 
 
 def test_a_chat_with_somebody_else_and_the_meeting_are_two(scene: Scene) -> None:

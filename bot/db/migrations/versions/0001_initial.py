@@ -297,7 +297,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -320,7 +320,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -554,47 +554,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_waiting_round_id'), ['round_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_waiting_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
-    op.create_table('checkins',
-    sa.Column('participant_id', sa.Integer(), nullable=False),
-    sa.Column('activity_id', sa.Integer(), nullable=False),
-    sa.Column('source', sa.String(), nullable=False),
-    sa.Column('group_id', sa.Integer(), nullable=True),
-    sa.Column('done_on', sa.Date(), nullable=False),
-    sa.Column('with_whom', sa.Text(), nullable=False),
-    sa.Column('in_person', sa.Boolean(), nullable=True),
-    sa.Column('new_contacts', sa.Text(), nullable=False),
-    sa.Column('new_contact_count', sa.Integer(), nullable=False),
-    sa.Column('companies', sa.Text(), nullable=False),
-    sa.Column('advice', sa.Text(), nullable=False),
-    sa.Column('thanks', sa.Text(), nullable=False),
-    sa.Column('thanks_to_id', sa.Integer(), nullable=True),
-    sa.Column('thanks_shared', sa.Boolean(), nullable=False),
-    sa.Column('follow_up_on', sa.Date(), nullable=True),
-    sa.Column('follow_up_note', sa.Text(), nullable=False),
-    sa.Column('followed_up_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
-    sa.Column('edited_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('undone_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('workspace_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_checkins_activity_id_activities'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['group_id'], ['buddy_groups.id'], name=op.f('fk_checkins_group_id_buddy_groups'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_checkins_participant_id_participants'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['thanks_to_id'], ['members.id'], name=op.f('fk_checkins_thanks_to_id_members'), ondelete='SET NULL'),
-    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_checkins_workspace_id_workspaces'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_checkins')),
-    sa.UniqueConstraint('participant_id', 'group_id', name=op.f('uq_checkins_participant_id_group_id')),
-    sa.UniqueConstraint('participant_id', 'source', name=op.f('uq_checkins_participant_id_source'))
-    )
-    with op.batch_alter_table('checkins', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_checkins_activity_id'), ['activity_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_done_on'), ['done_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_follow_up_on'), ['follow_up_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_group_id'), ['group_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_participant_id'), ['participant_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
-
     op.create_table('group_members',
     sa.Column('group_id', sa.Integer(), nullable=False),
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -616,27 +575,97 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_group_members_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_group_members_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('meetings',
+    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('starts_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('set_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('changes', sa.Integer(), nullable=False),
+    sa.Column('outcome', sa.Enum('met', 'called_off', name='meetingoutcome', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('settled_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['group_id'], ['buddy_groups.id'], name=op.f('fk_meetings_group_id_buddy_groups'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['set_by_id'], ['participants.id'], name=op.f('fk_meetings_set_by_id_participants'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_meetings_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meetings'))
+    )
+    with op.batch_alter_table('meetings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_meetings_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meetings_starts_at'), ['starts_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meetings_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+        batch_op.create_index('uq_meetings_open', ['group_id'], unique=True, sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
+
+    op.create_table('checkins',
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('activity_id', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('with_whom', sa.Text(), nullable=False),
+    sa.Column('in_person', sa.Boolean(), nullable=True),
+    sa.Column('new_contacts', sa.Text(), nullable=False),
+    sa.Column('new_contact_count', sa.Integer(), nullable=False),
+    sa.Column('companies', sa.Text(), nullable=False),
+    sa.Column('advice', sa.Text(), nullable=False),
+    sa.Column('thanks', sa.Text(), nullable=False),
+    sa.Column('thanks_to_id', sa.Integer(), nullable=True),
+    sa.Column('thanks_shared', sa.Boolean(), nullable=False),
+    sa.Column('follow_up_on', sa.Date(), nullable=True),
+    sa.Column('follow_up_note', sa.Text(), nullable=False),
+    sa.Column('followed_up_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('edited_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('undone_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_checkins_activity_id_activities'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_checkins_meeting_id_meetings'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_checkins_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['thanks_to_id'], ['members.id'], name=op.f('fk_checkins_thanks_to_id_members'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_checkins_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_checkins')),
+    sa.UniqueConstraint('participant_id', 'meeting_id', name=op.f('uq_checkins_participant_id_meeting_id')),
+    sa.UniqueConstraint('participant_id', 'source', name=op.f('uq_checkins_participant_id_source'))
+    )
+    with op.batch_alter_table('checkins', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_checkins_activity_id'), ['activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_done_on'), ['done_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_follow_up_on'), ['follow_up_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('checkins', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))
+        batch_op.drop_index(batch_op.f('ix_checkins_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_checkins_meeting_id'))
+        batch_op.drop_index(batch_op.f('ix_checkins_follow_up_on'))
+        batch_op.drop_index(batch_op.f('ix_checkins_done_on'))
+        batch_op.drop_index(batch_op.f('ix_checkins_activity_id'))
+
+    op.drop_table('checkins')
+    with op.batch_alter_table('meetings', schema=None) as batch_op:
+        batch_op.drop_index('uq_meetings_open', sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_meetings_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_meetings_starts_at'))
+        batch_op.drop_index(batch_op.f('ix_meetings_group_id'))
+
+    op.drop_table('meetings')
     with op.batch_alter_table('group_members', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_group_members_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_group_members_participant_id'))
         batch_op.drop_index(batch_op.f('ix_group_members_group_id'))
 
     op.drop_table('group_members')
-    with op.batch_alter_table('checkins', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'), sqlite_where=sa.text('0'))
-        batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))
-        batch_op.drop_index(batch_op.f('ix_checkins_participant_id'))
-        batch_op.drop_index(batch_op.f('ix_checkins_group_id'))
-        batch_op.drop_index(batch_op.f('ix_checkins_follow_up_on'))
-        batch_op.drop_index(batch_op.f('ix_checkins_done_on'))
-        batch_op.drop_index(batch_op.f('ix_checkins_activity_id'))
-
-    op.drop_table('checkins')
     with op.batch_alter_table('waiting', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_waiting_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_waiting_round_id'))

@@ -1,0 +1,138 @@
+"""The time and place that a buddy group agrees on: set, moved, called off. Everybody in the group may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant
+from bot.domain.checkins import LINE
+from bot.domain.errors import InvalidInputError
+from bot.domain.rounds import Introduction, Status, status
+from bot.domain.states import MeetingAnswer, MeetingOutcome
+from bot.services import participants
+from bot.services.members import Actor
+from bot.services.rounds.introductions import describe
+from bot.services.rounds.places import standing_place_in
+
+FARTHEST = timedelta(days=60)
+LATEST = timedelta(hours=1)  # a time that has just begun may still be written down
+
+
+@dataclass(frozen=True)
+class TimeSet:
+    """What became of a group's time. `is_new` is False where nothing changed; `was_set`: they had one before."""
+
+    introduction: Introduction
+    status: Status
+    is_new: bool
+    was_set: bool
+
+
+def agree(
+    session: Session, actor: Actor, group_id: int, *, starts_at: datetime, place: str | None, now: datetime
+) -> TimeSet:
+    """Write down when and where the group meets next; a time that it has is moved. `place` None keeps the one it has.
+
+    Raises as `standing_place_in`; InvalidInputError (fields `day`, `place`) for a time that is over or far away.
+    """
+    place_in_group = standing_place_in(session, actor, group_id)
+    if starts_at < now - LATEST:
+        raise InvalidInputError("day", "That time is over. Choose one that is still to come.")
+    if starts_at > now + FARTHEST:
+        raise InvalidInputError("day", "That is more than two months away. Choose a day before that.")
+    if place is not None and len(place) > LINE:
+        raise InvalidInputError("place", f"At most {LINE} characters.")
+    participants.touch(session, place_in_group.member.participant_id, now=now)
+    members = lock_members(session, group_id)
+    meeting = open_meeting(session, group_id)
+    was_set = meeting is not None
+    if meeting is None:
+        meeting = Meeting(group_id=group_id, place="", changes=-1)
+        session.add(meeting)
+    written = meeting.place if place is None else place.strip()
+    is_new = (meeting.starts_at, meeting.place) != (starts_at, written)
+    if is_new:
+        meeting.starts_at, meeting.place, meeting.set_at = starts_at, written, now
+        meeting.set_by_id = place_in_group.member.participant_id
+        meeting.changes += 1
+    mine = place_in_group.member
+    if mine.answer is not MeetingAnswer.MET and mine.answer is not MeetingAnswer.HAVE_TIME:
+        mine.answer, mine.answered_at = MeetingAnswer.HAVE_TIME, now
+    session.flush()
+    return _told(session, group_id, members, is_new=is_new, was_set=was_set, now=now)
+
+
+def call_off(session: Session, actor: Actor, group_id: int, *, now: datetime) -> TimeSet | None:
+    """The time that the group has does not hold; it looks for another. None where it has none.
+
+    Raises as `standing_place_in`.
+    """
+    mine = standing_place_in(session, actor, group_id).member
+    participants.touch(session, mine.participant_id, now=now)
+    members = lock_members(session, group_id)
+    meeting = open_meeting(session, group_id)
+    if meeting is None:
+        return None
+    meeting.outcome, meeting.settled_at = MeetingOutcome.CALLED_OFF, now
+    for member in members:
+        if member.answer is MeetingAnswer.HAVE_TIME:
+            member.answer, member.answered_at = None, None
+    session.flush()
+    return _told(session, group_id, members, is_new=True, was_set=True, now=now)
+
+
+def about_to_agree(session: Session, actor: Actor, group_id: int, *, now: datetime) -> tuple[Introduction, str]:
+    """The group as the form needs it, and the zone of the actor's clock. Raises as `standing_place_in`."""
+    place = standing_place_in(session, actor, group_id)
+    zone = session.scalars(
+        select(Member.zone)
+        .join(Participant, Participant.member_id == Member.id)
+        .where(Participant.id == place.member.participant_id)
+    ).one()
+    return describe(session, group_id, now=now), zone
+
+
+def settle_as_met(session: Session, group: BuddyGroup, *, now: datetime) -> Meeting:
+    """The meeting that somebody says took place: the one agreed on, else the last one, else one nobody wrote down."""
+    meeting = open_meeting(session, group.id) or session.scalar(
+        select(Meeting)
+        .where(Meeting.group_id == group.id, Meeting.outcome == MeetingOutcome.MET)
+        .order_by(Meeting.id.desc())
+        .limit(1)
+    )
+    if meeting is None:
+        meeting = Meeting(group_id=group.id, set_at=now)
+        session.add(meeting)
+    if meeting.outcome is None:
+        meeting.outcome, meeting.settled_at = MeetingOutcome.MET, now
+    session.flush()
+    return meeting
+
+
+def open_meeting(session: Session, group_id: int) -> Meeting | None:
+    """The group's meeting that is still to come, or of which nobody has said what became."""
+    return session.scalar(select(Meeting).where(Meeting.group_id == group_id, Meeting.outcome.is_(None)))
+
+
+def lock_members(session: Session, group_id: int) -> Sequence[GroupMember]:
+    """The group's members, one act after the other: two who act at once each see what the other did."""
+    return session.scalars(
+        select(GroupMember)
+        .where(GroupMember.group_id == group_id)
+        .order_by(GroupMember.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _told(
+    session: Session, group_id: int, members: Sequence[GroupMember], *, is_new: bool, was_set: bool, now: datetime
+) -> TimeSet:
+    said = describe(session, group_id, now=now)
+    state = status((member.answer for member in members), agreed=said.agreed)
+    return TimeSet(introduction=said, status=state, is_new=is_new, was_set=was_set)

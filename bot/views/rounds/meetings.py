@@ -1,0 +1,75 @@
+"""A buddy group's agreed time: the form that asks for it, and what the group reads of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.calendar import local
+from bot.domain.messages import Message, View
+from bot.domain.rounds import Agreed, Introduction
+from bot.views import blocks
+from bot.views.pickers import date_picker, time_picker
+from bot.views.rounds.calendars import meeting_file
+from bot.views.rounds.times import PLACE_SHOWN, agreed_buttons, agreed_line, chat_title, in_zones, slot_lines, suiting
+from bot.views.text import mention
+from bot.views.times import zone_name
+
+FORM = "meetings.form"
+VALUE = "value"  # the one element of each input
+DAY, AT, PLACE = "day", "at", "place"
+
+
+def time_form(said: Introduction, *, zone: str, now: datetime, metadata: str) -> View:
+    """When and where, by the clock of whoever opened it."""
+    start = said.agreed.starts_at if said.agreed else next(iter(said.slots.starts), None)
+    there = local(start, zone) if start else None
+    return blocks.modal(
+        "When do you meet?",
+        [
+            blocks.input_block(
+                "Which day?",
+                date_picker(action_id=VALUE, initial=there.date() if there else local(now, zone).date()),
+                block_id=DAY,
+                optional=False,
+            ),
+            blocks.input_block(
+                f"At what time ({zone_name(zone)})?",
+                time_picker(action_id=VALUE, initial=there.time() if there else None),
+                block_id=AT,
+                optional=False,
+                hint="By your own clock. Everybody reads it by theirs.",
+            ),
+            blocks.input_block(
+                "Where?",
+                blocks.text_input(action_id=VALUE, initial=said.agreed.place if said.agreed else "", limit=PLACE_SHOWN),
+                block_id=PLACE,
+                hint="A café, a link to a call. Only your buddy group sees it.",
+            ),
+        ],
+        callback_id=FORM,
+        submit="Save",
+        private_metadata=metadata,
+    )
+
+
+def time_set(said: Introduction, agreed: Agreed, *, was_set: bool, now: datetime) -> Message:
+    """To the group: the time that one of them wrote down, with a file for everybody's calendar."""
+    by = mention(agreed.set_by) if agreed.set_by else "One of you"
+    line = f"{by} moved your meeting:" if was_set else f"{by} wrote down a time for you:"
+    file = meeting_file(agreed, title=chat_title(said), now=now)
+    shown = blocks.message(
+        f"{line} {in_zones(agreed.starts_at, said.buddies)}",
+        [
+            blocks.section(f"{line}\n{agreed_line(said, agreed)}"),
+            blocks.context("Kith reminds each of you that morning. If it does not suit, say so here or press below."),
+            blocks.actions(*agreed_buttons(said.group_id)),
+        ],
+    )
+    return Message(shown.text, shown.blocks, (file,))
+
+
+def called_off(said: Introduction, slack_user_id: str) -> Message:
+    """To the group: the time does not hold, and when it would suit everybody."""
+    line = f"The time you had does not work for {mention(slack_user_id)}. Another one will."
+    times = [blocks.section(f"{suiting(said)}:"), *slot_lines(said)] if said.slots.starts else []
+    return blocks.message(line, [blocks.section(line), *times])

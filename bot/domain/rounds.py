@@ -48,6 +48,7 @@ class Buddy:
     member_id: int
     slack_user_id: str
     hours: Hours
+    name: str = ""
     targeting: str = ""
     offers: str = ""
     asks: str = ""
@@ -157,6 +158,7 @@ class WithoutBuddy:
     slack_user_id: str
     why: WaitingWhy
     help: tuple[Help, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)

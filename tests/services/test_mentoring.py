@@ -15,8 +15,8 @@ from bot.domain.programs import Mentors
 from bot.domain.rounds import reasons_from_json, reasons_to_json
 from bot.domain.states import ParticipantState, Role, WaitingWhy
 from bot.services import joining, mentoring, rounds
+from bot.services.rounds.groups import groups_of
 from bot.services.rounds.introductions import describe
-from bot.services.rounds.start import groups_of
 from bot.views.rounds.reasons import mentoring as mentor_and_mentees
 from tests.factories import actor_of, make_member, make_participant, make_program
 from tests.services.rounds.conftest import Scene, make_scene

@@ -29,7 +29,9 @@ class Round(WorkspaceRecord):
     state: Mapped[RoundState] = mapped_column(default=RoundState.RUNNING)
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]  # None while it is only proposed
-    matched_at: Mapped[datetime | None]  # when people without a buddy were last looked after
+    # when people without a buddy were last looked after; of a proposal, when it was last compared with its basis
+    matched_at: Mapped[datetime | None]
+    basis: Mapped[str] = mapped_column(default="", info=STAYS)  # a hash of what a proposal was planned from
 
 
 class BuddyGroup(WorkspaceRecord):

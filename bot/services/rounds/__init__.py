@@ -9,7 +9,6 @@ from bot.services.rounds.latecomers import join_another, match_unplaced
 from bot.services.rounds.meetings import Meeting, record_meeting
 from bot.services.rounds.nudges import due_nudges
 from bot.services.rounds.preview import (
-    about_to_swap,
     copies,
     copy_key,
     due_previews,
@@ -17,6 +16,7 @@ from bot.services.rounds.preview import (
     match_anew,
     open_preview,
     proposed,
+    refresh_proposal,
     send_now,
     swap,
 )
@@ -29,7 +29,6 @@ __all__ = [
     "Started",
     "about_to_change",
     "about_to_part",
-    "about_to_swap",
     "add_do_not_pair",
     "change_buddy",
     "copies",
@@ -52,6 +51,7 @@ __all__ = [
     "proposed",
     "question",
     "record_meeting",
+    "refresh_proposal",
     "release",
     "send_now",
     "set_do_not_pair",

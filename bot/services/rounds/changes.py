@@ -23,9 +23,9 @@ from bot.services import participants, programs
 from bot.services.conditions import in_running_rounds, is_active, stays_as_mentor
 from bot.services.members import Actor
 from bot.services.rounds import people
+from bot.services.rounds.groups import add_groups, running_groups
 from bot.services.rounds.introductions import buddies_of, describe
 from bot.services.rounds.meetings import place_in, standing_place_in
-from bot.services.rounds.start import add_groups, running_groups
 from bot.services.rounds.waiting import unpaired
 
 # Reasons that stay true of some of a group if they were true of all of it

@@ -108,6 +108,7 @@ def buddies_of(session: Session, group_id: int) -> tuple[Buddy, ...]:
             member_id=member.id,
             slack_user_id=member.slack_user_id,
             hours=people.hours_of(member),
+            name=member.name,
             targeting=member.targeting,
             offers=member.offers,
             asks=member.asks,

@@ -26,8 +26,8 @@ from bot.services.conditions import in_running_rounds
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.changes import dissolve, form, wait
+from bot.services.rounds.groups import groups_of
 from bot.services.rounds.meetings import standing_place_in
-from bot.services.rounds.start import groups_of
 from bot.services.rounds.waiting import is_late, unpaired
 
 log = logging.getLogger(__name__)

@@ -260,6 +260,22 @@ def test_who_joins_and_what_is_set_after_the_preview_reaches_the_organizers_copy
     assert [len(one.target["users"]) for one in deliveries(context, "introduction")] == [2, 2, 2]
 
 
+def test_who_joins_before_a_group_is_introduced_is_introduced_with_it(context: AppContext) -> None:
+    """It waits for an hour that is day for both; nobody is told of a wait, and nobody of a change."""
+    program_id = a_program(context, "UTC", "America/Los_Angeles", min_common_half_hours=0)
+    tick(context, now=MONDAY)
+    with context.database.unit_of_work() as session:
+        program = session.get_one(Program, program_id)
+        bind_workspace(session, program.workspace_id)
+        make_participant(session, program, joined_at=MONDAY)
+    for hours in (1, 8):
+        tick(context, now=MONDAY + timedelta(hours=hours))
+    (told,) = deliveries(context, "introduction")
+    assert len(told.target["users"]) == 3
+    assert "changed a little" not in str(told.payload)
+    assert deliveries(context, "unpaired") == []
+
+
 @pytest.mark.parametrize("preview_hours", [0, 24])
 def test_the_numbers_of_the_settings_decide_who_meets(context: AppContext, preview_hours: int) -> None:
     helpful = replace(context, settings=load_settings(KITH_WEIGHTS={"balanced": {"other_circle": 0}}))

@@ -48,7 +48,7 @@ class BuddyGroup(WorkspaceRecord):
     dissolved_at: Mapped[datetime | None]  # a buddy changed or left; history stays
     withdrawn_at: Mapped[datetime | None]  # when the message of a dissolved group lost its buttons
     locked: Mapped[bool] = mapped_column(default=False)  # an organizer fixed it in the preview
-    is_first: Mapped[bool] = mapped_column(default=True)  # formed when the round began, not in the middle of it
+    is_first: Mapped[bool] = mapped_column(default=True)  # none of them had another buddy in this round before
 
 
 class GroupMember(WorkspaceRecord):

@@ -171,7 +171,7 @@ def form(
 ) -> BuddyGroup:
     """Form a buddy group in the middle of a round; it is introduced at the next hour that suits all of them."""
     (group,) = add_groups(session, of_round, [(tuple(sorted(members)), reasons)], now=now)
-    group.is_first = False
+    group.is_first = not _were_introduced(session, of_round, members)
     hours = [
         people.hours_of(member)
         for member in session.scalars(
@@ -188,6 +188,20 @@ def form(
         waiting.ended_at = now
     session.flush()
     return group
+
+
+def _were_introduced(session: Session, of_round: Round, participant_ids: Sequence[int]) -> bool:
+    """Whether any of them was introduced to somebody in this round before."""
+    before = (
+        select(GroupMember.id)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .where(
+            BuddyGroup.round_id == of_round.id,
+            BuddyGroup.introduced_at.is_not(None),
+            GroupMember.participant_id.in_(participant_ids),
+        )
+    )
+    return session.scalar(before.limit(1)) is not None
 
 
 def dissolve(session: Session, group: BuddyGroup, *, now: datetime) -> list[int]:

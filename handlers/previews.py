@@ -13,12 +13,21 @@ from handlers.rows import Act, Button, Form, Row, Show, Where, Who
 
 
 def _show(request: Request) -> View:
-    return views.screen(views.preview(rounds.proposed(request.session, request.actor, request.id)))
+    return views.screen(views.preview(_up_to_date(request)))
 
 
 def _open_swap(request: Request) -> View:
-    rounds.about_to_swap(request.session, request.actor, request.id)
-    return views.swap_form(request.id, str(request.body.get("response_url", "")))
+    return views.swap_form(_up_to_date(request), str(request.body.get("response_url", "")))
+
+
+def _up_to_date(request: Request) -> Preview:
+    """The proposal as it stands; if it had to be planned anew for that, every organizer's copy says so."""
+    said = rounds.proposed(request.session, request.actor, request.id)
+    weights = request.context.settings.weights
+    anew = rounds.refresh_proposal(request.session, request.id, now=request.now, mixes=weights)
+    if anew is not None:
+        _shown(request, anew)
+    return anew or said
 
 
 def _swap(request: Request) -> Show:
@@ -26,14 +35,20 @@ def _swap(request: Request) -> Show:
         request.session,
         request.actor,
         request.id,
-        one=request.form.person(views.ONE),
-        other=request.form.person(views.OTHER),
+        one=_chosen(request, views.ONE),
+        other=_chosen(request, views.OTHER),
+        now=request.now,
         mixes=request.context.settings.weights,
     )
     message = _shown(request, said)
     if request.body["view"].get("previous_view_id"):
         return Show(below=views.screen(message))
     return Show(message, Where.INSTEAD)
+
+
+def _chosen(request: Request, field: str) -> str:
+    """A person of the round's list; of the workspace's, where the round has too many people for a list."""
+    return request.form.choice(field) or request.form.person(field)
 
 
 def _changes(change: Callable[[Request], Message]) -> Act:
@@ -59,7 +74,12 @@ def _shown(request: Request, said: Preview) -> Message:
 
 
 def _locks(*, locked: bool) -> Callable[[Request], Message]:
-    return lambda request: _shown(request, rounds.lock(request.session, request.actor, request.id, locked=locked))
+    def change(request: Request) -> Message:
+        mixes = request.context.settings.weights
+        said = rounds.lock(request.session, request.actor, request.id, locked=locked, now=request.now, mixes=mixes)
+        return _shown(request, said)
+
+    return change
 
 
 def _match_anew(request: Request) -> Message:

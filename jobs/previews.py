@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
 from bot.context import AppContext
 from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, local
 from bot.domain.kinds import MessageKind
 from bot.sending import send
 from bot.services import organizers, rounds
-from bot.services.rounds.preview import PREVIEWS
+from bot.services.rounds.preview import PREVIEWS, PROPOSALS
 from bot.views.rounds.preview import preview as preview_message
-from jobs.work import Sweep, run_isolated
+from jobs.work import Sweep, for_each, run_isolated
 
 
 def _sweep(context: AppContext, now: datetime) -> None:
@@ -38,4 +40,15 @@ def _preview(context: AppContext, workspace_id: int, program_id: int, on: date, 
             )
 
 
-SWEEPS = (Sweep("previews", 20, PREVIEWS, _sweep),)
+def _refresh(context: AppContext, session: Session, now: datetime, round_id: int) -> None:
+    """Who came or left, and other settings, change a proposal until it goes out; organizers read it as it stands."""
+    said = rounds.refresh_proposal(session, round_id, now=now, mixes=context.settings.weights)
+    if said is not None:
+        for key in rounds.copies(session, round_id):
+            context.outbox.update(session, key=key, message=preview_message(said), now=now)
+
+
+SWEEPS = (
+    Sweep("previews", 20, PREVIEWS, _sweep),
+    for_each("proposals", 25, PROPOSALS, _refresh),
+)

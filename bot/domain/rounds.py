@@ -49,6 +49,7 @@ class Buddy:
     member_id: int
     slack_user_id: str
     hours: Hours
+    name: str = ""
     targeting: str = ""
     offers: str = ""
     asks: str = ""
@@ -189,6 +190,7 @@ class WithoutBuddy:
     slack_user_id: str
     why: WaitingWhy
     help: tuple[Help, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import Member, Participant, Program
+from bot.db.models import BuddyGroup, Member, Participant, Program, Waiting
 from bot.domain.states import Role
 from bot.views import mentoring as view
 from bot.views import participants as participants_view
-from tests.factories import make_workspace
+from bot.views.rounds import changes
+from tests.factories import make_group, make_participant, make_round, make_workspace
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 
@@ -99,3 +101,22 @@ def test_the_command_opens_the_form_or_says_that_there_is_none(kith: Kith, progr
     assert kith.slack.of("views.open")[-1]["view"]["callback_id"] == view.ROLE_FORM
     kith.command(kith.member(), "role")
     assert "None of your programs" in kith.slack.of("response_url")[-1]["text"]
+
+
+def test_a_mentor_who_asks_for_another_group_leaves_nobody_without_one(kith: Kith, program: Program) -> None:
+    """The mentees wait for a mentor, and App Home says so; they are no group without one."""
+    people = [kith.member(name=name) for name in ("Mia", "Ada", "Ben")]
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        here = [
+            make_participant(session, program, member=member, role=role, capacity=2)
+            for member, role in zip(people, (Role.MENTOR, Role.MENTEE, Role.MENTEE), strict=True)
+        ]
+        running = make_round(session, program, started_at=kith.context.clock.now(), starts_on=date(2026, 3, 2))
+        group_id = make_group(session, running, *here).id
+    fields = {changes.NOT_AGAIN: payloads.choices(), changes.NOTE: payloads.text("")}
+    kith.submit(people[0], changes.CHANGE_FORM, fields, remembers=group_id)
+    with kith.context.database.unit_of_work(read_only=True) as session:
+        assert session.scalars(select(BuddyGroup.dissolved_at)).all() == [kith.context.clock.now()]
+        waiting = set(session.scalars(select(Waiting.participant_id).where(Waiting.ended_at.is_(None))))
+    assert waiting == {one.id for one in here}
+    assert "Kith is looking for a buddy for you" in str(kith.home(people[1]))

@@ -10,15 +10,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.context import AppContext
-from bot.db.models import BuddyGroup, Member, Organizer, Round, Workspace
+from bot.db.models import BuddyGroup, Member, Organizer, Program, Round, Workspace
 from bot.domain.messages import Message, Target
 from bot.domain.pairing.rules import Mixes, Weights
 from bot.domain.states import RoundState
 from bot.services import rounds
-from bot.services.rounds.start import groups_of
+from bot.services.rounds.groups import groups_of
 from bot.views.rounds import preview
 from handlers.bolt import KithApp
-from tests.factories import make_organizer, make_participant, make_program, make_two_schools
+from tests.factories import make_do_not_pair, make_organizer, make_participant, make_program, make_two_schools
+from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 from tests.handlers.recorder import Recorder
 
@@ -55,7 +56,7 @@ class Stage:
         other = next(iter(next(group for group in before if "Ada" not in group)))
         ids = {member.name: member.slack_user_id for member in self.people}
         chosen = {preview.ONE: ids["Ada"], preview.OTHER: ids[other]}
-        fields = {key: {"type": "users_select", "selected_user": user} for key, user in chosen.items()}
+        fields = {key: payloads.choice(user) for key, user in chosen.items()}
         self.kith.submit(self.organizer, preview.SWAP_FORM, fields, remembers=remembers, over=over)
         return frozenset({other, *(ada - {"Ada"})}) in self.groups()
 
@@ -90,6 +91,56 @@ def test_swapping_by_the_form_changes_the_groups_and_the_message(stage: Stage) -
     (opened,) = stage.kith.slack.of("views.open")
     assert stage.swap(opened["view"]["private_metadata"])
     assert stage.kith.slack.of("response_url")[-1]["replace_original"] is True
+
+
+def options(view: dict[str, Any]) -> list[set[str]]:
+    """Whom each of the form's lists offers."""
+    elements = [block["element"] for block in view["blocks"]]
+    return [{option["value"] for option in element["options"]} for element in elements]
+
+
+def test_the_swap_offers_the_people_of_the_round_and_nobody_else(stage: Stage) -> None:
+    stage.kith.member(name="Stranger")
+    stage.click(preview.SWAP, stage.round_id)
+    (opened,) = stage.kith.slack.of("views.open")
+    assert options(opened["view"]) == [{one.slack_user_id for one in stage.people}] * 2
+    (group,) = [group for group in stage.groups() if "Ada" in group]
+    assert f"with {next(iter(group - {'Ada'}))}" in str(opened["view"])
+
+
+def test_a_swap_that_cannot_be_says_so_in_the_form_without_saying_whose_wish_it_is(stage: Stage) -> None:
+    groups = sorted(map(sorted, stage.groups()))
+    ids = {member.name: member for member in stage.people}
+    (first, _), (second, mate) = groups
+    with stage.kith.context.database.unit_of_work(stage.kith.workspace.id) as session:
+        make_do_not_pair(session, ids[mate].id, ids[first].id)
+    fields = {
+        preview.ONE: payloads.choice(ids[first].slack_user_id),
+        preview.OTHER: payloads.choice(ids[second].slack_user_id),
+    }
+    answer = stage.kith.submit(stage.organizer, preview.SWAP_FORM, fields, remembers=f"{stage.round_id} ")
+    assert "cannot be grouped" in answer.body["errors"][preview.OTHER]
+    assert sorted(map(sorted, stage.groups())) == groups
+
+
+def test_a_swap_stays_when_the_rest_is_matched_anew(stage: Stage) -> None:
+    assert stage.swap(f"{stage.round_id} ")
+    swapped = stage.groups()
+    assert str(stage.click(preview.MATCH_ANEW, stage.round_id)).count(":lock:") == 2
+    assert stage.groups() == swapped
+
+
+@pytest.mark.usefixtures("other_organizer")
+def test_looking_at_it_shows_who_joined_since_in_every_copy(stage: Stage) -> None:
+    newcomers = [stage.kith.member(name=name) for name in ("Emil", "Fay")]
+    with stage.kith.context.database.unit_of_work(stage.kith.workspace.id) as session:
+        program = session.scalars(select(Program)).one()
+        for member in newcomers:
+            make_participant(session, program, member=member)
+    stage.kith.press(stage.organizer, preview.SHOW, stage.round_id, where="home")
+    for member in newcomers:
+        assert member.slack_user_id in stage.screens("views.open")[-1]
+        assert member.slack_user_id in stage.copy()
 
 
 def test_sending_now_starts_the_round_once(stage: Stage) -> None:

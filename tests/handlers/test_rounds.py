@@ -13,9 +13,12 @@ from bot.db.models import (
     GroupMember,
     Organizer,
     Participant,
+    Program,
     Waiting,
 )
 from bot.domain.states import MeetingAnswer, ParticipantState
+from bot.services import rounds
+from bot.views.participants import JOIN_FORM
 from bot.views.rounds import changes, home, nudges
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
@@ -138,6 +141,21 @@ def test_fridays_buttons_record_and_draw_the_message_anew(stage: Stage) -> None:
     assert "You sit it out" in str(shown["blocks"])
     stage.click(home.STAY_NEXT, FRIDAY.value(stage.program_id))
     assert [row.skips_round for row in stage.rows(Participant)] == [None] * 4
+
+
+def test_who_joins_while_a_group_waits_to_be_introduced_reads_when_it_comes(stage: Stage) -> None:
+    with stage.kith.context.database.unit_of_work(stage.kith.workspace.id) as session:
+        group = session.get_one(BuddyGroup, stage.other_group_id)
+        group.introduced_at = None
+        round_id, channel = group.round_id, session.get_one(Program, stage.program_id).slack_channel_id
+    newcomer = stage.kith.member(name="Emil")
+    stage.kith.command(newcomer, "join", channel=channel)
+    fields = {"name_in_public": payloads.choices()}
+    stage.kith.submit(newcomer, JOIN_FORM, fields, remembers=stage.program_id)
+    with stage.kith.context.database.unit_of_work(stage.kith.workspace.id) as session:
+        rounds.match_unplaced(session, round_id, now=stage.kith.context.clock.now())
+    stage.kith.command(newcomer, "buddy")
+    assert "Your introduction comes on" in str(stage.replies()[-1]["blocks"])
 
 
 def test_kith_buddy_shows_who_it_is(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.db.models import Member, Participant, Workspace
-from bot.services.rounds.start import groups_of
+from bot.services.rounds.groups import groups_of
 from bot.views import errors
 from handlers.rows import Who
 from handlers.table import BUTTONS, COMMANDS, FORMS

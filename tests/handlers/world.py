@@ -17,7 +17,8 @@ from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import digests
-from bot.services.rounds.start import groups_of, propose
+from bot.services.rounds.groups import groups_of
+from bot.services.rounds.proposal import propose
 from handlers.rows import Who
 from tests.factories import (
     make_checkin,

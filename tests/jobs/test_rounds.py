@@ -15,7 +15,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.states import OccurrenceState, OddOne, ParticipantState, ProgramState
 from bot.services import participants
 from bot.services.message_cap import reserve
-from bot.services.rounds.start import groups_of
+from bot.services.rounds.groups import groups_of
 from bot.settings import load_settings
 from jobs import nudges, previews, rounds, schedule
 from jobs.schedule import SWEEPS, tick
@@ -234,6 +234,46 @@ def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(c
     (preview,) = deliveries(context, "preview")
     assert preview.payload["text"] == "This round has begun with two groups."
     assert "nobody works at enough of the same hours. What would help" in str(preview.payload)
+
+
+def test_who_joins_and_what_is_set_after_the_preview_reaches_the_organizers_copy_by_itself(context: AppContext) -> None:
+    program_id = a_program(context, *["UTC"] * 5, preview_hours=24, due_checked_at=MONDAY - timedelta(days=2))
+    with context.database.unit_of_work() as session:
+        program = session.get_one(Program, program_id)
+        bind_workspace(session, program.workspace_id)
+        make_organizer(session, program)
+    tick(context, now=MONDAY - timedelta(hours=24))
+    (before,) = deliveries(context, "preview")
+    with context.database.unit_of_work() as session:
+        program = session.get_one(Program, program_id)
+        bind_workspace(session, program.workspace_id)
+        late = make_member(session)
+        make_participant(session, program, member=late)
+    tick(context, now=MONDAY - timedelta(hours=23))
+    (after,) = deliveries(context, "preview")
+    assert late.slack_user_id in str(after.payload)
+    assert after.version == before.version + 1
+    tick(context, now=MONDAY - timedelta(hours=22))
+    (same,) = deliveries(context, "preview")
+    assert same.version == after.version
+    tick(context, now=MONDAY)
+    assert [len(one.target["users"]) for one in deliveries(context, "introduction")] == [2, 2, 2]
+
+
+def test_who_joins_before_a_group_is_introduced_is_introduced_with_it(context: AppContext) -> None:
+    """It waits for an hour that is day for both; nobody is told of a wait, and nobody of a change."""
+    program_id = a_program(context, "UTC", "America/Los_Angeles", min_common_half_hours=0)
+    tick(context, now=MONDAY)
+    with context.database.unit_of_work() as session:
+        program = session.get_one(Program, program_id)
+        bind_workspace(session, program.workspace_id)
+        make_participant(session, program, joined_at=MONDAY)
+    for hours in (1, 8):
+        tick(context, now=MONDAY + timedelta(hours=hours))
+    (told,) = deliveries(context, "introduction")
+    assert len(told.target["users"]) == 3
+    assert "changed a little" not in str(told.payload)
+    assert deliveries(context, "unpaired") == []
 
 
 @pytest.mark.parametrize("preview_hours", [0, 24])

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, Member, Participant, Program
 from bot.domain.errors import InvalidInputError, NotFoundError
+from bot.domain.pairing.plan import Mentoring
 from bot.domain.participants import RoleChoice
 from bot.domain.programs import Mentors
-from bot.domain.rounds import reasons_from_json
+from bot.domain.rounds import reasons_from_json, reasons_to_json
 from bot.domain.states import ParticipantState, Role, WaitingWhy
 from bot.services import joining, mentoring, rounds
+from bot.services.rounds.groups import groups_of
 from bot.services.rounds.introductions import describe
-from bot.services.rounds.start import groups_of
 from bot.views.rounds.reasons import mentoring as mentor_and_mentees
 from tests.factories import actor_of, make_member, make_participant, make_program
 from tests.services.rounds.conftest import Scene, make_scene
@@ -142,3 +143,43 @@ def test_a_mentor_who_comes_late_gets_the_mentee_who_waits(session: Session, pro
         frozenset(placed),
         frozenset({late.id, waiting}),
     }
+
+
+@pytest.fixture
+def mentor_of_two(session: Session) -> Scene:
+    """A running round with one mentor and their two mentees."""
+    scene = make_scene(session, 3, mentor_rounds=True)
+    mentor, *mentees = scene.people(0)
+    mentor.role, mentor.capacity = Role.MENTOR, 2
+    scene.groups[0].reasons = reasons_to_json([Mentoring(mentor.id, tuple(mentee.id for mentee in mentees))])
+    session.flush()
+    return scene
+
+
+def test_when_the_mentor_leaves_the_mentees_wait_for_another(mentor_of_two: Scene) -> None:
+    """Two mentees alone are no group of a mentor round; a mentor who comes gets one of them at once."""
+    mentor, *mentees = mentor_of_two.people(0)
+    rounds.release(mentor_of_two.session, mentor.id, now=NOW)
+    assert mentor_of_two.standing() == set()
+    assert {key: row.why for key, row in mentor_of_two.waiting().items()} == {
+        mentee.id: WaitingWhy.REGROUPED for mentee in mentees
+    }
+    late = mentor_of_two.newcomer(role=Role.MENTOR, capacity=2)
+    mentor.state = ParticipantState.LEFT
+    rounds.match_unplaced(mentor_of_two.session, mentor_of_two.round.id, now=NOW.replace(hour=11))
+    assert mentor_of_two.standing() == {frozenset({late.id, *(mentee.id for mentee in mentees)})}
+
+
+def test_a_mentor_whose_reasons_were_erased_is_known_by_their_role(mentor_of_two: Scene) -> None:
+    mentor, *mentees = mentor_of_two.people(0)
+    mentor_of_two.groups[0].reasons = []
+    rounds.release(mentor_of_two.session, mentor.id, now=NOW)
+    assert set(mentor_of_two.waiting()) == {mentee.id for mentee in mentees}
+
+
+def test_when_a_mentee_leaves_the_mentor_stays_the_mentor_of_the_other(mentor_of_two: Scene) -> None:
+    mentor, leaving, staying = mentor_of_two.people(0)
+    rounds.release(mentor_of_two.session, leaving.id, now=NOW)
+    ((group, members),) = groups_of(mentor_of_two.session, mentor_of_two.round.id)
+    assert members == [mentor.id, staying.id]
+    assert reasons_from_json(group.reasons) == (Mentoring(mentor.id, (staying.id,)),)

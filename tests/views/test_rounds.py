@@ -390,7 +390,7 @@ def test_the_next_round_as_organizers_see_it(golden: Golden) -> None:
     golden("rounds/preview", preview_views.preview(said))
     golden("rounds/preview_begun", preview_views.begun(2, said.unpaired))
     golden("rounds/preview_sent", preview_views.sent(()))
-    golden("rounds/swap_form", preview_views.swap_form(3, "http://127.0.0.1/response"))
+    golden("rounds/swap_form", preview_views.swap_form(said, "http://127.0.0.1/response"))
 
 
 def test_a_round_without_any_group_says_so() -> None:

@@ -29,7 +29,9 @@ class Round(WorkspaceRecord):
     state: Mapped[RoundState] = mapped_column(default=RoundState.RUNNING)
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]  # None while it is only proposed
-    matched_at: Mapped[datetime | None]  # when people without a buddy were last looked after
+    # when people without a buddy were last looked after; of a proposal, when it was last compared with its basis
+    matched_at: Mapped[datetime | None]
+    basis: Mapped[str] = mapped_column(default="", info=STAYS)  # a hash of what a proposal was planned from
 
 
 class BuddyGroup(WorkspaceRecord):
@@ -46,7 +48,7 @@ class BuddyGroup(WorkspaceRecord):
     dissolved_at: Mapped[datetime | None]  # a buddy changed or left; history stays
     withdrawn_at: Mapped[datetime | None]  # when the message of a dissolved group lost its buttons
     locked: Mapped[bool] = mapped_column(default=False)  # an organizer fixed it in the preview
-    is_first: Mapped[bool] = mapped_column(default=True)  # formed when the round began, not in the middle of it
+    is_first: Mapped[bool] = mapped_column(default=True)  # none of them had another buddy in this round before
 
 
 class Meeting(WorkspaceRecord):

@@ -10,7 +10,6 @@ from bot.services.rounds.meeting_times import TimeSet, about_to_agree, agree, ca
 from bot.services.rounds.meetings import Answered, record_meeting
 from bot.services.rounds.nudges import due_nudges
 from bot.services.rounds.preview import (
-    about_to_swap,
     copies,
     copy_key,
     due_previews,
@@ -18,6 +17,7 @@ from bot.services.rounds.preview import (
     match_anew,
     open_preview,
     proposed,
+    refresh_proposal,
     send_now,
     swap,
 )
@@ -32,7 +32,6 @@ __all__ = [
     "about_to_agree",
     "about_to_change",
     "about_to_part",
-    "about_to_swap",
     "add_do_not_pair",
     "agree",
     "call_off",
@@ -57,6 +56,7 @@ __all__ = [
     "proposed",
     "question",
     "record_meeting",
+    "refresh_proposal",
     "release",
     "send_now",
     "set_do_not_pair",

@@ -15,17 +15,17 @@ from sqlalchemy.orm import Session
 from bot.db.due_queries import DueQuery
 from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round, Waiting
 from bot.db.upsert import insert_once
-from bot.domain.pairing.plan import CommonHours, NeverPaired, OtherCircle
+from bot.domain.pairing.plan import CommonHours, Mentoring, NeverPaired, OtherCircle
 from bot.domain.rounds import Introduction, Reason, Status, Unpaired, reasons_from_json, status
 from bot.domain.slots import first_moment_for_all
-from bot.domain.states import MeetingAnswer, WaitingWhy
+from bot.domain.states import MeetingAnswer, Role, WaitingWhy
 from bot.services import participants, programs
 from bot.services.conditions import in_running_rounds, is_active, stays_as_mentor
 from bot.services.members import Actor
 from bot.services.rounds import people
+from bot.services.rounds.groups import add_groups, running_groups
 from bot.services.rounds.introductions import buddies_of, describe
 from bot.services.rounds.places import place_in, standing_place_in
-from bot.services.rounds.start import add_groups, running_groups
 from bot.services.rounds.waiting import unpaired
 
 # Reasons that stay true of some of a group if they were true of all of it
@@ -171,7 +171,7 @@ def form(
 ) -> BuddyGroup:
     """Form a buddy group in the middle of a round; it is introduced at the next hour that suits all of them."""
     (group,) = add_groups(session, of_round, [(tuple(sorted(members)), reasons)], now=now)
-    group.is_first = False
+    group.is_first = not _were_introduced(session, of_round, members)
     hours = [
         people.hours_of(member)
         for member in session.scalars(
@@ -190,6 +190,20 @@ def form(
     return group
 
 
+def _were_introduced(session: Session, of_round: Round, participant_ids: Sequence[int]) -> bool:
+    """Whether any of them was introduced to somebody in this round before."""
+    before = (
+        select(GroupMember.id)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .where(
+            BuddyGroup.round_id == of_round.id,
+            BuddyGroup.introduced_at.is_not(None),
+            GroupMember.participant_id.in_(participant_ids),
+        )
+    )
+    return session.scalar(before.limit(1)) is not None
+
+
 def dissolve(session: Session, group: BuddyGroup, *, now: datetime) -> list[int]:
     """End a group in the middle of its round, and return its participants. Its history stays."""
     group.dissolved_at = now
@@ -206,17 +220,37 @@ def _members(session: Session, group_id: int) -> Sequence[GroupMember]:
 
 def _dissolve(session: Session, group: BuddyGroup, of_round: Round, *, leaving: int, now: datetime) -> None:
     staying = [participant_id for participant_id in dissolve(session, group, now=now) if participant_id != leaving]
-    if len(staying) > 1:
-        kept = [reason for reason in reasons_from_json(group.reasons) if isinstance(reason, _OF_ALL)]
-        answers = {member.participant_id: member for member in _members(session, group.id)}
-        going_on = form(session, of_round, staying, reasons=kept, now=now)
-        session.execute(
-            update(Meeting).where(Meeting.group_id == group.id, Meeting.outcome.is_(None)).values(group_id=going_on.id)
-        )
-        for member in _members(session, going_on.id):  # a time that they have stays theirs
-            if (said := answers[member.participant_id]).answer is MeetingAnswer.HAVE_TIME:
-                member.answer, member.answered_at = said.answer, said.answered_at
-        session.flush()
-    else:
+    reasons = reasons_from_json(group.reasons)
+    if len(staying) < 2 or _was_mentor(session, of_round, reasons, leaving):
         for participant_id in staying:
             wait(session, of_round, participant_id, why=WaitingWhy.REGROUPED, now=now)
+        return
+    answers = {member.participant_id: member for member in _members(session, group.id)}
+    going_on = form(session, of_round, staying, reasons=_still_true(reasons, leaving), now=now)
+    session.execute(
+        update(Meeting).where(Meeting.group_id == group.id, Meeting.outcome.is_(None)).values(group_id=going_on.id)
+    )
+    for member in _members(session, going_on.id):  # a time that they have stays theirs
+        if (said := answers[member.participant_id]).answer is MeetingAnswer.HAVE_TIME:
+            member.answer, member.answered_at = said.answer, said.answered_at
+    session.flush()
+
+
+def _was_mentor(session: Session, of_round: Round, reasons: Sequence[Reason], leaving: int) -> bool:
+    """Whether the group was one of this mentor: without them nothing holds it together."""
+    for reason in reasons:
+        if isinstance(reason, Mentoring):
+            return reason.mentor == leaving
+    has_roles = session.get_one(Program, of_round.program_id).mentor_rounds
+    return has_roles and session.get_one(Participant, leaving).role is Role.MENTOR
+
+
+def _still_true(reasons: Sequence[Reason], leaving: int) -> list[Reason]:
+    """The reasons that hold without this person, too."""
+    return [
+        Mentoring(reason.mentor, tuple(mentee for mentee in reason.mentees if mentee != leaving))
+        if isinstance(reason, Mentoring)
+        else reason
+        for reason in reasons
+        if isinstance(reason, (*_OF_ALL, Mentoring))
+    ]

@@ -17,9 +17,9 @@ from bot.domain.states import ParticipantState, Role, RoundState
 from bot.services import participants
 from bot.services.conditions import is_running, with_program_and_member
 from bot.services.members import Actor
+from bot.services.rounds.groups import running_groups
 from bot.services.rounds.introductions import agreed_times, describe
 from bot.services.rounds.meeting_checkins import counted
-from bot.services.rounds.start import running_groups
 from bot.services.rounds.waiting import is_late, unpaired
 
 _Place = tuple[Round, GroupMember, Participant, Member, Program]

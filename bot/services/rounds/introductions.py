@@ -38,9 +38,9 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
     It counts as each person's introduction of this day; if one of them has had theirs, it waits for their next day.
     """
     group = session.scalar(
-        select(BuddyGroup).where(
-            BuddyGroup.id == group_id, BuddyGroup.introduced_at.is_(None), BuddyGroup.dissolved_at.is_(None)
-        )
+        select(BuddyGroup)
+        .where(BuddyGroup.id == group_id, BuddyGroup.introduced_at.is_(None), BuddyGroup.dissolved_at.is_(None))
+        .with_for_update()  # a latecomer may be coming into it
     )
     if group is None:
         return None
@@ -125,6 +125,7 @@ def buddies_of(session: Session, group_id: int) -> tuple[Buddy, ...]:
             member_id=member.id,
             slack_user_id=member.slack_user_id,
             hours=people.hours_of(member),
+            name=member.name,
             targeting=member.targeting,
             offers=member.offers,
             asks=member.asks,

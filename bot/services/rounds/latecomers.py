@@ -1,4 +1,7 @@
-"""People without a buddy are matched into the running round: with each other, or as one more in a group."""
+"""People without a buddy are matched into the running round: with each other, or as one more in a group.
+
+Until a group's introduction is claimed, nobody knows of it, and somebody can come in at once.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +20,17 @@ from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, 
 from bot.domain.calendar import local
 from bot.domain.pairing import best_group, plan_round
 from bot.domain.pairing.people import PastGroup, Person
-from bot.domain.pairing.plan import MadeLarger, Mentoring
-from bot.domain.pairing.rules import Mixes, Rules
-from bot.domain.rounds import Reason, Unpaired, status
+from bot.domain.pairing.plan import MadeLarger, Mentoring, RoundPlan
+from bot.domain.pairing.rules import SMALLEST_GROUP, Mixes, Rules
+from bot.domain.rounds import KeptByWish, Reason, Unpaired, reasons_from_json, status
 from bot.domain.states import OddOne, Role, RoundState, WaitingWhy
 from bot.services import participants
 from bot.services.conditions import in_running_rounds
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.changes import dissolve, form, wait
+from bot.services.rounds.groups import groups_of
 from bot.services.rounds.places import standing_place_in
-from bot.services.rounds.start import groups_of
 from bot.services.rounds.waiting import is_late, unpaired
 
 log = logging.getLogger(__name__)
@@ -36,6 +39,7 @@ _MIXES = Mixes()
 # How long somebody waits for another person without a buddy before they join a group as one more
 SETTLE = timedelta(hours=24)
 LOOK_AGAIN = timedelta(hours=1)
+MOST_TRIED = 10  # larger groups that are planned anew with those who wait: each is a plan of its own
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,8 @@ UNPLACED = DueQuery(
 
 
 def match_unplaced(session: Session, round_id: int, *, now: datetime, mixes: Mixes = _MIXES) -> int:
-    """Match everybody without a buddy where possible: with each other at once, as one more in a group after a day.
+    """Match everybody without a buddy where possible: at once with each other, or in a group that nobody was told of;
+    after a day as one more in any group.
 
     Nobody meets somebody again in the same round; in its last days nobody is matched any more, and newcomers wait for
     the next. Returns the number of groups formed.
@@ -91,8 +96,9 @@ def match_unplaced(session: Session, round_id: int, *, now: datetime, mixes: Mix
         return 0
     formed = _match_each_other(session, scene, list(waiting), now=now, mixes=mixes)
     if scene.program.odd_one is OddOne.TRIO:
-        settled = [row for row in waiting.values() if row.ended_at is None and row.since_at <= now - SETTLE]
-        formed += sum(_join(session, scene, row.participant_id, now=now) is not None for row in settled)
+        for row in [row for row in waiting.values() if row.ended_at is None]:
+            is_settled = row.since_at <= now - SETTLE
+            formed += _join(session, scene, row.participant_id, now=now, only_untold=not is_settled) is not None
     return formed
 
 
@@ -124,12 +130,16 @@ def _scene(session: Session, round_id: int, *, now: datetime) -> _Scene | None:
     of_round, program = row
     on = max(local(now, program.zone).date(), of_round.starts_on)
     places = participants.pairable(session, program.id, round_number=of_round.number, on=on)
+    persons = {person.id: person for person in people.persons(places, on=on)}
     together = _together_this_round(session, round_id)
     rules = people.rules(session, program, places)
+    if rules.mentor_rounds:  # what counts there is whose mentor one was: two mentees may share the next one, too
+        mentors = {person.id for person in persons.values() if person.role is Role.MENTOR}
+        together = frozenset(pair for pair in together if pair & mentors)
     return _Scene(
         of_round,
         program,
-        {person.id: person for person in people.persons(places, on=on)},
+        persons,
         people.history(session, program.id),
         dataclasses.replace(rules, never=rules.never | together),
     )
@@ -140,7 +150,10 @@ def _together_this_round(session: Session, round_id: int) -> frozenset[frozenset
     for group_id, participant_id in session.execute(
         select(GroupMember.group_id, GroupMember.participant_id)
         .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
-        .where(BuddyGroup.round_id == round_id)
+        .where(
+            BuddyGroup.round_id == round_id,
+            BuddyGroup.introduced_at.is_not(None) | BuddyGroup.dissolved_at.is_not(None),
+        )
     ):
         groups.setdefault(group_id, []).append(participant_id)
     return frozenset(frozenset(pair) for members in groups.values() for pair in combinations(members, 2))
@@ -163,40 +176,98 @@ def _waiting(session: Session, scene: _Scene, *, now: datetime) -> dict[int, Wai
 
 
 def _match_each_other(session: Session, scene: _Scene, ids: Sequence[int], *, now: datetime, mixes: Mixes) -> int:
-    if len(ids) < 2:
+    """With each other; where it comes out more evenly, together with the people of a group that nobody was told of."""
+    if not ids:
         return 0
-    planned = plan_round(
+    planned = _plan(scene, ids, mixes)
+    larger = [(group, there) for there, group in _untold(session, scene).items() if len(there) > _usual_size(scene)]
+    for group, there in larger[:MOST_TRIED]:
+        wider = _plan(scene, [*ids, *there], mixes)
+        nobody_loses = not {left.person for left in wider.left_out} & set(there)
+        if nobody_loses and _unevenness(scene, wider) < _unevenness(scene, planned):
+            planned = wider
+            _give_way(session, group, now=now)
+            break
+    for one in planned.groups:
+        form(session, scene.of_round, one.members, reasons=one.reasons, now=now)
+        log.info("matched mid-round", extra={"action": "matched_mid_round", "round": scene.of_round.id})
+    return len(planned.groups)
+
+
+def _plan(scene: _Scene, ids: Sequence[int], mixes: Mixes) -> RoundPlan:
+    return plan_round(
         [scene.persons[participant_id] for participant_id in ids],
         scene.history,
         dataclasses.replace(scene.rules, odd_one=OddOne.TRIO),
         people.weights(scene.program, mixes),
         seed=scene.of_round.seed,
     )
-    for group in planned.groups:
-        form(session, scene.of_round, group.members, reasons=group.reasons, now=now)
-        log.info("matched mid-round", extra={"action": "matched_mid_round", "round": scene.of_round.id})
-    return len(planned.groups)
 
 
-def _join(session: Session, scene: _Scene, participant_id: int, *, now: datetime) -> BuddyGroup | None:
+def _usual_size(scene: _Scene) -> int:
+    return SMALLEST_GROUP if scene.rules.mentor_rounds else scene.rules.group_size
+
+
+def _unevenness(scene: _Scene, planned: RoundPlan) -> tuple[int, int]:
+    """People without a group, then groups that are larger than usual."""
+    return len(planned.left_out), sum(len(group.members) > _usual_size(scene) for group in planned.groups)
+
+
+def _untold(session: Session, scene: _Scene) -> dict[tuple[int, ...], BuddyGroup]:
+    """The groups that nobody was told of yet, by their people; none is introduced until this transaction has ended.
+
+    Left to themselves are groups that an organizer locked, or that have a time, and people who wish to stay together.
+    """
+    untold = (
+        select(BuddyGroup)
+        .where(
+            BuddyGroup.round_id == scene.of_round.id,
+            BuddyGroup.introduced_at.is_(None),
+            BuddyGroup.dissolved_at.is_(None),
+            BuddyGroup.locked.is_(False),
+        )
+        .order_by(BuddyGroup.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    open_ = {group.id for group in session.scalars(untold) if KeptByWish() not in reasons_from_json(group.reasons)}
+    return {members: group for members, group in _joinable(session, scene).items() if group.id in open_}
+
+
+def _give_way(session: Session, group: BuddyGroup, *, now: datetime) -> None:
+    """The group ends for another one. One that nobody was told of was none: its people have not met."""
+    session.refresh(group, with_for_update=True)
+    if group.introduced_at is None:
+        session.delete(group)
+        session.flush()
+    else:
+        dissolve(session, group, now=now)
+
+
+def _join(
+    session: Session, scene: _Scene, participant_id: int, *, now: datetime, only_untold: bool = False
+) -> BuddyGroup | None:
     """One more in the group that suits best: that group goes on as a new one with them in it."""
     if participant_id not in scene.persons:
         return None
-    standing = {
-        tuple(members): group
-        for group, members in groups_of(session, scene.of_round.id)
-        if all(member in scene.persons for member in members)
-    }
-    # who have a time, or have met, are left to themselves: one more person would undo it
-    busy = {members for members, group in standing.items() if _is_settled(session, group)}
-    groups = [[scene.persons[member] for member in members] for members in standing if members not in busy]
+    standing = _untold(session, scene) if only_untold else _joinable(session, scene)
+    groups = [[scene.persons[member] for member in members] for members in standing]
     chosen = best_group(scene.persons[participant_id], groups, scene.history, scene.rules)
     if chosen is None:
         return None
     members = tuple(person.id for person in chosen)
-    dissolve(session, standing[members], now=now)
+    _give_way(session, standing[members], now=now)
     grown = [*members, participant_id]
     return form(session, scene.of_round, grown, reasons=[_why_larger(scene, grown)], now=now)
+
+
+def _joinable(session: Session, scene: _Scene) -> dict[tuple[int, ...], BuddyGroup]:
+    """Groups by their people. Who have a time, or have met, are left to themselves: one more would undo it."""
+    return {
+        tuple(members): group
+        for group, members in groups_of(session, scene.of_round.id)
+        if all(member in scene.persons for member in members) and not _is_settled(session, group)
+    }
 
 
 def _why_larger(scene: _Scene, members: Sequence[int]) -> Reason:

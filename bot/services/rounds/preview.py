@@ -3,47 +3,46 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from bot.db.due_queries import DueQuery
-from bot.db.models import BuddyGroup, Member, Participant, Program, Round, Waiting
+from bot.db.due_queries import DueQuery, now_plus
+from bot.db.models import BuddyGroup, Member, Participant, Program, Round, Waiting, Workspace
 from bot.domain import pairing
 from bot.domain.calendar import Rhythm, dues, instant
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.kinds import MessageKind
-from bot.domain.pairing import BrokenRuleError
-from bot.domain.pairing.people import PastGroup, Person
+from bot.domain.pairing import Breach, BrokenRuleError
 from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer, RoundPlan
 from bot.domain.pairing.plan import Reason as PairingReason
-from bot.domain.pairing.rules import Mixes, Rules, Weights
+from bot.domain.pairing.rules import Mixes
 from bot.domain.rounds import KeptByWish, Preview, PreviewGroup, Reason, reasons_from_json
 from bot.domain.states import RoundState
-from bot.services import organizers, participants, programs
-from bot.services.conditions import is_running
+from bot.services import organizers, programs
+from bot.services.conditions import is_running, may_speak
 from bot.services.members import Actor
-from bot.services.rounds import people
+from bot.services.rounds.groups import add_groups, groups_of
 from bot.services.rounds.introductions import buddies_of
-from bot.services.rounds.start import Started, add_groups, groups_of, launch, proposal, propose, store_left_out
+from bot.services.rounds.proposal import inputs, plan_anew, proposal, propose, refresh, store_left_out
+from bot.services.rounds.start import Started, launch
 from bot.services.rounds.waiting import advice, without_buddy
 
 log = logging.getLogger(__name__)
 _MIXES = Mixes()
 
 
-@dataclass(frozen=True)
-class _Table:
-    """The input that pairing needs to judge a change."""
-
-    people: list[Person]
-    history: list[PastGroup]
-    rules: Rules
-    weights: Weights
-
-
+# How soon a proposal follows what it rests on: somebody who came, other settings. What an organizer does asks at once.
+LOOK_AGAIN = timedelta(minutes=5)
+# The rules of a program that an organizer may know by name; whatever is personal is one sentence
+_CANNOT = "They cannot be swapped: it would put two together who cannot be grouped. Choose others."
+_RULES = {
+    Breach.TOO_FEW_COMMON_HOURS: "The program's “Working hours that buddies share, at least” rules this out: people of "
+    "one group would share less. Choose others, or lower it in the settings.",
+    Breach.ROLES: "The program's mentor rounds rule this out: a group has one mentor, and no more mentees than that "
+    "mentor takes. Choose others.",
+}
 # Programs whose organizers want to see the next round before it goes out, and have no proposal yet.
 PREVIEWS = DueQuery(
     select(Program.id, Program.preview_hours).where(
@@ -51,6 +50,21 @@ PREVIEWS = DueQuery(
         is_running(),
         ~exists().where(Round.program_id == Program.id, Round.state == RoundState.PROPOSED),
     )
+)
+
+
+# Proposals that have not been compared with what they rest on for a while
+PROPOSALS = DueQuery(
+    select(Round.workspace_id, Round.id)
+    .join(Program, Program.id == Round.program_id)
+    .join(Workspace, Workspace.id == Round.workspace_id)
+    .where(
+        Round.state == RoundState.PROPOSED,
+        Round.matched_at.is_(None) | (Round.matched_at <= now_plus(-LOOK_AGAIN)),
+        is_running(),
+        may_speak(),
+    )
+    .order_by(Round.id)
 )
 
 
@@ -92,14 +106,29 @@ def copy_key(round_id: int, member_id: int) -> str:
     return f"{MessageKind.PREVIEW}:{round_id}:{member_id}"
 
 
-def swap(session: Session, actor: Actor, round_id: int, *, one: str, other: str, mixes: Mixes = _MIXES) -> Preview:
-    """Swap these two (Slack user ids).
+def refresh_proposal(session: Session, round_id: int, *, now: datetime, mixes: Mixes = _MIXES) -> Preview | None:
+    """The proposal as it is planned anew; None if nothing that it rests on has changed, or if it went out."""
+    of_round = session.scalar(
+        select(Round).where(Round.id == round_id, Round.state == RoundState.PROPOSED).with_for_update()
+    )
+    if of_round is None:
+        return None
+    program = session.get_one(Program, of_round.program_id)
+    return _describe(session, program, of_round) if refresh(session, program, of_round, now=now, mixes=mixes) else None
+
+
+def swap(
+    session: Session, actor: Actor, round_id: int, *, one: str, other: str, now: datetime, mixes: Mixes = _MIXES
+) -> Preview:
+    """Swap these two (Slack user ids). It is the organizer's word: the groups it makes are locked, and locked ones may
+    be changed by it.
 
     Raises NotFoundError, NotAllowedError for somebody who does not organize the program, ClosedError once it went out,
-    and InvalidInputError (field `other`) where a rule forbids it. It never says whose rule.
+    and InvalidInputError (field `other`) where a rule forbids it: a program's rule by its name, never whose wish it is.
     """
     program, of_round = _own(session, actor, round_id)
-    table = _table(session, program, of_round, mixes)
+    refresh(session, program, of_round, now=now, mixes=mixes)
+    known = inputs(session, program, of_round, mixes)
     named = ((one, "one"), (other, "other"))
     ids = [_participant(session, program.id, slack_user_id, field) for slack_user_id, field in named]
     before = _plan(session, of_round)
@@ -108,22 +137,22 @@ def swap(session: Session, actor: Actor, round_id: int, *, one: str, other: str,
             before,
             ids[0],
             ids[1],
-            people=table.people,
-            history=table.history,
-            rules=table.rules,
-            weights=table.weights,
+            people=known.people,
+            history=known.history,
+            rules=known.rules,
+            weights=known.weights,
         )
-    except BrokenRuleError:
-        raise InvalidInputError(
-            "other", "This would put people together who cannot be: their hours or another rule. Choose others."
-        ) from None
+    except BrokenRuleError as error:
+        raise InvalidInputError("other", _why_not({one.breach for one in error.broken})) from None
     except ValueError as error:
         raise InvalidInputError("other", f"That is not possible: {error}.") from None
     _write(session, of_round, before, after)
     return _describe(session, program, of_round)
 
 
-def lock(session: Session, actor: Actor, group_id: int, *, locked: bool) -> Preview:
+def lock(
+    session: Session, actor: Actor, group_id: int, *, locked: bool, now: datetime, mixes: Mixes = _MIXES
+) -> Preview:
     """Keep this group as it is, or let it be matched anew again. Raises as `swap`."""
     group = session.scalar(select(BuddyGroup).where(BuddyGroup.id == group_id, BuddyGroup.dissolved_at.is_(None)))
     if group is None:
@@ -131,38 +160,30 @@ def lock(session: Session, actor: Actor, group_id: int, *, locked: bool) -> Prev
     program, of_round = _own(session, actor, group.round_id)
     group.locked = locked
     session.flush()
+    refresh(session, program, of_round, now=now, mixes=mixes)
     return _describe(session, program, of_round)
 
 
 def match_anew(session: Session, actor: Actor, round_id: int, *, now: datetime, mixes: Mixes = _MIXES) -> Preview:
     """Match everybody outside locked groups anew, with another seed. Raises as `swap`."""
     program, of_round = _own(session, actor, round_id)
-    table = _table(session, program, of_round, mixes)
     of_round.seed = (of_round.seed + 1) % 2**31
-    planned = pairing.plan_round(table.people, table.history, table.rules, table.weights, seed=of_round.seed)
-    session.execute(delete(BuddyGroup).where(BuddyGroup.round_id == round_id, BuddyGroup.locked.is_(False)))
-    session.execute(delete(Waiting).where(Waiting.round_id == round_id))
-    locked = {tuple(members) for _, members in groups_of(session, round_id)}
-    new = [(group.members, list(group.reasons)) for group in planned.groups if group.members not in locked]
-    add_groups(session, of_round, new, now=now)
-    store_left_out(session, of_round, planned.left_out, now=now)
+    plan_anew(session, program, of_round, inputs(session, program, of_round, mixes), now=now)
     log.info("round matched anew", extra={"action": "round_matched_anew", "round": round_id, "seed": of_round.seed})
     return _describe(session, program, of_round)
 
 
 def send_now(session: Session, actor: Actor, round_id: int, *, now: datetime) -> Started:
-    """Begin the round at once; each introduction comes at the next hour that suits its people. Raises as `swap`."""
+    """Begin the round at once, with the groups that the organizer was shown; whoever came since is a latecomer.
+
+    Each introduction comes at the next hour that suits its people. Raises as `swap`.
+    """
     program, of_round = _own(session, actor, round_id)
     return launch(session, program, of_round, now=now)
 
 
-def about_to_swap(session: Session, actor: Actor, round_id: int) -> None:
-    """Whether the actor may change this proposal. Raises as `swap`."""
-    _own(session, actor, round_id)
-
-
 def _own(session: Session, actor: Actor, round_id: int) -> tuple[Program, Round]:
-    of_round = session.scalar(select(Round).where(Round.id == round_id))
+    of_round = session.scalar(select(Round).where(Round.id == round_id).with_for_update())
     if of_round is None:
         raise NotFoundError(f"round {round_id}")
     program = organizers.require(session, actor, of_round.program_id)
@@ -171,15 +192,9 @@ def _own(session: Session, actor: Actor, round_id: int) -> tuple[Program, Round]
     return program, of_round
 
 
-def _table(session: Session, program: Program, of_round: Round, mixes: Mixes) -> _Table:
-    places = participants.pairable(session, program.id, round_number=of_round.number, on=of_round.starts_on)
-    locked = [tuple(members) for group, members in groups_of(session, of_round.id) if group.locked]
-    return _Table(
-        people.persons(places, on=of_round.starts_on),
-        people.history(session, program.id),
-        people.rules(session, program, places, locked=locked),
-        people.weights(program, mixes),
-    )
+def _why_not(broken: set[Breach]) -> str:
+    """Why a change cannot be: a program's rule, if one is broken; else one sentence for all that is personal."""
+    return next((told for rule, told in _RULES.items() if rule in broken), _CANNOT)
 
 
 def _participant(session: Session, program_id: int, slack_user_id: str, field: str) -> int:
@@ -218,8 +233,8 @@ def _write(session: Session, of_round: Round, before: RoundPlan, after: RoundPla
             session.execute(delete(BuddyGroup).where(BuddyGroup.id == group.id))
     session.flush()
     new = [(group.members, list(group.reasons)) for group in after.groups if group.members not in stood]
-    add_groups(session, of_round, new, now=of_round.created_at)
-    session.execute(delete(Waiting).where(Waiting.round_id == of_round.id))
+    for group in add_groups(session, of_round, new, now=of_round.created_at):
+        group.locked = True
     store_left_out(session, of_round, after.left_out, now=of_round.created_at)
 
 

@@ -87,13 +87,13 @@ def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:
 def without_buddy(session: Session, round_id: int) -> dict[int, WithoutBuddy]:
     """The people without a group in the round, by participant id, with what would help according to pairing."""
     rows = session.execute(
-        select(Waiting.participant_id, Member.slack_user_id, Waiting.why, Waiting.help)
+        select(Waiting.participant_id, Member.slack_user_id, Waiting.why, Waiting.help, Member.name)
         .join(Participant, Participant.id == Waiting.participant_id)
         .join(Member, Member.id == Participant.member_id)
         .where(Waiting.round_id == round_id, Waiting.ended_at.is_(None))
         .order_by(Participant.id)
     )
-    return {row[0]: WithoutBuddy(row[1], row[2], advice(row[3])) for row in rows}
+    return {row[0]: WithoutBuddy(row[1], row[2], advice(row[3]), row[4]) for row in rows}
 
 
 def advice(stored: list[Any]) -> tuple[Help, ...]:

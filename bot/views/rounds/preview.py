@@ -8,7 +8,7 @@ from bot.domain.calendar import local
 from bot.domain.messages import Block, Message, View
 from bot.domain.rounds import Preview, PreviewGroup, WithoutBuddy
 from bot.views import blocks
-from bot.views.pickers import confirmed, person_select
+from bot.views.pickers import confirmed, grouped_select, person_select
 from bot.views.rounds.reasons import because
 from bot.views.rounds.unmatched_reasons import unmatched_reason
 from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
@@ -20,6 +20,7 @@ LOCK, UNLOCK = "rounds.lock", "rounds.unlock"
 MATCH_ANEW, SEND_NOW = "rounds.match_anew", "rounds.send_now"
 ONE, OTHER = "one", "other"
 SHOWN = 40  # groups; a message has 50 blocks
+CHOOSABLE = 300  # people; a form has 250,000 characters
 LISTED = 12  # people without a buddy; a block has 3,000 characters
 
 
@@ -29,7 +30,8 @@ def preview(said: Preview) -> Message:
     at = f"{day(local(said.starts_at, said.zone).date())}, {clock(said.starts_at, said.zone)} ({zone_name(said.zone)})"
     shown: list[Block] = [
         blocks.section(
-            f"*{title}*\nIt goes out by itself on {at}. There is nothing to do; until then you can change it."
+            f"*{title}*\nIt goes out by itself on {at}. There is nothing to do; until then you can change it. "
+            "Who comes or leaves by then is taken into account, and so are settings; groups that you lock or swap stay."
         ),
         *(_group(group) for group in said.groups[:SHOWN]),
     ]
@@ -62,18 +64,37 @@ def sent(unpaired: Sequence[WithoutBuddy]) -> Message:
     return blocks.message(line, [blocks.section(line), *_unpaired(unpaired)])
 
 
-def swap_form(round_id: int, response_url: str) -> View:
-    """Two people trade places."""
+def swap_form(said: Preview, response_url: str) -> View:
+    """Two people of the round trade places."""
     return blocks.modal(
         "Swap two people",
         [
-            blocks.input_block("This person", person_select(action_id="value"), block_id=ONE, optional=False),
-            blocks.input_block("trades places with", person_select(action_id="value"), block_id=OTHER, optional=False),
+            blocks.input_block("This person", _person(said), block_id=ONE, optional=False),
+            blocks.input_block("trades places with", _person(said), block_id=OTHER, optional=False),
         ],
         callback_id=SWAP_FORM,
         submit="Swap",
-        private_metadata=f"{round_id} {response_url}",
+        private_metadata=f"{said.round_id} {response_url}",
     )
+
+
+def _person(said: Preview) -> blocks.Element:
+    """The people of the round, by name, each with whom they are; all of the workspace where that is too long a list."""
+    people = [
+        (buddy.name or buddy.slack_user_id, buddy.slack_user_id, f"with {listed(others)}")
+        for group in said.groups
+        for buddy in group.buddies
+        if (others := [other.name or other.slack_user_id for other in group.buddies if other is not buddy])
+    ]
+    people += [(one.name or one.slack_user_id, one.slack_user_id, "without a buddy") for one in said.unpaired]
+    if len(people) > CHOOSABLE or len(people) < 1:
+        return person_select(action_id="value")
+    options = [blocks.option(name, user, description=place) for name, user, place in sorted(people)]
+    pages = {
+        f"{options[first]['text']['text'][:30]} …": options[first : first + 100]
+        for first in range(0, len(options), 100)
+    }
+    return grouped_select(pages, action_id="value")
 
 
 def _unpaired(unpaired: Sequence[WithoutBuddy]) -> Iterator[Block]:

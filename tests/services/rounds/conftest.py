@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain.states import MeetingAnswer
 from bot.services.members import Actor
-from bot.services.rounds.start import groups_of
+from bot.services.rounds.groups import groups_of
 from tests.factories import make_group, make_participant, make_program, make_round
 
 MONDAY = date(2026, 3, 2)

@@ -16,7 +16,7 @@ from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import participants, rounds
 from bot.views.rounds.home import friday_blocks
 from tests.factories import make_workspace
-from tests.services.rounds.conftest import TUESDAY, Scene
+from tests.services.rounds.conftest import STARTED, TUESDAY, Scene
 
 
 def answers(session: Session) -> list[MeetingAnswer | None]:
@@ -157,6 +157,7 @@ def test_home_shows_the_buddy_the_wait_or_the_next_round(scene: Scene) -> None:
     scene.groups[0].introduced_at = None
     (mine,) = rounds.home_round(scene.session, scene.actor(ada), now=TUESDAY)
     assert mine.introduce_at == TUESDAY
+    scene.groups[0].introduced_at = STARTED
     newcomer = scene.newcomer()
     (mine,) = rounds.home_round(scene.session, scene.actor(newcomer), now=TUESDAY)
     assert mine.next_round_on == date(2026, 3, 16)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from bot.domain.rounds import Preview
 from bot.domain.states import OddOne, RoundState
 from bot.services import programs, rounds
 from bot.services.members import Actor
-from bot.services.rounds.start import groups_of
+from bot.services.rounds.groups import groups_of
 from tests.factories import (
     make_do_not_pair,
     make_member,
@@ -90,7 +90,7 @@ def test_it_goes_out_by_itself_as_it_was_proposed(session: Session, said: Previe
 
 def test_two_people_trade_places(session: Session, said: Preview, organizer: Actor) -> None:
     (ada, ben), (carl, dora), _ = slack_ids(said)
-    changed = rounds.swap(session, organizer, said.round_id, one=ada, other=carl)
+    changed = rounds.swap(session, organizer, said.round_id, one=ada, other=carl, now=SUNDAY)
     now = {frozenset(group) for group in slack_ids(changed)}
     assert {frozenset({carl, ben}), frozenset({ada, dora})} <= now
     assert len(now) == 3
@@ -104,22 +104,48 @@ def test_who_waits_can_take_somebodys_place(session: Session, program: Program, 
     over = said.unpaired[0].slack_user_id
     assert len(said.unpaired) == 1
     ada = slack_ids(said)[0][0]
-    changed = rounds.swap(session, organizer, said.round_id, one=over, other=ada)
+    changed = rounds.swap(session, organizer, said.round_id, one=over, other=ada, now=SUNDAY)
     assert [one.slack_user_id for one in changed.unpaired] == [ada]
     assert over in {user for group in slack_ids(changed) for user in group}
 
 
-def test_a_swap_that_a_rule_forbids_is_refused_without_saying_whose(
+def refused(session: Session, said: Preview, organizer: Actor, one: str, other: str) -> str:
+    with pytest.raises(InvalidInputError) as error:
+        rounds.swap(session, organizer, said.round_id, one=one, other=other, now=SUNDAY)
+    assert error.value.field == "other"
+    return error.value.message
+
+
+def keep_apart(session: Session, one: str, other: str) -> None:
+    ids = {member.slack_user_id: member.id for member in session.scalars(select(Member))}
+    make_do_not_pair(session, ids[one], ids[other])
+
+
+def test_a_swap_against_a_private_wish_is_refused_without_saying_whose(
     session: Session, said: Preview, organizer: Actor
 ) -> None:
     (ada, _), (carl, dora), _ = slack_ids(said)
-    ids = {member.slack_user_id: member.id for member in session.scalars(select(Member))}
-    make_do_not_pair(session, ids[ada], ids[dora])
-    with pytest.raises(InvalidInputError) as refused:
-        rounds.swap(session, organizer, said.round_id, one=ada, other=carl)
-    assert refused.value.field == "other"
-    assert "hours or another rule" in refused.value.message
-    assert slack_ids(said)[0] == [ada, slack_ids(said)[0][1]]
+    keep_apart(session, ada, dora)
+    message = refused(session, said, organizer, ada, carl)
+    assert "two together who cannot be grouped" in message
+    assert not {ada, carl, dora} & set(message.split())
+
+
+def test_a_swap_against_a_rule_of_the_program_is_refused_by_its_name(session: Session) -> None:
+    """And by nothing else, where a private wish is against it, too."""
+    program = make_program(session, starts_on=MONDAY, preview_hours=24)
+    for opens, closes in ((0, 6), (12, 20)):
+        for _ in range(2):
+            member = make_member(session, works_from=time(opens), works_until=time(closes))
+            make_participant(session, program, member=member)
+    organizer = actor_of(session, make_organizer(session, program).member_id)
+    said = rounds.open_preview(session, program.id, on=MONDAY, now=SUNDAY)
+    assert said
+    (early, _), (late, other) = slack_ids(said)
+    keep_apart(session, early, other)
+    message = refused(session, said, organizer, early, late)
+    assert "Working hours that buddies share" in message
+    assert "cannot be grouped" not in message
 
 
 def test_a_swap_that_makes_no_sense_is_refused(session: Session, said: Preview, organizer: Actor) -> None:
@@ -127,25 +153,23 @@ def test_a_swap_that_makes_no_sense_is_refused(session: Session, said: Preview, 
     stranger = make_member(session).slack_user_id
     for one, other in ((ada, ben), (ada, ada), (stranger, ben), (ada, stranger)):
         with pytest.raises(InvalidInputError):
-            rounds.swap(session, organizer, said.round_id, one=one, other=other)
+            rounds.swap(session, organizer, said.round_id, one=one, other=other, now=SUNDAY)
 
 
 def test_a_locked_group_stays_while_the_others_are_matched_anew(
     session: Session, said: Preview, organizer: Actor
 ) -> None:
     locked = said.groups[1]
-    assert rounds.lock(session, organizer, locked.group_id, locked=True).groups[1].is_locked
+    assert rounds.lock(session, organizer, locked.group_id, locked=True, now=SUNDAY).groups[1].is_locked
     for _ in range(3):
         changed = rounds.match_anew(session, organizer, said.round_id, now=SUNDAY)
         assert [group for group in changed.groups if group.is_locked] == [
             group for group in changed.groups if group.group_id == locked.group_id
         ]
         assert len({user for group in slack_ids(changed) for user in group}) == 6
-    mine = [buddy.slack_user_id for buddy in locked.buddies]
-    other = next(group for group in slack_ids(changed) if group != mine)
-    with pytest.raises(InvalidInputError):
-        rounds.swap(session, organizer, said.round_id, one=mine[0], other=other[0])
-    assert not any(group.is_locked for group in rounds.lock(session, organizer, locked.group_id, locked=False).groups)
+    assert not any(
+        group.is_locked for group in rounds.lock(session, organizer, locked.group_id, locked=False, now=SUNDAY).groups
+    )
 
 
 def test_sending_now_begins_the_round_and_introduces_on_the_next_working_day(
@@ -167,9 +191,9 @@ def test_only_organizers_of_the_program_change_it(session: Session, program: Pro
         for act in (
             lambda actor=actor: rounds.send_now(session, actor, said.round_id, now=SUNDAY),
             lambda actor=actor: rounds.match_anew(session, actor, said.round_id, now=SUNDAY),
-            lambda actor=actor: rounds.lock(session, actor, said.groups[0].group_id, locked=True),
-            lambda actor=actor: rounds.swap(session, actor, said.round_id, one="U1", other="U2"),
-            lambda actor=actor: rounds.about_to_swap(session, actor, said.round_id),
+            lambda actor=actor: rounds.lock(session, actor, said.groups[0].group_id, locked=True, now=SUNDAY),
+            lambda actor=actor: rounds.swap(session, actor, said.round_id, one="U1", other="U2", now=SUNDAY),
+            lambda actor=actor: rounds.proposed(session, actor, said.round_id),
         ):
             with pytest.raises(NotAllowedError):
                 act()
@@ -181,7 +205,7 @@ def test_another_workspace_finds_no_proposal(session: Session, said: Preview, or
     with pytest.raises(NotFoundError):
         rounds.send_now(session, organizer, said.round_id, now=SUNDAY)
     with pytest.raises(NotFoundError):
-        rounds.lock(session, organizer, said.groups[0].group_id, locked=True)
+        rounds.lock(session, organizer, said.groups[0].group_id, locked=True, now=SUNDAY)
 
 
 def test_a_proposal_for_a_week_that_passed_is_dropped(session: Session, said: Preview) -> None:

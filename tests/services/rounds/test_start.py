@@ -24,7 +24,8 @@ from bot.domain.rounds import KeptByWish, reasons_from_json
 from bot.domain.states import MeetingAnswer, OddOne, ParticipantState, RoundState, WaitingWhy
 from bot.services import rounds
 from bot.services.rounds import people
-from bot.services.rounds.start import groups_of, propose
+from bot.services.rounds.groups import groups_of
+from bot.services.rounds.proposal import propose
 from tests.factories import make_do_not_pair, make_member, make_participant, make_program
 
 MONDAY = date(2026, 3, 2)
@@ -214,13 +215,14 @@ def test_history_counts_who_was_introduced_and_knows_who_did_not_meet(session: S
     assert never.introduced_at is None
 
 
-def test_who_leaves_between_proposal_and_start_is_taken_out(session: Session) -> None:
+def test_who_comes_and_goes_between_proposal_and_start_is_taken_into_account(session: Session) -> None:
     program, participants = a_program(session, 4)
     propose(session, program, on=MONDAY, now=NOW - timedelta(hours=20))
     participants[0].state = ParticipantState.LEFT
     newcomer = make_participant(session, program)
     session.flush()
     started = start(session, program)
-    assert (started.groups, started.waiting) == (1, 2)
-    assert newcomer.id in set(session.scalars(select(Waiting.participant_id)))
+    assert (started.groups, started.waiting) == (2, 0)
+    placed = {member for _, members in groups_of(session, started.round_id) for member in members}
+    assert placed == {newcomer.id, *(person.id for person in participants[1:])}
     assert session.scalars(select(Round)).one().state is RoundState.RUNNING

@@ -15,11 +15,10 @@ from bot.domain.pairing.people import CIRCLES, PastGroup, Person, topics, workin
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
 from bot.domain.slots import Hours
-from bot.domain.states import MeetingAnswer, RoundState, WaitingWhy
+from bot.domain.states import DID_NOT_MEET, MeetingAnswer, RoundState, WaitingWhy
 from bot.services.conditions import is_active
-from bot.services.rounds import do_not_pair
+from bot.services.rounds import do_not_pair, elsewhere
 
-DID_NOT_MEET = frozenset({MeetingAnswer.NOT_YET, MeetingAnswer.WONT_HAPPEN})
 Pairable = tuple[Participant, Member]
 
 
@@ -80,9 +79,10 @@ def kept_apart(session: Session, places: Sequence[Pairable]) -> frozenset[frozen
 
 
 def history(session: Session, program_id: int) -> list[PastGroup]:
-    """Every group that was introduced in the program, in the order of rounds; its people never change.
+    """Every group that was introduced in the program, in the order of rounds, and then those `elsewhere`.
 
-    Being introduced counts as paired. `did_not_meet`: all of them answered that they did not meet.
+    The people of a group never change. Being introduced counts as paired. `did_not_meet`: all of them answered that
+    they did not meet.
     """
     rows = session.execute(
         select(Round.number, GroupMember.group_id, GroupMember.participant_id, GroupMember.answer)
@@ -94,7 +94,7 @@ def history(session: Session, program_id: int) -> list[PastGroup]:
     groups: dict[tuple[int, int], list[tuple[int, MeetingAnswer | None]]] = {}
     for number, group_id, participant_id, answer in rows:
         groups.setdefault((number, group_id), []).append((participant_id, answer))
-    return [
+    here = [
         PastGroup(
             number,
             tuple(participant_id for participant_id, _ in members),
@@ -102,6 +102,7 @@ def history(session: Session, program_id: int) -> list[PastGroup]:
         )
         for (number, _), members in groups.items()
     ]
+    return here + elsewhere.history(session, program_id)
 
 
 def times_proposed(session: Session, program_id: int) -> Counter[int]:

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, GroupMember, Program, Round, Waiting
+from bot.db.models import BuddyGroup, GroupMember, Program, Round, Waiting, Workspace
 from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.pairing import plan_round
 from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer
@@ -84,6 +84,8 @@ def propose(session: Session, program: Program, *, on: date, now: datetime, mixe
 
     Same people, history and seed give the same groups; the seed is stored and logged.
     """
+    # one round of a workspace after the other: each sees whom the others bring together
+    session.execute(select(Workspace.id).where(Workspace.id == program.workspace_id).with_for_update(key_share=True))
     inactivity.rest_unanswered(session, program.id, now=now)
     number = participants.next_round_numbers(session, [program.id])[program.id]
     places = participants.pairable(session, program.id, round_number=number, on=on)

@@ -50,9 +50,14 @@ def _minutes(at: time) -> int:
 
 
 def rules(
-    session: Session, program: Program, places: Sequence[Pairable], *, locked: Iterable[tuple[int, ...]] = ()
+    session: Session,
+    program: Program,
+    places: Sequence[Pairable],
+    *,
+    locked: Iterable[tuple[int, ...]] = (),
+    round_number: int = 0,
 ) -> Rules:
-    """The program's hard rules for these participants."""
+    """The program's rules for these participants; of a whole round with its number, as the one before it counts."""
     return Rules(
         group_size=program.group_size,
         odd_one=program.odd_one,
@@ -60,6 +65,7 @@ def rules(
         never=kept_apart(session, places),
         locked=tuple(locked),
         sat_out=times_sat_out(session, program.id),
+        quiet=quiet_in(session, program.id, round_number - 1),
         mentor_rounds=program.mentor_rounds,
     )
 
@@ -103,6 +109,28 @@ def history(session: Session, program_id: int) -> list[PastGroup]:
         for (number, _), members in groups.items()
     ]
     return here + elsewhere.history(session, program_id)
+
+
+def quiet_in(session: Session, program_id: int, round_number: int) -> tuple[int, ...]:
+    """Who was not heard from after their introduction in that round: first those who were somebody's only buddy, and of
+    them who has been silent for longest.
+    """
+    rows = session.execute(
+        select(GroupMember.group_id, Participant.id, Participant.last_active_at, BuddyGroup.introduced_at)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .where(Round.program_id == program_id, Round.number == round_number, BuddyGroup.introduced_at.is_not(None))
+    ).all()
+    people_in = Counter(group_id for group_id, *_ in rows)
+    silent: dict[int, tuple[bool, datetime, int]] = {}
+    heard: set[int] = set()
+    for group_id, participant_id, last_active_at, introduced_at in rows:
+        rank = (people_in[group_id] > 2, last_active_at, participant_id)
+        silent[participant_id] = min(rank, silent.get(participant_id, rank))
+        if introduced_at is None or last_active_at >= introduced_at:
+            heard.add(participant_id)
+    return tuple(participant_id for _, _, participant_id in sorted(silent[one] for one in silent.keys() - heard))
 
 
 def times_proposed(session: Session, program_id: int) -> Counter[int]:

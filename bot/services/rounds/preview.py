@@ -177,7 +177,7 @@ def _table(session: Session, program: Program, of_round: Round, mixes: Mixes) ->
     return _Table(
         people.persons(places, on=of_round.starts_on),
         people.history(session, program.id),
-        people.rules(session, program, places, locked=locked),
+        people.rules(session, program, places, locked=locked, round_number=of_round.number),
         people.weights(program, mixes),
     )
 

@@ -94,7 +94,7 @@ def propose(session: Session, program: Program, *, on: date, now: datetime, mixe
     planned = plan_round(
         people.persons(places, on=on),
         people.history(session, program.id),
-        people.rules(session, program, places, locked=kept),
+        people.rules(session, program, places, locked=kept, round_number=number),
         people.weights(program, mixes),
         seed=seed,
     )

@@ -107,6 +107,9 @@ class MeetingAnswer(StrEnum):
     WONT_HAPPEN = "wont_happen"
 
 
+DID_NOT_MEET = frozenset({MeetingAnswer.NOT_YET, MeetingAnswer.WONT_HAPPEN})
+
+
 class MeetingOutcome(StrEnum):
     """What became of a meeting of a buddy group."""
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -191,6 +192,12 @@ def test_who_never_answers_reads_no_words_twice_and_in_the_end_none(life: Life) 
     thursdays = [one.words for one in life.diary.unasked("Nils") if one.at.weekday() == 3]
     assert len(set(thursdays)) == len(thursdays), thursdays
     assert len(thursdays) <= 4, thursdays
+
+
+def test_who_never_answers_is_nobodys_only_buddy_twice_in_a_row(life: Life) -> None:
+    sizes = [len(people) for _, people in together(life.person("Nils"))]
+    assert len(sizes) >= 3  # until Kith has asked him and he has not answered
+    assert (2, 2) not in set(pairwise(sizes)), sizes
 
 
 def test_no_word_that_hurts_reaches_a_member(life: Life) -> None:

@@ -52,6 +52,7 @@ def test_a_member_of_two_programs_gets_one_message_a_day_and_five_a_week() -> No
         unprompted = [letter for letter in letters(ada) if letter.at > FRIDAY + timedelta(days=1)]
         introductions = [message for message, _ in together(ada)]
         assert len(introductions) == 2
+        assert len({frozenset(people) for _, people in together(ada)}) == 2  # the programs know of each other
         unprompted += introductions
         for prompt in letters(ada, PROMPT):
             assert "Spring" in prompt.words, prompt.words

@@ -171,6 +171,15 @@ def test_people_of_other_worlds_and_old_buddies_read_why() -> None:
     ]
 
 
+def test_who_met_in_another_program_reads_that_they_were_introduced_and_not_where() -> None:
+    assert because([PairedBefore((1, 2), 1, elsewhere=True)], [ADA, BEN]) == [
+        "you have been introduced to each other before"
+    ]
+    assert because([PairedBefore((1, 2), 1, elsewhere=True)], [ADA, BEN, CHI]) == [
+        "<@U0ADA> and <@U0BEN> have been introduced to each other before"
+    ]
+
+
 def test_a_group_that_somebody_chose_is_not_told_that_nobody_new_was_free() -> None:
     assert why([LockedByOrganizer(), PairedBefore((1, 2), 1)], [ADA, BEN]).splitlines() == [
         "• You were buddies last round too.",

@@ -44,7 +44,9 @@ def mentor_groups(scoring: Scoring, rows: Ints) -> Groups:
 
 def _past_load(scoring: Scoring, rows: Ints) -> Ints:
     past = scoring.past
-    return (past.start[rows + 1] - past.start[rows]).astype(np.int64)
+    before = np.append(0, np.cumsum(~past.elsewhere))  # buddies of this program up to each entry
+    load: Ints = before[past.start[rows + 1]] - before[past.start[rows]]
+    return load
 
 
 def _that_may_be(scoring: Scoring, mentor: int, mentees: list[int]) -> tuple[int, ...]:

@@ -19,8 +19,9 @@ Rows = npt.NDArray[np.integer[Any]]
 class Past:
     """For the person in row i, `buddy[start[i]:start[i + 1]]` holds the rows of earlier buddies, ascending.
 
-    `rounds_ago` (1 is the last round) and `tried` (introduced, never met) run beside `buddy`.
-    `larger` counts how often each person was in a group above the usual size, `group_size`.
+    `rounds_ago` (1 is the last round), `tried` (introduced, never met) and `elsewhere` (the last time in another
+    program) run beside `buddy`.
+    `larger` counts how often each person was in a group above the usual size, `group_size`, of this program.
     `now` is the number of the round to come.
     """
 
@@ -28,6 +29,7 @@ class Past:
     buddy: npt.NDArray[np.int32]
     rounds_ago: npt.NDArray[np.int32]
     tried: Bools
+    elsewhere: Bools
     larger: Ints
     now: int
 
@@ -39,16 +41,16 @@ class Past:
         pairs, moments = [np.array([], dtype=np.int64)], [np.array([], dtype=np.int64)]
         groups = iter(history)
         while some := list(islice(groups, AT_ONCE)):
-            rounds, members, apart = (list(column) for column in zip(*some, strict=True))
+            rounds, members, apart, elsewhere = (list(column) for column in zip(*some, strict=True))
             last = max(last, *rounds)
             sizes = np.array([len(group) for group in members])
             rows = table.rows_of(np.fromiter(chain.from_iterable(members), dtype=np.int64))
-            in_larger = rows[np.repeat(sizes > group_size, sizes)]
+            in_larger = rows[np.repeat((sizes > group_size) & ~np.array(elsewhere), sizes)]
             larger += np.bincount(in_larger[in_larger >= 0], minlength=n)
             pair, group = _pairs(rows, sizes, n)
             pairs.append(pair)
-            moments.append((2 * np.array(rounds, dtype=np.int64) + np.array(apart))[group])
-        pair, moment, tried = _latest(np.concatenate(pairs), np.concatenate(moments))
+            moments.append((4 * np.array(rounds, dtype=np.int64) + 2 * np.array(apart) + np.array(elsewhere))[group])
+        pair, moment, tried, other_program = _latest(np.concatenate(pairs), np.concatenate(moments))
         ago = (last + 1 - moment).astype(np.int32)
         one, other = np.divmod(pair, max(n, 1))
         both = np.append(pair, other * n + one)
@@ -59,6 +61,7 @@ class Past:
             buddy=np.append(other, one)[order].astype(np.int32),
             rounds_ago=np.tile(ago, 2)[order],
             tried=np.tile(tried, 2)[order],
+            elsewhere=np.tile(other_program, 2)[order],
             larger=larger,
             now=last + 1,
         )
@@ -99,14 +102,15 @@ def _pairs(rows: Ints, sizes: Ints, n: int) -> tuple[Ints, Ints]:
     return (np.minimum(one, other) * n + np.maximum(one, other))[here], group[here]
 
 
-def _latest(pair: Ints, when: Ints) -> tuple[Ints, Ints, Bools]:
-    """One entry a pair: its last round, and whether every one of its rounds passed without a meeting.
+def _latest(pair: Ints, when: Ints) -> tuple[Ints, Ints, Bools, Bools]:
+    """One entry a pair: its last round, whether every one of its rounds passed without a meeting, and whether the last
+    was in another program.
 
-    `when` is twice the number of the round, and one more if they did not meet.
+    `when` is four times the number of the round, two more if they did not meet, and one more for another program.
     """
     span = int(when.max(initial=0)) + 1
     pair, when = np.divmod(np.sort(pair * span + when), span)
     ends = np.flatnonzero(np.diff(pair, append=-1))
     begins = np.append(0, ends[:-1] + 1) if len(pair) else ends
-    tried = np.minimum.reduceat(when % 2, begins).astype(bool) if len(pair) else np.array([], dtype=bool)
-    return pair[ends], when[ends] // 2, tried
+    tried = np.minimum.reduceat(when // 2 % 2, begins).astype(bool) if len(pair) else np.array([], dtype=bool)
+    return pair[ends], when[ends] // 4, tried, (when[ends] % 2).astype(bool)

@@ -42,12 +42,13 @@ class PastGroup(NamedTuple):
     """Buddies of an earlier round. Rounds are numbered upwards; being introduced counts, silence included.
 
     `did_not_meet` says that everyone could have met and said they did not: such a pair may come again
-    once nobody new is left, before pairs that did meet.
+    once nobody new is left, before pairs that did meet. `elsewhere`: another program of theirs brought them together.
     """
 
     round: int
     members: tuple[int, ...]
     did_not_meet: bool = False
+    elsewhere: bool = False
 
 
 def working_half_hours(*, utc_offset_minutes: int, start_minute: int, end_minute: int) -> int:

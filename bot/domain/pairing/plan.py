@@ -13,10 +13,13 @@ class NeverPaired:
 
 @dataclass(frozen=True, slots=True)
 class PairedBefore:
-    """These two were paired `rounds_ago` rounds ago, and nobody new was left for them."""
+    """These two were paired `rounds_ago` rounds ago, and nobody new was left for them. `elsewhere`: the last time was
+    in another program, where rounds are others.
+    """
 
     people: tuple[int, int]
     rounds_ago: int
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.domain.pairing.pairs import DENSE
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.people_table import PeopleTable, without
 from bot.domain.pairing.plan import Group, RoundPlan
+from bot.domain.pairing.quiet import less, thirds, with_thirds
 from bot.domain.pairing.reasons import reasons
 from bot.domain.pairing.rules import Rules, Weights
 from bot.domain.pairing.scoring import Scoring
@@ -24,6 +25,8 @@ from bot.domain.states import OddOne
 
 Groups = list[tuple[int, ...]]
 _RULES, _WEIGHTS = Rules(), Weights()
+_NOBODY = np.array([], dtype=np.int64)
+TRIES = 4  # plans with ever fewer quiet people as the third
 
 
 def plan_round(
@@ -44,9 +47,7 @@ def plan_round(
     locked = _locked(scoring)
     taken = {row for group in locked for row in group}
     free = np.array([row for row in range(len(scoring.people)) if row not in taken], dtype=np.int64)
-    formed, sitting = _formed(scoring, free)
-    formed = [group for group in compress(formed, that_may_be(scoring, formed)) if len(group) > 1]
-    formed = _with_everyone(scoring, formed, free, sitting)
+    formed, sitting = _placed(scoring, free)
     groups = _groups(scoring, [*locked, *formed], len(locked))
     inside = taken | {row for group in formed for row in group}
     over = [diagnose(scoring, row, sits_out=row in sitting) for row in range(len(scoring.people)) if row not in inside]
@@ -79,8 +80,39 @@ def _rows(table: PeopleTable, members: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted(table.row[member] for member in members if member in table.row))
 
 
-def _formed(scoring: Scoring, free: Ints) -> tuple[Groups, set[int]]:
-    """Groups of the people who are not locked, and the people who sit out as the odd ones."""
+def _placed(scoring: Scoring, free: Ints) -> tuple[Groups, set[int]]:
+    """Groups of the people who are not locked, and the people who sit out as the odd ones.
+
+    Quiet people are the third in a group, unless somebody would have none for it.
+    """
+    quiet, best = thirds(scoring, free), Groups()
+    for _ in range(TRIES if len(quiet) else 0):
+        formed = _with_everyone(scoring, *_formed(scoring, free, quiet), free)
+        over = set(free.tolist()).difference(*formed)
+        if not over:
+            return formed, set()
+        best = max(best, formed, key=_number)
+        fewer = less(scoring, quiet, over)
+        if len(fewer) in {0, len(quiet)}:
+            break
+        quiet = fewer
+    usual, sitting = _formed(scoring, free)
+    usual = _with_everyone(scoring, usual, sitting, free)
+    return (best, set()) if best and _number(best) >= _number(usual) else (usual, sitting)
+
+
+def _number(groups: Groups) -> int:
+    return sum(map(len, groups))
+
+
+def _formed(scoring: Scoring, free: Ints, quiet: Ints = _NOBODY) -> tuple[Groups, set[int]]:
+    """Groups that may be, of these people and with the quiet ones as the third, and the people who sit out."""
+    formed, sitting = _grouped(scoring, without(free, quiet), OddOne.TRIO if len(quiet) else scoring.rules.odd_one)
+    formed = [group for group in compress(formed, that_may_be(scoring, formed)) if len(group) > 1]
+    return with_thirds(scoring, formed, quiet) if len(quiet) else formed, sitting
+
+
+def _grouped(scoring: Scoring, free: Ints, odd_one: OddOne) -> tuple[Groups, set[int]]:
     rules = scoring.rules
     if len(free) <= DENSE:
         free = free[
@@ -96,7 +128,7 @@ def _formed(scoring: Scoring, free: Ints) -> tuple[Groups, set[int]]:
         return larger_groups(scoring, without(free, np.array(list(out), dtype=np.int64)), rules.group_size), out
     if len(free) % 2 == 0:
         return even(scoring, free), set()
-    if rules.odd_one is OddOne.SITS_OUT:
+    if odd_one is OddOne.SITS_OUT:
         groups, row = with_one_out(scoring, free, waits)
         return groups, {row}
     return with_a_trio(scoring, free, scoring.past.larger[free]), set()
@@ -110,7 +142,7 @@ def _sitting_out(scoring: Scoring, free: Ints, waits: Ints) -> set[int]:
     return {int(free[place]) for place in order[: len(free) % scoring.rules.group_size]}
 
 
-def _with_everyone(scoring: Scoring, formed: Groups, free: Ints, sitting: set[int]) -> Groups:
+def _with_everyone(scoring: Scoring, formed: Groups, sitting: set[int], free: Ints) -> Groups:
     inside = {row for group in formed for row in group} | sitting
     over = [int(row) for row in free if int(row) not in inside]
     if not over or not formed:

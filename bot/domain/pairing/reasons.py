@@ -68,6 +68,7 @@ class _Facts:
     ids: list[tuple[int, int]]
     rounds_ago: list[int]
     tried: list[int]
+    elsewhere: list[int]
     shared: list[int]
     asks: list[bool]
     offers: list[bool]
@@ -95,6 +96,7 @@ class _Facts:
             ids=list(zip(table.ids[ones].tolist(), table.ids[others].tolist(), strict=True)),
             rounds_ago=_of_known(past.rounds_ago, place),
             tried=_of_known(past.tried, place),
+            elsewhere=_of_known(past.elsewhere, place),
             shared=shared.tolist(),
             asks=meets(table.asks, ones, table.offers, others).tolist(),
             offers=meets(table.asks, others, table.offers, ones).tolist(),
@@ -137,7 +139,9 @@ def _mentoring(scoring: Scoring, group: Sequence[int]) -> list[Reason]:
 
 def _past(facts: _Facts, pairs: Sequence[int]) -> list[Reason]:
     found: list[Reason] = [
-        (SecondTry if facts.tried[pair] else PairedBefore)(facts.ids[pair], facts.rounds_ago[pair])
+        SecondTry(facts.ids[pair], facts.rounds_ago[pair])
+        if facts.tried[pair]
+        else PairedBefore(facts.ids[pair], facts.rounds_ago[pair], elsewhere=bool(facts.elsewhere[pair]))
         for pair in pairs
         if facts.rounds_ago[pair]
     ]

@@ -13,7 +13,8 @@ class Rules:
     """The hard rules of a round. They are checked again on every result; see `verifying`.
 
     `never` holds pairs (sets of two ids) that must not be together. `locked` groups are taken as they
-    are, if the other rules allow them. `sat_out` counts how often somebody sat out already.
+    are, if the other rules allow them. `sat_out` counts how often somebody sat out already. `quiet` people were not
+    heard from in the last round; they come as the third in a group where that leaves nobody out, the first first.
     """
 
     group_size: int = 2
@@ -22,6 +23,7 @@ class Rules:
     never: frozenset[frozenset[int]] = frozenset()
     locked: tuple[tuple[int, ...], ...] = ()
     sat_out: Mapping[int, int] = field(default_factory=dict)
+    quiet: tuple[int, ...] = ()
     mentor_rounds: bool = False
 
     def __post_init__(self) -> None:

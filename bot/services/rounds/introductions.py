@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -13,11 +14,11 @@ from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant,
 from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
-from bot.domain.rounds import Agreed, Buddy, Introduction, reasons_from_json
+from bot.domain.rounds import Agreed, Buddy, Introduction, reasons_from_json, reasons_to_json
 from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
 from bot.services import message_cap, programs
 from bot.services.conditions import in_running_rounds
-from bot.services.rounds import people
+from bot.services.rounds import elsewhere, people
 
 # Groups of a running round whose hour has come, oldest first
 INTRODUCTIONS = DueQuery(
@@ -51,13 +52,14 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
     if later is not None:
         group.introduce_at = later
         return None
+    reasons = elsewhere.true_now(session, group_id, introduction.reasons, now=now)
     taken = session.execute(
         update(BuddyGroup)
         .where(BuddyGroup.id == group_id, BuddyGroup.introduced_at.is_(None))
-        .values(introduced_at=now)
+        .values(introduced_at=now, reasons=reasons_to_json(reasons))
         .returning(BuddyGroup.id)
     ).first()
-    return introduction if taken else None
+    return replace(introduction, reasons=tuple(reasons)) if taken else None
 
 
 def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:

@@ -15,11 +15,10 @@ from bot.domain.pairing.people import CIRCLES, PastGroup, Person, topics, workin
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
 from bot.domain.slots import Hours
-from bot.domain.states import MeetingAnswer, RoundState, WaitingWhy
+from bot.domain.states import DID_NOT_MEET, MeetingAnswer, RoundState, WaitingWhy
 from bot.services.conditions import is_active
-from bot.services.rounds import do_not_pair
+from bot.services.rounds import do_not_pair, elsewhere
 
-DID_NOT_MEET = frozenset({MeetingAnswer.NOT_YET, MeetingAnswer.WONT_HAPPEN})
 Pairable = tuple[Participant, Member]
 
 
@@ -51,9 +50,14 @@ def _minutes(at: time) -> int:
 
 
 def rules(
-    session: Session, program: Program, places: Sequence[Pairable], *, locked: Iterable[tuple[int, ...]] = ()
+    session: Session,
+    program: Program,
+    places: Sequence[Pairable],
+    *,
+    locked: Iterable[tuple[int, ...]] = (),
+    round_number: int = 0,
 ) -> Rules:
-    """The program's hard rules for these participants."""
+    """The program's rules for these participants; of a whole round with its number, as the one before it counts."""
     return Rules(
         group_size=program.group_size,
         odd_one=program.odd_one,
@@ -61,6 +65,7 @@ def rules(
         never=kept_apart(session, places),
         locked=tuple(locked),
         sat_out=times_sat_out(session, program.id),
+        quiet=quiet_in(session, program.id, round_number - 1),
         mentor_rounds=program.mentor_rounds,
     )
 
@@ -80,9 +85,10 @@ def kept_apart(session: Session, places: Sequence[Pairable]) -> frozenset[frozen
 
 
 def history(session: Session, program_id: int) -> list[PastGroup]:
-    """Every group that was introduced in the program, in the order of rounds; its people never change.
+    """Every group that was introduced in the program, in the order of rounds, and then those `elsewhere`.
 
-    Being introduced counts as paired. `did_not_meet`: all of them answered that they did not meet.
+    The people of a group never change. Being introduced counts as paired. `did_not_meet`: all of them answered that
+    they did not meet.
     """
     rows = session.execute(
         select(Round.number, GroupMember.group_id, GroupMember.participant_id, GroupMember.answer)
@@ -94,7 +100,7 @@ def history(session: Session, program_id: int) -> list[PastGroup]:
     groups: dict[tuple[int, int], list[tuple[int, MeetingAnswer | None]]] = {}
     for number, group_id, participant_id, answer in rows:
         groups.setdefault((number, group_id), []).append((participant_id, answer))
-    return [
+    here = [
         PastGroup(
             number,
             tuple(participant_id for participant_id, _ in members),
@@ -102,6 +108,29 @@ def history(session: Session, program_id: int) -> list[PastGroup]:
         )
         for (number, _), members in groups.items()
     ]
+    return here + elsewhere.history(session, program_id)
+
+
+def quiet_in(session: Session, program_id: int, round_number: int) -> tuple[int, ...]:
+    """Who was not heard from after their introduction in that round: first those who were somebody's only buddy, and of
+    them who has been silent for longest.
+    """
+    rows = session.execute(
+        select(GroupMember.group_id, Participant.id, Participant.last_active_at, BuddyGroup.introduced_at)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .where(Round.program_id == program_id, Round.number == round_number, BuddyGroup.introduced_at.is_not(None))
+    ).all()
+    people_in = Counter(group_id for group_id, *_ in rows)
+    silent: dict[int, tuple[bool, datetime, int]] = {}
+    heard: set[int] = set()
+    for group_id, participant_id, last_active_at, introduced_at in rows:
+        rank = (people_in[group_id] > 2, last_active_at, participant_id)
+        silent[participant_id] = min(rank, silent.get(participant_id, rank))
+        if introduced_at is None or last_active_at >= introduced_at:
+            heard.add(participant_id)
+    return tuple(participant_id for _, _, participant_id in sorted(silent[one] for one in silent.keys() - heard))
 
 
 def times_proposed(session: Session, program_id: int) -> Counter[int]:

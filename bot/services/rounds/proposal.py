@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, GroupMember, Program, Round, Waiting
+from bot.db.models import BuddyGroup, GroupMember, Program, Round, Waiting, Workspace
 from bot.domain.calendar import WEEK, Rhythm, week_of
 from bot.domain.kinds import MessageKind
 from bot.domain.pairing import plan_round
@@ -62,6 +62,8 @@ def propose(session: Session, program: Program, *, on: date, now: datetime, mixe
 
     Same people, history and seed give the same groups; the seed is stored and logged.
     """
+    # one round of a workspace after the other: each sees whom the others bring together
+    session.execute(select(Workspace.id).where(Workspace.id == program.workspace_id).with_for_update(key_share=True))
     inactivity.rest_unanswered(session, program.id, now=now)
     number = participants.next_round_numbers(session, [program.id])[program.id]
     starts_on = week_of(on)
@@ -126,7 +128,7 @@ def inputs(session: Session, program: Program, of_round: Round, mixes: Mixes) ->
     return Inputs(
         people.persons(places, on=of_round.starts_on),
         people.history(session, program.id),
-        people.rules(session, program, places, locked=[*locked, *kept]),
+        people.rules(session, program, places, locked=[*locked, *kept], round_number=of_round.number),
         people.weights(program, mixes),
         kept,
     )

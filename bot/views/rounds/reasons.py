@@ -82,6 +82,8 @@ def _offer_meets_ask(reason: plan.OfferMeetsAsk, people: People) -> str:
 
 def _paired_before(reason: plan.PairedBefore, people: People) -> str:
     who = YOU if len(people) == 2 else _names(reason.people, people)
+    if reason.elsewhere:
+        return f"{who} have been introduced to each other before"
     if reason.rounds_ago == 1:
         return f"{who} {_LAST_ROUND}"
     return f"{who} were buddies {in_words(reason.rounds_ago)} rounds ago: time to catch up"

@@ -26,7 +26,7 @@ from bot.services import rounds
 from bot.services.rounds import people
 from bot.services.rounds.groups import groups_of
 from bot.services.rounds.proposal import propose
-from tests.factories import make_do_not_pair, make_member, make_participant, make_program
+from tests.factories import make_do_not_pair, make_group, make_member, make_participant, make_program, make_round
 
 MONDAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -226,3 +226,39 @@ def test_who_comes_and_goes_between_proposal_and_start_is_taken_into_account(ses
     placed = {member for _, members in groups_of(session, started.round_id) for member in members}
     assert placed == {newcomer.id, *(person.id for person in participants[1:])}
     assert session.scalars(select(Round)).one().state is RoundState.RUNNING
+
+
+def test_who_was_silent_in_the_last_round_is_the_third_in_this_one(session: Session) -> None:
+    program, participants = a_program(session, 8, round_weeks=1)
+    silent = participants[0]
+    for week in range(4):
+        on = MONDAY + timedelta(weeks=week)
+        mine = next(group for group in groups(session, start(session, program, on)) if silent.id in group)
+        assert len(mine) == (2 if week == 0 else 3)
+        introduce_all(session, at := datetime.combine(on, time(9), UTC))
+        for one in participants:
+            if one is not silent:
+                one.last_active_at = at + timedelta(days=2)
+        session.flush()
+
+
+def test_the_longest_silent_of_those_who_were_somebodys_only_buddy_come_first(session: Session) -> None:
+    program = make_program(session)
+    first = make_round(session, program)
+    late, long, answered, in_trio, *others = [make_participant(session, program) for _ in range(6)]
+    at = datetime.combine(first.starts_on, time(9), UTC)
+    late.last_active_at, long.last_active_at = at - timedelta(days=1), at - timedelta(days=9)
+    in_trio.last_active_at = at - timedelta(days=30)
+    for one in (answered, *others):
+        one.last_active_at = at
+    make_group(session, first, late, answered)
+    make_group(session, first, long)
+    make_group(session, first, in_trio, *others)
+    assert people.quiet_in(session, program.id, 1) == (long.id, late.id, in_trio.id)
+    assert people.quiet_in(session, program.id, 2) == ()
+
+
+def test_a_group_that_was_never_introduced_makes_nobody_silent(session: Session) -> None:
+    program, both = a_program(session, 2)
+    make_group(session, make_round(session, program), *both, introduced_at=None)
+    assert people.quiet_in(session, program.id, 1) == ()

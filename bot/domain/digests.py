@@ -13,6 +13,7 @@ from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState
 
 MOST_ITEMS = 5
+WORKING_DAYS = 5
 PEOPLE_AN_ITEM = 5  # an item that one organizer can act on names no more than this
 GROUPS_WITHOUT_MEETING = 2  # introduced this often without ever meeting: organizers are told
 LOOK_BACK = timedelta(weeks=4)  # how long an item that nobody took stays on the list
@@ -129,6 +130,8 @@ class DigestData:
     round_began_at: datetime | None  # when the present round began, for people who wait
     taken: Mapping[tuple[ItemKind, int], datetime]  # when someone took an item about this participant
     taken_keys: frozenset[str]
+    working_days: int = WORKING_DAYS  # of the closed week, without those of a break
+    in_round: bool = True  # whether the closed week belongs to a round
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
 
 
@@ -155,6 +158,7 @@ class Digest:
     never_met: tuple[Person, ...]
     deliveries: DeliveryCounts
     people: tuple[Person, ...]
+    working_days: int = WORKING_DAYS  # of the closed week
 
     @property
     def week(self) -> WeekTotal:
@@ -181,7 +185,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         further_items=max(len(found) - MOST_ITEMS, 0),
         states=Counter(person.state for person in data.people if person.is_reachable),
         eligible=sum(person.is_eligible for person in data.people),
-        paired=Share(sum(person.was_paired for person in there), len(there)),
+        paired=Share(sum(person.was_paired for person in there), len(there)) if data.in_round else Share(0, 0),
         reported=Share(groups.reported, groups.groups, groups.people),
         met_of_reported=Share(groups.met, groups.reported, groups.reported_people),
         met_of_all=Share(groups.met, groups.groups, groups.people),
@@ -191,6 +195,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         never_met=tuple(person for person in data.people if person.has_met_nobody),
         deliveries=data.deliveries,
         people=data.people,
+        working_days=data.working_days,
     )
 
 
@@ -251,6 +256,8 @@ def _about(data: DigestData, kind: ItemKind, candidates: Iterable[tuple[Person, 
 
 
 def _drop(data: DigestData) -> Iterator[Item]:
+    if data.working_days < WORKING_DAYS:
+        return  # a break is reason enough
     acts = next((change for change in changes(data.weeks) if change.measure == "acts"), None)
     key = f"{ItemKind.DROP}:{data.week_on}"
     if acts and acts.before >= DROP_FROM and acts.this_week * 2 <= acts.before and key not in data.taken_keys:

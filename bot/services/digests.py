@@ -17,10 +17,10 @@ from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Block
 from bot.domain.states import DeliveryState, ProgramState, RoundState
+from bot.domain.working_days import working_days
 from bot.services import organizers, participation, programs
 from bot.services.members import Actor
 from bot.services.progress import acts_by_activity, weeks
-from bot.services.summaries import closed_week
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,13 @@ class SentDigest:
 
 
 def of_last_week(session: Session, program_id: int, *, now: datetime) -> Digest | NotYet:
-    """The digest about the last week that closed, as things stand at `now`."""
+    """The digest about the last week that can be reported, as things stand at `now`."""
     program = session.get_one(Program, program_id)
-    week_on, first_week_on = closed_week(local(now, program.zone).date()), week_of(program.starts_on)
+    week_on = programs.reported_week(session, program_id, on=local(now, program.zone).date())
     if program.state is ProgramState.ENDED:
         week_on = last_week(program)
-    if week_on < first_week_on:
-        return NotYet(program.name, first_week_on + WEEK)
+    if week_on is None:
+        return NotYet(program.name, programs.dates_of(session, program).first_report_on())
     return digest(session, program_id, week_on=week_on, now=now)
 
 
@@ -76,6 +76,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
         .order_by(Round.number.desc())
         .limit(1)
     )
+    days = working_days(week_on, programs.breaks_of(session, program_id))
     taken, taken_keys = _taken(session, program_id)
     return compose(
         DigestData(
@@ -84,6 +85,8 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             slack_channel_id=program.slack_channel_id,
             digest_channel_id=program.digest_channel_id,
             week_on=week_on,
+            working_days=len(days),
+            in_round=_in_round(session, program_id, week_on),
             people=tuple(participation.people(session, program, groups=groups, week_on=week_on, present=present)),
             groups=participation.group_counts(session, groups, week_on=week_on),
             weeks=weeks(session, program, week_on=week_on),
@@ -96,6 +99,17 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
         ),
         now=now,
     )
+
+
+def _in_round(session: Session, program_id: int, week_on: date) -> bool:
+    """Whether the week belongs to a round."""
+    of_week = select(Round.id).where(
+        Round.program_id == program_id,
+        Round.state != RoundState.PROPOSED,
+        Round.starts_on <= week_on,
+        Round.ends_on >= week_on,
+    )
+    return session.scalar(of_week.limit(1)) is not None
 
 
 def list_items(session: Session, program_id: int, items: Iterable[Item], *, now: datetime) -> dict[str, int]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from bot.db.models import Program
-from bot.domain.calendar import dues, local, week_of
+from bot.domain.calendar import local, week_of
 from bot.domain.errors import ClosedError
-from bot.domain.kinds import MessageKind
 from bot.domain.programs import ProgramNews, StopReason
 from bot.domain.states import ProgramState
 from bot.services import organizers, programs
@@ -25,9 +24,6 @@ class Standstill:
     news: ProgramNews
     reason: str
     since: datetime
-
-
-LOOK_AHEAD = timedelta(days=200)  # further than a round of twelve weeks and a long break
 
 
 def pause(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
@@ -85,7 +81,7 @@ def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews
         slack_channel_id=program.slack_channel_id,
         round_weeks=program.round_weeks,
         group_size=program.group_size,
-        next_round_on=next_round_on(session, program, now=now),
+        next_round_on=programs.next_round_on(session, program, now=now),
         joining=program.joining,
         mentor_rounds=program.mentor_rounds,
         conduct=program.conduct,
@@ -101,15 +97,6 @@ def standstill(session: Session, program_id: int, *, now: datetime) -> Standstil
     """Why the program is paused, and since when."""
     program = session.get_one(Program, program_id)
     return Standstill(news_of(session, program, now=now), program.state_reason, program.state_changed_at)
-
-
-def next_round_on(session: Session, program: Program, *, now: datetime) -> date:
-    """The day on which the next round begins, with regard to breaks and the rhythm."""
-    dates = programs.dates_of(session, program)
-    ahead = now + LOOK_AHEAD
-    return next(
-        (due.local_on for due in dues(MessageKind.ROUND, dates, zones=(), after=now, until=ahead)), dates.next_round_on
-    )
 
 
 def _open(session: Session, actor: Actor, program_id: int) -> Program:

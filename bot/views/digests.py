@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from bot.domain.digests import Digest, Item, ItemKind
+from bot.domain.digests import WORKING_DAYS, Digest, Item, ItemKind
 from bot.domain.kinds import BY_CALENDAR
 from bot.domain.messages import Block, File, Message, View
 from bot.domain.progress import Change, Share
@@ -233,7 +233,7 @@ def share(told: Share) -> str:
 
 def _week(told: Digest) -> Iterator[str]:
     total = told.week
-    yield "*Last week*"
+    yield f"*Last week*{_short(told.working_days)}"
     yield f"Goals: {total.goals_met:,} met of {total.goals_set:,} set"
     yield f"Things done: {total.acts:,}" + (f", by {counted(total.people, 'person', 'people')}" if total.people else "")
     for act in told.acts[:MOST_ACTIVITIES]:
@@ -242,6 +242,13 @@ def _week(told: Digest) -> Iterator[str]:
     if others:
         yield f"• all others: {others:,}"
     yield f"New contacts: {total.new_contacts:,}"
+
+
+def _short(working_days: int) -> str:
+    """A break took days of the week: its numbers are smaller for that."""
+    if working_days == WORKING_DAYS:
+        return ""
+    return f" ({counted(working_days, 'working day') if working_days else 'a break, without working days'})"
 
 
 def _never_met(told: Digest) -> str:

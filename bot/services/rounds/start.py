@@ -9,19 +9,20 @@ import dataclasses
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Program, Round, Waiting
-from bot.domain.calendar import WEEK, local, week_of
+from bot.domain.calendar import local, week_of
 from bot.domain.pairing import plan_round
 from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer
 from bot.domain.pairing.rules import Mixes
 from bot.domain.rounds import KeptByWish, Reason, next_proposer, reasons_to_json, round_seed
-from bot.domain.slots import Breaks, first_moment_for_all
+from bot.domain.slots import first_moment_for_all
 from bot.domain.states import RoundState, WaitingWhy
+from bot.domain.working_days import Breaks, end_of_round
 from bot.services import participants, programs
 from bot.services.rounds import inactivity, people
 from bot.services.rounds.people import Pairable
@@ -96,12 +97,12 @@ def propose(session: Session, program: Program, *, on: date, now: datetime, mixe
         people.weights(program, mixes),
         seed=seed,
     )
-    starts_on = week_of(on)
+    starts_on, breaks = week_of(on), programs.breaks_of(session, program.id)
     new = Round(
         program_id=program.id,
         number=number,
         starts_on=starts_on,
-        ends_on=starts_on + WEEK * program.round_weeks - timedelta(days=1),
+        ends_on=end_of_round(starts_on, program.round_weeks, breaks),
         seed=seed,
         state=RoundState.PROPOSED,
         created_at=now,

@@ -17,6 +17,7 @@ from bot.domain.kinds import BY_CALENDAR, SATURDAY, MessageKind, Moment
 WEEK = timedelta(days=7)
 LAST_DAY = timedelta(days=6)  # of a week, from its Monday
 DAY_BEGINS, DAY_ENDS = time(8), time(20)  # personal messages come between these, in the reader's zone
+OFFICE_OPENS, OFFICE_CLOSES = time(9), time(18)  # what nobody waits for by the minute goes to organizers between these
 DEFAULT_MOMENTS: Mapping[MessageKind, Moment] = {kind: weekly.moment for kind, weekly in BY_CALENDAR.items()}
 
 
@@ -195,6 +196,13 @@ def is_daytime(now: datetime, zone: str) -> bool:
     """Whether a personal message may arrive: 08:00 to 20:00, Monday to Friday, in `zone`."""
     there = local(now, zone)
     return there.weekday() < SATURDAY and DAY_BEGINS <= there.time() < DAY_ENDS
+
+
+def is_office_time(now: datetime, program: ProgramDates) -> bool:
+    """Whether it is 09:00 to 18:00 on a working day of the program."""
+    there = local(now, program.zone)
+    is_working_day = there.weekday() < SATURDAY and not program.is_break(there.date())
+    return is_working_day and OFFICE_OPENS <= there.time() < OFFICE_CLOSES
 
 
 def dues(

@@ -63,6 +63,18 @@ def last_week(program: Program) -> date:
     return week_of(local(program.state_changed_at, program.zone).date())
 
 
+def last_weeks(session: Session, program_id: int) -> list[date]:
+    """The weeks that an ended program's last reports are about: its last one, and the one before it if it ended before
+    that one's digest was due.
+    """
+    program = session.get_one(Program, program_id)
+    dates, week_on = programs.dates_of(session, program), last_week(program)
+    due_on, before = dates.day_of(MessageKind.DIGEST, week_on), dates.reported_week(week_on)
+    moment = dates.rhythm[MessageKind.DIGEST]
+    is_missing = due_on is None or instant(due_on, moment.at, program.zone) > program.state_changed_at
+    return [before, week_on] if before and moment.on and is_missing else [week_on]
+
+
 def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -> Digest:
     """The digest about the week that starts on `week_on`, as things stand at `now`.
 

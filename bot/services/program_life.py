@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from bot.db.models import Program
-from bot.domain.calendar import local, week_of
 from bot.domain.errors import ClosedError
 from bot.domain.programs import ProgramNews, StopReason
 from bot.domain.states import ProgramState
@@ -48,11 +47,9 @@ def end(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bo
     return _stop(program, ProgramState.ENDED, StopReason.BY_ORGANIZER, now=now)
 
 
-def mark_reported(session: Session, program_id: int, *, now: datetime) -> date:
-    """Note that the last reports of an ended program are decided. Returns the Monday of its last week."""
-    program = session.get_one(Program, program_id)
-    program.reported_at = now
-    return week_of(local(program.state_changed_at, program.zone).date())
+def mark_reported(session: Session, program_id: int, *, now: datetime) -> None:
+    """Note that the last reports of an ended program are decided."""
+    session.get_one(Program, program_id).reported_at = now
 
 
 def channel_lost(session: Session, slack_channel_id: str, why: StopReason, *, now: datetime) -> Program | None:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, ProgramBreak, Round, Workspace
+from bot.domain import calendar
 from bot.domain.calendar import WEEK, ProgramDates, Rhythm, find_zone, instant, local, week_of
 from bot.domain.kinds import MessageKind
 from bot.domain.states import ProgramState, RoundState
@@ -103,6 +104,11 @@ def dates_of(session: Session, program: Program) -> ProgramDates:
 def reported_week(session: Session, program_id: int, *, on: date) -> date | None:
     """The week that the program's summary and digest on `on` speak of, if there is one."""
     return dates_of(session, session.get_one(Program, program_id)).reported_week(on)
+
+
+def is_office_time(session: Session, program_id: int, *, now: datetime) -> bool:
+    """Whether it is daytime on a working day of the program."""
+    return calendar.is_office_time(now, dates_of(session, session.get_one(Program, program_id)))
 
 
 def next_round_on(session: Session, program: Program, *, now: datetime) -> date:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from bot.db.models import Program
+from bot.db.models import Delivery, Program
 from bot.domain.errors import ClosedError
 from bot.domain.programs import ProgramNews, StopReason
 from bot.domain.states import ProgramState
-from bot.services import organizers, programs
+from bot.services import organizers, privacy, programs
 from bot.services.members import Actor
 from bot.services.program_start import in_channel
 
@@ -45,6 +46,19 @@ def end(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bo
     """End the program for good: its channel is free for another. False if it had ended."""
     program = organizers.require(session, actor, program_id)
     return _stop(program, ProgramState.ENDED, StopReason.BY_ORGANIZER, now=now)
+
+
+def erase(session: Session, actor: Actor, program_id: int, *, now: datetime) -> None:
+    """Erase an ended program with all that was done, written and sent in it; the people stay. No id of its is left in
+    the ledger: a database may give it to another program. Raises ClosedError while it goes on, else as
+    `organizers.require`.
+    """
+    program = organizers.require(session, actor, program_id)
+    if program.state is not ProgramState.ENDED:
+        raise ClosedError(f"program {program_id} goes on")
+    session.execute(delete(Delivery).where(Delivery.program_id == program_id))
+    session.execute(delete(Program).where(Program.id == program_id))
+    privacy.mark_erased(session, now=now)
 
 
 def mark_reported(session: Session, program_id: int, *, now: datetime) -> None:

@@ -19,6 +19,7 @@ from bot.views.undelivered import UNDELIVERED
 
 TAKE = "digests.take"
 SHOW = "digests.show"
+TABLE = "digests.table"
 ITEM_BLOCK = "digests.item:"
 MOST_NAMES, MOST_ACTIVITIES = 10, 10
 
@@ -58,6 +59,18 @@ def contact_wished(program: str, slack_user_id: str, *, item_id: int) -> Message
 def screen(told: Message) -> View:
     """A digest on a screen of its own, opened from App Home."""
     return modal("Digest", told.blocks, callback_id="digests.screen")
+
+
+def table(told: Digest, file: File) -> Message:
+    """The table alone, to an organizer who asked for it."""
+    found = message("", [section(f"*{plain(told.program_name, 75)}*: who took part, as a table.")])
+    return Message(f"{told.program_name}: who took part, as a table", found.blocks, (file,))
+
+
+def table_is_coming() -> Message:
+    """Said at once; the table itself comes by direct message."""
+    said = "The table is on its way: Kith sends it to you in a direct message."
+    return message(said, [section(said)])
 
 
 def not_yet(program_name: str, *, first_on: date) -> Message:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, View
-from bot.services import digests, final_reports, organizers
+from bot.limits import Kind
+from bot.sending import send
+from bot.services import digests, final_reports, members, organizers
 from bot.services.digests import SentDigest
+from bot.views import digest_csv
 from bot.views import digests as view
 from bot.views import final_reports as final_view
 from handlers.display import tell
@@ -53,6 +57,27 @@ def _final(request: Request) -> View:
     return view.screen(final_view.final(final_reports.report(request.session, request.id, now=request.now)))
 
 
+def _table(request: Request) -> Show:
+    """Send the table of a program, by direct message. Asking twice within a minute sends it once."""
+    request.require_room(Kind.EXPORT)
+    session, now = request.session, request.now
+    organizers.require(session, request.actor, request.id)
+    told = digests.of_last_week(session, request.id, now=now)
+    if isinstance(told, digests.NotYet):
+        return Show(view.not_yet(told.program_name, first_on=told.first_on), Where.ALONE)
+    send(
+        request.context,
+        session,
+        MessageKind.DATA,
+        members.reader(session, request.actor.member_id, now=now),
+        key=f"table:{request.id}:{request.actor.member_id}:{now:%Y-%m-%dT%H:%M}",
+        message=view.table(told, digest_csv.file(told)),
+        now=now,
+        program_id=request.id,
+    )
+    return Show(view.table_is_coming(), Where.ALONE)
+
+
 def _digest(request: Request) -> None:
     """The digest of the last closed week as things stand now: of this channel's program, or of all.
 
@@ -84,6 +109,7 @@ def _digest_now(request: Request, workspace_id: int, program_id: int) -> Message
 ROWS: tuple[Row, ...] = (
     Button(view.TAKE, Who.ORGANIZER, _take, ids=1),
     Button(view.SHOW, Who.ORGANIZER, _show, ids=1, when=When.AT_ONCE),
+    Button(view.TABLE, Who.ORGANIZER, _table, ids=1),
     Button(final_view.SHOW, Who.ORGANIZER, _final, ids=1),
     Command("digest", 60, "organizers: last week's digest, now", _digest, when=When.AT_ONCE),
 )

@@ -65,7 +65,7 @@ def _breaks(request: Request, form: Entered) -> None:
     settings = program_settings.settings_of(request.session, request.actor, request.id)
     today = local(request.now, settings.basics.zone).date()
     breaks = read_breaks(form.text("breaks"), today=today, present=settings.breaks)
-    program_settings.change_breaks(request.session, request.actor, request.id, breaks)
+    program_settings.change_breaks(request.session, request.actor, request.id, breaks, now=request.now)
 
 
 def _joining(request: Request, form: Entered) -> None:

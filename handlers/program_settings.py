@@ -114,6 +114,10 @@ def _stops(stop: Callable[..., bool], said: Callable[..., Message], key: str) ->
     return act
 
 
+def _erase(request: Request) -> None:
+    program_life.erase(request.session, request.actor, request.id, now=request.now)
+
+
 def _resume(request: Request) -> Show:
     """Let Kith join the channel first; only then resume the program."""
     with request.as_member() as within:
@@ -155,6 +159,7 @@ ROWS: tuple[Row, ...] = (
     Form(forms.COPY, Who.ORGANIZER, _copy, ids=1, when=When.AT_ONCE, home=True),
     Button(view.PAUSE, Who.ORGANIZER, _stops(program_life.pause, program_view.paused, "paused"), ids=1, home=True),
     Button(view.END, Who.ORGANIZER, _stops(program_life.end, program_view.ended, "ended"), ids=1, home=True),
+    Button(view.ERASE, Who.ORGANIZER, _erase, ids=1, home=True),
     Button(program_view.RESUME, Who.ORGANIZER, _resume, ids=1, when=When.AT_ONCE, home=True),
     Command("programs", 120, "the programs you organize, and their settings", _programs, when=When.AT_ONCE),
 )

@@ -11,8 +11,7 @@ from bot.domain.digests import Digest
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import File, Message, Reader, Target
 from bot.sending import send
-from bot.services import digests, occurrences, organizers, summaries
-from bot.services.summaries import closed_week
+from bot.services import digests, organizers, programs
 from bot.views import digest_csv
 from bot.views import digests as digests_view
 from jobs.work import Job, Work
@@ -20,14 +19,11 @@ from jobs.work import Job, Work
 
 def run(context: AppContext, work: Work) -> None:
     """Plan the digest for the program's private channel, or for each organizer. Drawn before anything is written."""
-    week_on = closed_week(work.due.local_on)
     with context.database.unit_of_work(work.workspace_id, read_only=True) as session:
-        reason = summaries.skip_reason(session, work.program_id, local_on=work.due.local_on)
-        told = None if reason else digests.digest(session, work.program_id, week_on=week_on, now=work.now)
-    if told is None:
-        with context.database.unit_of_work(work.workspace_id) as session:
-            occurrences.skip(session, program_id=work.program_id, due=work.due, now=work.now, reason=reason)
-        return
+        week_on = programs.reported_week(session, work.program_id, on=work.due.local_on)
+        if week_on is None:
+            return
+        told = digests.digest(session, work.program_id, week_on=week_on, now=work.now)
     from bot.views import charts  # noqa: PLC0415  # 30 MB, which a process that draws none does not need
 
     _decide(context, work, told, files=(charts.weeks_chart(told), digest_csv.file(told)))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import AppContext
 from bot.domain.kinds import MessageKind
-from bot.services import digests, final_reports
+from bot.services import digests, final_reports, programs
 from bot.services.close_week import close_week
 from bot.services.program_life import mark_reported
 from bot.views import digest_csv
@@ -19,14 +19,17 @@ from jobs.work import for_each
 
 
 def _report(context: AppContext, session: Session, now: datetime, program_id: int) -> None:
-    """Close the last week, however short, and report it; then all rounds together. Once."""
-    week_on = mark_reported(session, program_id, now=now)
-    close_week(session, program_id, week_on=week_on, now=now)
-    told = digests.digest(session, program_id, week_on=week_on, now=now)
-    rows = digests.list_items(session, program_id, told.items, now=now)
-    last = digests_view.digest(told.with_rows(rows), files=(digest_csv.file(told),))
+    """Close the last week, however short, and report it; then all rounds together. Once, in the program's day."""
+    if not programs.is_office_time(session, program_id, now=now):
+        return
+    mark_reported(session, program_id, now=now)
     key = f"{MessageKind.DIGEST}:{program_id}"
-    send_report(context, session, program_id, key=f"{key}:{week_on}", message=last, now=now)
+    for week_on in digests.last_weeks(session, program_id):
+        close_week(session, program_id, week_on=week_on, now=now)
+        told = digests.digest(session, program_id, week_on=week_on, now=now)
+        rows = digests.list_items(session, program_id, told.items, now=now)
+        digest = digests_view.digest(told.with_rows(rows), files=(digest_csv.file(told),))
+        send_report(context, session, program_id, key=f"{key}:{week_on}", message=digest, now=now)
     final = view.final(final_reports.report(session, program_id, now=now))
     send_report(context, session, program_id, key=f"{key}:final", message=final, now=now)
 

@@ -13,7 +13,7 @@ from pkgutil import iter_modules
 import jobs
 from bot.context import AppContext
 from bot.db.due_queries import AnyDue
-from bot.domain.calendar import Due, dues, find_zone, is_daytime
+from bot.domain.calendar import Due, dues, find_zone, is_daytime, local
 from bot.domain.kinds import MessageKind
 from bot.services import members, occurrences, programs
 from bot.services.programs import RunningProgram
@@ -88,7 +88,15 @@ def _do(context: AppContext, program: RunningProgram, *, due: Due, now: datetime
         with context.database.unit_of_work(program.workspace_id) as session:
             occurrences.skip(session, program_id=program.program_id, due=due, now=now, reason="too late")
         return True
-    if due.zone and not is_daytime(now, due.zone):
-        return False  # an outage made it late, and it is night there: it waits until morning, or becomes too late
+    if _is_out_of_hours(program, due, now):
+        return False  # an outage made it late: it waits until morning or the end of the break, or becomes too late
     work = Work(program.workspace_id, program.program_id, due, now)
     return run_isolated(f"due_{due.kind}", JOBS[due.kind].run, context, work)
+
+
+def _is_out_of_hours(program: RunningProgram, due: Due, now: datetime) -> bool:
+    """Whether it is night, or a break day, for whoever would read this now. Nobody reads that a week is closed."""
+    if due.zone and not is_daytime(now, due.zone):
+        return True
+    today = local(now, due.zone or program.dates.zone).date()
+    return due.kind is not MessageKind.CLOSE and program.dates.is_break(today)

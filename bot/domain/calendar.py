@@ -4,18 +4,20 @@ forward, in a fold it is the first of the two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.domain import working_days
 from bot.domain.kinds import BY_CALENDAR, SATURDAY, MessageKind, Moment
 
 WEEK = timedelta(days=7)
 LAST_DAY = timedelta(days=6)  # of a week, from its Monday
 DAY_BEGINS, DAY_ENDS = time(8), time(20)  # personal messages come between these, in the reader's zone
+OFFICE_OPENS, OFFICE_CLOSES = time(9), time(18)  # what nobody waits for by the minute goes to organizers between these
 DEFAULT_MOMENTS: Mapping[MessageKind, Moment] = {kind: weekly.moment for kind, weekly in BY_CALENDAR.items()}
 
 
@@ -75,7 +77,65 @@ class ProgramDates:
 
     def is_break(self, on: date) -> bool:
         """Whether `on` is a day without messages."""
-        return any(first <= on <= last for first, last in self.breaks)
+        return working_days.is_break(on, self.breaks)
+
+    def day_of(self, kind: MessageKind, week_on: date) -> date | None:
+        """The day of the week that starts on `week_on` on which this kind is due.
+
+        On a break day it moves to the next working day of its week, or to the last one before. None in a week without
+        working days, for a round in one that does not run, and where a short week has no room.
+        """
+        usual = self._usual(kind, week_on)
+        if kind is MessageKind.CLOSE:
+            return usual  # nobody reads it
+        days = working_days.working_days(week_on, self.breaks)
+        if kind is MessageKind.ROUND and not working_days.runs(week_on, self.breaks):
+            return None
+        if BY_CALENDAR[kind].is_personal and not self._has_room(kind, week_on, days):
+            return None
+        return working_days.nearest(usual, days)
+
+    def _usual(self, kind: MessageKind, week_on: date) -> date:
+        return week_on + timedelta(days=self.rhythm[kind].weekday)
+
+    def _has_room(self, kind: MessageKind, week_on: date, days: Sequence[date]) -> bool:
+        """Whether a short week has a day for it. The private word yields to the others. Of prompt and check-in on the
+        same day there is the one that is not early: nobody is asked at once what they will do and how it was.
+        """
+        if not working_days.is_short(week_on, self.breaks):
+            return True
+        on = {
+            each: working_days.nearest(self._usual(each, week_on), days)
+            for each in (MessageKind.PROMPT, MessageKind.CHECKIN, kind)
+            if self.rhythm[each].on
+        }
+        prompt, checkin = on.get(MessageKind.PROMPT), on.get(MessageKind.CHECKIN)
+        if kind is MessageKind.NUDGE:
+            return on.get(kind) not in (prompt, checkin)
+        usual = self._usual(MessageKind.CHECKIN, week_on)
+        if checkin is None or prompt != checkin or self._usual(MessageKind.PROMPT, week_on) == usual:
+            return True
+        return kind is (MessageKind.PROMPT if checkin < usual else MessageKind.CHECKIN)
+
+    def round_begins_on(self, on: date) -> date:
+        """The day on which a round begins, in the first week that runs from the Monday `on` on."""
+        week_on = working_days.next_running(on, self.breaks)
+        return self.day_of(MessageKind.ROUND, week_on) or week_on
+
+    def reported_week(self, on: date) -> date | None:
+        """The week that summary and digest on `on` speak of: the last one before it with a working day, if any."""
+        first, week_on = week_of(self.starts_on), week_of(on) - WEEK
+        while week_on >= first and not working_days.working_days(week_on, self.breaks):
+            week_on -= WEEK
+        return week_on if week_on >= first else None
+
+    def first_report_on(self) -> date:
+        """The day of the first digest: in the first week with a working day after one."""
+        week_on, first = week_of(self.starts_on) + WEEK, None
+        while first is None:
+            first = _day(MessageKind.DIGEST, self, week_on)
+            week_on += WEEK
+        return first
 
 
 @dataclass(frozen=True)
@@ -138,24 +198,28 @@ def is_daytime(now: datetime, zone: str) -> bool:
     return there.weekday() < SATURDAY and DAY_BEGINS <= there.time() < DAY_ENDS
 
 
+def is_office_time(now: datetime, program: ProgramDates) -> bool:
+    """Whether it is 09:00 to 18:00 on a working day of the program."""
+    there = local(now, program.zone)
+    is_working_day = there.weekday() < SATURDAY and not program.is_break(there.date())
+    return is_working_day and OFFICE_OPENS <= there.time() < OFFICE_CLOSES
+
+
 def dues(
     kind: MessageKind, program: ProgramDates, *, zones: Iterable[str], after: datetime, until: datetime
 ) -> Iterator[Due]:
-    """Every due moment of `kind` with after < due_at <= until, oldest first by date: one for each zone if personal.
-
-    A round is due on the first of its weekdays from `next_round_on` on that is no break; a personal message on a
-    break day does not exist.
-    """
+    """Every due moment of `kind` with after < due_at <= until, oldest first by date: one for each zone if personal."""
     moment = program.rhythm[kind]
     if not moment.on:
         return
     is_personal = BY_CALENDAR[kind].is_personal
     places = sorted(zone for zone in set(zones) if find_zone(zone)) if is_personal else [""]
     # A day on each side: the furthest zones are 14 hours ahead and 12 behind.
-    first = max(program.starts_on, after.date() - timedelta(days=1))
-    days = (until.date() - first).days + 2
-    for on in (first + timedelta(days=offset) for offset in range(max(days, 0))):
-        if on.weekday() != moment.weekday or not _falls(kind, program, on):
+    week_on = week_of(max(program.starts_on, after.date() - timedelta(days=1)))
+    while week_on <= until.date() + timedelta(days=1):
+        on = _day(kind, program, week_on)
+        week_on += WEEK
+        if on is None:
             continue
         for place in places:
             due_at = instant(on, moment.at, place or program.zone)
@@ -165,16 +229,16 @@ def dues(
 
 def falls_on(kind: MessageKind, program: ProgramDates, on: date) -> bool:
     """Whether a moment of `kind` falls on the local day `on`."""
-    moment = program.rhythm[kind]
-    return moment.on and on >= program.starts_on and on.weekday() == moment.weekday and _falls(kind, program, on)
+    return program.rhythm[kind].on and _day(kind, program, week_of(on)) == on
 
 
-def _falls(kind: MessageKind, program: ProgramDates, on: date) -> bool:
-    if BY_CALENDAR[kind].of_week_before and on < program.starts_on + WEEK:
-        return False  # there is no week to close yet
-    if kind is MessageKind.ROUND:
-        return on >= program.next_round_on and not program.is_break(on)
-    return not (BY_CALENDAR[kind].is_personal and program.is_break(on))
+def _day(kind: MessageKind, program: ProgramDates, week_on: date) -> date | None:
+    on = program.day_of(kind, week_on)
+    if on is None or on < (program.next_round_on if kind is MessageKind.ROUND else program.starts_on):
+        return None
+    if kind is MessageKind.CLOSE:
+        return on if on >= program.starts_on + WEEK else None  # there is no week to close yet
+    return on if not BY_CALENDAR[kind].of_week_before or program.reported_week(on) else None
 
 
 def next_monday(on: date) -> date:

@@ -14,6 +14,7 @@ from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState
 
 MOST_ITEMS = 5
+WORKING_DAYS = 5
 PEOPLE_AN_ITEM = 5  # an item that one organizer can act on names no more than this
 ROUNDS_WITHOUT_MEETING = 2  # this many whole rounds without ever meeting: organizers are told
 LOOK_BACK = timedelta(weeks=4)  # how long an item that nobody took stays on the list
@@ -116,8 +117,9 @@ class DigestData:
     round_began_at: datetime | None  # when the present round began, for people who wait
     taken: Mapping[tuple[ItemKind, int], datetime]  # when someone took an item about this participant
     taken_keys: frozenset[str]
-    is_break_week: bool = False  # every working day of the closed week
     next_round_on: date | None = None  # once so little of the round is left that nobody is given a buddy in it
+    working_days: int = WORKING_DAYS  # of the closed week, without those of a break
+    in_round: bool = True  # whether the closed week belongs to a round
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
 
 
@@ -141,7 +143,7 @@ class Digest:
     never_met: tuple[Person, ...]
     deliveries: DeliveryCounts
     people: tuple[Person, ...]
-    is_break_week: bool
+    working_days: int = WORKING_DAYS  # of the closed week
 
     @property
     def week(self) -> WeekTotal:
@@ -166,7 +168,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         items=tuple(found[:MOST_ITEMS]),
         further_items=max(len(found) - MOST_ITEMS, 0),
         states=Counter(person.state for person in data.people),
-        paired=Share(sum(person.was_paired for person in there), len(there)),
+        paired=Share(sum(person.was_paired for person in there), len(there)) if data.in_round else Share(0, 0),
         groups=data.groups,
         weeks=data.weeks,
         acts=data.acts,
@@ -174,7 +176,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         never_met=tuple(person for person in data.people if person.has_met_nobody),
         deliveries=data.deliveries,
         people=data.people,
-        is_break_week=data.is_break_week,
+        working_days=data.working_days,
     )
 
 
@@ -239,12 +241,14 @@ def _quiet(data: DigestData) -> Iterator[Item]:
     """Fewer than two people are an item of their own."""
     active = sum(person.is_active for person in data.people)
     key = f"{ItemKind.QUIET}:{data.week_on}"
-    if active >= 2 and not data.weeks[-1].acts and not data.is_break_week and key not in data.taken_keys:
+    if active >= 2 and not data.weeks[-1].acts and data.working_days and key not in data.taken_keys:
         yield Item(ItemKind.QUIET, key, count=active, groups=data.groups)
 
 
 def _drop(data: DigestData) -> Iterator[Item]:
     """Fewer acts than usual; a week without any is an item of its own."""
+    if data.working_days < WORKING_DAYS:
+        return  # a break is reason enough
     acts = next((change for change in changes(data.weeks) if change.measure == "acts"), None)
     key = f"{ItemKind.DROP}:{data.week_on}"
     if not acts or acts.before < DROP_FROM or key in data.taken_keys:

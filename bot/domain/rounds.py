@@ -81,7 +81,7 @@ class Introduction:
     proposer_id: int | None  # a participant
     slots: Slots
     starter: int
-    ends_on: date
+    ends_on: date  # the day before the next round begins
     fresh: bool = True
     agreed: Agreed | None = None
 

@@ -9,14 +9,13 @@ from enum import StrEnum
 
 from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, local
 from bot.domain.kinds import SATURDAY
+from bot.domain.working_days import Breaks
 
 MEETING = timedelta(minutes=30)
 SHORTEST_NOTICE = timedelta(hours=3)  # nobody is asked to meet sooner than this
 DAYS_AHEAD = 7
 WAKING_BEGINS, WAKING_ENDS = time(7), time(22)
 PATIENCE = timedelta(hours=24)  # how long a message waits for working hours before it takes any daytime
-
-Breaks = Sequence[tuple[date, date]]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant,
 from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.rounds import MyMeeting
 from bot.domain.states import RoundState
+from bot.domain.working_days import Breaks, next_running, weeks_that_run
+from bot.services.programs import breaks_of_all
 
 # Built once: every drawn message asks for them.
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
@@ -59,7 +61,10 @@ _GROUPS = (
 
 @dataclass(frozen=True)
 class InRound:
-    """The week's place in its round: `week` counts from 1. `is_about_to_start`: the round begins later this week."""
+    """The week's place among the weeks of its round that run: `week` counts from 1.
+
+    `is_about_to_start`: the round begins later this week.
+    """
 
     number: int
     week: int
@@ -80,16 +85,20 @@ def rounds(session: Session, program_ids: Collection[int], *, week_on: date) -> 
     programs = session.scalars(_PROGRAMS, {"ids": list(program_ids)}).all()
     rows = session.scalars(_ROUNDS, {"ids": list(program_ids), "next_week_on": week_on + WEEK})
     latest = {found.program_id: found for found in rows}
-    placed = ((program.id, _place(program, latest.get(program.id), week_on)) for program in programs)
+    breaks = breaks_of_all(session)
+    placed = (
+        (program.id, _place(program, latest.get(program.id), week_on, breaks[program.id])) for program in programs
+    )
     return {program_id: place for program_id, place in placed if place is not None}
 
 
-def _place(program: Program, last: Round | None, week_on: date) -> InRound | None:
+def _place(program: Program, last: Round | None, week_on: date, breaks: Breaks) -> InRound | None:
     if last is not None and last.ends_on >= week_on:
         first = week_of(last.starts_on)
-        return InRound(last.number, (week_on - first).days // 7 + 1, (week_of(last.ends_on) - first).days // 7 + 1)
+        week, weeks = (weeks_that_run(first, until, breaks) for until in (week_on, last.ends_on))
+        return InRound(last.number, max(week, 1), max(weeks, 1))
     next_on = week_of(program.starts_on) if last is None else week_of(last.ends_on) + WEEK
-    if next_on != week_on:
+    if next_running(next_on, breaks) != week_on:
         return None
     return InRound(last.number + 1 if last else 1, 1, program.round_weeks, is_about_to_start=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,11 +17,11 @@ from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Block
 from bot.domain.states import DeliveryState, ProgramState, RoundState
+from bot.domain.working_days import working_days
 from bot.services import organizers, participation, programs
 from bot.services.members import Actor
-from bot.services.progress import acts_by_activity, is_break_week, weeks
+from bot.services.progress import acts_by_activity, weeks
 from bot.services.rounds.waiting import is_late
-from bot.services.summaries import closed_week
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class SentDigest:
 
 
 def of_last_week(session: Session, program_id: int, *, now: datetime) -> Digest | NotYet:
-    """The digest about the last week that closed, as things stand at `now`."""
+    """The digest about the last week that can be reported, as things stand at `now`."""
     program = session.get_one(Program, program_id)
-    week_on, first_week_on = closed_week(local(now, program.zone).date()), week_of(program.starts_on)
+    week_on = programs.reported_week(session, program_id, on=local(now, program.zone).date())
     if program.state is ProgramState.ENDED:
         week_on = last_week(program)
-    if week_on < first_week_on:
-        return NotYet(program.name, first_week_on + WEEK)
+    if week_on is None:
+        return NotYet(program.name, programs.dates_of(session, program).first_report_on())
     return digest(session, program_id, week_on=week_on, now=now)
 
 
@@ -62,6 +62,18 @@ def place(session: Session, program_id: int) -> str | None:
 def last_week(program: Program) -> date:
     """The Monday of the week in which the program ended: its last, however short."""
     return week_of(local(program.state_changed_at, program.zone).date())
+
+
+def last_weeks(session: Session, program_id: int) -> list[date]:
+    """The weeks that an ended program's last reports are about: its last one, and the one before it if it ended before
+    that one's digest was due.
+    """
+    program = session.get_one(Program, program_id)
+    dates, week_on = programs.dates_of(session, program), last_week(program)
+    due_on, before = dates.day_of(MessageKind.DIGEST, week_on), dates.reported_week(week_on)
+    moment = dates.rhythm[MessageKind.DIGEST]
+    is_missing = due_on is None or instant(due_on, moment.at, program.zone) > program.state_changed_at
+    return [before, week_on] if before and moment.on and is_missing else [week_on]
 
 
 def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -> Digest:
@@ -77,6 +89,9 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
         .order_by(Round.number.desc())
         .limit(1)
     )
+    is_over = present is not None and is_late(session, present, program, now=now)
+    next_round_on = programs.next_round_on(session, program, now=now) if is_over else None
+    days = working_days(week_on, programs.breaks_of(session, program_id))
     taken, taken_keys = _taken(session, program_id)
     return compose(
         DigestData(
@@ -92,15 +107,27 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             weeks=weeks(session, program, week_on=week_on),
             acts=acts_by_activity(session, program_id, week_on=week_on),
             deliveries=participation.deliveries(session, program_id, since=now - WEEK),
-            is_break_week=is_break_week(week_on, programs.breaks_of(session, program_id)),
+            working_days=len(days),
+            in_round=_in_round(session, program_id, week_on),
             round_began_at=instant(present.starts_on, time(0), program.zone) if present else None,
-            next_round_on=_after(present) if present and is_late(present, program, now=now) else None,
+            next_round_on=next_round_on,
             taken=taken,
             taken_keys=taken_keys,
             unreadable=programs.unreadable(program),
         ),
         now=now,
     )
+
+
+def _in_round(session: Session, program_id: int, week_on: date) -> bool:
+    """Whether the week belongs to a round."""
+    of_week = select(Round.id).where(
+        Round.program_id == program_id,
+        Round.state != RoundState.PROPOSED,
+        Round.starts_on <= week_on,
+        Round.ends_on >= week_on,
+    )
+    return session.scalar(of_week.limit(1)) is not None
 
 
 def list_items(session: Session, program_id: int, items: Iterable[Item], *, now: datetime) -> dict[str, int]:
@@ -181,7 +208,3 @@ def _taken(session: Session, program_id: int) -> tuple[Mapping[tuple[ItemKind, i
         for subject in subjects:
             latest[kind, subject] = max(latest.get((kind, subject), taken_at), taken_at)
     return latest, frozenset(row[0] for row in rows)
-
-
-def _after(of_round: Round) -> date:
-    return of_round.ends_on + timedelta(days=1)

@@ -15,7 +15,7 @@ from bot.domain.states import ParticipantState, ProgramState, RoundState
 from bot.services import participation, progress
 from bot.services.conditions import is_counted, may_speak, with_program_and_member
 
-REPORT_WITHIN = timedelta(days=7)  # who comes back later finds the reports in App Home
+REPORT_WITHIN = timedelta(days=28)  # longer than usual breaks; who comes back later finds them in App Home
 UNREPORTED = DueQuery(
     select(Program.workspace_id, Program.id)
     .join(Workspace, Workspace.id == Program.workspace_id)

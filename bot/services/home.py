@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import ChannelPerson, Member, Participant, Program, Round
 from bot.domain.home import OpenProgram, OpenQuestion, Organized
 from bot.domain.states import ParticipantState, RoundState
-from bot.services import organizers, program_life
+from bot.services import organizers, programs
 from bot.services.conditions import is_active, is_counted, is_running, takes_part, with_program_and_member
 from bot.services.members import Actor
 
@@ -20,8 +20,8 @@ MOST_OPEN = 10
 
 def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organized]:
     """The programs not ended that the actor organizes, oldest first."""
-    programs = organizers.programs_of(session, actor)
-    ids = [program.id for program in programs]
+    mine = organizers.programs_of(session, actor)
+    ids = [program.id for program in mine]
     people: dict[int, dict[ParticipantState, int]] = defaultdict(dict)
     for program_id, state, number in session.execute(
         with_program_and_member(select(Participant.program_id, Participant.state, func.count()))
@@ -40,11 +40,11 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
             slack_channel_id=program.slack_channel_id,
             state=program.state,
             state_reason=program.state_reason,
-            next_round_on=program_life.next_round_on(session, program, now=now),
+            next_round_on=programs.next_round_on(session, program, now=now),
             people=people[program.id],
             proposed_round_id=proposed.get(program.id),
         )
-        for program in programs
+        for program in mine
     ]
 
 

@@ -67,8 +67,13 @@ def erase(session: Session, actor: Actor, *, now: datetime) -> None:
     for participant in session.scalars(select(Participant).where(Participant.member_id == member.id)):
         participant.state, participant.state_changed_at = ParticipantState.LEFT, now
     member.erased_at = member.deactivated_at = now
-    session.execute(update(DatabaseState).values(erased_at=now))
+    mark_erased(session, now=now)
     session.flush()
+
+
+def mark_erased(session: Session, *, now: datetime) -> None:
+    """Let what was erased be wiped from the database's files too."""
+    session.execute(update(DatabaseState).values(erased_at=now))
 
 
 def _erase_rows(session: Session, member: Member, places: Sequence[int]) -> None:

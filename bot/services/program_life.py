@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from bot.db.models import Program
-from bot.domain.calendar import dues, local, week_of
+from bot.db.models import Delivery, Program
 from bot.domain.errors import ClosedError
-from bot.domain.kinds import MessageKind
 from bot.domain.programs import ProgramNews, StopReason
 from bot.domain.states import ProgramState
-from bot.services import organizers, programs
+from bot.services import organizers, privacy, programs
 from bot.services.members import Actor
 from bot.services.program_start import in_channel
 
@@ -25,9 +24,6 @@ class Standstill:
     news: ProgramNews
     reason: str
     since: datetime
-
-
-LOOK_AHEAD = timedelta(days=200)  # further than a round of twelve weeks and a long break
 
 
 def pause(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
@@ -52,11 +48,22 @@ def end(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bo
     return _stop(program, ProgramState.ENDED, StopReason.BY_ORGANIZER, now=now)
 
 
-def mark_reported(session: Session, program_id: int, *, now: datetime) -> date:
-    """Note that the last reports of an ended program are decided. Returns the Monday of its last week."""
-    program = session.get_one(Program, program_id)
-    program.reported_at = now
-    return week_of(local(program.state_changed_at, program.zone).date())
+def erase(session: Session, actor: Actor, program_id: int, *, now: datetime) -> None:
+    """Erase an ended program with all that was done, written and sent in it; the people stay. No id of its is left in
+    the ledger: a database may give it to another program. Raises ClosedError while it goes on, else as
+    `organizers.require`.
+    """
+    program = organizers.require(session, actor, program_id)
+    if program.state is not ProgramState.ENDED:
+        raise ClosedError(f"program {program_id} goes on")
+    session.execute(delete(Delivery).where(Delivery.program_id == program_id))
+    session.execute(delete(Program).where(Program.id == program_id))
+    privacy.mark_erased(session, now=now)
+
+
+def mark_reported(session: Session, program_id: int, *, now: datetime) -> None:
+    """Note that the last reports of an ended program are decided."""
+    session.get_one(Program, program_id).reported_at = now
 
 
 def channel_lost(session: Session, slack_channel_id: str, why: StopReason, *, now: datetime) -> Program | None:
@@ -85,7 +92,7 @@ def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews
         slack_channel_id=program.slack_channel_id,
         round_weeks=program.round_weeks,
         group_size=program.group_size,
-        next_round_on=next_round_on(session, program, now=now),
+        next_round_on=programs.next_round_on(session, program, now=now),
         joining=program.joining,
         mentor_rounds=program.mentor_rounds,
         conduct=program.conduct,
@@ -101,15 +108,6 @@ def standstill(session: Session, program_id: int, *, now: datetime) -> Standstil
     """Why the program is paused, and since when."""
     program = session.get_one(Program, program_id)
     return Standstill(news_of(session, program, now=now), program.state_reason, program.state_changed_at)
-
-
-def next_round_on(session: Session, program: Program, *, now: datetime) -> date:
-    """The day on which the next round begins, with regard to breaks and the rhythm."""
-    dates = programs.dates_of(session, program)
-    ahead = now + LOOK_AHEAD
-    return next(
-        (due.local_on for due in dues(MessageKind.ROUND, dates, zones=(), after=now, until=ahead)), dates.next_round_on
-    )
 
 
 def _open(session: Session, actor: Actor, program_id: int) -> Program:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, DefaultGoal, Program, ProgramBreak, Round
-from bot.domain.calendar import Rhythm, local
+from bot.domain.calendar import LAST_DAY, Rhythm, local, week_of
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.programs import (
@@ -26,8 +26,9 @@ from bot.domain.programs import (
     check_first_day,
     check_rhythm,
 )
-from bot.domain.states import Joining
-from bot.services import mentoring, organizers
+from bot.domain.states import Joining, RoundState
+from bot.domain.working_days import Breaks, end_of_round, weeks_that_run
+from bot.services import mentoring, organizers, programs
 from bot.services.members import Actor
 from bot.services.program_start import add_default_goals
 
@@ -94,12 +95,25 @@ def change_rhythm(session: Session, actor: Actor, program_id: int, rhythm: Rhyth
     program.rhythm, program.due_checked_at = rhythm.to_json(), now
 
 
-def change_breaks(session: Session, actor: Actor, program_id: int, breaks: Iterable[Break]) -> None:
-    """Set exactly these breaks."""
-    organizers.require(session, actor, program_id)
+def change_breaks(session: Session, actor: Actor, program_id: int, breaks: Iterable[Break], *, now: datetime) -> None:
+    """Set exactly these breaks. The running round goes on for as many weeks that run as it was to have."""
+    program = organizers.require(session, actor, program_id)
+    before = programs.breaks_of(session, program_id)
     session.execute(delete(ProgramBreak).where(ProgramBreak.program_id == program_id))
     session.add_all(ProgramBreak(program_id=program_id, from_on=one.from_on, until_on=one.until_on) for one in breaks)
     session.flush()
+    _fit_rounds(session, program, before, now=now)
+
+
+def _fit_rounds(session: Session, program: Program, before: Breaks, *, now: datetime) -> None:
+    """Move the end of each round that is not over: at the earliest to the end of this week."""
+    after, today = programs.breaks_of(session, program.id), local(now, program.zone).date()
+    going_on = select(Round).where(
+        Round.program_id == program.id, Round.state != RoundState.CLOSED, Round.ends_on >= today
+    )
+    for one in session.scalars(going_on):
+        weeks = max(weeks_that_run(one.starts_on, one.ends_on, before), 1)
+        one.ends_on = max(end_of_round(one.starts_on, weeks, after), week_of(today) + LAST_DAY)
 
 
 def change_joining(session: Session, actor: Actor, program_id: int, *, joining: Joining, pairs_guests: bool) -> bool:

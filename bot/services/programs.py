@@ -13,7 +13,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, ProgramBreak, Round, Workspace
-from bot.domain.calendar import ProgramDates, Rhythm, find_zone
+from bot.domain import calendar
+from bot.domain.calendar import WEEK, ProgramDates, Rhythm, find_zone, instant, local, week_of
+from bot.domain.kinds import MessageKind
 from bot.domain.states import ProgramState, RoundState
 from bot.services.conditions import is_running, may_speak, takes_part
 
@@ -73,7 +75,7 @@ def running_dates(session: Session) -> dict[int, ProgramDates]:
 
 
 def _dated(session: Session) -> list[tuple[Program, ProgramDates]]:
-    breaks, ends = _breaks(session), _round_ends(session)
+    breaks, ends = breaks_of_all(session), _round_ends(session)
     return [
         (program, _dates(program, ends.get(program.id), breaks[program.id]))
         for program in session.scalars(_RUNNING).all()
@@ -95,13 +97,40 @@ def _dates(program: Program, last_ends_on: date | None, breaks: Collection[tuple
 
 def dates_of(session: Session, program: Program) -> ProgramDates:
     """The values of this program that decide its dates."""
-    last = session.scalar(select(func.max(Round.ends_on)).where(Round.program_id == program.id))
-    return _dates(program, last, breaks_of(session, program.id))
+    last = select(func.max(Round.ends_on)).where(Round.program_id == program.id, Round.state != RoundState.PROPOSED)
+    return _dates(program, session.scalar(last), breaks_of(session, program.id))
+
+
+def reported_week(session: Session, program_id: int, *, on: date) -> date | None:
+    """The week that the program's summary and digest on `on` speak of, if there is one."""
+    return dates_of(session, session.get_one(Program, program_id)).reported_week(on)
+
+
+def is_office_time(session: Session, program_id: int, *, now: datetime) -> bool:
+    """Whether it is daytime on a working day of the program."""
+    return calendar.is_office_time(now, dates_of(session, session.get_one(Program, program_id)))
+
+
+def next_round_on(session: Session, program: Program, *, now: datetime) -> date:
+    """The day on which the next round begins, with regard to breaks and the rhythm."""
+    dates = dates_of(session, program)
+    on = dates.round_begins_on(max(dates.next_round_on, week_of(local(now, dates.zone).date())))
+    if instant(on, dates.rhythm[MessageKind.ROUND].at, dates.zone) > now:
+        return on
+    return dates.round_begins_on(week_of(on) + WEEK)
 
 
 def breaks_of(session: Session, program_id: int) -> list[tuple[date, date]]:
     """The program's days without messages, as (first, last) pairs, both included."""
     return [(first, last) for _, first, last in session.execute(_BREAKS.where(ProgramBreak.program_id == program_id))]
+
+
+def breaks_of_all(session: Session) -> dict[int, list[tuple[date, date]]]:
+    """The same of every program, by its id."""
+    found: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    for program_id, first, last in session.execute(_BREAKS):
+        found[program_id].append((first, last))
+    return found
 
 
 def is_break(session: Session, program_id: int, on: date) -> bool:
@@ -116,13 +145,6 @@ def mark_due_checked(session: Session, program_ids: Collection[int], *, now: dat
     """Note that every due moment of these programs up to `now` was done or skipped."""
     late = update(Program).where(Program.id.in_(program_ids), Program.due_checked_at < now)
     session.execute(late.values(due_checked_at=now).execution_options(synchronize_session=False))
-
-
-def _breaks(session: Session) -> dict[int, list[tuple[date, date]]]:
-    found: dict[int, list[tuple[date, date]]] = defaultdict(list)
-    for program_id, first, last in session.execute(_BREAKS):
-        found[program_id].append((first, last))
-    return found
 
 
 def _zones(session: Session) -> dict[int, set[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, case, exists, func, select
@@ -12,15 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.db.models import Activity, CheckIn, Goal, Participant, ParticipantWeek, Program
 from bot.domain.calendar import LAST_DAY, WEEK, week_of
-from bot.domain.kinds import FRIDAY
 from bot.domain.progress import TREND_WEEKS, ActivityCount, WeekTotal
+from bot.domain.working_days import working_days
 from bot.services import programs
-
-
-def is_break_week(week_on: date, breaks: Sequence[tuple[date, date]]) -> bool:
-    """Whether Monday to Friday of that week are all days without messages."""
-    days = (week_on + timedelta(days=offset) for offset in range(FRIDAY + 1))
-    return all(any(first <= day <= last for first, last in breaks) for day in days)
 
 
 def weeks(session: Session, program: Program, *, week_on: date) -> tuple[WeekTotal, ...]:
@@ -49,9 +43,7 @@ def _totals(session: Session, program: Program, mondays: Sequence[date]) -> tupl
         monday = mondays[index]
         totals[monday] = replace(totals[monday], goals_set=goals_set, goals_met=goals_met or 0)
     return tuple(
-        total
-        for monday, total in totals.items()
-        if monday == week_on or total.acts or not is_break_week(monday, breaks)
+        total for monday, total in totals.items() if monday == week_on or total.acts or working_days(monday, breaks)
     )
 
 

@@ -12,27 +12,10 @@ from bot.domain.calendar import LAST_DAY, WEEK, instant, week_of
 from bot.domain.goals import Thanks
 from bot.domain.progress import Summary
 from bot.domain.states import MeetingAnswer
-from bot.services import programs
 from bot.services.conditions import is_active, is_counted, takes_part, with_program_and_member
-from bot.services.progress import acts_by_activity, in_week, is_break_week, weeks
+from bot.services.progress import acts_by_activity, in_week, weeks
 
 MOST_THANKS = 5
-
-
-def skip_reason(session: Session, program_id: int, *, local_on: date) -> str:
-    """Why nothing is posted on `local_on` about the week before: a break day, or a week that was all break. Else ''.
-
-    Check-ins of a break week still count in later totals.
-    """
-    breaks = programs.breaks_of(session, program_id)
-    if any(first <= local_on <= last for first, last in breaks):
-        return "break"
-    return "break week" if is_break_week(closed_week(local_on), breaks) else ""
-
-
-def closed_week(local_on: date) -> date:
-    """The Monday of the last week that is over on `local_on`."""
-    return week_of(local_on) - WEEK
 
 
 def summary(session: Session, program_id: int, *, week_on: date) -> Summary:

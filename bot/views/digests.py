@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from bot.domain.digests import Digest, Item, ItemKind
+from bot.domain.digests import WORKING_DAYS, Digest, Item, ItemKind
 from bot.domain.figures import Outcome
 from bot.domain.kinds import BY_CALENDAR
 from bot.domain.messages import Block, File, Message, View
@@ -21,6 +21,7 @@ from bot.views.undelivered import UNDELIVERED
 
 TAKE = "digests.take"
 SHOW = "digests.show"
+TABLE = "digests.table"
 ITEM_BLOCK = "digests.item:"
 MOST_NAMES, MOST_ACTIVITIES = 10, 10
 
@@ -60,6 +61,19 @@ def contact_wished(program: str, slack_user_id: str, *, item_id: int) -> Message
 def screen(told: Message) -> View:
     """A digest on a screen of its own, opened from App Home."""
     return modal("Digest", told.blocks, callback_id="digests.screen")
+
+
+def table(told: Digest, file: File) -> Message:
+    """The table alone, to an organizer who asked for it."""
+    name = plain(told.program_name, 75)
+    found = message(f"{name}: who took part, as a table", [section(f"*{name}*: who took part, as a table.")])
+    return Message(found.text, found.blocks, (file,))
+
+
+def table_is_coming() -> Message:
+    """Said at once; the table itself comes by direct message."""
+    said = "The table is on its way: Kith sends it to you in a direct message."
+    return message(said, [section(said)])
 
 
 def not_yet(program_name: str, *, first_on: date) -> Message:
@@ -123,7 +137,7 @@ def _nothing(told: Digest) -> str:
     """Nothing needs an organizer only where somebody did something."""
     if told.week.acts:
         return "Nothing needs you this week."
-    return "It was a week without messages." if told.is_break_week else "Nothing was recorded last week."
+    return "It was a week without messages." if not told.working_days else "Nothing was recorded last week."
 
 
 def _item(item: Item) -> Block:
@@ -244,7 +258,7 @@ def _states(told: Digest) -> str:
 
 def _week(told: Digest) -> Iterator[str]:
     total = told.week
-    yield "*Last week*"
+    yield f"*Last week*{_short(told.working_days)}"
     yield f"Goals: {total.goals_met:,} met of {total.goals_set:,} set"
     yield f"Things done: {total.acts:,}" + (f", by {counted(total.people, 'person', 'people')}" if total.people else "")
     for act in told.acts[:MOST_ACTIVITIES]:
@@ -253,6 +267,13 @@ def _week(told: Digest) -> Iterator[str]:
     if others:
         yield f"• all others: {others:,}"
     yield f"New contacts: {total.new_contacts:,}"
+
+
+def _short(working_days: int) -> str:
+    """A break took days of the week: its numbers are smaller for that."""
+    if working_days == WORKING_DAYS:
+        return ""
+    return f" ({counted(working_days, 'working day') if working_days else 'a break, without working days'})"
 
 
 def _never_met(told: Digest) -> str:

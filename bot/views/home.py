@@ -9,11 +9,12 @@ from bot.domain.messages import Block, View
 from bot.domain.states import ParticipantState, ProgramState
 from bot.views import blocks
 from bot.views.blocks import actions, button, context, divider, section
-from bot.views.digests import SHOW, STATES
+from bot.views.digests import SHOW, STATES, TABLE
 from bot.views.final_reports import SHOW as FINAL
 from bot.views.participants import BACK, JOIN, LEAVE, PAUSE, STAY
+from bot.views.pickers import confirmed
 from bot.views.privacy import SEES
-from bot.views.program_settings import COPY
+from bot.views.program_settings import COPY, ERASE
 from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
 from bot.views.rounds import preview
 from bot.views.text import counted, in_words, plain, sentence_start
@@ -100,7 +101,15 @@ def _organized(one: Organized) -> list[Block]:
             actions(
                 button("Final report", action_id=FINAL, value=value),
                 button("Last digest", action_id=SHOW, value=value),
+                button("Table (CSV)", action_id=TABLE, value=value),
                 button("Copy to another channel", action_id=COPY, value=value),
+                confirmed(
+                    button("Erase this program", action_id=ERASE, value=value, style="danger"),
+                    title="Erase this program?",
+                    text="Its people's places, goals, logs, rounds and reports go for good, for everybody. Take the "
+                    "table first if you want to keep the figures. Profiles and other programs stay.",
+                    yes="Erase it",
+                ),
             ),
         ]
     if not runs:

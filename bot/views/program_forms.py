@@ -150,7 +150,10 @@ def breaks(settings: ProgramSettings) -> View:
         limit=1000,
         hint=EXAMPLES,
     )
-    said = "On these days nobody is asked anything, and no round starts. One break a line: the first and the last day."
+    said = (
+        "On these days nobody is asked anything, and no round starts: it comes on the nearest working day of the week. "
+        "One break a line: the first and the last day."
+    )
     return _form(
         "Breaks",
         [section(said), input_block("Breaks", written, block_id="breaks")],

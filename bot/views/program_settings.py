@@ -15,7 +15,7 @@ from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import dated, span
 
 MENU = "programs.menu"
-PAUSE, END, COPY = "programs.pause", "programs.end", "programs.copy_form"
+PAUSE, END, COPY, ERASE = "programs.pause", "programs.end", "programs.copy_form", "programs.erase"
 BASICS, RHYTHM, BREAKS = "programs.basics_form", "programs.rhythm_form", "programs.breaks_form"
 JOINING, ACTIVITIES, GOALS = "programs.joining_form", "programs.activities_form", "programs.goals_form"
 ORGANIZERS, CONDUCT = "programs.organizers_form", "programs.conduct_form"

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain import working_days
 from bot.domain.calendar import (
     DEFAULT_MOMENTS,
     Due,
@@ -89,7 +90,112 @@ def test_a_personal_moment_is_due_once_in_each_zone_on_its_own_morning() -> None
     assert {due.due_at.astimezone(ZoneInfo(due.zone)).strftime("%a %H:%M") for due in found} == {"Mon 09:00"}
 
 
-def test_break_days_have_no_personal_moment_and_move_the_round_to_the_next_monday() -> None:
+PROMPT, NUDGE, CHECKIN, ROUND = MessageKind.PROMPT, MessageKind.NUDGE, MessageKind.CHECKIN, MessageKind.ROUND
+SHORT_WEEKS = {  # the break days of a week, and the weekdays of its messages: 0 is Monday, None: there is none
+    "": {ROUND: 0, PROMPT: 0, NUDGE: 3, CHECKIN: 4, "report": 0},
+    "Mon": {ROUND: 1, PROMPT: 1, NUDGE: 3, CHECKIN: 4, "report": 1},
+    "Mon Tue": {ROUND: 2, PROMPT: 2, NUDGE: 3, CHECKIN: 4, "report": 2},
+    "Wed": {ROUND: 0, PROMPT: 0, NUDGE: 3, CHECKIN: 4, "report": 0},
+    "Thu": {ROUND: 0, PROMPT: 0, NUDGE: None, CHECKIN: 4, "report": 0},
+    "Fri": {ROUND: 0, PROMPT: 0, NUDGE: None, CHECKIN: 3, "report": 0},
+    "Thu Fri": {ROUND: 0, PROMPT: 0, NUDGE: None, CHECKIN: 2, "report": 0},
+    "Mon Tue Wed": {ROUND: 3, PROMPT: 3, NUDGE: None, CHECKIN: 4, "report": 3},
+    "Mon Wed Fri": {ROUND: 1, PROMPT: 1, NUDGE: None, CHECKIN: 3, "report": 1},
+    "Tue Wed Thu Fri": {ROUND: None, PROMPT: 0, NUDGE: None, CHECKIN: None, "report": 0},
+    "Mon Tue Wed Thu": {ROUND: None, PROMPT: None, NUDGE: None, CHECKIN: 4, "report": 4},
+    "Mon Tue Thu Fri": {ROUND: None, PROMPT: 2, NUDGE: None, CHECKIN: None, "report": 2},
+    "Mon Tue Wed Thu Fri": {ROUND: None, PROMPT: None, NUDGE: None, CHECKIN: None, "report": None},
+}
+
+
+@pytest.mark.parametrize(("broken", "expected"), SHORT_WEEKS.items())
+def test_what_a_break_day_takes_comes_on_another_day_of_the_week(broken: str, expected: dict[str, int | None]) -> None:
+    week_on = MONDAY + timedelta(weeks=1)
+    days = [week_on + timedelta(days=("Mon", "Tue", "Wed", "Thu", "Fri").index(name)) for name in broken.split()]
+    short = program(breaks=tuple((day, day) for day in days))
+    kinds = {**expected, MessageKind.SUMMARY: expected["report"], MessageKind.DIGEST: expected["report"]}
+    del kinds["report"]
+    window = {"after": instant(week_on, time(0), "UTC"), "until": instant(week_on + timedelta(days=6), time(0), "UTC")}
+    for kind, weekday in kinds.items():
+        found = [due.local_on.weekday() for due in dues(MessageKind(kind), short, zones=("UTC",), **window)]
+        assert found == ([] if weekday is None else [weekday]), kind
+    closing = [due.local_on for due in dues(MessageKind.CLOSE, short, zones=(), **window)]
+    assert closing == [week_on]
+
+
+def test_a_break_over_a_weekend_costs_neither_week_anything() -> None:
+    friday, monday, tuesday = date(2027, 2, 5), date(2027, 2, 8), date(2027, 2, 9)
+    start = date(2027, 1, 11)
+    cohort = program(starts_on=start, next_round_on=monday, breaks=((friday, friday), (monday, tuesday)))
+    window = {"after": instant(date(2027, 2, 1), time(0), "UTC"), "until": instant(date(2027, 2, 15), time(0), "UTC")}
+    found = {
+        kind: [f"{due.local_on:%a %d}" for due in dues(kind, cohort, zones=("UTC",), **window)]
+        for kind in (PROMPT, CHECKIN, ROUND, MessageKind.DIGEST)
+    }
+    assert found == {
+        PROMPT: ["Mon 01", "Wed 10"],
+        CHECKIN: ["Thu 04", "Fri 12"],
+        ROUND: ["Wed 10"],
+        MessageKind.DIGEST: ["Mon 01", "Wed 10"],
+    }
+    assert cohort.reported_week(date(2027, 2, 10)) == date(2027, 2, 1)
+
+
+def test_after_two_weeks_of_break_the_week_before_them_is_reported() -> None:
+    holidays = program(starts_on=date(2026, 12, 7), breaks=((date(2026, 12, 19), date(2027, 1, 3)),))
+    assert holidays.reported_week(date(2027, 1, 4)) == date(2026, 12, 14)
+    assert holidays.reported_week(date(2026, 12, 14)) == date(2026, 12, 7)
+    assert holidays.reported_week(date(2026, 12, 7)) is None
+
+
+BREAKS = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 18)), max_size=5).map(
+    lambda found: tuple(
+        (MONDAY + timedelta(days=start), MONDAY + timedelta(days=start + length)) for start, length in found
+    )
+)
+WEEKDAYS = st.integers(0, 4)
+
+
+@given(breaks=BREAKS, monday=st.integers(0, 11), prompt=WEEKDAYS, nudge=WEEKDAYS, checkin=WEEKDAYS)
+def test_whatever_the_breaks_messages_come_on_working_days_in_their_order(
+    breaks: tuple[tuple[date, date], ...], monday: int, prompt: int, nudge: int, checkin: int
+) -> None:
+    moments = {PROMPT: Moment(prompt, time(9)), NUDGE: Moment(nudge, time(12)), CHECKIN: Moment(checkin, time(10))}
+    dated, week_on = program(breaks=breaks, rhythm=Rhythm(moments)), MONDAY + timedelta(weeks=monday)
+    days = working_days.working_days(week_on, breaks)
+    on = {kind: dated.day_of(kind, week_on) for kind in (PROMPT, NUDGE, CHECKIN, ROUND, MessageKind.DIGEST)}
+    assert {day for day in on.values() if day} <= set(days)
+    asked, looked_back = on[PROMPT], on[CHECKIN]
+    assert bool(days) == bool(asked or looked_back) == bool(on[MessageKind.DIGEST])
+    if len(days) >= 2 and prompt < checkin and (checkin - prompt == 4 or len(days) == 5):
+        assert asked
+        assert looked_back
+    if asked and looked_back and prompt < checkin:
+        assert asked < looked_back
+    assert bool(on[ROUND]) == (len(days) >= 2)
+
+
+@given(breaks=BREAKS, weeks=st.integers(1, 12))
+def test_a_round_has_as_many_weeks_that_run_as_it_was_given_and_ends_the_day_before_the_next(
+    breaks: tuple[tuple[date, date], ...], weeks: int
+) -> None:
+    starts_on = working_days.next_running(MONDAY, breaks)
+    ends_on = working_days.end_of_round(starts_on, weeks, breaks)
+    assert working_days.weeks_that_run(starts_on, ends_on, breaks) == weeks
+    assert ends_on.weekday() == 6
+    assert working_days.runs(ends_on + timedelta(days=1), breaks)
+
+
+@given(breaks=BREAKS)
+def test_every_week_with_a_working_day_is_reported_once(breaks: tuple[tuple[date, date], ...]) -> None:
+    dated, last = program(breaks=breaks), MONDAY + timedelta(weeks=20)
+    window = {"after": instant(MONDAY, time(0), "UTC"), "until": instant(last, time(12), "UTC")}
+    reported = [dated.reported_week(due.local_on) for due in dues(MessageKind.DIGEST, dated, zones=(), **window)]
+    weeks = [MONDAY + timedelta(weeks=number) for number in range(20)]
+    assert reported == [week_on for week_on in weeks if working_days.working_days(week_on, breaks)]
+
+
+def test_a_week_of_break_moves_the_round_to_the_next_week() -> None:
     resting = program(breaks=((MONDAY, MONDAY + timedelta(days=6)),))
     window = {"after": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 3, 10, tzinfo=UTC)}
     prompts = list(dues(MessageKind.PROMPT, resting, zones=("UTC",), **window))

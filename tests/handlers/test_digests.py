@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,9 @@ from sqlalchemy import select
 from bot.db.models import Delivery, DigestItem, Member, Program
 from bot.domain.digests import Digest, Item, ItemKind
 from bot.domain.states import DeliveryState
-from bot.services import digests
+from bot.services import digests, program_life
 from bot.views import digests as view
-from tests.factories import make_organizer, make_program
+from tests.factories import actor_of, make_organizer, make_program
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 from tests.views.limits import check_limits
@@ -161,3 +162,17 @@ def test_home_opens_no_digest_for_who_does_not_organize(kith: Kith, program: Pro
     kith.press(kith.member(), view.SHOW, program.id, where="home")
     (opened,) = kith.slack.of("views.open")
     assert "not yours" in str(opened["view"])
+
+
+def test_the_table_of_an_ended_program_comes_once_to_the_organizer_who_asked(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    kith.participant(program, member=kith.member(name="Ada"))
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        program_life.end(session, actor_of(organizer), program.id, now=kith.context.clock.now())
+    for _ in range(2):
+        kith.press(organizer, view.TABLE, program.id, where="home")
+    kith.press(kith.member(), view.TABLE, program.id, where="home")
+    (sent,) = kith.deliveries()
+    assert sent.member_id == organizer.id
+    assert "Ada" in base64.b64decode(sent.payload["files"][0]["content"]).decode()

@@ -9,7 +9,7 @@ import pytest
 from slack_sdk.models.views import View
 from sqlalchemy import select
 
-from bot.db.models import Activity, DefaultGoal, Member, Organizer, Program, ProgramBreak
+from bot.db.models import Activity, DatabaseState, DefaultGoal, Member, Organizer, Participant, Program, ProgramBreak
 from bot.db.session import Database
 from bot.domain.calendar import Rhythm
 from bot.domain.kinds import MessageKind
@@ -315,6 +315,32 @@ def test_pausing_and_ending_are_told_in_the_channel_once(kith: Kith, program: Pr
     assert kith.again(program).state is ProgramState.ENDED
     assert [delivery.key.split(":")[0] for delivery in kith.deliveries()] == ["paused", "ended"]
     assert len(kith.slack.of("views.update")) == 4
+
+
+def test_an_ended_program_is_erased_with_all_that_was_in_it_and_its_people_stay(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    person = kith.member()
+    participant = kith.participant(program, member=person)
+    kith.press(organizer, view.END, program.id, where="modal")
+    assert [one.program_id for one in kith.deliveries()] == [program.id]
+    stranger = kith.member()
+    kith.press(stranger, view.ERASE, program.id, where="home")
+    assert kith.again(program).state is ProgramState.ENDED
+    kith.press(organizer, view.ERASE, program.id, where="home")
+    with kith.context.database.unit_of_work() as session:
+        assert session.get(Program, program.id) is None
+        assert session.get(Participant, participant.id) is None
+        assert session.get_one(Member, person.id).erased_at is None
+        assert session.scalars(select(DatabaseState.erased_at)).one() is not None
+    assert kith.deliveries() == []
+    kith.press(organizer, view.ERASE, program.id, where="home")
+    assert "no longer there" in str(kith.slack.of("views.open")[-1]["view"])
+
+
+def test_a_program_that_goes_on_is_not_erased(kith: Kith, program: Program, organizer: Member) -> None:
+    kith.press(organizer, view.ERASE, program.id, where="home")
+    assert kith.again(program).state is ProgramState.RUNNING
 
 
 def test_resuming_enters_the_channel_first(kith: Kith, organizer: Member, program: Program) -> None:

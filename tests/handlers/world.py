@@ -14,7 +14,7 @@ from bot.db.base import Base
 from bot.db.models import Activity, Delivery, Member, Participant, ParticipantWeek, Program
 from bot.domain.digests import Item, ItemKind
 from bot.domain.messages import Message, Target
-from bot.domain.states import DeliveryState
+from bot.domain.states import DeliveryState, ProgramState
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import digests
 from bot.services.rounds.groups import groups_of
@@ -50,6 +50,7 @@ class Named:
     proposed_round: int
     proposed_group: int
     orphan: int = 0  # a program of the same workspace that nobody organizes
+    over: int = 0  # one that has ended, of the same organizer
 
     def at(self, *ids: int) -> str:
         """The value of a button on the person's own week."""
@@ -98,7 +99,9 @@ def make_world(kith: Kith) -> World:
         mine, neighbours = _fill(kith, session, program, first=ada)
         elsewhere, _ = _fill(kith, session, other)
         orphan = make_program(session, slack_channel_id="C3", name="Orphaned").id
-    named = (replace(one, orphan=orphan) for one in (mine, neighbours, elsewhere))
+        over = make_program(session, slack_channel_id="C4", name="Winter", state=ProgramState.ENDED)
+        make_organizer(session, over, member=organizer)
+    named = (replace(one, orphan=orphan, over=over.id) for one in (mine, neighbours, elsewhere))
     return World(kith, ada, organizer, admin, *named)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.context import AppContext
-from bot.db.models import Activity, Delivery, GroupMember
+from bot.db.models import Activity, Delivery, GroupMember, ProgramBreak
 from bot.domain.digests import Digest
 from bot.domain.states import MeetingAnswer, ProgramState
 from bot.services import digests, final_reports, organizers, program_life
@@ -48,7 +49,7 @@ def test_the_last_week_and_all_rounds_are_reported_once_and_stay_readable(contex
         program_life.end(session, actor_of(organizer), program.id, now=ended_at)
     for _ in range(2):
         for sweep in endings.SWEEPS:
-            sweep.act(context, ended_at)
+            sweep.act(context, ended_at + timedelta(hours=3))
     with context.database.unit_of_work(workspace.id) as session:
         sent = session.scalars(select(Delivery).order_by(Delivery.id)).all()
         assert [one.key for one in sent] == [
@@ -64,3 +65,34 @@ def test_the_last_week_and_all_rounds_are_reported_once_and_stay_readable(contex
         digest = digests.of_last_week(session, program.id, now=later)
         assert isinstance(digest, Digest)
         assert digest.week_on == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "reported_at", "weeks"),
+    [
+        ("2026-03-10T22:00", "2026-03-11T09:00", ["2026-03-09"]),  # by day
+        ("2026-03-13T18:00", "2026-03-16T09:00", ["2026-03-09"]),  # on a working day
+        ("2026-03-12T23:00", "2026-03-16T09:00", ["2026-03-09"]),  # 13 March is a break
+        ("2026-03-09T09:30", "2026-03-09T09:30", ["2026-03-02", "2026-03-09"]),  # before the digest of the week before
+    ],
+)
+def test_the_last_reports_come_by_day_and_leave_no_week_out(
+    context: AppContext, ended_at: str, reported_at: str, weeks: list[str]
+) -> None:
+    with context.database.unit_of_work() as session:
+        workspace = make_workspace(session)
+    at = datetime.fromisoformat(f"{ended_at}+00:00")
+    with context.database.unit_of_work(workspace.id) as session:
+        program = make_program(session, starts_on=MONDAY)
+        organizer = make_member(session)
+        make_organizer(session, program, member=organizer)
+        session.add(ProgramBreak(program_id=program.id, from_on=date(2026, 3, 13), until_on=date(2026, 3, 13)))
+        program_life.end(session, actor_of(organizer), program.id, now=at)
+    while at < datetime.fromisoformat(f"{reported_at}+00:00") + timedelta(hours=1):
+        for sweep in endings.SWEEPS:
+            sweep.act(context, at)
+        at += timedelta(minutes=30)
+    with context.database.unit_of_work(workspace.id) as session:
+        sent = session.scalars(select(Delivery).order_by(Delivery.id)).all()
+        assert [one.key.split(":")[2] for one in sent] == [*weeks, "final"]
+        assert {one.created_at.isoformat()[:16] for one in sent} == {reported_at}

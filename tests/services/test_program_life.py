@@ -12,7 +12,7 @@ from bot.db.models import Program, ProgramBreak
 from bot.domain.errors import ClosedError, NotAllowedError
 from bot.domain.programs import StopReason
 from bot.domain.states import ProgramState
-from bot.services import program_life
+from bot.services import program_life, programs
 from bot.services.members import Actor
 from tests.factories import LONG_AGO, actor_of, make_member, make_organizer, make_program, make_round
 
@@ -84,15 +84,15 @@ def test_a_channel_without_a_program_concerns_nobody(session: Session, now: date
 
 def test_the_next_round_follows_the_last_one_and_waits_for_the_end_of_a_break(session: Session, now: datetime) -> None:
     program = make_program(session, starts_on=date(2026, 3, 2))
-    assert program_life.next_round_on(session, program, now=now) == date(2026, 3, 2)  # this morning, at nine
+    assert programs.next_round_on(session, program, now=now) == date(2026, 3, 2)  # this morning, at nine
     make_round(session, program)
-    assert program_life.next_round_on(session, program, now=now) == date(2026, 3, 16)
+    assert programs.next_round_on(session, program, now=now) == date(2026, 3, 16)
     session.add(ProgramBreak(program_id=program.id, from_on=date(2026, 3, 16), until_on=date(2026, 3, 20)))
     session.flush()
-    assert program_life.next_round_on(session, program, now=now) == date(2026, 3, 23)
+    assert programs.next_round_on(session, program, now=now) == date(2026, 3, 23)
 
 
 def test_after_a_long_pause_the_next_round_is_on_the_next_monday(session: Session, now: datetime) -> None:
     program = make_program(session)
     make_round(session, program)
-    assert program_life.next_round_on(session, program, now=now + timedelta(hours=3)) == date(2026, 3, 9)
+    assert programs.next_round_on(session, program, now=now + timedelta(hours=3)) == date(2026, 3, 9)

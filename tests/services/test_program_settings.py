@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from bot.domain.kinds import MessageKind, Moment
 from bot.domain.presets import OfferWeeks
 from bot.domain.programs import Break, CatalogueActivity, CatalogueGoal
-from bot.domain.states import Joining, OddOne
+from bot.domain.states import Joining, OddOne, RoundState
 from bot.services import program_settings
 from bot.services.members import Actor
 from tests.factories import actor_of, make_member, make_organizer, make_program, make_round
@@ -117,11 +117,33 @@ def test_a_moment_on_a_weekend_or_at_night_is_refused(
     assert caught.value.field == field
 
 
-def test_breaks_replace_the_earlier_ones(session: Session, program: Program, organizer: Actor) -> None:
+def test_breaks_replace_the_earlier_ones(session: Session, program: Program, organizer: Actor, now: datetime) -> None:
     first, second = Break(date(2026, 7, 1), date(2026, 7, 14)), Break(date(2026, 12, 24), date(2027, 1, 2))
-    program_settings.change_breaks(session, organizer, program.id, [first])
-    program_settings.change_breaks(session, organizer, program.id, [second, first])
+    program_settings.change_breaks(session, organizer, program.id, [first], now=now)
+    program_settings.change_breaks(session, organizer, program.id, [second, first], now=now)
     assert program_settings.settings_of(session, organizer, program.id).breaks == (first, second)
+
+
+def test_a_break_lengthens_the_running_round_and_without_it_the_round_ends_as_planned(
+    session: Session, program: Program, organizer: Actor, now: datetime
+) -> None:
+    running = make_round(session, program, starts_on=date(2026, 3, 2), weeks=2)
+    closed = make_round(session, program, number=2, starts_on=date(2026, 1, 5), state=RoundState.CLOSED)
+    week = Break(date(2026, 3, 9), date(2026, 3, 13))
+    for breaks, ends_on in (([week], date(2026, 3, 22)), ([], date(2026, 3, 15))):
+        program_settings.change_breaks(session, organizer, program.id, breaks, now=now)
+        assert (running.ends_on, closed.ends_on) == (ends_on, date(2026, 1, 18))
+
+
+def test_a_break_taken_back_afterwards_ends_no_round_in_the_past(
+    session: Session, program: Program, organizer: Actor, now: datetime
+) -> None:
+    running = make_round(session, program, starts_on=date(2026, 3, 2), weeks=1)
+    week = Break(date(2026, 3, 2), date(2026, 3, 6))
+    program_settings.change_breaks(session, organizer, program.id, [week], now=now)
+    assert running.ends_on == date(2026, 3, 15)
+    program_settings.change_breaks(session, organizer, program.id, [], now=now + timedelta(days=9))
+    assert running.ends_on == date(2026, 3, 15)
 
 
 def test_opening_to_everyone_is_said_once_and_reads_the_channel_anew(
@@ -203,7 +225,9 @@ def test_an_activity_of_another_program_is_refused(
 
 CHANGES: list[Callable[[Session, Actor, int], object]] = [
     program_settings.settings_of,
-    lambda session, actor, program_id: program_settings.change_breaks(session, actor, program_id, []),
+    lambda session, actor, program_id: program_settings.change_breaks(
+        session, actor, program_id, [], now=datetime.now().astimezone()
+    ),
     lambda session, actor, program_id: program_settings.change_rhythm(
         session, actor, program_id, Rhythm(DEFAULT_MOMENTS), now=datetime.now().astimezone()
     ),

@@ -146,23 +146,6 @@ def test_a_break_week_in_which_nothing_was_done_lowers_no_trend(session: Session
     assert [week.week_on.day for week in weeks] == [5, 19, 26]
 
 
-@pytest.mark.parametrize(
-    ("from_on", "until_on", "reason"),
-    [
-        (date(2026, 1, 19), date(2026, 1, 19), "break"),
-        (date(2026, 1, 12), date(2026, 1, 16), "break week"),
-        (date(2026, 1, 13), date(2026, 1, 18), ""),
-        (date(2026, 1, 20), date(2026, 2, 1), ""),
-    ],
-)
-def test_nothing_is_posted_on_a_break_or_about_one(
-    session: Session, program: Program, from_on: date, until_on: date, reason: str
-) -> None:
-    session.add(ProgramBreak(program_id=program.id, from_on=from_on, until_on=until_on))
-    session.flush()
-    assert summaries.skip_reason(session, program.id, local_on=date(2026, 1, 19)) == reason
-
-
 def test_as_many_queries_for_forty_as_for_four(session: Session, program: Program) -> None:
     chat = activity(session, program)
 

@@ -1,7 +1,8 @@
 """Eight weeks of two programs, lived by seven people of seven kinds beside a cohort, and read message by message.
 
 Ravi is reserved, in Kolkata, in both programs. Tara does everything. Mara is an alumna. Jonas finds a job in week five.
-Nils never answers. Aldo has a hard month. Ines organizes and takes no part.
+Nils never answers. Aldo has a hard month. Ines organizes and takes no part. A break takes Friday of the fourth week and
+two days of the fifth.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from bot.db.models import GroupMember, Meeting, Member, Participant
 from bot.demo.stage import Stage
 from bot.domain.calendar import local, week_of
 from bot.views.rounds.times import TAKE_TIME
+from bot.views.times import day
 from sandbox.client import Person
 from tests.stories.diary import Diary
-from tests.stories.town import CHECKIN, PROMPT, Town, answers, letters, together, town
+from tests.stories.town import CHECKIN, DIGEST, PROMPT, SUMMARY, Town, answers, letters, posts, together, town, wall
 
 pytestmark = pytest.mark.story
 BERLIN, KOLKATA, LONDON, NEW_YORK = "Europe/Berlin", "Asia/Kolkata", "Europe/London", "America/New_York"
@@ -39,6 +41,9 @@ IN_ALUMNI = ("Ravi", "Mara", "Quin", "Rosa")
 QUIET = ("Nils", "Ines")
 HARD_WEEKS = (2, 3, 5)
 LANDS_IN = 4
+BREAKS = "5 Feb 2027\n8 – 9 Feb 2027"
+BEFORE_BREAK, AFTER_BREAK = 3, 4  # the weeks that it takes days of
+FIRST_DAYS, LAST_DAYS = {AFTER_BREAK: 2}, {BEFORE_BREAK: 3}  # weekdays of prompt and check-in, where not the usual ones
 
 
 @dataclass
@@ -72,6 +77,8 @@ def life() -> Iterator[Life]:
         people = {name: here.moves_in(name, zone) for name, zone in EVERYBODY.items()}
         here.starts(people["Ines"], SPRING, *(people[name] for name in IN_SPRING))
         here.starts(people["Ines"], ALUMNI, *(people[name] for name in IN_ALUMNI), preset="Alumni group")
+        for channel in (SPRING, ALUMNI):
+            here.breaks(people["Ines"], channel, BREAKS)
         lived = Life(on, here, Diary(people, EVERYBODY))
         for number in range(WEEKS):
             _week(lived, number)
@@ -84,7 +91,7 @@ def life() -> Iterator[Life]:
 
 def _week(life: Life, number: int) -> None:
     monday = MONDAYS[number]
-    life.lives_until(monday, "15:00", step="1h")
+    life.lives_until(monday + timedelta(days=FIRST_DAYS.get(number, 0)), "15:00", step="1h")
     for name in EVERYBODY:
         if name not in QUIET:
             _answer_first(life, name, PROMPT, "Take these goals", "Take this goal")
@@ -97,7 +104,7 @@ def _week(life: Life, number: int) -> None:
         life.person("Jonas").command("/kith", "landed")
         life.person("Jonas").modal.submit()
         life.says("Jonas")
-    life.lives_until(monday + timedelta(days=4), "15:00", step="1h")
+    life.lives_until(monday + timedelta(days=LAST_DAYS.get(number, 4)), "15:00", step="1h")
     for name in EVERYBODY:
         if name not in QUIET:
             _answer_first(life, name, CHECKIN, "Add one")
@@ -174,6 +181,40 @@ def test_everybody_who_has_a_time_with_a_buddy_reads_of_it_on_its_day(life: Life
         assert is_told or life.diary.by_week(name)[week_of(on)] == 5, (name, starts_at)
 
 
+def test_a_break_moves_prompt_and_checkin_and_costs_neither(life: Life) -> None:
+    days = {BEFORE_BREAK: (0, 3), AFTER_BREAK: (2, 4)}
+    for number, expected in days.items():
+        for name in ("Tara", "Ravi", "Mara"):
+            mine = [one for one in life.diary.unasked(name) if week_of(one.on) == MONDAYS[number]]
+            asked = tuple(next(one.at.weekday() for one in mine if words in one.words) for words in (PROMPT, CHECKIN))
+            assert asked == expected, life.diary.told(name)
+
+
+def test_both_weeks_of_a_break_have_their_summary_and_digest(life: Life) -> None:
+    ines = life.person("Ines")
+    for found in (posts(ines, SPRING, SUMMARY), letters(ines, DIGEST)):
+        days = [wall(message, BERLIN)[:14] for message in found if SPRING in message.words.lower()]
+        assert len(days) == WEEKS, days
+        assert days[BEFORE_BREAK : AFTER_BREAK + 1] == ["Wed 2027-02-10", "Mon 2027-02-15"]
+    short = [message.words for message in letters(ines, DIGEST) if "working days)" in message.words]
+    assert len(short) == 4, short
+    for words in short:
+        assert "*Paired*, of active people\n0 of" not in words
+        assert "break in the settings" not in words
+
+
+def test_the_days_of_rounds_are_those_that_the_texts_promised(life: Life) -> None:
+    begins = [date(2027, 1, 11), date(2027, 1, 25), date(2027, 2, 10), date(2027, 2, 22), date(2027, 3, 8)]
+    introduced = [one for one in life.diary.unasked("Tara") if one.in_group and "until" in one.words]
+    assert {one.on for one in introduced} >= set(begins)
+    for entry in introduced:
+        then = next((on for on in begins if on > entry.on), date(2027, 3, 22))
+        assert f"until {day(then - timedelta(days=1))}" in entry.words
+    promised = [one for one in life.diary.unasked("Tara") if "The next round starts on" in one.words]
+    for entry, then in zip(promised, begins[1:], strict=True):
+        assert f"starts on {day(then)}" in entry.words
+
+
 def test_a_hard_week_is_silent_until_monday(life: Life) -> None:
     assert len(life.said["Aldo"]) == len(HARD_WEEKS)
     for said_at in life.said["Aldo"]:
@@ -189,7 +230,7 @@ def test_who_found_a_job_is_asked_nothing_more(life: Life) -> None:
 
 
 def test_who_never_answers_reads_no_words_twice_and_in_the_end_none(life: Life) -> None:
-    thursdays = [one.words for one in life.diary.unasked("Nils") if one.at.weekday() == 3]
+    thursdays = [one.words for one in life.diary.unasked("Nils") if one.at.weekday() == 3 and CHECKIN not in one.words]
     assert len(set(thursdays)) == len(thursdays), thursdays
     assert len(thursdays) <= 4, thursdays
 

@@ -48,6 +48,16 @@ class Town:
         for member in members:
             joins(member, channel)
 
+    def breaks(self, organizer: Person, channel: str, written: str) -> None:
+        """The organizer enters breaks in the settings of the channel's program."""
+        organizer.channel(channel).command("/kith", "setup")
+        wait_until(lambda: organizer.modal.title == "Settings", "the settings")
+        organizer.modal.press("Change", beside="Breaks")
+        wait_until(lambda: organizer.modal.title == "Breaks", "the form of breaks")
+        organizer.modal.submit({"Breaks": written})
+        wait_until(lambda: organizer.modal.title == "Settings", "the settings to be saved")
+        organizer.modal.close(everything=True)
+
     def lives_until(self, on: date, at: str, zone: str, *, step: str = "3h") -> datetime:
         """Time passes, in steps at each of which Kith does what is due."""
         hour, minute = map(int, at.split(":"))

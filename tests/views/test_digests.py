@@ -165,7 +165,7 @@ def test_a_bad_week_says_so_instead_of_nothing_needs_you(golden: Golden) -> None
 
 
 def test_a_week_that_was_all_break_asks_nothing_of_anybody() -> None:
-    told = digests.digest(listed(replace(CALM, weeks=weeks(0), is_break_week=True)))
+    told = digests.digest(listed(replace(CALM, weeks=weeks(0), working_days=0)))
     assert "It was a week without messages." in str(told.blocks)
 
 

@@ -296,7 +296,9 @@ def test_the_form_asks_by_the_clock_of_whoever_opened_it(golden: Golden) -> None
     ],
 )
 def test_a_time_reads_as_the_day_has_it(on: date, words: str) -> None:
-    assert words in str(meeting_blocks(MINE, WeekMessage(WeekMessageKind.TODAY, on)))
+    shown = str(meeting_blocks(MINE, WeekMessage(WeekMessageKind.TODAY, on)))
+    assert words in shown
+    assert ("We met" in shown) == (on >= MINE.on)
 
 
 def test_a_hard_week_asks_what_to_do_about_an_agreed_time(golden: Golden) -> None:

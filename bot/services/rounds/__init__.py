@@ -2,7 +2,7 @@
 
 from bot.services.rounds.changes import about_to_change, about_to_part, change_buddy, keep_waiting, part_ways, release
 from bot.services.rounds.do_not_pair import add_do_not_pair, do_not_pair_list, set_do_not_pair
-from bot.services.rounds.home import fridays, home_round, next_round_on
+from bot.services.rounds.home import fridays, home_round
 from bot.services.rounds.inactivity import mark_asked, question
 from bot.services.rounds.introductions import introduce
 from bot.services.rounds.latecomers import join_another, match_unplaced
@@ -50,7 +50,6 @@ __all__ = [
     "mark_asked",
     "match_anew",
     "match_unplaced",
-    "next_round_on",
     "open_preview",
     "part_ways",
     "proposed",

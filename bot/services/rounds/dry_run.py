@@ -18,10 +18,9 @@ from bot.domain.pairing import Explanation
 from bot.domain.pairing.plan import RoundPlan
 from bot.domain.pairing.rules import Mixes
 from bot.domain.rounds import round_seed
-from bot.services import participants
+from bot.services import participants, programs
 from bot.services.conditions import goes_on
 from bot.services.rounds import people
-from bot.services.rounds.home import next_round_on
 
 _MIXES = Mixes()
 
@@ -71,7 +70,7 @@ def explain_two(
 
 def _plan(session: Session, program: Program, *, now: datetime, mixes: Mixes) -> tuple[DryRun, dict[str, Any]]:
     number = participants.next_round_numbers(session, [program.id])[program.id]
-    on = next_round_on(session, program, now=now)
+    on = programs.next_round_on(session, program, now=now)
     places = participants.pairable(session, program.id, round_number=number, on=on)
     known: dict[str, Any] = {
         "people": people.persons(places, on=on),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
-from bot.domain.calendar import WEEK, local, week_of
+from bot.domain.calendar import WEEK, next_monday, week_of
 from bot.domain.participants import NotPaired
 from bot.domain.rounds import Agreed, Friday, MyBuddy, MyMeeting, status
 from bot.domain.states import ParticipantState, Role, RoundState
-from bot.services import participants
+from bot.services import participants, programs
 from bot.services.conditions import is_running, with_program_and_member
 from bot.services.members import Actor
 from bot.services.rounds.groups import running_groups
@@ -71,6 +71,7 @@ def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> 
         groups.setdefault(group_id, []).append((of_round, mine, participant, member, program))
     told = counted(session, groups.keys())
     times = agreed_times(session, groups.keys())
+    dates = {program.id: programs.dates_of(session, program) for *_, program in rows}
     return {
         participant.id: _with_place(
             Friday(
@@ -82,7 +83,7 @@ def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> 
                 is_last_week=of_round.ends_on < week_of(on) + WEEK,
                 keep=mine.keep,
                 skips_next=participant.skips_round == of_round.number + 1,
-                next_round_on=of_round.ends_on + timedelta(days=1),
+                next_round_on=dates[program.id].round_begins_on(next_monday(of_round.ends_on)),
                 is_counted=(group_id, participant.id) in told,
                 agreed=_mine_of(times.get(group_id), group_id, people, mine, member),
             ),
@@ -127,7 +128,7 @@ def _mine(
     if not placed:
         return _alone(session, participant, program, known, now=now)
     group, of_round = placed[0]
-    can_change = not is_late(of_round, program, now=now)
+    can_change = not is_late(session, of_round, program, now=now)
     if group.introduced_at is None:
         return replace(known, introduce_at=max(group.introduce_at, now))
     members = session.scalars(select(GroupMember).where(GroupMember.group_id == group.id)).all()
@@ -156,14 +157,4 @@ def _alone(
     )
     if waiting_id is not None:
         return replace(known, unpaired=unpaired(session, waiting_id, now=now))
-    return replace(known, next_round_on=next_round_on(session, program, now=now))
-
-
-def next_round_on(session: Session, program: Program, *, now: datetime) -> date:
-    """The Monday of the week in which the program's next round starts, with regard to its breaks."""
-    ends_on = session.scalar(
-        select(func.max(Round.ends_on)).where(Round.program_id == program.id, Round.state != RoundState.PROPOSED)
-    )
-    first = program.starts_on if ends_on is None else ends_on + timedelta(days=1)
-    today = local(now, program.zone).date()
-    return first if first >= week_of(today) else week_of(today) + WEEK
+    return replace(known, next_round_on=programs.next_round_on(session, program, now=now))

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round
-from bot.domain.calendar import instant, local
+from bot.domain.calendar import instant, local, next_monday
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Agreed, Buddy, Introduction, reasons_from_json, reasons_to_json
-from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
+from bot.domain.slots import Hours, common_slots, first_moment_for_all, suits_now
+from bot.domain.working_days import Breaks
 from bot.services import message_cap, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import elsewhere, people
@@ -65,7 +66,7 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
 def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
     """The content of a group's introduction, with hours to meet from `now` on. Raises NotFoundError for no group."""
     group, of_round, program = find_group(session, group_id)
-    buddies = buddies_of(session, group_id)
+    buddies, dates = buddies_of(session, group_id), programs.dates_of(session, program)
     return Introduction(
         group_id=group.id,
         program_id=program.id,
@@ -73,11 +74,9 @@ def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
         buddies=buddies,
         reasons=reasons_from_json(group.reasons),
         proposer_id=group.proposer_id,
-        slots=common_slots(
-            [buddy.hours for buddy in buddies], after=now, breaks=programs.breaks_of(session, program.id)
-        ),
+        slots=common_slots([buddy.hours for buddy in buddies], after=now, breaks=dates.breaks),
         starter=of_round.seed + group.id,
-        ends_on=of_round.ends_on,
+        ends_on=dates.round_begins_on(next_monday(of_round.ends_on)) - timedelta(days=1),
         fresh=group.is_first,
         agreed=agreed_times(session, [group_id]).get(group_id),
     )

@@ -92,7 +92,7 @@ def match_unplaced(session: Session, round_id: int, *, now: datetime, mixes: Mix
         return 0
     scene.of_round.matched_at = now
     waiting = _waiting(session, scene, now=now)
-    if is_late(scene.of_round, scene.program, now=now):
+    if is_late(session, scene.of_round, scene.program, now=now):
         return 0
     formed = _match_each_other(session, scene, list(waiting), now=now, mixes=mixes)
     if scene.program.odd_one is OddOne.TRIO:

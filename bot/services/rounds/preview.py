@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import BuddyGroup, Member, Participant, Program, Round, Waiting, Workspace
 from bot.domain import pairing
-from bot.domain.calendar import Rhythm, dues, instant
+from bot.domain.calendar import dues, instant
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.pairing import Breach, BrokenRuleError
@@ -239,14 +239,13 @@ def _write(session: Session, of_round: Round, before: RoundPlan, after: RoundPla
 
 
 def _describe(session: Session, program: Program, of_round: Round) -> Preview:
-    moment = Rhythm.from_json(program.rhythm)[MessageKind.ROUND]
-    due_on = of_round.starts_on + timedelta(days=moment.weekday)
+    dates = programs.dates_of(session, program)
     return Preview(
         round_id=of_round.id,
         program_id=program.id,
         program_name=program.name,
         zone=program.zone,
-        starts_at=instant(due_on, moment.at, program.zone),
+        starts_at=instant(dates.round_begins_on(of_round.starts_on), dates.rhythm[MessageKind.ROUND].at, program.zone),
         groups=tuple(
             PreviewGroup(
                 group.id, buddies_of(session, group.id), reasons_from_json(group.reasons), is_locked=group.locked

@@ -7,13 +7,13 @@ import hashlib
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Program, Round, Waiting, Workspace
-from bot.domain.calendar import WEEK, Rhythm, week_of
+from bot.domain.calendar import Rhythm, week_of
 from bot.domain.kinds import MessageKind
 from bot.domain.pairing import plan_round
 from bot.domain.pairing.people import PastGroup, Person
@@ -21,7 +21,8 @@ from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.rounds import KeptByWish, Reason, round_seed
 from bot.domain.states import RoundState
-from bot.services import participants
+from bot.domain.working_days import end_of_round
+from bot.services import participants, programs
 from bot.services.rounds import inactivity, people
 from bot.services.rounds.groups import add_groups, groups_of
 
@@ -71,7 +72,7 @@ def propose(session: Session, program: Program, *, on: date, now: datetime, mixe
         program_id=program.id,
         number=number,
         starts_on=starts_on,
-        ends_on=_ends_on(program, starts_on),
+        ends_on=_ends_on(session, program, starts_on),
         seed=round_seed(program.seed, number),
         state=RoundState.PROPOSED,
         created_at=now,
@@ -88,10 +89,11 @@ def refresh(session: Session, program: Program, of_round: Round, *, now: datetim
     True if it was.
     """
     known = inputs(session, program, of_round, mixes)
-    if of_round.basis == _basis(program, known):
+    ends_on = _ends_on(session, program, of_round.starts_on)
+    if (of_round.basis, of_round.ends_on) == (_basis(program, known), ends_on):
         of_round.matched_at = now
         return False
-    of_round.ends_on = _ends_on(program, of_round.starts_on)
+    of_round.ends_on = ends_on
     plan_anew(session, program, of_round, known, now=now)
     return True
 
@@ -196,5 +198,5 @@ def _basis(program: Program, known: Inputs) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def _ends_on(program: Program, starts_on: date) -> date:
-    return starts_on + WEEK * program.round_weeks - timedelta(days=1)
+def _ends_on(session: Session, program: Program, starts_on: date) -> date:
+    return end_of_round(starts_on, program.round_weeks, programs.breaks_of(session, program.id))

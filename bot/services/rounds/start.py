@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, GroupMember, Program, Round, Waiting
 from bot.domain.calendar import local
 from bot.domain.pairing.rules import Mixes
-from bot.domain.slots import Breaks, first_moment_for_all
+from bot.domain.slots import first_moment_for_all
 from bot.domain.states import RoundState, WaitingWhy
+from bot.domain.working_days import Breaks
 from bot.services import participants, programs
 from bot.services.rounds import people
 from bot.services.rounds.groups import groups_of

@@ -10,24 +10,26 @@ from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Participant, Program, Round, Waiting
-from bot.domain.calendar import instant, local
+from bot.domain.calendar import instant, local, next_monday
 from bot.domain.kinds import MessageKind
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.rounds import Unpaired, WithoutBuddy
 from bot.domain.slots import first_moment_for_all, suits_now
 from bot.domain.states import WaitingWhy
+from bot.domain.working_days import days_left
 from bot.services import message_cap, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
 # Somebody who waits for one of these reasons can still be matched before the round is over.
 MATCHED_SOON = frozenset({WaitingWhy.JOINED_LATE, WaitingWhy.REGROUPED})
-LATEST_MATCH = timedelta(days=4)  # a buddy found with fewer days left would have no time to meet
+LEAST_DAYS = 3  # a buddy found with fewer working days left would have no time to meet
 
 
-def is_late(of_round: Round, program: Program, *, now: datetime) -> bool:
+def is_late(session: Session, of_round: Round, program: Program, *, now: datetime) -> bool:
     """Whether so little of the round is left that nobody is matched into it any more."""
-    return of_round.ends_on - local(now, program.zone).date() < LATEST_MATCH
+    today, breaks = local(now, program.zone).date(), programs.breaks_of(session, program.id)
+    return days_left(today, of_round.ends_on, breaks) < LEAST_DAYS
 
 
 # Everybody who should be told now that they have no buddy
@@ -79,8 +81,8 @@ def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:
         program_name=program.name,
         round_id=of_round.id,
         why=waiting.why,
-        is_matched_soon=waiting.why in MATCHED_SOON and not is_late(of_round, program, now=now),
-        next_round_on=of_round.ends_on + timedelta(days=1),
+        is_matched_soon=waiting.why in MATCHED_SOON and not is_late(session, of_round, program, now=now),
+        next_round_on=programs.dates_of(session, program).round_begins_on(next_monday(of_round.ends_on)),
     )
 
 

@@ -18,12 +18,13 @@ WEEK_KEEP_TIME = "meetings.week_keep_time"
 
 
 def meeting_blocks(mine: MyMeeting, week_message: WeekMessage) -> list[Block]:
-    """The time, and what may become of it."""
+    """The time, and what may become of it: that they met from its day on."""
     value = week_message.value(mine.group_id)
+    met = blocks.button("We met", action_id=WEEK_MET, value=value, style="primary")
     return [
         blocks.section(meeting_words(mine, on=week_message.on)),
         blocks.actions(
-            blocks.button("We met", action_id=WEEK_MET, value=value, style="primary"),
+            *([met] if mine.on <= week_message.on else []),
             blocks.button("Another time", action_id=WEEK_OPEN_TIME, value=value),
             blocks.button("Not this time", action_id=WEEK_CALL_OFF, value=value),
         ),

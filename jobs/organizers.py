@@ -1,4 +1,4 @@
-"""What organizers are told between their digests: each once, in their own daytime."""
+"""What organizers are told between their digests: each once. What can wait a night comes in their own daytime."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from bot.domain.calendar import is_daytime
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
 from bot.sending import send
-from bot.services import organizers
+from bot.services import few_joined, organizers
+from bot.views import announcements
+from jobs.work import Work, claimed
 
 
 def tell_organizers(
@@ -31,3 +33,17 @@ def tell_organizers(
     for one in awake:
         send(context, session, kind, one, key=f"{key}:{one.member_id}", message=message, now=now, program_id=program_id)
     return len(awake) == len(readers)
+
+
+def _warn(context: AppContext, session: Session, work: Work) -> None:
+    """Warn of a round to come that few have joined."""
+    found, kind = few_joined.few_joined(session, work.program_id, now=work.now), MessageKind.FEW_JOINED
+    if found is None:
+        return
+    said, key = announcements.few_joined(found.program, found.people), f"{kind}:{work.program_id}:{work.due.local_on}"
+    for to in organizers.readers(session, work.program_id, now=work.now):
+        once = f"{key}:{to.member_id}"
+        send(context, session, kind, to, key=once, message=said, now=work.now, program_id=work.program_id)
+
+
+JOBS = (claimed(MessageKind.FEW_JOINED, _warn),)

@@ -17,6 +17,7 @@ WEEK = timedelta(days=7)
 LAST_DAY = timedelta(days=6)  # of a week, from its Monday
 DAY_BEGINS, DAY_ENDS = time(8), time(20)  # personal messages come between these, in the reader's zone
 DEFAULT_MOMENTS: Mapping[MessageKind, Moment] = {kind: weekly.moment for kind, weekly in BY_CALENDAR.items()}
+_TWO_DAYS_BEFORE = (4, 4, 0, 1, 2, 2, 3)  # each weekday's
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Rhythm:
     unreadable: tuple[str, ...] = ()  # what was stored and could not be read, by name
 
     def __getitem__(self, kind: MessageKind) -> Moment:
+        if kind is MessageKind.FEW_JOINED:  # goes by the day of rounds: on a working day, two days before or earlier
+            return replace(DEFAULT_MOMENTS[kind], weekday=_TWO_DAYS_BEFORE[self[MessageKind.ROUND].weekday])
         return self.moments.get(kind, DEFAULT_MOMENTS[kind])
 
     def with_moment(self, kind: MessageKind, moment: Moment) -> Rhythm:
@@ -152,7 +155,8 @@ def dues(
     is_personal = BY_CALENDAR[kind].is_personal
     places = sorted(zone for zone in set(zones) if find_zone(zone)) if is_personal else [""]
     # A day on each side: the furthest zones are 14 hours ahead and 12 behind.
-    first = max(program.starts_on, after.date() - timedelta(days=1))
+    begins_on = program.starts_on - (WEEK if kind is MessageKind.FEW_JOINED else timedelta())
+    first = max(begins_on, after.date() - timedelta(days=1))
     days = (until.date() - first).days + 2
     for on in (first + timedelta(days=offset) for offset in range(max(days, 0))):
         if on.weekday() != moment.weekday or not _falls(kind, program, on):

@@ -87,6 +87,11 @@ class MessageKind(StrEnum):
         Cap.EXEMPT,
         Weekly(Moment(MONDAY, time(10, 5)), timedelta(days=6), "Digest to the organizers", of_week_before=True),
     )
+    FEW_JOINED = (
+        "few_joined",
+        Cap.EXEMPT,
+        Weekly(Moment(FRIDAY, time(10)), timedelta(days=2)),  # its day goes by that of rounds, see `calendar.Rhythm`
+    )
 
     # Due by a row of its own: see the sweeps in jobs/
     INTRODUCTION = "introduction", Cap.SECOND

@@ -12,7 +12,7 @@ from bot.domain.calendar import dues, local, week_of
 from bot.domain.errors import ClosedError
 from bot.domain.kinds import MessageKind
 from bot.domain.programs import ProgramNews, StopReason
-from bot.domain.states import ProgramState
+from bot.domain.states import Joining, ProgramState
 from bot.services import organizers, programs
 from bot.services.members import Actor
 from bot.services.program_start import in_channel
@@ -52,6 +52,16 @@ def end(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bo
     return _stop(program, ProgramState.ENDED, StopReason.BY_ORGANIZER, now=now)
 
 
+def to_invite(session: Session, actor: Actor, program_id: int, *, now: datetime) -> ProgramNews:
+    """The program, for an organizer who invites its channel once more. ClosedError unless it runs and waits for people
+    to choose.
+    """
+    program = organizers.require(session, actor, program_id)
+    if program.state is not ProgramState.RUNNING or program.joining is not Joining.BY_CHOICE:
+        raise ClosedError(f"program {program_id} invites nobody now")
+    return news_of(session, program, now=now)
+
+
 def mark_reported(session: Session, program_id: int, *, now: datetime) -> date:
     """Note that the last reports of an ended program are decided. Returns the Monday of its last week."""
     program = session.get_one(Program, program_id)
@@ -89,6 +99,7 @@ def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews
         joining=program.joining,
         mentor_rounds=program.mentor_rounds,
         conduct=program.conduct,
+        channel_people=program.channel_people,
     )
 
 

@@ -10,7 +10,7 @@ from bot.views.activities import deeds
 from bot.views.blocks import actions, button, context, divider, message, modal, section
 from bot.views.conduct import conduct
 from bot.views.pickers import confirmed
-from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
+from bot.views.programs import OPEN_SETUP, SETTINGS, readers, resume_button, why_stopped
 from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import dated, span
 
@@ -55,25 +55,25 @@ def menu(settings: ProgramSettings) -> View:
 
 
 def _life(settings: ProgramSettings, value: str) -> Block:
-    runs = settings.state is ProgramState.RUNNING
+    runs, to = settings.state is ProgramState.RUNNING, readers(settings.channel_people)
     pause = confirmed(
         button("Pause the program", action_id=PAUSE, value=value),
         title="Pause the program?",
-        text="Nothing is sent until you resume it, and nothing of the pause is caught up.",
+        text=f"Kith posts to {to} that the program takes a break. Nothing more is sent until you resume it, and "
+        "nothing of the pause is caught up.",
         yes="Pause",
     )
     end = confirmed(
         button("End the program", action_id=END, value=value, style="danger"),
         title="End the program?",
-        text="It cannot be started again, but you can copy it. Members keep their data.",
+        text=f"Kith posts its thanks and goodbye to {to}, and sends you the final report. The program cannot be "
+        "started again, but you can copy it. Members keep their data.",
         yes="End",
     )
     copy = button("Copy to another channel", action_id=COPY, value=value)
     if settings.state is ProgramState.ENDED:
         return actions(copy)
-    return actions(
-        pause if runs else button("Resume the program", action_id=RESUME, value=value, style="primary"), copy, end
-    )
+    return actions(pause if runs else resume_button(settings.program_id, settings.channel_people), copy, end)
 
 
 def _state(settings: ProgramSettings) -> str:

@@ -10,6 +10,7 @@ from bot.domain.calendar import DEFAULT_MOMENTS
 from bot.domain.programs import MOVABLE
 from bot.views import (
     admins,
+    announcements,
     checkins,
     deliveries,
     digests,
@@ -82,6 +83,11 @@ BASICS = {
     "in_person": payloads.choices("yes"),
     "mentor_rounds": payloads.choices("yes"),
 }
+OPENING = {
+    "name": payloads.text("Taken over"),
+    "starts_on": payloads.on_date("2026-03-09"),
+    "announcement": payloads.text("Come along."),
+}
 RHYTHM = {
     **{f"{kind}_day": payloads.choice("1") for kind in MOVABLE},
     **{f"{kind}_at": payloads.at_time(f"{DEFAULT_MOMENTS[kind].at:%H:%M}") for kind in MOVABLE},
@@ -136,6 +142,7 @@ ACTIONS: Mapping[str, Case] = {
     settings.PAUSE: case(program),
     settings.END: case(program),
     programs.RESUME: case(program),
+    announcements.INVITE: case(program),
     digests.TAKE: case(lambda named: str(named.item)),
     digests.SHOW: case(program),
     final_reports.SHOW: case(program),
@@ -190,7 +197,10 @@ VIEWS: Mapping[str, Case] = {
     mentoring.ROLE_FORM: case(program, role=payloads.choice("mentor"), capacity=payloads.choice("2")),
     profiles.FORM: NOTHING,
     privacy.ERASE_FORM: Case(fields=lambda _named: {"sure": payloads.choices(privacy.SURE)}),
-    programs.SETUP_FORM: Case(lambda _named: "C7", lambda _named: {"preset": payloads.choice("alumni")}),
+    programs.SETUP_FORM: Case(lambda _named: "C7", lambda _named: {"preset": payloads.choice("alumni_group")}),
+    announcements.START_FORM: case(lambda _named: "C7 alumni_group", **OPENING),
+    announcements.COPY_START_FORM: case(lambda named: f"{named.program} C8", **OPENING),
+    announcements.INVITE_FORM: case(program, announcement=payloads.text("Come along.")),
     forms.BASICS: case(program, **BASICS),
     forms.CONDUCT: case(program, conduct=payloads.text("Be kind.")),
     forms.RHYTHM: case(program, **RHYTHM),

@@ -29,6 +29,7 @@ from bot.domain.programs import (
 )
 from bot.domain.states import Joining, OddOne, ParticipantState, ProgramState
 from bot.views import (
+    announcements,
     errors,
     mentoring,
     participants,
@@ -97,6 +98,7 @@ def as_message(blocks: Any) -> Message:
 
 MENTEE, MENTOR = RoleChoice(is_mentor=False, capacity=1), RoleChoice(is_mentor=True, capacity=2)
 MENTOR_NEWS = replace(NEWS, mentor_rounds=True)
+EVERYONE = replace(NEWS, joining=Joining.EVERYONE)
 
 MESSAGES: dict[str, Message | dict[str, Any]] = {
     "participants/join_mentor_rounds": participants.join_form(MENTOR_NEWS, name_in_public=False, mentoring=MENTEE),
@@ -106,7 +108,12 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "programs/setup": programs.setup(slack_channel_id="C1"),
     "programs/setup_from_home": programs.setup(slack_channel_id=""),
     "programs/started": programs.started(NEWS),
-    "programs/announcement": programs.announcement(NEWS),
+    "programs/announcement": announcements.announcement(NEWS, announcements.usual(NEWS)),
+    "programs/announcement_to_everyone": announcements.announcement(EVERYONE, announcements.usual(EVERYONE)),
+    "programs/review": announcements.review(replace(NEWS, channel_people=24), remembers="C1 job_seekers"),
+    "programs/invite_again": announcements.invite_form(replace(NEWS, channel_people=24)),
+    "programs/invitation_again": announcements.invitation_again(NEWS, announcements.usual(NEWS)),
+    "programs/few_joined": announcements.few_joined(NEWS, ["UANA", "UBEN"]),
     "programs/open_to_everyone": programs.open_to_everyone(NEWS),
     "programs/paused": programs.paused(NEWS),
     "programs/resumed": programs.resumed(NEWS),
@@ -208,7 +215,7 @@ def test_what_people_wrote_is_shown_without_markup() -> None:
     assert "<!channel>" not in shown
     assert "<@U1>" not in shown
     wild = replace(NEWS, name=WILD[:80])
-    for message in (programs.announcement(wild), participants.welcome(wild), participants.pause_over(wild)):
+    for message in (announcements.announcement(wild, WILD), participants.welcome(wild), participants.pause_over(wild)):
         assert "<!channel>" not in str(message)
 
 

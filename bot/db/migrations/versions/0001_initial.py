@@ -151,6 +151,7 @@ def upgrade() -> None:
     sa.Column('orphan_told_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('due_checked_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('channel_read_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('channel_people', sa.Integer(), nullable=True),
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('round_weeks', sa.Integer(), nullable=False),
     sa.Column('group_size', sa.Integer(), nullable=False),
@@ -297,7 +298,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -320,7 +321,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.domain.messages import Message, View
 from bot.domain.programs import ProgramSettings, check_announcement
-from bot.services import organizers, program_life, program_settings, program_start
-from bot.views import announcements
+from bot.services import mentor_invitations, organizers, program_life, program_settings, program_start
+from bot.views import announcements, mentoring
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
@@ -59,10 +59,20 @@ def _saves(form: Callable[[ProgramSettings], View], save: program_changes.Save) 
     def act(request: Request) -> Show | View:
         if again := _changed_meanwhile(request, form):
             return again
+        before = program_settings.settings_of(request.session, request.actor, request.id)
         save(request, request.form)
-        return Show(below=_menu(request))
+        return Show(view=_warning(request, before), below=_menu(request))
 
     return act
+
+
+def _warning(request: Request, before: ProgramSettings) -> View | None:
+    """What an organizer should know of what they chose just now: that there are no mentors to match."""
+    after = program_settings.settings_of(request.session, request.actor, request.id)
+    if after.basics.mentor_rounds and not before.basics.mentor_rounds and not after.mentors.number:
+        found = mentor_invitations.mentor_list(request.session, request.actor, request.id, now=request.now)
+        return mentoring.mentors(found)
+    return None
 
 
 def _changed_meanwhile(request: Request, form: Callable[[ProgramSettings], View]) -> View | None:

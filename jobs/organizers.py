@@ -35,15 +35,28 @@ def tell_organizers(
     return len(awake) == len(readers)
 
 
+def report(
+    context: AppContext,
+    session: Session,
+    kind: MessageKind,
+    program_id: int,
+    *,
+    key: str,
+    message: Message,
+    now: datetime,
+) -> None:
+    """Tell each organizer, as what comes at its hour by the program's clock."""
+    for to in organizers.readers(session, program_id, now=now):
+        send(context, session, kind, to, key=f"{key}:{to.member_id}", message=message, now=now, program_id=program_id)
+
+
 def _warn(context: AppContext, session: Session, work: Work) -> None:
     """Warn of a round to come that few have joined."""
     found, kind = few_joined.few_joined(session, work.program_id, now=work.now), MessageKind.FEW_JOINED
-    if found is None:
-        return
-    said, key = announcements.few_joined(found.program, found.people), f"{kind}:{work.program_id}:{work.due.local_on}"
-    for to in organizers.readers(session, work.program_id, now=work.now):
-        once = f"{key}:{to.member_id}"
-        send(context, session, kind, to, key=once, message=said, now=work.now, program_id=work.program_id)
+    if found is not None:
+        said = announcements.few_joined(found.program, found.people)
+        key = f"{kind}:{work.program_id}:{work.due.local_on}"
+        report(context, session, kind, work.program_id, key=key, message=said, now=work.now)
 
 
 JOBS = (claimed(MessageKind.FEW_JOINED, _warn),)

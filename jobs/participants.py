@@ -11,7 +11,8 @@ from bot.domain.calendar import is_daytime, local
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
 from bot.sending import send
-from bot.services import deliveries, members, pauses, program_life, programs
+from bot.services import deliveries, members, mentor_invitations, pauses, program_life, programs
+from bot.views import mentoring as mentoring_view
 from bot.views import participants as view
 from bot.views import programs as program_view
 from jobs.work import for_each
@@ -57,6 +58,15 @@ def _ask_reopened(context: AppContext, session: Session, now: datetime, program_
         _tell(context, session, MessageKind.QUESTION, program_id, member_id, key=key, message=message, now=now)
 
 
+def _ask_mentor(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
+    """Ask somebody whom an organizer would like as a mentor."""
+    invitation, by = mentor_invitations.question(session, program_id, member_id)
+    key = f"mentor:{program_id}:{member_id}:{invitation.asked_at:%Y-%m-%dT%H:%M:%S}"
+    message = mentoring_view.question(program_life.news(session, program_id, now=now), by=by)
+    if _tell(context, session, MessageKind.MENTOR_ASKED, program_id, member_id, key=key, message=message, now=now):
+        invitation.told_at = now
+
+
 def _tell_organizer(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Tell the organizers of a program that lost its channel what to do."""
     stands = program_life.standstill(session, program_id, now=now)
@@ -96,5 +106,6 @@ SWEEPS = (
     for_each("welcomes", 110, pauses.UNWELCOMED, _welcome),
     for_each("outside", 120, pauses.OUTSIDE, _ask),
     for_each("reopened", 125, pauses.REOPENED, _ask_reopened),
+    for_each("mentor_invitations", 127, mentor_invitations.UNTOLD, _ask_mentor),
     for_each("lost_channels", 130, pauses.LOST_CHANNELS, _tell_organizer),
 )

@@ -101,9 +101,11 @@ class MessageKind(StrEnum):
     QUESTION = "question", Cap.ROOM
     RETURN = "return", Cap.ROOM
     WELCOME = "welcome", Cap.ROOM
+    MENTOR_ASKED = "mentor_asked", Cap.ROOM
     LOST_CHANNEL = "lost_channel", Cap.ROOM
     CONTACT = "contact", Cap.EXEMPT
     NEWS = "news", Cap.EXEMPT
+    NO_MENTORS = "no_mentors", Cap.EXEMPT
     ORPHANED = "orphaned", Cap.EXEMPT
 
     # Follows from what somebody did

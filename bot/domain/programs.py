@@ -172,6 +172,24 @@ class Opening:
         check_announcement(self.announcement)
 
 
+@dataclass(frozen=True)
+class MentorRoom:
+    """A mentor: how many mentees they have in this round, and how many they take."""
+
+    slack_user_id: str
+    has: int
+    takes: int
+
+
+@dataclass(frozen=True)
+class MentorList:
+    """A program's mentors, and who was asked to be one and has not said yes: Slack user ids."""
+
+    program: ProgramNews
+    mentors: tuple[MentorRoom, ...]
+    asked: tuple[str, ...]
+
+
 def check_rhythm(rhythm: Rhythm) -> None:
     """Raises InvalidInputError for a moment on a weekend or at night, and if rounds are switched off."""
     for kind in MOVABLE:

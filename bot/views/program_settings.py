@@ -9,6 +9,7 @@ from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views.activities import deeds
 from bot.views.blocks import actions, button, context, divider, message, modal, section
 from bot.views.conduct import conduct
+from bot.views.mentoring import MENTORS
 from bot.views.pickers import confirmed
 from bot.views.programs import OPEN_SETUP, SETTINGS, readers, resume_button, why_stopped
 from bot.views.text import counted, in_words, plain, sentence_start
@@ -46,6 +47,7 @@ def menu(settings: ProgramSettings) -> View:
             section(f"*{plain(settings.basics.name)}* in <#{settings.slack_channel_id}>"),
             context(_state(settings)),
             *rows,
+            *_mentors_row(settings, value),
             divider(),
             _life(settings, value),
         ],
@@ -96,6 +98,16 @@ def _basics(settings: ProgramSettings) -> str:
         f"Rounds of {counted(basics.round_weeks, 'week')}, {groups}. Meeting {place}. "
         f"Matching: {MIXES[basics.weights].lower()}. Zone: {plain(basics.zone)}.{start}"
     )
+
+
+def _mentors_row(settings: ProgramSettings, value: str) -> list[Block]:
+    """Who is a mentor; a warning where nobody is, as rounds then go on without."""
+    if not settings.basics.mentor_rounds:
+        return []
+    said = f"{sentence_start(_mentors(settings.mentors))}."
+    if not settings.mentors.number:
+        said = ":warning: Nobody is a mentor yet, so rounds introduce buddies to each other until somebody is."
+    return [section(f"*Mentors*\n{said}", accessory=button("Mentors", action_id=MENTORS, value=value))]
 
 
 def _mentors(found: Mentors) -> str:

@@ -22,6 +22,8 @@ from bot.domain.programs import (
     Break,
     CatalogueActivity,
     CatalogueGoal,
+    MentorList,
+    MentorRoom,
     Mentors,
     ProgramNews,
     ProgramSettings,
@@ -127,6 +129,20 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "programs/settings_of_mentor_rounds": program_settings.menu(
         replace(SETTINGS, basics=replace(BASICS, mentor_rounds=True), mentors=Mentors(4, 7, 12))
     ),
+    "programs/settings_without_mentors": program_settings.menu(
+        replace(SETTINGS, basics=replace(BASICS, mentor_rounds=True), mentors=Mentors(0, 0, 22))
+    ),
+    "mentoring/mentors": mentoring.mentors(
+        MentorList(MENTOR_NEWS, (MentorRoom("UANA", 1, 3), MentorRoom("UBEN", 1, 1)), ("UCHO",))
+    ),
+    "mentoring/no_mentors_yet": mentoring.mentors(MentorList(MENTOR_NEWS, (), ())),
+    "mentoring/invite": mentoring.invite_form(7),
+    "mentoring/invited": mentoring.invited(["UANA"]),
+    "mentoring/nobody_new": mentoring.invited([]),
+    "mentoring/question": mentoring.question(MENTOR_NEWS, by="UANA"),
+    "mentoring/accepted": mentoring.accepted(MENTOR_NEWS),
+    "mentoring/declined": mentoring.declined(),
+    "mentoring/round_without_mentors": mentoring.no_mentors(MENTOR_NEWS),
     "programs/home": as_message(program_settings.home_blocks([SETTINGS])),
     "participants/join": participants.join_form(NEWS, name_in_public=False),
     "participants/joined": participants.joined(PLACE),

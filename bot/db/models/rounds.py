@@ -29,6 +29,7 @@ class Round(WorkspaceRecord):
     state: Mapped[RoundState] = mapped_column(default=RoundState.RUNNING)
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]  # None while it is only proposed
+    with_mentors: Mapped[bool] = mapped_column(default=False)  # it matches mentors with mentees, else buddies
     matched_at: Mapped[datetime | None]  # when people without a buddy were last looked after
 
 

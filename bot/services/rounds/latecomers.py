@@ -125,7 +125,7 @@ def _scene(session: Session, round_id: int, *, now: datetime) -> _Scene | None:
     on = max(local(now, program.zone).date(), of_round.starts_on)
     places = participants.pairable(session, program.id, round_number=of_round.number, on=on)
     together = _together_this_round(session, round_id)
-    rules = people.rules(session, program, places)
+    rules = people.rules(session, program, places, with_mentors=of_round.with_mentors)
     return _Scene(
         of_round,
         program,

@@ -15,7 +15,7 @@ from bot.domain.pairing.people import CIRCLES, PastGroup, Person, topics, workin
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
 from bot.domain.slots import Hours
-from bot.domain.states import MeetingAnswer, RoundState, WaitingWhy
+from bot.domain.states import MeetingAnswer, Role, RoundState, WaitingWhy
 from bot.services.conditions import is_active
 from bot.services.rounds import do_not_pair
 
@@ -51,9 +51,14 @@ def _minutes(at: time) -> int:
 
 
 def rules(
-    session: Session, program: Program, places: Sequence[Pairable], *, locked: Iterable[tuple[int, ...]] = ()
+    session: Session,
+    program: Program,
+    places: Sequence[Pairable],
+    *,
+    with_mentors: bool,
+    locked: Iterable[tuple[int, ...]] = (),
 ) -> Rules:
-    """The program's hard rules for these participants."""
+    """The program's hard rules for these participants. Without any mentor among them they are buddies of each other."""
     return Rules(
         group_size=program.group_size,
         odd_one=program.odd_one,
@@ -61,8 +66,13 @@ def rules(
         never=kept_apart(session, places),
         locked=tuple(locked),
         sat_out=times_sat_out(session, program.id),
-        mentor_rounds=program.mentor_rounds,
+        mentor_rounds=with_mentors and has_mentor(places),
     )
+
+
+def has_mentor(places: Iterable[Pairable]) -> bool:
+    """Whether one of them is a mentor: else nobody could be a mentee."""
+    return any(participant.role is Role.MENTOR for participant, _ in places)
 
 
 def weights(program: Program, mixes: Mixes) -> Weights:

@@ -137,6 +137,8 @@ def lock(session: Session, actor: Actor, group_id: int, *, locked: bool) -> Prev
 def match_anew(session: Session, actor: Actor, round_id: int, *, now: datetime, mixes: Mixes = _MIXES) -> Preview:
     """Match everybody outside locked groups anew, with another seed. Raises as `swap`."""
     program, of_round = _own(session, actor, round_id)
+    places = participants.pairable(session, program.id, round_number=of_round.number, on=of_round.starts_on)
+    of_round.with_mentors = program.mentor_rounds and people.has_mentor(places)
     table = _table(session, program, of_round, mixes)
     of_round.seed = (of_round.seed + 1) % 2**31
     planned = pairing.plan_round(table.people, table.history, table.rules, table.weights, seed=of_round.seed)
@@ -177,7 +179,7 @@ def _table(session: Session, program: Program, of_round: Round, mixes: Mixes) ->
     return _Table(
         people.persons(places, on=of_round.starts_on),
         people.history(session, program.id),
-        people.rules(session, program, places, locked=locked),
+        people.rules(session, program, places, with_mentors=of_round.with_mentors, locked=locked),
         people.weights(program, mixes),
     )
 

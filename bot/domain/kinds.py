@@ -102,6 +102,7 @@ class MessageKind(StrEnum):
     RETURN = "return", Cap.ROOM
     WELCOME = "welcome", Cap.ROOM
     MENTOR_ASKED = "mentor_asked", Cap.ROOM
+    THANKS = "thanks", Cap.ROOM
     LOST_CHANNEL = "lost_channel", Cap.ROOM
     CONTACT = "contact", Cap.EXEMPT
     NEWS = "news", Cap.EXEMPT

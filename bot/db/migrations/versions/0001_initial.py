@@ -319,7 +319,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -342,7 +342,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -592,6 +592,7 @@ def upgrade() -> None:
     sa.Column('thanks', sa.Text(), nullable=False),
     sa.Column('thanks_to_id', sa.Integer(), nullable=True),
     sa.Column('thanks_shared', sa.Boolean(), nullable=False),
+    sa.Column('thanks_settled_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('follow_up_on', sa.Date(), nullable=True),
     sa.Column('follow_up_note', sa.Text(), nullable=False),
     sa.Column('followed_up_at', bot.db.base.Instant(timezone=True), nullable=True),

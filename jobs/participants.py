@@ -26,7 +26,8 @@ def _end_pause(context: AppContext, session: Session, now: datetime, program_id:
     if participant is None:
         return
     key = f"return:{participant.id}:{participant.paused_until_on}"
-    message = view.pause_over(program_life.news(session, program_id, now=now))
+    news = program_life.news(session, program_id, now=now)
+    message = view.pause_over(news, why=pauses.why_not_in_next(session, participant, on=news.next_round_on))
     if _tell(context, session, MessageKind.RETURN, program_id, member_id, key=key, message=message, now=now):
         participant.paused_until_on = None
 

@@ -149,6 +149,8 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "participants/joined_late": participants.joined(replace(PLACE, round_runs=True)),
     "participants/welcome": participants.welcome(NEWS),
     "participants/pause_over": participants.pause_over(NEWS),
+    "participants/pause_over_outside": participants.pause_over(NEWS, why=NotPaired.LEFT_CHANNEL),
+    "participants/pause_over_skipping": participants.pause_over(NEWS, why=NotPaired.SKIPS),
     "participants/left_channel": participants.left_channel(NEWS),
     "participants/pause": participants.pause_form([MINE], chosen=7, first_day=date(2026, 3, 16)),
     "participants/land": participants.land_form([MINE], chosen=7),

@@ -10,9 +10,10 @@ from bot.domain.checkins import Act
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.messages import Message, View
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.services import catalogues, checkins, hard_weeks, participants, recipients
+from bot.services import catalogues, checkins, hard_weeks, participants, recipients, thanks
 from bot.views import checkins as views
 from bot.views import log as log_views
+from bot.views import thanks as thanks_view
 from bot.views import weeks as week_views
 from handlers.forms import Entered, is_number
 from handlers.redraw import drawn_for_command
@@ -97,7 +98,9 @@ def _save(request: Request) -> Show:
         checkins.edit(session, actor, request.id, act, now=now)
     else:
         checkins.record(session, actor, program_id, act, source=f"form:{request.form.view_id}", now=now)
-    return Show(redraws=True, below=_log(request, request.address) if request.id else None)
+    given = [(one.thanked, one.words) for one in thanks.give_back(session, actor, now=now)]
+    notice = thanks_view.saved(given) if given else None
+    return Show(view=notice, redraws=True, below=_log(request, request.address) if request.id else None)
 
 
 def _log(request: Request, metadata: str) -> View:

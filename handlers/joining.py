@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.messages import Message, View
 from bot.domain.participants import JoinOffer
-from bot.services import joining, members, mentoring, program_start
+from bot.services import joining, members, mentor_invitations, mentoring, program_start
 from bot.views import participants as view
 from bot.views import privacy as privacy_view
 from handlers.mentoring import chosen
@@ -46,6 +46,7 @@ def _join(request: Request) -> View:
     place = joining.join(session, actor, request.id, name_in_public=named, now=now)
     if form.choice("role"):
         mentoring.choose(session, actor, request.id, chosen(form), now=now)
+    mentor_invitations.answered(session, actor, request.id, now=now)
     return view.told(view.joined(place))
 
 

@@ -14,12 +14,12 @@ from bot.domain.calendar import Rhythm, local
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import MessageKind, Moment
 from bot.domain.presets import OfferWeeks
-from bot.domain.programs import ALWAYS_ON, MOVABLE, CatalogueActivity, CatalogueGoal
+from bot.domain.programs import ALWAYS_ON, MOVABLE, CatalogueActivity, CatalogueGoal, Opening, ProgramNews
 from bot.domain.states import Joining, OddOne
 from bot.sending import send
 from bot.services import members, organizers, program_life, program_settings
 from bot.services.members import SlackPerson
-from bot.views import conduct
+from bot.views import announcements, conduct
 from bot.views import program_forms as forms
 from bot.views import programs as view
 from handlers.forms import Entered, is_number
@@ -134,6 +134,22 @@ class Chosen:
     slack_user_ids: list[str]
     described: list[SlackPerson]
     digest_channel_id: str | None
+
+
+def opening(form: Entered) -> Opening:
+    """What was entered before a program starts. Raises InvalidInputError without a day."""
+    starts_on = form.date("starts_on")
+    if starts_on is None:
+        raise InvalidInputError("starts_on", "Choose a day.")
+    return Opening(form.text("name").strip(), starts_on, form.text("announcement"))
+
+
+def announce(request: Request, program_id: int, words: str) -> ProgramNews:
+    """Post a new program's announcement to its channel."""
+    news = program_life.news(request.session, program_id, now=request.now)
+    said = announcements.announcement(news, words)
+    tell_channel(request.context, request.session, news, message=said, key="announcement", now=request.now)
+    return news
 
 
 def described(client: WebClient, slack_user_ids: list[str]) -> list[SlackPerson]:

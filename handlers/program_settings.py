@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.domain.messages import Message, View
-from bot.domain.programs import ProgramSettings
-from bot.services import organizers, program_life, program_settings, program_start
+from bot.domain.programs import ProgramSettings, check_announcement
+from bot.services import mentor_invitations, organizers, program_life, program_settings, program_start
+from bot.views import announcements, mentoring
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
@@ -17,7 +18,7 @@ from handlers.admins import as_described, overseen
 from handlers.notices import tell_channel
 from handlers.request import Request
 from handlers.rows import Act, Button, Command, Form, Row, Show, When, Who
-from handlers.slack_reads import enter_channel
+from handlers.slack_reads import enter_channel, find_channel
 
 # Buttons of the menu, and the form that each opens
 FORMS: Mapping[str, Callable[[ProgramSettings], View]] = {
@@ -58,10 +59,20 @@ def _saves(form: Callable[[ProgramSettings], View], save: program_changes.Save) 
     def act(request: Request) -> Show | View:
         if again := _changed_meanwhile(request, form):
             return again
+        before = program_settings.settings_of(request.session, request.actor, request.id)
         save(request, request.form)
-        return Show(below=_menu(request))
+        return Show(view=_warning(request, before), below=_menu(request))
 
     return act
+
+
+def _warning(request: Request, before: ProgramSettings) -> View | None:
+    """What an organizer should know of what they chose just now: that there are no mentors to match."""
+    after = program_settings.settings_of(request.session, request.actor, request.id)
+    if after.basics.mentor_rounds and not before.basics.mentor_rounds and not after.mentors.number:
+        found = mentor_invitations.mentor_list(request.session, request.actor, request.id, now=request.now)
+        return mentoring.mentors(found)
+    return None
 
 
 def _changed_meanwhile(request: Request, form: Callable[[ProgramSettings], View]) -> View | None:
@@ -88,19 +99,48 @@ def _save_organizers(request: Request) -> Show | View:
     return Show(here=view.saved(), below=menu)
 
 
-def _copy(request: Request) -> View:
-    form, now = request.form, request.now
+def _review_copy(request: Request) -> View:
+    """Show what would be posted in the other channel, before anything is."""
     client = request.context.clients.reading(request.workspace_id())
-    channel = enter_channel(client, form.channel("channel"), slack_user_id=request.user_id)
+    channel = find_channel(client, request.form.channel("channel"), slack_user_id=request.user_id)
     with request.as_member() as within:
-        session = within.session
-        program = program_start.copy(
-            session, within.actor, request.id, slack_channel_id=channel.id, channel_name=channel.name, now=now
+        found = program_start.preview_copy(
+            within.session,
+            within.actor,
+            request.id,
+            slack_channel_id=channel.id,
+            channel_name=channel.name,
+            now=request.now,
         )
-        news = program_life.news_of(session, program, now=now)
-        said = program_view.announcement(news)
-        tell_channel(request.context, session, news, message=said, key="announcement", now=now)
-    return program_view.started(news)
+    remembers = f"{request.id} {channel.id}"
+    news = replace(found, channel_people=channel.people)
+    return announcements.review(news, remembers=remembers, is_copy=True)
+
+
+def _copy(request: Request) -> View:
+    client = request.context.clients.reading(request.workspace_id())
+    channel = enter_channel(client, request.address, slack_user_id=request.user_id)
+    opening = program_changes.opening(request.form)
+    with request.as_member() as within:
+        program = program_start.copy(
+            within.session, within.actor, request.id, slack_channel_id=channel.id, opening=opening, now=request.now
+        )
+        return program_view.started(program_changes.announce(within, program.id, opening.announcement))
+
+
+def _invite_form(request: Request) -> View:
+    news = program_life.to_invite(request.session, request.actor, request.id, now=request.now)
+    return announcements.invite_form(news)
+
+
+def _invite(request: Request) -> View:
+    """Post the join message once more."""
+    words = request.form.text("announcement")
+    check_announcement(words)
+    news = program_life.to_invite(request.session, request.actor, request.id, now=request.now)
+    said, key = announcements.invitation_again(news, words), f"invitation:{request.now.isoformat()}"
+    tell_channel(request.context, request.session, news, message=said, key=key, now=request.now)
+    return announcements.invited_again(news)
 
 
 def _stops(stop: Callable[..., bool], said: Callable[..., Message], key: str) -> Act:
@@ -156,7 +196,10 @@ ROWS: tuple[Row, ...] = (
     *(Button(action_id, Who.ORGANIZER, _opens(form), ids=1) for action_id, form in FORMS.items()),
     *(Form(key, Who.ORGANIZER, _saves(SAVED[key], save), ids=1) for key, save in program_changes.SAVES.items()),
     Form(forms.ORGANIZERS, Who.ORGANIZER, _save_organizers, ids=1, when=When.AT_ONCE, home=True),
-    Form(forms.COPY, Who.ORGANIZER, _copy, ids=1, when=When.AT_ONCE, home=True),
+    Form(forms.COPY, Who.ORGANIZER, _review_copy, ids=1, when=When.AT_ONCE),
+    Form(announcements.COPY_START_FORM, Who.ORGANIZER, _copy, ids=1, when=When.AT_ONCE, home=True),
+    Button(announcements.INVITE, Who.ORGANIZER, _invite_form, ids=1),
+    Form(announcements.INVITE_FORM, Who.ORGANIZER, _invite, ids=1),
     Button(view.PAUSE, Who.ORGANIZER, _stops(program_life.pause, program_view.paused, "paused"), ids=1, home=True),
     Button(view.END, Who.ORGANIZER, _stops(program_life.end, program_view.ended, "ended"), ids=1, home=True),
     Button(view.ERASE, Who.ORGANIZER, _erase, ids=1, home=True),

@@ -1,41 +1,57 @@
-"""Starting a program: `/kith setup` in a channel, or from App Home. Two clicks."""
+"""Starting a program: `/kith setup` in a channel, or from App Home. Two clicks: a kind, and what is posted."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.messages import Message, View
 from bot.services import members, organizers, program_life, program_settings, program_start
+from bot.views import announcements
 from bot.views import program_settings as settings_view
 from bot.views import programs as view
-from handlers.notices import tell_channel
+from handlers import program_changes
 from handlers.request import Request
 from handlers.rows import Button, Command, Form, Row, When, Who
-from handlers.slack_reads import describe, enter_channel
+from handlers.slack_reads import describe, enter_channel, find_channel
 
 
 def _open(_request: Request) -> View:
     return view.setup(slack_channel_id="")
 
 
-def _start(request: Request) -> View:
-    """Ask Slack about the person and the channel, start the program, and say so to both."""
+def _review(request: Request) -> View:
+    """Ask Slack about the person and the channel, and show what would be posted there. Nobody sees anything of it."""
     form, now, client = request.form, request.now, request.context.clients.reading(request.workspace_id())
     person = describe(client, request.user_id)
-    channel = enter_channel(client, form.metadata or form.channel("channel"), slack_user_id=request.user_id)
+    channel = find_channel(client, form.metadata or form.channel("channel"), slack_user_id=request.user_id)
+    key = form.choice("preset")
     with request.as_member() as within:
-        session = within.session
-        members.apply_slack_person(session, person, now=now)
-        program = program_start.start(
-            session,
+        members.apply_slack_person(within.session, person, now=now)
+        found = program_start.preview(
+            within.session,
             within.actor,
             slack_channel_id=channel.id,
             channel_name=channel.name,
-            preset_key=form.choice("preset"),
+            preset_key=key,
             now=now,
         )
-        news = program_life.news_of(session, program, now=now)
-        said = view.announcement(news)
-        tell_channel(request.context, session, news, message=said, key="announcement", now=now)
-    return view.started(news)
+    news = replace(found, channel_people=channel.people)
+    return announcements.review(news, remembers=f"{channel.id} {key}")
+
+
+def _start(request: Request) -> View:
+    """Start the program, and say so to both."""
+    now, client = request.now, request.context.clients.reading(request.workspace_id())
+    person = describe(client, request.user_id)
+    channel_id, _, key = request.form.metadata.partition(" ")
+    channel = enter_channel(client, channel_id, slack_user_id=request.user_id)
+    opening = program_changes.opening(request.form)
+    with request.as_member() as within:
+        members.apply_slack_person(within.session, person, now=now)
+        program = program_start.start(
+            within.session, within.actor, slack_channel_id=channel.id, opening=opening, preset_key=key, now=now
+        )
+        return view.started(program_changes.announce(within, program.id, opening.announcement))
 
 
 def _setup(request: Request) -> View | Message:
@@ -58,6 +74,7 @@ def _is_direct(request: Request) -> bool:
 
 ROWS: tuple[Row, ...] = (
     Button(view.OPEN_SETUP, Who.ANYONE, _open),
-    Form(view.SETUP_FORM, Who.ANYONE, _start, when=When.AT_ONCE, home=True),
+    Form(view.SETUP_FORM, Who.ANYONE, _review, when=When.AT_ONCE),
+    Form(announcements.START_FORM, Who.ANYONE, _start, when=When.AT_ONCE, home=True),
     Command("setup", 110, "start a program in this channel, or change it", _setup),
 )

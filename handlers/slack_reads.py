@@ -19,16 +19,22 @@ def describe(client: WebClient, slack_user_id: str) -> SlackPerson:
 
 
 def enter_channel(client: WebClient, slack_channel_id: str, *, slack_user_id: str | None = None) -> ChannelInfo:
-    """The channel, with Kith in it: it joins a public one by itself.
+    """The channel, with Kith in it: it joins a public one, and people there see that. Raises as `find_channel`."""
+    info = find_channel(client, slack_channel_id, slack_user_id=slack_user_id)
+    if not info.is_member:
+        client.conversations_join(channel=slack_channel_id)
+    return info
+
+
+def find_channel(client: WebClient, slack_channel_id: str, *, slack_user_id: str | None = None) -> ChannelInfo:
+    """The channel, if Kith is in it or can join it.
 
     Raises NotInvitedError for a private channel without Kith, ChannelClosedError, NotAChannelError for a direct
     message, and NotInChannelError where the person (if one is named) is not in it.
     """
     info = read_channel(client, slack_channel_id)
-    if not info.is_member:
-        if info.is_private:
-            raise NotInvitedError(slack_channel_id)
-        client.conversations_join(channel=slack_channel_id)
+    if info.is_private and not info.is_member:
+        raise NotInvitedError(slack_channel_id)
     if slack_user_id and slack_user_id not in directory.channel_members(client, slack_channel_id):
         raise NotInChannelError(slack_channel_id)
     return info

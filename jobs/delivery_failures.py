@@ -12,13 +12,14 @@ from datetime import datetime
 from bot.context import AppContext
 from bot.domain.kinds import MessageKind
 from bot.domain.programs import StopReason
-from bot.services import deliveries, members, program_life, workspaces
+from bot.services import deliveries, members, program_life, thanks, workspaces
 from bot.services.deliveries import FailedDelivery
 from bot.slack import directory
 from bot.slack.errors import CHANNEL_GONE, PERSON_GONE, REVOKED, RefusedError, translate_errors
 from bot.views import deliveries as views
 from bot.views import programs as program_views
 from jobs.organizers import tell_organizers
+from jobs.thanks import KEY
 from jobs.work import Sweep, run_isolated
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,9 @@ def _people(context: AppContext, failed: FailedDelivery, now: datetime) -> bool:
                 members.mark_gone(session, slack_user_id=slack_user_id, now=now)
             else:
                 members.apply_slack_person(session, person, now=now)
+    if failed.kind == MessageKind.THANKS:
+        with context.database.unit_of_work(failed.workspace_id) as session:
+            thanks.reopen(session, int(failed.key.removeprefix(KEY)))  # their author is told, if the person is gone
     return True
 
 

@@ -11,7 +11,8 @@ from bot.domain.calendar import is_daytime, local
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
 from bot.sending import send
-from bot.services import deliveries, members, pauses, program_life, programs
+from bot.services import deliveries, members, mentor_invitations, pauses, program_life, programs
+from bot.views import mentoring as mentoring_view
 from bot.views import participants as view
 from bot.views import programs as program_view
 from jobs.work import for_each
@@ -25,7 +26,8 @@ def _end_pause(context: AppContext, session: Session, now: datetime, program_id:
     if participant is None:
         return
     key = f"return:{participant.id}:{participant.paused_until_on}"
-    message = view.pause_over(program_life.news(session, program_id, now=now))
+    news = program_life.news(session, program_id, now=now)
+    message = view.pause_over(news, why=pauses.why_not_in_next(session, participant, on=news.next_round_on))
     if _tell(context, session, MessageKind.RETURN, program_id, member_id, key=key, message=message, now=now):
         participant.paused_until_on = None
 
@@ -55,6 +57,15 @@ def _ask_reopened(context: AppContext, session: Session, now: datetime, program_
         key = f"reopened:{participant.id}:{opened_at:%Y-%m-%dT%H:%M:%S}"
         message = view.reopened(program_life.news(session, program_id, now=now), until_on=until_on)
         _tell(context, session, MessageKind.QUESTION, program_id, member_id, key=key, message=message, now=now)
+
+
+def _ask_mentor(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
+    """Ask somebody whom an organizer would like as a mentor."""
+    invitation, by = mentor_invitations.question(session, program_id, member_id)
+    key = f"mentor:{program_id}:{member_id}:{invitation.asked_at:%Y-%m-%dT%H:%M:%S}"
+    message = mentoring_view.question(program_life.news(session, program_id, now=now), by=by)
+    if _tell(context, session, MessageKind.MENTOR_ASKED, program_id, member_id, key=key, message=message, now=now):
+        invitation.told_at = now
 
 
 def _tell_organizer(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
@@ -96,5 +107,6 @@ SWEEPS = (
     for_each("welcomes", 110, pauses.UNWELCOMED, _welcome),
     for_each("outside", 120, pauses.OUTSIDE, _ask),
     for_each("reopened", 125, pauses.REOPENED, _ask_reopened),
+    for_each("mentor_invitations", 127, mentor_invitations.UNTOLD, _ask_mentor),
     for_each("lost_channels", 130, pauses.LOST_CHANNELS, _tell_organizer),
 )

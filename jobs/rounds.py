@@ -10,10 +10,12 @@ from bot.context import AppContext
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
 from bot.sending import send
-from bot.services import members, rounds
+from bot.services import members, program_life, rounds
 from bot.services.rounds import changes, introductions, latecomers, waiting
+from bot.views import mentoring
 from bot.views import rounds as views
 from bot.views.rounds import preview
+from jobs.organizers import report
 from jobs.work import Work, claimed, for_each
 
 
@@ -27,6 +29,10 @@ def _start(context: AppContext, session: Session, work: Work) -> None:
         message = preview.begun(started.groups, tuple(unpaired))
         for key in rounds.copies(session, started.round_id):
             context.outbox.update(session, key=key, message=message, now=work.now)
+        if started.lacks_mentors:
+            key = f"{MessageKind.NO_MENTORS}:{started.round_id}"
+            said = mentoring.no_mentors(program_life.news(session, work.program_id, now=work.now))
+            report(context, session, MessageKind.NO_MENTORS, work.program_id, key=key, message=said, now=work.now)
 
 
 def _release(_context: AppContext, session: Session, now: datetime, participant_id: int) -> None:

@@ -122,7 +122,12 @@ def make_organizer(session: Session, program: Program, *, member: Member | None 
 def make_round(session: Session, program: Program, *, number: int = 1, weeks: int = 2, **values: Any) -> Round:
     """A running round; the first starts on the program's first Monday, each other right after the one before."""
     starts_on = values.pop("starts_on", program.starts_on + timedelta(weeks=weeks * (number - 1)))
-    defaults = {"ends_on": starts_on + timedelta(weeks=weeks, days=-1), "seed": number, "created_at": LONG_AGO}
+    defaults = {
+        "ends_on": starts_on + timedelta(weeks=weeks, days=-1),
+        "seed": number,
+        "created_at": LONG_AGO,
+        "with_mentors": program.mentor_rounds,
+    }
     return _add(
         session,
         Round(**{"program_id": program.id, "number": number, "starts_on": starts_on, **defaults, **values}),

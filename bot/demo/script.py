@@ -53,10 +53,12 @@ class Script:
 
 
 def set_up(organizer: Player, *, preset: str) -> None:
-    """Two clicks in the channel: which kind, and start."""
+    """Two clicks in the channel: which kind, and start, having read what is posted."""
     channel = organizer.person.channel(CHANNEL)
     channel.command("/kith", "setup")
     organizer.person.modal.submit({"Kind of program": preset})
+    wait_until(lambda: organizer.person.modal.title == "Start the program", "what would be posted")
+    organizer.person.modal.submit()
     channel.wait_for("you are warmly invited")
     wait_until(lambda: organizer.person.modal.title == "It's on", "the program to be on")
     organizer.person.modal.close(everything=True)

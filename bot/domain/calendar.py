@@ -19,6 +19,7 @@ LAST_DAY = timedelta(days=6)  # of a week, from its Monday
 DAY_BEGINS, DAY_ENDS = time(8), time(20)  # personal messages come between these, in the reader's zone
 OFFICE_OPENS, OFFICE_CLOSES = time(9), time(18)  # what nobody waits for by the minute goes to organizers between these
 DEFAULT_MOMENTS: Mapping[MessageKind, Moment] = {kind: weekly.moment for kind, weekly in BY_CALENDAR.items()}
+_TWO_DAYS_BEFORE = (4, 4, 0, 1, 2, 2, 3)  # each weekday's
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Rhythm:
     unreadable: tuple[str, ...] = ()  # what was stored and could not be read, by name
 
     def __getitem__(self, kind: MessageKind) -> Moment:
+        if kind is MessageKind.FEW_JOINED:  # goes by the day of rounds: on a working day, two days before or earlier
+            return replace(DEFAULT_MOMENTS[kind], weekday=_TWO_DAYS_BEFORE[self[MessageKind.ROUND].weekday])
         return self.moments.get(kind, DEFAULT_MOMENTS[kind])
 
     def with_moment(self, kind: MessageKind, moment: Moment) -> Rhythm:
@@ -215,7 +218,7 @@ def dues(
     is_personal = BY_CALENDAR[kind].is_personal
     places = sorted(zone for zone in set(zones) if find_zone(zone)) if is_personal else [""]
     # A day on each side: the furthest zones are 14 hours ahead and 12 behind.
-    week_on = week_of(max(program.starts_on, after.date() - timedelta(days=1)))
+    week_on = week_of(max(_begins_on(kind, program), after.date() - timedelta(days=1)))
     while week_on <= until.date() + timedelta(days=1):
         on = _day(kind, program, week_on)
         week_on += WEEK
@@ -234,11 +237,17 @@ def falls_on(kind: MessageKind, program: ProgramDates, on: date) -> bool:
 
 def _day(kind: MessageKind, program: ProgramDates, week_on: date) -> date | None:
     on = program.day_of(kind, week_on)
-    if on is None or on < (program.next_round_on if kind is MessageKind.ROUND else program.starts_on):
+    if on is None or on < _begins_on(kind, program):
         return None
     if kind is MessageKind.CLOSE:
         return on if on >= program.starts_on + WEEK else None  # there is no week to close yet
     return on if not BY_CALENDAR[kind].of_week_before or program.reported_week(on) else None
+
+
+def _begins_on(kind: MessageKind, program: ProgramDates) -> date:
+    if kind is MessageKind.FEW_JOINED:
+        return program.starts_on - WEEK
+    return program.next_round_on if kind is MessageKind.ROUND else program.starts_on
 
 
 def next_monday(on: date) -> date:

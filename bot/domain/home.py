@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.states import ParticipantState, ProgramState
+from bot.domain.states import Joining, ParticipantState, ProgramState
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,9 @@ class Organized:
     next_round_on: date
     people: Mapping[ParticipantState, int]
     proposed_round_id: int | None = None
+    joining: Joining = Joining.BY_CHOICE
+    channel_people: int | None = None
+    joined: tuple[str, ...] = ()  # Slack user ids of those who joined in the last two weeks, newest first
 
 
 @dataclass(frozen=True)

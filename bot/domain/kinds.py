@@ -87,6 +87,11 @@ class MessageKind(StrEnum):
         Cap.EXEMPT,
         Weekly(Moment(MONDAY, time(10, 5)), timedelta(days=6), "Digest to the organizers", of_week_before=True),
     )
+    FEW_JOINED = (
+        "few_joined",
+        Cap.EXEMPT,
+        Weekly(Moment(FRIDAY, time(10)), timedelta(days=2)),  # its day goes by that of rounds, see `calendar.Rhythm`
+    )
 
     # Due by a row of its own: see the sweeps in jobs/
     INTRODUCTION = "introduction", Cap.SECOND
@@ -96,9 +101,12 @@ class MessageKind(StrEnum):
     QUESTION = "question", Cap.ROOM
     RETURN = "return", Cap.ROOM
     WELCOME = "welcome", Cap.ROOM
+    MENTOR_ASKED = "mentor_asked", Cap.ROOM
+    THANKS = "thanks", Cap.ROOM
     LOST_CHANNEL = "lost_channel", Cap.ROOM
     CONTACT = "contact", Cap.EXEMPT
     NEWS = "news", Cap.EXEMPT
+    NO_MENTORS = "no_mentors", Cap.EXEMPT
     ORPHANED = "orphaned", Cap.EXEMPT
 
     # Follows from what somebody did

@@ -20,6 +20,7 @@ from bot.domain.zones import check_zone
 MOST_MENTEES = 3  # that one mentor may have at the same time: a group has up to four people
 LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES = 80, 60, 15
 LONGEST_CONDUCT = 1500
+LONGEST_ANNOUNCEMENT = 2500  # as Slack counts; a section takes 3,000, and the first line is Kith's
 MOST_TARGET, MOST_A_WEEK = 7, 10  # of one activity, and of all, that are offered in one week
 MOST_COMMON_HALF_HOURS = 16
 FIRST_DAY_WITHIN = timedelta(days=366)
@@ -137,6 +138,7 @@ class ProgramSettings:
     digest_channel_id: str | None
     conduct: str = ""
     mentors: Mentors = Mentors()
+    channel_people: int | None = None  # how many are in the channel; None until Kith has read it
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,40 @@ class ProgramNews:
     joining: Joining = Joining.BY_CHOICE
     mentor_rounds: bool = False
     conduct: str = ""
+    channel_people: int | None = None  # who read what is posted there; None where nobody has counted
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What its organizer decides of a program before it is announced: `announcement` is their own words in it."""
+
+    name: str
+    starts_on: date
+    announcement: str = ""
+
+    def check(self, *, today: date) -> None:
+        """Raises InvalidInputError for the first field that cannot be used."""
+        _require(0 < len(self.name) <= LONGEST_NAME, "name", f"Write a name of 1 to {LONGEST_NAME} characters.")
+        check_first_day(self.starts_on, today=today)
+        check_announcement(self.announcement)
+
+
+@dataclass(frozen=True)
+class MentorRoom:
+    """A mentor: how many mentees they have in this round, and how many they take."""
+
+    slack_user_id: str
+    has: int
+    takes: int
+
+
+@dataclass(frozen=True)
+class MentorList:
+    """A program's mentors, and who was asked to be one and has not said yes: Slack user ids."""
+
+    program: ProgramNews
+    mentors: tuple[MentorRoom, ...]
+    asked: tuple[str, ...]
 
 
 def check_rhythm(rhythm: Rhythm) -> None:
@@ -175,8 +211,19 @@ def _check_order(rhythm: Rhythm) -> None:
             raise InvalidInputError(field, "Goals are asked for first: choose a later day or time than theirs.")
 
 
+def check_announcement(words: str) -> None:
+    """Raises InvalidInputError for more than a message of Slack's holds: there an & takes five characters."""
+    as_slack_counts = len(words) + 4 * words.count("&") + 3 * (words.count("<") + words.count(">"))
+    over = as_slack_counts - LONGEST_ANNOUNCEMENT
+    said = (
+        f"Slack takes {LONGEST_ANNOUNCEMENT:,} characters here, and counts & as five, < and > as four: {over} too many."
+    )
+    _require(over <= 0, "announcement", said)
+
+
 def check_first_day(on: date, *, today: date) -> None:
-    """Raises InvalidInputError for a first round on a day that is over, or more than a year ahead."""
+    """Raises InvalidInputError for a first round on a day that is over, more than a year ahead, or no Monday."""
+    _require(on.weekday() == 0, "starts_on", "Weeks begin on Mondays: choose a Monday.")
     first = week_of(today) + WEEK
     words = f"Choose a Monday from {first:%d %B %Y} on, at most a year ahead."
     _require(first <= on <= today + FIRST_DAY_WITHIN, "starts_on", words)

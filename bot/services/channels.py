@@ -58,6 +58,7 @@ def record_members(
     """
     program = session.get_one(Program, program_id)
     program.is_private = is_private
+    program.channel_people = max(len(slack_user_ids) - 1, 0)  # Kith is one of them
     unknown: list[str] = []
     if program.joining is Joining.EVERYONE:
         unknown = [
@@ -82,6 +83,7 @@ def member_joined(session: Session, slack_channel_id: str, slack_user_id: str, *
     program = in_channel(session, slack_channel_id)
     if program is None:
         return None
+    program.channel_people = None if program.channel_people is None else program.channel_people + 1
     if program.joining is Joining.EVERYONE and program.state is ProgramState.RUNNING:
         member = members.ensure(session, slack_user_id=slack_user_id)
         if member.seen_in_slack_at is None:
@@ -99,6 +101,7 @@ def member_left(session: Session, slack_channel_id: str, slack_user_id: str, *, 
     program = in_channel(session, slack_channel_id)
     if program is None:
         return
+    program.channel_people = None if program.channel_people is None else max(program.channel_people - 1, 0)
     gone = delete(ChannelPerson).where(ChannelPerson.program_id == program.id)
     session.execute(gone.where(ChannelPerson.member_id.in_(_known([slack_user_id]))))
     for participant, _ in session.execute(_people(program.id).where(Member.slack_user_id == slack_user_id)):

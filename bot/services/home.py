@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from bot.services.conditions import is_active, is_counted, is_running, takes_par
 from bot.services.members import Actor
 
 MOST_OPEN = 10
+LATELY = timedelta(weeks=2)
 
 
 def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organized]:
@@ -33,6 +34,14 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
         one.program_id: one.id
         for one in session.scalars(select(Round).where(Round.program_id.in_(ids), Round.state == RoundState.PROPOSED))
     }
+    joined: dict[int, list[str]] = defaultdict(list)
+    for program_id, slack_user_id in session.execute(
+        select(Participant.program_id, Member.slack_user_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.program_id.in_(ids), takes_part(), Participant.joined_at > now - LATELY)
+        .order_by(Participant.joined_at.desc(), Participant.id.desc())
+    ):
+        joined[program_id].append(slack_user_id)
     return [
         Organized(
             program_id=program.id,
@@ -43,6 +52,9 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
             next_round_on=programs.next_round_on(session, program, now=now),
             people=people[program.id],
             proposed_round_id=proposed.get(program.id),
+            joining=program.joining,
+            channel_people=program.channel_people,
+            joined=tuple(joined[program.id]),
         )
         for program in mine
     ]

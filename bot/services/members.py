@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
-from bot.db.models import Member, Organizer, Participant, Program, Workspace
+from bot.db.models import CheckIn, Member, Organizer, Participant, Program, Workspace
 from bot.db.session import bind_workspace
 from bot.db.upsert import insert_once
 from bot.domain.calendar import known_zones, local
@@ -136,6 +136,10 @@ def is_known(session: Session, *, slack_user_id: str) -> bool:
 _CONCERNED = or_(
     Member.id.in_(select(Participant.member_id).where(takes_part())),
     Member.id.in_(select(Organizer.member_id)),
+    and_(
+        Member.seen_in_slack_at.is_(None),  # somebody is thanked of whom Kith knows nothing yet
+        Member.id.in_(select(CheckIn.thanks_to_id).where(CheckIn.thanks_shared, CheckIn.thanks_settled_at.is_(None))),
+    ),
     Member.is_admin,
 )
 TO_DESCRIBE = DueQuery(

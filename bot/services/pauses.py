@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus, today_plus
 from bot.db.models import Member, Organizer, Participant, Program, Workspace
 from bot.domain.calendar import local
+from bot.domain.participants import NotPaired
 from bot.domain.programs import StopReason
 from bot.domain.states import Joining, ParticipantState, ProgramState
+from bot.services import participants
 from bot.services.conditions import goes_on, is_active, is_running, may_speak, takes_part, with_program_and_member
 
 FURTHEST_AHEAD = timedelta(hours=14)  # the first zone to reach a day
@@ -33,7 +35,12 @@ ENDED_PAUSES = DueQuery(
 )
 # People who take part because everyone in the channel does, and who have not been told
 UNWELCOMED = DueQuery(
-    _PEOPLE.where(Program.joining == Joining.EVERYONE, is_running(), is_active(), Participant.welcomed_at.is_(None))
+    _PEOPLE.where(
+        Program.joining == Joining.EVERYONE, is_running(), is_active(), Participant.welcomed_at.is_(None)
+    ).where(
+        Participant.channel_left_at.is_(None),  # they are asked whether they stay
+        or_(Program.pairs_guests, Member.is_guest.is_(False)),
+    )
 )
 # People who left the channel lately and have not said whether they stay in the program
 OUTSIDE = DueQuery(_PEOPLE.where(Participant.channel_left_at > now_plus(-TELL_WITHIN)))
@@ -79,3 +86,10 @@ def participant_of(session: Session, program_id: int, member_id: int) -> Partici
     """The member's participation in the program."""
     place = select(Participant).where(Participant.program_id == program_id, Participant.member_id == member_id)
     return session.scalars(place).one()
+
+
+def why_not_in_next(session: Session, participant: Participant, *, on: date) -> NotPaired | None:
+    """What keeps the participant out of the round that starts on `on`, by pairing's own rule; None if nothing does."""
+    program, member = session.get_one(Program, participant.program_id), session.get_one(Member, participant.member_id)
+    number = participants.next_round_numbers(session, [program.id])[program.id]
+    return participants.why_not_paired(program, participant, member, round_number=number, on=on)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Delivery, Program
 from bot.domain.errors import ClosedError
 from bot.domain.programs import ProgramNews, StopReason
-from bot.domain.states import ProgramState
+from bot.domain.states import Joining, ProgramState
 from bot.services import organizers, privacy, programs
 from bot.services.members import Actor
 from bot.services.program_start import in_channel
@@ -66,6 +66,16 @@ def mark_reported(session: Session, program_id: int, *, now: datetime) -> None:
     session.get_one(Program, program_id).reported_at = now
 
 
+def to_invite(session: Session, actor: Actor, program_id: int, *, now: datetime) -> ProgramNews:
+    """The program, for an organizer who invites its channel once more. ClosedError unless it runs and waits for people
+    to choose.
+    """
+    program = organizers.require(session, actor, program_id)
+    if program.state is not ProgramState.RUNNING or program.joining is not Joining.BY_CHOICE:
+        raise ClosedError(f"program {program_id} invites nobody now")
+    return news_of(session, program, now=now)
+
+
 def channel_lost(session: Session, slack_channel_id: str, why: StopReason, *, now: datetime) -> Program | None:
     """Slack says that Kith cannot speak in the channel any more. Returns the program that this paused, if there is
     one.
@@ -96,6 +106,7 @@ def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews
         joining=program.joining,
         mentor_rounds=program.mentor_rounds,
         conduct=program.conduct,
+        channel_people=program.channel_people,
     )
 
 

@@ -68,6 +68,7 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
         digest_channel_id=program.digest_channel_id,
         conduct=program.conduct,
         mentors=mentoring.counted(session, program_id) if program.mentor_rounds else Mentors(),
+        channel_people=program.channel_people,
     )
 
 

@@ -14,7 +14,7 @@ from bot.db.upsert import insert_once
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, local, next_monday
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
 from bot.domain.presets import PRESETS, OfferWeeks, Preset
-from bot.domain.programs import LONGEST_NAME
+from bot.domain.programs import LONGEST_NAME, Opening, ProgramNews
 from bot.services import admins, organizers
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
@@ -43,22 +43,49 @@ def in_channel(session: Session, slack_channel_id: str) -> Program | None:
     return session.scalar(select(Program).where(Program.slack_channel_id == slack_channel_id, goes_on()))
 
 
-def start(
+def preview(
     session: Session, actor: Actor, *, slack_channel_id: str, channel_name: str, preset_key: str, now: datetime
+) -> ProgramNews:
+    """The program that `start` would make, named after its channel and from the next Monday on. Raises as `start`."""
+    zone, preset = _full_member(session, actor).zone, _preset(preset_key)
+    _require_free(session, slack_channel_id)
+    starts_on = next_monday(local(now, zone).date())
+    return ProgramNews(0, name_from(channel_name), slack_channel_id, preset.round_weeks, 2, starts_on)
+
+
+def preview_copy(
+    session: Session, actor: Actor, program_id: int, *, slack_channel_id: str, channel_name: str, now: datetime
+) -> ProgramNews:
+    """The program that `copy` would make, as `preview`."""
+    source = organizers.require(session, actor, program_id)
+    _full_member(session, actor)
+    _require_free(session, slack_channel_id)
+    return ProgramNews(
+        program_id=0,
+        name=name_from(channel_name),
+        slack_channel_id=slack_channel_id,
+        round_weeks=source.round_weeks,
+        group_size=source.group_size,
+        next_round_on=next_monday(local(now, source.zone).date()),
+        joining=source.joining,
+        mentor_rounds=source.mentor_rounds,
+    )
+
+
+def start(
+    session: Session, actor: Actor, *, slack_channel_id: str, opening: Opening, preset_key: str, now: datetime
 ) -> Program:
-    """A running program in a channel, from a preset, in the actor's zone; its first round is on the next Monday.
+    """A running program in a channel, from a preset, in the actor's zone.
 
     The actor becomes its organizer. The caller has made sure that they are in the channel. Raises NotFullMemberError
-    for guests, InvalidInputError for an unknown preset, AlreadyRunningError where the channel has a program already.
+    for guests, InvalidInputError for an unknown preset or an opening that will not do, AlreadyRunningError where the
+    channel has a program already.
     """
-    zone = _full_member(session, actor).zone
-    preset = PRESETS.get(preset_key)
-    if preset is None:
-        raise InvalidInputError("preset", "Choose one of the kinds of program.")
+    zone, preset = _full_member(session, actor).zone, _preset(preset_key)
     program = _insert(
         session,
         slack_channel_id=slack_channel_id,
-        name=name_from(channel_name),
+        opening=opening,
         now=now,
         values={
             "preset": preset.key,
@@ -74,7 +101,7 @@ def start(
 
 
 def copy(
-    session: Session, actor: Actor, program_id: int, *, slack_channel_id: str, channel_name: str, now: datetime
+    session: Session, actor: Actor, program_id: int, *, slack_channel_id: str, opening: Opening, now: datetime
 ) -> Program:
     """A new program in another channel with the settings, catalogue, default goals and coming breaks of this one.
 
@@ -85,7 +112,7 @@ def copy(
     program = _insert(
         session,
         slack_channel_id=slack_channel_id,
-        name=name_from(channel_name),
+        opening=opening,
         now=now,
         values={name: getattr(source, name) for name in _COPIED},
     )
@@ -117,18 +144,32 @@ def _full_member(session: Session, actor: Actor) -> Member:
     return member
 
 
-def _insert(session: Session, *, slack_channel_id: str, name: str, now: datetime, values: dict[str, object]) -> Program:
-    starts_on = next_monday(local(now, str(values["zone"])).date())
+def _preset(key: str) -> Preset:
+    preset = PRESETS.get(key)
+    if preset is None:
+        raise InvalidInputError("preset", "Choose one of the kinds of program.")
+    return preset
+
+
+def _require_free(session: Session, slack_channel_id: str) -> None:
+    if in_channel(session, slack_channel_id) is not None:
+        raise AlreadyRunningError(f"channel {slack_channel_id} has a program")
+
+
+def _insert(
+    session: Session, *, slack_channel_id: str, opening: Opening, now: datetime, values: dict[str, object]
+) -> Program:
+    opening.check(today=local(now, str(values["zone"])).date())
     new = insert_once(
         session,
         Program,
         slack_channel_id=slack_channel_id,
-        name=name,
+        name=opening.name,
         created_at=now,
         state_changed_at=now,
         due_checked_at=now,
-        starts_on=starts_on,
-        seed=zlib.crc32(f"{slack_channel_id} {starts_on}".encode()) & 0x7FFFFFFF,
+        starts_on=opening.starts_on,
+        seed=zlib.crc32(f"{slack_channel_id} {opening.starts_on}".encode()) & 0x7FFFFFFF,
         **values,
     )
     if not new:

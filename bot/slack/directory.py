@@ -20,6 +20,7 @@ class ChannelInfo:
     is_archived: bool
     is_member: bool
     is_private: bool
+    people: int | None  # in it, without Kith
 
 
 def person(client: WebClient, slack_user_id: str) -> dict[str, Any]:
@@ -54,13 +55,15 @@ def admins(client: WebClient, *, most: int) -> list[dict[str, Any]]:
 
 def channel(client: WebClient, channel_id: str) -> ChannelInfo:
     """conversations.info."""
-    found = client.conversations_info(channel=channel_id)["channel"]
+    found = client.conversations_info(channel=channel_id, include_num_members=True)["channel"]
+    is_member, number = bool(found.get("is_member")), found.get("num_members")
     return ChannelInfo(
         id=found["id"],
         name=found.get("name", ""),
         is_archived=bool(found.get("is_archived")),
-        is_member=bool(found.get("is_member")),
+        is_member=is_member,
         is_private=bool(found.get("is_private")),
+        people=None if number is None else number - is_member,
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.home import OpenProgram, OpenQuestion, Organized
 from bot.domain.messages import Block, View
-from bot.domain.states import ParticipantState, ProgramState
+from bot.domain.states import Joining, ParticipantState, ProgramState
 from bot.views import blocks
+from bot.views.announcements import INVITE
 from bot.views.blocks import actions, button, context, divider, section
 from bot.views.digests import SHOW, STATES, TABLE
 from bot.views.final_reports import SHOW as FINAL
@@ -15,9 +16,9 @@ from bot.views.participants import BACK, JOIN, LEAVE, PAUSE, STAY
 from bot.views.pickers import confirmed
 from bot.views.privacy import SEES
 from bot.views.program_settings import COPY, ERASE
-from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
+from bot.views.programs import OPEN_SETUP, SETTINGS, resume_button, why_stopped
 from bot.views.rounds import preview
-from bot.views.text import counted, in_words, plain, sentence_start
+from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
 from bot.views.times import day
 
 ORDER = (ParticipantState.PAUSED, ParticipantState.RESTING, ParticipantState.LANDED)
@@ -113,7 +114,9 @@ def _organized(one: Organized) -> list[Block]:
             ),
         ]
     if not runs:
-        buttons.append(button("Resume", action_id=RESUME, value=value, style="primary"))
+        buttons.append(resume_button(one.program_id, one.channel_people))
+    elif one.joining is Joining.BY_CHOICE:
+        buttons.append(button("Invite again", action_id=INVITE, value=value))
     stands = (
         f"The next round starts on {day(one.next_round_on)}." if runs else f"Paused. {why_stopped(one.state_reason)}"
     )
@@ -127,4 +130,5 @@ def _people(one: Organized) -> str:
     there = one.people.get(ParticipantState.ACTIVE, 0)
     said = [f"{sentence_start(counted(there, 'person', 'people'))} taking part"]
     said += [f"{in_words(one.people[state])} {STATES[state]}" for state in ORDER if one.people.get(state)]
-    return ", ".join(said)
+    joined = f"\nJoined lately: {listed([mention(user) for user in one.joined])}." if one.joined else ""
+    return ", ".join(said) + joined

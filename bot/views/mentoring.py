@@ -1,16 +1,23 @@
-"""Mentor or mentee: the choice, and how it stands."""
+"""Mentor or mentee: the choice and how it stands; for organizers who has room, and the question to others."""
 
 from __future__ import annotations
 
-from bot.domain.messages import Block, View
-from bot.domain.participants import MyProgram, RoleChoice
-from bot.domain.programs import MOST_MENTEES
-from bot.views.blocks import Element, button, context, input_block, modal, option, section, select
-from bot.views.pickers import radio_buttons
-from bot.views.text import in_words, plain
+from collections.abc import Sequence
 
+from bot.domain.messages import Block, Message, View
+from bot.domain.participants import MyProgram, RoleChoice
+from bot.domain.programs import MOST_MENTEES, MentorList, MentorRoom, ProgramNews
+from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section, select
+from bot.views.pickers import people_select, radio_buttons
+from bot.views.text import counted, in_words, listed, mention, plain
+from bot.views.times import day
+
+MOST_LISTED = 30
 ROLE, ROLE_FORM = "participants.role_form", "participants.role"
+MENTORS, INVITE, INVITE_FORM = "mentoring.mentors", "mentoring.invite_form", "mentoring.invite"
+YES, NO = "mentoring.yes", "mentoring.no"
 MENTOR, MENTEE = "mentor", "mentee"
+_WITHOUT = "Until somebody says yes, its rounds introduce buddies to each other instead."
 
 
 def role_blocks(chosen: RoleChoice) -> list[Block]:
@@ -47,6 +54,114 @@ def role_form(program: MyProgram) -> View:
         callback_id=ROLE_FORM,
         submit="Save",
         private_metadata=str(program.program_id),
+    )
+
+
+def mentors(found: MentorList) -> View:
+    """Who is a mentor, who has room, who was asked."""
+    value = str(found.program.program_id)
+    said = "\n".join(_room(one) for one in found.mentors[:MOST_LISTED])
+    more = len(found.mentors) - MOST_LISTED
+    blocks = [
+        section(f"*{plain(found.program.name)}* matches mentors with mentees."),
+        section(said) if found.mentors else section(f":warning: Nobody is a mentor yet. {_WITHOUT}"),
+        *([context(f"And {in_words(more)} more.")] if more > 0 else []),
+        *(
+            [context(f"Asked, without a yes so far: {listed([mention(one) for one in found.asked])}.")]
+            if found.asked
+            else []
+        ),
+        actions(button("Invite mentors", action_id=INVITE, value=value, style="primary")),
+        context("Kith asks them in a direct message, in their daytime. Their own yes makes them a mentor."),
+    ]
+    return modal("Mentors", blocks, callback_id="mentoring.mentors", private_metadata=value)
+
+
+def _room(one: MentorRoom) -> str:
+    free = max(one.takes - one.has, 0)
+    room = f"room for {counted(free, 'mentee')}" if free else "no room at present"
+    return f"• {mention(one.slack_user_id)}: {room}, has {in_words(one.has)} of {in_words(one.takes)}"
+
+
+def invite_form(program_id: int) -> View:
+    """Whom to ask."""
+    people = input_block(
+        "Whom would you like to ask?",
+        people_select(action_id="value"),
+        block_id="people",
+        optional=False,
+        hint="They need not be in the channel. Nobody is asked twice in eight weeks, and no mentor at all.",
+    )
+    asked = context("Each of them gets one direct message that names you, with a yes and a no. A no is told to nobody.")
+    return modal(
+        "Invite mentors",
+        [people, asked],
+        callback_id=INVITE_FORM,
+        submit="Ask them",
+        private_metadata=str(program_id),
+    )
+
+
+def invited(slack_user_ids: Sequence[str]) -> View:
+    """Said in place of the form."""
+    names = listed([mention(one) for one in slack_user_ids])
+    said = (
+        f"Kith asks {names}, each in their daytime."
+        if slack_user_ids
+        else "They are mentors already, or were asked in the last eight weeks: nobody is asked twice."
+    )
+    return modal("Invite mentors", [section(said)], callback_id="mentoring.invited")
+
+
+def question(program: ProgramNews, *, by: str) -> Message:
+    """To somebody whom an organizer would like as a mentor."""
+    name, value = plain(program.name), str(program.program_id)
+    who = mention(by) if by else "An organizer"
+    weeks = "a week" if program.round_weeks == 1 else f"{in_words(program.round_weeks)} weeks"
+    said = (
+        f"{who} asks: would you be a mentor in *{name}*? You would talk with one person, or up to three if you like, "
+        f"who would like to hear from somebody further along. Kith introduces you, for {weeks} at a time. A pause or "
+        "an end is one click, any time."
+    )
+    return message(
+        f"Would you be a mentor in {name}?",
+        [
+            section(said),
+            actions(
+                button("Yes, I'd like to", action_id=YES, value=value, style="primary"),
+                button("Not now", action_id=NO, value=value),
+            ),
+            context("“Not now” is told to nobody."),
+        ],
+    )
+
+
+def accepted(program: ProgramNews) -> Message:
+    """After the yes of somebody who takes part."""
+    said = (
+        f"Thank you: from the next round of *{plain(program.name)}* on you are a mentor of one mentee. It starts on "
+        f"{day(program.next_round_on)}."
+    )
+    more = button("Take more than one", action_id=ROLE, value=str(program.program_id))
+    return message(f"You are a mentor in {plain(program.name)}", [section(said), actions(more)])
+
+
+def declined() -> Message:
+    """After the no."""
+    said = "That's fine, and told to nobody. Should you like to later, join the program and type `/kith role`."
+    return message(said, [section(said)])
+
+
+def no_mentors(program: ProgramNews) -> Message:
+    """To organizers, when a round began without mentors."""
+    name, value = plain(program.name), str(program.program_id)
+    said = (
+        f"*{name}* is set to match mentors with mentees, and nobody is a mentor yet. So that nobody waits, this round "
+        "introduces buddies to each other. Invite mentors, and the next round has them."
+    )
+    return message(
+        f"{name}: a round of buddies, as there are no mentors yet",
+        [section(said), actions(button("Mentors", action_id=MENTORS, value=value, style="primary"))],
     )
 
 

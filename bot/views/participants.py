@@ -260,17 +260,21 @@ def welcome(program: ProgramNews) -> Message:
     )
 
 
-def pause_over(program: ProgramNews) -> Message:
-    """A pause that ended by itself."""
-    name = plain(program.name)
-    said = (
-        f"Welcome back: your pause in *{name}* is over. The next round starts on {day(program.next_round_on)}. "
-        "Should you need longer, that's fine."
-    )
-    return message(
-        f"Your pause in {name} is over",
-        [section(said), actions(button("Pause longer", action_id=PAUSE, value=str(program.program_id)))],
-    )
+def pause_over(program: ProgramNews, *, why: NotPaired | None = None) -> Message:
+    """A pause that ended by itself. `why`: what keeps them out of the next round all the same."""
+    name, value, on = plain(program.name), str(program.program_id), day(program.next_round_on)
+    longer = button("Pause longer", action_id=PAUSE, value=value)
+    goes_on, buttons = f"Kith matches you again, on {on} at the latest.", [longer]
+    if why is NotPaired.LEFT_CHANNEL:
+        goes_on = f"You left <#{program.slack_channel_id}> meanwhile, so Kith matches you once you say that you stay."
+        buttons = [button("Stay in the program", action_id=STAY, value=value, style="primary"), longer]
+    elif why is NotPaired.SKIPS:
+        goes_on = f"You sit out the round that starts on {on}, as you wished."
+        buttons = [button("Take part after all", action_id=DO_NOT_SKIP, value=value), longer]
+    elif why is not None:
+        goes_on = "As things stand you are not matched; Kith's Home tab shows why."
+    said = f"Welcome back: your pause in *{name}* is over. {goes_on} Should you need longer, that's fine."
+    return message(f"Your pause in {name} is over", [section(said), actions(*buttons)])
 
 
 def left_channel(program: ProgramNews) -> Message:

@@ -26,6 +26,7 @@ from bot.views.conduct import conduct
 from bot.views.form_again import as_opened
 from bot.views.pickers import channel_select, checkboxes, date_picker, people_select, radio_buttons, time_picker
 from bot.views.program_settings import WEEKDAYS
+from bot.views.programs import readers
 from bot.views.text import counted, one_line, plain, sentence_start
 from bot.views.times import span
 
@@ -180,7 +181,8 @@ def joining(settings: ProgramSettings) -> View:
             ),
             _tick("Guests", "pairs_guests", "Guests of the workspace are matched too", ticked=settings.pairs_guests),
             context(
-                "Everyone in the channel: Kith says so there, writes to each new person, and leaving is one click."
+                f"Everyone in the channel: Kith says so to {readers(settings.channel_people)}, writes to each new "
+                "person, and leaving is one click."
             ),
         ],
         callback_id=JOINING,
@@ -249,7 +251,10 @@ def organizers(settings: ProgramSettings) -> View:
 def copy(settings: ProgramSettings) -> View:
     """To which channel."""
     name = plain(settings.basics.name)
-    said = f"A new program with the settings, activities and goals of *{name}*. Nobody is in it yet."
+    said = (
+        f"A new program with the settings, activities and goals of *{name}*. Nobody is in it yet. Before anything is "
+        "posted you see what, and to how many."
+    )
     return modal(
         "Copy the program",
         [
@@ -263,7 +268,7 @@ def copy(settings: ProgramSettings) -> View:
             ),
         ],
         callback_id=COPY,
-        submit="Copy and start",
+        submit="Next",
         private_metadata=str(settings.program_id),
     )
 

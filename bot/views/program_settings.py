@@ -9,8 +9,9 @@ from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views.activities import deeds
 from bot.views.blocks import actions, button, context, divider, message, modal, section
 from bot.views.conduct import conduct
+from bot.views.mentoring import MENTORS
 from bot.views.pickers import confirmed
-from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
+from bot.views.programs import OPEN_SETUP, SETTINGS, readers, resume_button, why_stopped
 from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import dated, span
 
@@ -46,6 +47,7 @@ def menu(settings: ProgramSettings) -> View:
             section(f"*{plain(settings.basics.name)}* in <#{settings.slack_channel_id}>"),
             context(_state(settings)),
             *rows,
+            *_mentors_row(settings, value),
             divider(),
             _life(settings, value),
         ],
@@ -55,25 +57,25 @@ def menu(settings: ProgramSettings) -> View:
 
 
 def _life(settings: ProgramSettings, value: str) -> Block:
-    runs = settings.state is ProgramState.RUNNING
+    runs, to = settings.state is ProgramState.RUNNING, readers(settings.channel_people)
     pause = confirmed(
         button("Pause the program", action_id=PAUSE, value=value),
         title="Pause the program?",
-        text="Nothing is sent until you resume it, and nothing of the pause is caught up.",
+        text=f"Kith posts to {to} that the program takes a break. Nothing more is sent until you resume it, and "
+        "nothing of the pause is caught up.",
         yes="Pause",
     )
     end = confirmed(
         button("End the program", action_id=END, value=value, style="danger"),
         title="End the program?",
-        text="It cannot be started again, but you can copy it. Members keep their data.",
+        text=f"Kith posts its thanks and goodbye to {to}, and sends you the final report. The program cannot be "
+        "started again, but you can copy it. Members keep their data.",
         yes="End",
     )
     copy = button("Copy to another channel", action_id=COPY, value=value)
     if settings.state is ProgramState.ENDED:
         return actions(copy)
-    return actions(
-        pause if runs else button("Resume the program", action_id=RESUME, value=value, style="primary"), copy, end
-    )
+    return actions(pause if runs else resume_button(settings.program_id, settings.channel_people), copy, end)
 
 
 def _state(settings: ProgramSettings) -> str:
@@ -96,6 +98,16 @@ def _basics(settings: ProgramSettings) -> str:
         f"Rounds of {counted(basics.round_weeks, 'week')}, {groups}. Meeting {place}. "
         f"Matching: {MIXES[basics.weights].lower()}. Zone: {plain(basics.zone)}.{start}"
     )
+
+
+def _mentors_row(settings: ProgramSettings, value: str) -> list[Block]:
+    """Who is a mentor; a warning where nobody is, as rounds then go on without."""
+    if not settings.basics.mentor_rounds:
+        return []
+    said = f"{sentence_start(_mentors(settings.mentors))}."
+    if not settings.mentors.number:
+        said = ":warning: Nobody is a mentor yet, so rounds introduce buddies to each other until somebody is."
+    return [section(f"*Mentors*\n{said}", accessory=button("Mentors", action_id=MENTORS, value=value))]
 
 
 def _mentors(found: Mentors) -> str:

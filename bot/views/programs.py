@@ -5,14 +5,14 @@ from __future__ import annotations
 from bot.domain.messages import Block, Message, View
 from bot.domain.presets import PRESETS
 from bot.domain.programs import ProgramNews, StopReason
-from bot.views.blocks import actions, button, context, input_block, message, modal, option, section
+from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section
 from bot.views.participants import JOIN, LEAVE, rhythm
-from bot.views.pickers import channel_select, radio_buttons
+from bot.views.pickers import channel_select, confirmed, radio_buttons
 from bot.views.privacy import SEES
-from bot.views.text import plain
+from bot.views.text import counted, plain
 from bot.views.times import day
 
-OPEN_SETUP, SETUP_FORM = "programs.open_setup", "programs.start"
+OPEN_SETUP, SETUP_FORM = "programs.open_setup", "programs.setup"
 SETTINGS = "programs.settings"
 RESUME = "programs.resume"
 
@@ -30,7 +30,7 @@ def why_stopped(reason: str) -> str:
 
 
 def setup(*, slack_channel_id: str) -> View:
-    """Two clicks: a kind of program, and start. Without a channel it asks for one."""
+    """The first click: a kind of program. Without a channel it asks for one. Nothing is posted yet."""
     kinds = [option(one.title, one.key, description=one.summary) for one in PRESETS.values()]
     where = (
         section(f"Who is it for? The program will be at home in <#{slack_channel_id}>.")
@@ -48,11 +48,32 @@ def setup(*, slack_channel_id: str) -> View:
         [
             where,
             input_block("Kind of program", radio_buttons(kinds, action_id="value"), block_id="preset", optional=False),
-            context("You become its organizer. Everything can be changed afterwards: days, times, goals, who joins."),
+            context(
+                "You become its organizer. Everything can be changed afterwards: days, times, goals, who joins. Before "
+                "anything is posted you see what, and to how many."
+            ),
         ],
         callback_id=SETUP_FORM,
-        submit="Start",
+        submit="Next",
         private_metadata=slack_channel_id,
+    )
+
+
+def readers(people: int | None) -> str:
+    """Who reads what is posted in a program's channel: `the 24 people in its channel`. For plain text, too."""
+    if not people:
+        return "everybody in its channel"
+    return "the one person in its channel" if people == 1 else f"the {counted(people, '', 'people')} in its channel"
+
+
+def resume_button(program_id: int, people: int | None) -> Element:
+    """Resumes a program, once it is said what that posts."""
+    return confirmed(
+        button("Resume the program", action_id=RESUME, value=str(program_id), style="primary"),
+        title="Resume the program?",
+        text=f"Kith posts to {readers(people)} that it goes on and when the next round starts, with a button to join. "
+        "Nothing of the pause is caught up.",
+        yes="Resume",
     )
 
 
@@ -68,22 +89,12 @@ def started(program: ProgramNews) -> View:
         [
             section(
                 f"*{plain(program.name)}* starts in <#{program.slack_channel_id}> on {day(program.next_round_on)}. "
-                "Kith has said so in the channel, with a button to join."
+                "Kith has said so in the channel, with a button. Home shows who joins, and invites again."
             ),
             actions(button("Change settings", action_id=SETTINGS, value=str(program.program_id))),
         ],
         callback_id="programs.started",
     )
-
-
-def announcement(program: ProgramNews) -> Message:
-    """The first message in the channel."""
-    name = plain(program.name)
-    said = (
-        f":wave: Hello! *{name}* starts on {day(program.next_round_on)}, and you are warmly invited.\n"
-        f"{rhythm(program)}\nWhether you join is up to you. Leaving, pausing and skipping are one click each."
-    )
-    return message(f"{name} starts on {day(program.next_round_on)}", [section(said), _join_row(program)])
 
 
 def open_to_everyone(program: ProgramNews) -> Message:
@@ -97,10 +108,7 @@ def open_to_everyone(program: ProgramNews) -> Message:
         f"Everyone here takes part in {name}",
         [
             section(said),
-            actions(
-                button("Leave", action_id=LEAVE, value=str(program.program_id)),
-                button("Who sees what", action_id=SEES),
-            ),
+            leave_row(program),
         ],
     )
 
@@ -115,7 +123,7 @@ def resumed(program: ProgramNews) -> Message:
     """What the channel reads when the program goes on."""
     name = plain(program.name)
     said = f"*{name}* goes on. The next round starts on {day(program.next_round_on)}."
-    return message(f"{name} goes on", [section(said), _join_row(program)])
+    return message(f"{name} goes on", [section(said), join_row(program)])
 
 
 def ended(program: ProgramNews) -> Message:
@@ -159,17 +167,25 @@ def named_organizer(program: ProgramNews, *, by: str, digest_channel_id: str | N
 def invitation(program: ProgramNews) -> Message:
     """Seen by somebody who has just come into the channel, and by nobody else."""
     said = f"Welcome! *{plain(program.name)}* is at home in this channel. {rhythm(program)}"
-    return message(f"{plain(program.name)} is at home here", [section(said), _join_row(program)])
+    return message(f"{plain(program.name)} is at home here", [section(said), join_row(program)])
 
 
 def runs_here(program: ProgramNews, organizers: list[str]) -> Message:
     """To somebody who wants to start a program where one runs."""
     people = ", ".join(f"<@{one}>" for one in organizers) or "nobody at present"
     said = f"*{plain(program.name)}* is at home in this channel. It is organized by {people}."
-    return message(said, [section(said), _join_row(program)])
+    return message(said, [section(said), join_row(program)])
 
 
-def _join_row(program: ProgramNews) -> Block:
+def leave_row(program: ProgramNews) -> Block:
+    """The way out of a program that everybody in its channel is in."""
+    return actions(
+        button("Leave", action_id=LEAVE, value=str(program.program_id)), button("Who sees what", action_id=SEES)
+    )
+
+
+def join_row(program: ProgramNews) -> Block:
+    """The way into a program, and what is seen there of whom."""
     return actions(
         button("Join", action_id=JOIN, value=str(program.program_id), style="primary"),
         button("Who sees what", action_id=SEES),

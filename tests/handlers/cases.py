@@ -11,6 +11,7 @@ from bot.domain.calendar import DEFAULT_MOMENTS
 from bot.domain.programs import MOVABLE
 from bot.views import (
     admins,
+    announcements,
     checkins,
     deliveries,
     digests,
@@ -88,6 +89,11 @@ BASICS = {
     "in_person": payloads.choices("yes"),
     "mentor_rounds": payloads.choices("yes"),
 }
+OPENING = {
+    "name": payloads.text("Taken over"),
+    "starts_on": payloads.on_date("2026-03-09"),
+    "announcement": payloads.text("Come along."),
+}
 RHYTHM = {
     **{f"{kind}_day": payloads.choice("1") for kind in MOVABLE},
     **{f"{kind}_at": payloads.at_time(f"{DEFAULT_MOMENTS[kind].at:%H:%M}") for kind in MOVABLE},
@@ -125,6 +131,10 @@ ACTIONS: Mapping[str, Case] = {
     participants.PAUSE: case(program),
     participants.LAND: case(program),
     mentoring.ROLE: case(program),
+    mentoring.MENTORS: case(program),
+    mentoring.INVITE: case(program),
+    mentoring.YES: case(program),
+    mentoring.NO: case(program),
     profiles.OPEN: NOTHING,
     privacy.TAKE: NOTHING,
     privacy.ERASE: NOTHING,
@@ -143,6 +153,7 @@ ACTIONS: Mapping[str, Case] = {
     settings.END: case(program),
     settings.ERASE: case(lambda named: str(named.over)),
     programs.RESUME: case(program),
+    announcements.INVITE: case(program),
     digests.TAKE: case(lambda named: str(named.item)),
     digests.SHOW: case(program),
     digests.TABLE: case(program),
@@ -209,9 +220,13 @@ VIEWS: Mapping[str, Case] = {
     participants.PAUSE_FORM: case(program, until=payloads.on_date("2026-04-01")),
     participants.LAND_FORM: case(program, tells_channel=payloads.choices("yes")),
     mentoring.ROLE_FORM: case(program, role=payloads.choice("mentor"), capacity=payloads.choice("2")),
+    mentoring.INVITE_FORM: case(program, people=payloads.people("U777")),
     profiles.FORM: NOTHING,
     privacy.ERASE_FORM: Case(fields=lambda _named: {"sure": payloads.choices(privacy.SURE)}),
-    programs.SETUP_FORM: Case(lambda _named: "C7", lambda _named: {"preset": payloads.choice("alumni")}),
+    programs.SETUP_FORM: Case(lambda _named: "C7", lambda _named: {"preset": payloads.choice("alumni_group")}),
+    announcements.START_FORM: case(lambda _named: "C7 alumni_group", **OPENING),
+    announcements.COPY_START_FORM: case(lambda named: f"{named.program} C8", **OPENING),
+    announcements.INVITE_FORM: case(program, announcement=payloads.text("Come along.")),
     forms.BASICS: case(program, **BASICS),
     forms.CONDUCT: case(program, conduct=payloads.text("Be kind.")),
     forms.RHYTHM: case(program, **RHYTHM),

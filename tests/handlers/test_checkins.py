@@ -16,6 +16,7 @@ from bot.services import goals
 from bot.views import checkins as views
 from bot.views import log
 from bot.views import weeks as week_views
+from tests.factories import LONG_AGO
 from tests.handlers import payloads
 from tests.handlers.conftest import Answer, Kith, SetClock
 from tests.people import Person, make_person
@@ -271,3 +272,16 @@ def test_a_follow_up_is_done_by_one_click(kith: Kith, ada: Person, clock: SetClo
     kith.press(ada, week_views.FOLLOW_UP_DONE, at.value(row.id))
     assert "Nothing more for today" in shown(kith)
     assert acts(kith, ada)[0].followed_up_at == clock.moment
+
+
+@pytest.mark.parametrize(("gone", "told"), [({"deactivated_at": LONG_AGO}, True), ({}, False)])
+def test_thanks_to_somebody_who_cannot_be_written_to_are_given_back_at_once(
+    kith: Kith, ada: Person, gone: dict[str, Any], *, told: bool
+) -> None:
+    grace = kith.member(seen_in_slack_at=LONG_AGO, **gone)
+    thanked: dict[str, Any] = {log.THANKS_TO: {"type": "users_select", "selected_user": grace.slack_user_id}}
+    answer = submit(kith, ada, f"{WEEK_MESSAGE.value(0)} ", **thanked)
+    said = f"cannot write to <@{grace.slack_user_id}>"
+    assert (said in str(answer.body)) is told
+    assert ("“for the tip”" in str(answer.body)) is told
+    assert acts(kith, ada)[0].thanks == "for the tip"

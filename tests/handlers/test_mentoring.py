@@ -12,9 +12,12 @@ from bot.db.models import BuddyGroup, Member, Participant, Program, Waiting
 from bot.domain.states import Role
 from bot.views import mentoring as view
 from bot.views import participants as participants_view
+from bot.views import program_forms as forms
+from bot.views import program_settings as settings
 from bot.views.rounds import changes
 from tests.factories import make_group, make_participant, make_round, make_workspace
 from tests.handlers import payloads
+from tests.handlers.cases import BASICS
 from tests.handlers.conftest import Kith
 
 AS_MENTOR = {"role": payloads.choice(view.MENTOR), "capacity": payloads.choice("2")}
@@ -120,3 +123,64 @@ def test_a_mentor_who_asks_for_another_group_leaves_nobody_without_one(kith: Kit
         waiting = set(session.scalars(select(Waiting.participant_id).where(Waiting.ended_at.is_(None))))
     assert waiting == {one.id for one in here}
     assert "Kith is looking for a buddy for you" in str(kith.home(people[1]))
+
+
+def ask(kith: Kith, program: Program, *people: str) -> Member:
+    """Somebody organizes the program, and asks these people."""
+    organizer = kith.organizer(program)
+    kith.submit(organizer, view.INVITE_FORM, {"people": payloads.people(*people)}, remembers=program.id)
+    return organizer
+
+
+def test_an_organizer_asks_and_a_yes_makes_a_mentor(kith: Kith, program: Program, member: Member) -> None:
+    organizer = ask(kith, program, member.slack_user_id)
+    assert f"<@{member.slack_user_id}>" in str(kith.slack.of("views.update")[-1]["view"])
+    kith.press(organizer, view.MENTORS, program.id, where="home")
+    assert "Nobody is a mentor yet" in str(kith.slack.of("views.open")[-1])
+    kith.press(member, view.YES, program.id)
+    assert role_of(kith, member) == (Role.MENTOR, 1)
+    assert "you are a mentor of one mentee" in kith.slack.of("response_url")[-1]["blocks"][0]["text"]["text"]
+    kith.press(organizer, view.MENTORS, program.id, where="home")
+    assert "room for one mentee" in str(kith.slack.of("views.open")[-1])
+
+
+def test_a_yes_from_outside_opens_the_screen_of_joining_as_a_mentor(kith: Kith, program: Program) -> None:
+    alum = kith.member()
+    ask(kith, program, alum.slack_user_id)
+    kith.press(alum, view.YES, program.id)
+    form = kith.slack.of("views.open")[-1]["view"]
+    assert form["callback_id"] == participants_view.JOIN_FORM
+    role = next(block["element"] for block in form["blocks"] if block.get("block_id") == "role")
+    assert role["initial_option"]["value"] == view.MENTOR
+    kith.submit(alum, participants_view.JOIN_FORM, AS_MENTOR, remembers=program.id)
+    assert role_of(kith, alum) == (Role.MENTOR, 2)
+
+
+def test_a_no_changes_nothing_and_the_organizer_reads_nothing_of_it(
+    kith: Kith, program: Program, member: Member
+) -> None:
+    organizer = ask(kith, program, member.slack_user_id)
+    kith.press(member, view.NO, program.id)
+    assert "told to nobody" in str(kith.slack.of("response_url")[-1]["blocks"])
+    assert role_of(kith, member) == (Role.PEER, 1)
+    kith.press(organizer, view.MENTORS, program.id, where="home")
+    assert f"without a yes so far: <@{member.slack_user_id}>" in str(kith.slack.of("views.open")[-1])
+    assert kith.deliveries() == []
+
+
+def test_who_was_not_asked_becomes_no_mentor(kith: Kith, program: Program, member: Member) -> None:
+    kith.press(member, view.YES, program.id)
+    assert role_of(kith, member) == (Role.PEER, 1)
+
+
+def test_choosing_mentors_warns_where_there_are_none(kith: Kith) -> None:
+    program = kith.program(slack_channel_id="C1")
+    organizer = kith.organizer(program)
+    kith.press(organizer, settings.BASICS, program.id, where="home")
+    form = kith.slack.of("views.open")[-1]["view"]
+    fields = {**BASICS, "starts_on": payloads.on_date(program.starts_on.isoformat())}
+    answer = kith.submit(organizer, forms.BASICS, fields, remembers=form["private_metadata"])
+    assert "Nobody is a mentor yet" in str(answer.body["view"])
+    assert view.INVITE in str(answer.body["view"])
+    again = kith.submit(organizer, forms.BASICS, {**fields, "name": payloads.text("Summer")}, remembers=program.id)
+    assert "view" not in str(again.body)

@@ -18,6 +18,7 @@ from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
+from bot.views.announcements import INVITE, INVITE_FORM
 from bot.views.conduct import USUAL
 from bot.views.participants import JOIN
 from handlers.program_settings import FORMS
@@ -364,10 +365,46 @@ def test_a_channel_that_is_gone_leaves_the_program_paused(kith: Kith, organizer:
 def test_a_copy_starts_in_another_channel(kith: Kith, organizer: Member, program: Program) -> None:
     kith.knows_channel("C2", organizer.slack_user_id)
     save(kith, organizer, forms.COPY, program, {"channel": payloads.channel("C2")})
+    review = kith.slack.of("views.update")[-1]["view"]
+    assert (kith.deliveries(), review["private_metadata"]) == ([], f"{program.id} C2")
+    fields = {"name": payloads.text("Again"), "starts_on": payloads.on_date("2026-03-09")}
+    kith.submit(organizer, review["callback_id"], fields, remembers=review["private_metadata"])
     with kith.context.database.unit_of_work() as session:
         copied = session.scalars(select(Program).where(Program.slack_channel_id == "C2")).one()
         assert len(session.scalars(select(Organizer).where(Organizer.program_id == copied.id)).all()) == 1
     assert [delivery.key for delivery in kith.deliveries()] == [f"announcement:{copied.id}"]
+
+
+def test_the_join_message_is_posted_once_more_having_said_to_whom(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        session.merge(program).channel_people = 24
+    kith.press(organizer, INVITE, program.id, where="home")
+    assert "The 24 people in its channel" in str(kith.slack.of("views.open")[0]["view"])
+    assert kith.deliveries() == []
+    save(kith, organizer, INVITE_FORM, program, {"announcement": payloads.text("Two are here already.")})
+    (delivery,) = kith.deliveries()
+    assert delivery.target == {"channel": program.slack_channel_id}
+    assert "Two are here already." in str(delivery.payload)
+    assert "participants.join_form" in str(delivery.payload)
+
+
+def test_an_invitation_that_is_too_long_is_not_posted_and_marked(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    answer = save(kith, organizer, INVITE_FORM, program, {"announcement": payloads.text("&" * 600)})
+    assert "500 too many" in str(answer.body)
+    assert kith.deliveries() == []
+
+
+def test_nobody_is_invited_to_what_everybody_is_in_or_stands_still(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    kith.press(organizer, view.PAUSE, program.id, where="modal")
+    before = len(kith.deliveries())
+    save(kith, organizer, INVITE_FORM, program, {"announcement": payloads.text("Come.")})
+    assert len(kith.deliveries()) == before
 
 
 def test_a_copy_is_made_by_organizers_alone(kith: Kith, program: Program) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.db.models import Organizer, Program
 from bot.views import programs as view
+from bot.views.announcements import START_FORM
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 
@@ -19,8 +20,19 @@ def programs_of(kith: Kith) -> list[Program]:
         return list(session.scalars(select(Program)))
 
 
-def submit(kith: Kith, *, channel: str = "C1", preset: str = "job_seekers") -> Any:
+def look(kith: Kith, *, channel: str = "C1", preset: str = "job_seekers") -> Any:
+    """The first click: what would be posted?"""
     return kith.submit("UANA", view.SETUP_FORM, {"preset": payloads.choice(preset)}, remembers=channel)
+
+
+def submit(kith: Kith, *, preset: str = "job_seekers", words: str = "Come along.", on: str = "2026-03-09") -> Any:
+    """The second: post it."""
+    fields = {
+        "name": payloads.text("Spring"),
+        "starts_on": payloads.on_date(on),
+        "announcement": payloads.text(words),
+    }
+    return kith.submit("UANA", START_FORM, fields, remembers=f"C1 {preset}")
 
 
 def shown(kith: Kith) -> str:
@@ -34,6 +46,9 @@ def test_two_clicks_start_a_program_and_the_channel_hears_of_it(kith: Kith) -> N
     (opened,) = kith.slack.of("views.open")
     View(**opened["view"]).validate_json()
     assert opened["view"]["private_metadata"] == "C1"
+    look(kith)
+    assert "everybody in its channel" in shown(kith).lower()
+    assert (programs_of(kith), kith.deliveries(), kith.slack.of("conversations.join")) == ([], [], [])
     answer = submit(kith)
     assert answer.body["response_action"] == "update"
     (program,) = programs_of(kith)
@@ -44,6 +59,36 @@ def test_two_clicks_start_a_program_and_the_channel_hears_of_it(kith: Kith) -> N
     assert (delivery.key, delivery.target) == (f"announcement:{program.id}", {"channel": "C1"})
     assert "participants.join_form" in str(delivery.payload)
     assert len(kith.slack.of("views.publish")) == 1
+
+
+def test_before_it_starts_its_organizer_reads_what_is_posted_and_to_how_many(kith: Kith) -> None:
+    kith.knows_channel("C1", "UANA", num_members=25)
+    look(kith)
+    form = kith.slack.of("views.update")[-1]["view"]
+    View(**form).validate_json()
+    fields = {block["block_id"]: block["element"] for block in form["blocks"] if block["type"] == "input"}
+    assert fields["name"]["initial_value"] == "Job seekers"
+    assert fields["starts_on"]["initial_date"] == "2026-03-09"
+    assert "Leaving, pausing and skipping" in fields["announcement"]["initial_value"]
+    assert "The 24 people in its channel, <#C1>, will read this" in str(form)
+
+
+def test_the_organizers_own_words_are_posted_and_mention_nobody(kith: Kith) -> None:
+    kith.knows_channel("C1", "UANA")
+    submit(kith, words="Dear all & <!channel>,\n\nbring *coffee*.")
+    (delivery,) = kith.deliveries()
+    assert "Dear all &amp; &lt;!channel&gt;,\n\nbring" in delivery.payload["blocks"][0]["text"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("on", "words", "said"), [("2026-03-10", "x", "Monday"), ("2026-03-09", "x" * 2600, "100 too")]
+)
+def test_nothing_typed_is_lost_if_the_start_is_refused(kith: Kith, on: str, words: str, said: str) -> None:
+    kith.knows_channel("C1", "UANA")
+    submit(kith, on=on, words=words)
+    assert (programs_of(kith), kith.deliveries()) == ([], [])
+    assert said in shown(kith)
+    assert START_FORM in shown(kith)
 
 
 def test_a_second_start_in_the_channel_is_refused_and_changes_nothing(kith: Kith) -> None:
@@ -68,10 +113,11 @@ def test_a_channel_that_will_not_do_is_said_and_nothing_starts(
     kith: Kith, flags: dict[str, Any], people: list[str], said: str
 ) -> None:
     kith.knows_channel("C1", *people, **flags)
-    submit(kith)
-    assert programs_of(kith) == []
-    assert kith.slack.of("conversations.join") == []
-    assert said in shown(kith)
+    for click in (look, submit):
+        click(kith)
+        assert programs_of(kith) == []
+        assert kith.slack.of("conversations.join") == []
+        assert said in shown(kith)
 
 
 def test_a_private_channel_without_kith_asks_for_an_invitation(kith: Kith) -> None:
@@ -103,7 +149,7 @@ def test_from_a_direct_message_the_form_asks_for_the_channel(kith: Kith) -> None
     kith.knows_channel("C7", "UANA")
     fields = {"preset": payloads.choice("alumni_group"), "channel": payloads.channel("C7")}
     kith.submit("UANA", view.SETUP_FORM, fields)
-    assert [program.slack_channel_id for program in programs_of(kith)] == ["C7"]
+    assert kith.slack.of("views.update")[-1]["view"]["private_metadata"] == "C7 alumni_group"
 
 
 def test_app_home_opens_the_form_too(kith: Kith) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, Table, select
 from sqlalchemy.orm import Session
 
 from bot.db.base import Base
-from bot.db.models import Activity, Delivery, Member, Participant, ParticipantWeek, Program
+from bot.db.models import Activity, Delivery, Member, MentorInvitation, Participant, ParticipantWeek, Program
 from bot.domain.digests import Item, ItemKind
 from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState, ProgramState
@@ -93,6 +93,7 @@ def make_world(kith: Kith) -> World:
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
         program = make_program(session, slack_channel_id="C1", name="Spring", starts_on=MONDAY - timedelta(weeks=1))
         program.mentor_rounds = True
+        session.add(MentorInvitation(program_id=program.id, member_id=ada.id, asked_at=kith.context.clock.now()))
         make_organizer(session, program, member=organizer)
         other = make_program(session, slack_channel_id="C2", name="Alumni", starts_on=MONDAY - timedelta(weeks=1))
         make_organizer(session, other)

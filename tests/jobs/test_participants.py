@@ -14,9 +14,9 @@ from bot.db.session import bind_workspace
 from bot.domain.kinds import MessageKind
 from bot.domain.programs import StopReason
 from bot.domain.states import Joining, ParticipantState, ProgramState
-from bot.services import message_cap, pauses
+from bot.services import mentor_invitations, message_cap, pauses
 from jobs.schedule import SWEEPS
-from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
+from tests.factories import actor_of, make_member, make_organizer, make_participant, make_program, make_workspace
 
 AFTERNOON = datetime(2026, 3, 3, 13, tzinfo=UTC)  # a Tuesday
 SATURDAY = datetime(2026, 3, 7, 13, tzinfo=UTC)
@@ -161,3 +161,20 @@ def test_two_processes_tell_it_once(context: AppContext, workspace: Workspace) -
     with context.database.unit_of_work() as session:
         assert len(session.scalars(select(Notice)).all()) == 1
         assert len(session.scalars(select(Program)).all()) == 1
+
+
+def test_whoever_is_invited_as_a_mentor_is_asked_once_in_their_afternoon(
+    context: AppContext, workspace: Workspace
+) -> None:
+    with context.database.unit_of_work(workspace.id) as session:
+        program = make_program(session, mentor_rounds=True)
+        asked, organizer = make_member(session), make_member(session)
+        make_organizer(session, program, member=organizer)
+        actor = actor_of(organizer)
+        mentor_invitations.invite(session, actor, program.id, [asked.slack_user_id], now=MORNING)
+    for now in (MORNING, AFTERNOON, AFTERNOON + timedelta(minutes=1)):
+        sweep(context, "mentor_invitations", now)
+    with context.database.unit_of_work() as session:
+        (delivery,) = session.scalars(select(Delivery))
+    assert (delivery.kind, delivery.target) == (MessageKind.MENTOR_ASKED, {"users": [asked.slack_user_id]})
+    assert f"<@{organizer.slack_user_id}> asks" in str(delivery.payload)

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Program
 from bot.db.session import bind_workspace
+from bot.domain.calendar import next_monday
 from bot.domain.errors import HasOrganizersError, InvalidInputError, MayNotStartError, NotAdminError, NotFoundError
+from bot.domain.programs import Opening
 from bot.domain.states import ParticipantState, Starters
 from bot.services import admins, members, organizers, program_start
 from bot.services.members import SlackPerson
@@ -145,7 +147,11 @@ def test_who_may_start_a_program(
 ) -> None:
     people = {"admin": admin, "named": make_member(session), "other": make_member(session)}
     admins.choose_starters(session, actor_of(admin), starters, slack_user_ids=[people["named"].slack_user_id])
-    channel: dict[str, Any] = {"slack_channel_id": "CNEW", "channel_name": "new", "now": now}
+    channel: dict[str, Any] = {
+        "slack_channel_id": "CNEW",
+        "opening": Opening("New", next_monday(now.date())),
+        "now": now,
+    }
     if may:
         assert program_start.start(session, actor_of(people[who]), preset_key="alumni_group", **channel)
     else:

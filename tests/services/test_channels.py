@@ -122,3 +122,15 @@ def test_channels_of_running_programs_are_read_once_a_day(
     read_at = None if hours is None else now - timedelta(hours=hours)
     program = make_program(session, state=state, channel_read_at=read_at)
     assert (program.id in [one.program_id for one in channels.to_read(session, now=now)]) is due
+
+
+def test_how_many_read_the_channel_is_known_and_follows_who_comes_and_goes(session: Session, now: datetime) -> None:
+    program = make_program(session)
+    channels.member_joined(session, program.slack_channel_id, "UNEW", now=now)
+    counts = [program.channel_people]
+    channels.record_members(session, program.id, ["UKITH", "UANA", "UBEN"], is_private=False, now=now)
+    counts.append(program.channel_people)
+    channels.member_joined(session, program.slack_channel_id, "UNEW", now=now)
+    channels.member_joined(session, program.slack_channel_id, "UCHO", now=now)
+    channels.member_left(session, program.slack_channel_id, "UANA", now=now)
+    assert [*counts, program.channel_people] == [None, 2, 3]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member
 from bot.db.session import bind_workspace
+from bot.domain.programs import Opening
 from bot.domain.states import ParticipantState, ProgramState, RoundState
 from bot.services import channels, home, program_start
 from bot.services.members import Actor
@@ -49,6 +50,20 @@ def test_organized_programs_tell_people_by_state_and_the_next_round(
     assert told.proposed_round_id == proposed.id
 
 
+def test_who_joined_lately_is_shown_newest_first_and_nobody_who_left(
+    session: Session, me: Member, now: datetime
+) -> None:
+    program = make_program(session, channel_people=24)
+    make_organizer(session, program, member=me)
+    people = [make_member(session) for _ in range(4)]
+    for days, member in enumerate(people[:2]):
+        make_participant(session, program, member=member, joined_at=now - timedelta(days=days))
+    make_participant(session, program, member=people[2], joined_at=now - timedelta(days=15))
+    make_participant(session, program, member=people[3], joined_at=now, state=ParticipantState.LEFT)
+    (told,) = home.organized(session, actor_of(me), now=now)
+    assert (told.joined, told.channel_people) == (tuple(one.slack_user_id for one in people[:2]), 24)
+
+
 def test_programs_to_join_are_those_that_run_and_one_is_not_in(session: Session, me: Member) -> None:
     open_, joined, left = (make_program(session) for _ in range(3))
     make_program(session, state=ProgramState.PAUSED)
@@ -83,7 +98,12 @@ def test_a_program_is_offered_to_nobody_until_slack_said_whether_its_channel_is_
 ) -> None:
     starter = make_member(session)
     program_start.start(
-        session, actor_of(starter), slack_channel_id="C1", channel_name="c", preset_key="career_program", now=now
+        session,
+        actor_of(starter),
+        slack_channel_id="C1",
+        opening=Opening("Spring", date(2026, 3, 9)),
+        preset_key="career_program",
+        now=now,
     )
     assert home.open_programs(session, actor_of(me)) == []
 

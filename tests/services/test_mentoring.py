@@ -17,6 +17,7 @@ from bot.domain.states import ParticipantState, Role, WaitingWhy
 from bot.services import joining, mentoring, rounds
 from bot.services.rounds.groups import groups_of
 from bot.services.rounds.introductions import describe
+from bot.services.rounds.proposal import propose
 from bot.views.rounds.reasons import mentoring as mentor_and_mentees
 from tests.factories import actor_of, make_member, make_participant, make_program
 from tests.services.rounds.conftest import Scene, make_scene
@@ -51,14 +52,41 @@ def test_a_mentor_gets_as_many_mentees_as_they_take_and_no_more(session: Session
     assert {buddy.participant_id for buddy in pair[1]} < {mentee.id for mentee in mentees}
 
 
-def test_without_a_mentor_everybody_is_told_so(session: Session, program: Program) -> None:
-    people = [make_participant(session, program) for _ in range(2)]
-    rounds.start(session, program_id=program.id, on=MONDAY, now=NOW)
-    for person in people:
-        actor = actor_of(session.get_one(Member, person.member_id))
-        (mine,) = rounds.home_round(session, actor, now=NOW)
-        assert mine.unpaired
-        assert mine.unpaired.why is WaitingWhy.NO_MENTOR
+def test_a_round_without_a_mentor_introduces_buddies_and_says_that_it_lacks_mentors(
+    session: Session, program: Program
+) -> None:
+    people = [make_participant(session, program) for _ in range(22)]
+    started = rounds.start(session, program_id=program.id, on=MONDAY, now=NOW)
+    assert started
+    assert (started.lacks_mentors, started.groups, started.waiting) == (True, 11, 0)
+    late = [make_participant(session, program, joined_at=NOW) for _ in range(2)]
+    choose(session, late[0], MENTOR_OF_TWO)  # the round that runs stays one of buddies
+    rounds.match_unplaced(session, started.round_id, now=NOW)
+    groups = [set(members) for _, members in groups_of(session, started.round_id)]
+    assert {one.id for one in late} in groups
+    assert len(groups) == 12
+    assert {person.id for person in people} < set().union(*groups)
+
+
+def test_with_a_mentor_it_is_a_mentor_round_and_lacks_none(session: Session, program: Program) -> None:
+    mentor, *_ = (make_participant(session, program) for _ in range(3))
+    choose(session, mentor, MENTOR_OF_TWO)
+    started = rounds.start(session, program_id=program.id, on=MONDAY, now=NOW)
+    assert started
+    assert not started.lacks_mentors
+
+
+def test_mentors_who_are_gone_when_the_round_begins_leave_nobody_waiting(session: Session, program: Program) -> None:
+    mentor, *_ = (make_participant(session, program) for _ in range(3))
+    choose(session, mentor, MENTOR_OF_TWO)
+    propose(session, program, on=MONDAY, now=NOW)
+    mentor.state = ParticipantState.LEFT
+    session.flush()
+    started = rounds.start(session, program_id=program.id, on=MONDAY, now=NOW)
+    assert started
+    assert started.lacks_mentors
+    rounds.match_unplaced(session, started.round_id, now=NOW)
+    assert len(groups_of(session, started.round_id)) == 1
 
 
 def test_the_choice_is_ones_own_and_can_be_changed(session: Session, program: Program) -> None:

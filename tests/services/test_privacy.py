@@ -23,6 +23,7 @@ from bot.db.models import (
     Goal,
     GroupMember,
     Member,
+    MentorInvitation,
     Participant,
     Program,
 )
@@ -91,6 +92,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
             **shared,
         )
     )
+    session.add(MentorInvitation(program_id=program.id, member_id=member.id, asked_at=LONG_AGO))
     session.add(DoNotPair(member_id=member.id, other_id=buddy.member_id, created_at=LONG_AGO))
     session.add(DoNotPair(member_id=buddy.member_id, other_id=member.id, created_at=LONG_AGO))
     group = BuddyGroup(

@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 from bot.db.models import Activity, DefaultGoal, Member, Program, ProgramBreak
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotAllowedError, NotFullMemberError
 from bot.domain.presets import PRESETS
+from bot.domain.programs import LONGEST_ANNOUNCEMENT, Opening
 from bot.domain.states import Joining, ProgramState
 from bot.services import organizers, program_start
 from tests.factories import LONG_AGO, actor_of, make_member, make_organizer, make_participant, make_program
 
+SPRING = Opening("Spring", date(2026, 3, 16), "Come along.")
+
 
 def start(session: Session, member: Member, now: datetime, **values: Any) -> Program:
-    chosen = {"slack_channel_id": "C1", "channel_name": "job-seekers_spring", "preset_key": "job_seekers", **values}
+    chosen = {"slack_channel_id": "C1", "opening": SPRING, "preset_key": "job_seekers", **values}
     return program_start.start(session, actor_of(member), now=now, **chosen)
 
 
@@ -37,11 +40,11 @@ def test_a_preset_becomes_a_running_program(session: Session, now: datetime, pre
     member = make_member(session, zone="America/New_York")
     program = start(session, member, now, preset_key=preset.key)
     assert (program.name, program.zone, program.state) == (
-        "Job seekers spring",
+        "Spring",
         "America/New_York",
         ProgramState.RUNNING,
     )
-    assert (program.starts_on, program.due_checked_at) == (date(2026, 3, 9), now)
+    assert (program.starts_on, program.due_checked_at) == (date(2026, 3, 16), now)
     assert program.round_weeks == preset.round_weeks
     assert goals_of(session, program) == [
         (goal.activity, preset.activities[goal.activity], goal.target, goal.offer.round_week, goal.offer.every_rounds)
@@ -75,6 +78,40 @@ def test_a_kind_that_does_not_exist_starts_nothing(session: Session, now: dateti
 
 
 @pytest.mark.parametrize(
+    ("opening", "field"),
+    [
+        (Opening("", date(2026, 3, 9)), "name"),
+        (Opening("x" * 81, date(2026, 3, 9)), "name"),
+        (Opening("Spring", date(2026, 3, 10)), "starts_on"),
+        (Opening("Spring", date(2020, 3, 9)), "starts_on"),
+        (Opening("Spring", date(2099, 3, 9)), "starts_on"),
+        (Opening("Spring", date(2026, 3, 9), "x" * (LONGEST_ANNOUNCEMENT + 1)), "announcement"),
+        (Opening("Spring", date(2026, 3, 9), "&" * (LONGEST_ANNOUNCEMENT // 5 + 1)), "announcement"),
+    ],
+)
+def test_an_opening_that_will_not_do_starts_nothing_and_names_its_field(
+    session: Session, now: datetime, opening: Opening, field: str
+) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        start(session, make_member(session), now, opening=opening)
+    assert refused.value.field == field
+    assert session.scalars(select(Program)).all() == []
+
+
+def test_a_program_is_looked_at_before_it_starts_and_nothing_is_stored(session: Session, now: datetime) -> None:
+    me, source = make_member(session), make_program(session, round_weeks=3, joining=Joining.EVERYONE)
+    make_organizer(session, source, member=me)
+    where: dict[str, Any] = {"slack_channel_id": "C1", "channel_name": "job-seekers", "now": now}
+    fresh = program_start.preview(session, actor_of(me), preset_key="job_seekers", **where)
+    assert (fresh.name, fresh.round_weeks, fresh.next_round_on) == ("Job seekers", 4, date(2026, 3, 9))
+    copied = program_start.preview_copy(session, actor_of(me), source.id, **where)
+    assert (copied.round_weeks, copied.joining) == (3, Joining.EVERYONE)
+    with pytest.raises(NotAllowedError):
+        program_start.preview_copy(session, actor_of(make_member(session)), source.id, **where)
+    assert len(session.scalars(select(Program)).all()) == 1
+
+
+@pytest.mark.parametrize(
     ("channel", "name"),
     [("job-seekers_spring", "Job seekers spring"), ("", "Our program"), ("x" * 100, "X" + "x" * 79)],
 )
@@ -91,8 +128,8 @@ def test_a_copy_has_the_settings_but_nobody_in_it(session: Session, now: datetim
     session.add(ProgramBreak(program_id=source.id, from_on=date(2026, 1, 1), until_on=date(2026, 1, 2)))
     session.add(ProgramBreak(program_id=source.id, from_on=date(2026, 4, 1), until_on=date(2026, 4, 2)))
     session.flush()
-    copied = program_start.copy(session, actor_of(me), source.id, slack_channel_id="C2", channel_name="autumn", now=now)
-    assert (copied.name, copied.round_weeks, copied.group_size, copied.zone) == ("Autumn", 3, 4, "Asia/Tokyo")
+    copied = program_start.copy(session, actor_of(me), source.id, slack_channel_id="C2", opening=SPRING, now=now)
+    assert (copied.name, copied.round_weeks, copied.group_size, copied.zone) == ("Spring", 3, 4, "Asia/Tokyo")
     assert copied.joining is Joining.EVERYONE
     assert goals_of(session, copied) == goals_of(session, source)
     assert organizers.of_program(session, copied.id) == [me]
@@ -104,5 +141,5 @@ def test_who_does_not_organize_it_copies_nothing(session: Session, now: datetime
     source = make_program(session)
     with pytest.raises(NotAllowedError):
         program_start.copy(
-            session, actor_of(make_member(session)), source.id, slack_channel_id="C2", channel_name="x", now=now
+            session, actor_of(make_member(session)), source.id, slack_channel_id="C2", opening=SPRING, now=now
         )

@@ -26,3 +26,12 @@ def test_admins_and_owners_are_found_on_any_page_and_so_many_of_them(slack: Hand
     last.is_admin = True
     assert last.id in {one["slack_user_id"] for one in directory.admins(slack.client(), most=100)}
     assert len(directory.admins(slack.client(), most=1)) == 1
+
+
+def test_a_channel_tells_how_many_are_in_it_but_for_kith(slack: Handle) -> None:
+    found = slack.sandbox.workspace
+    channel = next(one for one in found.conversations.values() if one.kind == "channel")
+    read = directory.channel(slack.client(), channel.id)
+    assert read.people == len(channel.members) - read.is_member
+    slack.client().conversations_join(channel=channel.id)
+    assert directory.channel(slack.client(), channel.id).people == len(channel.members) - 1

@@ -42,6 +42,8 @@ class Town:
         self.client.create_channel(channel, by=organizer.id, members=there)
         organizer.channel(channel).command("/kith", "setup")
         organizer.modal.submit({"Kind of program": preset})
+        wait_until(lambda: organizer.modal.title == "Start the program", "what would be posted")
+        organizer.modal.submit()
         organizer.channel(channel).wait_for("you are warmly invited")
         wait_until(lambda: organizer.modal.title == "It's on", "the program to be on")
         organizer.modal.close(everything=True)

@@ -22,6 +22,8 @@ from bot.domain.programs import (
     Break,
     CatalogueActivity,
     CatalogueGoal,
+    MentorList,
+    MentorRoom,
     Mentors,
     ProgramNews,
     ProgramSettings,
@@ -29,6 +31,7 @@ from bot.domain.programs import (
 )
 from bot.domain.states import Joining, OddOne, ParticipantState, ProgramState
 from bot.views import (
+    announcements,
     errors,
     mentoring,
     participants,
@@ -97,6 +100,7 @@ def as_message(blocks: Any) -> Message:
 
 MENTEE, MENTOR = RoleChoice(is_mentor=False, capacity=1), RoleChoice(is_mentor=True, capacity=2)
 MENTOR_NEWS = replace(NEWS, mentor_rounds=True)
+EVERYONE = replace(NEWS, joining=Joining.EVERYONE)
 
 MESSAGES: dict[str, Message | dict[str, Any]] = {
     "participants/join_mentor_rounds": participants.join_form(MENTOR_NEWS, name_in_public=False, mentoring=MENTEE),
@@ -106,7 +110,12 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "programs/setup": programs.setup(slack_channel_id="C1"),
     "programs/setup_from_home": programs.setup(slack_channel_id=""),
     "programs/started": programs.started(NEWS),
-    "programs/announcement": programs.announcement(NEWS),
+    "programs/announcement": announcements.announcement(NEWS, announcements.usual(NEWS)),
+    "programs/announcement_to_everyone": announcements.announcement(EVERYONE, announcements.usual(EVERYONE)),
+    "programs/review": announcements.review(replace(NEWS, channel_people=24), remembers="C1 job_seekers"),
+    "programs/invite_again": announcements.invite_form(replace(NEWS, channel_people=24)),
+    "programs/invitation_again": announcements.invitation_again(NEWS, announcements.usual(NEWS)),
+    "programs/few_joined": announcements.few_joined(NEWS, ["UANA", "UBEN"]),
     "programs/open_to_everyone": programs.open_to_everyone(NEWS),
     "programs/paused": programs.paused(NEWS),
     "programs/resumed": programs.resumed(NEWS),
@@ -120,12 +129,28 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "programs/settings_of_mentor_rounds": program_settings.menu(
         replace(SETTINGS, basics=replace(BASICS, mentor_rounds=True), mentors=Mentors(4, 7, 12))
     ),
+    "programs/settings_without_mentors": program_settings.menu(
+        replace(SETTINGS, basics=replace(BASICS, mentor_rounds=True), mentors=Mentors(0, 0, 22))
+    ),
+    "mentoring/mentors": mentoring.mentors(
+        MentorList(MENTOR_NEWS, (MentorRoom("UANA", 1, 3), MentorRoom("UBEN", 1, 1)), ("UCHO",))
+    ),
+    "mentoring/no_mentors_yet": mentoring.mentors(MentorList(MENTOR_NEWS, (), ())),
+    "mentoring/invite": mentoring.invite_form(7),
+    "mentoring/invited": mentoring.invited(["UANA"]),
+    "mentoring/nobody_new": mentoring.invited([]),
+    "mentoring/question": mentoring.question(MENTOR_NEWS, by="UANA"),
+    "mentoring/accepted": mentoring.accepted(MENTOR_NEWS),
+    "mentoring/declined": mentoring.declined(),
+    "mentoring/round_without_mentors": mentoring.no_mentors(MENTOR_NEWS),
     "programs/home": as_message(program_settings.home_blocks([SETTINGS])),
     "participants/join": participants.join_form(NEWS, name_in_public=False),
     "participants/joined": participants.joined(PLACE),
     "participants/joined_late": participants.joined(replace(PLACE, round_runs=True)),
     "participants/welcome": participants.welcome(NEWS),
     "participants/pause_over": participants.pause_over(NEWS),
+    "participants/pause_over_outside": participants.pause_over(NEWS, why=NotPaired.LEFT_CHANNEL),
+    "participants/pause_over_skipping": participants.pause_over(NEWS, why=NotPaired.SKIPS),
     "participants/left_channel": participants.left_channel(NEWS),
     "participants/pause": participants.pause_form([MINE], chosen=7, first_day=date(2026, 3, 16)),
     "participants/land": participants.land_form([MINE], chosen=7),
@@ -208,7 +233,7 @@ def test_what_people_wrote_is_shown_without_markup() -> None:
     assert "<!channel>" not in shown
     assert "<@U1>" not in shown
     wild = replace(NEWS, name=WILD[:80])
-    for message in (programs.announcement(wild), participants.welcome(wild), participants.pause_over(wild)):
+    for message in (announcements.announcement(wild, WILD), participants.welcome(wild), participants.pause_over(wild)):
         assert "<!channel>" not in str(message)
 
 

@@ -5,7 +5,7 @@ from bot.db.models.deliveries import Conversation, Delivery, DeliveryPerson, Pac
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
 from bot.db.models.occurrences import Notice, Occurrence
-from bot.db.models.participants import DoNotPair, Participant
+from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting
 from bot.db.models.workspaces import DatabaseState, Installation, Member, OAuthState, Workspace
@@ -30,6 +30,7 @@ __all__ = [
     "Interaction",
     "Meeting",
     "Member",
+    "MentorInvitation",
     "Notice",
     "OAuthState",
     "Occurrence",

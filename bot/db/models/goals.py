@@ -65,6 +65,8 @@ class CheckIn(WorkspaceRecord):
         ForeignKey("members.id", ondelete="SET NULL"), index=True, info=becomes(None, also=("thanks",))
     )
     thanks_shared: Mapped[bool] = mapped_column(default=False)  # the author agreed that Kith passes it on
+    # when Kith wrote them to somebody who gets no week of theirs, or told the author that nobody can be written to
+    thanks_settled_at: Mapped[datetime | None]
     follow_up_on: Mapped[date | None] = mapped_column(index=True, info=becomes(None))
     follow_up_note: Mapped[str] = private_words()
     followed_up_at: Mapped[datetime | None]

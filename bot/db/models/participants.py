@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
@@ -44,6 +44,20 @@ class Participant(WorkspaceRecord):
     channel_left_at: Mapped[datetime | None]  # when they left the channel; not paired until they say that they stay
     notes_erased_at: Mapped[datetime | None]  # their notes had been kept for long enough after they left
     stays_outside_at: Mapped[datetime | None]  # they said that they stay in the program without the channel
+
+
+class MentorInvitation(WorkspaceRecord):
+    """An organizer asked this member to be a mentor. Their yes makes them one, and the row goes."""
+
+    __tablename__ = "mentor_invitations"
+    __table_args__ = (UniqueConstraint("program_id", "member_id"),)
+
+    program_id: Mapped[int] = program_key()
+    member_id: Mapped[int] = member_key(GOES)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), info=becomes(None))
+    asked_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]  # when the question was decided to be sent, in their daytime
+    declined_at: Mapped[datetime | None]
 
 
 class DoNotPair(WorkspaceRecord):

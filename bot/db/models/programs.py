@@ -50,6 +50,7 @@ class Program(WorkspaceRecord):
     orphan_told_at: Mapped[datetime | None]  # when admins were told that nobody organizes it any more
     due_checked_at: Mapped[datetime]  # every due moment up to here was done or skipped
     channel_read_at: Mapped[datetime | None]  # when Slack was last asked who is in the channel
+    channel_people: Mapped[int | None]  # how many that were, without Kith, and who came and went since
     starts_on: Mapped[date]  # the Monday of the first round
     round_weeks: Mapped[int] = mapped_column(default=2)
     group_size: Mapped[int] = mapped_column(default=2)

@@ -32,6 +32,7 @@ class Round(WorkspaceRecord):
     # when people without a buddy were last looked after; of a proposal, when it was last compared with its basis
     matched_at: Mapped[datetime | None]
     basis: Mapped[str] = mapped_column(default="", info=STAYS)  # a hash of what a proposal was planned from
+    with_mentors: Mapped[bool] = mapped_column(default=False)  # it matches mentors with mentees, else buddies
 
 
 class BuddyGroup(WorkspaceRecord):

@@ -75,7 +75,7 @@ def _plan(session: Session, program: Program, *, now: datetime, mixes: Mixes) ->
     known: dict[str, Any] = {
         "people": people.persons(places, on=on),
         "history": people.history(session, program.id),
-        "rules": people.rules(session, program, places, round_number=number),
+        "rules": people.rules(session, program, places, with_mentors=program.mentor_rounds, round_number=number),
         "weights": people.weights(program, mixes),
     }
     plan = pairing.plan_round(seed=round_seed(program.seed, number), **known)

@@ -132,7 +132,7 @@ def _scene(session: Session, round_id: int, *, now: datetime) -> _Scene | None:
     places = participants.pairable(session, program.id, round_number=of_round.number, on=on)
     persons = {person.id: person for person in people.persons(places, on=on)}
     together = _together_this_round(session, round_id)
-    rules = people.rules(session, program, places)
+    rules = people.rules(session, program, places, with_mentors=of_round.with_mentors)
     if rules.mentor_rounds:  # what counts there is whose mentor one was: two mentees may share the next one, too
         mentors = {person.id for person in persons.values() if person.role is Role.MENTOR}
         together = frozenset(pair for pair in together if pair & mentors)

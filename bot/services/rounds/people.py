@@ -15,7 +15,7 @@ from bot.domain.pairing.people import CIRCLES, PastGroup, Person, topics, workin
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
 from bot.domain.slots import Hours
-from bot.domain.states import DID_NOT_MEET, MeetingAnswer, RoundState, WaitingWhy
+from bot.domain.states import DID_NOT_MEET, MeetingAnswer, Role, RoundState, WaitingWhy
 from bot.services.conditions import is_active
 from bot.services.rounds import do_not_pair, elsewhere
 
@@ -54,10 +54,13 @@ def rules(
     program: Program,
     places: Sequence[Pairable],
     *,
+    with_mentors: bool,
     locked: Iterable[tuple[int, ...]] = (),
     round_number: int = 0,
 ) -> Rules:
-    """The program's rules for these participants; of a whole round with its number, as the one before it counts."""
+    """The program's hard rules for these participants; of a whole round with its number, as the one before it counts.
+    Without any mentor among them they are buddies of each other.
+    """
     return Rules(
         group_size=program.group_size,
         odd_one=program.odd_one,
@@ -66,8 +69,13 @@ def rules(
         locked=tuple(locked),
         sat_out=times_sat_out(session, program.id),
         quiet=quiet_in(session, program.id, round_number - 1),
-        mentor_rounds=program.mentor_rounds,
+        mentor_rounds=with_mentors and has_mentor(places),
     )
+
+
+def has_mentor(places: Iterable[Pairable]) -> bool:
+    """Whether one of them is a mentor: else nobody could be a mentee."""
+    return any(participant.role is Role.MENTOR for participant, _ in places)
 
 
 def weights(program: Program, mixes: Mixes) -> Weights:

@@ -110,6 +110,7 @@ def plan_anew(session: Session, program: Program, of_round: Round, known: Inputs
     add_groups(session, of_round, [(group.members, _reasons(group, known.kept)) for group in wanted.values()], now=now)
     store_left_out(session, of_round, planned.left_out, now=now)
     of_round.basis, of_round.matched_at = _basis(program, known), now
+    of_round.with_mentors = known.rules.mentor_rounds
     session.flush()
     log.info(
         "round planned",
@@ -130,7 +131,14 @@ def inputs(session: Session, program: Program, of_round: Round, mixes: Mixes) ->
     return Inputs(
         people.persons(places, on=of_round.starts_on),
         people.history(session, program.id),
-        people.rules(session, program, places, locked=[*locked, *kept], round_number=of_round.number),
+        people.rules(
+            session,
+            program,
+            places,
+            with_mentors=program.mentor_rounds,
+            locked=[*locked, *kept],
+            round_number=of_round.number,
+        ),
         people.weights(program, mixes),
         kept,
     )

@@ -31,12 +31,16 @@ _MIXES = Mixes()
 
 @dataclass(frozen=True)
 class Started:
-    """A round that began: its number, how many groups it has, and how many people wait without a group."""
+    """A round that began: its number, how many groups it has, and how many people wait without a group.
+
+    `lacks_mentors`: it matches buddies though the program matches mentors with mentees, as nobody is a mentor.
+    """
 
     round_id: int
     number: int
     groups: int
     waiting: int
+    lacks_mentors: bool = False
 
 
 def start(session: Session, *, program_id: int, on: date, now: datetime, mixes: Mixes = _MIXES) -> Started | None:
@@ -73,6 +77,7 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime) -> 
     new.state, new.started_at, new.matched_at = RoundState.RUNNING, now, None
     on = max(new.starts_on, local(now, program.zone).date())
     able = participants.pairable(session, program.id, round_number=new.number, on=on)
+    new.with_mentors = new.with_mentors and people.has_mentor(able)
     places = {participant.id: (participant, member) for participant, member in able}
     breaks = programs.breaks_of(session, program.id)
     placed: set[int] = set()
@@ -94,7 +99,7 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime) -> 
         session, new, [place for key, place in places.items() if key not in placed], now=now, breaks=breaks
     )
     log.info("round started", extra={"action": "round_started", "program": program.id, "round": new.number})
-    return Started(new.id, new.number, groups, waiting)
+    return Started(new.id, new.number, groups, waiting, program.mentor_rounds and not new.with_mentors)
 
 
 def _close_others(session: Session, program_id: int, round_id: int, *, now: datetime) -> None:

@@ -35,7 +35,9 @@ def is_late(session: Session, of_round: Round, program: Program, *, now: datetim
 # Everybody who should be told now that they have no buddy
 TELLINGS = DueQuery(
     in_running_rounds(select(Waiting.workspace_id, Waiting.id).join(Round, Round.id == Waiting.round_id))
+    .join(Participant, Participant.id == Waiting.participant_id)
     .where(
+        Participant.paused_until_on.is_(None),  # "welcome back" comes before anything else
         Waiting.tell_at <= now_plus(),
         Waiting.told_at.is_(None),
         Waiting.ended_at.is_(None),

@@ -151,6 +151,7 @@ def upgrade() -> None:
     sa.Column('orphan_told_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('due_checked_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('channel_read_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('channel_people', sa.Integer(), nullable=True),
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('round_weeks', sa.Integer(), nullable=False),
     sa.Column('group_size', sa.Integer(), nullable=False),
@@ -295,9 +296,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_do_not_pair_other_id'), ['other_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_do_not_pair_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('mentor_invitations',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('told_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('declined_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['members.id'], name=op.f('fk_mentor_invitations_asked_by_id_members'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_mentor_invitations_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_mentor_invitations_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_mentor_invitations_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentor_invitations')),
+    sa.UniqueConstraint('program_id', 'member_id', name=op.f('uq_mentor_invitations_program_id_member_id'))
+    )
+    with op.batch_alter_table('mentor_invitations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mentor_invitations_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_invitations_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_invitations_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -320,7 +342,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -414,6 +436,7 @@ def upgrade() -> None:
     sa.Column('started_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('matched_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('basis', sa.String(), nullable=False),
+    sa.Column('with_mentors', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_rounds_program_id_programs'), ondelete='CASCADE'),
@@ -613,6 +636,7 @@ def upgrade() -> None:
     sa.Column('thanks', sa.Text(), nullable=False),
     sa.Column('thanks_to_id', sa.Integer(), nullable=True),
     sa.Column('thanks_shared', sa.Boolean(), nullable=False),
+    sa.Column('thanks_settled_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('follow_up_on', sa.Date(), nullable=True),
     sa.Column('follow_up_note', sa.Text(), nullable=False),
     sa.Column('followed_up_at', bot.db.base.Instant(timezone=True), nullable=True),
@@ -735,6 +759,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_notices_member_id'))
 
     op.drop_table('notices')
+    with op.batch_alter_table('mentor_invitations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mentor_invitations_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_mentor_invitations_program_id'))
+        batch_op.drop_index(batch_op.f('ix_mentor_invitations_member_id'))
+
+    op.drop_table('mentor_invitations')
     with op.batch_alter_table('do_not_pair', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_do_not_pair_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_do_not_pair_other_id'))

@@ -1,0 +1,179 @@
+"""Organizers ask people to be mentors. Only the person's own yes makes them one; a no is told to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.db.due_queries import DueQuery
+from bot.db.models import (
+    BuddyGroup,
+    ChannelPerson,
+    GroupMember,
+    Member,
+    MentorInvitation,
+    Participant,
+    Program,
+    Round,
+    Workspace,
+)
+from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
+from bot.domain.participants import RoleChoice
+from bot.domain.programs import MentorList, MentorRoom
+from bot.domain.states import ProgramState, Role, RoundState
+from bot.services import members, mentoring, organizers, participants, program_life
+from bot.services.conditions import is_active, is_running, may_speak, stays_as_mentor, takes_part
+from bot.services.members import Actor
+
+MOST_AT_ONCE = 20
+ASK_AGAIN = timedelta(weeks=8)  # after a no, or without an answer
+
+# Invitations of which the person has not been told, and who they are
+UNTOLD = DueQuery(
+    select(MentorInvitation.workspace_id, MentorInvitation.program_id, MentorInvitation.member_id)
+    .join(Program, Program.id == MentorInvitation.program_id)
+    .join(Member, Member.id == MentorInvitation.member_id)
+    .join(Workspace, Workspace.id == Program.workspace_id)
+    .where(is_running(), may_speak(), MentorInvitation.told_at.is_(None), Member.deactivated_at.is_(None))
+    .order_by(MentorInvitation.id)
+)
+
+
+def mentor_list(session: Session, actor: Actor, program_id: int, *, now: datetime) -> MentorList:
+    """The program's mentors with the room of each, and who was asked and has not said yes. For its organizers."""
+    program = _with_mentors(session, actor, program_id)
+    has = {row[0]: row[1] for row in session.execute(_mentees(program_id))}
+    rows = session.execute(
+        select(Participant.id, Member.slack_user_id, Participant.capacity)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.program_id == program_id, Participant.role == Role.MENTOR)
+        .where(or_(is_active(), stays_as_mentor()), Member.deactivated_at.is_(None))
+        .order_by(Participant.id)
+    )
+    mentors = tuple(MentorRoom(user, has.get(participant_id, 0), takes) for participant_id, user, takes in rows)
+    asked = session.scalars(
+        select(Member.slack_user_id)
+        .join(MentorInvitation, MentorInvitation.member_id == Member.id)
+        .where(MentorInvitation.program_id == program_id)
+        .order_by(MentorInvitation.id)
+    )
+    return MentorList(
+        program_life.news_of(session, program, now=now),
+        mentors,
+        tuple(one for one in asked if one not in {mentor.slack_user_id for mentor in mentors}),
+    )
+
+
+def invite(
+    session: Session, actor: Actor, program_id: int, slack_user_ids: Sequence[str], *, now: datetime
+) -> list[str]:
+    """Ask these people, each in their own daytime; those who are mentors, or were asked lately, are passed over.
+
+    Returns the Slack ids of those who will be asked. Raises as `organizers.require`, ClosedError where the program
+    matches no mentors, InvalidInputError (field `people`) for nobody, too many, a bot, or a guest where guests are
+    not matched. The caller has let Slack describe them.
+    """
+    program = _with_mentors(session, actor, program_id)
+    chosen = [members.ensure(session, slack_user_id=one) for one in dict.fromkeys(slack_user_ids)]
+    if not 1 <= len(chosen) <= MOST_AT_ONCE:
+        raise InvalidInputError("people", f"Choose one to {MOST_AT_ONCE} people.")
+    for member in chosen:
+        if member.is_bot or member.deactivated_at is not None or (member.is_guest and not program.pairs_guests):
+            raise InvalidInputError(
+                "people",
+                "Mentors are people of this workspace: no apps, no closed accounts, and "
+                "guests only where the program matches them.",
+            )
+    return [member.slack_user_id for member in chosen if _ask(session, actor, program_id, member, now=now)]
+
+
+def question(session: Session, program_id: int, member_id: int) -> tuple[MentorInvitation, str]:
+    """The invitation that the member is to be told of, and the Slack id of whoever asks; empty if they are gone."""
+    invitation = _of(session, program_id, member_id)
+    by = session.get(Member, invitation.asked_by_id) if invitation.asked_by_id else None
+    return invitation, by.slack_user_id if by else ""
+
+
+def accept(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
+    """The actor's yes. Somebody who takes part is a mentor of one mentee from now on; others have to join first.
+
+    True if they are a mentor now. Raises NotFoundError for somebody who was not asked.
+    """
+    _of(session, program_id, actor.member_id)
+    place = session.scalar(
+        select(Participant.id).where(
+            Participant.program_id == program_id, Participant.member_id == actor.member_id, takes_part()
+        )
+    )
+    if place is None:
+        return False
+    mentoring.choose(session, actor, program_id, RoleChoice(is_mentor=True, capacity=1), now=now)
+    return True
+
+
+def answered(session: Session, actor: Actor, program_id: int, *, now: datetime) -> None:
+    """The actor takes part now, as whatever they chose: they are asked no more, and may stay outside the channel."""
+    invitation = session.scalar(_invitation(program_id, actor.member_id))
+    if invitation is None:
+        return
+    session.delete(invitation)
+    there = select(ChannelPerson.id).where(
+        ChannelPerson.program_id == program_id, ChannelPerson.member_id == actor.member_id
+    )
+    if session.scalar(there) is None:
+        participants.get_for(session, actor, program_id).stays_outside_at = now
+
+
+def decline(session: Session, actor: Actor, program_id: int, *, now: datetime) -> None:
+    """The actor's no. Raises NotFoundError for somebody who was not asked."""
+    _of(session, program_id, actor.member_id).declined_at = now
+
+
+def _ask(session: Session, actor: Actor, program_id: int, member: Member, *, now: datetime) -> bool:
+    is_mentor = select(Participant.id).where(
+        Participant.program_id == program_id, Participant.member_id == member.id, Participant.role == Role.MENTOR
+    )
+    before = session.scalar(_invitation(program_id, member.id))
+    if session.scalar(is_mentor.where(takes_part())) is not None or (before and before.asked_at > now - ASK_AGAIN):
+        return False
+    if before:
+        session.delete(before)
+        session.flush()
+    session.add(MentorInvitation(program_id=program_id, member_id=member.id, asked_by_id=actor.member_id, asked_at=now))
+    session.flush()
+    return True
+
+
+def _with_mentors(session: Session, actor: Actor, program_id: int) -> Program:
+    program = organizers.require(session, actor, program_id)
+    if not program.mentor_rounds or program.state is ProgramState.ENDED:
+        raise ClosedError(f"program {program_id} matches no mentors")
+    return program
+
+
+def _invitation(program_id: int, member_id: int) -> Select[MentorInvitation]:
+    return select(MentorInvitation).where(
+        MentorInvitation.program_id == program_id, MentorInvitation.member_id == member_id
+    )
+
+
+def _of(session: Session, program_id: int, member_id: int) -> MentorInvitation:
+    found = session.scalar(_invitation(program_id, member_id))
+    if found is None:
+        raise NotFoundError(f"member {member_id} was not asked to be a mentor in program {program_id}")
+    return found
+
+
+def _mentees(program_id: int) -> Select[int, int]:
+    """(participant, how many others are in their group) of the round that runs."""
+    others = select(func.count() - 1).where(GroupMember.group_id == BuddyGroup.id).correlate(BuddyGroup)
+    return (
+        select(GroupMember.participant_id, others.scalar_subquery())
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .where(Round.program_id == program_id, Round.state == RoundState.RUNNING, Round.with_mentors)
+        .where(BuddyGroup.dissolved_at.is_(None))
+    )

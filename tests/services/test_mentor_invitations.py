@@ -1,0 +1,118 @@
+"""Organizers ask; only a yes makes a mentor, a no is told to nobody, and nobody is asked over and over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.models import Member, MentorInvitation, Participant, Program
+from bot.domain.errors import ClosedError, InvalidInputError, NotAllowedError, NotFoundError
+from bot.domain.programs import MentorRoom
+from bot.domain.states import ParticipantState, Role
+from bot.services import joining, mentor_invitations
+from tests.factories import (
+    LONG_AGO,
+    actor_of,
+    make_group,
+    make_member,
+    make_organizer,
+    make_participant,
+    make_program,
+    make_round,
+)
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def program(session: Session) -> Program:
+    return make_program(session, mentor_rounds=True)
+
+
+@pytest.fixture
+def olga(session: Session, program: Program) -> Member:
+    member = make_member(session)
+    make_organizer(session, program, member=member)
+    return member
+
+
+def invite(session: Session, program: Program, olga: Member, *people: Member, now: datetime = NOW) -> list[str]:
+    ids = [one.slack_user_id for one in people]
+    return mentor_invitations.invite(session, actor_of(olga), program.id, ids, now=now)
+
+
+def test_organizers_see_who_has_room_and_who_was_asked(session: Session, program: Program, olga: Member) -> None:
+    full, free, mentee = (make_participant(session, program) for _ in range(3))
+    full.role = free.role = Role.MENTOR
+    free.capacity = 3
+    make_participant(session, program, role=Role.MENTOR, state=ParticipantState.LEFT)
+    make_group(session, make_round(session, program), full, mentee)
+    asked = make_member(session)
+    invite(session, program, olga, asked)
+    found = mentor_invitations.mentor_list(session, actor_of(olga), program.id, now=NOW)
+    users = [session.get_one(Member, one.member_id).slack_user_id for one in (full, free)]
+    assert found.mentors == (MentorRoom(users[0], 1, 1), MentorRoom(users[1], 0, 3))
+    assert found.asked == (asked.slack_user_id,)
+
+
+def test_a_yes_of_somebody_who_takes_part_makes_them_a_mentor(session: Session, program: Program, olga: Member) -> None:
+    place = make_participant(session, program)
+    member = session.get_one(Member, place.member_id)
+    invite(session, program, olga, member)
+    assert place.role is Role.PEER
+    assert mentor_invitations.accept(session, actor_of(member), program.id, now=NOW)
+    assert (place.role, place.capacity) == (Role.MENTOR, 1)
+
+
+def test_a_yes_of_somebody_outside_lets_them_join_and_stay_outside_the_channel(
+    session: Session, program: Program, olga: Member
+) -> None:
+    alum = make_member(session)
+    invite(session, program, olga, alum)
+    assert not mentor_invitations.accept(session, actor_of(alum), program.id, now=NOW)
+    joining.join(session, actor_of(alum), program.id, name_in_public=False, now=NOW)
+    mentor_invitations.answered(session, actor_of(alum), program.id, now=NOW)
+    place = session.scalars(select(Participant).where(Participant.member_id == alum.id)).one()
+    assert place.stays_outside_at == NOW
+    assert session.scalars(select(MentorInvitation)).all() == []
+
+
+def test_who_was_not_asked_cannot_say_yes_or_no(session: Session, program: Program) -> None:
+    stranger = actor_of(make_member(session))
+    for answer in (mentor_invitations.accept, mentor_invitations.decline):
+        with pytest.raises(NotFoundError):
+            answer(session, stranger, program.id, now=NOW)
+
+
+def test_nobody_is_asked_twice_in_eight_weeks_and_no_mentor_at_all(
+    session: Session, program: Program, olga: Member
+) -> None:
+    shy, new = make_member(session), make_member(session)
+    mentor = session.get_one(Member, make_participant(session, program, role=Role.MENTOR).member_id)
+    assert invite(session, program, olga, shy, mentor) == [shy.slack_user_id]
+    mentor_invitations.decline(session, actor_of(shy), program.id, now=NOW)
+    assert invite(session, program, olga, shy, new, now=NOW + timedelta(weeks=7)) == [new.slack_user_id]
+    assert invite(session, program, olga, shy, now=NOW + timedelta(weeks=8, days=1)) == [shy.slack_user_id]
+
+
+@pytest.mark.parametrize("flags", [{"is_bot": True}, {"is_guest": True}, {"deactivated_at": LONG_AGO}])
+def test_mentors_are_people_who_can_be_matched(
+    session: Session, program: Program, olga: Member, flags: dict[str, object]
+) -> None:
+    with pytest.raises(InvalidInputError, match="people"):
+        invite(session, program, olga, make_member(session), make_member(session, **flags))
+    with pytest.raises(InvalidInputError, match="people"):
+        invite(session, program, olga)
+
+
+def test_organizers_alone_invite_and_only_where_rounds_have_mentors(
+    session: Session, program: Program, olga: Member
+) -> None:
+    with pytest.raises(NotAllowedError):
+        invite(session, program, make_member(session), make_member(session))
+    program.mentor_rounds = False
+    with pytest.raises(ClosedError):
+        invite(session, program, olga, make_member(session))

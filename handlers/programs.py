@@ -7,6 +7,7 @@ from bot.services import members, organizers, program_life, program_settings, pr
 from bot.views import program_settings as settings_view
 from bot.views import programs as view
 from handlers.notices import tell_channel
+from handlers.program_changes import read_ending
 from handlers.request import Request
 from handlers.rows import Button, Command, Form, Row, When, Who
 from handlers.slack_reads import describe, enter_channel
@@ -30,6 +31,7 @@ def _start(request: Request) -> View:
             slack_channel_id=channel.id,
             channel_name=channel.name,
             preset_key=form.choice("preset"),
+            ending=read_ending(form),
             now=now,
         )
         news = program_life.news_of(session, program, now=now)

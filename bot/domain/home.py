@@ -24,6 +24,7 @@ class Organized:
     next_round_on: date
     people: Mapping[ParticipantState, int]
     proposed_round_id: int | None = None
+    over_on: date | None = None  # the last day of a program that has no further round
 
 
 @dataclass(frozen=True)

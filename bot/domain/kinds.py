@@ -96,6 +96,7 @@ class MessageKind(StrEnum):
     QUESTION = "question", Cap.ROOM
     RETURN = "return", Cap.ROOM
     WELCOME = "welcome", Cap.ROOM
+    FAREWELL = "farewell", Cap.ROOM
     LOST_CHANNEL = "lost_channel", Cap.ROOM
     CONTACT = "contact", Cap.EXEMPT
     NEWS = "news", Cap.EXEMPT

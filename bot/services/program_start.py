@@ -14,11 +14,12 @@ from bot.db.upsert import insert_once
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, local, next_monday
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
 from bot.domain.presets import PRESETS, OfferWeeks, Preset
-from bot.domain.programs import LONGEST_NAME
+from bot.domain.programs import LONGEST_NAME, Ending
 from bot.services import admins, organizers
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
+_NO_END = Ending()
 # A copy takes these over as they are.
 _COPIED = (
     "preset",
@@ -31,6 +32,7 @@ _COPIED = (
     "in_person",
     "mentor_rounds",
     "conduct",
+    "closing_word",
     "weights",
     "min_common_half_hours",
     "preview_hours",
@@ -44,17 +46,26 @@ def in_channel(session: Session, slack_channel_id: str) -> Program | None:
 
 
 def start(
-    session: Session, actor: Actor, *, slack_channel_id: str, channel_name: str, preset_key: str, now: datetime
+    session: Session,
+    actor: Actor,
+    *,
+    slack_channel_id: str,
+    channel_name: str,
+    preset_key: str,
+    now: datetime,
+    ending: Ending = _NO_END,
 ) -> Program:
     """A running program in a channel, from a preset, in the actor's zone; its first round is on the next Monday.
 
-    The actor becomes its organizer. The caller has made sure that they are in the channel. Raises NotFullMemberError
-    for guests, InvalidInputError for an unknown preset, AlreadyRunningError where the channel has a program already.
+    It goes on until somebody ends it, or as `ending` says. The actor becomes its organizer. The caller has made sure
+    that they are in the channel. Raises NotFullMemberError for guests, InvalidInputError for an unknown preset or an
+    end before the first day, AlreadyRunningError where the channel has a program already.
     """
     zone = _full_member(session, actor).zone
     preset = PRESETS.get(preset_key)
     if preset is None:
         raise InvalidInputError("preset", "Choose one of the kinds of program.")
+    ending.check(today=next_monday(local(now, zone).date()))
     program = _insert(
         session,
         slack_channel_id=slack_channel_id,
@@ -64,6 +75,8 @@ def start(
             "preset": preset.key,
             "zone": zone,
             "round_weeks": preset.round_weeks,
+            "ends_on": ending.ends_on,
+            "last_round": ending.last_round,
             "rhythm": Rhythm(DEFAULT_MOMENTS).to_json(),
         },
     )

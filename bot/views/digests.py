@@ -63,8 +63,9 @@ def screen(told: Message) -> View:
 
 def table(told: Digest, file: File) -> Message:
     """The table alone, to an organizer who asked for it."""
-    found = message("", [section(f"*{plain(told.program_name, 75)}*: who took part, as a table.")])
-    return Message(f"{told.program_name}: who took part, as a table", found.blocks, (file,))
+    name = plain(told.program_name, 75)
+    found = message(f"{name}: who took part", [section(f"*{name}*: who took part, as a table.")])
+    return Message(found.text, found.blocks, (file,))
 
 
 def table_is_coming() -> Message:

@@ -49,6 +49,6 @@ def _report(context: AppContext, session: Session, now: datetime, program_id: in
 
 
 SWEEPS = (
-    for_each("planned_ends", 144, program_life.ENDING, _end, gives_work=True),
+    for_each("planned_ends", 15, program_life.ENDING, _end, gives_work=True),
     for_each("endings", 145, final_reports.UNREPORTED, _report),
 )

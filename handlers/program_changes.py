@@ -14,7 +14,7 @@ from bot.domain.calendar import Rhythm, local
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import MessageKind, Moment
 from bot.domain.presets import OfferWeeks
-from bot.domain.programs import ALWAYS_ON, MOVABLE, CatalogueActivity, CatalogueGoal, Opening, ProgramNews
+from bot.domain.programs import ALWAYS_ON, MOVABLE, CatalogueActivity, CatalogueGoal, Ending, Opening, ProgramNews
 from bot.domain.states import Joining, OddOne
 from bot.sending import send
 from bot.services import members, organizers, program_life, program_settings
@@ -110,6 +110,21 @@ def _goals(request: Request, form: Entered) -> None:
     program_settings.change_default_goals(request.session, request.actor, request.id, goals)
 
 
+def read_ending(form: Entered) -> Ending:
+    """When a program is to end by itself, as a form says; never where it does not."""
+    how = form.choice("ends")
+    if how != view.ON_A_DAY:
+        return Ending(last_round=_number(how) or None)
+    if on := form.date("ends_on"):
+        return Ending(ends_on=on)
+    raise InvalidInputError("ends_on", "Choose the last day.")
+
+
+def _ending(request: Request, form: Entered) -> None:
+    ending = replace(read_ending(form), word=form.text("word").strip())
+    program_settings.change_ending(request.session, request.actor, request.id, ending, now=request.now)
+
+
 def _conduct(request: Request, form: Entered) -> None:
     written = form.text("conduct").strip()
     own = "" if written == conduct.USUAL else written  # should the usual words become better, so do these
@@ -124,6 +139,7 @@ SAVES: Mapping[str, Save] = {
     forms.ACTIVITIES: _activities,
     forms.GOALS: _goals,
     forms.CONDUCT: _conduct,
+    forms.ENDING: _ending,
 }
 
 
@@ -141,7 +157,7 @@ def opening(form: Entered) -> Opening:
     starts_on = form.date("starts_on")
     if starts_on is None:
         raise InvalidInputError("starts_on", "Choose a day.")
-    return Opening(form.text("name").strip(), starts_on, form.text("announcement"))
+    return Opening(form.text("name").strip(), starts_on, form.text("announcement"), read_ending(form))
 
 
 def announce(request: Request, program_id: int, words: str) -> ProgramNews:

@@ -31,6 +31,7 @@ FORMS: Mapping[str, Callable[[ProgramSettings], View]] = {
     view.ORGANIZERS: forms.organizers,
     view.COPY: forms.copy,
     view.CONDUCT: forms.conduct_form,
+    view.ENDING: forms.ending,
 }
 # What each form that is saved looks like now, by its callback id
 SAVED: Mapping[str, Callable[[ProgramSettings], View]] = {
@@ -41,6 +42,7 @@ SAVED: Mapping[str, Callable[[ProgramSettings], View]] = {
     forms.ACTIVITIES: forms.activities,
     forms.GOALS: forms.goals,
     forms.CONDUCT: forms.conduct_form,
+    forms.ENDING: forms.ending,
 }
 
 

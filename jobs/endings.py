@@ -1,4 +1,4 @@
-"""What a program's organizers get when it has ended: the digest of its last week, and the final report."""
+"""A program's end: by itself after its last day; then the digest of its last week and the final report."""
 
 from __future__ import annotations
 
@@ -8,14 +8,28 @@ from sqlalchemy.orm import Session
 
 from bot.context import AppContext
 from bot.domain.kinds import MessageKind
-from bot.services import digests, final_reports, programs
+from bot.domain.messages import Target
+from bot.sending import send
+from bot.services import digests, final_reports, program_life, programs
 from bot.services.close_week import close_week
 from bot.services.program_life import mark_reported
 from bot.views import digest_csv
 from bot.views import digests as digests_view
 from bot.views import final_reports as view
+from bot.views import programs as program_view
 from jobs.digests import send_report
 from jobs.work import for_each
+
+
+def _end(context: AppContext, session: Session, now: datetime, program_id: int) -> None:
+    """End a program whose last day is over, and say so in its channel."""
+    program = program_life.end_as_planned(session, program_id, now=now)
+    if program is None:
+        return
+    news = program_life.news_of(session, program, now=now)
+    to, key = Target(channel=program.slack_channel_id), f"ended:{program_id}"
+    message = program_view.ended(news)
+    send(context, session, MessageKind.CHANNEL_NOTICE, to, key=key, message=message, now=now, program_id=program_id)
 
 
 def _report(context: AppContext, session: Session, now: datetime, program_id: int) -> None:
@@ -34,4 +48,7 @@ def _report(context: AppContext, session: Session, now: datetime, program_id: in
     send_report(context, session, program_id, key=f"{key}:final", message=final, now=now)
 
 
-SWEEPS = (for_each("endings", 145, final_reports.UNREPORTED, _report),)
+SWEEPS = (
+    for_each("planned_ends", 15, program_life.ENDING, _end, gives_work=True),
+    for_each("endings", 145, final_reports.UNREPORTED, _report),
+)

@@ -40,6 +40,15 @@ def _welcome(context: AppContext, session: Session, now: datetime, program_id: i
         participant.welcomed_at = now
 
 
+def _thank(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
+    """The closing word of a program that has ended, to each who took part until then."""
+    participant = pauses.participant_of(session, program_id, member_id)
+    news, word = program_life.news(session, program_id, now=now), program_life.closing_word(session, program_id)
+    message, key = program_view.farewell(news, word), f"farewell:{participant.id}"
+    if _tell(context, session, MessageKind.FAREWELL, program_id, member_id, key=key, message=message, now=now):
+        participant.farewell_at = now
+
+
 def _ask(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Ask people who left the channel whether they stay in the program."""
     participant = pauses.participant_of(session, program_id, member_id)
@@ -105,6 +114,7 @@ def _tell(
 SWEEPS = (
     for_each("pauses", 100, pauses.ENDED_PAUSES, _end_pause),
     for_each("welcomes", 110, pauses.UNWELCOMED, _welcome),
+    for_each("farewells", 115, pauses.UNTHANKED, _thank),
     for_each("outside", 120, pauses.OUTSIDE, _ask),
     for_each("reopened", 125, pauses.REOPENED, _ask_reopened),
     for_each("mentor_invitations", 127, mentor_invitations.UNTOLD, _ask_mentor),

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.domain import working_days
-from bot.domain.kinds import BY_CALENDAR, SATURDAY, MessageKind, Moment
+from bot.domain.kinds import BY_CALENDAR, FRIDAY, SATURDAY, MessageKind, Moment
 
 WEEK = timedelta(days=7)
 LAST_DAY = timedelta(days=6)  # of a week, from its Monday
@@ -77,6 +77,7 @@ class ProgramDates:
     rhythm: Rhythm
     next_round_on: date  # the Monday after the running round, or the first one
     breaks: tuple[tuple[date, date], ...] = ()
+    last_on: date | None = None  # the program's last day, once it is known
 
     def is_break(self, on: date) -> bool:
         """Whether `on` is a day without messages."""
@@ -124,6 +125,15 @@ class ProgramDates:
         """The day on which a round begins, in the first week that runs from the Monday `on` on."""
         week_on = working_days.next_running(on, self.breaks)
         return self.day_of(MessageKind.ROUND, week_on) or week_on
+
+    def over_on(self, on: date) -> date | None:
+        """The program's last day, if no round can begin on `on` any more: it would have no whole week."""
+        return self.last_on if self.last_on and week_of(on) + timedelta(days=FRIDAY) > self.last_on else None
+
+    def round_lasts_until(self, ends_on: date) -> date:
+        """The day before the round begins that follows the one of `ends_on`; the program's last day, if none does."""
+        following = self.round_begins_on(next_monday(ends_on))
+        return self.over_on(following) or following - timedelta(days=1)
 
     def reported_week(self, on: date) -> date | None:
         """The week that summary and digest on `on` speak of: the last one before it with a working day, if any."""
@@ -238,6 +248,8 @@ def falls_on(kind: MessageKind, program: ProgramDates, on: date) -> bool:
 def _day(kind: MessageKind, program: ProgramDates, week_on: date) -> date | None:
     on = program.day_of(kind, week_on)
     if on is None or on < _begins_on(kind, program):
+        return None
+    if program.over_on(on) if kind is MessageKind.ROUND else program.last_on and on > program.last_on:
         return None
     if kind is MessageKind.CLOSE:
         return on if on >= program.starts_on + WEEK else None  # there is no week to close yet

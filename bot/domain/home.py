@@ -27,6 +27,7 @@ class Organized:
     joining: Joining = Joining.BY_CHOICE
     channel_people: int | None = None
     joined: tuple[str, ...] = ()  # Slack user ids of those who joined in the last two weeks, newest first
+    over_on: date | None = None  # the last day of a program that has no further round
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ class MessageKind(StrEnum):
     WELCOME = "welcome", Cap.ROOM
     MENTOR_ASKED = "mentor_asked", Cap.ROOM
     THANKS = "thanks", Cap.ROOM
+    FAREWELL = "farewell", Cap.ROOM
     LOST_CHANNEL = "lost_channel", Cap.ROOM
     CONTACT = "contact", Cap.EXEMPT
     NEWS = "news", Cap.EXEMPT

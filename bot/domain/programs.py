@@ -19,8 +19,9 @@ from bot.domain.zones import check_zone
 
 MOST_MENTEES = 3  # that one mentor may have at the same time: a group has up to four people
 LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES = 80, 60, 15
-LONGEST_CONDUCT = 1500
 LONGEST_ANNOUNCEMENT = 2500  # as Slack counts; a section takes 3,000, and the first line is Kith's
+LONGEST_CONDUCT, LONGEST_WORD = 1500, 1000
+MOST_ROUNDS = 52
 MOST_TARGET, MOST_A_WEEK = 7, 10  # of one activity, and of all, that are offered in one week
 MOST_COMMON_HALF_HOURS = 16
 FIRST_DAY_WITHIN = timedelta(days=366)
@@ -45,6 +46,7 @@ class StopReason(StrEnum):
     BOT_REMOVED = "bot_removed"
     ARCHIVED = "archived"
     DELETED = "deleted"
+    AS_PLANNED = "as_planned"
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,23 @@ class Basics:
             "Choose between none and eight hours.",
         )
         _require(0 <= self.preview_hours <= 24, "preview_hours", "Choose 0 to 24 hours.")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """When a program ends by itself, if at all: after a day or after a round. `word`: its own closing word, or ''."""
+
+    ends_on: date | None = None
+    last_round: int | None = None
+    word: str = ""
+
+    def check(self, *, today: date) -> None:
+        """Raises InvalidInputError for what cannot be used."""
+        _require(self.last_round is None or 1 <= self.last_round <= MOST_ROUNDS, "ends", "Choose one of the list.")
+        if self.ends_on is not None:
+            words = f"Choose a day from {today:%d %B %Y} on, at most two years ahead."
+            _require(today <= self.ends_on <= today + 2 * FIRST_DAY_WITHIN, "ends_on", words)
+        _require(len(self.word) <= LONGEST_WORD, "word", f"At most {LONGEST_WORD:,} characters.")
 
 
 @dataclass(frozen=True)
@@ -139,6 +158,8 @@ class ProgramSettings:
     conduct: str = ""
     mentors: Mentors = Mentors()
     channel_people: int | None = None  # how many are in the channel; None until Kith has read it
+    ending: Ending = Ending()
+    last_on: date | None = None  # the last day, as far as it is known
 
 
 @dataclass(frozen=True)
@@ -155,6 +176,7 @@ class ProgramNews:
     mentor_rounds: bool = False
     conduct: str = ""
     channel_people: int | None = None  # who read what is posted there; None where nobody has counted
+    over_on: date | None = None  # the last day of a program that has no further round
 
 
 @dataclass(frozen=True)
@@ -164,12 +186,14 @@ class Opening:
     name: str
     starts_on: date
     announcement: str = ""
+    ending: Ending = Ending()
 
     def check(self, *, today: date) -> None:
         """Raises InvalidInputError for the first field that cannot be used."""
         _require(0 < len(self.name) <= LONGEST_NAME, "name", f"Write a name of 1 to {LONGEST_NAME} characters.")
         check_first_day(self.starts_on, today=today)
         check_announcement(self.announcement)
+        self.ending.check(today=self.starts_on)
 
 
 @dataclass(frozen=True)

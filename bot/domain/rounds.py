@@ -100,6 +100,7 @@ class Unpaired:
     why: WaitingWhy
     is_matched_soon: bool
     next_round_on: date
+    over_on: date | None = None  # the last day of a program that has no further round
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ class Friday:
     next_round_on: date
     is_counted: bool = True  # the meeting is among their own acts
     agreed: MyMeeting | None = None
+    over_on: date | None = None  # the last day of a program that has no further round
     left_channel: bool = False  # they are paired again once they say that they stay
     is_asked: bool = False  # whether they go on; they are paired again once they answer
     is_paired: bool = True  # False: nothing that they are asked would change it

@@ -52,6 +52,13 @@ def end_of_round(starts_on: date, weeks: int, breaks: Breaks) -> date:
     return week_on - timedelta(days=1)
 
 
+def last_day_that_counts(ends_on: date, breaks: Breaks) -> date:
+    """The Sunday of the last week that runs, of a round that ends on the Sunday `ends_on`."""
+    while not runs(ends_on - timedelta(days=6), breaks):
+        ends_on -= _WEEK
+    return ends_on
+
+
 def weeks_that_run(first_on: date, last_on: date, breaks: Breaks) -> int:
     """How many weeks run of those that begin from the Monday `first_on` up to `last_on`."""
     return sum(runs(first_on + index * _WEEK, breaks) for index in range((last_on - first_on).days // 7 + 1))

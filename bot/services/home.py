@@ -42,6 +42,7 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
         .order_by(Participant.joined_at.desc(), Participant.id.desc())
     ):
         joined[program_id].append(slack_user_id)
+    starts = {program.id: programs.next_round_on(session, program, now=now) for program in mine}
     return [
         Organized(
             program_id=program.id,
@@ -49,7 +50,8 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
             slack_channel_id=program.slack_channel_id,
             state=program.state,
             state_reason=program.state_reason,
-            next_round_on=programs.next_round_on(session, program, now=now),
+            next_round_on=starts[program.id],
+            over_on=programs.dates_of(session, program).over_on(starts[program.id]),
             people=people[program.id],
             proposed_round_id=proposed.get(program.id),
             joining=program.joining,

@@ -17,15 +17,17 @@ from bot.services import participants
 from bot.services.conditions import goes_on, is_active, is_running, may_speak, takes_part, with_program_and_member
 
 FURTHEST_AHEAD = timedelta(hours=14)  # the first zone to reach a day
+THANK_WITHIN = timedelta(days=28)  # a break may follow a program's end
 TELL_WITHIN = timedelta(days=7)  # news that are older wait in App Home alone
 
 
-_PEOPLE = (
+_ANYWHERE = (
     with_program_and_member(select(Participant.workspace_id, Participant.program_id, Member.id))
     .join(Workspace, Workspace.id == Participant.workspace_id)
-    .where(goes_on(), may_speak(), takes_part(), Member.deactivated_at.is_(None))
+    .where(may_speak(), takes_part(), Member.deactivated_at.is_(None))
     .order_by(Participant.id)
 )
+_PEOPLE = _ANYWHERE.where(goes_on())
 # People whose first day back has come and who have not been told
 ENDED_PAUSES = DueQuery(
     _PEOPLE.where(
@@ -44,6 +46,15 @@ UNWELCOMED = DueQuery(
 )
 # People who left the channel lately and have not said whether they stay in the program
 OUTSIDE = DueQuery(_PEOPLE.where(Participant.channel_left_at > now_plus(-TELL_WITHIN)))
+# People who took part in a program that ended lately, and have not read its closing word
+UNTHANKED = DueQuery(
+    _ANYWHERE.where(
+        Program.state == ProgramState.ENDED,
+        Program.state_changed_at > now_plus(-THANK_WITHIN),
+        is_active(),
+        Participant.farewell_at.is_(None),
+    )
+)
 # People whose account was opened again lately and who have not said whether they go on
 REOPENED = DueQuery(
     _PEOPLE.where(

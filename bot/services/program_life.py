@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Delivery, Program
+from bot.db.due_queries import DueQuery, today_plus
+from bot.db.models import Delivery, Program, Round, Workspace
+from bot.domain.calendar import instant, is_office_time, local
 from bot.domain.errors import ClosedError
 from bot.domain.programs import ProgramNews, StopReason
-from bot.domain.states import Joining, ProgramState
+from bot.domain.states import Joining, ProgramState, RoundState
 from bot.services import organizers, privacy, programs
+from bot.services.conditions import goes_on, may_speak
 from bot.services.members import Actor
 from bot.services.program_start import in_channel
+
+DAY = timedelta(days=1)
+LAST_MINUTE = time(23, 59)
+# Programs whose last day may be over: the rules know
+ENDING = DueQuery(
+    select(Program.workspace_id, Program.id)
+    .join(Workspace, Workspace.id == Program.workspace_id)
+    .where(
+        goes_on(),
+        may_speak(),
+        or_(
+            Program.ends_on < today_plus(DAY),
+            exists().where(
+                Round.program_id == Program.id,
+                Round.number >= Program.last_round,
+                Round.state != RoundState.PROPOSED,
+                Round.ends_on < today_plus(DAY),
+            ),
+        ),
+    )
+    .order_by(Program.id)
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +71,16 @@ def end(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bo
     """End the program for good: its channel is free for another. False if it had ended."""
     program = organizers.require(session, actor, program_id)
     return _stop(program, ProgramState.ENDED, StopReason.BY_ORGANIZER, now=now)
+
+
+def end_as_planned(session: Session, program_id: int, *, now: datetime) -> Program | None:
+    """End the program whose last day is over, as of that day, in its daytime. None if it is not, or had ended."""
+    program = session.get_one(Program, program_id)
+    dates = programs.dates_of(session, program)
+    if dates.last_on is None or local(now, program.zone).date() <= dates.last_on or not is_office_time(now, dates):
+        return None
+    ended_at = min(instant(dates.last_on, LAST_MINUTE, program.zone), now)
+    return program if _stop(program, ProgramState.ENDED, StopReason.AS_PLANNED, now=ended_at) else None
 
 
 def erase(session: Session, actor: Actor, program_id: int, *, now: datetime) -> None:
@@ -96,13 +131,15 @@ def channel_back(session: Session, slack_channel_id: str, *, now: datetime) -> P
 
 def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews:
     """The program, as messages about it need it."""
+    dates, next_round_on = programs.dates_of(session, program), programs.next_round_on(session, program, now=now)
     return ProgramNews(
         program_id=program.id,
         name=program.name,
         slack_channel_id=program.slack_channel_id,
         round_weeks=program.round_weeks,
         group_size=program.group_size,
-        next_round_on=programs.next_round_on(session, program, now=now),
+        next_round_on=next_round_on,
+        over_on=dates.over_on(next_round_on),
         joining=program.joining,
         mentor_rounds=program.mentor_rounds,
         conduct=program.conduct,
@@ -113,6 +150,11 @@ def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews
 def news(session: Session, program_id: int, *, now: datetime) -> ProgramNews:
     """As `news_of`, by the program's id."""
     return news_of(session, session.get_one(Program, program_id), now=now)
+
+
+def closing_word(session: Session, program_id: int) -> str:
+    """What its organizers wrote for its end, if they did."""
+    return session.get_one(Program, program_id).closing_word
 
 
 def standstill(session: Session, program_id: int, *, now: datetime) -> Standstill:

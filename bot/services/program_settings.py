@@ -20,6 +20,7 @@ from bot.domain.programs import (
     Break,
     CatalogueActivity,
     CatalogueGoal,
+    Ending,
     Mentors,
     ProgramSettings,
     check_default_goals,
@@ -67,6 +68,8 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
         organizers=tuple(member.slack_user_id for member in organizers.of_program(session, program_id)),
         digest_channel_id=program.digest_channel_id,
         conduct=program.conduct,
+        ending=Ending(program.ends_on, program.last_round, program.closing_word),
+        last_on=programs.dates_of(session, program).last_on,
         mentors=mentoring.counted(session, program_id) if program.mentor_rounds else Mentors(),
         channel_people=program.channel_people,
     )
@@ -177,6 +180,13 @@ def change_conduct(session: Session, actor: Actor, program_id: int, conduct: str
     if len(conduct) > LONGEST_CONDUCT:
         raise InvalidInputError("conduct", f"At most {LONGEST_CONDUCT:,} characters.")
     program.conduct = conduct.strip()
+
+
+def change_ending(session: Session, actor: Actor, program_id: int, ending: Ending, *, now: datetime) -> None:
+    """When the program ends by itself, and its closing word. Raises InvalidInputError for invalid values."""
+    program = organizers.require(session, actor, program_id)
+    ending.check(today=local(now, program.zone).date())
+    program.ends_on, program.last_round, program.closing_word = ending.ends_on, ending.last_round, ending.word
 
 
 def change_digest_place(session: Session, actor: Actor, program_id: int, *, slack_channel_id: str | None) -> None:

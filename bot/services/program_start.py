@@ -31,6 +31,7 @@ _COPIED = (
     "in_person",
     "mentor_rounds",
     "conduct",
+    "closing_word",
     "weights",
     "min_common_half_hours",
     "preview_hours",
@@ -169,6 +170,8 @@ def _insert(
         state_changed_at=now,
         due_checked_at=now,
         starts_on=opening.starts_on,
+        ends_on=opening.ending.ends_on,
+        last_round=opening.ending.last_round,
         seed=zlib.crc32(f"{slack_channel_id} {opening.starts_on}".encode()) & 0x7FFFFFFF,
         **values,
     )

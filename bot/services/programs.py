@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from bot.domain import calendar
 from bot.domain.calendar import WEEK, ProgramDates, Rhythm, find_zone, instant, local, week_of
 from bot.domain.kinds import MessageKind
 from bot.domain.states import ProgramState, RoundState
+from bot.domain.working_days import last_day_that_counts
 from bot.services.conditions import is_running, may_speak, takes_part
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,15 @@ class RunningProgram:
     due_checked_at: datetime
 
 
+class LastRound(NamedTuple):
+    """The last round of a program that was started, if there is one."""
+
+    ends_on: date | None = None
+    number: int = 0
+
+
+NO_ROUND = LastRound()
+
 # Built once: they are asked at every tick.
 _RUNNING = (
     select(Program)
@@ -48,7 +59,7 @@ _ZONES = (
     .distinct()
 )
 _ROUND_ENDS = (
-    select(Round.program_id, func.max(Round.ends_on))
+    select(Round.program_id, func.max(Round.ends_on), func.max(Round.number))
     .where(Round.state != RoundState.PROPOSED)
     .group_by(Round.program_id)
 )
@@ -77,12 +88,12 @@ def running_dates(session: Session) -> dict[int, ProgramDates]:
 def _dated(session: Session) -> list[tuple[Program, ProgramDates]]:
     breaks, ends = breaks_of_all(session), _round_ends(session)
     return [
-        (program, _dates(program, ends.get(program.id), breaks[program.id]))
+        (program, _dates(program, ends.get(program.id, NO_ROUND), breaks[program.id]))
         for program in session.scalars(_RUNNING).all()
     ]
 
 
-def _dates(program: Program, last_ends_on: date | None, breaks: Collection[tuple[date, date]]) -> ProgramDates:
+def _dates(program: Program, last: LastRound, breaks: Collection[tuple[date, date]]) -> ProgramDates:
     rhythm = Rhythm.from_json(program.rhythm)
     if what := _unreadable(program.zone, rhythm):
         _report(program.id, what)
@@ -90,15 +101,23 @@ def _dates(program: Program, last_ends_on: date | None, breaks: Collection[tuple
         starts_on=program.starts_on,
         zone=program.zone,
         rhythm=rhythm,
-        next_round_on=last_ends_on + timedelta(days=1) if last_ends_on else program.starts_on,
+        next_round_on=last.ends_on + timedelta(days=1) if last.ends_on else program.starts_on,
         breaks=tuple(breaks),
+        last_on=_last_on(program, last, breaks),
     )
 
 
 def dates_of(session: Session, program: Program) -> ProgramDates:
     """The values of this program that decide its dates."""
-    last = select(func.max(Round.ends_on)).where(Round.program_id == program.id, Round.state != RoundState.PROPOSED)
-    return _dates(program, session.scalar(last), breaks_of(session, program.id))
+    last = session.execute(_ROUND_ENDS.where(Round.program_id == program.id)).first()
+    return _dates(program, LastRound(*last[1:]) if last else NO_ROUND, breaks_of(session, program.id))
+
+
+def _last_on(program: Program, last: LastRound, breaks: Collection[tuple[date, date]]) -> date | None:
+    """The program's last day: as it was set, or the end of its last round once that runs."""
+    if program.last_round and last.ends_on and last.number >= program.last_round:
+        return last_day_that_counts(last.ends_on, breaks)
+    return program.ends_on
 
 
 def reported_week(session: Session, program_id: int, *, on: date) -> date | None:
@@ -154,8 +173,8 @@ def _zones(session: Session) -> dict[int, set[str]]:
     return found
 
 
-def _round_ends(session: Session) -> dict[int, date]:
-    return {row[0]: row[1] for row in session.execute(_ROUND_ENDS)}
+def _round_ends(session: Session) -> dict[int, LastRound]:
+    return {row[0]: LastRound(*row[1:]) for row in session.execute(_ROUND_ENDS)}
 
 
 def unreadable(program: Program) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from bot.domain.states import Joining
 from bot.views.blocks import actions, button, context, input_block, message, modal, section, text_input
 from bot.views.participants import rhythm
 from bot.views.pickers import date_picker
-from bot.views.programs import SETTINGS, join_row, leave_row, readers
+from bot.views.programs import SETTINGS, ending_fields, join_row, leave_row, readers
 from bot.views.text import counted, listed, mention, plain, sentence_start
 from bot.views.times import day
 
@@ -41,6 +41,7 @@ def review(program: ProgramNews, *, remembers: str, is_copy: bool = False) -> Vi
                 optional=False,
                 hint="A Monday, within a year. Until then people can join.",
             ),
+            *ending_fields(),
             _words(usual(program), "It begins with name and first day, as above, and ends with a button."),
             _posts(program, "Start"),
         ],

@@ -66,7 +66,7 @@ def screen(told: Message) -> View:
 def table(told: Digest, file: File) -> Message:
     """The table alone, to an organizer who asked for it."""
     name = plain(told.program_name, 75)
-    found = message(f"{name}: who took part, as a table", [section(f"*{name}*: who took part, as a table.")])
+    found = message(f"{name}: who took part", [section(f"*{name}*: who took part, as a table.")])
     return Message(found.text, found.blocks, (file,))
 
 

@@ -117,13 +117,17 @@ def _organized(one: Organized) -> list[Block]:
         buttons.append(resume_button(one.program_id, one.channel_people))
     elif one.joining is Joining.BY_CHOICE:
         buttons.append(button("Invite again", action_id=INVITE, value=value))
-    stands = (
-        f"The next round starts on {day(one.next_round_on)}." if runs else f"Paused. {why_stopped(one.state_reason)}"
-    )
+    stands = _rounds(one) if runs else f"Paused. {why_stopped(one.state_reason)}"
     return [
         section(f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}>\n{stands.strip()}\n{_people(one)}"),
         actions(*buttons),
     ]
+
+
+def _rounds(one: Organized) -> str:
+    if one.over_on is not None:
+        return f"The last round. The program ends on {day(one.over_on)}."
+    return f"The next round starts on {day(one.next_round_on)}."
 
 
 def _people(one: Organized) -> str:

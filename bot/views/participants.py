@@ -66,6 +66,13 @@ def join_form(program: ProgramNews, *, name_in_public: bool, mentoring: RoleChoi
     )
 
 
+def next_round(program: ProgramNews) -> str:
+    """When it starts, or that there is none."""
+    if program.over_on is not None:
+        return f"There is no further round: the program ends on {day(program.over_on)}."
+    return f"The next round starts on {day(program.next_round_on)}."
+
+
 def joined(place: Place) -> Message:
     """Said right after joining."""
     name = plain(place.program.name)
@@ -75,6 +82,8 @@ def joined(place: Place) -> Message:
         said = (
             f"Welcome to {name}. A round is under way: as soon as somebody is free, Kith introduces you. "
             f"If nobody is, you'll meet your buddy when the next round starts, on {day(place.program.next_round_on)}."
+            if place.program.over_on is None
+            else f"Welcome to {name}. {next_round(place.program)} If somebody is free until then, Kith introduces you."
         )
     else:
         said = f"Welcome to {name}. You'll meet your first buddy on {day(place.program.next_round_on)}."
@@ -113,8 +122,7 @@ def _standing(place: Place) -> tuple[str, Element | None]:
             f"{name}: you sit out the next round, and are matched again in the one after it.",
             button("Take part after all", action_id=DO_NOT_SKIP, value=value),
         )
-    said = f"{name}: you take part{as_what(place.mentoring)}. The next round starts on "
-    return f"{said}{day(place.program.next_round_on)}.", None
+    return f"{name}: you take part{as_what(place.mentoring)}. {next_round(place.program)}", None
 
 
 def _landed_as(place: Place) -> str:

@@ -13,6 +13,7 @@ from bot.domain.programs import (
     LONGEST_ACTIVITY,
     LONGEST_CONDUCT,
     LONGEST_NAME,
+    LONGEST_WORD,
     MIXES,
     MOST_ACTIVITIES,
     MOST_TARGET,
@@ -26,13 +27,14 @@ from bot.views.conduct import conduct
 from bot.views.form_again import as_opened
 from bot.views.pickers import channel_select, checkboxes, date_picker, people_select, radio_buttons, time_picker
 from bot.views.program_settings import WEEKDAYS
-from bot.views.programs import readers
+from bot.views.programs import ending_fields, readers
 from bot.views.text import counted, one_line, plain, sentence_start
 from bot.views.times import span
 
 BASICS, RHYTHM, BREAKS = "programs.basics", "programs.rhythm", "programs.breaks"
 JOINING, ACTIVITIES, GOALS = "programs.joining", "programs.activities", "programs.goals"
 ORGANIZERS, COPY, CONDUCT = "programs.organizers", "programs.copy", "programs.conduct"
+ENDING = "programs.ending"
 OFF, EACH_WEEK, YES = "off", "0:1", "yes"
 NEW_ACTIVITIES = 3
 ZONE_HINT = "A city's, such as Europe/Berlin or America/New_York; or UTC."
@@ -291,6 +293,26 @@ def _offers(round_weeks: int, goal: CatalogueGoal | None) -> list[Element]:
 
 def _numbers(first: int, last: int) -> list[Element]:
     return [option(str(number), str(number)) for number in range(first, last + 1)]
+
+
+def ending(settings: ProgramSettings) -> View:
+    """When the program ends by itself, and what its members read then."""
+    now = settings.ending
+    word = text_input(action_id="value", initial=now.word, multiline=True, limit=LONGEST_WORD)
+    note = (
+        "The last digest, a final report and a word to each member follow by themselves; nothing starts after the last "
+        "day, and no round that would not have a whole week."
+    )
+    return _form(
+        "The end",
+        [
+            *ending_fields(now),
+            input_block("Closing word", word, block_id="word", hint="Leave it empty for a good usual one."),
+            context(note),
+        ],
+        callback_id=ENDING,
+        settings=settings,
+    )
 
 
 def conduct_form(settings: ProgramSettings) -> View:

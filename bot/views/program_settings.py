@@ -19,7 +19,7 @@ MENU = "programs.menu"
 PAUSE, END, COPY, ERASE = "programs.pause", "programs.end", "programs.copy_form", "programs.erase"
 BASICS, RHYTHM, BREAKS = "programs.basics_form", "programs.rhythm_form", "programs.breaks_form"
 JOINING, ACTIVITIES, GOALS = "programs.joining_form", "programs.activities_form", "programs.goals_form"
-ORGANIZERS, CONDUCT = "programs.organizers_form", "programs.conduct_form"
+ORGANIZERS, CONDUCT, ENDING = "programs.organizers_form", "programs.conduct_form", "programs.ending_form"
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -31,6 +31,7 @@ def menu(settings: ProgramSettings) -> View:
         ("Rounds and groups", _basics(settings), BASICS),
         ("Days and times", _rhythm(settings), RHYTHM),
         ("Breaks", _breaks(settings), BREAKS),
+        ("The end", _ending(settings), ENDING),
         ("Who takes part", _joining(settings), JOINING),
         ("Code of conduct", plain(conduct(settings.conduct).partition("\n")[0], 150), CONDUCT),
         ("Activities", ", ".join(plain(one.name) for one in settings.activities), ACTIVITIES),
@@ -125,6 +126,17 @@ def _moment(moment: Moment) -> str:
 
 def _breaks(settings: ProgramSettings) -> str:
     return ", ".join(span(one.from_on, one.until_on) for one in settings.breaks) or "None."
+
+
+def _ending(settings: ProgramSettings) -> str:
+    set_ = settings.ending
+    if settings.last_on is not None:
+        said = f"It ends by itself after {dated(settings.last_on)}."
+    elif set_.last_round is not None:
+        said = f"It ends by itself after {counted(set_.last_round, 'round')}."
+    else:
+        said = "When an organizer ends it."
+    return f"{said} With a closing word of your own." if set_.word else said
 
 
 def _joining(settings: ProgramSettings) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.domain.messages import Block, Message, View
 from bot.domain.presets import PRESETS
-from bot.domain.programs import ProgramNews, StopReason
-from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section
-from bot.views.participants import JOIN, LEAVE, rhythm
-from bot.views.pickers import channel_select, confirmed, radio_buttons
+from bot.domain.programs import LONGEST_WORD, MOST_ROUNDS, Ending, ProgramNews, StopReason
+from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section, select
+from bot.views.participants import JOIN, LEAVE, next_round, rhythm
+from bot.views.pickers import channel_select, confirmed, date_picker, radio_buttons
 from bot.views.privacy import SEES
 from bot.views.text import counted, plain
 from bot.views.times import day
@@ -16,6 +16,8 @@ OPEN_SETUP, SETUP_FORM = "programs.open_setup", "programs.setup"
 SETTINGS = "programs.settings"
 RESUME = "programs.resume"
 
+OPEN_END, ON_A_DAY = "open", "day"
+_OPEN = Ending()
 _STOPPED: dict[str, str] = {
     StopReason.BY_ORGANIZER: "An organizer paused it.",
     StopReason.BOT_REMOVED: "Kith was removed from the channel. Invite it back with `/invite @Kith`, and it goes on.",
@@ -27,6 +29,22 @@ _STOPPED: dict[str, str] = {
 def why_stopped(reason: str) -> str:
     """Why a program is paused, and what to do."""
     return _STOPPED.get(reason, "")
+
+
+def ending_fields(now: Ending = _OPEN) -> list[Block]:
+    """After how many rounds it ends, on which day, or by an organizer. A choice of its own: Slack clears no field."""
+    ways = [
+        option("When an organizer ends it", OPEN_END),
+        option("After the day below", ON_A_DAY),
+        *(option(f"After {counted(number, 'round')}", str(number)) for number in range(1, MOST_ROUNDS + 1)),
+    ]
+    chosen = ON_A_DAY if now.ends_on else str(now.last_round or OPEN_END)
+    how = select(ways, action_id="value", initial=next(one for one in ways if one["value"] == chosen))
+    last_day = date_picker(action_id="value", initial=now.ends_on)
+    return [
+        input_block("The program ends", how, block_id="ends", optional=False),
+        input_block("Last day", last_day, block_id="ends_on", hint="Only if you chose “After the day below”."),
+    ]
 
 
 def setup(*, slack_channel_id: str) -> View:
@@ -122,7 +140,7 @@ def paused(program: ProgramNews) -> Message:
 def resumed(program: ProgramNews) -> Message:
     """What the channel reads when the program goes on."""
     name = plain(program.name)
-    said = f"*{name}* goes on. The next round starts on {day(program.next_round_on)}."
+    said = f"*{name}* goes on. {next_round(program)}"
     return message(f"{name} goes on", [section(said), join_row(program)])
 
 
@@ -133,6 +151,15 @@ def ended(program: ProgramNews) -> Message:
         "What you noted stays yours: `/kith data` sends it to you. Whom you met here you can write to as before."
     )
     return message(said, [section(said)])
+
+
+def farewell(program: ProgramNews, word: str) -> Message:
+    """To each member when the program is over: its organizers' own words, or the usual ones."""
+    name = plain(program.name)
+    usual = f"*{name}* has come to its end. Thank you for taking part: every chat you had is a door that stays open."
+    said = f"*{name}* has come to its end.\n{plain(word, LONGEST_WORD)}" if word else usual
+    kept = "Kith asks nothing more of you here. What you noted stays yours: `/kith data` sends it to you."
+    return message(f"{name} has come to its end", [section(said), context(kept)])
 
 
 def channel_lost(program: ProgramNews, reason: str) -> Message:

@@ -195,6 +195,28 @@ def test_every_week_with_a_working_day_is_reported_once(breaks: tuple[tuple[date
     assert reported == [week_on for week_on in weeks if working_days.working_days(week_on, breaks)]
 
 
+@pytest.mark.parametrize(
+    ("last_on", "rounds", "until"),
+    [
+        (None, ["16 Mar", "23 Mar", "30 Mar"], date(2026, 3, 15)),
+        (date(2026, 3, 20), ["16 Mar"], date(2026, 3, 15)),
+        (date(2026, 3, 19), [], date(2026, 3, 19)),  # not a whole week: the one before goes on
+        (date(2026, 3, 4), [], date(2026, 3, 4)),
+    ],
+)
+def test_after_a_programs_last_day_there_is_nothing_and_no_round_of_less_than_a_week(
+    last_on: date | None, rounds: list[str], until: date
+) -> None:
+    ending = program(last_on=last_on, next_round_on=date(2026, 3, 16))
+    window = {"after": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 4, 4, tzinfo=UTC)}
+    found = [f"{due.local_on:%d %b}" for due in dues(ROUND, ending, zones=(), **window)]
+    assert found == rounds
+    assert ending.round_lasts_until(date(2026, 3, 15)) == until
+    for kind in MessageKind:
+        if kind.weekly and last_on:
+            assert all(due.local_on <= last_on for due in dues(kind, ending, zones=("UTC",), **window))
+
+
 def test_a_week_of_break_moves_the_round_to_the_next_week() -> None:
     resting = program(breaks=((MONDAY, MONDAY + timedelta(days=6)),))
     window = {"after": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 3, 10, tzinfo=UTC)}

@@ -318,6 +318,22 @@ def test_pausing_and_ending_are_told_in_the_channel_once(kith: Kith, program: Pr
     assert len(kith.slack.of("views.update")) == 4
 
 
+def test_an_end_is_set_moved_and_taken_back(kith: Kith, program: Program, organizer: Member) -> None:
+    def ends(how: str, on: str | None = None, word: str = "") -> Any:
+        values = {"ends": payloads.choice(how), "ends_on": payloads.on_date(on), "word": payloads.text(word)}
+        answer = save(kith, organizer, forms.ENDING, program, values)
+        saved = kith.again(program)
+        return answer.body.get("errors") or (saved.ends_on, saved.last_round, saved.closing_word)
+
+    assert ends("6", "2026-05-01", "Bye!") == (None, 6, "Bye!")
+    assert list(ends("day", None)) == list(ends("day", "2020-01-01")) == ["ends_on"]
+    assert list(ends("99")) == ["ends"]
+    assert list(ends("open", word="x" * 1001)) == ["word"]
+    assert ends("day", "2026-05-01") == (date(2026, 5, 1), None, "")
+    assert "after Friday 1 May 2026" in str(kith.slack.of("views.update")[-1]["view"])
+    assert ends("open", "2026-05-01") == (None, None, "")
+
+
 def test_an_ended_program_is_erased_with_all_that_was_in_it_and_its_people_stay(
     kith: Kith, program: Program, organizer: Member
 ) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.context import AppContext
-from bot.db.models import Activity, Delivery, GroupMember, ProgramBreak
+from bot.db.models import Activity, Delivery, GroupMember, Notice, Program, ProgramBreak
 from bot.domain.digests import Digest
-from bot.domain.states import MeetingAnswer, ProgramState
-from bot.services import digests, final_reports, organizers, program_life
-from jobs import endings
+from bot.domain.programs import Ending, StopReason
+from bot.domain.states import MeetingAnswer, ParticipantState, ProgramState
+from bot.services import digests, final_reports, organizers, program_life, program_settings
+from jobs import endings, participants
 from tests.factories import (
     actor_of,
     make_checkin,
@@ -96,3 +97,52 @@ def test_the_last_reports_come_by_day_and_leave_no_week_out(
         sent = session.scalars(select(Delivery).order_by(Delivery.id)).all()
         assert [one.key.split(":")[2] for one in sent] == [*weeks, "final"]
         assert {one.created_at.isoformat()[:16] for one in sent} == {reported_at}
+
+
+@pytest.mark.parametrize("by", ["a day", "rounds"])
+def test_a_program_ends_by_itself_and_thanks_its_members(context: AppContext, by: str) -> None:
+    with context.database.unit_of_work() as session:
+        workspace = make_workspace(session)
+    with context.database.unit_of_work(workspace.id) as session:
+        program = make_program(session, starts_on=MONDAY)
+        organizer = make_member(session)
+        make_organizer(session, program, member=organizer)
+        ending = Ending(ends_on=date(2026, 3, 15), word="See you in May!")
+        if by == "rounds":
+            ending = Ending(last_round=1, word="See you in May!")
+        at = datetime(2026, 3, 6, 12, tzinfo=UTC)
+        program_settings.change_ending(session, actor_of(organizer), program.id, ending, now=at)
+        make_round(session, program, starts_on=MONDAY, weeks=2)
+        active = make_participant(session, program)
+        for state in (ParticipantState.PAUSED, ParticipantState.LEFT):
+            make_participant(session, program, state=state)
+    while at < datetime(2026, 3, 18, tzinfo=UTC):
+        for sweep in (*endings.SWEEPS, *(one for one in participants.SWEEPS if one.name == "farewells")):
+            sweep.act(context, at)
+        at += timedelta(hours=3)
+    with context.database.unit_of_work(workspace.id) as session:
+        ended = session.get_one(Program, program.id)
+        assert (ended.state, ended.state_reason) == (ProgramState.ENDED, StopReason.AS_PLANNED)
+        assert ended.state_changed_at == datetime(2026, 3, 15, 23, 59, tzinfo=UTC)
+        sent = session.scalars(select(Delivery).order_by(Delivery.id)).all()
+        assert [one.key for one in sent] == [
+            f"ended:{program.id}",
+            f"digest:{program.id}:2026-03-09:{organizer.id}",
+            f"digest:{program.id}:final:{organizer.id}",
+            f"farewell:{active.id}",
+        ]
+        assert {one.created_at.date() for one in sent} == {date(2026, 3, 16)}
+        assert "See you in May!" in str(sent[-1].payload)
+        assert session.scalars(select(Notice.member_id)).all().count(active.member_id) == 1
+
+
+def test_a_program_without_an_end_goes_on(context: AppContext, now: datetime) -> None:
+    with context.database.unit_of_work() as session:
+        workspace = make_workspace(session)
+    with context.database.unit_of_work(workspace.id) as session:
+        program = make_program(session, starts_on=MONDAY)
+        make_round(session, program)
+    for sweep in endings.SWEEPS:
+        sweep.act(context, now + timedelta(days=400, hours=3))
+    with context.database.unit_of_work(workspace.id) as session:
+        assert session.get_one(Program, program.id).state is ProgramState.RUNNING

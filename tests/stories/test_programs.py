@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.calendar import week_of
+from sandbox.http_client import wait_until
 from tests.stories.town import CHECKIN, DIGEST, PROMPT, SUMMARY, answers, by_day, letters, posts, together, town, wall
 
 pytestmark = pytest.mark.story
@@ -61,3 +62,36 @@ def test_a_member_of_two_programs_gets_one_message_a_day_and_five_a_week() -> No
             assert count <= (2 if day == MONDAYS[0] else 1), day
         for monday in MONDAYS[:2]:
             assert sum(week_of(letter.at.date()) == monday for letter in unprompted) <= 5
+
+
+def test_a_program_ends_by_itself_after_its_round_and_its_organizer_erases_it() -> None:
+    with town(FRIDAY) as (on, here):
+        olga, *others = (here.moves_in(name, LONDON) for name in ("Olga", "Ada", "Ben", "Cho"))
+        here.starts(olga, "spring", olga, *others, ends="After one round")
+        here.lives_until(MONDAYS[1] + timedelta(days=4), "15:00", LONDON)
+        ada = others[0]
+        last = letters(ada, CHECKIN)[-1]
+        assert "This was the last round: the program ends on Sunday 24 January." in last.words
+        assert "The next round starts" not in last.words
+        here.lives_until(MONDAYS[3], "15:00", LONDON)
+        on.settle()
+
+        ended = posts(olga, "spring", "has come to its end")
+        assert [wall(post, LONDON)[:17] for post in ended] == [f"Mon {MONDAYS[2]} 09"]
+        digests = [wall(digest, LONDON)[:14] for digest in letters(olga, DIGEST)]
+        assert digests == [f"Mon {MONDAYS[1]}", f"Mon {MONDAYS[2]}"]
+        assert [wall(final, LONDON)[:14] for final in letters(olga, "the final report")] == [f"Mon {MONDAYS[2]}"]
+        for person in others:
+            after = [one for one in letters(person) if one.at.date() >= MONDAYS[2]]
+            assert [wall(one, LONDON)[:17] for one in after] == [f"Mon {MONDAYS[2]} 12"], after
+            assert "Thank you for taking part" in after[0].words
+            assert len(together(person)) == 1
+
+        olga.open_home()
+        wait_until(lambda: "Erase this program" in olga.home().buttons, "App Home")
+        olga.home().press("Table (CSV)")
+        olga.dm().wait_for("who took part, as a table")
+        olga.modal.close(everything=True)
+        olga.home().press("Erase this program")
+        wait_until(lambda: "Erase this program" not in olga.home().buttons, "the program to be erased")
+        assert "Programs I organize" not in olga.home().words

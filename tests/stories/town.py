@@ -36,14 +36,21 @@ class Town:
         self.people[name] = self.client.add_person(name, tz=zone)
         return self.people[name]
 
-    def starts(self, organizer: Person, channel: str, *members: Person, preset: str = "Career program") -> None:
+    def starts(
+        self,
+        organizer: Person,
+        channel: str,
+        *members: Person,
+        preset: str = "Career program",
+        ends: str = "When an organizer ends it",
+    ) -> None:
         """The organizer sets a program up in a new channel, in two clicks; these members join."""
         there = [organizer.id, organizer.bot, *(member.id for member in members)]
         self.client.create_channel(channel, by=organizer.id, members=there)
         organizer.channel(channel).command("/kith", "setup")
         organizer.modal.submit({"Kind of program": preset})
         wait_until(lambda: organizer.modal.title == "Start the program", "what would be posted")
-        organizer.modal.submit()
+        organizer.modal.submit({"The program ends": ends})
         organizer.channel(channel).wait_for("you are warmly invited")
         wait_until(lambda: organizer.modal.title == "It's on", "the program to be on")
         organizer.modal.close(everything=True)

@@ -22,6 +22,7 @@ from bot.domain.programs import (
     Break,
     CatalogueActivity,
     CatalogueGoal,
+    Ending,
     MentorList,
     MentorRoom,
     Mentors,
@@ -120,6 +121,13 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "programs/paused": programs.paused(NEWS),
     "programs/resumed": programs.resumed(NEWS),
     "programs/ended": programs.ended(NEWS),
+    "programs/farewell": programs.farewell(NEWS, ""),
+    "programs/farewell_in_own_words": programs.farewell(NEWS, "See you in May!"),
+    "programs/ending": program_forms.ending(replace(SETTINGS, ending=Ending(last_round=6, word="See you!"))),
+    "programs/resumed_in_the_last_round": programs.resumed(replace(NEWS, over_on=date(2026, 3, 22))),
+    "participants/joined_in_the_last_round": participants.joined(
+        replace(PLACE, round_runs=True, program=replace(NEWS, over_on=date(2026, 3, 22)))
+    ),
     "programs/lost": programs.channel_lost(NEWS, StopReason.BOT_REMOVED),
     "programs/renamed": programs.channel_renamed(NEWS),
     "programs/organizer": programs.named_organizer(NEWS, by="UANA"),
@@ -194,6 +202,7 @@ FORMS = (
     program_forms.organizers,
     program_forms.copy,
     program_forms.conduct_form,
+    program_forms.ending,
 )
 
 
@@ -212,6 +221,7 @@ def test_the_fullest_program_fits_slacks_limits(form: Callable[[ProgramSettings]
         goals=tuple(CatalogueGoal(one.activity_id or 0, one.name, 20, OfferWeeks(12, 5)) for one in activities),
         breaks=SETTINGS.breaks * 10,
         organizers=tuple(f"U{number}" for number in range(40)),
+        ending=Ending(ends_on=date(2027, 5, 1), word=WILD[:1000]),
     )
     shown = form(fullest)
     View(**shown).validate_json()

@@ -26,6 +26,7 @@ class Program(WorkspaceRecord):
     __table_args__ = (
         CheckConstraint("round_weeks BETWEEN 1 AND 12", name="round_weeks"),
         CheckConstraint("group_size BETWEEN 2 AND 4", name="group_size"),
+        CheckConstraint("last_round BETWEEN 1 AND 52", name="last_round"),
         CheckConstraint("preview_hours BETWEEN 0 AND 24", name="preview_hours"),
         Index(
             "uq_programs_slack_channel_id_not_ended",
@@ -52,6 +53,9 @@ class Program(WorkspaceRecord):
     channel_read_at: Mapped[datetime | None]  # when Slack was last asked who is in the channel
     channel_people: Mapped[int | None]  # how many that were, without Kith, and who came and went since
     starts_on: Mapped[date]  # the Monday of the first round
+    ends_on: Mapped[date | None]  # its last day; it ends by itself after it
+    last_round: Mapped[int | None]  # the number of the round after which it ends by itself
+    closing_word: Mapped[str] = mapped_column(default="", info=STAYS)  # to its members at the end; empty: the usual
     round_weeks: Mapped[int] = mapped_column(default=2)
     group_size: Mapped[int] = mapped_column(default=2)
     odd_one: Mapped[OddOne] = mapped_column(default=OddOne.TRIO)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
-from bot.domain.calendar import WEEK, next_monday, week_of
+from bot.domain.calendar import WEEK, ProgramDates, next_monday, week_of
 from bot.domain.participants import NotPaired
 from bot.domain.rounds import Agreed, Friday, MyBuddy, MyMeeting, status
 from bot.domain.states import ParticipantState, Role, RoundState
@@ -91,6 +91,8 @@ def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> 
             participant,
             member,
             round_number=of_round.number + 1,
+            dates=dates[program.id],
+            on=on,
         )
         for group_id, people in groups.items()
         for of_round, mine, participant, member, program in people
@@ -108,12 +110,22 @@ def _mine_of(
 
 
 def _with_place(
-    friday: Friday, program: Program, participant: Participant, member: Member, *, round_number: int
+    friday: Friday,
+    program: Program,
+    participant: Participant,
+    member: Member,
+    *,
+    round_number: int,
+    dates: ProgramDates,
+    on: date,
 ) -> Friday:
     """Whether the participant is in the next round as things stand: by pairing's own rule."""
+    over_on = dates.over_on(friday.next_round_on)
     why = participants.why_not_paired(program, participant, member, round_number=round_number, on=friday.next_round_on)
     return replace(
         friday,
+        over_on=over_on,
+        is_last_week=friday.is_last_week or (over_on is not None and over_on < next_monday(on)),
         left_channel=why is NotPaired.LEFT_CHANNEL,
         is_asked=participant.asked_at is not None,
         is_paired=why in (None, NotPaired.SKIPS),
@@ -157,4 +169,5 @@ def _alone(
     )
     if waiting_id is not None:
         return replace(known, unpaired=unpaired(session, waiting_id, now=now))
-    return replace(known, next_round_on=programs.next_round_on(session, program, now=now))
+    on = programs.next_round_on(session, program, now=now)
+    return None if programs.dates_of(session, program).over_on(on) else replace(known, next_round_on=on)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round
-from bot.domain.calendar import instant, local, next_monday
+from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Agreed, Buddy, Introduction, reasons_from_json, reasons_to_json
@@ -76,7 +76,7 @@ def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
         proposer_id=group.proposer_id,
         slots=common_slots([buddy.hours for buddy in buddies], after=now, breaks=dates.breaks),
         starter=of_round.seed + group.id,
-        ends_on=dates.round_begins_on(next_monday(of_round.ends_on)) - timedelta(days=1),
+        ends_on=dates.round_lasts_until(of_round.ends_on),
         fresh=group.is_first,
         agreed=agreed_times(session, [group_id]).get(group_id),
     )

@@ -74,6 +74,8 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
 def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:
     """The content of the message to somebody who waits."""
     waiting, of_round, program, participant, member = session.execute(_who().where(Waiting.id == waiting_id)).one()
+    dates = programs.dates_of(session, program)
+    next_round_on = dates.round_begins_on(next_monday(of_round.ends_on))
     return Unpaired(
         waiting_id=waiting.id,
         participant_id=participant.id,
@@ -84,7 +86,8 @@ def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:
         round_id=of_round.id,
         why=waiting.why,
         is_matched_soon=waiting.why in MATCHED_SOON and not is_late(session, of_round, program, now=now),
-        next_round_on=programs.dates_of(session, program).round_begins_on(next_monday(of_round.ends_on)),
+        next_round_on=next_round_on,
+        over_on=dates.over_on(next_round_on),
     )
 
 

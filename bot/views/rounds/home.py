@@ -88,6 +88,9 @@ def _how_far(friday: Friday, names: str, week_message: WeekMessage) -> Iterator[
 
 
 def _last_week(friday: Friday, week_message: WeekMessage, names: str) -> Iterator[Block]:
+    if friday.over_on is not None:
+        yield blocks.section(f"*This was the last round: the program ends on {day(friday.over_on)}.* See you around.")
+        return
     value, program = week_message.value(friday.group_id), week_message.value(friday.program_id)
     yield blocks.section(
         f"*Go on with {names}?* You stay together only if {'both' if len(friday.buddies) == 1 else 'all'} of you "

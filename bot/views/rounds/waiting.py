@@ -39,4 +39,6 @@ def next_step(told: Unpaired) -> str:
     """When it goes on."""
     if told.is_matched_soon:
         return "Kith is looking for a buddy for you, and will introduce you as soon as there is one."
+    if told.over_on is not None:
+        return f"There is no further round: the program ends on {day(told.over_on)}."
     return f"You are among the first to be matched when the next round starts on {day(told.next_round_on)}."

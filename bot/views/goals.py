@@ -27,7 +27,8 @@ NO_DAY = 0  # days travel as their ordinals
 def prompt(week: Week, week_message: WeekMessage) -> Message:
     """What a person is asked on Monday, and the same message as it stands after each click."""
     asked = "What will you do this week to widen your network?"
-    blocks: list[Block] = [header("Your week"), section(f"{asked}\nA small thing with a day to it is plenty.")]
+    asks = section(f"{asked}\nA small thing with a day to it is plenty.")
+    blocks: list[Block] = [header("Your week"), *weeks.welcome_back(week), asks]
     for part in week.sections:
         blocks += [*title(part, week), *section_blocks(part, week, week_message)]
     blocks += follow_up_blocks(week.follow_ups, week_message)

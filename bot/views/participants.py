@@ -260,12 +260,11 @@ def welcome(program: ProgramNews) -> Message:
     )
 
 
-def pause_over(program: ProgramNews) -> Message:
-    """A pause that ended by itself."""
+def pause_over(program: ProgramNews, comes: str) -> Message:
+    """A pause that ended by itself. `comes`: when they get a buddy, in a sentence."""
     name = plain(program.name)
-    said = (
-        f"Welcome back: your pause in *{name}* is over. The next round starts on {day(program.next_round_on)}. "
-        "Should you need longer, that's fine."
+    said = f"Welcome back: your pause in *{name}* is over. {comes} Should you need longer, that's fine.".replace(
+        "  ", " "
     )
     return message(
         f"Your pause in {name} is over",

@@ -127,7 +127,7 @@ def test_who_has_no_buddy_is_told_why_and_when(golden: Golden, why: WaitingWhy) 
         program_name="Spring cohort",
         round_id=3,
         why=why,
-        is_matched_soon=why in (WaitingWhy.JOINED_LATE, WaitingWhy.REGROUPED),
+        is_matched_soon=why in (WaitingWhy.JOINED_LATE, WaitingWhy.CAME_BACK, WaitingWhy.REGROUPED),
         next_round_on=date(2026, 3, 16),
     )
     message = views.unpaired(told)

@@ -2,7 +2,7 @@
 
 from bot.services.rounds.changes import about_to_change, about_to_part, change_buddy, keep_waiting, part_ways, release
 from bot.services.rounds.do_not_pair import add_do_not_pair, do_not_pair_list, set_do_not_pair
-from bot.services.rounds.home import fridays, home_round, next_round_on
+from bot.services.rounds.home import buddy_of, fridays, home_round, next_round_on
 from bot.services.rounds.inactivity import mark_asked, question
 from bot.services.rounds.introductions import introduce
 from bot.services.rounds.latecomers import join_another, match_unplaced
@@ -21,7 +21,7 @@ from bot.services.rounds.preview import (
     swap,
 )
 from bot.services.rounds.start import Started, start
-from bot.services.rounds.waiting import tell, without_buddy
+from bot.services.rounds.waiting import mark_told, tell, without_buddy
 from bot.services.rounds.wishes import wish_to_keep
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "about_to_change",
     "about_to_part",
     "add_do_not_pair",
+    "buddy_of",
     "change_buddy",
     "copies",
     "copy_key",
@@ -43,6 +44,7 @@ __all__ = [
     "keep_waiting",
     "lock",
     "mark_asked",
+    "mark_told",
     "match_anew",
     "match_unplaced",
     "next_round_on",

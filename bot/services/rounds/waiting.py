@@ -21,7 +21,7 @@ from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
 # Somebody who waits for one of these reasons can still be matched before the round is over.
-MATCHED_SOON = frozenset({WaitingWhy.JOINED_LATE, WaitingWhy.REGROUPED})
+MATCHED_SOON = frozenset({WaitingWhy.JOINED_LATE, WaitingWhy.CAME_BACK, WaitingWhy.REGROUPED})
 LATEST_MATCH = timedelta(days=4)  # a buddy found with fewer days left would have no time to meet
 
 
@@ -30,10 +30,13 @@ def is_late(of_round: Round, program: Program, *, now: datetime) -> bool:
     return of_round.ends_on - local(now, program.zone).date() < LATEST_MATCH
 
 
-# Everybody who should be told now that they have no buddy
+# Everybody who should be told now that they have no buddy. Who comes back from a pause is welcomed first, and by that
+# message learns how it goes on.
 TELLINGS = DueQuery(
     in_running_rounds(select(Waiting.workspace_id, Waiting.id).join(Round, Round.id == Waiting.round_id))
+    .join(Participant, Participant.id == Waiting.participant_id)
     .where(
+        Participant.paused_until_on.is_(None),
         Waiting.tell_at <= now_plus(),
         Waiting.told_at.is_(None),
         Waiting.ended_at.is_(None),
@@ -45,7 +48,12 @@ TELLINGS = DueQuery(
 def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None:
     """Claim the message to somebody without a buddy, once. None if it was claimed before, or if they are told later."""
     row = session.execute(
-        _who().where(Waiting.id == waiting_id, Waiting.told_at.is_(None), Waiting.ended_at.is_(None))
+        _who().where(
+            Waiting.id == waiting_id,
+            Waiting.told_at.is_(None),
+            Waiting.ended_at.is_(None),
+            Participant.paused_until_on.is_(None),
+        )
     ).first()
     if row is None:
         return None
@@ -65,6 +73,11 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
     if not taken:
         return None
     return unpaired(session, waiting_id, now=now)
+
+
+def mark_told(session: Session, waiting_id: int, *, now: datetime) -> None:
+    """Another message said it: they are not told again."""
+    session.get_one(Waiting, waiting_id).told_at = now
 
 
 def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:

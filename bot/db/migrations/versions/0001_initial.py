@@ -536,7 +536,7 @@ def upgrade() -> None:
     op.create_table('waiting',
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('participant_id', sa.Integer(), nullable=False),
-    sa.Column('why', sa.Enum('nobody_else', 'no_common_hours', 'kept_apart', 'no_mentor', 'no_mentee', 'partners_taken', 'sits_out', 'joined_late', 'regrouped', name='waitingwhy', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('why', sa.Enum('nobody_else', 'no_common_hours', 'kept_apart', 'no_mentor', 'no_mentee', 'partners_taken', 'sits_out', 'joined_late', 'came_back', 'regrouped', name='waitingwhy', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('help', sa.JSON(), nullable=False),
     sa.Column('since_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('tell_at', bot.db.base.Instant(timezone=True), nullable=True),

@@ -49,6 +49,8 @@ class Person:
     groups: int = 0  # buddy groups they were introduced in
     groups_met: int = 0  # of these, how many someone said they met
     was_paired: bool = False  # in the round of the closed week
+    buddies: tuple[str, ...] = ()  # names, in the round of the closed week
+    met: bool = False  # somebody of a group of theirs in that round said so
     has_buddy: bool = False  # in the present round, or none runs
     lacks: WithoutBuddy | None = None  # why they have no buddy in it, and what would help
     goals_set: int = 0

@@ -13,7 +13,7 @@ from bot.domain.states import ParticipantState, ProgramState
 class Organized:
     """A program as its organizer sees it at a glance. `people` counts those who have not left, by state.
 
-    `proposed_round_id`: the next round is there to be looked at before it goes out.
+    `proposed_round_id`: the next round is there to be looked at before it goes out. `round_id`: the last that began.
     """
 
     program_id: int
@@ -24,6 +24,7 @@ class Organized:
     next_round_on: date
     people: Mapping[ParticipantState, int]
     proposed_round_id: int | None = None
+    round_id: int | None = None
 
 
 @dataclass(frozen=True)

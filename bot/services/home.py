@@ -29,10 +29,12 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
         .group_by(Participant.program_id, Participant.state)
     ):
         people[program_id][state] = number
-    proposed = {
-        one.program_id: one.id
-        for one in session.scalars(select(Round).where(Round.program_id.in_(ids), Round.state == RoundState.PROPOSED))
-    }
+    proposed: dict[int, int] = {}
+    began: dict[int, int] = {}
+    for program_id, round_id, round_state in session.execute(
+        select(Round.program_id, Round.id, Round.state).where(Round.program_id.in_(ids)).order_by(Round.number)
+    ):
+        (proposed if round_state is RoundState.PROPOSED else began)[program_id] = round_id
     return [
         Organized(
             program_id=program.id,
@@ -43,6 +45,7 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
             next_round_on=program_life.next_round_on(session, program, now=now),
             people=people[program.id],
             proposed_round_id=proposed.get(program.id),
+            round_id=began.get(program.id),
         )
         for program in programs
     ]

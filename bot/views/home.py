@@ -16,6 +16,7 @@ from bot.views.privacy import SEES
 from bot.views.program_settings import COPY
 from bot.views.programs import OPEN_SETUP, RESUME, SETTINGS, why_stopped
 from bot.views.rounds import preview
+from bot.views.rounds.pairs import PAIRS
 from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import day
 
@@ -94,12 +95,14 @@ def _organized(one: Organized) -> list[Block]:
     if runs and one.proposed_round_id is not None:
         look = button("Look at the next round", action_id=preview.SHOW, value=str(one.proposed_round_id))
         buttons.insert(0, look)
+    pairs = [button("Who is with whom", action_id=PAIRS, value=f"{one.round_id}:0")] if one.round_id else []
     if one.state is ProgramState.ENDED:
         return [
             section(f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}> is over."),
             actions(
                 button("Final report", action_id=FINAL, value=value),
                 button("Last digest", action_id=SHOW, value=value),
+                *pairs,
                 button("Copy to another channel", action_id=COPY, value=value),
             ),
         ]
@@ -110,7 +113,7 @@ def _organized(one: Organized) -> list[Block]:
     )
     return [
         section(f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}>\n{stands.strip()}\n{_people(one)}"),
-        actions(*buttons),
+        actions(*pairs, *buttons),
     ]
 
 

@@ -27,7 +27,7 @@ from bot.views import (
 )
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
-from bot.views.rounds import changes, concerns, home, nudges, preview
+from bot.views.rounds import changes, concerns, home, nudges, pairs, preview
 from bot.views.rounds.introduction import CONCERN, HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from handlers.checkins import SHORTCUT
 from handlers.rows import Who
@@ -165,6 +165,7 @@ ACTIONS: Mapping[str, Case] = {
     preview.MATCH_ANEW: case(lambda named: str(named.proposed_round)),
     preview.SEND_NOW: case(lambda named: str(named.proposed_round)),
     preview.SHOW: case(lambda named: str(named.proposed_round)),
+    **{key: case(lambda named: f"{named.round}:0") for key in (pairs.PAIRS, pairs.PAGE_BEFORE, pairs.NEXT_PAGE)},
     preview.SWAP: case(lambda named: str(named.proposed_round)),
     admins.TAKE_OVER: case(lambda named: str(named.orphan)),
     admins.STARTERS: NOTHING,

@@ -101,6 +101,11 @@ def test_paired_reported_and_met_are_of_the_weeks_round_and_silence_is_not_met(
     assert digest.reported == Share(2, 3, people=6)
     assert digest.met_of_reported == Share(1, 2, people=4)
     assert digest.met_of_all == Share(1, 3, people=6)
+    names = {one.id: session.get_one(Member, one.member_id).name for one in people}
+    buddies = {one.participant_id: (one.buddies, one.met) for one in digest.people}
+    assert buddies[people[0].id] == ((names[people[1].id], names[people[6].id]), True)  # two groups of this round
+    assert buddies[people[2].id] == ((names[people[3].id],), False)
+    assert buddies[people[8].id] == ((), False)  # introduced in another round
 
 
 def test_goals_acts_and_contacts_of_the_week_in_all_and_by_person(session: Session, program: Program) -> None:

@@ -8,6 +8,7 @@ from bot.services.rounds.introductions import introduce
 from bot.services.rounds.latecomers import join_another, match_unplaced
 from bot.services.rounds.meetings import Meeting, record_meeting
 from bot.services.rounds.nudges import due_nudges
+from bot.services.rounds.pairs import draw_list, list_pairs
 from bot.services.rounds.preview import (
     copies,
     copy_key,
@@ -35,6 +36,7 @@ __all__ = [
     "copies",
     "copy_key",
     "do_not_pair_list",
+    "draw_list",
     "due_nudges",
     "due_previews",
     "fridays",
@@ -42,6 +44,7 @@ __all__ = [
     "introduce",
     "join_another",
     "keep_waiting",
+    "list_pairs",
     "lock",
     "mark_asked",
     "mark_told",

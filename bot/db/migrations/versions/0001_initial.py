@@ -413,6 +413,7 @@ def upgrade() -> None:
     sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('started_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('matched_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('listed_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('basis', sa.String(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),

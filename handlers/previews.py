@@ -95,13 +95,15 @@ def _send_now(request: Request) -> Message:
     return pairs.begun(said, was_sent=True)
 
 
-def _pairs(request: Request) -> Show:
+def _pairs(request: Request) -> View:
     round_id, page = request.ids
-    shown = pairs.screen(rounds.list_pairs(request.session, request.actor, round_id, page=page))
-    return Show(here=shown) if request.is_in_modal else Show(view=shown)
+    return pairs.screen(rounds.list_pairs(request.session, request.actor, round_id, page=page))
 
 
-_PAGES = (pairs.PAIRS, pairs.PAGE_BEFORE, pairs.NEXT_PAGE)
+def _turn_page(request: Request) -> Show:
+    return Show(here=_pairs(request)) if request.is_in_modal else Show(view=_pairs(request))
+
+
 ROWS: tuple[Row, ...] = (
     Button(views.LOCK, Who.ORGANIZER, _changes(_locks(locked=True)), ids=1),
     Button(views.UNLOCK, Who.ORGANIZER, _changes(_locks(locked=False)), ids=1),
@@ -109,6 +111,7 @@ ROWS: tuple[Row, ...] = (
     Button(views.SEND_NOW, Who.ORGANIZER, _changes(_send_now), ids=1),
     Button(views.SHOW, Who.ORGANIZER, _show, ids=1),
     Button(views.SWAP, Who.ORGANIZER, _open_swap, ids=1),
-    *(Button(key, Who.ORGANIZER, _pairs, ids=2, when=When.READ) for key in _PAGES),
+    Button(pairs.PAIRS, Who.ORGANIZER, _pairs, ids=2, when=When.READ),
+    *(Button(key, Who.ORGANIZER, _turn_page, ids=2, when=When.READ) for key in (pairs.PAGE_BEFORE, pairs.NEXT_PAGE)),
     Form(views.SWAP_FORM, Who.ORGANIZER, _swap, ids=1),
 )

@@ -185,7 +185,7 @@ class PairedGroup:
 
 @dataclass(frozen=True)
 class RoundPairs:
-    """Who is with whom in a round that began: one page of its groups, of `count` in all, and who has no buddy."""
+    """Who is with whom in a round: one page of its groups, of `count` in all, and who has no buddy."""
 
     round_id: int
     program_name: str
@@ -196,6 +196,7 @@ class RoundPairs:
     page: int
     pages: int
     unpaired: tuple[WithoutBuddy, ...]
+    has_begun: bool = True
 
 
 @dataclass(frozen=True)

@@ -218,6 +218,13 @@ def test_once_the_round_began_the_message_and_app_home_list_who_is_with_whom(sta
     assert all(user in stage.screens("views.update")[-1] for user in users)  # there is no second page
 
 
+def test_everybody_in_a_proposal_is_listed_above_it(stage: Stage) -> None:
+    stage.kith.press(stage.organizer, pairs.PAIRS, f"{stage.round_id}:0", where="modal")
+    shown = stage.screens("views.push")[-1]
+    assert all(one.slack_user_id in shown for one in stage.people)
+    assert "not met" not in shown
+
+
 def test_a_member_reads_no_list_of_pairs(stage: Stage) -> None:
     stage.click(preview.SEND_NOW, stage.round_id)
     ada = stage.people[0]

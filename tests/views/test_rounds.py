@@ -385,6 +385,17 @@ def test_a_page_of_the_list_fits_wherever_it_is_shown() -> None:
     check_limits(pair_views.screen(full))
 
 
+def test_a_proposal_too_long_for_a_message_has_a_list_of_everybody() -> None:
+    groups = tuple(PreviewGroup(number, (ADA, BEN), (), is_locked=False) for number in range(41))
+    few = Preview(3, 1, "Spring", "UTC", NOW, groups[:40], ())
+    assert pair_views.PAIRS not in str(preview_views.preview(few))
+    assert pair_views.PAIRS in str(preview_views.preview(replace(few, groups=groups)))
+    assert pair_views.PAIRS in str(preview_views.preview(replace(few, unpaired=LIST.unpaired * 13)))
+    shown = str(pair_views.screen(replace(LIST, has_begun=False, unpaired=LIST.unpaired * 30)))
+    assert shown.count("<@U0LOU>") == 30
+    assert "not met" not in shown
+
+
 def test_a_round_without_any_group_says_so() -> None:
     said = Preview(3, 1, "Spring cohort", "UTC", NOW, groups=(), unpaired=())
     assert "No group can be made" in str(preview_views.preview(said).blocks)

@@ -1,4 +1,4 @@
-"""Who is with whom in a round that began, and whether they met: for its organizers."""
+"""Who is with whom in a round, and whether they met: for its organizers."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ LISTS = DueQuery(
 
 
 def list_pairs(session: Session, actor: Actor, round_id: int, *, page: int) -> RoundPairs:
-    """A page of the round's groups, from 0; the last one where there are fewer.
+    """A page of the groups of a round, proposed or begun, from 0; the last one where there are fewer.
 
-    Raises NotFoundError for a round that did not begin, NotAllowedError for somebody who does not organize its program.
+    Raises NotFoundError for no round, NotAllowedError for somebody who does not organize its program.
     """
-    of_round = session.scalar(select(Round).where(Round.id == round_id, Round.state != RoundState.PROPOSED))
+    of_round = session.scalar(select(Round).where(Round.id == round_id))
     if of_round is None:
         raise NotFoundError(f"round {round_id}")
     organizers.require(session, actor, of_round.program_id)
@@ -82,6 +82,7 @@ def read_pairs(session: Session, round_id: int, *, page: int = 0) -> RoundPairs:
         page=page,
         pages=pages,
         unpaired=tuple(without_buddy(session, round_id).values()),
+        has_begun=of_round.state is not RoundState.PROPOSED,
     )
 
 

@@ -1,4 +1,4 @@
-"""Who is with whom in a round that began, and whether they met, as organizers read it."""
+"""Who is with whom in a round, and whether they met, as organizers read it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bot.views.times import clock, short_day, zone_name
 PAIRS, PAGE_BEFORE, NEXT_PAGE = "rounds.pairs", "rounds.pairs_before", "rounds.pairs_next"
 LISTED = 12  # people without a buddy; a block has 3,000 characters
 _A_BLOCK = 20  # groups
+_SEEN = "What people say of a meeting is theirs: you see that a group has a time, or has met."
 
 
 def begun(said: RoundPairs, *, was_sent: bool = False) -> Message:
@@ -48,29 +49,30 @@ def screen(said: RoundPairs) -> View:
         blocks.section(f"{title}{where}"),
         *_list(said),
         *([blocks.actions(*turns)] if turns else []),
-        *without_buddy(said.unpaired),
-        blocks.context("What people say of a meeting is theirs: you see that a group has a time, or has met."),
+        *without_buddy(said.unpaired, most=8 * LISTED),
+        *([blocks.context(_SEEN)] if said.has_begun else []),
     ]
     return blocks.modal("Who is with whom", shown, callback_id=PAIRS)
 
 
-def without_buddy(unpaired: Sequence[WithoutBuddy]) -> Iterator[Block]:
+def without_buddy(unpaired: Sequence[WithoutBuddy], *, most: int = LISTED) -> Iterator[Block]:
     """Who has no buddy, why, and what would help."""
-    if not unpaired:
-        return
-    lines = [f"{mention(one.slack_user_id)}: {unmatched_reason(one.why, one.help)}" for one in unpaired[:LISTED]]
-    if len(unpaired) > LISTED:
-        lines.append(f"… and {in_words(len(unpaired) - LISTED)} more.")
-    yield blocks.section("*Without a buddy for now*\n" + "\n".join(lines))
+    lines = [f"{mention(one.slack_user_id)}: {unmatched_reason(one.why, one.help)}" for one in unpaired[:most]]
+    if len(unpaired) > most:
+        lines.append(f"… and {in_words(len(unpaired) - most)} more.")
+    for first in range(0, len(lines), LISTED + 1):
+        title = "" if first else "*Without a buddy for now*\n"
+        yield blocks.section(title + "\n".join(lines[first : first + LISTED + 1]))
 
 
 def _list(said: RoundPairs) -> Iterator[Block]:
     for first in range(0, len(said.groups), _A_BLOCK):
-        yield blocks.section("\n".join(_line(group, said.zone) for group in said.groups[first : first + _A_BLOCK]))
+        yield blocks.section("\n".join(_line(group, said) for group in said.groups[first : first + _A_BLOCK]))
 
 
-def _line(group: PairedGroup, zone: str) -> str:
-    return f"• {listed([mention(user) for user in group.slack_user_ids])}: {_how_far(group, zone)}"
+def _line(group: PairedGroup, said: RoundPairs) -> str:
+    names = listed([mention(user) for user in group.slack_user_ids])
+    return f"• {names}: {_how_far(group, said.zone)}" if said.has_begun else f"• {names}"
 
 
 def _how_far(group: PairedGroup, zone: str) -> str:

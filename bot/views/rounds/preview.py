@@ -7,7 +7,7 @@ from bot.domain.messages import Block, Message, View
 from bot.domain.rounds import Preview, PreviewGroup
 from bot.views import blocks
 from bot.views.pickers import confirmed, grouped_select, person_select
-from bot.views.rounds.pairs import without_buddy
+from bot.views.rounds.pairs import LISTED, PAIRS, without_buddy
 from bot.views.rounds.reasons import because
 from bot.views.text import counted, listed, mention, plain, sentence_start
 from bot.views.times import clock, day, zone_name
@@ -35,11 +35,7 @@ def preview(said: Preview) -> Message:
     if not said.groups:
         shown.append(blocks.section("No group can be made of the people who take part right now."))
     if len(said.groups) > SHOWN:
-        shown.append(
-            blocks.context(
-                f"… and {counted(len(said.groups) - SHOWN, 'more group')}. `kith pairs preview` lists them all."
-            )
-        )
+        shown.append(blocks.context(f"… and {counted(len(said.groups) - SHOWN, 'more group')}."))
     return blocks.message(f"{title} goes out on {at}", [*shown, *without_buddy(said.unpaired), _actions(said)])
 
 
@@ -93,7 +89,10 @@ def _group(group: PreviewGroup) -> Block:
 
 def _actions(said: Preview) -> Block:
     value = str(said.round_id)
+    is_cut = len(said.groups) > SHOWN or len(said.unpaired) > LISTED
+    everybody = [blocks.button("See everybody", action_id=PAIRS, value=f"{value}:0")] if is_cut else []
     return blocks.actions(
+        *everybody,
         blocks.button("Swap two people", action_id=SWAP, value=value),
         blocks.button("Match the unlocked anew", action_id=MATCH_ANEW, value=value),
         confirmed(

@@ -1,4 +1,4 @@
-"""The proposed round: organizers swap, lock, match anew, send."""
+"""The proposed round: organizers swap, lock, match anew, send. Once it began: who is with whom."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable
 from bot.domain.messages import Message, View
 from bot.domain.rounds import Preview
 from bot.services import rounds
+from bot.views.rounds import pairs
 from bot.views.rounds import preview as views
 from handlers.request import Request
-from handlers.rows import Act, Button, Form, Row, Show, Where, Who
+from handlers.rows import Act, Button, Form, Row, Show, When, Where, Who
 
 
 def _show(request: Request) -> View:
@@ -88,10 +89,19 @@ def _match_anew(request: Request) -> Message:
 
 
 def _send_now(request: Request) -> Message:
-    started = rounds.send_now(request.session, request.actor, request.id, now=request.now)
-    unpaired = tuple(rounds.without_buddy(request.session, request.id).values())
-    _show_everywhere(request, request.id, views.begun(started.groups, unpaired))
-    return views.sent(unpaired)
+    rounds.send_now(request.session, request.actor, request.id, now=request.now)
+    said = rounds.draw_list(request.session, request.id, now=request.now)
+    _show_everywhere(request, request.id, pairs.begun(said))
+    return pairs.begun(said, was_sent=True)
+
+
+def _pairs(request: Request) -> View:
+    round_id, page = request.ids
+    return pairs.screen(rounds.list_pairs(request.session, request.actor, round_id, page=page))
+
+
+def _turn_page(request: Request) -> Show:
+    return Show(here=_pairs(request)) if request.is_in_modal else Show(view=_pairs(request))
 
 
 ROWS: tuple[Row, ...] = (
@@ -101,5 +111,7 @@ ROWS: tuple[Row, ...] = (
     Button(views.SEND_NOW, Who.ORGANIZER, _changes(_send_now), ids=1),
     Button(views.SHOW, Who.ORGANIZER, _show, ids=1),
     Button(views.SWAP, Who.ORGANIZER, _open_swap, ids=1),
+    Button(pairs.PAIRS, Who.ORGANIZER, _pairs, ids=2, when=When.READ),
+    *(Button(key, Who.ORGANIZER, _turn_page, ids=2, when=When.READ) for key in (pairs.PAGE_BEFORE, pairs.NEXT_PAGE)),
     Form(views.SWAP_FORM, Who.ORGANIZER, _swap, ids=1),
 )

@@ -7,29 +7,38 @@ from datetime import datetime, time
 from sqlalchemy.orm import Session
 
 from bot.context import AppContext
-from bot.domain.calendar import is_daytime, local
+from bot.domain.calendar import DAY_BEGINS, is_daytime, local
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
 from bot.sending import send
-from bot.services import deliveries, members, mentor_invitations, pauses, program_life, programs
+from bot.services import deliveries, members, mentor_invitations, pauses, program_life, programs, recipients, rounds
 from bot.views import mentoring as mentoring_view
 from bot.views import participants as view
 from bot.views import programs as program_view
+from bot.views import rounds as round_views
 from jobs.work import for_each
 
 AFTERNOON = time(12)  # what can wait lets the morning's prompt and introduction go first
+_SINCE = {MessageKind.RETURN: DAY_BEGINS}  # who comes back reads that first
 
 
 def _end_pause(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
-    """Pauses end by themselves, and Kith says so."""
+    """Pauses end by themselves. Kith says so before anything else; where the week's message comes that day, in it."""
     participant = pauses.end_pause(session, program_id, member_id, now=now)
     if participant is None:
         return
+    to = members.reader(session, member_id, now=now)
+    if not is_daytime(now, to.zone) or recipients.has_week_message(session, member_id, on=to.on):
+        return
     key = f"return:{participant.id}:{participant.paused_until_on}"
     news = program_life.news(session, program_id, now=now)
-    message = view.pause_over(news, why=pauses.why_not_in_next(session, participant, on=news.next_round_on))
+    mine = rounds.buddy_of(session, participant.id, now=now)
+    why = pauses.why_not_in_next(session, participant, on=news.next_round_on)
+    message = view.pause_over(news, round_views.what_comes(mine) if mine else "", why=why)
     if _tell(context, session, MessageKind.RETURN, program_id, member_id, key=key, message=message, now=now):
         participant.paused_until_on = None
+        if mine and mine.unpaired:
+            rounds.mark_told(session, mine.unpaired.waiting_id, now=now)
 
 
 def _welcome(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
@@ -98,13 +107,13 @@ def _tell(
 ) -> bool:
     """Send the message if this is the hour for it; True once it is decided, now or before.
 
-    False where it is night, a weekend, a break or still morning for them, or where the day or the week is full: the
+    False where it is night, a weekend, a break or too early for them, or where the day or the week is full: the
     next tick asks again.
     """
     if deliveries.is_decided(session, key):
         return True
     to = members.reader(session, member_id, now=now)
-    if not is_daytime(now, to.zone) or local(now, to.zone).time() < AFTERNOON:
+    if not is_daytime(now, to.zone) or local(now, to.zone).time() < _SINCE.get(kind, AFTERNOON):
         return False
     if programs.is_break(session, program_id, to.on):
         return False
@@ -112,7 +121,8 @@ def _tell(
 
 
 SWEEPS = (
-    for_each("pauses", 100, pauses.ENDED_PAUSES, _end_pause),
+    # before groups lose who is away, and before anybody is matched or introduced
+    for_each("pauses", 27, pauses.ENDED_PAUSES, _end_pause, gives_work=True),
     for_each("welcomes", 110, pauses.UNWELCOMED, _welcome),
     for_each("farewells", 115, pauses.UNTHANKED, _thank),
     for_each("outside", 120, pauses.OUTSIDE, _ask),

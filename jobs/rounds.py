@@ -12,9 +12,10 @@ from bot.domain.messages import Target
 from bot.sending import send
 from bot.services import members, program_life, rounds
 from bot.services.rounds import changes, introductions, latecomers, waiting
+from bot.services.rounds.pairs import LISTS
 from bot.views import mentoring
 from bot.views import rounds as views
-from bot.views.rounds import preview
+from bot.views.rounds import pairs
 from jobs.organizers import report
 from jobs.work import Work, claimed, for_each
 
@@ -25,14 +26,18 @@ def _start(context: AppContext, session: Session, work: Work) -> None:
         session, program_id=work.program_id, on=work.due.local_on, now=work.now, mixes=context.settings.weights
     )
     if started is not None:
-        unpaired = rounds.without_buddy(session, started.round_id).values()
-        message = preview.begun(started.groups, tuple(unpaired))
-        for key in rounds.copies(session, started.round_id):
-            context.outbox.update(session, key=key, message=message, now=work.now)
+        _list(context, session, work.now, started.round_id)
         if started.lacks_mentors:
             key = f"{MessageKind.NO_MENTORS}:{started.round_id}"
             said = mentoring.no_mentors(program_life.news(session, work.program_id, now=work.now))
             report(context, session, MessageKind.NO_MENTORS, work.program_id, key=key, message=said, now=work.now)
+
+
+def _list(context: AppContext, session: Session, now: datetime, round_id: int) -> None:
+    """The message that proposed the round says who is with whom, and how far they are."""
+    message = pairs.begun(rounds.draw_list(session, round_id, now=now))
+    for key in rounds.copies(session, round_id):
+        context.outbox.update(session, key=key, message=message, now=now)
 
 
 def _release(_context: AppContext, session: Session, now: datetime, participant_id: int) -> None:
@@ -76,4 +81,5 @@ SWEEPS = (
     for_each("unplaced", 40, latecomers.UNPLACED, _match, gives_work=True),
     for_each("introductions", 50, introductions.INTRODUCTIONS, _introduce),
     for_each("unpaired", 60, waiting.TELLINGS, _tell),
+    for_each("pairs", 65, LISTS, _list),
 )

@@ -12,7 +12,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Reader
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.sending import send
-from bot.services import recipients
+from bot.services import pauses, recipients
 from jobs.work import Job, Work, claimed
 
 
@@ -26,6 +26,7 @@ def about_week(
         for week in recipients.due_weeks(session, work.due, program_id=work.program_id, now=now):
             to, key = Reader(week.member_id, week.slack_user_id, week.zone, on), f"{kind}:{on}:{week.member_id}"
             message = draw(session, week, WeekMessage(week_message_kind, on))
-            send(context, session, kind, to, key=key, message=message, now=now, program_id=work.program_id)
+            if send(context, session, kind, to, key=key, message=message, now=now, program_id=work.program_id):
+                pauses.welcomed(session, [part.participant_id for part in week.sections if part.comes_back])
 
     return claimed(kind, write)

@@ -53,6 +53,8 @@ class Person:
     was_paired: bool = False  # in the round of the closed week
     has_buddy: bool = False  # in the present round
     is_looked_for: bool = False  # may be given one in it: takes part, does not skip it, owes no answer
+    buddies: tuple[str, ...] = ()  # names, in the round of the closed week
+    met: bool = False  # somebody of a group of theirs in that round said so
     lacks: WithoutBuddy | None = None  # why they have no buddy in it, and what would help
     goals_set: int = 0
     goals_met: int = 0

@@ -111,6 +111,7 @@ class WeekSection:
     is_hard_week: bool = False
     contact_wanted: bool = False
     is_closed: bool = False
+    comes_back: bool = False  # from a pause, and has not been welcomed
     is_asked: bool = True  # False for somebody who paused, rests or has landed, and while the program is paused
 
 

@@ -13,7 +13,7 @@ from bot.domain.states import Joining, ParticipantState, ProgramState
 class Organized:
     """A program as its organizer sees it at a glance. `people` counts by state, as the digest does.
 
-    `proposed_round_id`: the next round is there to be looked at before it goes out.
+    `proposed_round_id`: the next round is there to be looked at before it goes out. `round_id`: the last that began.
     """
 
     program_id: int
@@ -28,6 +28,7 @@ class Organized:
     channel_people: int | None = None
     joined: tuple[str, ...] = ()  # Slack user ids of those who joined in the last two weeks, newest first
     over_on: date | None = None  # the last day of a program that has no further round
+    round_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -209,6 +209,31 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class PairedGroup:
+    """A buddy group of a round that began, and how far it has come. `introduce_at`: it was not introduced yet."""
+
+    slack_user_ids: tuple[str, ...]
+    status: Status
+    introduce_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class RoundPairs:
+    """Who is with whom in a round: one page of its groups, of `count` in all, and who has no buddy."""
+
+    round_id: int
+    program_name: str
+    zone: str
+    number: int
+    groups: tuple[PairedGroup, ...]
+    count: int
+    page: int
+    pages: int
+    unpaired: tuple[WithoutBuddy, ...]
+    has_begun: bool = True
+
+
+@dataclass(frozen=True)
 class Nudge:
     """A private message to one person on Thursday. Without `stalled` groups, they were inactive themselves."""
 

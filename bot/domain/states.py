@@ -95,6 +95,8 @@ class WaitingWhy(StrEnum):
     SITS_OUT = "sits_out"
     """The odd one of this round, by the program's choice."""
     JOINED_LATE = "joined_late"
+    CAME_BACK = "came_back"
+    """They paused, rested or had landed when the round began."""
     REGROUPED = "regrouped"
 
 

@@ -30,10 +30,6 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
         .group_by(Participant.program_id, Participant.state)
     ):
         people[program_id][state] = number
-    proposed = {
-        one.program_id: one.id
-        for one in session.scalars(select(Round).where(Round.program_id.in_(ids), Round.state == RoundState.PROPOSED))
-    }
     joined: dict[int, list[str]] = defaultdict(list)
     for program_id, slack_user_id in session.execute(
         select(Participant.program_id, Member.slack_user_id)
@@ -43,6 +39,12 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
     ):
         joined[program_id].append(slack_user_id)
     starts = {program.id: programs.next_round_on(session, program, now=now) for program in mine}
+    proposed: dict[int, int] = {}
+    began: dict[int, int] = {}
+    for program_id, round_id, round_state in session.execute(
+        select(Round.program_id, Round.id, Round.state).where(Round.program_id.in_(ids)).order_by(Round.number)
+    ):
+        (proposed if round_state is RoundState.PROPOSED else began)[program_id] = round_id
     return [
         Organized(
             program_id=program.id,
@@ -57,6 +59,7 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
             joining=program.joining,
             channel_people=program.channel_people,
             joined=tuple(joined[program.id]),
+            round_id=began.get(program.id),
         )
         for program in mine
     ]

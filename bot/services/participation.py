@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
@@ -44,6 +45,7 @@ def people(
     goals = _by_participant(session, _goals(program.id, week_on))
     acts = _by_participant(session, _acts(program.id, week_on))
     wishes = _by_participant(session, _wishes(program.id))
+    buddies = _buddies(session, program.id, week_on)
     without = without_buddy(session, present.id) if present else {}
     joined_before = instant(week_on + WEEK, time(0), program.zone)
     for participant, member in _participants(session, program.id):
@@ -64,6 +66,8 @@ def people(
             groups_met=met,
             whole_rounds=whole_rounds,
             was_paired=bool(paired),
+            buddies=tuple(name for name, _ in buddies[participant.id].values()),
+            met=any(has_met for _, has_met in buddies[participant.id].values()),
             has_buddy=bool(now_paired),
             is_looked_for=present is not None
             and why_not_paired(program, participant, member, round_number=present.number, on=on) is None,
@@ -183,6 +187,34 @@ def _history(
         .where(Round.program_id == program.id)
         .group_by(GroupMember.participant_id)
     )
+
+
+def _buddies(session: Session, program_id: int, week_on: date) -> dict[int, dict[int, tuple[str, bool]]]:
+    """For each participant: those they were introduced to in the round of the week, by name, and whether they met."""
+    rows = session.execute(
+        select(GroupMember.group_id, GroupMember.participant_id, GroupMember.answer, Member.name, Member.slack_user_id)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(
+            Round.program_id == program_id,
+            Round.starts_on <= week_on,
+            Round.ends_on >= week_on,
+            BuddyGroup.introduced_at.is_not(None),
+            Member.erased_at.is_(None),
+        )
+        .order_by(GroupMember.group_id, GroupMember.participant_id)
+    ).all()
+    met = {row.group_id for row in rows if row.answer is MeetingAnswer.MET}
+    groups: dict[int, dict[int, tuple[str, bool]]] = defaultdict(dict)
+    for row in rows:
+        groups[row.group_id][row.participant_id] = (row.name or row.slack_user_id, row.group_id in met)
+    found: dict[int, dict[int, tuple[str, bool]]] = defaultdict(dict)
+    for people in groups.values():
+        for mine in people:
+            found[mine].update({other: told for other, told in people.items() if other != mine})
+    return found
 
 
 def _goals(program_id: int, week_on: date) -> Select[*tuple[Any, ...]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus, today_plus
@@ -79,7 +80,10 @@ LOST_CHANNELS = DueQuery(
 
 
 def end_pause(session: Session, program_id: int, member_id: int, *, now: datetime) -> Participant | None:
-    """End the pause if its day has come in the program's zone. Returns the participant while they should be told."""
+    """End the pause if its day has come in the program's zone. Returns the participant while they should be told.
+
+    Until they are, `paused_until_on` stays, and nothing else that comes by itself reaches them.
+    """
     program, participant = session.get_one(Program, program_id), participant_of(session, program_id, member_id)
     until_on = participant.paused_until_on
     today = local(now, program.zone).date()
@@ -91,6 +95,15 @@ def end_pause(session: Session, program_id: int, member_id: int, *, now: datetim
         participant.paused_until_on = None
         return None
     return participant
+
+
+def welcomed(session: Session, participant_ids: Collection[int]) -> None:
+    """A message about their week welcomed those of them who came back from a pause: they are not told again."""
+    session.execute(
+        update(Participant)
+        .where(Participant.id.in_(participant_ids), is_active(), Participant.paused_until_on.is_not(None))
+        .values(paused_until_on=None)
+    )
 
 
 def participant_of(session: Session, program_id: int, member_id: int) -> Participant:

@@ -107,6 +107,7 @@ def _section(participant: Participant, program: Program, data: WeekData) -> Week
         newest=data.newest.get(participant.id, 0),
         is_hard_week=bool(present and present.excused_at),
         contact_wanted=bool(present and present.contact_wanted_at),
+        comes_back=participant.state is ParticipantState.ACTIVE and participant.paused_until_on is not None,
         is_asked=participant.state is ParticipantState.ACTIVE and program.state is ProgramState.RUNNING,
         is_closed=data.now >= rules.closes_at(week_on, rhythm=Rhythm.from_json(program.rhythm), zone=program.zone),
     )

@@ -28,7 +28,7 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
 
     `extras` are a program's further blocks, by its id.
     """
-    blocks: list[Block] = [header(_ASKED)]
+    blocks: list[Block] = [header(_ASKED), *weeks.welcome_back(week)]
     if not week.is_hard:
         blocks.append(section("Press a button for each thing you did. All of it counts."))
     for part in week.sections:

@@ -25,6 +25,8 @@ COLUMNS = (
     "new_contacts",
     "acts_in_all",
     "new_contacts_in_all",
+    "buddies",
+    "met",
 )
 
 
@@ -58,4 +60,6 @@ def _row(told: Digest, person: Person) -> tuple[str | int, ...]:
         person.new_contacts,
         person.acts_in_all,
         person.new_contacts_in_all,
+        cell("; ".join(person.buddies)),
+        "yes" if person.met else "no",
     )

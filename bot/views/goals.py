@@ -28,7 +28,8 @@ NO_DAY = 0  # days travel as their ordinals
 def prompt(week: Week, week_message: WeekMessage) -> Message:
     """What a person is asked on Monday, and the same message as it stands after each click."""
     asked = "What will you do this week to widen your network?"
-    blocks: list[Block] = [header("Your week"), section(f"{asked}\nA small thing with a day to it is plenty.")]
+    asks = section(f"{asked}\nA small thing with a day to it is plenty.")
+    blocks: list[Block] = [header("Your week"), *weeks.welcome_back(week), asks]
     for part in week.sections:
         blocks += [*title(part, week), *section_blocks(part, week, week_message)]
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]

@@ -18,6 +18,7 @@ from bot.views.privacy import SEES
 from bot.views.program_settings import COPY, ERASE
 from bot.views.programs import OPEN_SETUP, SETTINGS, resume_button, why_stopped
 from bot.views.rounds import preview
+from bot.views.rounds.pairs import PAIRS
 from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
 from bot.views.times import day
 
@@ -96,6 +97,7 @@ def _organized(one: Organized) -> list[Block]:
     if runs and one.proposed_round_id is not None:
         look = button("Look at the next round", action_id=preview.SHOW, value=str(one.proposed_round_id))
         buttons.insert(0, look)
+    pairs = [button("Who is with whom", action_id=PAIRS, value=f"{one.round_id}:0")] if one.round_id else []
     if one.state is ProgramState.ENDED:
         return [
             section(f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}> is over."),
@@ -103,6 +105,7 @@ def _organized(one: Organized) -> list[Block]:
                 button("Final report", action_id=FINAL, value=value),
                 button("Last digest", action_id=SHOW, value=value),
                 button("Table (CSV)", action_id=TABLE, value=value),
+                *pairs,
                 button("Copy to another channel", action_id=COPY, value=value),
                 confirmed(
                     button("Erase this program", action_id=ERASE, value=value, style="danger"),
@@ -120,7 +123,7 @@ def _organized(one: Organized) -> list[Block]:
     stands = _rounds(one) if runs else f"Paused. {why_stopped(one.state_reason)}"
     return [
         section(f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}>\n{stands.strip()}\n{_people(one)}"),
-        actions(*buttons),
+        actions(*pairs, *buttons),
     ]
 
 

@@ -268,11 +268,14 @@ def welcome(program: ProgramNews) -> Message:
     )
 
 
-def pause_over(program: ProgramNews, *, why: NotPaired | None = None) -> Message:
-    """A pause that ended by itself. `why`: what keeps them out of the next round all the same."""
+_LONGER = "Should you need longer, that's fine."
+
+
+def pause_over(program: ProgramNews, comes: str, *, why: NotPaired | None = None) -> Message:
+    """A pause that ended by itself. `comes`: when they get a buddy, in a sentence; or `why` they get none so far."""
     name, value, on = plain(program.name), str(program.program_id), day(program.next_round_on)
     longer = button("Pause longer", action_id=PAUSE, value=value)
-    goes_on, buttons = f"Kith matches you again, on {on} at the latest.", [longer]
+    goes_on, buttons = comes, [longer]
     if why is NotPaired.LEFT_CHANNEL:
         goes_on = f"You left <#{program.slack_channel_id}> meanwhile, so Kith matches you once you say that you stay."
         buttons = [button("Stay in the program", action_id=STAY, value=value, style="primary"), longer]
@@ -281,7 +284,7 @@ def pause_over(program: ProgramNews, *, why: NotPaired | None = None) -> Message
         buttons = [button("Take part after all", action_id=DO_NOT_SKIP, value=value), longer]
     elif why is not None:
         goes_on = "As things stand you are not matched; Kith's Home tab shows why."
-    said = f"Welcome back: your pause in *{name}* is over. {goes_on} Should you need longer, that's fine."
+    said = " ".join(filter(None, (f"Welcome back: your pause in *{name}* is over.", goes_on, _LONGER)))
     return message(f"Your pause in {name} is over", [section(said), actions(*buttons)])
 
 

@@ -20,7 +20,10 @@ SURE = "sure"
 _WHO_SEES_WHAT = (
     ("Your buddy", "sees which activity you plan and how many. Not where, when or with whom."),
     ("The channel", "sees what was done, all together. It names only people who said yes to that."),
-    ("The organizers", "see who takes part and how much was done. Never your notes, never names of your contacts."),
+    (
+        "The organizers",
+        "see who takes part, who is with whom, whether they met, and how much was done. Never your notes or contacts.",
+    ),
     (
         "Kith",
         "answers what you write to it, and reads nothing else but its own posts. It keeps none of what you type there.",

@@ -9,6 +9,7 @@ from bot.domain.messages import Block
 from bot.domain.week_messages import WeekMessage
 from bot.views.activities import all_deeds
 from bot.views.blocks import Element, button, context, section
+from bot.views.participants import PAUSE
 from bot.views.text import mention, plain
 from bot.views.times import day, zone_name
 
@@ -28,6 +29,18 @@ IDEAS = (
 def title(section_: WeekSection, week: Week) -> list[Block]:
     """The program's name, where the message speaks of several."""
     return [section(f"*{plain(section_.program, 150)}*")] if len(week.sections) > 1 else []
+
+
+def welcome_back(week: Week) -> list[Block]:
+    """To somebody whose pause has ended: the first thing that they read."""
+    return [
+        section(
+            f"Welcome back: your pause in *{plain(part.program, 150)}* is over. Should you need longer, that's fine.",
+            accessory=button("Pause longer", action_id=PAUSE, value=str(part.program_id)),
+        )
+        for part in week.sections
+        if part.comes_back
+    ]
 
 
 def plan_words(plan: Plan, zone: str, *, with_day: bool = True) -> str:

@@ -29,7 +29,7 @@ from bot.views import (
 )
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
-from bot.views.rounds import changes, concerns, home, meetings, nudges, preview
+from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview
 from bot.views.rounds.introduction import CONCERN, HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from bot.views.rounds.my_meetings import WEEK_CALL_OFF, WEEK_KEEP_TIME, WEEK_OPEN_TIME
 from bot.views.rounds.times import CALL_OFF, OPEN_TIME, TAKE_TIME
@@ -191,6 +191,7 @@ ACTIONS: Mapping[str, Case] = {
     preview.MATCH_ANEW: case(lambda named: str(named.proposed_round)),
     preview.SEND_NOW: case(lambda named: str(named.proposed_round)),
     preview.SHOW: case(lambda named: str(named.proposed_round)),
+    **{key: case(lambda named: f"{named.round}:0") for key in (pairs.PAIRS, pairs.PAGE_BEFORE, pairs.NEXT_PAGE)},
     preview.SWAP: case(lambda named: str(named.proposed_round)),
     admins.TAKE_OVER: case(lambda named: str(named.orphan)),
     admins.STARTERS: NOTHING,

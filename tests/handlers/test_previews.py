@@ -16,7 +16,7 @@ from bot.domain.pairing.rules import Mixes, Weights
 from bot.domain.states import RoundState
 from bot.services import rounds
 from bot.services.rounds.groups import groups_of
-from bot.views.rounds import preview
+from bot.views.rounds import pairs, preview
 from handlers.bolt import KithApp
 from tests.factories import make_do_not_pair, make_organizer, make_participant, make_program, make_two_schools
 from tests.handlers import payloads
@@ -44,7 +44,7 @@ class Stage:
             self.round_id = said.round_id
             self.group_id = said.groups[0].group_id
 
-    def click(self, action_id: str, value: int, *, by: Member | None = None) -> dict[str, Any]:
+    def click(self, action_id: str, value: object, *, by: Member | None = None) -> dict[str, Any]:
         self.kith.press(by or self.organizer, action_id, value)
         replies = self.kith.slack.of("response_url")
         return replies[-1] if replies else {}
@@ -202,6 +202,35 @@ def test_a_swap_begun_in_app_home_shows_the_screen_below_anew(stage: Stage) -> N
     assert stage.swap(f"{stage.round_id} ", over="V0")
     (shown,) = stage.kith.slack.of("views.update")
     assert shown["view_id"] == "V0"
+
+
+def test_once_the_round_began_the_message_and_app_home_list_who_is_with_whom(stage: Stage) -> None:
+    shown = stage.click(preview.SEND_NOW, stage.round_id)
+    users = {one.slack_user_id for one in stage.people}
+    assert all(user in str(shown["blocks"]) for user in users)
+    assert "introduction on" in str(shown["blocks"])
+    stage.click(pairs.PAIRS, f"{stage.round_id}:0")
+    assert all(user in stage.screens("views.open")[-1] for user in users)
+    assert pairs.PAIRS in str(stage.kith.home(stage.organizer))
+    stage.kith.press(stage.organizer, pairs.PAIRS, f"{stage.round_id}:0", where="home")
+    assert all(user in stage.screens("views.open")[-1] for user in users)
+    stage.kith.press(stage.organizer, pairs.NEXT_PAGE, f"{stage.round_id}:1", where="modal")
+    assert all(user in stage.screens("views.update")[-1] for user in users)  # there is no second page
+
+
+def test_everybody_in_a_proposal_is_listed_above_it(stage: Stage) -> None:
+    stage.kith.press(stage.organizer, pairs.PAIRS, f"{stage.round_id}:0", where="modal")
+    shown = stage.screens("views.push")[-1]
+    assert all(one.slack_user_id in shown for one in stage.people)
+    assert "not met" not in shown
+
+
+def test_a_member_reads_no_list_of_pairs(stage: Stage) -> None:
+    stage.click(preview.SEND_NOW, stage.round_id)
+    ada = stage.people[0]
+    assert pairs.PAIRS not in str(stage.kith.home(ada))
+    stage.kith.press(ada, pairs.PAIRS, f"{stage.round_id}:0", where="home")
+    assert "not yours" in stage.screens("views.open")[-1]
 
 
 def test_a_member_cannot_open_the_proposal_from_app_home(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +15,14 @@ from bot.db.models import (
     Organizer,
     Participant,
     Program,
+    Round,
     Waiting,
 )
 from bot.domain.states import MeetingAnswer, ParticipantState
 from bot.services import rounds
 from bot.views.participants import JOIN_FORM
 from bot.views.rounds import changes, home, nudges
+from tests.factories import make_participant
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 from tests.handlers.groups import FRIDAY, Stage
@@ -156,6 +159,22 @@ def test_who_joins_while_a_group_waits_to_be_introduced_reads_when_it_comes(stag
         rounds.match_unplaced(session, round_id, now=stage.kith.context.clock.now())
     stage.kith.command(newcomer, "buddy")
     assert "Your introduction comes on" in str(stage.replies()[-1]["blocks"])
+
+
+def test_who_ends_their_pause_during_a_round_reads_that_they_came_back(stage: Stage) -> None:
+    """And not that they joined: they were there before."""
+    eve, now = stage.kith.member(name="Eve"), stage.kith.context.clock.now()
+    with stage.kith.context.database.unit_of_work(stage.kith.workspace.id) as session:
+        program = session.get_one(Program, stage.program_id)
+        make_participant(session, program, member=eve, state=ParticipantState.PAUSED, paused_until_on=date(2026, 4, 1))
+        running = session.scalars(select(Round)).one()
+        running.started_at = now - timedelta(days=1)
+        round_id = running.id
+    stage.kith.command(eve, "back", channel=program.slack_channel_id)
+    with stage.kith.context.database.unit_of_work(stage.kith.workspace.id) as session:
+        rounds.match_unplaced(session, round_id, now=now)
+    stage.kith.command(eve, "buddy")
+    assert "You came back while a round is under way. Kith is looking for a buddy" in str(stage.replies()[-1]["blocks"])
 
 
 def test_kith_buddy_shows_who_it_is(stage: Stage) -> None:

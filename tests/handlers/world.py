@@ -47,6 +47,7 @@ class Named:
     activity: int
     item: int
     delivery: int
+    round: int
     proposed_round: int
     proposed_group: int
     orphan: int = 0  # a program of the same workspace that nobody organizes
@@ -132,6 +133,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             activity=coffee,
             item=items["few"],
             delivery=delivery,
+            round=running.id,
             proposed_round=proposed.id,
             proposed_group=proposed_group,
         )

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+import jobs.participants
+import jobs.rounds
 from bot.context import AppContext
-from bot.db.models import Delivery, Notice, Participant, Program, ProgramBreak, Workspace
+from bot.db.models import Delivery, Member, Notice, Participant, Program, ProgramBreak, Workspace
 from bot.db.session import bind_workspace
 from bot.domain.kinds import MessageKind
 from bot.domain.programs import StopReason
 from bot.domain.states import Joining, ParticipantState, ProgramState
 from bot.services import mentor_invitations, message_cap, pauses
-from jobs.schedule import SWEEPS
-from tests.factories import actor_of, make_member, make_organizer, make_participant, make_program, make_workspace
+from jobs import schedule
+from jobs.schedule import SWEEPS, tick
+from tests.factories import (
+    actor_of,
+    make_group,
+    make_member,
+    make_organizer,
+    make_participant,
+    make_program,
+    make_round,
+    make_workspace,
+)
 
 AFTERNOON = datetime(2026, 3, 3, 13, tzinfo=UTC)  # a Tuesday
 SATURDAY = datetime(2026, 3, 7, 13, tzinfo=UTC)
@@ -51,6 +63,13 @@ def sweep(context: AppContext, name: str, now: datetime) -> None:
     SWEEPS[name].act(context, now)
 
 
+@pytest.fixture
+def without_slack(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole ticks, but for sweeps that ask Slack."""
+    names = {sweep.name for noun in (jobs.participants, jobs.rounds) for sweep in noun.SWEEPS}
+    monkeypatch.setattr(schedule, "SWEEPS", {name: row for name, row in SWEEPS.items() if name in names})
+
+
 PAUSED: dict[str, Any] = {"state": ParticipantState.PAUSED, "paused_until_on": date(2026, 3, 3)}
 
 
@@ -73,7 +92,7 @@ def test_the_day_is_the_one_of_the_programs_zone(context: AppContext, workspace:
     assert again(context, here).state is ParticipantState.PAUSED
 
 
-@pytest.mark.parametrize("hour", [MORNING, SATURDAY, MORNING.replace(hour=21)])
+@pytest.mark.parametrize("hour", [MORNING.replace(hour=7), SATURDAY, MORNING.replace(hour=21)])
 def test_the_pause_ends_at_any_hour_but_the_message_waits(
     context: AppContext, workspace: Workspace, hour: datetime
 ) -> None:
@@ -82,6 +101,75 @@ def test_the_pause_ends_at_any_hour_but_the_message_waits(
     after = again(context, participant)
     assert (after.state, after.paused_until_on) == (ParticipantState.ACTIVE, date(2026, 3, 3))
     assert sent(context) == []
+
+
+def text(context: AppContext) -> str:
+    with context.database.unit_of_work() as session:
+        return str(session.scalars(select(Delivery.payload)).one())
+
+
+def test_who_comes_back_reads_when_the_next_round_starts(context: AppContext, workspace: Workspace) -> None:
+    place(context, workspace, {"starts_on": date(2026, 3, 9)}, **PAUSED)
+    sweep(context, "pauses", MORNING)
+    assert "Your next buddy comes with the round that starts on Monday 9 March" in text(context)
+
+
+@pytest.mark.usefixtures("without_slack")
+@pytest.mark.parametrize(("on", "hours"), [(date(2026, 3, 2), 9), (date(2026, 3, 6), 13)])
+def test_on_a_monday_and_a_friday_the_weeks_message_welcomes(
+    context: AppContext, workspace: Workspace, on: date, hours: int
+) -> None:
+    """A second message of the day would take its place."""
+    there = {"due_checked_at": datetime.combine(on, time(7), UTC)}
+    participant = place(context, workspace, there, state=ParticipantState.PAUSED, paused_until_on=on)
+    for hour in (7, 8, hours):
+        tick(context, now=datetime.combine(on, time(hour), UTC))
+    assert sent(context)[0][0] in (MessageKind.PROMPT, MessageKind.CHECKIN)
+    with context.database.unit_of_work() as session:
+        first = session.scalars(select(Delivery).order_by(Delivery.id)).first()
+        assert first
+        assert "Welcome back: your pause in" in str(first.payload)
+    assert again(context, participant).paused_until_on is None
+    tick(context, now=datetime.combine(on, time(9), UTC) + timedelta(days=3))
+    assert MessageKind.RETURN not in {kind for kind, _ in sent(context)}
+
+
+@pytest.mark.usefixtures("without_slack")
+def test_in_a_running_round_welcome_back_comes_first_and_says_that_kith_looks_for_a_buddy(
+    context: AppContext, workspace: Workspace
+) -> None:
+    """A day later they are one more in a group; nobody told them that they came in late."""
+    with context.database.unit_of_work(workspace.id) as session:
+        program = make_program(session, starts_on=date(2026, 3, 2), due_checked_at=MORNING)
+        away = make_participant(session, program, **PAUSED)
+        running = make_round(session, program, weeks=4, started_at=MORNING - timedelta(days=1))
+        make_group(session, running, make_participant(session, program), make_participant(session, program))
+        back_id, back = away.member_id, session.get_one(Member, away.member_id).slack_user_id
+    for hour in range(48):
+        tick(context, now=MORNING.replace(hour=0) + timedelta(hours=hour))
+    with context.database.unit_of_work() as session:
+        mine = [
+            row
+            for row in session.scalars(select(Delivery).order_by(Delivery.id))
+            if row.member_id == back_id or back in row.target.get("users", ())
+        ]
+        assert [row.kind for row in mine] == [MessageKind.RETURN, MessageKind.INTRODUCTION]
+        assert "Kith is looking for a buddy for you" in str(mine[0].payload)
+        assert len(mine[1].target["users"]) == 3
+
+
+@pytest.mark.usefixtures("without_slack")
+def test_who_comes_back_into_a_group_is_welcomed_before_they_are_introduced(
+    context: AppContext, workspace: Workspace
+) -> None:
+    with context.database.unit_of_work(workspace.id) as session:
+        program = make_program(session, starts_on=date(2026, 3, 2), due_checked_at=MORNING)
+        away = make_participant(session, program, **PAUSED)
+        make_round(session, program, started_at=MORNING - timedelta(days=1))
+        make_participant(session, program)
+    tick(context, now=MORNING)
+    assert [kind for kind, _ in sent(context)] == [MessageKind.RETURN, MessageKind.INTRODUCTION]
+    assert again(context, away).paused_until_on is None
 
 
 def test_a_full_day_puts_it_off_to_the_next(context: AppContext, workspace: Workspace) -> None:

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.context import AppContext
-from bot.db.models import BuddyGroup, Delivery, Member, Notice, Occurrence, Participant, Program, Round
+from bot.db.models import BuddyGroup, Delivery, GroupMember, Member, Notice, Occurrence, Participant, Program, Round
 from bot.db.session import bind_workspace
 from bot.domain.kinds import MessageKind
-from bot.domain.states import OccurrenceState, OddOne, ParticipantState, ProgramState, Role
+from bot.domain.states import MeetingAnswer, OccurrenceState, OddOne, ParticipantState, ProgramState, Role
 from bot.services import participants
 from bot.services.message_cap import reserve
 from bot.services.rounds.groups import groups_of
@@ -234,6 +234,34 @@ def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(c
     (preview,) = deliveries(context, "preview")
     assert preview.payload["text"] == "This round has begun with two groups."
     assert "nobody works at enough of the same hours. What would help" in str(preview.payload)
+
+
+def test_the_message_that_proposed_the_round_becomes_the_list_and_follows_what_happens(context: AppContext) -> None:
+    program_id = a_program(context, *["UTC"] * 4, preview_hours=24, due_checked_at=MONDAY - timedelta(days=2))
+    with context.database.unit_of_work() as session:
+        program = session.get_one(Program, program_id)
+        bind_workspace(session, program.workspace_id)
+        make_organizer(session, program)
+    tick(context, now=MONDAY - timedelta(hours=24))
+    tick(context, now=MONDAY)
+    (begun,) = deliveries(context, "preview")
+    assert str(begun.payload).count("introduction on") == 2
+    tick(context, now=MONDAY + timedelta(minutes=15))
+    (introduced,) = deliveries(context, "preview")
+    assert str(introduced.payload).count("not met yet") == 2
+    with context.database.unit_of_work() as session:
+        bind_workspace(session, session.get_one(Program, program_id).workspace_id)
+        member = session.scalars(select(GroupMember)).first()
+        assert member
+        member.answer, member.answered_at = MeetingAnswer.MET, MONDAY + timedelta(minutes=20)
+    tick(context, now=MONDAY + timedelta(minutes=21))
+    (same,) = deliveries(context, "preview")
+    assert same.version == introduced.version
+    for minutes in (30, 60):
+        tick(context, now=MONDAY + timedelta(minutes=minutes))
+    (met,) = deliveries(context, "preview")
+    assert (str(met.payload).count("*met*"), str(met.payload).count("not met yet")) == (1, 1)
+    assert met.version == introduced.version + 1
 
 
 def test_who_joins_and_what_is_set_after_the_preview_reaches_the_organizers_copy_by_itself(context: AppContext) -> None:

@@ -115,6 +115,11 @@ def test_every_introduced_group_of_the_weeks_round_has_one_outcome_whatever_beca
         Outcome.WONT_HAPPEN: 1,
     }
     assert (digest.groups.number, digest.groups.people, digest.groups.met) == (6, 12, Share(2, 6, people=12))
+    names = {one.id: session.get_one(Member, one.member_id).name for one in people}
+    buddies = {one.participant_id: (one.buddies, one.met) for one in digest.people}
+    assert buddies[people[0].id] == ((names[people[1].id], names[people[6].id]), True)  # two groups of this round
+    assert buddies[people[2].id] == ((names[people[3].id],), False)
+    assert buddies[people[12].id] == ((), False)  # introduced in another round
 
 
 def test_goals_acts_and_contacts_of_the_week_in_all_and_by_person(session: Session, program: Program) -> None:

@@ -42,12 +42,13 @@ def test_organized_programs_tell_people_by_state_and_the_next_round(
     make_organizer(session, other)
     for state in (ParticipantState.ACTIVE, ParticipantState.ACTIVE, ParticipantState.PAUSED, ParticipantState.LEFT):
         make_participant(session, mine, state=state)
-    make_round(session, mine, starts_on=date(2026, 3, 2))
-    proposed = make_round(session, mine, number=2, starts_on=date(2026, 3, 16), state=RoundState.PROPOSED)
+    make_round(session, mine, starts_on=date(2026, 2, 16))
+    running = make_round(session, mine, number=3, starts_on=date(2026, 3, 2))
+    proposed = make_round(session, mine, number=4, starts_on=date(2026, 3, 16), state=RoundState.PROPOSED)
     told, over = home.organized(session, actor_of(me), now=now)
     assert (over.program_id, over.state) == (ended.id, ProgramState.ENDED)
     assert (told.program_id, told.people) == (mine.id, {ParticipantState.ACTIVE: 2, ParticipantState.PAUSED: 1})
-    assert told.proposed_round_id == proposed.id
+    assert (told.proposed_round_id, told.round_id, over.round_id) == (proposed.id, running.id, None)
 
 
 def test_who_joined_lately_is_shown_newest_first_and_nobody_who_left(

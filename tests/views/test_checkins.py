@@ -53,6 +53,7 @@ FULL = Act(
 
 FRIDAYS = {
     "goals": week(section(goals=(HALF_DONE, EVENT_DONE), buddies=(BUDDY,), newest=30), on=FRIDAY),
+    "back_from_a_pause": week(section(comes_back=True), on=FRIDAY),
     "no_goals": week(section(), on=FRIDAY),
     "no_goals_but_an_act": week(section(others=(Offer(2, "Event", 1), Offer(3, "Tour", 2))), on=FRIDAY),
     "nothing_on_offer": week(section(offers=(), activities=()), on=FRIDAY),

@@ -194,8 +194,14 @@ def test_the_table_has_a_row_for_each_person_and_runs_no_formula() -> None:
     assert [row[2] for row in rows[1:]] == ["'=HYPERLINK(1)", "Zoë 東京, „A“"]
     assert rows[1] == [
         "2026-02-23", "U1", "'=HYPERLINK(1)", "active", "2026-01-05", "2026-03-02", "yes",
-        "2", "1", "2", "1", "3", "1", "11", "4",
+        "2", "1", "2", "1", "3", "1", "11", "4", "", "no",
     ]  # fmt: skip
+
+
+def test_the_table_names_buddies_and_whether_they_met() -> None:
+    told = replace(listed(CALM), people=(person(1, buddies=("Ada", "=Ben"), met=True), person(2, buddies=("=Ben",))))
+    rows = list(csv.reader(io.StringIO(digest_csv.file(told).content.decode("utf-8-sig"))))
+    assert [row[-2:] for row in rows[1:]] == [["Ada; =Ben", "yes"], ["'=Ben", "no"]]
 
 
 def test_every_column_of_the_table_is_documented() -> None:

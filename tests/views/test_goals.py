@@ -33,6 +33,7 @@ SMALL = section().offers[1]
 PROMPTS = {
     "one_program": week(),
     "two_programs": week(section(), section(program_id=6, program="Alumni", offers=section().offers[1:])),
+    "back_from_a_pause": week(section(comes_back=True), section(program_id=6, program="Alumni")),
     "after_a_hard_week": week(section(small_step=SMALL, last_week=section().offers)),
     "as_last_week": week(section(last_week=(SMALL,), buddies=(BUDDY,))),
     "nothing_on_offer": week(section(offers=(), activities=())),

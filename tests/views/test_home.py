@@ -23,6 +23,7 @@ RUNNING = Organized(
     next_round_on=date(2026, 3, 16),
     people={ParticipantState.ACTIVE: 22, ParticipantState.PAUSED: 2, ParticipantState.LANDED: 1},
     proposed_round_id=9,
+    round_id=8,
 )
 STOPPED = Organized(
     program_id=6,

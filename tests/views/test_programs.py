@@ -156,9 +156,11 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "participants/joined": participants.joined(PLACE),
     "participants/joined_late": participants.joined(replace(PLACE, round_runs=True)),
     "participants/welcome": participants.welcome(NEWS),
-    "participants/pause_over": participants.pause_over(NEWS),
-    "participants/pause_over_outside": participants.pause_over(NEWS, why=NotPaired.LEFT_CHANNEL),
-    "participants/pause_over_skipping": participants.pause_over(NEWS, why=NotPaired.SKIPS),
+    "participants/pause_over_outside": participants.pause_over(NEWS, "", why=NotPaired.LEFT_CHANNEL),
+    "participants/pause_over_skipping": participants.pause_over(NEWS, "", why=NotPaired.SKIPS),
+    "participants/pause_over": participants.pause_over(
+        NEWS, "Your next buddy comes with the round that starts on Monday 16 March."
+    ),
     "participants/left_channel": participants.left_channel(NEWS),
     "participants/pause": participants.pause_form([MINE], chosen=7, first_day=date(2026, 3, 16)),
     "participants/land": participants.land_form([MINE], chosen=7),
@@ -243,7 +245,11 @@ def test_what_people_wrote_is_shown_without_markup() -> None:
     assert "<!channel>" not in shown
     assert "<@U1>" not in shown
     wild = replace(NEWS, name=WILD[:80])
-    for message in (announcements.announcement(wild, WILD), participants.welcome(wild), participants.pause_over(wild)):
+    for message in (
+        announcements.announcement(wild, WILD),
+        participants.welcome(wild),
+        participants.pause_over(wild, ""),
+    ):
         assert "<!channel>" not in str(message)
 
 

@@ -35,10 +35,12 @@ from bot.domain.rounds import (
     MyBuddy,
     MyMeeting,
     Nudge,
+    PairedGroup,
     Preview,
     PreviewGroup,
     Question,
     Reason,
+    RoundPairs,
     Stalled,
     Status,
     Unpaired,
@@ -49,8 +51,10 @@ from bot.domain.rounds import (
 from bot.domain.slots import Hours, common_slots
 from bot.domain.states import MeetingAnswer, WaitingWhy
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
+from bot.services.rounds.pairs import A_PAGE
 from bot.views import rounds as views
 from bot.views.rounds import concerns, meetings
+from bot.views.rounds import pairs as pair_views
 from bot.views.rounds import preview as preview_views
 from bot.views.rounds.my_meetings import hard_week_blocks, meeting_blocks
 from bot.views.rounds.reasons import because, why
@@ -131,7 +135,7 @@ def test_who_has_no_buddy_is_told_why_and_when(golden: Golden, why: WaitingWhy) 
         program_name="Spring cohort",
         round_id=3,
         why=why,
-        is_matched_soon=why in (WaitingWhy.JOINED_LATE, WaitingWhy.REGROUPED),
+        is_matched_soon=why in (WaitingWhy.JOINED_LATE, WaitingWhy.CAME_BACK, WaitingWhy.REGROUPED),
         next_round_on=date(2026, 3, 16),
     )
     message = views.unpaired(told)
@@ -400,15 +404,59 @@ def test_the_next_round_as_organizers_see_it(golden: Golden) -> None:
         ),
     )
     golden("rounds/preview", preview_views.preview(said))
-    golden("rounds/preview_begun", preview_views.begun(2, said.unpaired))
-    golden("rounds/preview_sent", preview_views.sent(()))
     golden("rounds/swap_form", preview_views.swap_form(said, "http://127.0.0.1/response"))
+
+
+MET, TIME, OPEN = (Status(met=met, has_time=time) for met, time in ((True, False), (False, True), (False, False)))
+LIST = RoundPairs(
+    round_id=3,
+    program_name="Spring <!here>",
+    zone="Europe/Berlin",
+    number=2,
+    groups=(
+        PairedGroup(("U0ADA", "U0BEN"), MET),
+        PairedGroup(("U0CHI", "U0DEE", "U0EVE"), TIME),
+        PairedGroup(("U0FAY", "U0GUS"), OPEN),
+        PairedGroup(("U0HAL", "U0INA"), OPEN, introduce_at=NOW),
+    ),
+    count=4,
+    page=0,
+    pages=1,
+    unpaired=(WithoutBuddy("U0LOU", WaitingWhy.CAME_BACK),),
+)
+
+
+def test_who_is_with_whom_once_the_round_began(golden: Golden) -> None:
+    golden("rounds/pairs_begun", pair_views.begun(LIST))
+    golden("rounds/pairs_sent", pair_views.begun(replace(LIST, unpaired=()), was_sent=True))
+    golden("rounds/pairs_screen", pair_views.screen(LIST))
+    golden("rounds/pairs_second_page", pair_views.screen(replace(LIST, page=1, pages=3, count=90)))
+    assert "no group: nobody could be matched." in pair_views.begun(replace(LIST, groups=(), count=0)).text
+
+
+def test_a_page_of_the_list_fits_wherever_it_is_shown() -> None:
+    group = PairedGroup(tuple(f"U012345678{number}" for number in range(4)), OPEN, introduce_at=NOW)
+    help_ = (Help(HelpKind.WIDEN_HOURS, 5), Help(HelpKind.LOWER_MINIMUM_HOURS, 3))
+    unpaired = (WithoutBuddy("U0123456789", WaitingWhy.NO_COMMON_HOURS, help_),) * 90
+    full = replace(LIST, groups=(group,) * A_PAGE, count=5_000, page=2, pages=125, unpaired=unpaired)
+    check_limits(pair_views.begun(full))
+    check_limits(pair_views.screen(full))
+
+
+def test_a_proposal_too_long_for_a_message_has_a_list_of_everybody() -> None:
+    groups = tuple(PreviewGroup(number, (ADA, BEN), (), is_locked=False) for number in range(41))
+    few = Preview(3, 1, "Spring", "UTC", NOW, groups[:40], ())
+    assert pair_views.PAIRS not in str(preview_views.preview(few))
+    assert pair_views.PAIRS in str(preview_views.preview(replace(few, groups=groups)))
+    assert pair_views.PAIRS in str(preview_views.preview(replace(few, unpaired=LIST.unpaired * 13)))
+    shown = str(pair_views.screen(replace(LIST, has_begun=False, unpaired=LIST.unpaired * 30)))
+    assert shown.count("<@U0LOU>") == 30
+    assert "not met" not in shown
 
 
 def test_a_round_without_any_group_says_so() -> None:
     said = Preview(3, 1, "Spring cohort", "UTC", NOW, groups=(), unpaired=())
     assert "No group can be made" in str(preview_views.preview(said).blocks)
-    assert "no group: nobody could be matched." in preview_views.begun(0, ()).text
 
 
 def test_a_preview_of_hundreds_of_groups_fits_into_a_message() -> None:

@@ -31,6 +31,7 @@ class Round(WorkspaceRecord):
     started_at: Mapped[datetime | None]  # None while it is only proposed
     # when people without a buddy were last looked after; of a proposal, when it was last compared with its basis
     matched_at: Mapped[datetime | None]
+    listed_at: Mapped[datetime | None]  # when the list of its pairs was last drawn for the organizers
     basis: Mapped[str] = mapped_column(default="", info=STAYS)  # a hash of what a proposal was planned from
     with_mentors: Mapped[bool] = mapped_column(default=False)  # it matches mentors with mentees, else buddies
 

@@ -2,13 +2,14 @@
 
 from bot.services.rounds.changes import about_to_change, about_to_part, change_buddy, keep_waiting, part_ways, release
 from bot.services.rounds.do_not_pair import add_do_not_pair, do_not_pair_list, set_do_not_pair
-from bot.services.rounds.home import fridays, home_round
+from bot.services.rounds.home import buddy_of, fridays, home_round
 from bot.services.rounds.inactivity import mark_asked, question
 from bot.services.rounds.introductions import introduce
 from bot.services.rounds.latecomers import join_another, match_unplaced
 from bot.services.rounds.meeting_times import TimeSet, about_to_agree, agree, call_off
 from bot.services.rounds.meetings import Answered, record_meeting
 from bot.services.rounds.nudges import due_nudges
+from bot.services.rounds.pairs import draw_list, list_pairs
 from bot.services.rounds.preview import (
     copies,
     copy_key,
@@ -22,7 +23,7 @@ from bot.services.rounds.preview import (
     swap,
 )
 from bot.services.rounds.start import Started, start
-from bot.services.rounds.waiting import tell, without_buddy
+from bot.services.rounds.waiting import mark_told, tell, without_buddy
 from bot.services.rounds.wishes import wish_to_keep
 
 __all__ = [
@@ -34,11 +35,13 @@ __all__ = [
     "about_to_part",
     "add_do_not_pair",
     "agree",
+    "buddy_of",
     "call_off",
     "change_buddy",
     "copies",
     "copy_key",
     "do_not_pair_list",
+    "draw_list",
     "due_nudges",
     "due_previews",
     "fridays",
@@ -46,8 +49,10 @@ __all__ = [
     "introduce",
     "join_another",
     "keep_waiting",
+    "list_pairs",
     "lock",
     "mark_asked",
+    "mark_told",
     "match_anew",
     "match_unplaced",
     "open_preview",

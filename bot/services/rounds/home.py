@@ -60,6 +60,14 @@ def home_round(session: Session, actor: Actor, *, now: datetime) -> list[MyBuddy
     return [one for one in found if one is not None]
 
 
+def buddy_of(session: Session, participant_id: int, *, now: datetime) -> MyBuddy | None:
+    """As `home_round`, for one participant in their one program."""
+    row = session.execute(
+        with_program_and_member(select(Participant, Program, Member)).where(Participant.id == participant_id)
+    ).one()
+    return _mine(session, *row, now=now)
+
+
 def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> dict[int, Friday]:
     """Friday's question to each of these participants on their local day `on`; people without an introduced buddy are
     left out.

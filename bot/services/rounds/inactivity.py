@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.db.due_queries import DueQuery, now_plus
@@ -34,7 +34,8 @@ _THREE_ROUNDS_AGO = (
     .limit(1)
     .scalar_subquery()
 )
-# Active participants who did nothing for three whole rounds or six weeks
+_SILENT_SINCE = (Participant.last_active_at, Participant.state_changed_at)
+# Active participants who did nothing for three whole rounds or six weeks; a pause is no silence
 QUESTIONS = DueQuery(
     with_program_and_member(select(Participant.workspace_id, Participant.id))
     .join(Workspace, Workspace.id == Participant.workspace_id)
@@ -42,7 +43,10 @@ QUESTIONS = DueQuery(
         is_active(),
         Participant.asked_at.is_(None),
         exists().where(Round.program_id == Program.id, Round.state == RoundState.RUNNING),
-        or_(Participant.last_active_at <= now_plus(-INACTIVE_WEEKS), Participant.last_active_at < _THREE_ROUNDS_AGO),
+        or_(
+            and_(*(at <= now_plus(-INACTIVE_WEEKS) for at in _SILENT_SINCE)),
+            and_(*(at < _THREE_ROUNDS_AGO for at in _SILENT_SINCE)),
+        ),
         is_running(),
         may_speak(),
         Member.deactivated_at.is_(None),

@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.due_queries import DueQuery, now_plus
+from bot.db.due_queries import DueQuery, now_plus, today_plus
 from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round
 from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
@@ -21,6 +21,12 @@ from bot.services import message_cap, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import elsewhere, people
 
+# On their first day back nobody is introduced before they were welcomed
+_COMES_BACK_TODAY = exists().where(
+    GroupMember.group_id == BuddyGroup.id,
+    Participant.id == GroupMember.participant_id,
+    Participant.paused_until_on >= today_plus(),
+)
 # Groups of a running round whose hour has come, oldest first
 INTRODUCTIONS = DueQuery(
     in_running_rounds(select(BuddyGroup.workspace_id, BuddyGroup.id).join(Round, Round.id == BuddyGroup.round_id))
@@ -28,6 +34,7 @@ INTRODUCTIONS = DueQuery(
         BuddyGroup.introduced_at.is_(None),
         BuddyGroup.dissolved_at.is_(None),
         BuddyGroup.introduce_at <= now_plus(),
+        ~_COMES_BACK_TODAY,
     )
     .order_by(BuddyGroup.introduce_at, BuddyGroup.id)
 )

@@ -169,10 +169,18 @@ def _waiting(session: Session, scene: _Scene, *, now: datetime) -> dict[int, Wai
         if row.ended_at is None and (participant_id in placed or participant_id not in scene.persons):
             row.ended_at = now
     open_rows = {participant_id: row for participant_id, row in rows.items() if row.ended_at is None}
-    for participant_id in sorted(scene.persons.keys() - placed - open_rows.keys()):
-        open_rows[participant_id] = wait(session, scene.of_round, participant_id, why=WaitingWhy.JOINED_LATE, now=now)
+    new = sorted(scene.persons.keys() - placed - open_rows.keys())
+    for participant in session.scalars(select(Participant).where(Participant.id.in_(new)).order_by(Participant.id)):
+        why = _why_late(scene.of_round, participant)
+        open_rows[participant.id] = wait(session, scene.of_round, participant.id, why=why, now=now)
     session.flush()
     return open_rows
+
+
+def _why_late(of_round: Round, participant: Participant) -> WaitingWhy:
+    began = of_round.started_at or of_round.created_at
+    came_back = participant.joined_at <= began < participant.state_changed_at
+    return WaitingWhy.CAME_BACK if came_back else WaitingWhy.JOINED_LATE
 
 
 def _match_each_other(session: Session, scene: _Scene, ids: Sequence[int], *, now: datetime, mixes: Mixes) -> int:

@@ -62,14 +62,15 @@ def _active(session: Session, member_ids: Sequence[int], *, week_on: date) -> se
 def _nudge(session: Session, member: Member, program_ids: set[int], *, was_active: bool, on: date) -> Nudge | None:
     if not was_active:
         places = session.execute(
-            select(Participant.joined_at, Participant.last_active_at).where(
+            select(Participant.joined_at, Participant.state_changed_at, Participant.last_active_at).where(
                 Participant.member_id == member.id, Participant.program_id.in_(program_ids), is_active()
             )
         ).all()
-        is_new = all(joined_at >= instant(week_of(on), time(), member.zone) for joined_at, _ in places)
+        monday = instant(week_of(on), time(), member.zone)
+        is_new = all(max(joined_at, back_at) >= monday for joined_at, back_at, _ in places)
         if is_new:
             return None
-        last_active_at = max(last_at for _, last_at in places)
+        last_active_at = max(last_at for _, _, last_at in places)
         before = _unanswered(session, member.id, since=last_active_at)
         return None if before >= MOST_WORDS else Nudge(member.id, member.slack_user_id, on, before=before)
     stalled = _stalled(session, member.id, program_ids, on=on)

@@ -74,7 +74,7 @@ def covers(session: Session, program_id: int, on: date) -> bool:
 def launch(session: Session, program: Program, new: Round, *, now: datetime) -> Started:
     """Begin a proposed round: close the former one, take out people who left, set the hour of each introduction."""
     _close_others(session, program.id, new.id, now=now)
-    new.state, new.started_at, new.matched_at = RoundState.RUNNING, now, None
+    new.state, new.started_at, new.listed_at, new.matched_at = RoundState.RUNNING, now, now, None
     on = max(new.starts_on, local(now, program.zone).date())
     able = participants.pairable(session, program.id, round_number=new.number, on=on)
     new.with_mentors = new.with_mentors and people.has_mentor(able)

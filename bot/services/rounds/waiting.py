@@ -22,8 +22,8 @@ from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
 # Somebody who waits for one of these reasons can still be matched before the round is over.
-MATCHED_SOON = frozenset({WaitingWhy.JOINED_LATE, WaitingWhy.REGROUPED})
 LEAST_DAYS = 3  # a buddy found with fewer working days left would have no time to meet
+MATCHED_SOON = frozenset({WaitingWhy.JOINED_LATE, WaitingWhy.CAME_BACK, WaitingWhy.REGROUPED})
 
 
 def is_late(session: Session, of_round: Round, program: Program, *, now: datetime) -> bool:
@@ -32,7 +32,8 @@ def is_late(session: Session, of_round: Round, program: Program, *, now: datetim
     return days_left(today, of_round.ends_on, breaks) < LEAST_DAYS
 
 
-# Everybody who should be told now that they have no buddy
+# Everybody who should be told now that they have no buddy. Who comes back from a pause is welcomed first, and by that
+# message learns how it goes on.
 TELLINGS = DueQuery(
     in_running_rounds(select(Waiting.workspace_id, Waiting.id).join(Round, Round.id == Waiting.round_id))
     .join(Participant, Participant.id == Waiting.participant_id)
@@ -49,7 +50,12 @@ TELLINGS = DueQuery(
 def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None:
     """Claim the message to somebody without a buddy, once. None if it was claimed before, or if they are told later."""
     row = session.execute(
-        _who().where(Waiting.id == waiting_id, Waiting.told_at.is_(None), Waiting.ended_at.is_(None))
+        _who().where(
+            Waiting.id == waiting_id,
+            Waiting.told_at.is_(None),
+            Waiting.ended_at.is_(None),
+            Participant.paused_until_on.is_(None),
+        )
     ).first()
     if row is None:
         return None
@@ -69,6 +75,11 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
     if not taken:
         return None
     return unpaired(session, waiting_id, now=now)
+
+
+def mark_told(session: Session, waiting_id: int, *, now: datetime) -> None:
+    """Another message said it: they are not told again."""
+    session.get_one(Waiting, waiting_id).told_at = now
 
 
 def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:

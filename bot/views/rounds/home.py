@@ -18,7 +18,7 @@ from bot.views.rounds.introduction import MET, about_buddy, concern_button, meet
 from bot.views.rounds.my_meetings import WEEK_MET, WEEK_OPEN_TIME, meeting_blocks
 from bot.views.rounds.reasons import because, mentoring
 from bot.views.rounds.times import slot_lines, suiting
-from bot.views.rounds.waiting import why_and_when
+from bot.views.rounds.waiting import next_step, why_and_when
 from bot.views.text import listed, mention, plain
 from bot.views.times import clock, day, zone_name
 
@@ -132,13 +132,22 @@ def _mine(one: MyBuddy, *, is_one_of_several: bool) -> Iterator[Block]:
     title = f"*{plain(one.program_name, 80)}*\n" if is_one_of_several else ""
     if one.introduction is not None:
         yield from _in_group(one, title)
-    elif one.introduce_at is not None:
-        at = f"{day(local(one.introduce_at, one.zone).date())}, {clock(one.introduce_at, one.zone)}"
-        yield blocks.section(f"{title}Your introduction comes on {at} ({zone_name(one.zone)}).")
     elif one.unpaired is not None:
         yield blocks.section(f"{title}{why_and_when(one.unpaired)}")
-    elif one.next_round_on is not None:
-        yield blocks.section(f"{title}Your next buddy comes with the round that starts on {day(one.next_round_on)}.")
+    elif what_comes(one):
+        yield blocks.section(f"{title}{what_comes(one)}")
+
+
+def what_comes(one: MyBuddy) -> str:
+    """When somebody without an introduced buddy gets one, in a sentence; empty where there is nothing to say."""
+    if one.unpaired is not None:
+        return next_step(one.unpaired)
+    if one.introduce_at is not None:
+        at = f"{day(local(one.introduce_at, one.zone).date())}, {clock(one.introduce_at, one.zone)}"
+        return f"Your introduction comes on {at} ({zone_name(one.zone)})."
+    if one.next_round_on is not None:
+        return f"Your next buddy comes with the round that starts on {day(one.next_round_on)}."
+    return ""
 
 
 def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:

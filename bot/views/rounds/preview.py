@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from bot.domain.calendar import local
 from bot.domain.messages import Block, Message, View
-from bot.domain.rounds import Preview, PreviewGroup, WithoutBuddy
+from bot.domain.rounds import Preview, PreviewGroup
 from bot.views import blocks
 from bot.views.pickers import confirmed, grouped_select, person_select
+from bot.views.rounds.pairs import LISTED, PAIRS, without_buddy
 from bot.views.rounds.reasons import because
-from bot.views.rounds.unmatched_reasons import unmatched_reason
-from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
+from bot.views.text import counted, listed, mention, plain, sentence_start
 from bot.views.times import clock, day, zone_name
 
 SHOW = "rounds.preview"
@@ -21,7 +19,6 @@ MATCH_ANEW, SEND_NOW = "rounds.match_anew", "rounds.send_now"
 ONE, OTHER = "one", "other"
 SHOWN = 40  # groups; a message has 50 blocks
 CHOOSABLE = 300  # people; a form has 250,000 characters
-LISTED = 12  # people without a buddy; a block has 3,000 characters
 
 
 def preview(said: Preview) -> Message:
@@ -38,30 +35,13 @@ def preview(said: Preview) -> Message:
     if not said.groups:
         shown.append(blocks.section("No group can be made of the people who take part right now."))
     if len(said.groups) > SHOWN:
-        shown.append(
-            blocks.context(
-                f"… and {counted(len(said.groups) - SHOWN, 'more group')}. `kith pairs preview` lists them all."
-            )
-        )
-    return blocks.message(f"{title} goes out on {at}", [*shown, *_unpaired(said.unpaired), _actions(said)])
+        shown.append(blocks.context(f"… and {counted(len(said.groups) - SHOWN, 'more group')}."))
+    return blocks.message(f"{title} goes out on {at}", [*shown, *without_buddy(said.unpaired), _actions(said)])
 
 
 def screen(shown: Message) -> View:
     """The same in a modal, where App Home opened it."""
     return blocks.modal("The next round", shown.blocks, callback_id=SHOW)
-
-
-def begun(groups: int, unpaired: Sequence[WithoutBuddy]) -> Message:
-    """The message after the round went out."""
-    how_many = counted(groups, "group") if groups else "no group: nobody could be matched"
-    line = f"This round has begun with {how_many}."
-    return blocks.message(line, [blocks.section(line), *_unpaired(unpaired)])
-
-
-def sent(unpaired: Sequence[WithoutBuddy]) -> Message:
-    """After "send now"."""
-    line = "Sent. Each group is introduced at the next hour that is daytime for all of them."
-    return blocks.message(line, [blocks.section(line), *_unpaired(unpaired)])
 
 
 def swap_form(said: Preview, response_url: str) -> View:
@@ -97,15 +77,6 @@ def _person(said: Preview) -> blocks.Element:
     return grouped_select(pages, action_id="value")
 
 
-def _unpaired(unpaired: Sequence[WithoutBuddy]) -> Iterator[Block]:
-    if not unpaired:
-        return
-    lines = [f"{mention(one.slack_user_id)}: {unmatched_reason(one.why, one.help)}" for one in unpaired[:LISTED]]
-    if len(unpaired) > LISTED:
-        lines.append(f"… and {in_words(len(unpaired) - LISTED)} more.")
-    yield blocks.section("*Without a buddy for now*\n" + "\n".join(lines))
-
-
 def _group(group: PreviewGroup) -> Block:
     names = listed([mention(buddy.slack_user_id) for buddy in group.buddies])
     clauses = sentence_start("; ".join(because(group.reasons, group.buddies, of_others=True)[:3]))
@@ -118,7 +89,10 @@ def _group(group: PreviewGroup) -> Block:
 
 def _actions(said: Preview) -> Block:
     value = str(said.round_id)
+    is_cut = len(said.groups) > SHOWN or len(said.unpaired) > LISTED
+    everybody = [blocks.button("See everybody", action_id=PAIRS, value=f"{value}:0")] if is_cut else []
     return blocks.actions(
+        *everybody,
         blocks.button("Swap two people", action_id=SWAP, value=value),
         blocks.button("Match the unlocked anew", action_id=MATCH_ANEW, value=value),
         confirmed(

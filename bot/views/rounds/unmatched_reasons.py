@@ -18,6 +18,7 @@ _WHY = {
     WaitingWhy.PARTNERS_TAKEN: "everybody who suits them is with somebody else; they come first in the next round",
     WaitingWhy.SITS_OUT: "the number does not come out even, and it is their turn to sit out",
     WaitingWhy.JOINED_LATE: "came in while the round was under way",
+    WaitingWhy.CAME_BACK: "came back while the round was under way",
     WaitingWhy.REGROUPED: "the group they were in came apart",
 }
 

@@ -20,6 +20,7 @@ _WHY = {
     WaitingWhy.SITS_OUT: "The number of people is uneven this time, so one person waits for the next round. "
     "This time it is you, and not again before everybody else has waited once.",
     WaitingWhy.JOINED_LATE: "You joined while a round was under way.",
+    WaitingWhy.CAME_BACK: "You came back while a round is under way.",
     WaitingWhy.REGROUPED: "The groups of this round have changed a little.",
 }
 

@@ -13,10 +13,11 @@ from bot.db.models import BuddyGroup, Participant
 from bot.db.session import Database, bind_workspace
 from bot.domain.pairing.plan import NeverPaired
 from bot.domain.rounds import Introduction, KeptByWish, reasons_from_json, reasons_to_json
-from bot.domain.states import MeetingAnswer, OddOne, Role
+from bot.domain.states import MeetingAnswer, OddOne, ParticipantState, Role, WaitingWhy
 from bot.services import rounds
-from bot.services.rounds.introductions import describe
+from bot.services.rounds.introductions import INTRODUCTIONS, describe
 from bot.services.rounds.latecomers import SETTLE
+from bot.services.rounds.waiting import TELLINGS
 from tests.factories import make_group, make_participant, make_workspace
 from tests.services.rounds.conftest import STARTED, TUESDAY, Scene, make_scene
 
@@ -165,6 +166,43 @@ def test_two_who_parted_before_they_were_introduced_are_not_put_together_again(s
     rounds.match_unplaced(session, scene.round.id, now=STARTED + timedelta(hours=1))
     assert ids(ada, ben) not in scene.standing()
     assert sizes(scene) == [2, 2]
+
+
+def test_who_was_away_when_the_round_began_came_back_and_who_joined_since_came_late(session: Session) -> None:
+    scene = make_scene(session, 2, odd_one=OddOne.SITS_OUT)
+    back = make_participant(session, scene.program, state_changed_at=STARTED + timedelta(hours=1))
+    match(scene)
+    assert scene.waiting()[back.id].why is WaitingWhy.CAME_BACK
+    told = rounds.tell(session, scene.waiting()[back.id].id, now=TUESDAY)
+    assert told
+    assert told.is_matched_soon
+    late = scene.newcomer(state_changed_at=TUESDAY)
+    back.state = ParticipantState.PAUSED
+    match(scene)
+    assert scene.waiting()[late.id].why is WaitingWhy.JOINED_LATE
+
+
+def test_who_comes_back_is_told_nothing_of_a_wait_before_they_are_welcomed(session: Session) -> None:
+    scene = make_scene(session, 2)
+    back = make_participant(session, scene.program, state_changed_at=TUESDAY, paused_until_on=TUESDAY.date())
+    match(scene)
+    waiting = scene.waiting()[back.id]
+    assert TELLINGS.ask(session, now=TUESDAY).all() == []
+    assert rounds.tell(session, waiting.id, now=TUESDAY) is None
+    back.paused_until_on = None
+    session.flush()
+    assert TELLINGS.ask(session, now=TUESDAY).all() == [(scene.program.workspace_id, waiting.id)]
+    rounds.mark_told(session, waiting.id, now=TUESDAY)
+    assert TELLINGS.ask(session, now=TUESDAY).all() == []
+
+
+def test_a_group_waits_for_the_welcome_on_the_first_day_back_and_no_longer(session: Session) -> None:
+    scene = untold(session, 2)
+    back, _ = scene.people(0)
+    back.paused_until_on = TUESDAY.date()
+    session.flush()
+    assert INTRODUCTIONS.ask(session, now=TUESDAY).all() == []
+    assert len(INTRODUCTIONS.ask(session, now=TUESDAY + timedelta(days=1)).all()) == 1
 
 
 def test_in_a_large_program_only_few_larger_groups_are_planned_anew(session: Session) -> None:

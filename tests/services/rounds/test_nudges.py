@@ -140,6 +140,16 @@ def test_after_six_weeks_the_question_comes_once_until_they_are_active(scene: Sc
     assert due(scene, NOON + timedelta(weeks=6)) >= {everybody[0].id}
 
 
+def test_a_long_pause_is_no_silence(scene: Scene) -> None:
+    """Who comes back after two months is neither asked whether they stay nor nudged in the same week."""
+    back = scene.people(0)[0]
+    touch(scene, *scene.people(0)[1:], *scene.people(1))
+    back.last_active_at, back.state_changed_at = NOON - timedelta(weeks=9), TUESDAY
+    scene.session.flush()
+    assert due(scene, NOON) == set()
+    assert back.member_id not in nudges(scene)
+
+
 def test_after_three_rounds_the_question_comes(session: Session) -> None:
     program = make_program(session, starts_on=date(2026, 3, 2))
     quiet, lively = make_participant(session, program), make_participant(session, program)

@@ -296,6 +296,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_do_not_pair_other_id'), ['other_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_do_not_pair_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('held_prompts',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('local_on', sa.Date(), nullable=False),
+    sa.Column('until', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_held_prompts_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_held_prompts_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_held_prompts_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_held_prompts')),
+    sa.UniqueConstraint('member_id', 'local_on', name=op.f('uq_held_prompts_member_id_local_on'))
+    )
+    with op.batch_alter_table('held_prompts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_held_prompts_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_held_prompts_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_held_prompts_until'), ['until'], unique=False)
+        batch_op.create_index(batch_op.f('ix_held_prompts_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('mentor_invitations',
     sa.Column('program_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -735,6 +754,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mentor_invitations_member_id'))
 
     op.drop_table('mentor_invitations')
+    with op.batch_alter_table('held_prompts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_held_prompts_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_held_prompts_until'))
+        batch_op.drop_index(batch_op.f('ix_held_prompts_program_id'))
+        batch_op.drop_index(batch_op.f('ix_held_prompts_member_id'))
+
+    op.drop_table('held_prompts')
     with op.batch_alter_table('do_not_pair', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_do_not_pair_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_do_not_pair_other_id'))

@@ -17,6 +17,7 @@ from bot.domain.rounds import Buddy, Introduction, reasons_from_json
 from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
 from bot.services import message_cap, programs
 from bot.services.conditions import in_running_rounds
+from bot.services.profiles import profile_of
 from bot.services.rounds import people
 
 # Groups of a running round whose hour has come, oldest first
@@ -108,7 +109,7 @@ def buddies_of(session: Session, group_id: int) -> tuple[Buddy, ...]:
             member_id=member.id,
             slack_user_id=member.slack_user_id,
             hours=people.hours_of(member),
-            targeting=member.targeting,
+            targeting=profile_of(member).shown_in(participant.program_id).targeting,
             offers=member.offers,
             asks=member.asks,
             link=member.link,

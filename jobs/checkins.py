@@ -10,12 +10,12 @@ from bot.context import AppContext
 from bot.domain.calendar import WEEK, week_of
 from bot.domain.goals import Week
 from bot.domain.kinds import MessageKind
-from bot.domain.messages import Message
+from bot.domain.messages import Message, Reader
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.services import close_week, rounds
+from bot.sending import send
+from bot.services import close_week, pauses, recipients, rounds
 from bot.views import checkins as views
 from bot.views import rounds as round_views
-from jobs.weeks import about_week
 from jobs.work import Work, claimed
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,16 @@ def _friday(session: Session, week: Week, week_message: WeekMessage) -> Message:
     )
 
 
+def _ask(context: AppContext, session: Session, work: Work) -> None:
+    """Ask the program's active members in the zone that is due, each once for all of their programs."""
+    kind, on, now = MessageKind.CHECKIN, work.due.local_on, work.now
+    for week in recipients.due_weeks(session, work.due, program_id=work.program_id, now=now):
+        to, key = Reader(week.member_id, week.slack_user_id, week.zone, on), f"{kind}:{on}:{week.member_id}"
+        message = _friday(session, week, WeekMessage(WeekMessageKind.CHECKIN, on))
+        if send(context, session, kind, to, key=key, message=message, now=now, program_id=work.program_id):
+            pauses.welcomed(session, [part.participant_id for part in week.sections if part.comes_back])
+
+
 def _close(_context: AppContext, session: Session, work: Work) -> None:
     """The week before the due day is over: note who took part. Late check-ins still count."""
     week_on = week_of(work.due.local_on) - WEEK
@@ -35,4 +45,4 @@ def _close(_context: AppContext, session: Session, work: Work) -> None:
     log.info("week closed", extra={"action": "week_closed", "program": work.program_id, "people": people})
 
 
-JOBS = (claimed(MessageKind.CLOSE, _close), about_week(MessageKind.CHECKIN, WeekMessageKind.CHECKIN, _friday))
+JOBS = (claimed(MessageKind.CLOSE, _close), claimed(MessageKind.CHECKIN, _ask))

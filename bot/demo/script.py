@@ -11,6 +11,7 @@ from sandbox.client import Conversation, Message
 from sandbox.http_client import wait_until
 
 WHICH_DAY = "goals.plan_day"
+MORE = "profiles.more"
 KEEN = {Part.DILIGENT: 0.95, Part.BUSY: 0.55, Part.PAUSES: 0.8, Part.LANDS: 0.85, Part.LATE: 0.9, Part.INACTIVE: 0.0}
 
 
@@ -72,6 +73,8 @@ def join(player: Player) -> None:
     _send(player, {"Your choice": named})
     if player.feels_like(0.8):
         player.person.command("/kith", "profile")
+        player.person.modal.press(MORE)
+        wait_until(lambda: "School" in str(player.person.modal.view["blocks"]), "the rest of the profile")
         _send(player, profile(player.person))
 
 

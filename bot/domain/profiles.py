@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from urllib.parse import urlsplit
 
@@ -13,7 +13,10 @@ LONGEST_TEXT, LONGEST_WORD, LONGEST_LINK = 300, 80, 300
 
 @dataclass(frozen=True)
 class Profile:
-    """What buddies read of a member. Working hours are wall times in the member's zone, which comes from Slack."""
+    """What buddies read of a member. Working hours are wall times in the member's zone, which comes from Slack.
+
+    `targeting_kept`: what they are targeting is shown in the program `targeting_program_id` alone.
+    """
 
     targeting: str = ""
     offers: str = ""
@@ -25,6 +28,13 @@ class Profile:
     link: str = ""
     works_from: time = time(9)
     works_until: time = time(17)
+    targeting_kept: bool = False
+    targeting_program_id: int | None = None
+
+    def shown_in(self, program_id: int) -> Profile:
+        """As people of this program read it."""
+        is_shown = not self.targeting_kept or self.targeting_program_id == program_id
+        return self if is_shown else replace(self, targeting="")
 
     def check(self) -> None:
         """Raises InvalidInputError for a text too long, a link that is none, a day that ends before it begins."""

@@ -30,8 +30,14 @@ def due_weeks(session: Session, moment: Due, *, program_id: int, now: datetime) 
         .join(Participant, Participant.member_id == Member.id)
         .where(Participant.program_id == program_id, is_active(), Member.zone == moment.zone, is_reachable())
     ).all()
-    on = moment.local_on
-    program_ids = programs_due(session, moment.kind, on=on)
+    return weeks_due(session, member_ids, moment.kind, on=moment.local_on, now=now)
+
+
+def weeks_due(
+    session: Session, member_ids: Collection[int], kind: MessageKind, *, on: date, now: datetime
+) -> list[Week]:
+    """The weeks of these members, each with the programs they are active in that send `kind` on the local day `on`."""
+    program_ids = programs_due(session, kind, on=on)
     found = weeks.load(session, on=on, member_ids=member_ids, program_ids=program_ids, now=now)
     return [found[member_id] for member_id in sorted(found)]
 

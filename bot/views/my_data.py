@@ -19,6 +19,7 @@ _TITLES = {
     "do_not_pair": "People you'd rather not be paired with",
     "notices": "Messages Kith sent you",
     "organizers": "Programs you organize",
+    "held_prompts": "Questions that wait for your buddy",
     "mentor_invitations": "When you were asked to be a mentor",
     "waiting": "When you waited for a buddy",
 }

@@ -136,6 +136,7 @@ ACTIONS: Mapping[str, Case] = {
     mentoring.YES: case(program),
     mentoring.NO: case(program),
     profiles.OPEN: NOTHING,
+    profiles.MORE: NOTHING,
     privacy.TAKE: NOTHING,
     privacy.ERASE: NOTHING,
     programs.OPEN_SETUP: NOTHING,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -240,6 +240,44 @@ def test_the_profile_form_is_short_and_saved(kith: Kith, member: Member) -> None
     assert (saved.targeting, saved.link, saved.works_from.hour) == ("targeting", "https://example.org", 8)
     answer = kith.submit(member, profiles_view.FORM, {**values, "link": payloads.text("nowhere")})
     assert list(answer.body["errors"]) == ["link"]
+
+
+def test_the_profile_begins_with_three_fields_and_more_keeps_what_was_typed(kith: Kith, member: Member) -> None:
+    kith.command(member, "profile")
+    form = kith.slack.of("views.open")[0]["view"]
+    assert [one["block_id"] for one in form["blocks"] if one["type"] == "input"] == ["targeting", "offers", "asks"]
+    typed = {"targeting": payloads.text("A lab"), "offers": payloads.text(None), "asks": payloads.text("a half sen")}
+    values = {name: {"value": element} for name, element in typed.items()}
+    pressed = payloads.action(profiles_view.MORE)
+    by = (kith.workspace.slack_team_id, member.slack_user_id)
+    kith.send(payloads.view_click(*by, pressed, callback_id=profiles_view.FORM, values=values))
+    whole = kith.slack.of("views.update")[-1]["view"]
+    fields = {one["block_id"]: one["element"] for one in whole["blocks"] if one["type"] == "input"}
+    assert [fields[name].get("initial_value") for name in ("targeting", "offers", "asks")] == [
+        "A lab",
+        None,
+        "a half sen",
+    ]
+    assert {"school", "city", "link", "works_from"} < fields.keys()
+
+
+def test_fields_that_were_not_shown_stay_as_they_are(kith: Kith) -> None:
+    member = kith.member(city="Bremen", works_from=time(7))
+    kith.submit(member, profiles_view.FORM, {"targeting": payloads.text("A lab"), "asks": payloads.text(None)})
+    saved = kith.again(member)
+    assert (saved.targeting, saved.city, saved.works_from) == ("A lab", "Bremen", time(7))
+
+
+def test_who_reads_what_one_is_targeting_can_be_chosen_in_two_programs(kith: Kith, member: Member) -> None:
+    programs = [kith.program(name=name) for name in ("Seekers", "Alumni")]
+    for program in programs:
+        kith.participant(program, member=member)
+    kith.command(member, "profile")
+    assert "Only Seekers" in str(kith.slack.of("views.open")[0]["view"])
+    for choice, kept in ((str(programs[0].id), (True, programs[0].id)), ("all", (False, None))):
+        kith.submit(member, profiles_view.FORM, {"targeting_in": payloads.choice(choice)})
+        saved = kith.again(member)
+        assert (saved.targeting_kept, saved.targeting_program_id) == kept
 
 
 def test_my_data_comes_as_a_file_by_direct_message(kith: Kith, member: Member, participant: Participant) -> None:

@@ -18,7 +18,7 @@ from bot.domain.kinds import MessageKind, Moment
 from bot.domain.states import ParticipantState
 from jobs import goals, schedule
 from jobs.schedule import tick
-from tests.factories import make_member, make_program, make_workspace
+from tests.factories import make_member, make_program, make_round, make_workspace
 from tests.people import Person, join, make_person
 
 MONDAY = date(2026, 3, 2)
@@ -55,7 +55,9 @@ def prompts(context: AppContext) -> Sequence[Delivery]:
 
 
 def test_everybody_is_asked_in_their_own_morning(context: AppContext) -> None:
-    _, (berlin, lima) = committed(context, {"zone": "Europe/Berlin"}, {"zone": "America/Lima"})
+    workspace, (berlin, lima) = committed(context, {"zone": "Europe/Berlin"}, {"zone": "America/Lima"})
+    with context.database.unit_of_work(workspace.id) as session:
+        make_round(session, berlin.program, starts_on=MONDAY - timedelta(weeks=1))  # no buddy is to come today
     tick(context, now=at(7, 59))
     assert not prompts(context)
     tick(context, now=at(8, 0))

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.calendar import is_daytime
+from bot.domain.calendar import instant, is_daytime
+from sandbox.client import Person
 from tests.stories.town import DIGEST, PROMPT, SUMMARY, letters, posts, together, town, wall
 
 pytestmark = pytest.mark.story
+
+
+def _introduced(person: Person, zone: str, monday: str) -> list[str]:
+    """The hours of that Monday at which they were introduced to somebody."""
+    met = (wall(message, zone) for message, _ in together(person))
+    return [at[15:] for at in met if at[:14] == f"Mon {monday}"]
 
 
 @pytest.mark.parametrize(
@@ -33,7 +41,12 @@ def test_when_clocks_change_everything_keeps_its_wall_time(friday: date, mondays
 
         for name, zone in zones.items():
             prompts = [wall(prompt, zone) for prompt in letters(here.people[name], PROMPT)]
-            assert prompts == [f"Mon {monday} 09:00" for monday in mondays], name
+            assert [prompt[:14] for prompt in prompts] == [f"Mon {first}" for first in mondays], name
+            for prompt, first in zip(prompts, mondays, strict=True):
+                # in the morning; where the round begins later in their day, with it or with the buddy it brings
+                begins = instant(date.fromisoformat(first), time(9), "Europe/Berlin").astimezone(ZoneInfo(zone))
+                assert prompt[15:] in ("09:00", f"{begins:%H:%M}", *_introduced(here.people[name], zone, first)), name
+                assert all(at <= prompt[15:] for at in _introduced(here.people[name], zone, first)), name
         closed = mondays[1:]
         summaries = [wall(summary, "Europe/Berlin") for summary in posts(otto, "spring", SUMMARY)]
         assert summaries == [f"Mon {monday} 10:00" for monday in closed]
@@ -58,7 +71,8 @@ def test_in_twelve_zones_nobody_hears_from_kith_by_night_or_at_the_weekend() -> 
         for zone, person in people.items():
             received = [letter for letter in letters(person) if letter.at > datetime(2027, 1, 10, tzinfo=UTC)]
             prompts = [wall(prompt, zone)[:17] for prompt in received if PROMPT in prompt.words]
-            assert prompts == ["Mon 2027-01-11 09"], zone
+            assert [prompt[:14] for prompt in prompts] == ["Mon 2027-01-11"], zone
+            assert all(at[:2] <= prompts[0][15:] for at in _introduced(person, zone, "2027-01-11")), zone
             assert all(is_daytime(letter.at, zone) for letter in received), (zone, [wall(x, zone) for x in received])
             introductions = together(person)
             assert introductions, f"{zone} has no buddy"

@@ -168,6 +168,15 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "privacy/home": as_message(privacy.home_blocks()),
     "privacy/erase": privacy.erase_form(),
     "profiles/empty": profiles.form(Profile(), zone="Europe/Berlin"),
+    "profiles/whole": profiles.form(Profile(), zone="Europe/Berlin", is_whole=True),
+    "profiles/in_two_programs": profiles.form(
+        Profile(targeting="Data", targeting_kept=True, targeting_program_id=8),
+        zone="Europe/Berlin",
+        programs=[MINE, replace(MINE, program_id=8, name="Alumni")],
+    ),
+    "profiles/kept_to_a_program_that_is_gone": profiles.form(
+        Profile(targeting="Data", targeting_kept=True), zone="Europe/Berlin", programs=[MINE]
+    ),
     "profiles/home_empty": as_message(profiles.home_blocks(Profile())),
     "profiles/home": as_message(profiles.home_blocks(Profile(targeting="Data", asks="A lab", city="Bremen"))),
 }
@@ -277,5 +286,5 @@ def test_the_last_organizer_is_told_which_program_it_is() -> None:
 
 
 def test_working_hours_are_shown_as_they_are() -> None:
-    shown = profiles.form(Profile(works_from=time(7, 30)), zone="UTC")
+    shown = profiles.form(Profile(works_from=time(7, 30)), zone="UTC", is_whole=True)
     assert "07:30" in str(shown)

@@ -4,7 +4,7 @@ from bot.db.base import index_by_workspace
 from bot.db.models.deliveries import Conversation, Delivery, DeliveryPerson, Pace, Worker
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
-from bot.db.models.occurrences import Notice, Occurrence
+from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting
@@ -26,6 +26,7 @@ __all__ = [
     "DoNotPair",
     "Goal",
     "GroupMember",
+    "HeldPrompt",
     "Installation",
     "Interaction",
     "Meeting",

@@ -31,6 +31,18 @@ class Occurrence(WorkspaceRecord):
     reason: Mapped[str] = mapped_column(default="")
 
 
+class HeldPrompt(WorkspaceRecord):
+    """A member's goal prompt of that day of theirs waits for the introduction that comes later on it."""
+
+    __tablename__ = "held_prompts"
+    __table_args__ = (UniqueConstraint("member_id", "local_on"),)
+
+    program_id: Mapped[int] = program_key()
+    member_id: Mapped[int] = member_key(GOES)
+    local_on: Mapped[date]
+    until: Mapped[datetime] = mapped_column(index=True)
+
+
 class Notice(WorkspaceRecord):
     """One unprompted message to a person. At most five a week, two a day, one of a kind a day: by constraint."""
 

@@ -97,6 +97,11 @@ class Member(WorkspaceRecord):
     deactivated_at: Mapped[datetime | None]
     seen_in_slack_at: Mapped[datetime | None]  # when users.info was last read; None: zone and flags are unknown
     targeting: Mapped[str] = words()
+    # Kept to one program: shown in no other, nor in any should that one be gone
+    targeting_kept: Mapped[bool] = mapped_column(default=False, info=becomes(False))
+    targeting_program_id: Mapped[int | None] = mapped_column(
+        ForeignKey("programs.id", ondelete="SET NULL"), index=True, info=becomes(None)
+    )
     offers: Mapped[str] = words()
     asks: Mapped[str] = words()
     school: Mapped[str] = words()

@@ -19,6 +19,7 @@ from bot.domain.slots import Hours, common_slots, first_moment_for_all, suits_no
 from bot.domain.working_days import Breaks
 from bot.services import message_cap, programs
 from bot.services.conditions import in_running_rounds
+from bot.services.profiles import profile_of
 from bot.services.rounds import elsewhere, people
 
 # On their first day back nobody is introduced before they were welcomed
@@ -134,7 +135,7 @@ def buddies_of(session: Session, group_id: int) -> tuple[Buddy, ...]:
             slack_user_id=member.slack_user_id,
             hours=people.hours_of(member),
             name=member.name,
-            targeting=member.targeting,
+            targeting=profile_of(member).shown_in(participant.program_id).targeting,
             offers=member.offers,
             asks=member.asks,
             link=member.link,

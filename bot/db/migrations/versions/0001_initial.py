@@ -93,36 +93,6 @@ def upgrade() -> None:
     with op.batch_alter_table('interactions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_interactions_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
-    op.create_table('members',
-    sa.Column('slack_user_id', sa.String(), nullable=False),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('zone', sa.String(), nullable=False),
-    sa.Column('is_bot', sa.Boolean(), nullable=False),
-    sa.Column('is_guest', sa.Boolean(), nullable=False),
-    sa.Column('is_admin', sa.Boolean(), nullable=False),
-    sa.Column('may_start', sa.Boolean(), nullable=False),
-    sa.Column('deactivated_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('seen_in_slack_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('targeting', sa.String(), nullable=False),
-    sa.Column('offers', sa.String(), nullable=False),
-    sa.Column('asks', sa.String(), nullable=False),
-    sa.Column('school', sa.String(), nullable=False),
-    sa.Column('employer', sa.String(), nullable=False),
-    sa.Column('field', sa.String(), nullable=False),
-    sa.Column('city', sa.String(), nullable=False),
-    sa.Column('link', sa.String(), nullable=False),
-    sa.Column('works_from', sa.Time(), nullable=False),
-    sa.Column('works_until', sa.Time(), nullable=False),
-    sa.Column('erased_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('workspace_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_members_workspace_id_workspaces'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
-    sa.UniqueConstraint('workspace_id', 'slack_user_id', name=op.f('uq_members_workspace_id_slack_user_id'))
-    )
-    with op.batch_alter_table('members', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_members_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
-
     op.create_table('paces',
     sa.Column('scope', sa.String(), nullable=False),
     sa.Column('free_at', sa.Double(), nullable=False),
@@ -201,6 +171,100 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_activities_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_activities_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('members',
+    sa.Column('slack_user_id', sa.String(), nullable=False),
+    sa.Column('name', sa.String(), nullable=False),
+    sa.Column('zone', sa.String(), nullable=False),
+    sa.Column('is_bot', sa.Boolean(), nullable=False),
+    sa.Column('is_guest', sa.Boolean(), nullable=False),
+    sa.Column('is_admin', sa.Boolean(), nullable=False),
+    sa.Column('may_start', sa.Boolean(), nullable=False),
+    sa.Column('deactivated_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('seen_in_slack_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('targeting', sa.String(), nullable=False),
+    sa.Column('targeting_kept', sa.Boolean(), nullable=False),
+    sa.Column('targeting_program_id', sa.Integer(), nullable=True),
+    sa.Column('offers', sa.String(), nullable=False),
+    sa.Column('asks', sa.String(), nullable=False),
+    sa.Column('school', sa.String(), nullable=False),
+    sa.Column('employer', sa.String(), nullable=False),
+    sa.Column('field', sa.String(), nullable=False),
+    sa.Column('city', sa.String(), nullable=False),
+    sa.Column('link', sa.String(), nullable=False),
+    sa.Column('works_from', sa.Time(), nullable=False),
+    sa.Column('works_until', sa.Time(), nullable=False),
+    sa.Column('erased_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['targeting_program_id'], ['programs.id'], name=op.f('fk_members_targeting_program_id_programs'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_members_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
+    sa.UniqueConstraint('workspace_id', 'slack_user_id', name=op.f('uq_members_workspace_id_slack_user_id'))
+    )
+    with op.batch_alter_table('members', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_members_targeting_program_id'), ['targeting_program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_members_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('occurrences',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('local_on', sa.Date(), nullable=False),
+    sa.Column('zone', sa.String(), nullable=False),
+    sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('claimed_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('state', sa.Enum('done', 'skipped', name='occurrencestate', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('reason', sa.String(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_occurrences_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_occurrences_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_occurrences')),
+    sa.UniqueConstraint('program_id', 'kind', 'local_on', 'zone', name=op.f('uq_occurrences_program_id_kind_local_on_zone'))
+    )
+    with op.batch_alter_table('occurrences', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_occurrences_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_occurrences_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('program_breaks',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('from_on', sa.Date(), nullable=False),
+    sa.Column('until_on', sa.Date(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('until_on >= from_on', name=op.f('ck_program_breaks_order')),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_program_breaks_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_program_breaks_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_program_breaks'))
+    )
+    with op.batch_alter_table('program_breaks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_program_breaks_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_program_breaks_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('rounds',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('seed', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('proposed', 'running', 'closed', name='roundstate', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('started_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('matched_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('listed_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.Column('with_mentors', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_rounds_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_rounds_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rounds')),
+    sa.UniqueConstraint('program_id', 'number', name=op.f('uq_rounds_program_id_number')),
+    sa.UniqueConstraint('program_id', 'starts_on', name=op.f('uq_rounds_program_id_starts_on'))
+    )
+    with op.batch_alter_table('rounds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rounds_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rounds_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('channel_people',
     sa.Column('program_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -216,6 +280,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_channel_people_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_channel_people_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_channel_people_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('default_goals',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('activity_id', sa.Integer(), nullable=False),
+    sa.Column('target', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('round_week', sa.Integer(), nullable=True),
+    sa.Column('every_rounds', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('every_rounds BETWEEN 1 AND 12', name=op.f('ck_default_goals_every_rounds')),
+    sa.CheckConstraint('round_week BETWEEN 1 AND 12', name=op.f('ck_default_goals_round_week')),
+    sa.CheckConstraint('target BETWEEN 1 AND 20', name=op.f('ck_default_goals_target')),
+    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_default_goals_activity_id_activities'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_default_goals_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_default_goals_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_default_goals')),
+    sa.UniqueConstraint('program_id', 'activity_id', name=op.f('uq_default_goals_program_id_activity_id'))
+    )
+    with op.batch_alter_table('default_goals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_default_goals_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_default_goals_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('deliveries',
     sa.Column('key', sa.String(), nullable=False),
@@ -300,6 +386,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_do_not_pair_other_id'), ['other_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_do_not_pair_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('held_prompts',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('local_on', sa.Date(), nullable=False),
+    sa.Column('until', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_held_prompts_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_held_prompts_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_held_prompts_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_held_prompts')),
+    sa.UniqueConstraint('member_id', 'local_on', name=op.f('uq_held_prompts_member_id_local_on'))
+    )
+    with op.batch_alter_table('held_prompts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_held_prompts_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_held_prompts_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_held_prompts_until'), ['until'], unique=False)
+        batch_op.create_index(batch_op.f('ix_held_prompts_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('mentor_invitations',
     sa.Column('program_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -343,26 +448,6 @@ def upgrade() -> None:
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_notices_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notices_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
-
-    op.create_table('occurrences',
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
-    sa.Column('local_on', sa.Date(), nullable=False),
-    sa.Column('zone', sa.String(), nullable=False),
-    sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
-    sa.Column('claimed_at', bot.db.base.Instant(timezone=True), nullable=False),
-    sa.Column('state', sa.Enum('done', 'skipped', name='occurrencestate', native_enum=False, create_constraint=True, length=20), nullable=False),
-    sa.Column('reason', sa.String(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('workspace_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_occurrences_program_id_programs'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_occurrences_workspace_id_workspaces'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_occurrences')),
-    sa.UniqueConstraint('program_id', 'kind', 'local_on', 'zone', name=op.f('uq_occurrences_program_id_kind_local_on_zone'))
-    )
-    with op.batch_alter_table('occurrences', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_occurrences_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_occurrences_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('organizers',
     sa.Column('program_id', sa.Integer(), nullable=False),
@@ -415,46 +500,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_participants_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_participants_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
-    op.create_table('program_breaks',
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('from_on', sa.Date(), nullable=False),
-    sa.Column('until_on', sa.Date(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('workspace_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint('until_on >= from_on', name=op.f('ck_program_breaks_order')),
-    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_program_breaks_program_id_programs'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_program_breaks_workspace_id_workspaces'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_program_breaks'))
-    )
-    with op.batch_alter_table('program_breaks', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_program_breaks_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_program_breaks_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
-
-    op.create_table('rounds',
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('number', sa.Integer(), nullable=False),
-    sa.Column('starts_on', sa.Date(), nullable=False),
-    sa.Column('ends_on', sa.Date(), nullable=False),
-    sa.Column('seed', sa.Integer(), nullable=False),
-    sa.Column('state', sa.Enum('proposed', 'running', 'closed', name='roundstate', native_enum=False, create_constraint=True, length=20), nullable=False),
-    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
-    sa.Column('started_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('matched_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('listed_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('basis', sa.String(), nullable=False),
-    sa.Column('with_mentors', sa.Boolean(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('workspace_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_rounds_program_id_programs'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_rounds_workspace_id_workspaces'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_rounds')),
-    sa.UniqueConstraint('program_id', 'number', name=op.f('uq_rounds_program_id_number')),
-    sa.UniqueConstraint('program_id', 'starts_on', name=op.f('uq_rounds_program_id_starts_on'))
-    )
-    with op.batch_alter_table('rounds', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_rounds_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_rounds_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
-
     op.create_table('buddy_groups',
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('proposer_id', sa.Integer(), nullable=True),
@@ -475,28 +520,6 @@ def upgrade() -> None:
     with op.batch_alter_table('buddy_groups', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_buddy_groups_round_id'), ['round_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_buddy_groups_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
-
-    op.create_table('default_goals',
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('activity_id', sa.Integer(), nullable=False),
-    sa.Column('target', sa.Integer(), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('round_week', sa.Integer(), nullable=True),
-    sa.Column('every_rounds', sa.Integer(), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('workspace_id', sa.Integer(), nullable=False),
-    sa.CheckConstraint('every_rounds BETWEEN 1 AND 12', name=op.f('ck_default_goals_every_rounds')),
-    sa.CheckConstraint('round_week BETWEEN 1 AND 12', name=op.f('ck_default_goals_round_week')),
-    sa.CheckConstraint('target BETWEEN 1 AND 20', name=op.f('ck_default_goals_target')),
-    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_default_goals_activity_id_activities'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_default_goals_program_id_programs'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_default_goals_workspace_id_workspaces'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_default_goals')),
-    sa.UniqueConstraint('program_id', 'activity_id', name=op.f('uq_default_goals_program_id_activity_id'))
-    )
-    with op.batch_alter_table('default_goals', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_default_goals_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_default_goals_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('delivery_people',
     sa.Column('delivery_id', sa.Integer(), nullable=False),
@@ -723,26 +746,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_delivery_people_delivery_id'))
 
     op.drop_table('delivery_people')
-    with op.batch_alter_table('default_goals', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_default_goals_workspace_id'), sqlite_where=sa.text('0'))
-        batch_op.drop_index(batch_op.f('ix_default_goals_program_id'))
-
-    op.drop_table('default_goals')
     with op.batch_alter_table('buddy_groups', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_buddy_groups_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_buddy_groups_round_id'))
 
     op.drop_table('buddy_groups')
-    with op.batch_alter_table('rounds', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_rounds_workspace_id'), sqlite_where=sa.text('0'))
-        batch_op.drop_index(batch_op.f('ix_rounds_program_id'))
-
-    op.drop_table('rounds')
-    with op.batch_alter_table('program_breaks', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_program_breaks_workspace_id'), sqlite_where=sa.text('0'))
-        batch_op.drop_index(batch_op.f('ix_program_breaks_program_id'))
-
-    op.drop_table('program_breaks')
     with op.batch_alter_table('participants', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_participants_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_participants_program_id'))
@@ -755,11 +763,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_organizers_member_id'))
 
     op.drop_table('organizers')
-    with op.batch_alter_table('occurrences', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_occurrences_workspace_id'), sqlite_where=sa.text('0'))
-        batch_op.drop_index(batch_op.f('ix_occurrences_program_id'))
-
-    op.drop_table('occurrences')
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_notices_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_notices_member_id'))
@@ -771,6 +774,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mentor_invitations_member_id'))
 
     op.drop_table('mentor_invitations')
+    with op.batch_alter_table('held_prompts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_held_prompts_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_held_prompts_until'))
+        batch_op.drop_index(batch_op.f('ix_held_prompts_program_id'))
+        batch_op.drop_index(batch_op.f('ix_held_prompts_member_id'))
+
+    op.drop_table('held_prompts')
     with op.batch_alter_table('do_not_pair', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_do_not_pair_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_do_not_pair_other_id'))
@@ -791,12 +801,37 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_deliveries_member_id'))
 
     op.drop_table('deliveries')
+    with op.batch_alter_table('default_goals', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_default_goals_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_default_goals_program_id'))
+
+    op.drop_table('default_goals')
     with op.batch_alter_table('channel_people', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_channel_people_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_channel_people_program_id'))
         batch_op.drop_index(batch_op.f('ix_channel_people_member_id'))
 
     op.drop_table('channel_people')
+    with op.batch_alter_table('rounds', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rounds_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_rounds_program_id'))
+
+    op.drop_table('rounds')
+    with op.batch_alter_table('program_breaks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_program_breaks_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_program_breaks_program_id'))
+
+    op.drop_table('program_breaks')
+    with op.batch_alter_table('occurrences', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_occurrences_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_occurrences_program_id'))
+
+    op.drop_table('occurrences')
+    with op.batch_alter_table('members', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_members_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_members_targeting_program_id'))
+
+    op.drop_table('members')
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_activities_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_activities_program_id'))
@@ -812,10 +847,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_paces_workspace_id'), sqlite_where=sa.text('0'))
 
     op.drop_table('paces')
-    with op.batch_alter_table('members', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_members_workspace_id'), sqlite_where=sa.text('0'))
-
-    op.drop_table('members')
     with op.batch_alter_table('interactions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_interactions_workspace_id'), sqlite_where=sa.text('0'))
 

@@ -43,6 +43,7 @@ def _basics(request: Request, form: Entered) -> None:
         in_person=bool(form.ticked("in_person")),
         weights=form.choice("weights"),
         min_common_half_hours=form.number("min_common_half_hours"),
+        lowers_hours=bool(form.ticked("lowers_hours")),
         preview_hours=form.number("preview_hours"),
         mentor_rounds=bool(form.ticked("mentor_rounds")),
     )

@@ -58,7 +58,8 @@ class Break:
 class Basics:
     """Name, zone and the rules of rounds. `starts_on` is a Monday; it cannot change after the first round.
 
-    `min_common_half_hours` is how many half hours a day the working hours of two buddies must share.
+    `min_common_half_hours` is how many half hours a day the working hours of two buddies must share; `lowers_hours`:
+    fewer are enough for somebody who would have no buddy.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Basics:
     min_common_half_hours: int
     preview_hours: int
     mentor_rounds: bool = False
+    lowers_hours: bool = True
 
     def check(self) -> None:
         """Raises InvalidInputError for the first field that cannot be used."""

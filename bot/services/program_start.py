@@ -33,6 +33,7 @@ _COPIED = (
     "conduct",
     "weights",
     "min_common_half_hours",
+    "lowers_hours",
     "preview_hours",
     "rhythm",
 )

@@ -108,6 +108,13 @@ def basics(settings: ProgramSettings) -> View:
                 hours,
                 str(now.min_common_half_hours),
             ),
+            _tick(
+                "Somebody whom these hours would leave without a buddy",
+                "lowers_hours",
+                "Fewer are enough for them",
+                ticked=now.lowers_hours,
+                hint="The introduction says how many hours the group shares.",
+            ),
             _choice(
                 "Show me the groups before they are introduced",
                 "preview_hours",

@@ -87,6 +87,7 @@ def test_basics_are_saved_and_the_menu_below_follows(kith: Kith, program: Progra
     assert (saved.weights, saved.min_common_half_hours, saved.preview_hours) == ("mutual_help", 2, 24)
     assert saved.in_person
     assert saved.mentor_rounds
+    assert not saved.lowers_hours
     (updated,) = kith.slack.of("views.update")
     assert updated["view_id"] == "VMENU"
     assert "Spring" in str(updated["view"])

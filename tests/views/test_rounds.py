@@ -13,6 +13,7 @@ from bot.domain.messages import Message
 from bot.domain.pairing.plan import (
     CommonBuddies,
     CommonHours,
+    FewHours,
     Help,
     HelpKind,
     LockedByOrganizer,
@@ -145,6 +146,8 @@ ALL_REASONS: tuple[Reason, ...] = (
     SameCity("berlin"),
     OfferMeetsAsk(1, 2, ()),
     CommonHours(7),
+    FewHours(1),
+    FewHours(0),
     CommonBuddies((1, 2), 2),
     MadeLarger(),
     LockedByOrganizer(),

@@ -17,8 +17,9 @@ from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, 
 from bot.domain.calendar import local
 from bot.domain.pairing import best_group, plan_round
 from bot.domain.pairing.people import PastGroup, Person
-from bot.domain.pairing.plan import MadeLarger, Mentoring
+from bot.domain.pairing.plan import FewHours, MadeLarger, Mentoring
 from bot.domain.pairing.rules import Mixes, Rules
+from bot.domain.pairing.verifying import common_half_hours
 from bot.domain.rounds import Reason, Unpaired, status
 from bot.domain.states import OddOne, Role, RoundState, WaitingWhy
 from bot.services import participants
@@ -168,7 +169,7 @@ def _match_each_other(session: Session, scene: _Scene, ids: Sequence[int], *, no
     planned = plan_round(
         [scene.persons[participant_id] for participant_id in ids],
         scene.history,
-        dataclasses.replace(scene.rules, odd_one=OddOne.TRIO),
+        dataclasses.replace(scene.rules, odd_one=OddOne.TRIO, lowers=False),
         people.weights(scene.program, mixes),
         seed=scene.of_round.seed,
     )
@@ -190,13 +191,18 @@ def _join(session: Session, scene: _Scene, participant_id: int, *, now: datetime
     # who have a time, or have met, are left to themselves: one more person would undo it
     busy = {members for members, group in standing.items() if _is_settled(session, group)}
     groups = [[scene.persons[member] for member in members] for members in standing if members not in busy]
-    chosen = best_group(scene.persons[participant_id], groups, scene.history, scene.rules)
+    newcomer, rules = scene.persons[participant_id], scene.rules
+    chosen = best_group(newcomer, groups, scene.history, rules)
+    if chosen is None and rules.lowers:
+        eased = dataclasses.replace(rules, lowered={participant_id: 0})
+        chosen = best_group(newcomer, groups, scene.history, eased)
     if chosen is None:
         return None
     members = tuple(person.id for person in chosen)
     dissolve(session, standing[members], now=now)
     grown = [*members, participant_id]
-    return form(session, scene.of_round, grown, reasons=[_why_larger(scene, grown)], now=now)
+    reasons = [_why_larger(scene, grown), *_few_hours(scene, grown)]
+    return form(session, scene.of_round, grown, reasons=reasons, now=now)
 
 
 def _why_larger(scene: _Scene, members: Sequence[int]) -> Reason:
@@ -204,6 +210,11 @@ def _why_larger(scene: _Scene, members: Sequence[int]) -> Reason:
         return MadeLarger()
     mentor = next(member for member in members if scene.persons[member].role is Role.MENTOR)
     return Mentoring(mentor, tuple(sorted(set(members) - {mentor})))
+
+
+def _few_hours(scene: _Scene, members: Sequence[int]) -> list[Reason]:
+    common = common_half_hours(scene.persons[member] for member in members)
+    return [FewHours(common)] if common < scene.rules.min_common_half_hours else []
 
 
 def _is_settled(session: Session, group: BuddyGroup) -> bool:

@@ -66,6 +66,7 @@ def rules(
         locked=tuple(locked),
         sat_out=times_sat_out(session, program.id),
         quiet=quiet_in(session, program.id, round_number - 1),
+        lowers=program.lowers_hours,
         mentor_rounds=program.mentor_rounds,
     )
 

@@ -6,38 +6,59 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from bot.domain.pairing.people import Person
 from bot.domain.pairing.plan import RoundPlan
 from bot.domain.pairing.rules import Rules
 from bot.domain.pairing.scoring import Scoring
+from bot.domain.states import Role
 
 USUAL = 4  # half-hours, if the people's days allow it
+MOST = 16  # half-hours that can be asked for
 FEW = 4  # partners: so many rounds without a repeat
 
 
-def without_partner(masks: Sequence[int], half_hours: int) -> int:
-    """How many of these people (by their half-hours, as in `Person`) share so many with nobody."""
-    return _with_fewer(masks, half_hours, 1)
+@dataclass(frozen=True)
+class HoursCost:
+    """What the least hours cost: at `half_hours`, so many of the `people` share enough with nobody; at `free_up_to`,
+    nobody is such.
+    """
+
+    half_hours: int
+    people: int
+    without_partner: int
+    free_up_to: int
 
 
-def usual_minimum(masks: Sequence[int]) -> int:
+def cost(people: Sequence[Person], half_hours: int, *, mentor_rounds: bool = False) -> HoursCost:
+    """What so many half-hours cost these people. In mentor rounds a partner is somebody on the other side."""
+    without = [_with_fewer(people, least, 1, mentor_rounds=mentor_rounds) for least in range(MOST + 1)]
+    free = max((least for least, number in enumerate(without) if not number), default=0)
+    return HoursCost(half_hours, len(people), without[half_hours], free)
+
+
+def usual_minimum(people: Sequence[Person], *, mentor_rounds: bool = False) -> int:
     """The default: up to two hours, and less where that gives more people a few possible partners."""
-    few = min(FEW, len(masks) - 1)
-    return min(range(USUAL, 0, -1), key=lambda half_hours: _with_fewer(masks, half_hours, few))
+    few = min(FEW, len(people) - 1)
+    return min(range(USUAL, 0, -1), key=lambda least: _with_fewer(people, least, few, mentor_rounds=mentor_rounds))
 
 
-def _with_fewer(masks: Sequence[int], half_hours: int, partners: int) -> int:
+def _with_fewer(people: Sequence[Person], half_hours: int, partners: int, *, mentor_rounds: bool) -> int:
     """How many have fewer possible partners than that. People of the same hours are counted at once."""
-    number = Counter(masks)
+    number = Counter((one.hours, mentor_rounds and one.role is Role.MENTOR) for one in people)
     near = {
-        one: sum(times for other, times in number.items() if (one & other).bit_count() >= half_hours)
-        - (one.bit_count() >= half_hours)
-        for one in number
+        (mine, side): sum(
+            times
+            for (theirs, other), times in number.items()
+            if (mine & theirs).bit_count() >= half_hours and not (mentor_rounds and side == other)
+        )
+        - (not mentor_rounds and mine.bit_count() >= half_hours)
+        for mine, side in number
     }
-    return sum(number[one] for one in number if near[one] < partners)
+    return sum(number[kind] for kind in number if near[kind] < partners)
 
 
 def as_planned(rules: Rules, plan: RoundPlan) -> Rules:

@@ -126,11 +126,12 @@ def _scene(session: Session, round_id: int, *, now: datetime) -> _Scene | None:
     on = max(local(now, program.zone).date(), of_round.starts_on)
     places = participants.pairable(session, program.id, round_number=of_round.number, on=on)
     together = _together_this_round(session, round_id)
-    rules = people.rules(session, program, places)
+    pool = people.persons(places, on=on)
+    rules = people.rules(session, program, places, pool)
     return _Scene(
         of_round,
         program,
-        {person.id: person for person in people.persons(places, on=on)},
+        {person.id: person for person in pool},
         people.history(session, program.id),
         dataclasses.replace(rules, never=rules.never | together),
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import zone_info
+from bot.domain.pairing.hours import usual_minimum
 from bot.domain.pairing.people import CIRCLES, PastGroup, Person, topics, working_half_hours
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
@@ -53,15 +54,18 @@ def rules(
     session: Session,
     program: Program,
     places: Sequence[Pairable],
+    pool: Sequence[Person],
     *,
     locked: Iterable[tuple[int, ...]] = (),
     round_number: int = 0,
 ) -> Rules:
-    """The program's rules for these participants; of a whole round with its number, as the one before it counts."""
+    """The program's rules for these participants, who are `pool` to pairing; of a whole round with its number, as the
+    one before it counts.
+    """
     return Rules(
         group_size=program.group_size,
         odd_one=program.odd_one,
-        min_common_half_hours=program.min_common_half_hours,
+        min_common_half_hours=least_hours(program, pool),
         never=kept_apart(session, places),
         locked=tuple(locked),
         sat_out=times_sat_out(session, program.id),
@@ -69,6 +73,12 @@ def rules(
         lowers=program.lowers_hours,
         mentor_rounds=program.mentor_rounds,
     )
+
+
+def least_hours(program: Program, pool: Sequence[Person]) -> int:
+    """The half-hours that buddies have to share: as organizers chose, or as suits these people's days."""
+    chosen = program.min_common_half_hours
+    return usual_minimum(pool, mentor_rounds=program.mentor_rounds) if chosen is None else chosen
 
 
 def weights(program: Program, mixes: Mixes) -> Weights:

@@ -174,10 +174,11 @@ def _own(session: Session, actor: Actor, round_id: int) -> tuple[Program, Round]
 def _table(session: Session, program: Program, of_round: Round, mixes: Mixes) -> _Table:
     places = participants.pairable(session, program.id, round_number=of_round.number, on=of_round.starts_on)
     locked = [tuple(members) for group, members in groups_of(session, of_round.id) if group.locked]
+    pool = people.persons(places, on=of_round.starts_on)
     return _Table(
-        people.persons(places, on=of_round.starts_on),
+        pool,
         people.history(session, program.id),
-        people.rules(session, program, places, locked=locked, round_number=of_round.number),
+        people.rules(session, program, places, pool, locked=locked, round_number=of_round.number),
         people.weights(program, mixes),
     )
 

@@ -91,10 +91,11 @@ def propose(session: Session, program: Program, *, on: date, now: datetime, mixe
     places = participants.pairable(session, program.id, round_number=number, on=on)
     kept = _kept(session, program.id, {participant.id for participant, _ in places})
     seed = round_seed(program.seed, number)
+    pool = people.persons(places, on=on)
     planned = plan_round(
-        people.persons(places, on=on),
+        pool,
         people.history(session, program.id),
-        people.rules(session, program, places, locked=kept, round_number=number),
+        people.rules(session, program, places, pool, locked=kept, round_number=number),
         people.weights(program, mixes),
         seed=seed,
     )

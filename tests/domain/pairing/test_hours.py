@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.pairing import breaches, explain, plan_round, swap
-from bot.domain.pairing.hours import as_planned, usual_minimum, without_partner
+from bot.domain.pairing.hours import HoursCost, as_planned, cost, usual_minimum
 from bot.domain.pairing.people import PastGroup, Person, working_half_hours
 from bot.domain.pairing.plan import CommonHours, FewHours, RoundPlan
 from bot.domain.pairing.rules import Rules, Weights
-from bot.domain.states import OddOne, WaitingWhy
+from bot.domain.states import OddOne, Role, WaitingWhy
 
 LOWERS = Rules(lowers=True)
 
@@ -107,10 +107,21 @@ def test_the_other_rules_hold_and_hours_leave_nobody_out(
     assert apart or {left.why for left in planned.left_out} <= {WaitingWhy.SITS_OUT}
 
 
+def cohort(*masks: int) -> list[Person]:
+    return [Person(id=one, hours=mask) for one, mask in enumerate(masks)]
+
+
 def test_a_minimum_says_what_it_costs() -> None:
-    masks = [BERLIN] * 5 + [DUBAI, TOKYO]
-    assert [without_partner(masks, half_hours) for half_hours in (0, 4, 6, 7, 11)] == [0, 0, 0, 1, 2]
-    assert without_partner([BERLIN], 4) == 1
+    people = cohort(*[BERLIN] * 5, DUBAI, TOKYO)
+    assert [cost(people, least).without_partner for least in (0, 4, 6, 7, 11)] == [0, 0, 0, 1, 2]
+    assert cost(people, 11) == HoursCost(11, people=7, without_partner=2, free_up_to=6)
+    assert cost(cohort(BERLIN), 4).without_partner == 1
+
+
+def test_in_mentor_rounds_a_partner_is_on_the_other_side() -> None:
+    people = [*cohort(BERLIN, BERLIN, TOKYO), Person(id=9, hours=BERLIN, role=Role.MENTOR)]
+    assert cost(people, 4, mentor_rounds=True).without_partner == 1
+    assert cost(cohort(BERLIN, BERLIN), 4, mentor_rounds=True).without_partner == 2
 
 
 @pytest.mark.parametrize(
@@ -123,4 +134,4 @@ def test_a_minimum_says_what_it_costs() -> None:
     ],
 )
 def test_the_default_gives_most_people_a_few_possible_partners(masks: list[int], minimum: int) -> None:
-    assert usual_minimum(masks) == minimum
+    assert usual_minimum(cohort(*masks)) == minimum

@@ -264,6 +264,22 @@ def test_a_group_that_was_never_introduced_makes_nobody_silent(session: Session)
     assert people.quiet_in(session, program.id, 1) == ()
 
 
+def test_without_a_choice_the_least_hours_are_what_suits_the_people(session: Session) -> None:
+    """Three in Berlin and three in Chicago share an hour a day: at two hours each could meet two people only."""
+    program = make_program(session, round_weeks=1)
+    zones = {}
+    for zone in ("Europe/Berlin", "America/Chicago") * 3:
+        zones[make_participant(session, program, member=make_member(session, zone=zone)).id] = zone
+    for week in range(5):
+        started = start(session, program, MONDAY - timedelta(weeks=4 - week))  # before the clocks change
+        for group in groups(session, started):
+            assert len(group) == 2
+        introduce_all(session, NOW)
+    met = {group.members for group in people.history(session, program.id)}
+    assert len(met) == 15
+    assert len(zones) == 6
+
+
 @pytest.mark.parametrize("lowers_hours", [True, False])
 def test_hours_leave_nobody_out_unless_the_program_wants_it(session: Session, *, lowers_hours: bool) -> None:
     program, _ = a_program(session, 6, lowers_hours=lowers_hours)

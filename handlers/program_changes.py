@@ -42,11 +42,17 @@ def _basics(request: Request, form: Entered) -> None:
         odd_one=_one_of(OddOne, form, "odd_one"),
         in_person=bool(form.ticked("in_person")),
         weights=form.choice("weights"),
-        min_common_half_hours=form.number("min_common_half_hours"),
+        min_common_half_hours=_hours(form),
+        lowers_hours=bool(form.ticked("lowers_hours")),
         preview_hours=form.number("preview_hours"),
         mentor_rounds=bool(form.ticked("mentor_rounds")),
     )
     program_settings.change_basics(request.session, request.actor, request.id, changed, now=request.now)
+
+
+def _hours(form: Entered) -> int | None:
+    by_people = form.choice("min_common_half_hours") == forms.BY_PEOPLE
+    return None if by_people else form.number("min_common_half_hours")
 
 
 def _rhythm(request: Request, form: Entered) -> None:

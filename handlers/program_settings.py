@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.domain.messages import Message, View
 from bot.domain.programs import ProgramSettings, check_announcement
 from bot.services import mentor_invitations, organizers, program_life, program_settings, program_start
+from bot.services.rounds.dry_run import hours_cost
 from bot.views import announcements, mentoring
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
@@ -20,9 +21,8 @@ from handlers.request import Request
 from handlers.rows import Act, Button, Command, Form, Row, Show, When, Who
 from handlers.slack_reads import enter_channel, find_channel
 
-# Buttons of the menu, and the form that each opens
+# Buttons of the menu, and the form that each opens from the settings alone
 FORMS: Mapping[str, Callable[[ProgramSettings], View]] = {
-    view.BASICS: forms.basics,
     view.RHYTHM: forms.rhythm,
     view.BREAKS: forms.breaks,
     view.JOINING: forms.joining,
@@ -53,6 +53,12 @@ def _opens(form: Callable[[ProgramSettings], View]) -> Act:
         return form(program_settings.settings_of(request.session, request.actor, request.id))
 
     return act
+
+
+def _basics(request: Request) -> View:
+    """The form of rounds and groups, with what the least hours cost the people there are."""
+    settings = program_settings.settings_of(request.session, request.actor, request.id)
+    return forms.basics(settings, hours_cost(request.session, request.actor, request.id, now=request.now))
 
 
 def _saves(form: Callable[[ProgramSettings], View], save: program_changes.Save) -> Act:
@@ -195,6 +201,7 @@ def _programs(request: Request) -> Message:
 
 ROWS: tuple[Row, ...] = (
     Button(program_view.SETTINGS, Who.ORGANIZER, _opens(view.menu), ids=1),
+    Button(view.BASICS, Who.ORGANIZER, _basics, ids=1),
     *(Button(action_id, Who.ORGANIZER, _opens(form), ids=1) for action_id, form in FORMS.items()),
     *(Form(key, Who.ORGANIZER, _saves(SAVED[key], save), ids=1) for key, save in program_changes.SAVES.items()),
     Form(forms.ORGANIZERS, Who.ORGANIZER, _save_organizers, ids=1, when=When.AT_ONCE, home=True),

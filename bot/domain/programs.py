@@ -61,7 +61,8 @@ class Break:
 class Basics:
     """Name, zone and the rules of rounds. `starts_on` is a Monday; it cannot change after the first round.
 
-    `min_common_half_hours` is how many half hours a day the working hours of two buddies must share.
+    `min_common_half_hours` is how many half hours a day the working hours of two buddies must share, or None for
+    what suits the people there are; `lowers_hours`: fewer are enough for somebody who would have no buddy.
     """
 
     name: str
@@ -72,9 +73,10 @@ class Basics:
     odd_one: OddOne
     in_person: bool
     weights: str
-    min_common_half_hours: int
+    min_common_half_hours: int | None
     preview_hours: int
     mentor_rounds: bool = False
+    lowers_hours: bool = True
 
     def check(self) -> None:
         """Raises InvalidInputError for the first field that cannot be used."""
@@ -85,7 +87,7 @@ class Basics:
         _require(2 <= self.group_size <= 4, "group_size", "A buddy group has 2 to 4 people.")
         _require(self.weights in MIXES, "weights", "Choose one of the mixes.")
         _require(
-            0 <= self.min_common_half_hours <= MOST_COMMON_HALF_HOURS,
+            0 <= (self.min_common_half_hours or 0) <= MOST_COMMON_HALF_HOURS,
             "min_common_half_hours",
             "Choose between none and eight hours.",
         )

@@ -32,6 +32,7 @@ _REASONS: Mapping[str, type[Any]] = {
         plan.SameCity,
         plan.OfferMeetsAsk,
         plan.CommonHours,
+        plan.FewHours,
         plan.CommonBuddies,
         plan.MadeLarger,
         plan.LockedByOrganizer,

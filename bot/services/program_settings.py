@@ -205,6 +205,7 @@ def _basics(program: Program) -> Basics:
         in_person=program.in_person,
         weights=program.weights,
         min_common_half_hours=program.min_common_half_hours,
+        lowers_hours=program.lowers_hours,
         preview_hours=program.preview_hours,
         mentor_rounds=program.mentor_rounds,
     )

@@ -34,6 +34,7 @@ _COPIED = (
     "closing_word",
     "weights",
     "min_common_half_hours",
+    "lowers_hours",
     "preview_hours",
     "rhythm",
 )

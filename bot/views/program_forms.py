@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.domain.breaks import EXAMPLES
 from bot.domain.kinds import BY_CALENDAR
 from bot.domain.messages import Block, View
+from bot.domain.pairing import HoursCost
 from bot.domain.presets import OfferWeeks
 from bot.domain.programs import (
     ALWAYS_ON,
@@ -28,6 +29,7 @@ from bot.views.form_again import as_opened
 from bot.views.pickers import channel_select, checkboxes, date_picker, people_select, radio_buttons, time_picker
 from bot.views.program_settings import WEEKDAYS
 from bot.views.programs import ending_fields, readers
+from bot.views.rounds.reasons import hours as in_hours
 from bot.views.text import counted, one_line, plain, sentence_start
 from bot.views.times import span
 
@@ -35,7 +37,7 @@ BASICS, RHYTHM, BREAKS = "programs.basics", "programs.rhythm", "programs.breaks"
 JOINING, ACTIVITIES, GOALS = "programs.joining", "programs.activities", "programs.goals"
 ORGANIZERS, COPY, CONDUCT = "programs.organizers", "programs.copy", "programs.conduct"
 ENDING = "programs.ending"
-OFF, EACH_WEEK, YES = "off", "0:1", "yes"
+OFF, EACH_WEEK, YES, BY_PEOPLE = "off", "0:1", "yes", "by_people"
 NEW_ACTIVITIES = 3
 ZONE_HINT = "A city's, such as Europe/Berlin or America/New_York; or UTC."
 _CONDUCT_HINT = "A rule a line. Whoever joins reads it. Leave it empty for the usual words."
@@ -58,14 +60,14 @@ def _tick(label: str, name: str, words: str, *, ticked: bool, hint: str = "") ->
     return input_block(label, element, block_id=name, hint=hint)
 
 
-def basics(settings: ProgramSettings) -> View:
-    """Name, zone and the rules of rounds."""
+def basics(settings: ProgramSettings, cost: HoursCost | None = None) -> View:
+    """Name, zone and the rules of rounds, with what the least hours cost."""
     now = settings.basics
     over = [
         option("They join a group, which is then one larger", OddOne.TRIO.value),
         option("They wait for the next round", OddOne.SITS_OUT.value),
     ]
-    hours = [option("No matter", "0")]
+    hours = [option("As suits the people's days", BY_PEOPLE), option("No matter", "0")]
     hours += [option(f"{half / 2:g} {'hour' if half == 2 else 'hours'} a day", str(half)) for half in range(1, 17)]
     ahead = sorted({1, 2, 4, 8, 12, 24, now.preview_hours} - {0})
     preview = [
@@ -109,7 +111,15 @@ def basics(settings: ProgramSettings) -> View:
                 "Working hours that buddies share, at least",
                 "min_common_half_hours",
                 hours,
-                str(now.min_common_half_hours),
+                BY_PEOPLE if now.min_common_half_hours is None else str(now.min_common_half_hours),
+                hint=_hours_cost(cost) if cost else "",
+            ),
+            _tick(
+                "Somebody whom these hours would leave without a buddy",
+                "lowers_hours",
+                "Fewer are enough for them",
+                ticked=now.lowers_hours,
+                hint="The introduction says how many hours the group shares.",
             ),
             _choice(
                 "Show me the groups before they are introduced",
@@ -123,6 +133,17 @@ def basics(settings: ProgramSettings) -> View:
         callback_id=BASICS,
         settings=settings,
     )
+
+
+def _hours_cost(cost: HoursCost) -> str:
+    """`Now two hours: two people have no partner. Up to half an hour everybody has one.`"""
+    if cost.people < 2 or not cost.half_hours:
+        return ""
+    now, free = in_hours(cost.half_hours), in_hours(cost.free_up_to) if cost.free_up_to else ""
+    if not cost.without_partner:
+        return f"Now {now}: everybody has a possible partner, up to {free}."
+    rest = f"Up to {free} everybody has one." if free else "Somebody shares no working time with anybody."
+    return f"Now {now}: {counted(cost.without_partner, 'person has', 'people have')} no partner. {rest}"
 
 
 def rhythm(settings: ProgramSettings) -> View:

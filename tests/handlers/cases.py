@@ -85,6 +85,7 @@ BASICS = {
     "odd_one": payloads.choice("sits_out"),
     "weights": payloads.choice("mutual_help"),
     "min_common_half_hours": payloads.choice("2"),
+    "lowers_hours": payloads.choices(),
     "preview_hours": payloads.choice("24"),
     "in_person": payloads.choices("yes"),
     "mentor_rounds": payloads.choices("yes"),

@@ -45,7 +45,7 @@ def save(kith: Kith, member: Member, callback_id: str, program: Program, fields:
     return kith.submit(member, callback_id, fields, remembers=program.id, over="VMENU")
 
 
-@pytest.mark.parametrize("action_id", [program_view.SETTINGS, *FORMS])
+@pytest.mark.parametrize("action_id", [program_view.SETTINGS, view.BASICS, *FORMS])
 def test_every_form_opens_within_slacks_limits(kith: Kith, program: Program, organizer: Member, action_id: str) -> None:
     kith.press(organizer, action_id, program.id, where="modal")
     (pushed,) = kith.slack.of("views.push")
@@ -58,7 +58,9 @@ def test_from_app_home_the_menu_opens_by_itself(kith: Kith, program: Program, or
     assert kith.slack.of("views.open")[0]["view"]["callback_id"] == view.MENU
 
 
-@pytest.mark.parametrize("action_id", [program_view.SETTINGS, *FORMS, view.PAUSE, view.END, program_view.RESUME])
+@pytest.mark.parametrize(
+    "action_id", [program_view.SETTINGS, view.BASICS, *FORMS, view.PAUSE, view.END, program_view.RESUME]
+)
 def test_nobody_else_opens_or_presses_anything(kith: Kith, program: Program, action_id: str) -> None:
     kith.press(kith.member(), action_id, program.id, where="modal")
     (pushed,) = kith.slack.of("views.push")
@@ -89,6 +91,7 @@ def test_basics_are_saved_and_the_menu_below_follows(kith: Kith, program: Progra
     assert (saved.weights, saved.min_common_half_hours, saved.preview_hours) == ("mutual_help", 2, 24)
     assert saved.in_person
     assert saved.mentor_rounds
+    assert not saved.lowers_hours
     (updated,) = kith.slack.of("views.update")
     assert updated["view_id"] == "VMENU"
     assert "Spring" in str(updated["view"])
@@ -99,6 +102,21 @@ def opened(kith: Kith, member: Member, program: Program, action_id: str) -> dict
     kith.press(member, action_id, program.id, where="modal")
     view: dict[str, Any] = kith.slack.of("views.push")[-1]["view"]
     return view
+
+
+def test_the_form_of_rounds_says_what_hours_cost_and_takes_what_suits_the_people(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    for zone in ("UTC", "UTC", "Asia/Tokyo"):
+        kith.participant(program, member=kith.member(zone=zone))
+    hours = {block.get("block_id"): block for block in opened(kith, organizer, program, view.BASICS)["blocks"]}[
+        "min_common_half_hours"
+    ]
+    assert hours["hint"]["text"].startswith("Now two hours: one person has no partner.")
+    assert hours["element"]["initial_option"]["value"] == forms.BY_PEOPLE
+    for value, saved in (("3", 3), (forms.BY_PEOPLE, None)):
+        save(kith, organizer, forms.BASICS, program, {**BASICS, "min_common_half_hours": payloads.choice(value)})
+        assert kith.again(program).min_common_half_hours == saved
 
 
 def send_off(kith: Kith, member: Member, view: dict[str, Any], **changes: dict[str, Any]) -> Answer:

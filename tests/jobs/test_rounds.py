@@ -217,7 +217,7 @@ def test_the_question_waits_where_the_day_is_full(context: AppContext) -> None:
 
 
 def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(context: AppContext) -> None:
-    program_id = a_program(context, *["UTC"] * 4, "Pacific/Auckland", preview_hours=24)
+    program_id = a_program(context, *["UTC"] * 4, "Pacific/Auckland", preview_hours=24, lowers_hours=False)
     with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
         program.due_checked_at = MONDAY - timedelta(days=2)

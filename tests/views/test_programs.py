@@ -13,6 +13,7 @@ from slack_sdk.models.views import View
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.errors import KithError, LastOrganizerError
 from bot.domain.messages import Message
+from bot.domain.pairing import HoursCost
 from bot.domain.participants import MyProgram, NotPaired, Place, RoleChoice
 from bot.domain.presets import OfferWeeks
 from bot.domain.profiles import Profile
@@ -246,6 +247,25 @@ def _read_as_markup(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _read_as_markup(part)
+
+
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [
+        (HoursCost(4, 7, 2, 1), "Now two hours: two people have no partner. Up to half an hour everybody has one."),
+        (
+            HoursCost(2, 7, 1, 0),
+            "Now one hour: one person has no partner. Somebody shares no working time with anybody.",
+        ),
+        (HoursCost(4, 7, 0, 10), "Now two hours: everybody has a possible partner, up to five hours."),
+        (HoursCost(4, 1, 1, 0), None),
+        (HoursCost(0, 7, 0, 0), None),
+    ],
+)
+def test_the_form_says_what_the_least_hours_cost(cost: HoursCost, words: str | None) -> None:
+    blocks = {block.get("block_id"): block for block in program_forms.basics(SETTINGS, cost)["blocks"]}
+    hint = blocks["min_common_half_hours"].get("hint")
+    assert (hint["text"] if hint else None) == words
 
 
 def test_what_people_wrote_is_shown_without_markup() -> None:

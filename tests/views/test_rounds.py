@@ -14,6 +14,7 @@ from bot.domain.messages import Message
 from bot.domain.pairing.plan import (
     CommonBuddies,
     CommonHours,
+    FewHours,
     Help,
     HelpKind,
     LockedByOrganizer,
@@ -153,6 +154,8 @@ ALL_REASONS: tuple[Reason, ...] = (
     SameCity("berlin"),
     OfferMeetsAsk(1, 2, ()),
     CommonHours(7),
+    FewHours(1),
+    FewHours(0),
     CommonBuddies((1, 2), 2),
     MadeLarger(),
     LockedByOrganizer(),

@@ -65,7 +65,8 @@ class Program(WorkspaceRecord):
     conduct: Mapped[str] = mapped_column(default="", info=STAYS)  # how people treat each other; empty: the usual words
     mentor_rounds: Mapped[bool] = mapped_column(default=False)
     weights: Mapped[str] = mapped_column(default="balanced")  # a preset's name in domain.pairing
-    min_common_half_hours: Mapped[int] = mapped_column(default=4)
+    min_common_half_hours: Mapped[int | None]  # None: as suits the people's days
+    lowers_hours: Mapped[bool] = mapped_column(default=True)  # for somebody whom they would leave without a buddy
     preview_hours: Mapped[int] = mapped_column(default=0)
     digest_channel_id: Mapped[str | None]  # None: by direct message to each organizer
     rhythm: Mapped[dict[str, Any]] = mapped_column(SavedJSON)

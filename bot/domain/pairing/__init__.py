@@ -2,6 +2,7 @@
 
 from bot.domain.pairing.editing import swap
 from bot.domain.pairing.explaining import Explanation, explain
+from bot.domain.pairing.hours import HoursCost, cost
 from bot.domain.pairing.latecomers import best_group
 from bot.domain.pairing.planning import plan_round
 from bot.domain.pairing.simulating import Simulation, simulate
@@ -12,9 +13,11 @@ __all__ = [
     "Broken",
     "BrokenRuleError",
     "Explanation",
+    "HoursCost",
     "Simulation",
     "best_group",
     "breaches",
+    "cost",
     "explain",
     "plan_round",
     "simulate",

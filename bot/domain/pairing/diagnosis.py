@@ -64,7 +64,8 @@ def _common(scoring: Scoring, row: int) -> NDArray[np.uint8]:
 
 
 def _hours(scoring: Scoring, row: int) -> Bools:
-    return _common(scoring, row) >= scoring.rules.min_common_half_hours
+    near: Bools = _common(scoring, row) >= scoring.enough(row)
+    return near
 
 
 def _not_apart(scoring: Scoring, row: int) -> Bools:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.domain.pairing.diagnosis import diagnose
+from bot.domain.pairing.hours import as_planned
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import Group, RoundPlan
 from bot.domain.pairing.reasons import reasons
@@ -28,7 +29,7 @@ def swap(
     Raises BrokenRuleError if a hard rule would be broken, and ValueError if they are in one group, neither has a
     group, or one is not in the plan. Locks hold against matching anew; a swap is an organizer's own word.
     """
-    table = list(people)
+    table, rules = list(people), as_planned(rules, plan)
     here, there = plan.group_of(one), plan.group_of(other)
     _check(plan, one, other)
     replaced = {one: other, other: one}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.domain.pairing.hours import as_planned
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import Reason, RoundPlan
 from bot.domain.pairing.reasons import reasons
@@ -45,7 +46,7 @@ def explain(
     plan: RoundPlan,
 ) -> Explanation:
     """Why these two are matched in `plan` or not. Raises ValueError if either does not take part in the round."""
-    table = {person.id: person for person in people}
+    table, rules = {person.id: person for person in people}, as_planned(rules, plan)
     if one == other or not {one, other} <= table.keys():
         raise ValueError("an explanation is about two different people who take part in the round")
     scoring = Scoring.of(table.values(), history, rules, weights, seed=plan.seed)

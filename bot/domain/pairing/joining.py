@@ -20,12 +20,23 @@ def may_be_a_group(scoring: Scoring, rows: Sequence[int]) -> bool:
     """Whether every hard rule lets these people be one group; they need common hours of all of them."""
     rules, table = scoring.rules, scoring.people
     hours = reduce(lambda common, row: common & int(table.hours[row]), rows, (1 << 48) - 1)
-    if hours.bit_count() < rules.min_common_half_hours:
+    if hours.bit_count() < rules.min_common_half_hours and not _near_enough(scoring, rows, hours):
         return False
     if any(other in scoring.apart.get(one, ()) for one, other in combinations(rows, 2)):
         return False
     mentors = [row for row in rows if table.mentor[row]]
     return not rules.mentor_rounds or (len(mentors) == 1 and len(rows) - 1 <= table.capacity[mentors[0]])
+
+
+def _near_enough(scoring: Scoring, rows: Sequence[int], hours: int) -> bool:
+    """Whether the hours suffice for somebody whom they were lowered for; the others of the group keep theirs."""
+    eased = [row for row in rows if row in scoring.least]
+    if not eased or hours.bit_count() < min(scoring.least[row] for row in eased):
+        return False
+    masks = [int(scoring.people.hours[row]) for row in rows if row not in scoring.least]
+    return all(
+        (one & other).bit_count() >= scoring.rules.min_common_half_hours for one, other in combinations(masks, 2)
+    )
 
 
 def that_may_be(scoring: Scoring, groups: Groups) -> list[bool]:
@@ -36,11 +47,10 @@ def that_may_be(scoring: Scoring, groups: Groups) -> list[bool]:
     members = np.fromiter((row for group in groups for row in group), dtype=np.int64)
     common = np.bitwise_and.reduceat(scoring.people.hours[members], np.cumsum(sizes) - sizes)
     holds: list[bool] = (np.bitwise_count(common) >= scoring.rules.min_common_half_hours).tolist()
-    group_of = {row: number for number, group in enumerate(groups) for row in group} if scoring.apart else {}
+    special = scoring.apart.keys() | scoring.least.keys()
+    group_of = {row: number for number, group in enumerate(groups) for row in group} if special else {}
     doubtful = (
-        range(len(groups))
-        if scoring.rules.mentor_rounds
-        else {group_of[row] for row in scoring.apart if row in group_of}
+        range(len(groups)) if scoring.rules.mentor_rounds else {group_of[row] for row in special if row in group_of}
     )
     for number in doubtful:
         holds[number] = may_be_a_group(scoring, groups[number])

@@ -149,7 +149,7 @@ def _repaired(scoring: Scoring, rows: Ints, pairs: Pairs) -> Pairs:
 def _possible(scoring: Scoring, rows: Ints, row: int, attempt: int) -> list[int]:
     """A few possible partners of the person in `row`, others in each attempt: somebody may have only one."""
     shared = np.bitwise_count(scoring.people.hours[rows] & scoring.people.hours[row])
-    able = rows[shared >= scoring.rules.min_common_half_hours]
+    able = rows[shared >= scoring.enough(row)[rows]]
     able = without(able, np.array([row, *scoring.apart.get(row, ())]))
     few: list[int] = able[np.argsort(draws(able, row, attempt))[:FEW]].tolist()
     return few

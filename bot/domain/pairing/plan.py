@@ -61,6 +61,13 @@ class CommonHours:
 
 
 @dataclass(frozen=True, slots=True)
+class FewHours:
+    """So many half-hours suit all of them, fewer than the rule: it was lowered so that somebody is not left out."""
+
+    half_hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class CommonBuddies:
     """These two have had so many buddies in common: near enough to trust, far enough to be news."""
 
@@ -94,6 +101,7 @@ Reason = (
     | SameCity
     | OfferMeetsAsk
     | CommonHours
+    | FewHours
     | CommonBuddies
     | MadeLarger
     | LockedByOrganizer
@@ -149,6 +157,11 @@ class RoundPlan:
     groups: tuple[Group, ...]
     left_out: tuple[LeftOut, ...]
     seed: int
+
+    def with_few_hours(self) -> set[int]:
+        """The people in groups that share fewer hours than the rule."""
+        few = (group for group in self.groups if any(isinstance(reason, FewHours) for reason in group.reasons))
+        return {member for group in few for member in group.members}
 
     def group_of(self, person: int) -> Group | None:
         """The group that holds this person, or None."""

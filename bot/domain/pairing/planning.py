@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import compress
 
 import numpy as np
 
 from bot.domain.pairing.diagnosis import diagnose
 from bot.domain.pairing.groups import larger_groups
+from bot.domain.pairing.hours import lowered
 from bot.domain.pairing.joining import joined, may_be_a_group, that_may_be
 from bot.domain.pairing.mentors import mentor_groups, seats
 from bot.domain.pairing.pairs import DENSE
@@ -21,11 +23,12 @@ from bot.domain.pairing.rules import Rules, Weights
 from bot.domain.pairing.scoring import Scoring
 from bot.domain.pairing.small_pools import even, with_a_trio, with_one_out
 from bot.domain.pairing.solving import Ints
-from bot.domain.states import OddOne
+from bot.domain.states import OddOne, WaitingWhy
 
 Groups = list[tuple[int, ...]]
 _RULES, _WEIGHTS = Rules(), Weights()
 _NOBODY = np.array([], dtype=np.int64)
+_FOR_HOURS = frozenset({WaitingWhy.NO_COMMON_HOURS, WaitingWhy.KEPT_APART, WaitingWhy.PARTNERS_TAKEN})
 TRIES = 4  # plans with ever fewer quiet people as the third
 
 
@@ -43,7 +46,31 @@ def plan_round(
     is forced, the oldest first. The same input in any order, and the same seed, give the same groups on any machine.
     People and history are read once, so both may be generators. Raises ValueError for two people with one id.
     """
-    scoring = Scoring.of(people, history, rules, weights, seed=seed)
+    scoring = _with_locks(Scoring.of(people, history, rules, weights, seed=seed))
+    plan = _plan(scoring, seed)
+    for to_none in (False, True) if rules.lowers else ():
+        over = [scoring.people.row[left.person] for left in plan.left_out if left.why in _FOR_HOURS]
+        if not over:
+            break
+        scoring = lowered(scoring, over, to_none=to_none)
+        plan = min(plan, _plan(scoring, seed), key=_left_out)
+    return plan
+
+
+def _left_out(plan: RoundPlan) -> tuple[int, int]:
+    """How many have no group, and how many of them because of hours, and not because it is their turn."""
+    return len(plan.left_out), sum(left.why in _FOR_HOURS for left in plan.left_out)
+
+
+def _with_locks(scoring: Scoring) -> Scoring:
+    """A locked group stays, however few hours its people share, in a program that lowers them."""
+    if not scoring.rules.lowers:
+        return scoring
+    rows = {row for group in scoring.rules.locked for row in _rows(scoring.people, group)}
+    return replace(scoring, least=scoring.least | dict.fromkeys(rows, 0)) if rows else scoring
+
+
+def _plan(scoring: Scoring, seed: int) -> RoundPlan:
     locked = _locked(scoring)
     taken = {row for group in locked for row in group}
     free = np.array([row for row in range(len(scoring.people)) if row not in taken], dtype=np.int64)

@@ -15,6 +15,7 @@ from bot.domain.pairing.people_table import Bools, PeopleTable
 from bot.domain.pairing.plan import (
     CommonBuddies,
     CommonHours,
+    FewHours,
     LockedByOrganizer,
     MadeLarger,
     Mentoring,
@@ -51,7 +52,9 @@ def _of_group(scoring: Scoring, facts: _Facts, number: int, *, is_locked: bool) 
     found += facts.differ[number]
     for pair in pairs:
         found += _offers(scoring, facts, pair)
-    if 0 < facts.hours[number] < WHOLE_DAY.bit_count():
+    if facts.hours[number] < scoring.rules.min_common_half_hours:
+        found.append(FewHours(facts.hours[number]))
+    elif 0 < facts.hours[number] < WHOLE_DAY.bit_count():
         found.append(_common_hours(facts.hours[number]))
     if len(group) > scoring.rules.group_size and not scoring.rules.mentor_rounds:
         found.append(MadeLarger())

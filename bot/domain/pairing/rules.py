@@ -1,6 +1,6 @@
 """The rules that hold for every group, and the weights that make one group better than another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.domain.states import OddOne
@@ -15,6 +15,8 @@ class Rules:
     `never` holds pairs (sets of two ids) that must not be together. `locked` groups are taken as they
     are, if the other rules allow them. `sat_out` counts how often somebody sat out already. `quiet` people were not
     heard from in the last round; they come as the third in a group where that leaves nobody out, the first first.
+    `lowers`: somebody whom `min_common_half_hours` would leave out is grouped with fewer; `lowered`: for whom
+    so many are enough already.
     """
 
     group_size: int = 2
@@ -24,6 +26,8 @@ class Rules:
     locked: tuple[tuple[int, ...], ...] = ()
     sat_out: Mapping[int, int] = field(default_factory=dict)
     quiet: tuple[int, ...] = ()
+    lowers: bool = False
+    lowered: dict[int, int] = field(default_factory=dict)
     mentor_rounds: bool = False
 
     def __post_init__(self) -> None:
@@ -35,6 +39,11 @@ class Rules:
             raise ValueError("never must hold pairs: each entry is a set of exactly two ids")
         if any(not SMALLEST_GROUP <= len(set(group)) == len(group) <= LARGEST_GROUP for group in self.locked):
             raise ValueError("a locked group must hold two to four different people")
+
+    def enough_for(self, members: Iterable[int]) -> int:
+        """So many half-hours have to suit all of these people at once."""
+        least = (self.lowered.get(member, self.min_common_half_hours) for member in members)
+        return min(self.min_common_half_hours, *least)
 
     @property
     def largest_group(self) -> int:

@@ -39,6 +39,8 @@ class Scoring:
     kinds: tuple[str, ...]
     """The kinds of circles in which people should differ."""
     scores: ScoreTable
+    least: dict[int, int]
+    """People for whom fewer half-hours in common are enough, and how many."""
 
     @classmethod
     def of(
@@ -55,7 +57,16 @@ class Scoring:
                 apart.setdefault(other, []).append(one)
         kinds = tuple(kind for kind in table.circles if kind != "city" or not weights.same_city)
         scores = ScoreTable.of(weights, rules.min_common_half_hours, len(kinds))
-        return cls(table, past, rules, weights, draws(table.ids, seed, past.now), apart, kinds, scores)
+        least = {table.row[person]: least for person, least in rules.lowered.items() if person in table.row}
+        return cls(table, past, rules, weights, draws(table.ids, seed, past.now), apart, kinds, scores, least)
+
+    def enough(self, row: int) -> Ints:
+        """So many half-hours in common are enough for the person in this row and each other."""
+        usual = self.rules.min_common_half_hours
+        needed = np.full(len(self.people), min(usual, self.least.get(row, usual)))
+        for other, least in self.least.items():
+            needed[other] = min(needed[other], least)
+        return needed
 
     def feasible(self, rows: Ints) -> Bools:
         """Which of these may be paired with each other: common hours, do-not-pair entries, roles."""
@@ -63,8 +74,12 @@ class Scoring:
 
     def _feasible(self, rows: Ints, common: Counts) -> Bools:
         allowed: Bools = common >= self.rules.min_common_half_hours
+        local = {int(row): place for place, row in enumerate(rows)} if self.apart or self.least else {}
+        for row in self.least.keys() & local.keys():
+            near = common[local[row]] >= self.least[row]
+            allowed[local[row]] |= near
+            allowed[:, local[row]] |= near
         np.fill_diagonal(allowed, val=False)
-        local = {int(row): place for place, row in enumerate(rows)} if self.apart else {}
         for row in self.apart.keys() & local.keys():
             others = [local[other] for other in self.apart[row] if other in local]
             allowed[local[row], others] = False

@@ -9,7 +9,7 @@ import numpy as np
 from bot.domain.pairing.joining import joined
 from bot.domain.pairing.lookahead import with_lookahead
 from bot.domain.pairing.pairs import DENSE, best_pairs
-from bot.domain.pairing.people_table import without
+from bot.domain.pairing.people_table import Bools, without
 from bot.domain.pairing.scoring import Matrix, Scoring
 from bot.domain.pairing.solving import NEW, SOFT_BITS, Ints, match
 
@@ -54,7 +54,8 @@ def with_a_trio(scoring: Scoring, rows: Ints, turns: Ints) -> Groups:
         return [*best_pairs(scoring, rows[rows != third])]
     levels, soft = scoring.levels(rows), scoring.soft(rows)
     best: tuple[tuple[int, int, int], Groups] | None = None
-    for trio in _trios(levels, soft, turns):
+    eased = np.isin(rows, list(scoring.least))
+    for trio in _trios(levels, soft, turns, eased):
         rest = np.delete(np.arange(len(rows)), trio)
         pairs = [(int(rest[one]), int(rest[other])) for one, other in _matched(levels, soft, rest)]
         groups: Groups = [trio, *pairs]
@@ -86,9 +87,9 @@ def _matched(levels: Matrix, soft: Matrix, places: Ints) -> list[tuple[int, int]
     return match(len(places), lefts, rights, levels[here][lefts, rights], soft[here][lefts, rights])
 
 
-def _trios(levels: Matrix, soft: Matrix, turns: Ints) -> list[tuple[int, int, int]]:
-    """Allowed trios, the best first: fewest repeats, then turns, then the wishes."""
-    order = np.lexsort((-soft.max(axis=1), turns))[:FEWEST]
+def _trios(levels: Matrix, soft: Matrix, turns: Ints, eased: Bools) -> list[tuple[int, int, int]]:
+    """Allowed trios, the best first: fewest repeats, then without people who share few hours, turns, and the wishes."""
+    order = np.lexsort((-soft.max(axis=1), turns, eased))[:FEWEST]
     ranked = []
     for trio in combinations(sorted(order.tolist()), 3):
         pairs = list(combinations(trio, 2))
@@ -96,7 +97,8 @@ def _trios(levels: Matrix, soft: Matrix, turns: Ints) -> list[tuple[int, int, in
             known = sum(levels[pair] < NEW for pair in pairs)
             age = -sum(int(levels[pair]) for pair in pairs)
             wish = -sum(int(soft[pair]) for pair in pairs)
-            ranked.append((known, sum(int(turns[one]) for one in trio), age, wish, trio))
+            few = sum(bool(eased[one]) for one in trio)
+            ranked.append((known, few, sum(int(turns[one]) for one in trio), age, wish, trio))
     return [entry[-1] for entry in sorted(ranked)[:TRIOS]]
 
 

@@ -65,7 +65,7 @@ def _of_group(members: tuple[int, ...], people: Mapping[int, Person], rules: Rul
         found.append(Breach.SIZE)
     if rules.never and any(frozenset(pair) in rules.never for pair in combinations(members, 2)):
         found.append(Breach.KEPT_APART)
-    if common_half_hours(people[member] for member in members) < rules.min_common_half_hours:
+    if common_half_hours(people[member] for member in members) < rules.enough_for(members):
         found.append(Breach.TOO_FEW_COMMON_HOURS)
     if rules.mentor_rounds:
         mentors = [people[member] for member in members if people[member].role is Role.MENTOR]

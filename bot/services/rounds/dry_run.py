@@ -14,12 +14,13 @@ from bot.db.models import Member, Participant, Program
 from bot.db.session import bind_workspace
 from bot.domain import pairing
 from bot.domain.errors import NotFoundError
-from bot.domain.pairing import Explanation
+from bot.domain.pairing import Explanation, HoursCost
 from bot.domain.pairing.plan import RoundPlan
 from bot.domain.pairing.rules import Mixes
 from bot.domain.rounds import round_seed
-from bot.services import participants, programs
+from bot.services import organizers, participants, programs
 from bot.services.conditions import goes_on
+from bot.services.members import Actor
 from bot.services.rounds import people
 
 _MIXES = Mixes()
@@ -68,14 +69,24 @@ def explain_two(
     return round_, pairing.explain(ids[0], ids[1], plan=round_.plan, **known)
 
 
+def hours_cost(session: Session, actor: Actor, program_id: int, *, now: datetime) -> HoursCost:
+    """What the least hours that buddies share cost the people of the next round. Raises as `organizers.require`."""
+    program = organizers.require(session, actor, program_id)
+    number = participants.next_round_numbers(session, [program.id])[program.id]
+    on = programs.next_round_on(session, program, now=now)
+    pool = people.persons(participants.pairable(session, program.id, round_number=number, on=on), on=on)
+    return pairing.cost(pool, people.least_hours(program, pool), mentor_rounds=program.mentor_rounds)
+
+
 def _plan(session: Session, program: Program, *, now: datetime, mixes: Mixes) -> tuple[DryRun, dict[str, Any]]:
     number = participants.next_round_numbers(session, [program.id])[program.id]
     on = programs.next_round_on(session, program, now=now)
     places = participants.pairable(session, program.id, round_number=number, on=on)
+    pool = people.persons(places, on=on)
     known: dict[str, Any] = {
-        "people": people.persons(places, on=on),
+        "people": pool,
         "history": people.history(session, program.id),
-        "rules": people.rules(session, program, places, with_mentors=program.mentor_rounds, round_number=number),
+        "rules": people.rules(session, program, places, pool, with_mentors=program.mentor_rounds, round_number=number),
         "weights": people.weights(program, mixes),
     }
     plan = pairing.plan_round(seed=round_seed(program.seed, number), **known)

@@ -20,8 +20,9 @@ from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, 
 from bot.domain.calendar import local
 from bot.domain.pairing import best_group, plan_round
 from bot.domain.pairing.people import PastGroup, Person
-from bot.domain.pairing.plan import MadeLarger, Mentoring, RoundPlan
+from bot.domain.pairing.plan import FewHours, MadeLarger, Mentoring, RoundPlan
 from bot.domain.pairing.rules import SMALLEST_GROUP, Mixes, Rules
+from bot.domain.pairing.verifying import common_half_hours
 from bot.domain.rounds import KeptByWish, Reason, Unpaired, reasons_from_json, status
 from bot.domain.states import OddOne, Role, RoundState, WaitingWhy
 from bot.services import participants
@@ -130,9 +131,10 @@ def _scene(session: Session, round_id: int, *, now: datetime) -> _Scene | None:
     of_round, program = row
     on = max(local(now, program.zone).date(), of_round.starts_on)
     places = participants.pairable(session, program.id, round_number=of_round.number, on=on)
-    persons = {person.id: person for person in people.persons(places, on=on)}
+    pool = people.persons(places, on=on)
+    persons = {person.id: person for person in pool}
     together = _together_this_round(session, round_id)
-    rules = people.rules(session, program, places, with_mentors=of_round.with_mentors)
+    rules = people.rules(session, program, places, pool, with_mentors=of_round.with_mentors)
     if rules.mentor_rounds:  # what counts there is whose mentor one was: two mentees may share the next one, too
         mentors = {person.id for person in persons.values() if person.role is Role.MENTOR}
         together = frozenset(pair for pair in together if pair & mentors)
@@ -206,7 +208,7 @@ def _plan(scene: _Scene, ids: Sequence[int], mixes: Mixes) -> RoundPlan:
     return plan_round(
         [scene.persons[participant_id] for participant_id in ids],
         scene.history,
-        dataclasses.replace(scene.rules, odd_one=OddOne.TRIO),
+        dataclasses.replace(scene.rules, odd_one=OddOne.TRIO, lowers=False),
         people.weights(scene.program, mixes),
         seed=scene.of_round.seed,
     )
@@ -260,13 +262,18 @@ def _join(
         return None
     standing = _untold(session, scene) if only_untold else _joinable(session, scene)
     groups = [[scene.persons[member] for member in members] for members in standing]
-    chosen = best_group(scene.persons[participant_id], groups, scene.history, scene.rules)
+    newcomer, rules = scene.persons[participant_id], scene.rules
+    chosen = best_group(newcomer, groups, scene.history, rules)
+    if chosen is None and rules.lowers:
+        eased = dataclasses.replace(rules, lowered={participant_id: 0})
+        chosen = best_group(newcomer, groups, scene.history, eased)
     if chosen is None:
         return None
     members = tuple(person.id for person in chosen)
     _give_way(session, standing[members], now=now)
     grown = [*members, participant_id]
-    return form(session, scene.of_round, grown, reasons=[_why_larger(scene, grown)], now=now)
+    reasons = [_why_larger(scene, grown), *_few_hours(scene, grown)]
+    return form(session, scene.of_round, grown, reasons=reasons, now=now)
 
 
 def _joinable(session: Session, scene: _Scene) -> dict[tuple[int, ...], BuddyGroup]:
@@ -283,6 +290,11 @@ def _why_larger(scene: _Scene, members: Sequence[int]) -> Reason:
         return MadeLarger()
     mentor = next(member for member in members if scene.persons[member].role is Role.MENTOR)
     return Mentoring(mentor, tuple(sorted(set(members) - {mentor})))
+
+
+def _few_hours(scene: _Scene, members: Sequence[int]) -> list[Reason]:
+    common = common_half_hours(scene.persons[member] for member in members)
+    return [FewHours(common)] if common < scene.rules.min_common_half_hours else []
 
 
 def _is_settled(session: Session, group: BuddyGroup) -> bool:

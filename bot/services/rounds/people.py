@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import zone_info
+from bot.domain.pairing.hours import usual_minimum
 from bot.domain.pairing.people import CIRCLES, PastGroup, Person, topics, working_half_hours
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
@@ -53,22 +54,24 @@ def rules(
     session: Session,
     program: Program,
     places: Sequence[Pairable],
+    pool: Sequence[Person],
     *,
     with_mentors: bool,
     locked: Iterable[tuple[int, ...]] = (),
     round_number: int = 0,
 ) -> Rules:
-    """The program's hard rules for these participants; of a whole round with its number, as the one before it counts.
-    Without any mentor among them they are buddies of each other.
+    """The program's hard rules for these participants, who are `pool` to pairing; of a whole round with its number, as
+    the one before it counts. Without any mentor among them they are buddies of each other.
     """
     return Rules(
         group_size=program.group_size,
         odd_one=program.odd_one,
-        min_common_half_hours=program.min_common_half_hours,
+        min_common_half_hours=least_hours(program, pool),
         never=kept_apart(session, places),
         locked=tuple(locked),
         sat_out=times_sat_out(session, program.id),
         quiet=quiet_in(session, program.id, round_number - 1),
+        lowers=program.lowers_hours,
         mentor_rounds=with_mentors and has_mentor(places),
     )
 
@@ -76,6 +79,12 @@ def rules(
 def has_mentor(places: Iterable[Pairable]) -> bool:
     """Whether one of them is a mentor: else nobody could be a mentee."""
     return any(participant.role is Role.MENTOR for participant, _ in places)
+
+
+def least_hours(program: Program, pool: Sequence[Person]) -> int:
+    """The half-hours that buddies have to share: as organizers chose, or as suits these people's days."""
+    chosen = program.min_common_half_hours
+    return usual_minimum(pool, mentor_rounds=program.mentor_rounds) if chosen is None else chosen
 
 
 def weights(program: Program, mixes: Mixes) -> Weights:

@@ -128,13 +128,15 @@ def inputs(session: Session, program: Program, of_round: Round, mixes: Mixes) ->
     places = participants.pairable(session, program.id, round_number=of_round.number, on=of_round.starts_on)
     kept = _kept(session, program.id, {participant.id for participant, _ in places})
     locked = [tuple(members) for group, members in groups_of(session, of_round.id) if group.locked]
+    pool = people.persons(places, on=of_round.starts_on)
     return Inputs(
-        people.persons(places, on=of_round.starts_on),
+        pool,
         people.history(session, program.id),
         people.rules(
             session,
             program,
             places,
+            pool,
             with_mentors=program.mentor_rounds,
             locked=[*locked, *kept],
             round_number=of_round.number,
@@ -197,7 +199,7 @@ def _basis(program: Program, known: Inputs) -> str:
     rules = known.rules
     told = (
         [(one.id, one.hours, one.role, one.capacity) for one in known.people],
-        (rules.group_size, rules.odd_one, rules.min_common_half_hours, rules.mentor_rounds),
+        (rules.group_size, rules.odd_one, rules.min_common_half_hours, rules.lowers, rules.mentor_rounds),
         sorted(sorted(pair) for pair in rules.never),
         sorted(known.kept),
         dataclasses.astuple(known.weights),

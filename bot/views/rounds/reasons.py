@@ -93,6 +93,13 @@ def _common_buddies(reason: plan.CommonBuddies, people: People) -> str:
     return f"{_names(reason.people, people)} have had {counted(reason.count, 'buddy', 'buddies')} in common"
 
 
+def _few_hours(reason: plan.FewHours, _people: People) -> str:
+    common = (
+        f"days have only {hours(reason.half_hours)} in common" if reason.half_hours else "working hours do not meet"
+    )
+    return f"{YOUR} {common}; {YOU} are together so that everybody has a buddy, at an early or a late time for one"
+
+
 def _locked(_reason: plan.LockedByOrganizer, people: People) -> str:
     two = f"an organizer of the program thought of the two of {THEM}"
     return two if len(people) == 2 else f"an organizer of the program put {THEM} together"
@@ -112,6 +119,7 @@ _CLAUSES: Mapping[type[Any], Callable[[Any, People], str]] = {
     plan.OtherCircle: lambda reason, _people: _other_circles([reason.kind]),
     plan.CommonBuddies: _common_buddies,
     plan.CommonHours: lambda reason, _people: f"{YOUR} days have {hours(reason.half_hours)} in common",
+    plan.FewHours: _few_hours,
     plan.LockedByOrganizer: _locked,
     plan.MadeLarger: lambda _reason, people: (
         f"{YOU} are {in_words(len(people))} this time, so that everybody has a buddy"

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, DoNotPair, GroupMember, Member, Participant
 from bot.db.session import bind_workspace
 from bot.domain.errors import ClosedError, InvalidInputError, NotAllowedError, NotFoundError
-from bot.domain.rounds import Unpaired
+from bot.domain.pairing.plan import FewHours
+from bot.domain.rounds import Unpaired, reasons_from_json
 from bot.domain.states import MeetingAnswer, OddOne, ParticipantState, RoundState, WaitingWhy
 from bot.services import rounds
 from bot.services.rounds.changes import ABSENT
 from bot.services.rounds.latecomers import SETTLE, UNPLACED
-from tests.factories import make_do_not_pair, make_participant, make_workspace
+from tests.factories import make_do_not_pair, make_member, make_participant, make_workspace
 from tests.services.rounds.conftest import STARTED, TUESDAY, Scene, make_scene
 
 WEDNESDAY = TUESDAY + timedelta(days=1)
@@ -70,6 +71,19 @@ def test_a_latecomer_waits_a_day_for_another_and_then_joins_a_pair(scene: Scene)
     group = scene.session.scalars(select(BuddyGroup).where(BuddyGroup.introduced_at.is_(None))).one()
     assert not group.is_first
     assert scene.waiting() == {}
+
+
+@pytest.mark.parametrize("lowers_hours", [True, False])
+def test_a_latecomer_far_away_joins_a_pair_unless_the_program_keeps_to_its_hours(
+    session: Session, *, lowers_hours: bool
+) -> None:
+    scene = make_scene(session, 2, 2, lowers_hours=lowers_hours)
+    late = scene.newcomer(member=make_member(session, zone="Asia/Tokyo"))
+    rounds.match_unplaced(session, scene.round.id, now=TUESDAY)
+    assert rounds.match_unplaced(session, scene.round.id, now=TUESDAY + SETTLE) == lowers_hours
+    assert (late.id in set().union(*scene.standing())) is lowers_hours
+    for group in session.scalars(select(BuddyGroup).where(BuddyGroup.introduced_at.is_(None))):
+        assert FewHours(0) in reasons_from_json(group.reasons)
 
 
 def test_two_latecomers_are_matched_at_once(scene: Scene) -> None:

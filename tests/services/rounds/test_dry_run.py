@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Round
-from bot.domain.errors import NotFoundError
-from bot.services.rounds.dry_run import dry_run, explain_two
+from bot.domain.errors import NotAllowedError, NotFoundError
+from bot.domain.pairing import HoursCost
+from bot.services.rounds.dry_run import dry_run, explain_two, hours_cost
 from bot.views.rounds.plain_text import explanation_lines, group_line, left_out_line
-from tests.factories import make_do_not_pair, make_participant, make_program
+from tests.factories import actor_of, make_do_not_pair, make_member, make_organizer, make_participant, make_program
 from tests.services.rounds.conftest import TUESDAY
 
 
@@ -43,6 +44,19 @@ def test_why_two_people_are_together(session: Session) -> None:
     round_, why = explain_two(session, "Spring", *names, now=TUESDAY)
     assert why.together
     assert "would be together" in explanation_lines(why, round_.names)[0]
+
+
+def test_the_least_hours_say_what_they_cost_as_the_next_round_would_be(session: Session) -> None:
+    program = make_program(session, min_common_half_hours=None)
+    organizer = session.get_one(Member, make_organizer(session, program).member_id)
+    for zone in ("Europe/Berlin", "Europe/Berlin", "Europe/Berlin", "Asia/Tokyo"):
+        make_participant(session, program, member=make_member(session, zone=zone))
+    make_participant(session, program, member=make_member(session, zone="Asia/Tokyo"), skips_round=1)
+    assert hours_cost(session, actor_of(organizer), program.id, now=TUESDAY) == HoursCost(4, 4, 1, 0)
+    program.min_common_half_hours = 0
+    assert hours_cost(session, actor_of(organizer), program.id, now=TUESDAY).without_partner == 0
+    with pytest.raises(NotAllowedError):
+        hours_cost(session, actor_of(make_member(session)), program.id, now=TUESDAY)
 
 
 @pytest.mark.parametrize(("program", "one", "other"), [("Nowhere", "a", "b"), ("Spring", "a", "b")])

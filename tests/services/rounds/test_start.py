@@ -20,10 +20,12 @@ from bot.db.models import (
     Waiting,
 )
 from bot.domain.calendar import is_daytime
+from bot.domain.pairing.plan import FewHours
 from bot.domain.rounds import KeptByWish, reasons_from_json
+from bot.domain.slots import Within
 from bot.domain.states import MeetingAnswer, OddOne, ParticipantState, RoundState, WaitingWhy
 from bot.services import rounds
-from bot.services.rounds import people
+from bot.services.rounds import introductions, people
 from bot.services.rounds.groups import groups_of
 from bot.services.rounds.proposal import propose
 from tests.factories import make_do_not_pair, make_group, make_member, make_participant, make_program, make_round
@@ -262,3 +264,34 @@ def test_a_group_that_was_never_introduced_makes_nobody_silent(session: Session)
     program, both = a_program(session, 2)
     make_group(session, make_round(session, program), *both, introduced_at=None)
     assert people.quiet_in(session, program.id, 1) == ()
+
+
+def test_without_a_choice_the_least_hours_are_what_suits_the_people(session: Session) -> None:
+    """Three in Berlin and three in Chicago share an hour a day: at two hours each could meet two people only."""
+    program = make_program(session, round_weeks=1)
+    zones = {}
+    for zone in ("Europe/Berlin", "America/Chicago") * 3:
+        zones[make_participant(session, program, member=make_member(session, zone=zone)).id] = zone
+    for week in range(5):
+        started = start(session, program, MONDAY - timedelta(weeks=4 - week))  # before the clocks change
+        for group in groups(session, started):
+            assert len(group) == 2
+        introduce_all(session, NOW)
+    met = {group.members for group in people.history(session, program.id)}
+    assert len(met) == 15
+    assert len(zones) == 6
+
+
+@pytest.mark.parametrize("lowers_hours", [True, False])
+def test_hours_leave_nobody_out_unless_the_program_wants_it(session: Session, *, lowers_hours: bool) -> None:
+    program, _ = a_program(session, 6, lowers_hours=lowers_hours)
+    far = make_participant(session, program, member=make_member(session, zone="Asia/Tokyo"))
+    started = start(session, program)
+    if not lowers_hours:
+        assert session.scalars(select(Waiting)).one().why is WaitingWhy.NO_COMMON_HOURS
+        return
+    assert started.waiting == 0
+    group = next(group for group, members in groups_of(session, started.round_id) if far.id in members)
+    told = introductions.describe(session, group.id, now=NOW)
+    assert FewHours(0) in told.reasons
+    assert told.slots.within is Within.DAYTIME  # what the introduction offers is true: times in daytime, not at work

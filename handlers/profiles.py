@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
+from bot.domain.home import Room
 from bot.domain.messages import View
 from bot.domain.profiles import Profile
 from bot.services import members, profiles
@@ -35,5 +36,5 @@ ROWS: tuple[Row, ...] = (
     Button(view.OPEN, Who.ANYONE, _open),
     Form(view.FORM, Who.ANYONE, _save, home=True),
     Command("profile", 90, "what your buddy reads about you", _open),
-    HomeSection(60, lambda session, actor, _now: profiles.own_profile(session, actor), view.home_blocks),
+    HomeSection(Room.ME, 60, lambda session, actor, _now: profiles.own_profile(session, actor), view.home_blocks),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.calendar import DEFAULT_MOMENTS
+from bot.domain.home import Room
 from bot.domain.programs import MOVABLE
 from bot.views import (
     admins,
@@ -25,6 +26,7 @@ from bot.views import (
     typed,
     weeks,
 )
+from bot.views import home as rooms
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
 from bot.views.rounds import changes, concerns, home, nudges, preview
@@ -91,6 +93,7 @@ SWAPPED = {key: {"type": "users_select", "selected_user": "U1"} for key in (prev
 ACTIONS: Mapping[str, Case] = {
     participants.JOIN: Case(program),
     privacy.SEES: NOTHING,
+    **{rooms.go_to(room): NOTHING for room in Room},
     typed.GOALS: NOTHING,
     typed.BUDDY: NOTHING,
     typed.HELP: NOTHING,

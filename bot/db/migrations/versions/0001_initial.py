@@ -113,6 +113,7 @@ def upgrade() -> None:
     sa.Column('link', sa.String(), nullable=False),
     sa.Column('works_from', sa.Time(), nullable=False),
     sa.Column('works_until', sa.Time(), nullable=False),
+    sa.Column('home_room', sa.Enum('week', 'people', 'me', 'programs', name='room', native_enum=False, create_constraint=True, length=20), nullable=True),
     sa.Column('erased_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),

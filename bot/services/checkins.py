@@ -14,7 +14,7 @@ from bot.db.upsert import insert_once
 from bot.domain.calendar import LAST_DAY
 from bot.domain.checkins import CONTACTS, LINE, LOOK_AHEAD, LOOK_BACK, NOTE, Act, LogEntry, act_day
 from bot.domain.errors import InvalidInputError, NotFoundError
-from bot.services import enrollments, members
+from bot.services import contacts, enrollments, members
 from bot.services.enrollments import Enrollment
 from bot.services.members import Actor
 
@@ -53,10 +53,15 @@ def add_one(
 
 def record(session: Session, actor: Actor, program_id: int, act: Act, *, source: str, now: datetime) -> bool:
     """Record an act from the form. `source` names the form once opened: sent again, it is False and changes nothing.
+    Its new people become contacts.
 
     Raises InvalidInputError (fields `done_on`, `follow_up_on`, `new_contacts`, texts by name) and NotFoundError.
     """
-    return _insert(session, enrollments.require(session, actor, program_id, now=now), act, source=source, now=now)
+    enrollment = enrollments.require(session, actor, program_id, now=now)
+    is_new = _insert(session, enrollment, act, source=source, now=now)
+    if is_new:
+        contacts.note_new(session, actor, _contacts(act.new_contacts), on=act.done_on, now=now)
+    return is_new
 
 
 def edit(session: Session, actor: Actor, checkin_id: int, act: Act, *, now: datetime) -> None:
@@ -65,6 +70,8 @@ def edit(session: Session, actor: Actor, checkin_id: int, act: Act, *, now: date
     enrollment = enrollments.require(session, actor, program_id, now=now)
     enrollments.activity(session, enrollment, act.activity_id, used_before=act.activity_id == checkin.activity_id)
     moved = act.follow_up_on != checkin.follow_up_on
+    more = [name for name in _contacts(act.new_contacts) if name not in checkin.new_contacts]
+    contacts.note_new(session, actor, more, on=act.done_on, now=now)
     for name, value in _values(session, enrollment, act, was_on=checkin.follow_up_on).items():
         setattr(checkin, name, value)
     checkin.edited_at = now

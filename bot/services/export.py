@@ -16,7 +16,7 @@ from bot.services.members import Actor
 from bot.services.privacy import OWN, rows_naming
 
 # Ids that tell a person nothing; the others are exported as the name of what they point to.
-_HIDDEN = ("id", "workspace_id", "participant_id", "member_id", "source", "other_hash")
+_HIDDEN = ("id", "workspace_id", "participant_id", "member_id", "source", "other_hash", "name_hash")
 
 
 def my_data(session: Session, actor: Actor) -> dict[str, Any]:
@@ -68,6 +68,8 @@ class _Names:
                 continue
             if pointed_to:
                 values[column.key.removesuffix("_id")] = self._by_table[pointed_to].get(value, "")
+            elif isinstance(value, dict):
+                values |= value
             else:
                 values[column.key] = _plain(value)
         return values

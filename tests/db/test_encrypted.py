@@ -24,6 +24,7 @@ WORDS = "zebra crossing"
 PRIVATE = {
     "buddy_groups": {"reasons"},
     "checkins": {"with_whom", "new_contacts", "companies", "advice", "thanks", "follow_up_note"},
+    "contacts": {"details"},
     "deliveries": {"payload", "target"},
     "goals": {"plan_place"},
     "installations": {"bot_token", "refresh_token"},

@@ -12,6 +12,8 @@ from bot.domain.programs import MOVABLE
 from bot.views import (
     admins,
     checkins,
+    contact_forms,
+    contacts,
     deliveries,
     digests,
     final_reports,
@@ -64,6 +66,14 @@ def program(named: Named) -> str:
 
 def group(named: Named) -> str:
     return str(named.group)
+
+
+def contact(named: Named) -> str:
+    return str(named.contact)
+
+
+def lost_contact(named: Named) -> str:
+    return str(named.lost_contact)
 
 
 def week_message(_named: Named) -> str:
@@ -169,6 +179,17 @@ ACTIONS: Mapping[str, Case] = {
     preview.SEND_NOW: case(lambda named: str(named.proposed_round)),
     preview.SHOW: case(lambda named: str(named.proposed_round)),
     preview.SWAP: case(lambda named: str(named.proposed_round)),
+    contacts.ADD: NOTHING,
+    contacts.OPEN: case(contact),
+    contacts.FIND: NOTHING,
+    contacts.QUIET: NOTHING,
+    contacts.NEW: NOTHING,
+    contacts.MORE: case(lambda _named: "1"),
+    contacts.PASTE: NOTHING,
+    contacts.TAKE: NOTHING,
+    contacts.SAME: case(lost_contact),
+    contacts.OTHER: case(lost_contact),
+    contact_forms.ERASE: case(lost_contact),
     admins.TAKE_OVER: case(lambda named: str(named.orphan)),
     admins.STARTERS: NOTHING,
 }
@@ -213,6 +234,10 @@ VIEWS: Mapping[str, Case] = {
     concerns.FORM: case(group),
     changes.DO_NOT_PAIR_FORM: NOTHING,
     admins.STARTERS_FORM: case(lambda _named: "", starters=payloads.choice("named"), people=payloads.people("U777")),
+    contact_forms.FORM: case(contact, name=payloads.text("Ana"), closeness=payloads.choice("close")),
+    contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
+    contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
+    contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
 }
 SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case()}

@@ -21,6 +21,7 @@ from bot.services.rounds.start import groups_of, propose
 from handlers.rows import Who
 from tests.factories import (
     make_checkin,
+    make_contact,
     make_goal,
     make_group,
     make_organizer,
@@ -43,6 +44,8 @@ class Named:
     group: int
     goal: int
     checkin: int
+    contact: int
+    lost_contact: int  # to be erased, or made one with another
     activity: int
     item: int
     delivery: int
@@ -124,6 +127,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             group=group,
             goal=make_goal(session, person, coffee, MONDAY, target=1).id,
             checkin=make_checkin(session, person, coffee, MONDAY, follow_up_on=MONDAY).id,
+            contact=make_contact(session, person).id,
+            lost_contact=make_contact(session, person, "Bo").id,
             activity=coffee,
             item=items["few"],
             delivery=delivery,

@@ -16,6 +16,7 @@ from bot.db.models import (
     Activity,
     BuddyGroup,
     CheckIn,
+    Contact,
     Conversation,
     Delivery,
     DeliveryPerson,
@@ -91,6 +92,8 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
             **shared,
         )
     )
+    session.add(Contact(member_id=member.id, details={"name": WRITTEN, "notes": WRITTEN}, created_at=LONG_AGO))
+    session.add(Contact(member_id=buddy.member_id, buddy_id=member.id, details={"notes": WRITTEN}, created_at=LONG_AGO))
     session.add(DoNotPair(member_id=member.id, other_id=buddy.member_id, created_at=LONG_AGO))
     session.add(DoNotPair(member_id=buddy.member_id, other_id=member.id, created_at=LONG_AGO))
     group = BuddyGroup(

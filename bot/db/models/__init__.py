@@ -1,6 +1,7 @@
 """Tables by noun. Importing this package makes all of them known."""
 
 from bot.db.base import index_by_workspace
+from bot.db.models.contacts import Contact
 from bot.db.models.deliveries import Conversation, Delivery, DeliveryPerson, Pace, Worker
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
@@ -17,6 +18,7 @@ __all__ = [
     "BuddyGroup",
     "ChannelPerson",
     "CheckIn",
+    "Contact",
     "Conversation",
     "DatabaseState",
     "DefaultGoal",

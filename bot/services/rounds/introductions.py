@@ -15,7 +15,7 @@ from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Buddy, Introduction, reasons_from_json
 from bot.domain.slots import Breaks, Hours, common_slots, first_moment_for_all, suits_now
-from bot.services import message_cap, programs
+from bot.services import contacts, message_cap, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
@@ -57,7 +57,10 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
         .values(introduced_at=now)
         .returning(BuddyGroup.id)
     ).first()
-    return introduction if taken else None
+    if not taken:
+        return None
+    contacts.add_buddies(session, [buddy.member_id for buddy in introduction.buddies], now=now)
+    return introduction
 
 
 def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:

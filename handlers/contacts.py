@@ -14,11 +14,12 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import View
 from bot.limits import Kind
 from bot.sending import send
-from bot.services import contacts, members, recipients
+from bot.services import contacts, follow_ups, members, recipients
 from bot.services.members import Actor
 from bot.views import contact_forms as forms
 from bot.views import contacts as view
 from bot.views import contacts_csv
+from bot.views import follow_ups as follow_up_forms
 from handlers.request import Request
 from handlers.rows import Act, Button, Form, HomeSection, Row, Show, When, Where, Who
 
@@ -49,8 +50,11 @@ def _save(request: Request) -> Show:
         raise InvalidInputError(forms.CLOSENESS, "Choose one of the list.") from None
     if request.id:
         contacts.edit(session, actor, request.id, details, closeness=closeness, last_in_touch_on=on, now=now)
+        contact_id = request.id
     else:
-        contacts.add(session, actor, details, closeness=closeness, last_in_touch_on=on, now=now)
+        contact_id = contacts.add(session, actor, details, closeness=closeness, last_in_touch_on=on, now=now)
+    note = form.text(follow_up_forms.NOTE_FIELD)
+    follow_ups.set_next(session, actor, contact_id, due_on=form.date(follow_up_forms.DAY), note=note, now=now)
     return Show(below=_found(request, Search.read(request.address)) if request.address else None)
 
 
@@ -132,6 +136,7 @@ ROWS: tuple[Row, ...] = (
     Form(forms.FORM, Who.MEMBER, _save, ids=1, home=True),
     Button(forms.ERASE, Who.MEMBER, _erase, ids=1, home=True),
     Button(view.FIND, Who.ANYONE, _finds(Only.ALL), when=When.READ),
+    Button(view.TO_FOLLOW_UP, Who.ANYONE, _finds(Only.TO_FOLLOW_UP), when=When.READ),
     Button(view.QUIET, Who.ANYONE, _finds(Only.QUIET), when=When.READ),
     Button(view.NEW, Who.ANYONE, _finds(Only.NEW), when=When.READ),
     Form(view.FIND_FORM, Who.ANYONE, _find, when=When.READ),
@@ -142,5 +147,6 @@ ROWS: tuple[Row, ...] = (
     Form(forms.PASTE_FORM, Who.ANYONE, _preview, when=When.READ),
     Form(forms.PASTE_YES, Who.ANYONE, _paste, home=True),
     Button(view.TAKE, Who.ANYONE, _take),
-    HomeSection(Room.PEOPLE, 10, _book, view.home_blocks),
+    HomeSection(Room.PEOPLE, 15, lambda session, actor, _now: contacts.doubles(session, actor), view.asked),
+    HomeSection(Room.PEOPLE, 30, _book, view.home_blocks),
 )

@@ -10,10 +10,8 @@ from datetime import date, timedelta
 from bot.domain.calendar import LAST_DAY, week_of
 from bot.domain.goals import Choice
 
-LINE, NOTE = 200, 1000  # the most characters of a name, and of a note
 CONTACTS = 20  # new people in one check-in
 LOOK_BACK = timedelta(days=365)  # how far back a check-in can be dated
-LOOK_AHEAD = timedelta(days=365)  # how far ahead a follow-up can lie
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.domain.checkins import LINE, NOTE
 from bot.domain.errors import InvalidInputError
+from bot.domain.lengths import LINE, NOTE, fitting
 
 MOST = 2_000  # in one book
 LINES = 30  # pasted at once
@@ -18,6 +18,7 @@ QUIET_AFTER = timedelta(days=60)
 
 _PARTS = re.compile(r"\s*[\t;,]\s*")
 _AT = re.compile(r"\s+(?:from|at|@)\s+", re.IGNORECASE)
+_AND = re.compile(r"\s*[,;&+]\s*|\s+and\s+", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _LIMITS = {"name": LINE, "organisation": LINE, "works_on": LINE, "through": LINE, "notes": NOTE}
 
@@ -34,6 +35,7 @@ class Only(StrEnum):
     """Which of them a list shows."""
 
     ALL = "all"
+    TO_FOLLOW_UP = "to_follow_up"  # with a next step
     QUIET = "quiet"  # not in touch for long
     NEW = "new"  # of this month
 
@@ -59,6 +61,8 @@ class Contact:
     last_in_touch_on: date | None = None
     added_on: date | None = None
     slack_user_id: str = ""
+    next_on: date | None = None  # of the soonest follow-up
+    next_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,10 @@ class Double:
 
 @dataclass(frozen=True)
 class Book:
-    """What the room shows: how many there are, the ten most lately in touch, what is asked."""
+    """What the room shows: how many there are, and the ten most lately in touch."""
 
     total: int
     latest: tuple[Contact, ...]
-    doubles: tuple[Double, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,8 +131,7 @@ def checked(details: Details) -> Details:
     trimmed = {name: " ".join(getattr(details, name).split()) for name in _LIMITS if name != "notes"}
     trimmed["notes"] = details.notes.strip()
     for name, limit in _LIMITS.items():
-        if len(trimmed[name]) > limit:
-            raise InvalidInputError(name, f"This is too long: {limit} characters fit here.")
+        fitting(name, trimmed[name], limit)
     if not trimmed["name"]:
         raise InvalidInputError("name", "Write a name.")
     return replace(details, **trimmed)
@@ -163,6 +165,11 @@ def read_lines(written: str) -> Pasted:
     return Pasted(tuple(people), tuple(wrong))
 
 
+def names(written: str) -> list[str]:
+    """The people that somebody wrote of: `Ana Ruiz and Bo`."""
+    return [name for name in (part.strip() for part in _AND.split(written)) if name]
+
+
 def name_key(name: str) -> str:
     """By this, names are the same: case, accents of width and white space aside."""
     return " ".join(name.casefold().split())
@@ -185,6 +192,8 @@ def is_found(contact: Contact, search: Search, *, today: date) -> bool:
     """Whether the search finds them: every word in what is noted, and of those that `only` leaves."""
     details = contact.details
     noted = name_key(" ".join((details.name, details.organisation, details.works_on, details.notes)))
+    if search.only is Only.TO_FOLLOW_UP and contact.next_on is None:
+        return False
     if search.only is Only.QUIET and not is_quiet(contact, today=today):
         return False
     if search.only is Only.NEW and (contact.added_on is None or contact.added_on < today.replace(day=1)):

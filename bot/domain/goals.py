@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
+from bot.domain.follow_ups import FollowUp
 from bot.domain.kinds import MessageKind
 
 MOST = 20  # of one activity a week
@@ -68,16 +69,6 @@ class BuddyGoals:
 
     slack_user_id: str
     goals: tuple[Offer, ...]
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    """Someone to be in touch with again, as the member noted it."""
-
-    checkin_id: int
-    due_on: date
-    with_whom: str
-    note: str
 
 
 @dataclass(frozen=True)

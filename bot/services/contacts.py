@@ -7,10 +7,10 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.db.models import Contact, Member
+from bot.db.models import Contact, FollowUp, Member
 from bot.db.upsert import insert_once
 from bot.domain import contacts as rules
 from bot.domain.calendar import local
@@ -22,8 +22,6 @@ from bot.services.members import Actor
 
 ASKED = 3  # whether two are one person, at once
 
-_Row = Row[Contact, str | None, str | None]
-
 
 def add(
     session: Session,
@@ -34,7 +32,7 @@ def add(
     last_in_touch_on: date | None = None,
     now: datetime,
 ) -> int:
-    """Put somebody into the actor's book; the id. If they may be there already, the actor is asked (`book`).
+    """Put somebody into the actor's book; the id. If they may be there already, the actor is asked (`doubles`).
 
     Raises InvalidInputError (a field's name) for what cannot be used, and for one more than fit.
     """
@@ -76,15 +74,14 @@ def erase(session: Session, actor: Actor, contact_id: int) -> None:
 
 def contact(session: Session, actor: Actor, contact_id: int) -> rules.Contact:
     """One of the actor's own. Raises NotFoundError for another member's."""
-    row = session.execute(_mine(actor).where(Contact.id == contact_id)).first()
-    if row is None:
+    found = _shown(session, actor, _mine(actor).where(Contact.id == contact_id))
+    if not found:
         raise NotFoundError(f"member {actor.member_id} has no contact {contact_id}")
-    return _shown(row, zone=members.zone_of(session, actor.member_id))
+    return found[0]
 
 
 def book(session: Session, actor: Actor) -> Book:
     """What the room People opens with. Four queries, no matter how many there are."""
-    zone = members.zone_of(session, actor.member_id)
     latest = (
         _mine(actor)
         .where(Contact.double_of_id.is_(None))
@@ -93,8 +90,7 @@ def book(session: Session, actor: Actor) -> Book:
     )
     return Book(
         total=_count(session, actor),
-        latest=tuple(_shown(row, zone=zone) for row in session.execute(latest)),
-        doubles=tuple(_doubles(session, actor)),
+        latest=tuple(_shown(session, actor, latest)),
     )
 
 
@@ -109,9 +105,7 @@ def find(session: Session, actor: Actor, search: Search, *, now: datetime) -> Fo
 
 def everybody(session: Session, actor: Actor) -> Sequence[rules.Contact]:
     """The actor's whole book, by name."""
-    zone = members.zone_of(session, actor.member_id)
-    rows = session.execute(_mine(actor).where(Contact.double_of_id.is_(None)))
-    return rules.by_name(_shown(row, zone=zone) for row in rows)
+    return rules.by_name(_shown(session, actor, _mine(actor).where(Contact.double_of_id.is_(None))))
 
 
 def preview(session: Session, actor: Actor, written: str) -> Pasted:
@@ -150,6 +144,20 @@ def add_buddies(session: Session, member_ids: Collection[int], *, now: datetime)
                 insert_once(session, Contact, member_id=mine, buddy_id=buddy_id, name_hash=key, created_at=now)
 
 
+def doubles(session: Session, actor: Actor) -> list[Double]:
+    """Whom the actor is asked about: the first three who were noted once more."""
+    known, buddy = aliased(Contact), aliased(Member)
+    rows = session.execute(
+        select(Contact, known, buddy.name)
+        .join(known, known.id == Contact.double_of_id)
+        .outerjoin(buddy, buddy.id == known.buddy_id)
+        .where(Contact.member_id == actor.member_id)
+        .order_by(Contact.id)
+        .limit(ASKED)
+    )
+    return [Double(more.id, details_of(more, None), details_of(kept, name)) for more, kept, name in rows]
+
+
 def answer_double(session: Session, actor: Actor, contact_id: int, *, is_same: bool) -> None:
     """Whether somebody who was noted once more is the same person: then the two become one. Answered is answered.
 
@@ -163,8 +171,29 @@ def answer_double(session: Session, actor: Actor, contact_id: int, *, is_same: b
     details = rules.merged(Details(**{"name": "", **kept.details}), Details(**{"name": "", **more.details}))
     kept.details = asdict(details)
     kept.last_in_touch_on = max(filter(None, (kept.last_in_touch_on, more.last_in_touch_on)), default=None)
+    session.execute(update(FollowUp).where(FollowUp.contact_id == more.id).values(contact_id=kept.id))
     session.delete(more)
     session.flush()
+
+
+def details_of(contact: Contact, buddy: str | None) -> Details:
+    """What is noted; of a buddy with the name that Slack has."""
+    noted: dict[str, Any] = {"name": "", **contact.details}
+    return Details(**{**noted, "name": buddy or noted["name"]})
+
+
+def named(session: Session, actor: Actor, written: str) -> list[int]:
+    """The ids of those whose whole names are written here: `Ana Ruiz and Bo`."""
+    hashed = hasher(session, f"contact {actor.member_id}")
+    keys = [hashed(rules.name_key(name)) for name in rules.names(written)]
+    found = select(Contact.id).where(Contact.member_id == actor.member_id, Contact.name_hash.in_(keys))
+    return list(session.scalars(found.where(Contact.double_of_id.is_(None)).order_by(Contact.id))) if keys else []
+
+
+def in_touch(session: Session, contact_ids: Collection[int], *, on: date) -> None:
+    """The actor was in touch with these of theirs on that day; a later day stays."""
+    for contact in session.scalars(select(Contact).where(Contact.id.in_(contact_ids))):
+        contact.last_in_touch_on = max(filter(None, (contact.last_in_touch_on, on)))
 
 
 def _mine(actor: Actor) -> Select[Contact, str | None, str | None]:
@@ -217,38 +246,32 @@ def _same(session: Session, actor: Actor, details: Details) -> Contact | None:
         .where(Contact.name_hash == _hash(session, actor, details.name), Contact.double_of_id.is_(None))
         .order_by(Contact.id)
     )
-    return next((row[0] for row in rows if rules.may_be_same(_details(row[0], row[1]), details)), None)
-
-
-def _doubles(session: Session, actor: Actor) -> Iterable[Double]:
-    known, buddy = aliased(Contact), aliased(Member)
-    rows = session.execute(
-        select(Contact, known, buddy.name)
-        .join(known, known.id == Contact.double_of_id)
-        .outerjoin(buddy, buddy.id == known.buddy_id)
-        .where(Contact.member_id == actor.member_id)
-        .order_by(Contact.id)
-        .limit(ASKED)
-    )
-    return [Double(more.id, _details(more, None), _details(kept, name)) for more, kept, name in rows]
+    return next((row[0] for row in rows if rules.may_be_same(details_of(row[0], row[1]), details)), None)
 
 
 def _hash(session: Session, actor: Actor, name: str) -> str:
     return hasher(session, f"contact {actor.member_id}")(rules.name_key(name))
 
 
-def _details(contact: Contact, buddy: str | None) -> Details:
-    noted: dict[str, Any] = {"name": "", **contact.details}
-    return Details(**{**noted, "name": buddy or noted["name"]})
+def _shown(session: Session, actor: Actor, query: Select[Contact, str | None, str | None]) -> list[rules.Contact]:
+    """These of the actor's book, each with the soonest next step."""
+    zone, steps = members.zone_of(session, actor.member_id), _next_steps(session, actor)
+    return [
+        rules.Contact(
+            contact_id=contact.id,
+            details=details_of(contact, name),
+            closeness=contact.closeness,
+            last_in_touch_on=contact.last_in_touch_on,
+            added_on=local(contact.created_at, zone).date(),
+            slack_user_id=slack_user_id or "",
+            next_on=steps[contact.id].due_on if contact.id in steps else None,
+            next_note=steps[contact.id].note if contact.id in steps else "",
+        )
+        for contact, name, slack_user_id in session.execute(query)
+    ]
 
 
-def _shown(row: _Row, *, zone: str) -> rules.Contact:
-    contact, name, slack_user_id = row
-    return rules.Contact(
-        contact_id=contact.id,
-        details=_details(contact, name),
-        closeness=contact.closeness,
-        last_in_touch_on=contact.last_in_touch_on,
-        added_on=local(contact.created_at, zone).date(),
-        slack_user_id=slack_user_id or "",
-    )
+def _next_steps(session: Session, actor: Actor) -> dict[int | None, FollowUp]:
+    open_ones = select(FollowUp).where(FollowUp.member_id == actor.member_id, FollowUp.closed_at.is_(None))
+    latest_first = open_ones.order_by(FollowUp.due_on.desc(), FollowUp.id.desc())
+    return {one.contact_id: one for one in session.scalars(latest_first)}

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.encrypted import is_encrypted
-from bot.db.models import Contact, Participant, Program
+from bot.db.models import CheckIn, Contact, FollowUp, Participant, Program
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services.conditions import goes_on, takes_part
 from bot.services.privacy import erase_columns, rows_naming
@@ -38,8 +38,11 @@ def erase_notes(session: Session, participant_id: int, *, now: datetime) -> None
         if column.name == "participant_id" and private:
             for row in session.scalars(select(mapper.class_).where(column.in_(ids))):
                 erase_columns(row, private)
+    noted = select(CheckIn.id).where(CheckIn.participant_id == participant_id)
+    session.execute(delete(FollowUp).where(FollowUp.checkin_id.in_(noted)))
     participant = session.get_one(Participant, participant_id)
     participant.notes_erased_at = now
     stays = select(Participant.id).join(Program, Program.id == Participant.program_id)
     if session.scalar(stays.where(Participant.member_id == participant.member_id, takes_part(), goes_on())) is None:
-        session.execute(delete(Contact).where(Contact.member_id == participant.member_id))
+        for table in (FollowUp, Contact):
+            session.execute(delete(table).where(table.member_id == participant.member_id))

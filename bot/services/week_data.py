@@ -12,12 +12,10 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, CheckIn, DefaultGoal, Goal, Member, Participant, ParticipantWeek
 from bot.domain.calendar import LAST_DAY, WEEK
-from bot.domain.goals import FollowUp, Thanks
+from bot.domain.goals import Thanks
 from bot.services import buddies
 from bot.services.buddies import CurrentGroup, InRound
-from bot.services.conditions import takes_part
 
-OVERDUE = timedelta(days=14)  # how long a follow-up is shown after its day
 THANKS_FOR = timedelta(days=7)
 
 
@@ -47,18 +45,6 @@ _WEEKS = select(ParticipantWeek).where(
 )
 _CATALOGUE = select(Activity).where(Activity.program_id.in_(_IDS)).order_by(Activity.position, Activity.id)
 _DEFAULTS = select(DefaultGoal).where(DefaultGoal.program_id.in_(_IDS)).order_by(DefaultGoal.position, DefaultGoal.id)
-_FOLLOW_UPS = (
-    select(CheckIn, Participant.member_id)
-    .join(Participant, Participant.id == CheckIn.participant_id)
-    .where(
-        Participant.member_id.in_(_IDS),
-        takes_part(),
-        CheckIn.undone_at.is_(None),
-        CheckIn.followed_up_at.is_(None),
-        CheckIn.follow_up_on.between(bindparam("first_on"), bindparam("last_on")),
-    )
-    .order_by(CheckIn.follow_up_on, CheckIn.id)
-)
 _THANKS = (
     select(CheckIn.thanks, CheckIn.thanks_to_id, Member.slack_user_id)
     .join(Participant, Participant.id == CheckIn.participant_id)
@@ -158,16 +144,6 @@ def _defaults(session: Session, program_ids: Collection[int]) -> dict[int, list[
     found: dict[int, list[DefaultGoal]] = defaultdict(list)
     for default in session.scalars(_DEFAULTS, {"ids": list(program_ids)}):
         found[default.program_id].append(default)
-    return found
-
-
-def follow_ups(session: Session, member_ids: Collection[int], *, on: date) -> dict[int, list[FollowUp]]:
-    """Due on `on` or in the two weeks before, and not done: the oldest first."""
-    found: dict[int, list[FollowUp]] = defaultdict(list)
-    rows = session.execute(_FOLLOW_UPS, {"ids": list(member_ids), "first_on": on - OVERDUE, "last_on": on})
-    for checkin, member_id in rows:
-        due_on = checkin.follow_up_on or on
-        found[member_id].append(FollowUp(checkin.id, due_on, checkin.with_whom, checkin.follow_up_note))
     return found
 
 

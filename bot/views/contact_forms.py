@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.domain.checkins import LINE, NOTE
 from bot.domain.contacts import LINES, Closeness, Contact, Details, Pasted
+from bot.domain.lengths import LINE, NOTE
 from bot.domain.messages import Block, View
 from bot.views.blocks import actions, button, context, input_block, modal, option, section, select, text_input
 from bot.views.contacts import name_of
+from bot.views.follow_ups import next_step
 from bot.views.pickers import confirmed, date_picker
 from bot.views.text import counted, plain, sentence_start
 
@@ -70,6 +71,7 @@ def _form(heading: str, contact: Contact, *, metadata: str, below: list[Block] |
             text_input(action_id=VALUE, initial=details.notes, limit=NOTE, multiline=True),
             block_id=NOTES,
         ),
+        *next_step(contact.next_on, contact.next_note),
         context(_PRIVATE),
         *(below or []),
     ]

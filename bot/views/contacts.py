@@ -14,7 +14,7 @@ from bot.views.times import dated
 ADD = "contacts.add"
 OPEN = "contacts.open"
 FIND = "contacts.find"
-QUIET, NEW = "contacts.find_quiet", "contacts.find_new"
+TO_FOLLOW_UP, QUIET, NEW = "contacts.find_to_follow_up", "contacts.find_quiet", "contacts.find_new"
 MORE = "contacts.more"
 PASTE = "contacts.paste"
 TAKE = "contacts.take"
@@ -22,7 +22,12 @@ SAME, OTHER = "contacts.same", "contacts.other"
 FIND_FORM = "contacts.search"
 
 WORDS, ONLY = "words", "only"
-LISTS = {Only.ALL: "Everybody", Only.QUIET: "Quiet for long", Only.NEW: "New this month"}
+LISTS = {
+    Only.ALL: "Everybody",
+    Only.TO_FOLLOW_UP: "To follow up",
+    Only.QUIET: "Quiet for long",
+    Only.NEW: "New this month",
+}
 CLOSE = {Closeness.CLOSE: "close", Closeness.KNOWN: "known", Closeness.NEW: "new"}
 
 _BEGIN = (
@@ -32,25 +37,29 @@ _BEGIN = (
 
 
 def home_blocks(book: Book) -> list[Block]:
-    """What is asked first, then the ten most lately in touch, and the ways to more."""
-    asked = [block for double in book.doubles for block in _double(double)]
+    """The ten most lately in touch, and the ways to more."""
     begin = [button("Add somebody", action_id=ADD, style="primary"), button("Paste a list", action_id=PASTE)]
     if not book.total:
         return [section(_BEGIN), actions(*begin)]
     shown = [_row(contact) for contact in book.latest]
     ways = [
         button("Find somebody", action_id=FIND),
+        button("To follow up", action_id=TO_FOLLOW_UP),
         button("Quiet for long", action_id=QUIET),
         button("New this month", action_id=NEW),
         button("Take as a table", action_id=TAKE),
     ]
     return [
-        *asked,
         section(f"*Your people*, {counted(book.total, 'person', 'people')}"),
         actions(*begin),
         *shown,
         actions(*ways),
     ]
+
+
+def asked(doubles: Sequence[Double]) -> list[Block]:
+    """Whether some who were noted once more are the same people."""
+    return [block for double in doubles for block in _double(double)]
 
 
 def find_form(found: Found) -> View:
@@ -90,7 +99,7 @@ def _row(contact: Contact) -> Block:
     lines = [name_of(details, contact.slack_user_id)]
     noted = [plain(details.works_on, 200) if details.works_on else "", _first_line(details.notes)]
     lines += [" · ".join(part for part in noted if part)]
-    lines += [" · ".join(_standing(contact))]
+    lines += [" · ".join(_standing(contact)), _next_step(contact)]
     said = "\n".join(line for line in lines if line)
     return section(said, accessory=button("Open", action_id=OPEN, value=str(contact.contact_id)))
 
@@ -98,6 +107,13 @@ def _row(contact: Contact) -> Block:
 def _standing(contact: Contact) -> Sequence[str]:
     since = _touch(contact.last_in_touch_on)
     return [part for part in ("buddy" if contact.slack_user_id else "", CLOSE[contact.closeness], since) if part]
+
+
+def _next_step(contact: Contact) -> str:
+    if contact.next_on is None:
+        return ""
+    note = f": “{plain(contact.next_note, 150)}”" if contact.next_note else ""
+    return f"Next: {dated(contact.next_on)}{note}"
 
 
 def _touch(on: date | None) -> str:

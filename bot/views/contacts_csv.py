@@ -6,13 +6,24 @@ import csv
 import io
 from collections.abc import Iterable
 
-from bot.domain.checkins import NOTE
 from bot.domain.contacts import Contact
+from bot.domain.lengths import NOTE
 from bot.domain.messages import File, Message
 from bot.views.blocks import section
 from bot.views.text import cell
 
-COLUMNS = ("name", "organisation", "works_on", "closeness", "through", "last_in_touch_on", "added_on", "notes")
+COLUMNS = (
+    "name",
+    "organisation",
+    "works_on",
+    "closeness",
+    "through",
+    "last_in_touch_on",
+    "added_on",
+    "next_on",
+    "next",
+    "notes",
+)
 
 
 def table(contacts: Iterable[Contact]) -> Message:
@@ -36,5 +47,7 @@ def _row(contact: Contact) -> tuple[str, ...]:
         cell(details.through),
         contact.last_in_touch_on.isoformat() if contact.last_in_touch_on else "",
         contact.added_on.isoformat() if contact.added_on else "",
+        contact.next_on.isoformat() if contact.next_on else "",
+        cell(contact.next_note, NOTE + 1),
         cell(details.notes, NOTE + 1),
     )

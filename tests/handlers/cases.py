@@ -17,6 +17,7 @@ from bot.views import (
     deliveries,
     digests,
     final_reports,
+    follow_ups,
     goal_form,
     goals,
     log,
@@ -26,7 +27,6 @@ from bot.views import (
     profiles,
     programs,
     typed,
-    weeks,
 )
 from bot.views import home as rooms
 from bot.views import program_forms as forms
@@ -37,7 +37,7 @@ from handlers.checkins import SHORTCUT
 from handlers.rows import Who
 from handlers.table import BUTTONS, FORMS
 from tests.handlers import payloads
-from tests.handlers.world import WEEK_MESSAGE, Named
+from tests.handlers.world import MONDAY, WEEK_MESSAGE, Named
 
 Carried = Callable[[Named], str]
 
@@ -117,7 +117,9 @@ ACTIONS: Mapping[str, Case] = {
     checkins.ADD: case(lambda named: named.at(named.program, named.activity, 0)),
     checkins.HARD_WEEK: case(week_message),
     checkins.WANT_CONTACT: case(lambda named: named.at(named.program)),
-    weeks.FOLLOW_UP_DONE: case(lambda named: named.at(named.checkin)),
+    follow_ups.DONE: case(lambda named: named.at(named.follow_up)),
+    follow_ups.MOVE: case(lambda named: named.at(MONDAY.toordinal() + 3, named.follow_up)),
+    follow_ups.LET_GO: case(lambda named: named.at(named.follow_up)),
     checkins.OPEN_FORM: case(week_message),
     checkins.OPEN_LOG: Case(week_message),
     log.EDIT: case(lambda named: named.at(named.checkin)),
@@ -182,6 +184,7 @@ ACTIONS: Mapping[str, Case] = {
     contacts.ADD: NOTHING,
     contacts.OPEN: case(contact),
     contacts.FIND: NOTHING,
+    contacts.TO_FOLLOW_UP: NOTHING,
     contacts.QUIET: NOTHING,
     contacts.NEW: NOTHING,
     contacts.MORE: case(lambda _named: "1"),
@@ -235,6 +238,13 @@ VIEWS: Mapping[str, Case] = {
     changes.DO_NOT_PAIR_FORM: NOTHING,
     admins.STARTERS_FORM: case(lambda _named: "", starters=payloads.choice("named"), people=payloads.people("U777")),
     contact_forms.FORM: case(contact, name=payloads.text("Ana"), closeness=payloads.choice("close")),
+    follow_ups.NEXT_FORM: Case(
+        lambda named: f"{named.at(named.follow_up)} ",
+        lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20"), follow_ups.NOTE_FIELD: payloads.text("tea")},
+    ),
+    follow_ups.MOVE_FORM: Case(
+        lambda named: f"{named.at(named.follow_up)} ", lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20")}
+    ),
     contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
     contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),

@@ -150,7 +150,7 @@ def test_a_disk_that_is_really_full_is_seen_and_is_used_again_once_there_is_room
 
     pages, engine = [1], world.kith.context.database.engine  # one page: as many as there are
     event.listen(engine, "checkout", bounded)
-    long = {name: payloads.text("advice " * 140) for name in (log.ADVICE, log.COMPANIES, log.FOLLOW_UP_NOTE)}
+    long = {name: payloads.text("advice " * 140) for name in (log.ADVICE, log.COMPANIES, log.THANKS)}
 
     def send() -> Answer:
         fields = dict(CASES["view", log.FORM].fields(world.mine))

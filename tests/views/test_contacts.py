@@ -20,6 +20,8 @@ ANA = Contact(
     Closeness.CLOSE,
     date(2026, 3, 3),
     date(2026, 2, 1),
+    next_on=date(2026, 3, 10),
+    next_note="send the article",
 )
 LENA = Contact(8, Details("Lena Vogt", notes="reads CVs"), added_on=date(2026, 3, 2), slack_user_id="U8")
 SOMEBODY = Contact(9, Details("*Bo* <!channel>"), Closeness.KNOWN)
@@ -30,8 +32,11 @@ def test_the_room_with_nobody_in_it_says_how_to_begin(golden: Golden) -> None:
 
 
 def test_the_room(golden: Golden) -> None:
-    asked = Double(10, Details("ana ruiz"), ANA.details)
-    golden("contacts/home", home(contacts.home_blocks(Book(34, (ANA, LENA, SOMEBODY), (asked,)))))
+    golden("contacts/home", home(contacts.home_blocks(Book(34, (ANA, LENA, SOMEBODY)))))
+
+
+def test_somebody_who_may_be_there_already_is_asked_about(golden: Golden) -> None:
+    golden("contacts/asked", home(contacts.asked([Double(10, Details("ana ruiz"), ANA.details)])))
 
 
 def test_what_was_found(golden: Golden) -> None:
@@ -60,7 +65,8 @@ def test_thirty_long_lines_fit_the_preview() -> None:
 def test_odd_texts_break_no_limit_and_mention_nobody() -> None:
     odd = replace(ANA, details=Details(ODD, ODD, ODD, ODD, ODD))
     double = Double(1, odd.details, odd.details)
-    check_limits(home(contacts.home_blocks(Book(2000, (odd,) * 10, (double,) * 3))))
+    check_limits(home(contacts.home_blocks(Book(2000, (odd,) * 10))))
+    check_limits(home(contacts.asked((double,) * 3)))
     check_limits(contacts.find_form(Found(Search(ODD), 2000, (odd,) * 10)))
     check_limits(contact_forms.edit_form(odd, metadata="7"))
 
@@ -70,6 +76,8 @@ def test_the_table_has_a_row_a_person_and_no_formula() -> None:
     (file,) = contacts_csv.table([ANA, bad]).files
     lines = file.content.decode("utf-8-sig").splitlines()
     assert lines[0] == ",".join(contacts_csv.COLUMNS)
-    assert lines[1] == "Ana Ruiz,Stripe,payments,close,Bo Berg,2026-03-03,2026-02-01,likes chess has a dog"
+    assert lines[1] == (
+        "Ana Ruiz,Stripe,payments,close,Bo Berg,2026-03-03,2026-02-01,2026-03-10,send the article,likes chess has a dog"
+    )
     assert lines[2].startswith("\"'=HYPERLINK")
     assert lines[2].endswith("'-1 +2")

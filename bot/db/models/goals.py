@@ -65,9 +65,6 @@ class CheckIn(WorkspaceRecord):
         ForeignKey("members.id", ondelete="SET NULL"), index=True, info=becomes(None, also=("thanks",))
     )
     thanks_shared: Mapped[bool] = mapped_column(default=False)  # the author agreed that Kith passes it on
-    follow_up_on: Mapped[date | None] = mapped_column(index=True, info=becomes(None))
-    follow_up_note: Mapped[str] = private_words()
-    followed_up_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]

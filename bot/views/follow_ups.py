@@ -1,0 +1,131 @@
+"""Follow-ups: quoted with their own note, closed or moved in one click, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.domain.follow_ups import FollowUp, other_days
+from bot.domain.goals import Week
+from bot.domain.lengths import NOTE
+from bot.domain.messages import Block, View
+from bot.domain.week_messages import WeekMessage
+from bot.views.blocks import actions, button, context, input_block, modal, option, section, select, text_input
+from bot.views.pickers import date_picker
+from bot.views.text import in_words, mention, plain, sentence_start
+from bot.views.times import day
+
+DONE = "follow_ups.done"
+MOVE = "follow_ups.move"
+LET_GO = "follow_ups.let_go"
+NEXT_FORM, MOVE_FORM = "follow_ups.next", "follow_ups.move_to"
+
+VALUE = "value"  # the one element of each input
+DAY, NOTE_FIELD = "follow_up_on", "follow_up_note"
+PICK = 0  # days travel as their ordinals
+MOST, LISTED = 5, 10  # in a message, in the room
+
+# What fits where nothing was noted; which one is said first changes from person to person.
+IDEAS = (
+    "send an article that made you think of them",
+    "tell them of an event they might like",
+    "ask how that project went",
+)
+
+
+def due_blocks(week: Week, week_message: WeekMessage) -> list[Block]:
+    """In a message about a week: those that are due, the latest first; how many more wait in People."""
+    return _blocks(week.follow_ups, week_message, today=week.today, most=MOST)
+
+
+def home_blocks(open_ones: Sequence[FollowUp], week_message: WeekMessage) -> list[Block]:
+    """In the room: those that are open, the soonest first."""
+    shown = _blocks(open_ones, week_message, today=week_message.on, most=LISTED)
+    return [section("*To follow up*"), *shown] if shown else []
+
+
+def next_form(closed: FollowUp, *, counted_as_act: bool, metadata: str) -> View:
+    """Asked once it is done: what comes next. Closing it is an answer, too."""
+    done = "It counts. " if counted_as_act else ""
+    said = f"{done}Would you like to note what comes next with {_name(closed)}? If not, close this: that is fine."
+    return modal(
+        "Well done",
+        [section(said), *_step(None, "", optional=False)],
+        callback_id=NEXT_FORM,
+        submit="Save",
+        private_metadata=metadata,
+    )
+
+
+def move_form(moved: FollowUp, *, metadata: str) -> View:
+    """Any other day."""
+    said = f"When would you like to be in touch with {_name(moved)}?"
+    picker = input_block("Day", date_picker(action_id=VALUE), block_id=DAY, optional=False)
+    return modal(
+        "Another day", [section(said), picker], callback_id=MOVE_FORM, submit="Save", private_metadata=metadata
+    )
+
+
+def next_step(on: date | None, note: str) -> list[Block]:
+    """The two fields of a form that ask for a next step."""
+    return _step(on, note, optional=True)
+
+
+def _step(on: date | None, note: str, *, optional: bool) -> list[Block]:
+    return [
+        input_block(
+            "Be in touch again on",
+            date_picker(action_id=VALUE, initial=on),
+            block_id=DAY,
+            optional=optional,
+            hint="Kith reminds you on that day.",
+        ),
+        input_block(
+            "About what?",
+            text_input(action_id=VALUE, initial=note, limit=NOTE),
+            block_id=NOTE_FIELD,
+            hint="For example: that project.",
+        ),
+    ]
+
+
+def _blocks(follow_ups: Sequence[FollowUp], week_message: WeekMessage, *, today: date, most: int) -> list[Block]:
+    shown = [block for one in follow_ups[:most] for block in _follow_up(one, week_message, today=today)]
+    more = len(follow_ups) - most
+    if more > 0:
+        wait = "waits" if more == 1 else "wait"
+        shown.append(context(f"{sentence_start(in_words(more))} more {wait} in Kith's Home tab, under People."))
+    return shown
+
+
+def _follow_up(one: FollowUp, week_message: WeekMessage, *, today: date) -> list[Block]:
+    value = week_message.value(one.follow_up_id)
+    days = [option(day(on), week_message.value(on.toordinal(), one.follow_up_id)) for on in other_days(today)]
+    days.append(option("Pick a day", week_message.value(PICK, one.follow_up_id)))
+    return [
+        section(f"*Be in touch with {_name(one)}*{_when(one, today)}\n{_about(one)}"),
+        actions(
+            button("Done", action_id=DONE, value=value, style="primary"),
+            select(days, action_id=MOVE, hint="Another day"),
+            button("Let it go", action_id=LET_GO, value=value),
+        ),
+    ]
+
+
+def _name(one: FollowUp) -> str:
+    if one.slack_user_id:
+        return mention(one.slack_user_id)
+    return plain(one.whom, 150) if one.whom.strip() else "somebody"
+
+
+def _when(one: FollowUp, today: date) -> str:
+    if one.due_on == today:
+        return ""
+    return f", since {day(one.due_on)}" if one.due_on < today else f", {day(one.due_on)}"
+
+
+def _about(one: FollowUp) -> str:
+    """Their own words; an idea only where there are none."""
+    if one.note.strip():
+        return f"You noted: “{plain(one.note, 300)}”"
+    return f"An idea: {IDEAS[one.follow_up_id % len(IDEAS)]}."

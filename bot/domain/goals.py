@@ -80,6 +80,17 @@ class Thanks:
 
 
 @dataclass(frozen=True)
+class JustAdded:
+    """An act that was added by one click today, and what was said of it since. `new_contacts` counts them."""
+
+    checkin_id: int
+    activity: str
+    with_whom: str = ""
+    new_contacts: int = 0
+    has_follow_up: bool = False
+
+
+@dataclass(frozen=True)
 class WeekSection:
     """One program in a person's week.
 
@@ -98,6 +109,7 @@ class WeekSection:
     others: tuple[Offer, ...] = ()  # done without a goal: activity and count
     buddies: tuple[BuddyGoals, ...] = ()
     newest: int = 0
+    just_added: JustAdded | None = None  # where the newest check-in is one
     is_hard_week: bool = False
     contact_wanted: bool = False
     is_closed: bool = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,11 +11,11 @@ from sqlalchemy.orm import Session
 from bot.db.models import Activity, CheckIn, FollowUp, Member, Participant, Program
 from bot.db.upsert import insert_once
 from bot.domain.calendar import LAST_DAY, local
-from bot.domain.checkins import CONTACTS, LOOK_BACK, Act, LogEntry, act_day
+from bot.domain.checkins import CLICKED, LOOK_BACK, Act, LogEntry, act_day, checked_names
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.follow_ups import ACTIVITIES, LOOK_AHEAD, Outcome
 from bot.domain.lengths import LINE, NOTE, fitting
-from bot.services import contacts, enrollments, follow_ups, members, participants
+from bot.services import after_add, contacts, enrollments, follow_ups, members, participants
 from bot.services.conditions import goes_on, takes_part
 from bot.services.enrollments import Enrollment
 from bot.services.members import Actor
@@ -51,7 +50,7 @@ def add_one(
     if _is_counted_since(session, enrollment, activity_id, week_on=week_on, newest=newest):
         enrollments.activity(session, enrollment, activity_id)
         return False
-    return _insert(session, enrollment, act, source=f"click:{week_on}:{activity_id}:{newest}", now=now)
+    return _insert(session, enrollment, act, source=f"{CLICKED}{week_on}:{activity_id}:{newest}", now=now)
 
 
 def record(session: Session, actor: Actor, program_id: int, act: Act, *, source: str, now: datetime) -> bool:
@@ -66,7 +65,7 @@ def record(session: Session, actor: Actor, program_id: int, act: Act, *, source:
     made = session.scalars(
         select(CheckIn).where(CheckIn.participant_id == enrollment.participant.id, CheckIn.source == source)
     ).one()
-    _leave(session, actor, made, act, new=_contacts(act.new_contacts), now=now)
+    after_add.leave(session, actor, made, act, new=checked_names(act.new_contacts), now=now)
     return True
 
 
@@ -76,11 +75,11 @@ def edit(session: Session, actor: Actor, checkin_id: int, act: Act, *, now: date
     enrollment = enrollments.require(session, actor, program_id, now=now)
     enrollments.activity(session, enrollment, act.activity_id, used_before=act.activity_id == checkin.activity_id)
     was_on = session.scalar(select(FollowUp.due_on).where(FollowUp.checkin_id == checkin.id))
-    new = [name for name in _contacts(act.new_contacts) if name not in checkin.new_contacts]
+    new = [name for name in checked_names(act.new_contacts) if name not in checkin.new_contacts]
     for name, value in _values(session, enrollment, act, was_on=was_on).items():
         setattr(checkin, name, value)
     checkin.edited_at = now
-    _leave(session, actor, checkin, act, new=new, now=now)
+    after_add.leave(session, actor, checkin, act, new=new, now=now)
 
 
 def undo(session: Session, actor: Actor, checkin_id: int, *, now: datetime) -> None:
@@ -186,7 +185,7 @@ def _own(session: Session, actor: Actor, checkin_id: int, *, undone: bool = Fals
 def _values(session: Session, enrollment: Enrollment, act: Act, *, was_on: date | None = None) -> dict[str, Any]:
     """The row's columns, checked. A follow-up day that was stored may be over; a new one must lie ahead."""
     _check_days(enrollment, act, was_on=was_on)
-    new_contacts = _contacts(act.new_contacts)
+    new_contacts = checked_names(act.new_contacts)
     fitting("follow_up_note", act.follow_up_note, NOTE)
     return {
         "activity_id": act.activity_id,
@@ -203,23 +202,6 @@ def _values(session: Session, enrollment: Enrollment, act: Act, *, was_on: date 
     }
 
 
-def _leave(session: Session, actor: Actor, checkin: CheckIn, act: Act, *, new: list[str], now: datetime) -> None:
-    """What the act leaves behind: new people in the book, when one was in touch with others, a follow-up."""
-    met = contacts.named(session, actor, act.with_whom)
-    contacts.in_touch(session, met, on=act.done_on)
-    people = [*met, *contacts.note_new(session, actor, new, on=act.done_on, now=now)]
-    follow_ups.of_checkin(
-        session,
-        actor,
-        checkin.id,
-        due_on=act.follow_up_on,
-        note=fitting("follow_up_note", act.follow_up_note, NOTE),
-        whom=act.with_whom.strip(),
-        contact_id=people[0] if people else None,
-        now=now,
-    )
-
-
 def _check_days(enrollment: Enrollment, act: Act, *, was_on: date | None) -> None:
     latest = max(enrollment.today, enrollment.here)
     if act.done_on > latest:
@@ -231,13 +213,6 @@ def _check_days(enrollment: Enrollment, act: Act, *, was_on: date | None) -> Non
         raise InvalidInputError("follow_up_on", "Choose the day for what you noted, or leave the note empty.")
     if follow_up_on and follow_up_on != was_on and not latest < follow_up_on <= latest + LOOK_AHEAD:
         raise InvalidInputError("follow_up_on", "Choose a day from tomorrow on, within a year.")
-
-
-def _contacts(written: Sequence[str]) -> list[str]:
-    names = [name.strip() for name in written if name.strip()]
-    if len(names) > CONTACTS:
-        raise InvalidInputError("new_contacts", f"Up to {CONTACTS} people fit here. Log the others separately.")
-    return [fitting("new_contacts", name, LINE) for name in names]
 
 
 def _act(checkin: CheckIn, follow_up: FollowUp | None, *, thanks_to: str) -> Act:

@@ -10,12 +10,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, CheckIn, DefaultGoal, Goal, Member, Participant, ParticipantWeek
+from bot.db.models import Activity, CheckIn, DefaultGoal, FollowUp, Goal, Member, Participant, ParticipantWeek
 from bot.domain.calendar import LAST_DAY, WEEK
-from bot.domain.goals import Thanks
+from bot.domain.checkins import CLICKED
+from bot.domain.goals import JustAdded, Thanks
 from bot.services import buddies
 from bot.services.buddies import CurrentGroup, InRound
 
+ASKED_FOR = timedelta(hours=12)  # how long one more step is offered after an act was added by one click
 THANKS_FOR = timedelta(days=7)
 
 
@@ -39,6 +41,17 @@ _NEWEST = (
     select(CheckIn.participant_id, func.max(CheckIn.id))
     .where(CheckIn.participant_id.in_(_IDS))
     .group_by(CheckIn.participant_id)
+)
+_JUST_ADDED = (
+    select(CheckIn, Activity.name, FollowUp.id)
+    .join(Activity, Activity.id == CheckIn.activity_id)
+    .outerjoin(FollowUp, FollowUp.checkin_id == CheckIn.id)
+    .where(
+        CheckIn.id.in_(_IDS),
+        CheckIn.undone_at.is_(None),
+        CheckIn.created_at > bindparam("since_at"),
+        CheckIn.source.startswith(CLICKED),
+    )
 )
 _WEEKS = select(ParticipantWeek).where(
     ParticipantWeek.participant_id.in_(_IDS), ParticipantWeek.week_on.in_(bindparam("weeks", expanding=True))
@@ -72,6 +85,7 @@ class WeekData:
     acts: dict[int, Counter[int]]
     meetings: dict[int, Counter[int]]  # of these acts, those that are the meeting of a buddy group
     newest: dict[int, int]
+    just_added: dict[int, JustAdded]
     weeks: dict[tuple[int, date], ParticipantWeek]
     rounds: dict[int, InRound]
     groups: dict[int, CurrentGroup]
@@ -87,6 +101,7 @@ def read(session: Session, participants: Collection[Participant], *, week_on: da
     program_ids = {participant.program_id for participant in participants}
     groups = buddies.current_groups(session, ids, week_on=week_on)
     acts, meetings = _acts(session, ids, week_on=week_on)
+    newest = _newest(session, ids)
     with_buddies = {*ids, *(buddy for group in groups.values() for buddy in group.buddies)}
     return WeekData(
         week_on=week_on,
@@ -96,7 +111,8 @@ def read(session: Session, participants: Collection[Participant], *, week_on: da
         goals=_goals(session, with_buddies, week_on=week_on),
         acts=acts,
         meetings=meetings,
-        newest=_newest(session, ids),
+        newest=newest,
+        just_added=_just_added(session, newest.values(), now=now),
         weeks=_weeks(session, ids, week_on=week_on),
         rounds=buddies.rounds(session, program_ids, week_on=week_on),
         groups=groups,
@@ -126,6 +142,15 @@ def _acts(
 def _newest(session: Session, ids: Collection[int]) -> dict[int, int]:
     """The id of each participant's newest check-in, whatever became of it."""
     return dict(session.execute(_NEWEST, {"ids": list(ids)}).all())
+
+
+def _just_added(session: Session, newest: Collection[int], *, now: datetime) -> dict[int, JustAdded]:
+    """Of these check-ins, those that were added by one click in the last hours, by participant."""
+    rows = session.execute(_JUST_ADDED, {"ids": list(newest), "since_at": now - ASKED_FOR})
+    return {
+        act.participant_id: JustAdded(act.id, name, act.with_whom, act.new_contact_count, follow_up is not None)
+        for act, name, follow_up in rows
+    }
 
 
 def _weeks(session: Session, ids: Collection[int], *, week_on: date) -> dict[tuple[int, date], ParticipantWeek]:

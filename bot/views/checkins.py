@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.goals import GoalNow, Offer, Week, WeekSection
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import activities, follow_ups, weeks
+from bot.views import activities, after_add, follow_ups, weeks
 from bot.views.blocks import actions, button, context, divider, header, message, section
 from bot.views.text import cut, one_line, plain
 from bot.views.weeks import buddy_lines, thanks_blocks, title
@@ -44,7 +44,8 @@ def act_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> list
     blocks = _goal_lines(part, week, week_message) if part.goals else _offer_lines(part, week_message)
     shown = {line.activity_id for line in part.goals or part.offers}
     others = activities.all_deeds(other for other in part.others if other.activity_id not in shown)
-    return [*blocks, *([context(f"Also this week: {others}")] if others else []), *buddy_lines(part.buddies)]
+    also = [context(f"Also this week: {others}")] if others else []
+    return [*blocks, *also, *after_add.blocks(part, week_message, today=week.today), *buddy_lines(part.buddies)]
 
 
 def hard_week_answer(week: Week, week_message: WeekMessage) -> Message:

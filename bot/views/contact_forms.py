@@ -9,7 +9,7 @@ from bot.domain.lengths import LINE, NOTE
 from bot.domain.messages import Block, View
 from bot.views.blocks import actions, button, context, input_block, modal, option, section, select, text_input
 from bot.views.contacts import name_of
-from bot.views.follow_ups import next_step
+from bot.views.follow_ups import day_and_note
 from bot.views.pickers import confirmed, date_picker
 from bot.views.text import counted, plain, sentence_start
 
@@ -71,7 +71,7 @@ def _form(heading: str, contact: Contact, *, metadata: str, below: list[Block] |
             text_input(action_id=VALUE, initial=details.notes, limit=NOTE, multiline=True),
             block_id=NOTES,
         ),
-        *next_step(contact.next_on, contact.next_note),
+        *day_and_note(contact.next_on, contact.next_note),
         context(_PRIVATE),
         *(below or []),
     ]

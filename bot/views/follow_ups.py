@@ -50,7 +50,7 @@ def next_form(closed: FollowUp, *, counted_as_act: bool, metadata: str) -> View:
     said = f"{done}Would you like to note what comes next with {_name(closed)}? If not, close this: that is fine."
     return modal(
         "Well done",
-        [section(said), *_step(None, "", optional=False)],
+        [section(said), *day_and_note(None, "", optional=False)],
         callback_id=NEXT_FORM,
         submit="Save",
         private_metadata=metadata,
@@ -66,12 +66,8 @@ def move_form(moved: FollowUp, *, metadata: str) -> View:
     )
 
 
-def next_step(on: date | None, note: str) -> list[Block]:
+def day_and_note(on: date | None, note: str, *, optional: bool = True) -> list[Block]:
     """The two fields of a form that ask for a next step."""
-    return _step(on, note, optional=True)
-
-
-def _step(on: date | None, note: str, *, optional: bool) -> list[Block]:
     return [
         input_block(
             "Be in touch again on",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.goals import GoalNow, Week, WeekSection, days_left
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import follow_ups, weeks
+from bot.views import after_add, follow_ups, weeks
 from bot.views.activities import all_deeds, deeds, offer_lines, progress
 from bot.views.blocks import actions, button, context, header, message, option, section, select
 from bot.views.text import plain
@@ -30,6 +30,8 @@ def prompt(week: Week, week_message: WeekMessage) -> Message:
     blocks: list[Block] = [header("Your week"), section(f"{asked}\nA small thing with a day to it is plenty.")]
     for part in week.sections:
         blocks += [*title(part, week), *section_blocks(part, week, week_message)]
+        if week_message.kind is not WeekMessageKind.PROMPT:
+            blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += follow_ups.due_blocks(week, week_message)
     return message(f"Your week from {day(week.week_on)}. {asked}", blocks)
 
@@ -52,6 +54,8 @@ def today(week: Week, week_message: WeekMessage) -> Message:
     blocks: list[Block] = [header("Today")]
     for part, goal in planned:
         blocks += [*(title(part, week)), *today_blocks(part, goal, week, week_message)]
+    for part in week.sections:
+        blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += follow_ups.due_blocks(week, week_message)
     if not planned and not week.follow_ups:
         blocks.append(section("Nothing more for today."))

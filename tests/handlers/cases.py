@@ -11,6 +11,7 @@ from bot.domain.home import Room
 from bot.domain.programs import MOVABLE
 from bot.views import (
     admins,
+    after_add,
     checkins,
     contact_forms,
     contacts,
@@ -117,6 +118,9 @@ ACTIONS: Mapping[str, Case] = {
     checkins.ADD: case(lambda named: named.at(named.program, named.activity, 0)),
     checkins.HARD_WEEK: case(week_message),
     checkins.WANT_CONTACT: case(lambda named: named.at(named.program)),
+    after_add.WITH_WHOM: case(lambda named: named.at(named.checkin)),
+    after_add.SOMEBODY_NEW: case(lambda named: named.at(named.checkin)),
+    after_add.FOLLOW_UP: case(lambda named: named.at(MONDAY.toordinal() + 3, named.checkin)),
     follow_ups.DONE: case(lambda named: named.at(named.follow_up)),
     follow_ups.MOVE: case(lambda named: named.at(MONDAY.toordinal() + 3, named.follow_up)),
     follow_ups.LET_GO: case(lambda named: named.at(named.follow_up)),
@@ -238,6 +242,15 @@ VIEWS: Mapping[str, Case] = {
     changes.DO_NOT_PAIR_FORM: NOTHING,
     admins.STARTERS_FORM: case(lambda _named: "", starters=payloads.choice("named"), people=payloads.people("U777")),
     contact_forms.FORM: case(contact, name=payloads.text("Ana"), closeness=payloads.choice("close")),
+    after_add.WHOM_FORM: Case(
+        lambda named: f"{named.at(named.checkin)} ", lambda _named: {after_add.WHOM: payloads.text("Grace")}
+    ),
+    after_add.NEW_FORM: Case(
+        lambda named: f"{named.at(named.checkin)} ", lambda _named: {after_add.NEW: payloads.text("Ana, Stripe")}
+    ),
+    after_add.DAY_FORM: Case(
+        lambda named: f"{named.at(named.checkin)} ", lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20")}
+    ),
     follow_ups.NEXT_FORM: Case(
         lambda named: f"{named.at(named.follow_up)} ",
         lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20"), follow_ups.NOTE_FIELD: payloads.text("tea")},

@@ -55,9 +55,10 @@ def _let_go(request: Request) -> None:
     follow_ups.let_go(request.session, request.actor, request.id, now=request.now)
 
 
-def _open_ones(session: Session, actor: Actor, now: datetime) -> tuple[list[FollowUp], WeekMessage]:
+def _open_ones(session: Session, actor: Actor, now: datetime) -> tuple[list[FollowUp], int, WeekMessage]:
     week_message = WeekMessage(WeekMessageKind.HOME, recipients.today(session, actor, now=now))
-    return follow_ups.open_ones(session, actor), week_message
+    soonest = follow_ups.open_ones(session, actor, most=view.LISTED)
+    return soonest, follow_ups.count_open(session, actor), week_message
 
 
 ROWS: tuple[Row, ...] = (

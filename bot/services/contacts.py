@@ -255,7 +255,8 @@ def _hash(session: Session, actor: Actor, name: str) -> str:
 
 def _shown(session: Session, actor: Actor, query: Select[Contact, str | None, str | None]) -> list[rules.Contact]:
     """These of the actor's book, each with the soonest next step."""
-    zone, steps = members.zone_of(session, actor.member_id), _next_steps(session, actor)
+    zone, rows = members.zone_of(session, actor.member_id), session.execute(query).all()
+    steps = _next_steps(session, actor, [row[0].id for row in rows])
     return [
         rules.Contact(
             contact_id=contact.id,
@@ -267,11 +268,12 @@ def _shown(session: Session, actor: Actor, query: Select[Contact, str | None, st
             next_on=steps[contact.id].due_on if contact.id in steps else None,
             next_note=steps[contact.id].note if contact.id in steps else "",
         )
-        for contact, name, slack_user_id in session.execute(query)
+        for contact, name, slack_user_id in rows
     ]
 
 
-def _next_steps(session: Session, actor: Actor) -> dict[int | None, FollowUp]:
-    open_ones = select(FollowUp).where(FollowUp.member_id == actor.member_id, FollowUp.closed_at.is_(None))
-    latest_first = open_ones.order_by(FollowUp.due_on.desc(), FollowUp.id.desc())
-    return {one.contact_id: one for one in session.scalars(latest_first)}
+def _next_steps(session: Session, actor: Actor, contact_ids: Collection[int]) -> dict[int | None, FollowUp]:
+    """The soonest open one of each of these contacts; of a whole book, all of the actor's are read instead."""
+    query = select(FollowUp).where(FollowUp.member_id == actor.member_id, FollowUp.closed_at.is_(None))
+    query = query.where(FollowUp.contact_id.in_(contact_ids)) if len(contact_ids) <= SHOWN else query
+    return {one.contact_id: one for one in session.scalars(query.order_by(FollowUp.due_on.desc(), FollowUp.id.desc()))}

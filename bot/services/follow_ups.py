@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Contact, FollowUp, Member
@@ -37,9 +37,15 @@ def due(session: Session, member_ids: Collection[int], *, on: date) -> dict[int,
     return found
 
 
-def open_ones(session: Session, actor: Actor) -> list[rules.FollowUp]:
+def open_ones(session: Session, actor: Actor, *, most: int | None = None) -> list[rules.FollowUp]:
     """Those of the actor that are open, the soonest first."""
-    return [_shown(*row) for row in session.execute(_SOONEST, {"ids": [actor.member_id]})]
+    return [_shown(*row) for row in session.execute(_SOONEST.limit(most), {"ids": [actor.member_id]})]
+
+
+def count_open(session: Session, actor: Actor) -> int:
+    """How many of the actor's are open."""
+    mine = select(func.count(FollowUp.id)).where(FollowUp.member_id == actor.member_id, FollowUp.closed_at.is_(None))
+    return session.scalar(mine) or 0
 
 
 def follow_up(session: Session, actor: Actor, follow_up_id: int) -> rules.FollowUp:

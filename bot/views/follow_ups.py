@@ -35,13 +35,17 @@ IDEAS = (
 
 def due_blocks(week: Week, week_message: WeekMessage) -> list[Block]:
     """In a message about a week: those that are due, the latest first; how many more wait in People."""
-    return _blocks(week.follow_ups, week_message, today=week.today, most=MOST)
+    shown = [block for one in week.follow_ups[:MOST] for block in _follow_up(one, week_message, today=week.today)]
+    more = len(week.follow_ups) - MOST
+    return [*shown, context(f"{_more(more)} in Kith's Home tab, under People.")] if more > 0 else shown
 
 
-def home_blocks(open_ones: Sequence[FollowUp], week_message: WeekMessage) -> list[Block]:
-    """In the room: those that are open, the soonest first."""
-    shown = _blocks(open_ones, week_message, today=week_message.on, most=LISTED)
-    return [section("*To follow up*"), *shown] if shown else []
+def home_blocks(soonest: Sequence[FollowUp], total: int, week_message: WeekMessage) -> list[Block]:
+    """In the room: those that are open, the soonest first; how many there are besides."""
+    shown = [block for one in soonest[:LISTED] for block in _follow_up(one, week_message, today=week_message.on)]
+    more = total - len(soonest[:LISTED])
+    wait = [context(f"{_more(more)}. *To follow up*, below, shows with whom.")] if more > 0 else []
+    return [section("*To follow up*"), *shown, *wait] if shown else []
 
 
 def next_form(closed: FollowUp, *, counted_as_act: bool, metadata: str) -> View:
@@ -85,13 +89,8 @@ def day_and_note(on: date | None, note: str, *, optional: bool = True) -> list[B
     ]
 
 
-def _blocks(follow_ups: Sequence[FollowUp], week_message: WeekMessage, *, today: date, most: int) -> list[Block]:
-    shown = [block for one in follow_ups[:most] for block in _follow_up(one, week_message, today=today)]
-    more = len(follow_ups) - most
-    if more > 0:
-        wait = "waits" if more == 1 else "wait"
-        shown.append(context(f"{sentence_start(in_words(more))} more {wait} in Kith's Home tab, under People."))
-    return shown
+def _more(number: int) -> str:
+    return f"{sentence_start(in_words(number))} more {'waits' if number == 1 else 'wait'}"
 
 
 def _follow_up(one: FollowUp, week_message: WeekMessage, *, today: date) -> list[Block]:

@@ -21,8 +21,8 @@ BUDDY = FollowUp(13, WEDNESDAY + timedelta(days=5), "Lena", "send the deck", 8, 
 
 
 def test_those_that_are_open_in_the_room(golden: Golden) -> None:
-    golden("follow_ups/home", home(views.home_blocks([UNNAMED, FOLLOW_UP, BUDDY], AT)))
-    assert views.home_blocks([], AT) == []
+    golden("follow_ups/home", home(views.home_blocks([UNNAMED, FOLLOW_UP, BUDDY], 23, AT)))
+    assert views.home_blocks([], 0, AT) == []
 
 
 def test_the_forms(golden: Golden) -> None:
@@ -32,8 +32,8 @@ def test_the_forms(golden: Golden) -> None:
 
 
 def test_an_idea_stands_only_where_nothing_was_noted() -> None:
-    assert "An idea" not in str(views.home_blocks([FOLLOW_UP], AT))
-    assert "An idea" in str(views.home_blocks([replace(FOLLOW_UP, note=" ")], AT))
+    assert "An idea" not in str(views.home_blocks([FOLLOW_UP], 1, AT))
+    assert "An idea" in str(views.home_blocks([replace(FOLLOW_UP, note=" ")], 1, AT))
 
 
 def test_a_message_shows_five_and_says_how_many_more_wait() -> None:
@@ -45,6 +45,6 @@ def test_a_message_shows_five_and_says_how_many_more_wait() -> None:
 
 def test_odd_texts_break_no_limit_and_mention_nobody() -> None:
     odd = replace(FOLLOW_UP, whom=ODD, note=ODD)
-    check_limits(home(views.home_blocks([odd] * 20, AT)))
+    check_limits(home(views.home_blocks([odd] * 20, 400, AT)))
     check_limits(views.next_form(odd, counted_as_act=True, metadata="x"))
     check_limits(views.move_form(odd, metadata="x"))

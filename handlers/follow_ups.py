@@ -57,7 +57,7 @@ def _let_go(request: Request) -> None:
 
 def _open_ones(session: Session, actor: Actor, now: datetime) -> tuple[list[FollowUp], int, WeekMessage]:
     week_message = WeekMessage(WeekMessageKind.HOME, recipients.today(session, actor, now=now))
-    soonest = follow_ups.open_ones(session, actor, most=view.LISTED)
+    soonest = follow_ups.open_ones(session, actor, most=view.MOST)
     return soonest, follow_ups.count_open(session, actor), week_message
 
 

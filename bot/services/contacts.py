@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.db.models import Contact, FollowUp, Member
+from bot.db.models import Contact, FollowUp, GroupMember, Member, Participant
 from bot.db.upsert import insert_once
 from bot.domain import contacts as rules
 from bot.domain.calendar import local
@@ -89,7 +89,7 @@ def book(session: Session, actor: Actor) -> Book:
         .limit(SHOWN)
     )
     return Book(
-        total=_count(session, actor),
+        total=session.scalar(_count_of(actor).where(Contact.double_of_id.is_(None))) or 0,
         latest=tuple(_shown(session, actor, latest)),
     )
 
@@ -196,6 +196,15 @@ def in_touch(session: Session, contact_ids: Collection[int], *, on: date) -> Non
         contact.last_in_touch_on = max(filter(None, (contact.last_in_touch_on, on)))
 
 
+def met(session: Session, participant_ids: Collection[int], group_id: int, *, on: date) -> None:
+    """These of a buddy group met the others on that day: they were in touch, in the books of each."""
+    mine = select(Participant.member_id).where(Participant.id.in_(participant_ids))
+    of_group = select(Participant.member_id).join(GroupMember, GroupMember.participant_id == Participant.id)
+    theirs = of_group.where(GroupMember.group_id == group_id)
+    found = session.scalars(select(Contact.id).where(Contact.member_id.in_(mine), Contact.buddy_id.in_(theirs)))
+    in_touch(session, found.all(), on=on)
+
+
 def _mine(actor: Actor) -> Select[Contact, str | None, str | None]:
     return (
         select(Contact, Member.name, Member.slack_user_id)
@@ -212,7 +221,11 @@ def _own(session: Session, actor: Actor, contact_id: int) -> Contact:
 
 
 def _count(session: Session, actor: Actor) -> int:
-    return session.scalar(select(func.count(Contact.id)).where(Contact.member_id == actor.member_id)) or 0
+    return session.scalar(_count_of(actor)) or 0
+
+
+def _count_of(actor: Actor) -> Select[int]:
+    return select(func.count(Contact.id)).where(Contact.member_id == actor.member_id)
 
 
 def _insert(

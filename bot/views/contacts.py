@@ -9,7 +9,7 @@ from bot.domain.contacts import SHOWN, Book, Closeness, Contact, Details, Double
 from bot.domain.messages import Block, Message, View
 from bot.views.blocks import actions, button, input_block, message, modal, option, section, select, text_input
 from bot.views.text import counted, mention, plain
-from bot.views.times import dated
+from bot.views.times import span
 
 ADD = "contacts.add"
 OPEN = "contacts.open"
@@ -38,9 +38,9 @@ _BEGIN = (
 
 def home_blocks(book: Book) -> list[Block]:
     """The ten most lately in touch, and the ways to more."""
-    begin = [button("Add somebody", action_id=ADD, style="primary"), button("Paste a list", action_id=PASTE)]
+    add, paste = button("Add somebody", action_id=ADD), button("Paste a list", action_id=PASTE)
     if not book.total:
-        return [section(_BEGIN), actions(*begin)]
+        return [section(_BEGIN), actions({**add, "style": "primary"}, paste)]
     shown = [_row(contact) for contact in book.latest]
     ways = [
         button("Find somebody", action_id=FIND),
@@ -51,7 +51,7 @@ def home_blocks(book: Book) -> list[Block]:
     ]
     return [
         section(f"*Your people*, {counted(book.total, 'person', 'people')}"),
-        actions(*begin),
+        actions(add, paste),
         *shown,
         actions(*ways),
     ]
@@ -113,11 +113,11 @@ def _next_step(contact: Contact) -> str:
     if contact.next_on is None:
         return ""
     note = f": “{plain(contact.next_note, 150)}”" if contact.next_note else ""
-    return f"Next: {dated(contact.next_on)}{note}"
+    return f"Next: {span(contact.next_on, contact.next_on)}{note}"
 
 
 def _touch(on: date | None) -> str:
-    return f"in touch {dated(on)}" if on else ""
+    return f"in touch {span(on, on)}" if on else ""
 
 
 def _first_line(notes: str) -> str:

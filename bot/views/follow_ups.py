@@ -23,7 +23,7 @@ NEXT_FORM, MOVE_FORM = "follow_ups.next", "follow_ups.move_to"
 VALUE = "value"  # the one element of each input
 DAY, NOTE_FIELD = "follow_up_on", "follow_up_note"
 PICK = 0  # days travel as their ordinals
-MOST, LISTED = 5, 10  # in a message, in the room
+MOST = 5  # in a message, and in the room: each has three things to press
 
 # What fits where nothing was noted; which one is said first changes from person to person.
 IDEAS = (
@@ -42,8 +42,8 @@ def due_blocks(week: Week, week_message: WeekMessage) -> list[Block]:
 
 def home_blocks(soonest: Sequence[FollowUp], total: int, week_message: WeekMessage) -> list[Block]:
     """In the room: those that are open, the soonest first; how many there are besides."""
-    shown = [block for one in soonest[:LISTED] for block in _follow_up(one, week_message, today=week_message.on)]
-    more = total - len(soonest[:LISTED])
+    shown = [block for one in soonest[:MOST] for block in _follow_up(one, week_message, today=week_message.on)]
+    more = total - len(soonest[:MOST])
     wait = [context(f"{_more(more)}. *To follow up*, below, shows with whom.")] if more > 0 else []
     return [section("*To follow up*"), *shown, *wait] if shown else []
 

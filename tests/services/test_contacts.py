@@ -13,8 +13,8 @@ from bot.db.models import Contact
 from bot.domain.checkins import Act
 from bot.domain.contacts import MOST, Closeness, Details, Only, Search
 from bot.domain.errors import InvalidInputError, NotFoundError
-from bot.domain.states import ParticipantState
-from bot.services import checkins, contacts, export, privacy, retention
+from bot.domain.states import MeetingAnswer, ParticipantState
+from bot.services import checkins, contacts, export, privacy, retention, rounds
 from bot.services.members import Actor
 from bot.services.rounds import introductions
 from tests.factories import actor_of, make_member, make_program
@@ -99,6 +99,7 @@ def test_somebody_noted_once_more_is_asked_about_and_not_doubled(session: Sessio
     kept = add(session, me, last_in_touch_on=MONDAY)
     log(session, me, "ana ruiz, stripe, payments", "Bo")
     book = contacts.book(session, me.actor)
+    assert book.total == 2
     assert [one.details.name for one in book.latest] == ["Bo", "Ana Ruiz"]
     (asked,) = contacts.doubles(session, me.actor)
     assert (asked.details.name, asked.known) == ("ana ruiz", ANA)
@@ -141,7 +142,9 @@ def test_buddies_are_in_each_others_book_by_themselves(session: Session) -> None
     group = pair(session, ada, bo, starts_on=MONDAY)
     assert introductions.introduce(session, group.id, now=NOW)
     contacts.add_buddies(session, [ada.member.id, bo.member.id], now=NOW)
+    rounds.record_meeting(session, ada.actor, group.id, MeetingAnswer.MET, now=NOW)
     (found,) = contacts.everybody(session, ada.actor)
+    assert found.last_in_touch_on == FRIDAY
     assert (found.details.name, found.slack_user_id) == ("Bo", bo.member.slack_user_id)
     noted = Details("somebody else", "Acme", notes="likes tea")
     contacts.edit(

@@ -1,4 +1,4 @@
-"""The digest, the summary and App Home of a program with 100 to 10,000 members: seconds, and statements sent."""
+"""The digest, the summary and App Home of a program with 100 to 10,000 members; its rooms with up to 2,000 contacts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import event, insert
 from sqlalchemy.orm import Session
 
+from benchmarks._people import CONTACTS, fill_book, search
 from bot.db.migrate import upgrade
 from bot.db.models import (
     Activity,
@@ -32,8 +33,9 @@ from bot.db.models import (
 )
 from bot.db.session import Database
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.home import Room
 from bot.domain.states import DeliveryState, MeetingAnswer
-from bot.services import digests, summaries
+from bot.services import digests, home, summaries
 from bot.services.members import Actor
 from bot.views import charts, digest_csv
 from bot.views import digests as digests_view
@@ -59,8 +61,11 @@ class Sample:
 
 
 def run() -> dict[str, Any]:
-    """Median seconds and statements of each piece of work, by number of members, on SQLite."""
-    return {str(size): _measured(size) for size in SIZES}
+    """Median seconds and statements of each piece of work, by number of members and of contacts, on SQLite."""
+    return {
+        "members": {str(size): _measured(size) for size in SIZES},
+        "contacts": {str(number): _rooms(number) for number in CONTACTS},
+    }
 
 
 def tables(result: dict[str, Any]) -> str:
@@ -69,14 +74,21 @@ def tables(result: dict[str, Any]) -> str:
         "## Digest, summary and App Home",
         "",
         f"Median of {REPEATS}, SQLite, a program after {WEEKS} weeks; in parentheses the statements sent.",
+        *_table("members", result["members"]),
         "",
-        "| members | " + " | ".join(f"{int(size):,}" for size in result) + " |",
-        "|---|" + "---|" * len(result),
+        "The rooms of one member, by the people in their book: notes of 300 characters, a next step with a fifth.",
+        *_table("contacts", result["contacts"]),
     ]
+    return "\n".join(lines)
+
+
+def _table(of_what: str, result: dict[str, Any]) -> list[str]:
+    sizes = " | ".join(f"{int(size):,}" for size in result)
+    lines = ["", f"| {of_what} | {sizes} |", "|---|" + "---|" * len(result)]
     for name in next(iter(result.values())):
         cells = [f"{of[name]['seconds'] * 1000:,.0f} ms ({of[name]['statements']})" for of in result.values()]
         lines.append(f"| {name} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    return lines
 
 
 def _measured(size: int) -> dict[str, dict[str, float]]:
@@ -94,10 +106,26 @@ def _measured(size: int) -> dict[str, dict[str, float]]:
             "summary": lambda session: summaries_view.summary(
                 summaries.summary(session, sample.program_id, week_on=WEEK_ON)
             ),
-            "App Home of an organizer": lambda session: dispatch.drawn_home(session, sample.organizer, now=NOW),
+            "App Home, an organizer's week": lambda session: dispatch.drawn_home(session, sample.organizer, now=NOW),
         }
         measured = {name: _timed(sample, call) for name, call in work.items()}
         sample.database.dispose()
+    return measured
+
+
+def _rooms(number: int) -> dict[str, dict[str, float]]:
+    with tempfile.TemporaryDirectory() as folder:
+        sample, measured = _sample(Path(folder) / "kith.sqlite", SIZES[0]), {}
+        database, member = sample.database, sample.organizer
+        with database.unit_of_work(sample.workspace_id) as session:
+            fill_book(session, member, number, now=NOW)
+        for room in Room:
+            with database.unit_of_work(sample.workspace_id) as session:
+                home.enter(session, member, room)
+            name = f"{room.capitalize()}: drawn"
+            measured[name] = _timed(sample, lambda session: dispatch.drawn_home(session, member, now=NOW))
+        measured["People: searched"] = _timed(sample, lambda session: search(session, member, now=NOW))
+        database.dispose()
     return measured
 
 

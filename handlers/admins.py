@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
+from sqlalchemy.orm import Session
+
+from bot.domain.admins import Overview
 from bot.domain.errors import InvalidInputError
+from bot.domain.home import Room
 from bot.domain.messages import Block, Message, View
 from bot.domain.states import Starters
 from bot.services import admins, members, program_life
+from bot.services.members import Actor
 from bot.views import admins as view
 from handlers.notices import tell_channel
 from handlers.request import Request
@@ -57,9 +63,13 @@ def overseen(request: Request) -> Sequence[Block]:
     return view.home_blocks(admins.overview_or_none(request.session, request.actor))
 
 
+def _overview(session: Session, actor: Actor, _now: datetime) -> Overview | None:
+    return admins.overview_or_none(session, actor)
+
+
 ROWS: tuple[Row, ...] = (
     Button(view.TAKE_OVER, Who.ADMIN, _take_over, ids=1, when=When.AT_ONCE, home=True),
     Button(view.STARTERS, Who.ADMIN, _starters, when=When.AT_ONCE),
     Form(view.STARTERS_FORM, Who.ADMIN, _save_starters, home=True),
-    HomeSection(55, lambda session, actor, _now: admins.overview_or_none(session, actor), view.home_blocks),
+    HomeSection(Room.PROGRAMS, 55, _overview, view.home_blocks),
 )

@@ -14,7 +14,6 @@ from bot.services import catalogues, checkins, hard_weeks, participants, recipie
 from bot.views import checkins as views
 from bot.views import log as log_views
 from bot.views import thanks as thanks_view
-from bot.views import weeks as week_views
 from handlers.forms import Entered, is_number
 from handlers.redraw import drawn_for_command
 from handlers.request import Request
@@ -51,10 +50,6 @@ def _want_contact(request: Request) -> None:
     hard_weeks.want_contact(
         request.session, request.actor, request.id, week_on=request.week_message.week_on, now=request.now
     )
-
-
-def _follow_up_done(request: Request) -> None:
-    checkins.follow_up_done(request.session, request.actor, request.id, now=request.now)
 
 
 def _open_form(request: Request) -> Show:
@@ -143,7 +138,6 @@ ROWS: tuple[Row, ...] = (
     Button(views.ADD, Who.MEMBER, _add, ids=3, on_week_message=True),
     Button(views.HARD_WEEK, Who.MEMBER, _hard_week, on_week_message=True),
     Button(views.WANT_CONTACT, Who.MEMBER, _want_contact, ids=1, on_week_message=True),
-    Button(week_views.FOLLOW_UP_DONE, Who.MEMBER, _follow_up_done, ids=1, on_week_message=True),
     Button(views.OPEN_FORM, Who.MEMBER, _open_form, on_week_message=True, when=When.READ),
     Button(SHORTCUT, Who.MEMBER, _open_form, when=When.READ),
     Button(views.OPEN_LOG, Who.ANYONE, _open_log, on_week_message=True),

@@ -19,7 +19,7 @@ from bot.domain.errors import KithError, NoProgramError, NoRoomError, NotFoundEr
 from bot.domain.messages import View
 from bot.domain.week_messages import WeekMessageKind
 from bot.limits import Kind
-from bot.services import interactions
+from bot.services import home, interactions
 from bot.services.members import Actor
 from bot.views import errors as error_view
 from bot.views import home as home_view
@@ -60,15 +60,25 @@ def answer(context: AppContext, body: Body, *, acked: threading.Event) -> BoltRe
 
 
 def drawn_home(session: Session, actor: Actor, *, now: datetime) -> View:
-    """App Home as it stands for the actor."""
-    return home_view.home(section.view(section.query(session, actor, now)) for section in HOME_SECTIONS)
+    """App Home as it stands for the actor, in the room they are in."""
+    room, rooms = home.present(session, actor)
+    shown = [section for section in HOME_SECTIONS if section.room in (None, room)]
+    return home_view.in_room(room, rooms, [section.view(section.query(session, actor, now)) for section in shown])
 
 
 def publish_home(request: Request) -> None:
     """Show the person their App Home as it stands now; nothing if Kith is not installed any more."""
     with suppress(NotFoundError):
-        actor, shown = _read_home(request)
-        request.context.replies.publish_home(actor.workspace_id, slack_user_id=actor.slack_user_id, view=shown)
+        seen = str((request.body.get("view") or {}).get("hash") or "") if request.is_in_home else ""
+        if not _publish(request, over=seen):
+            _publish(request)  # it was drawn meanwhile, from what may have been newer: read once more
+
+
+def _publish(request: Request, *, over: str = "") -> bool:
+    actor, shown = _read_home(request)
+    return request.context.replies.publish_home(
+        actor.workspace_id, slack_user_id=actor.slack_user_id, view=shown, over=over
+    )
 
 
 def _read_home(request: Request) -> tuple[Actor, View]:

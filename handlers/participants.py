@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.calendar import local
 from bot.domain.errors import InvalidInputError, NoProgramError
+from bot.domain.home import Room
 from bot.domain.messages import Block, Message, View
 from bot.domain.participants import MyProgram, Place
 from bot.domain.states import ParticipantState
@@ -138,9 +139,13 @@ def _active(one: MyProgram) -> bool:
     return one.state is ParticipantState.ACTIVE
 
 
-def _places(session: Session, actor: Actor, _now: datetime) -> Sequence[Block]:
-    mine = participants.my_programs(session, actor)
-    return participants_home.home_blocks(mine) if mine else home_view.welcome(home.open_programs(session, actor))
+def _places(session: Session, actor: Actor, _now: datetime) -> Sequence[MyProgram]:
+    return participants.my_programs(session, actor)
+
+
+def _welcome(session: Session, actor: Actor, _now: datetime) -> Sequence[Block]:
+    is_new = not participants.my_programs(session, actor)
+    return home_view.welcome(home.open_programs(session, actor)) if is_new else ()
 
 
 SKIP_WHICH = "Which program's next round would you like to skip?"
@@ -160,5 +165,6 @@ ROWS: tuple[Row, ...] = (
     ),
     Command("landed", 73, "you found a job", _opens_by_command(_land_form)),
     Command("leave", 74, "leave a program", _ask_before_leaving),
-    HomeSection(40, _places, lambda blocks: blocks),
+    HomeSection(Room.WEEK, 40, _welcome, lambda blocks: blocks),
+    HomeSection(Room.ME, 40, _places, participants_home.home_blocks),
 )

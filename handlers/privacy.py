@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from bot.domain.errors import InvalidInputError
+from bot.domain.home import Room
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import View
 from bot.limits import Kind
@@ -52,5 +53,5 @@ ROWS: tuple[Row, ...] = (
     Button(view.ERASE, Who.ANYONE, _open_erase),
     Form(view.ERASE_FORM, Who.ANYONE, _erase),
     Command("data", 100, "everything Kith keeps about you, as a file", _take),
-    HomeSection(70, lambda _session, _actor, _now: None, lambda _nothing: view.home_blocks()),
+    HomeSection(Room.ME, 70, lambda _session, _actor, _now: None, lambda _nothing: view.home_blocks()),
 )

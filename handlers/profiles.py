@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.home import Room
 from bot.domain.messages import View
 from bot.domain.profiles import Profile
 from bot.services import members, participants, profiles
@@ -61,5 +62,5 @@ ROWS: tuple[Row, ...] = (
     Button(view.MORE, Who.ANYONE, _more),
     Form(view.FORM, Who.ANYONE, _save, home=True),
     Command("profile", 90, "what your buddy reads about you", _open),
-    HomeSection(60, lambda session, actor, _now: profiles.own_profile(session, actor), view.home_blocks),
+    HomeSection(Room.ME, 60, lambda session, actor, _now: profiles.own_profile(session, actor), view.home_blocks),
 )

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.home import Room
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, View
-from bot.domain.rounds import Unpaired
+from bot.domain.rounds import MyBuddy, Unpaired
 from bot.sending import send
 from bot.services import joining, organizers, participants, rounds
+from bot.services.members import Actor
 from bot.services.rounds.changes import Changed
 from bot.views import rounds as views
 from bot.views.rounds import changes, home, nudges
@@ -103,6 +110,10 @@ def _takes_part(*, skips: bool) -> Act:
     return act
 
 
+def _my_round(session: Session, actor: Actor, now: datetime) -> Sequence[MyBuddy]:
+    return rounds.home_round(session, actor, now=now)
+
+
 ROWS: tuple[Row, ...] = (
     Button(changes.CHANGE, Who.GROUP_MEMBER, _open_change, ids=1),
     Form(changes.CHANGE_FORM, Who.GROUP_MEMBER, _change, ids=1, home=True),
@@ -118,5 +129,5 @@ ROWS: tuple[Row, ...] = (
     Button(home.SKIP_NEXT, Who.MEMBER, _takes_part(skips=True), ids=1, on_week_message=True),
     Button(home.STAY_NEXT, Who.MEMBER, _takes_part(skips=False), ids=1, on_week_message=True),
     Command("buddy", 40, "your buddy, times to meet, another buddy", my_buddy),
-    HomeSection(30, lambda session, actor, now: rounds.home_round(session, actor, now=now), views.home_blocks),
+    HomeSection(Room.WEEK, 30, _my_round, views.home_blocks),
 )

@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.domain.home import Room
 from bot.domain.messages import Block, Message, View
 from bot.services.members import Actor
 from handlers.request import Request
@@ -116,8 +117,9 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class HomeSection(Generic[Read]):
-    """A part of App Home: its query and its view. Parts are shown by `order`, from top to bottom."""
+    """A part of a room of App Home (None: of every room): its query and its view, shown by `order` from the top."""
 
+    room: Room | None
     order: int
     query: Callable[[Session, Actor, datetime], Read]
     view: Callable[[Read], Sequence[Block]]

@@ -13,8 +13,10 @@ from bot.db.models import (
     Activity,
     BuddyGroup,
     CheckIn,
+    Contact,
     DefaultGoal,
     DoNotPair,
+    FollowUp,
     Goal,
     GroupMember,
     Member,
@@ -169,6 +171,18 @@ def make_checkin(session: Session, participant: Participant, activity_id: int, d
             **{"participant_id": participant.id, "activity_id": activity_id, "done_on": done_on, **defaults, **values}
         ),
     )
+
+
+def make_contact(session: Session, participant: Participant, name: str = "Ana Ruiz", **values: Any) -> Contact:
+    """Somebody in the book of the participant's member."""
+    defaults = {"details": {"name": name}, "created_at": LONG_AGO}
+    return _add(session, Contact(**{"member_id": participant.member_id, **defaults, **values}))
+
+
+def make_follow_up(session: Session, participant: Participant, due_on: date, **values: Any) -> FollowUp:
+    """An open next step of the participant's member."""
+    defaults = {"due_on": due_on, "planned_at": LONG_AGO, "created_at": LONG_AGO}
+    return _add(session, FollowUp(**{"member_id": participant.member_id, **defaults, **values}))
 
 
 def make_goal(session: Session, participant: Participant, activity_id: int, week_on: date, **values: Any) -> Goal:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.domain.calendar import LAST_DAY, week_of
+from bot.domain.errors import InvalidInputError
 from bot.domain.goals import Choice
+from bot.domain.lengths import LINE, fitting
 
-LINE, NOTE = 200, 1000  # the most characters of a name, and of a note
+CLICKED = "click:"  # how the source of an act begins that was added by one click
 CONTACTS = 20  # new people in one check-in
 LOOK_BACK = timedelta(days=365)  # how far back a check-in can be dated
-LOOK_AHEAD = timedelta(days=365)  # how far ahead a follow-up can lie
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,14 @@ class Catalogue:
     program_id: int
     program: str
     activities: tuple[Choice, ...]
+
+
+def checked_names(written: Sequence[str]) -> list[str]:
+    """New people, one a line. Raises InvalidInputError (`new_contacts`) for too many, or a name that is too long."""
+    names = [name.strip() for name in written if name.strip()]
+    if len(names) > CONTACTS:
+        raise InvalidInputError("new_contacts", f"Up to {CONTACTS} people fit here. Log the others separately.")
+    return [fitting("new_contacts", name, LINE) for name in names]
 
 
 def is_meeting_with(names: Iterable[str], *, with_whom: str) -> bool:

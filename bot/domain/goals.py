@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
+from bot.domain.follow_ups import FollowUp
 from bot.domain.kinds import MessageKind
 from bot.domain.rounds import MyMeeting
 
@@ -72,21 +73,22 @@ class BuddyGoals:
 
 
 @dataclass(frozen=True)
-class FollowUp:
-    """Someone to be in touch with again, as the member noted it."""
-
-    checkin_id: int
-    due_on: date
-    with_whom: str
-    note: str
-
-
-@dataclass(frozen=True)
 class Thanks:
     """A thank-you that its author lets Kith pass on; `slack_user_id` only where the author may be named."""
 
     text: str
     slack_user_id: str | None
+
+
+@dataclass(frozen=True)
+class JustAdded:
+    """An act that was added by one click today, and what was said of it since. `new_contacts` counts them."""
+
+    checkin_id: int
+    activity: str
+    with_whom: str = ""
+    new_contacts: int = 0
+    has_follow_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,7 @@ class WeekSection:
     others: tuple[Offer, ...] = ()  # done without a goal: activity and count
     buddies: tuple[BuddyGoals, ...] = ()
     newest: int = 0
+    just_added: JustAdded | None = None  # where the newest check-in is one
     is_hard_week: bool = False
     contact_wanted: bool = False
     is_closed: bool = False

@@ -1,12 +1,22 @@
-"""What App Home shows besides each noun's own part: programs at a glance, and what waits for an answer."""
+"""App Home: its rooms, and what they show besides each noun's own part."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from bot.domain.states import Joining, ParticipantState, ProgramState
+
+
+class Room(StrEnum):
+    """The rooms of App Home, in the order of their buttons. Which one somebody is in is stored with them."""
+
+    WEEK = "week"
+    PEOPLE = "people"
+    ME = "me"
+    PROGRAMS = "programs"  # of those who organize one, and of admins
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, CheckIn, Member, Participant, Program
+from bot.db.models import Activity, CheckIn, FollowUp, Member, Participant, Program
 from bot.db.upsert import insert_once
-from bot.domain.calendar import LAST_DAY
-from bot.domain.checkins import CONTACTS, LINE, LOOK_AHEAD, LOOK_BACK, NOTE, Act, LogEntry, act_day
+from bot.domain.calendar import LAST_DAY, local
+from bot.domain.checkins import CLICKED, LOOK_BACK, Act, LogEntry, act_day, checked_names
 from bot.domain.errors import InvalidInputError, NotFoundError
-from bot.services import enrollments, members
+from bot.domain.follow_ups import ACTIVITIES, LOOK_AHEAD, Outcome
+from bot.domain.lengths import LINE, NOTE, fitting
+from bot.services import after_add, contacts, enrollments, follow_ups, members, participants
+from bot.services.conditions import goes_on, takes_part
 from bot.services.enrollments import Enrollment
 from bot.services.members import Actor
 
@@ -48,15 +50,23 @@ def add_one(
     if _is_counted_since(session, enrollment, activity_id, week_on=week_on, newest=newest):
         enrollments.activity(session, enrollment, activity_id)
         return False
-    return _insert(session, enrollment, act, source=f"click:{week_on}:{activity_id}:{newest}", now=now)
+    return _insert(session, enrollment, act, source=f"{CLICKED}{week_on}:{activity_id}:{newest}", now=now)
 
 
 def record(session: Session, actor: Actor, program_id: int, act: Act, *, source: str, now: datetime) -> bool:
     """Record an act from the form. `source` names the form once opened: sent again, it is False and changes nothing.
+    Its new people become contacts.
 
     Raises InvalidInputError (fields `done_on`, `follow_up_on`, `new_contacts`, texts by name) and NotFoundError.
     """
-    return _insert(session, enrollments.require(session, actor, program_id, now=now), act, source=source, now=now)
+    enrollment = enrollments.require(session, actor, program_id, now=now)
+    if not _insert(session, enrollment, act, source=source, now=now):
+        return False
+    made = session.scalars(
+        select(CheckIn).where(CheckIn.participant_id == enrollment.participant.id, CheckIn.source == source)
+    ).one()
+    after_add.leave(session, actor, made, act, new=checked_names(act.new_contacts), now=now)
+    return True
 
 
 def edit(session: Session, actor: Actor, checkin_id: int, act: Act, *, now: datetime) -> None:
@@ -64,26 +74,42 @@ def edit(session: Session, actor: Actor, checkin_id: int, act: Act, *, now: date
     checkin, program_id = _own(session, actor, checkin_id)
     enrollment = enrollments.require(session, actor, program_id, now=now)
     enrollments.activity(session, enrollment, act.activity_id, used_before=act.activity_id == checkin.activity_id)
-    moved = act.follow_up_on != checkin.follow_up_on
-    for name, value in _values(session, enrollment, act, was_on=checkin.follow_up_on).items():
+    was_on = session.scalar(select(FollowUp.due_on).where(FollowUp.checkin_id == checkin.id))
+    new = [name for name in checked_names(act.new_contacts) if name not in checkin.new_contacts]
+    for name, value in _values(session, enrollment, act, was_on=was_on).items():
         setattr(checkin, name, value)
     checkin.edited_at = now
-    if moved:
-        checkin.followed_up_at = None
+    after_add.leave(session, actor, checkin, act, new=new, now=now)
 
 
 def undo(session: Session, actor: Actor, checkin_id: int, *, now: datetime) -> None:
-    """Take back what the actor recorded; it counts nowhere from then on. A second click changes nothing."""
+    """Take back what the actor recorded, with its follow-up; it counts nowhere from then on. A second click changes
+    nothing.
+    """
     checkin, program_id = _own(session, actor, checkin_id, undone=True)
     enrollments.require(session, actor, program_id, now=now)
     checkin.undone_at = checkin.undone_at or now
+    session.execute(delete(FollowUp).where(FollowUp.checkin_id == checkin.id))
 
 
-def follow_up_done(session: Session, actor: Actor, checkin_id: int, *, now: datetime) -> None:
-    """Note that the actor followed up. Raises NotFoundError for another person's check-in."""
-    checkin, program_id = _own(session, actor, checkin_id)
-    enrollments.require(session, actor, program_id, now=now)
-    checkin.followed_up_at = checkin.followed_up_at or now
+def follow_up_done(session: Session, actor: Actor, follow_up_id: int, *, now: datetime) -> bool:
+    """The actor followed up: it is closed. Whether it counted as an act: once, by an activity of one of their programs.
+
+    Raises NotFoundError for another member's.
+    """
+    own = follow_ups.close(session, actor, follow_up_id, Outcome.DONE, now=now)
+    participants.touch_everywhere(session, actor, now=now)
+    on = local(now, members.zone_of(session, actor.member_id)).date()
+    if own.contact_id is not None:
+        contacts.in_touch(session, [own.contact_id], on=on)
+    counted = _counts_as(session, actor, prefers=own.checkin_id)
+    if counted is None:
+        return False
+    program_id, activity_id = counted
+    enrollment = enrollments.require(session, actor, program_id, now=now)
+    whom = follow_ups.follow_up(session, actor, follow_up_id).whom
+    act = Act(activity_id, enrollment.today, with_whom=whom[:LINE])
+    return _insert(session, enrollment, act, source=f"follow_up:{follow_up_id}", now=now)
 
 
 def entry(session: Session, actor: Actor, checkin_id: int) -> LogEntry:
@@ -98,19 +124,34 @@ def log(session: Session, actor: Actor, *, limit: int = 10, checkin_id: int | No
     """The actor's own check-ins in all programs, the latest first; nobody else's."""
     one = () if checkin_id is None else (CheckIn.id == checkin_id,)
     rows = session.execute(
-        select(CheckIn, Activity.name, Program.id, Program.name, Member.slack_user_id)
+        select(CheckIn, Activity.name, Program.id, Program.name, Member.slack_user_id, FollowUp)
         .join(Participant, Participant.id == CheckIn.participant_id)
         .join(Program, Program.id == Participant.program_id)
         .join(Activity, Activity.id == CheckIn.activity_id)
         .outerjoin(Member, Member.id == CheckIn.thanks_to_id)
+        .outerjoin(FollowUp, FollowUp.checkin_id == CheckIn.id)
         .where(Participant.member_id == actor.member_id, CheckIn.undone_at.is_(None), *one)
         .order_by(CheckIn.done_on.desc(), CheckIn.id.desc())
         .limit(limit)
     )
     return [
-        LogEntry(checkin.id, program_id, program, activity, _act(checkin, thanks_to=thanked or ""))
-        for checkin, activity, program_id, program, thanked in rows
+        LogEntry(checkin.id, program_id, program, activity, _act(checkin, follow_up, thanks_to=thanked or ""))
+        for checkin, activity, program_id, program, thanked, follow_up in rows
     ]
+
+
+def _counts_as(session: Session, actor: Actor, *, prefers: int | None) -> tuple[int, int] | None:
+    """(program, activity) by which a follow-up counts: of the check-in that it was noted with, else the oldest."""
+    rows = session.execute(
+        select(Program.id, Activity.id, Activity.key, CheckIn.id.is_not(None))
+        .join(Participant, Participant.program_id == Program.id)
+        .join(Activity, Activity.program_id == Program.id)
+        .outerjoin(CheckIn, (CheckIn.participant_id == Participant.id) & (CheckIn.id == prefers))
+        .where(Participant.member_id == actor.member_id, takes_part(), goes_on())
+        .where(Activity.key.in_(ACTIVITIES), Activity.retired_at.is_(None))
+    ).all()
+    best = min(rows, key=lambda row: (not row[3], ACTIVITIES.index(row[2]), row[0]), default=None)
+    return (best[0], best[1]) if best else None
 
 
 def _is_counted_since(
@@ -144,21 +185,20 @@ def _own(session: Session, actor: Actor, checkin_id: int, *, undone: bool = Fals
 def _values(session: Session, enrollment: Enrollment, act: Act, *, was_on: date | None = None) -> dict[str, Any]:
     """The row's columns, checked. A follow-up day that was stored may be over; a new one must lie ahead."""
     _check_days(enrollment, act, was_on=was_on)
-    contacts = _contacts(act.new_contacts)
+    new_contacts = checked_names(act.new_contacts)
+    fitting("follow_up_note", act.follow_up_note, NOTE)
     return {
         "activity_id": act.activity_id,
         "done_on": act.done_on,
-        "with_whom": _text("with_whom", act.with_whom, LINE),
+        "with_whom": fitting("with_whom", act.with_whom, LINE),
         "in_person": act.in_person,
-        "new_contacts": contacts,
-        "new_contact_count": len(contacts),
-        "companies": _text("companies", act.companies, NOTE),
-        "advice": _text("advice", act.advice, NOTE),
-        "thanks": _text("thanks", act.thanks, NOTE),
+        "new_contacts": new_contacts,
+        "new_contact_count": len(new_contacts),
+        "companies": fitting("companies", act.companies, NOTE),
+        "advice": fitting("advice", act.advice, NOTE),
+        "thanks": fitting("thanks", act.thanks, NOTE),
         "thanks_to_id": members.ensure(session, slack_user_id=act.thanks_to).id if act.thanks_to else None,
         "thanks_shared": act.thanks_shared,
-        "follow_up_on": act.follow_up_on,
-        "follow_up_note": _text("follow_up_note", act.follow_up_note, NOTE),
     }
 
 
@@ -169,25 +209,13 @@ def _check_days(enrollment: Enrollment, act: Act, *, was_on: date | None) -> Non
     if act.done_on < latest - LOOK_BACK:
         raise InvalidInputError("done_on", "This is more than a year ago. Choose a day of the last twelve months.")
     follow_up_on = act.follow_up_on
+    if act.follow_up_note.strip() and follow_up_on is None:
+        raise InvalidInputError("follow_up_on", "Choose the day for what you noted, or leave the note empty.")
     if follow_up_on and follow_up_on != was_on and not latest < follow_up_on <= latest + LOOK_AHEAD:
         raise InvalidInputError("follow_up_on", "Choose a day from tomorrow on, within a year.")
 
 
-def _contacts(written: Sequence[str]) -> list[str]:
-    names = [name.strip() for name in written if name.strip()]
-    if len(names) > CONTACTS:
-        raise InvalidInputError("new_contacts", f"Up to {CONTACTS} people fit here. Log the others separately.")
-    return [_text("new_contacts", name, LINE) for name in names]
-
-
-def _text(field: str, written: str, limit: int) -> str:
-    text = written.strip()
-    if len(text) > limit:
-        raise InvalidInputError(field, f"This is too long: {limit} characters fit here.")
-    return text
-
-
-def _act(checkin: CheckIn, *, thanks_to: str) -> Act:
+def _act(checkin: CheckIn, follow_up: FollowUp | None, *, thanks_to: str) -> Act:
     return Act(
         activity_id=checkin.activity_id,
         done_on=checkin.done_on,
@@ -199,6 +227,6 @@ def _act(checkin: CheckIn, *, thanks_to: str) -> Act:
         thanks=checkin.thanks,
         thanks_to=thanks_to,
         thanks_shared=checkin.thanks_shared,
-        follow_up_on=checkin.follow_up_on,
-        follow_up_note=checkin.follow_up_note,
+        follow_up_on=follow_up.due_on if follow_up else None,
+        follow_up_note=follow_up.note if follow_up else "",
     )

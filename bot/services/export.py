@@ -12,18 +12,19 @@ from sqlalchemy.orm import Session
 
 from bot.db.base import Base
 from bot.db.models import Activity, BuddyGroup, GroupMember, Member, Participant, Program
+from bot.services import contacts
 from bot.services.members import Actor
 from bot.services.privacy import OWN, rows_naming
 
 # Ids that tell a person nothing; the others are exported as the name of what they point to.
-_HIDDEN = ("id", "workspace_id", "participant_id", "member_id", "source", "other_hash")
+_HIDDEN = ("id", "workspace_id", "participant_id", "member_id", "source", "other_hash", "name_hash")
 
 
 def my_data(session: Session, actor: Actor) -> dict[str, Any]:
     """Everything kept about the actor, as JSON values: their profile, and their rows of each table, by its name."""
     member = session.get_one(Member, actor.member_id)
     places = session.scalars(select(Participant.id).where(Participant.member_id == member.id)).all()
-    names = _Names(session)
+    names = _Names(session, member)
     found: dict[str, Any] = {"profile": names.described(member)}
     for mapper, column, ids in rows_naming(member.id, places):
         if column.name in OWN:
@@ -51,10 +52,11 @@ def _buddies(session: Session, places: Sequence[int]) -> list[dict[str, Any]]:
 class _Names:
     """Rows as JSON values, with the names of what they point to."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, member: Member) -> None:
         self._by_table = {
             "programs": {row[0]: row[1] for row in session.execute(select(Program.id, Program.name))},
             "activities": {row[0]: row[1] for row in session.execute(select(Activity.id, Activity.name))},
+            "contacts": _people(session, member),
             "members": {member.id: _name(member) for member in session.scalars(select(Member))},
         }
 
@@ -68,9 +70,17 @@ class _Names:
                 continue
             if pointed_to:
                 values[column.key.removesuffix("_id")] = self._by_table[pointed_to].get(value, "")
+            elif isinstance(value, dict):
+                values |= value
             else:
                 values[column.key] = _plain(value)
         return values
+
+
+def _people(session: Session, member: Member) -> dict[int, str]:
+    """The names in the member's own book."""
+    book = contacts.everybody(session, Actor(member.workspace_id, member.id, member.slack_user_id))
+    return {one.contact_id: one.details.name for one in book}
 
 
 def _name(member: Member) -> str:

@@ -13,9 +13,9 @@ from bot.db.models import Goal
 from bot.db.upsert import insert_once
 from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, week_of
-from bot.domain.checkins import LINE
 from bot.domain.errors import ClosedError, InvalidInputError
 from bot.domain.goals import MOST, Offer, Plan, WeekSection
+from bot.domain.lengths import LINE
 from bot.services import enrollments, weeks
 from bot.services.enrollments import Enrollment
 from bot.services.members import Actor

@@ -1,15 +1,15 @@
-"""The parts of App Home that belong to no other noun. The number of queries does not grow with people."""
+"""App Home's rooms, and the parts that belong to no other noun. The number of queries does not grow with people."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.models import ChannelPerson, Member, Participant, Program, Round
-from bot.domain.home import OpenProgram, OpenQuestion, Organized
+from bot.db.models import ChannelPerson, Member, Organizer, Participant, Program, Round
+from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room
 from bot.domain.states import ParticipantState, RoundState
 from bot.services import organizers, programs
 from bot.services.conditions import is_active, is_counted, is_running, takes_part, with_program_and_member
@@ -17,6 +17,26 @@ from bot.services.members import Actor
 
 MOST_OPEN = 10
 LATELY = timedelta(weeks=2)
+
+
+def enter(session: Session, actor: Actor, room: Room) -> None:
+    """The actor goes into this room, and is found there until they go into another."""
+    session.execute(update(Member).where(Member.id == actor.member_id).values(home_room=room))
+
+
+def present(session: Session, actor: Actor) -> tuple[Room, tuple[Room, ...]]:
+    """The room that the actor is in, and those that they have: Programs only with something to see there.
+
+    Whoever never chose a room begins in Week; in Programs if they organize one and take part in none.
+    """
+    organizes = select(Organizer.id).where(Organizer.member_id == Member.id).exists()
+    inside = select(Participant.id).where(Participant.member_id == Member.id, takes_part()).exists()
+    room, is_admin, is_organizer, is_inside = session.execute(
+        select(Member.home_room, Member.is_admin, organizes, inside).where(Member.id == actor.member_id)
+    ).one()
+    rooms = tuple(one for one in Room if one is not Room.PROGRAMS or is_organizer or is_admin)
+    first = Room.PROGRAMS if is_organizer and not is_inside else Room.WEEK
+    return (room if room in rooms else first), rooms
 
 
 def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organized]:

@@ -12,7 +12,18 @@ from sqlalchemy import Select, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.db.due_queries import DueQuery, now_plus, today_plus
-from bot.db.models import BuddyGroup, CheckIn, Goal, GroupMember, Meeting, Member, Notice, Participant, Workspace
+from bot.db.models import (
+    BuddyGroup,
+    CheckIn,
+    FollowUp,
+    Goal,
+    GroupMember,
+    Meeting,
+    Member,
+    Notice,
+    Participant,
+    Workspace,
+)
 from bot.domain.calendar import DAY_ENDS, ProgramDates, falls_on, instant, local, week_of
 from bot.domain.goals import reminder_at
 from bot.domain.kinds import MessageKind
@@ -86,9 +97,9 @@ _PLANS = _of_members(
     Goal.plan_on,
 ).where(Goal.target > _DONE)
 _FOLLOW_UPS = _of_members(
-    select(*_WHO, CheckIn.follow_up_on, CheckIn.created_at).join(Participant, Participant.id == CheckIn.participant_id),
-    CheckIn.follow_up_on,
-).where(CheckIn.followed_up_at.is_(None), CheckIn.undone_at.is_(None))
+    select(*_WHO, FollowUp.due_on, FollowUp.planned_at).join(Participant, Participant.member_id == FollowUp.member_id),
+    FollowUp.due_on,
+).where(FollowUp.closed_at.is_(None))
 
 # Times that buddies agreed on: the day is the member's own, so the hours that may belong to it are asked for
 _MEETINGS = (
@@ -111,7 +122,7 @@ _MEETINGS = (
 
 _ALL = (DueQuery(_PLANS), DueQuery(_FOLLOW_UPS))
 _TIMES = DueQuery(_MEETINGS)
-_OPEN = (DueQuery(_unreminded(_PLANS, Goal.plan_on)), DueQuery(_unreminded(_FOLLOW_UPS, CheckIn.follow_up_on)))
+_OPEN = (DueQuery(_unreminded(_PLANS, Goal.plan_on)), DueQuery(_unreminded(_FOLLOW_UPS, FollowUp.due_on)))
 REMINDERS = DueQuery(select(literal(1)).where(or_(*(query.rows.exists() for query in (*_OPEN, _TIMES)))))
 
 

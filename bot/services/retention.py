@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.encrypted import is_encrypted
-from bot.db.models import Participant, Program
+from bot.db.models import CheckIn, Contact, FollowUp, Participant, Program
 from bot.domain.states import ParticipantState, ProgramState
+from bot.services.conditions import goes_on, takes_part
 from bot.services.privacy import erase_columns, rows_naming
 
 # To be asked as of the day before which they are too old: the time to keep them is a setting.
@@ -31,10 +32,17 @@ OLD_NOTES = DueQuery(
 
 
 def erase_notes(session: Session, participant_id: int, *, now: datetime) -> None:
-    """Erase what the participant wrote in private in this program."""
+    """Erase what the participant wrote in private in this program; with their last program, their book of people."""
     for mapper, column, ids in rows_naming(0, [participant_id]):
         private = [one for one in mapper.columns if is_encrypted(one.type)]
         if column.name == "participant_id" and private:
             for row in session.scalars(select(mapper.class_).where(column.in_(ids))):
                 erase_columns(row, private)
-    session.get_one(Participant, participant_id).notes_erased_at = now
+    noted = select(CheckIn.id).where(CheckIn.participant_id == participant_id)
+    session.execute(delete(FollowUp).where(FollowUp.checkin_id.in_(noted)))
+    participant = session.get_one(Participant, participant_id)
+    participant.notes_erased_at = now
+    stays = select(Participant.id).join(Program, Program.id == Participant.program_id)
+    if session.scalar(stays.where(Participant.member_id == participant.member_id, takes_part(), goes_on())) is None:
+        for table in (FollowUp, Contact):
+            session.execute(delete(table).where(table.member_id == participant.member_id))

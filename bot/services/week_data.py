@@ -10,14 +10,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, CheckIn, DefaultGoal, Goal, Member, Participant, ParticipantWeek
+from bot.db.models import Activity, CheckIn, DefaultGoal, FollowUp, Goal, Member, Participant, ParticipantWeek
 from bot.domain.calendar import LAST_DAY, WEEK
-from bot.domain.goals import FollowUp, Thanks
+from bot.domain.checkins import CLICKED
+from bot.domain.goals import JustAdded, Thanks
 from bot.services import buddies
 from bot.services.buddies import CurrentGroup, InRound
-from bot.services.conditions import takes_part
 
-OVERDUE = timedelta(days=14)  # how long a follow-up is shown after its day
+ASKED_FOR = timedelta(hours=12)  # how long one more step is offered after an act was added by one click
 THANKS_FOR = timedelta(days=7)
 
 
@@ -42,23 +42,22 @@ _NEWEST = (
     .where(CheckIn.participant_id.in_(_IDS))
     .group_by(CheckIn.participant_id)
 )
+_JUST_ADDED = (
+    select(CheckIn, Activity.name, FollowUp.id)
+    .join(Activity, Activity.id == CheckIn.activity_id)
+    .outerjoin(FollowUp, FollowUp.checkin_id == CheckIn.id)
+    .where(
+        CheckIn.id.in_(_IDS),
+        CheckIn.undone_at.is_(None),
+        CheckIn.created_at > bindparam("since_at"),
+        CheckIn.source.startswith(CLICKED),
+    )
+)
 _WEEKS = select(ParticipantWeek).where(
     ParticipantWeek.participant_id.in_(_IDS), ParticipantWeek.week_on.in_(bindparam("weeks", expanding=True))
 )
 _CATALOGUE = select(Activity).where(Activity.program_id.in_(_IDS)).order_by(Activity.position, Activity.id)
 _DEFAULTS = select(DefaultGoal).where(DefaultGoal.program_id.in_(_IDS)).order_by(DefaultGoal.position, DefaultGoal.id)
-_FOLLOW_UPS = (
-    select(CheckIn, Participant.member_id)
-    .join(Participant, Participant.id == CheckIn.participant_id)
-    .where(
-        Participant.member_id.in_(_IDS),
-        takes_part(),
-        CheckIn.undone_at.is_(None),
-        CheckIn.followed_up_at.is_(None),
-        CheckIn.follow_up_on.between(bindparam("first_on"), bindparam("last_on")),
-    )
-    .order_by(CheckIn.follow_up_on, CheckIn.id)
-)
 _THANKS = (
     select(CheckIn.thanks, CheckIn.thanks_to_id, Member.slack_user_id)
     .join(Participant, Participant.id == CheckIn.participant_id)
@@ -86,6 +85,7 @@ class WeekData:
     acts: dict[int, Counter[int]]
     meetings: dict[int, Counter[int]]  # of these acts, those that are the meeting of a buddy group
     newest: dict[int, int]
+    just_added: dict[int, JustAdded]
     weeks: dict[tuple[int, date], ParticipantWeek]
     rounds: dict[int, InRound]
     groups: dict[int, CurrentGroup]
@@ -101,6 +101,7 @@ def read(session: Session, participants: Collection[Participant], *, week_on: da
     program_ids = {participant.program_id for participant in participants}
     groups = buddies.current_groups(session, ids, week_on=week_on)
     acts, meetings = _acts(session, ids, week_on=week_on)
+    newest = _newest(session, ids)
     with_buddies = {*ids, *(buddy for group in groups.values() for buddy in group.buddies)}
     return WeekData(
         week_on=week_on,
@@ -110,7 +111,8 @@ def read(session: Session, participants: Collection[Participant], *, week_on: da
         goals=_goals(session, with_buddies, week_on=week_on),
         acts=acts,
         meetings=meetings,
-        newest=_newest(session, ids),
+        newest=newest,
+        just_added=_just_added(session, newest.values(), now=now),
         weeks=_weeks(session, ids, week_on=week_on),
         rounds=buddies.rounds(session, program_ids, week_on=week_on),
         groups=groups,
@@ -142,6 +144,15 @@ def _newest(session: Session, ids: Collection[int]) -> dict[int, int]:
     return dict(session.execute(_NEWEST, {"ids": list(ids)}).all())
 
 
+def _just_added(session: Session, newest: Collection[int], *, now: datetime) -> dict[int, JustAdded]:
+    """Of these check-ins, those that were added by one click in the last hours, by participant."""
+    rows = session.execute(_JUST_ADDED, {"ids": list(newest), "since_at": now - ASKED_FOR})
+    return {
+        act.participant_id: JustAdded(act.id, name, act.with_whom, act.new_contact_count, follow_up is not None)
+        for act, name, follow_up in rows
+    }
+
+
 def _weeks(session: Session, ids: Collection[int], *, week_on: date) -> dict[tuple[int, date], ParticipantWeek]:
     rows = session.scalars(_WEEKS, {"ids": list(ids), "weeks": [week_on, week_on - WEEK]})
     return {(week.participant_id, week.week_on): week for week in rows}
@@ -158,16 +169,6 @@ def _defaults(session: Session, program_ids: Collection[int]) -> dict[int, list[
     found: dict[int, list[DefaultGoal]] = defaultdict(list)
     for default in session.scalars(_DEFAULTS, {"ids": list(program_ids)}):
         found[default.program_id].append(default)
-    return found
-
-
-def follow_ups(session: Session, member_ids: Collection[int], *, on: date) -> dict[int, list[FollowUp]]:
-    """Due on `on` or in the two weeks before, and not done: the oldest first."""
-    found: dict[int, list[FollowUp]] = defaultdict(list)
-    rows = session.execute(_FOLLOW_UPS, {"ids": list(member_ids), "first_on": on - OVERDUE, "last_on": on})
-    for checkin, member_id in rows:
-        due_on = checkin.follow_up_on or on
-        found[member_id].append(FollowUp(checkin.id, due_on, checkin.with_whom, checkin.follow_up_note))
     return found
 
 

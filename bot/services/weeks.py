@@ -15,7 +15,7 @@ from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import buddies, week_data
+from bot.services import buddies, follow_ups, week_data
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
 from bot.services.week_data import WeekData
@@ -54,7 +54,7 @@ def load(
     ids = {"member_ids": list(member_ids), "program_ids": list(program_ids or ())}
     rows = session.execute(_PARTICIPATIONS[only_active, program_ids is not None], ids).all()
     data = week_data.read(session, [participant for participant, _, _ in rows], week_on=week_of(on), now=now)
-    follow_ups = week_data.follow_ups(session, member_ids, on=on)
+    due = follow_ups.due(session, member_ids, on=on)
     thanks = week_data.thanks(session, member_ids, now=now)
     meetings = buddies.meetings(session, member_ids)
     people = {member.id: member for _, _, member in rows}
@@ -69,7 +69,7 @@ def load(
             on=on,
             today=local(now, member.zone).date(),
             sections=tuple(sections[member_id]),
-            follow_ups=tuple(follow_ups[member_id]),
+            follow_ups=tuple(due[member_id]),
             thanks=tuple(thanks[member_id]),
             meetings=tuple(meetings[member_id]),
         )
@@ -104,6 +104,7 @@ def _section(participant: Participant, program: Program, data: WeekData) -> Week
             BuddyGoals(slack_user_id, _told(program.id, data.goals[buddy, week_on], data, private=False))
             for buddy, slack_user_id in (group.buddies.items() if group else ())
         ),
+        just_added=data.just_added.get(participant.id),
         newest=data.newest.get(participant.id, 0),
         is_hard_week=bool(present and present.excused_at),
         contact_wanted=bool(present and present.contact_wanted_at),

@@ -115,6 +115,7 @@ class View(_Part):
     type: Name = ""
     callback_id: Name = ""
     private_metadata: Text = ""
+    hash: Name = ""  # of what the person saw when they pressed
     previous_view_id: Id | None = None
     state: State | None = None
     blocks: list[Block] = []

@@ -58,9 +58,19 @@ class Replies:
         """Replace an open modal."""
         self.run(workspace_id, lambda: self._clients.posting(workspace_id).views_update(view_id=view_id, view=view))
 
-    def publish_home(self, workspace_id: int, *, slack_user_id: str, view: dict[str, Any]) -> None:
-        """Replace what a person sees in App Home, in this thread: what is read last is to be seen last."""
-        self._clients.reading(workspace_id).views_publish(user_id=slack_user_id, view=view)
+    def publish_home(self, workspace_id: int, *, slack_user_id: str, view: dict[str, Any], over: str = "") -> bool:
+        """Replace what a person sees in App Home, in this thread: what is read last is to be seen last.
+
+        False, and nothing is replaced, if they do not see the view with the hash `over` any more.
+        """
+        known = {"hash": over} if over else {}
+        try:
+            self._clients.reading(workspace_id).views_publish(user_id=slack_user_id, view=view, **known)
+        except SlackApiError as error:
+            if error.response.get("error") != "hash_conflict":
+                raise
+            return False
+        return True
 
     def replace(self, response_url: str, *, text: str, blocks: list[dict[str, Any]]) -> bool:
         """Replace the clicked message in this thread. Whether Slack took it."""

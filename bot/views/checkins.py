@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from bot.domain.goals import GoalNow, Offer, Week, WeekSection
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import activities, weeks
+from bot.views import activities, after_add, follow_ups, weeks
 from bot.views.blocks import actions, button, context, divider, header, message, section
 from bot.views.rounds.my_meetings import hard_week_blocks
 from bot.views.text import cut, one_line, plain
-from bot.views.weeks import buddy_lines, follow_up_blocks, thanks_blocks, title
+from bot.views.weeks import buddy_lines, thanks_blocks, title
 
 ADD = weeks.ADD
 OPEN_FORM = "checkins.open_form"
@@ -36,7 +36,7 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
         acts = [] if week.is_hard else act_blocks(part, week, week_message)
         blocks += [*title(part, week), *acts, *more] if acts or more else []
     blocks += thanks_blocks(week.thanks)
-    blocks += [] if week.is_hard else follow_up_blocks(week.follow_ups, week_message)
+    blocks += [] if week.is_hard else follow_ups.due_blocks(week, week_message)
     return message(f"{_ASKED} One button for each thing you did.", [*blocks, divider(), *closing(week, week_message)])
 
 
@@ -45,7 +45,8 @@ def act_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> list
     blocks = _goal_lines(part, week, week_message) if part.goals else _offer_lines(part, week_message)
     shown = {line.activity_id for line in part.goals or part.offers}
     others = activities.all_deeds(other for other in part.others if other.activity_id not in shown)
-    return [*blocks, *([context(f"Also this week: {others}")] if others else []), *buddy_lines(part.buddies)]
+    also = [context(f"Also this week: {others}")] if others else []
+    return [*blocks, *also, *after_add.blocks(part, week_message, today=week.today), *buddy_lines(part.buddies)]
 
 
 def hard_week_answer(week: Week, week_message: WeekMessage) -> Message:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bot.domain.goals import GoalNow, Week, WeekSection, days_left
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import weeks
+from bot.views import after_add, follow_ups, weeks
 from bot.views.activities import all_deeds, deeds, offer_lines, progress
 from bot.views.blocks import actions, button, context, header, message, option, section, select
 from bot.views.rounds.my_meetings import hard_week_blocks, meeting_blocks
 from bot.views.text import listed, mention, plain
 from bot.views.times import day
-from bot.views.weeks import buddy_lines, follow_up_blocks, plan_words, title
+from bot.views.weeks import buddy_lines, plan_words, title
 
 TAKE_OFFERS = "goals.take_offers"
 TAKE_SMALL_STEP = "goals.take_small_step"
@@ -32,8 +32,10 @@ def prompt(week: Week, week_message: WeekMessage) -> Message:
     blocks: list[Block] = [header("Your week"), *weeks.welcome_back(week), asks]
     for part in week.sections:
         blocks += [*title(part, week), *section_blocks(part, week, week_message)]
+        if week_message.kind is not WeekMessageKind.PROMPT:
+            blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
-    blocks += follow_up_blocks(week.follow_ups, week_message)
+    blocks += follow_ups.due_blocks(week, week_message)
     return message(f"Your week from {day(week.week_on)}. {asked}", blocks)
 
 
@@ -59,7 +61,9 @@ def today(week: Week, week_message: WeekMessage) -> Message:
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
     for part, goal in planned:
         blocks += [*(title(part, week)), *today_blocks(part, goal, week, week_message)]
-    blocks += follow_up_blocks(week.follow_ups, week_message)
+    for part in week.sections:
+        blocks += after_add.blocks(part, week_message, today=week.today)
+    blocks += follow_ups.due_blocks(week, week_message)
     if not planned and not week.follow_ups and not week.meetings_today:
         blocks.append(section("Nothing more for today."))
     for part in week.sections:

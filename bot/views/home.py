@@ -1,10 +1,10 @@
-"""App Home: each noun's part, one below the other."""
+"""App Home: a row of rooms, and in the present one each noun's part, one below the other."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from bot.domain.home import OpenProgram, OpenQuestion, Organized
+from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room
 from bot.domain.messages import Block, View
 from bot.domain.states import Joining, ParticipantState, ProgramState
 from bot.views import blocks
@@ -22,6 +22,15 @@ from bot.views.rounds.pairs import PAIRS
 from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
 from bot.views.times import day
 
+ROOMS: Mapping[Room, str] = {Room.WEEK: "Week", Room.PEOPLE: "People", Room.ME: "Me", Room.PROGRAMS: "Programs"}
+# What will be there, and how to begin
+EMPTY: Mapping[Room, str] = {
+    Room.WEEK: "Your goals, plans and buddy will be here. To begin, type `/kith join` in a channel that has a program.",
+    Room.PEOPLE: "The people you meet will be here, each with your notes and a next step.",
+    Room.ME: "Your programs, profile and data will be here.",
+    Room.PROGRAMS: "The programs you organize will be here. To begin, type `/kith setup` in a channel.",
+}
+
 ORDER = (ParticipantState.PAUSED, ParticipantState.RESTING, ParticipantState.LANDED)
 
 WELCOME = (
@@ -29,22 +38,37 @@ WELCOME = (
     "with one small step a week: to meet somebody, to write to somebody, to go somewhere."
 )
 NONE_OPEN = "No program is open to you yet. To start one for a channel of yours, press the button."
-ROOM = 100
+BLOCKS = 100
 CUT = "There is more here than App Home can show. `/kith help` lists what shows it all."
 
 
 def home(parts: Iterable[Sequence[Block]]) -> View:
     """The parts with a line between them, within 100 blocks: where that is too much, the longest parts give way."""
     filled = [list(part) for part in parts if part]
-    room = ROOM - max(len(filled) - 1, 0)
+    space = BLOCKS - max(len(filled) - 1, 0)
     most = max((len(part) for part in filled), default=0)
-    while sum(min(len(part), most) for part in filled) > room:
+    while sum(min(len(part), most) for part in filled) > space:
         most -= 1
     shown: list[Block] = []
     for part in filled:
         fitted = part if len(part) <= most else [*part[: most - 1], context(CUT)]
         shown += [divider(), *fitted] if shown else fitted
     return blocks.home(shown)
+
+
+def go_to(room: Room) -> str:
+    """The action id of the room's button."""
+    return f"home.{room}"
+
+
+def in_room(room: Room, rooms: Collection[Room], parts: Iterable[Sequence[Block]]) -> View:
+    """The row of rooms with the present one marked, and its parts; where there are none, what will be there."""
+    theirs = [one for one in Room if one in rooms or one is room]
+    row = actions(
+        *(button(ROOMS[one], action_id=go_to(one), style="primary" if one is room else None) for one in theirs)
+    )
+    shown = [part for part in parts if part]
+    return home([[row], *(shown or [[section(EMPTY[room])]])])
 
 
 def welcome(programs: Sequence[OpenProgram]) -> list[Block]:

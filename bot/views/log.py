@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from bot.domain.checkins import CONTACTS, LINE, NOTE, Act, Catalogue, LogEntry
+from bot.domain.checkins import CONTACTS, Act, Catalogue, LogEntry
 from bot.domain.goals import Choice
+from bot.domain.lengths import LINE, NOTE
 from bot.domain.messages import Block, View
 from bot.domain.week_messages import WeekMessage
 from bot.views.blocks import Element, actions, button, context, input_block, modal, option, section, select, text_input

@@ -14,6 +14,8 @@ _TITLES = {
     "goals": "Your goals",
     "checkins": "What you did",
     "participant_weeks": "Your weeks",
+    "contacts": "Your people",
+    "follow_ups": "Your follow-ups",
     "buddies": "People you were introduced to",
     "group_members": "What you said about your buddy groups",
     "do_not_pair": "People you'd rather not be paired with",

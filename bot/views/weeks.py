@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.domain.goals import BuddyGoals, FollowUp, Plan, Thanks, Week, WeekSection
+from bot.domain.goals import BuddyGoals, Plan, Thanks, Week, WeekSection
 from bot.domain.messages import Block
 from bot.domain.week_messages import WeekMessage
 from bot.views.activities import all_deeds
@@ -14,16 +14,8 @@ from bot.views.text import mention, plain
 from bot.views.times import day, zone_name
 
 ADD = "checkins.add"
-FOLLOW_UP_DONE = "checkins.follow_up_done"
 
 WITH_BUDDY = "The chat with your buddy is counted here."
-
-# What fits when a reconnection is due; which one is said first changes from person to person.
-IDEAS = (
-    "send an article that made you think of them",
-    "tell them of an event they might like",
-    "ask how that project went",
-)
 
 
 def title(section_: WeekSection, week: Week) -> list[Block]:
@@ -69,17 +61,6 @@ def buddy_lines(buddies: Iterable[BuddyGoals]) -> list[Block]:
     return [context(*lines)] if lines else []
 
 
-def follow_up_blocks(follow_ups: Iterable[FollowUp], week_message: WeekMessage) -> list[Block]:
-    """People to be in touch with again, each with an idea that fits."""
-    return [
-        section(
-            f"*Be in touch again:* {_who(follow_up)}\nAn idea: {IDEAS[follow_up.checkin_id % len(IDEAS)]}.",
-            accessory=button("Done", action_id=FOLLOW_UP_DONE, value=week_message.value(follow_up.checkin_id)),
-        )
-        for follow_up in list(follow_ups)[:5]
-    ]
-
-
 def thanks_blocks(thanks: Iterable[Thanks]) -> list[Block]:
     """Thank-yous that their authors let Kith pass on."""
     return [
@@ -91,8 +72,3 @@ def thanks_blocks(thanks: Iterable[Thanks]) -> list[Block]:
 def author(thanks: Thanks) -> str:
     """Who thanks; without a name where they would rather not be named."""
     return mention(thanks.slack_user_id) if thanks.slack_user_id else "one of you"
-
-
-def _who(follow_up: FollowUp) -> str:
-    parts = [plain(part, 200) for part in (follow_up.with_whom, follow_up.note) if part]
-    return ": ".join(parts) or f"as you noted for {day(follow_up.due_on)}"

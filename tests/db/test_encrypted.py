@@ -23,8 +23,10 @@ from tests.factories import FIRST_MONDAY, make_activity, make_checkin, make_part
 WORDS = "zebra crossing"
 PRIVATE = {
     "buddy_groups": {"reasons"},
-    "checkins": {"with_whom", "new_contacts", "companies", "advice", "thanks", "follow_up_note"},
+    "checkins": {"with_whom", "new_contacts", "companies", "advice", "thanks"},
+    "contacts": {"details"},
     "deliveries": {"payload", "target"},
+    "follow_ups": {"whom", "note"},
     "goals": {"plan_place"},
     "installations": {"bot_token", "refresh_token"},
     "database_state": {"secret"},
@@ -75,7 +77,7 @@ def test_no_file_of_the_database_holds_the_words(tmp_path: Path, monkeypatch: py
         mine, chat = make_participant(session, program), make_activity(session, program, key="chat", name="Chat")
         made = {"activity_id": chat.id, "created_at": program.created_at}
         session.add(Goal(participant_id=mine.id, week_on=FIRST_MONDAY, plan_place=WORDS, **made))
-        words = {"with_whom": WORDS, "companies": WORDS, "advice": WORDS, "thanks": WORDS, "follow_up_note": WORDS}
+        words = {"with_whom": WORDS, "companies": WORDS, "advice": WORDS, "thanks": WORDS}
         make_checkin(session, mine, chat.id, FIRST_MONDAY, new_contacts=[WORDS], **words)
         message = {"text": WORDS, "blocks": []}
         session.add(

@@ -8,14 +8,19 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.calendar import DEFAULT_MOMENTS
+from bot.domain.home import Room
 from bot.domain.programs import MOVABLE
 from bot.views import (
     admins,
+    after_add,
     announcements,
     checkins,
+    contact_forms,
+    contacts,
     deliveries,
     digests,
     final_reports,
+    follow_ups,
     goal_form,
     goals,
     log,
@@ -25,8 +30,8 @@ from bot.views import (
     profiles,
     programs,
     typed,
-    weeks,
 )
+from bot.views import home as rooms
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
 from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview
@@ -38,7 +43,7 @@ from handlers.rows import Who
 from handlers.table import BUTTONS, FORMS
 from tests.conftest import NOW
 from tests.handlers import payloads
-from tests.handlers.world import WEEK_MESSAGE, Named
+from tests.handlers.world import MONDAY, WEEK_MESSAGE, Named
 
 IN_TWO_DAYS = NOW + timedelta(days=2)
 FIRST_MINUTE = int(IN_TWO_DAYS.timestamp()) // 60
@@ -69,6 +74,14 @@ def program(named: Named) -> str:
 
 def group(named: Named) -> str:
     return str(named.group)
+
+
+def contact(named: Named) -> str:
+    return str(named.contact)
+
+
+def lost_contact(named: Named) -> str:
+    return str(named.lost_contact)
 
 
 def week_message(_named: Named) -> str:
@@ -104,6 +117,7 @@ SWAPPED = {key: {"type": "users_select", "selected_user": "U1"} for key in (prev
 ACTIONS: Mapping[str, Case] = {
     participants.JOIN: Case(program),
     privacy.SEES: NOTHING,
+    **{rooms.go_to(room): NOTHING for room in Room},
     typed.GOALS: NOTHING,
     typed.BUDDY: NOTHING,
     typed.HELP: NOTHING,
@@ -117,7 +131,12 @@ ACTIONS: Mapping[str, Case] = {
     checkins.ADD: case(lambda named: named.at(named.program, named.activity, 0)),
     checkins.HARD_WEEK: case(week_message),
     checkins.WANT_CONTACT: case(lambda named: named.at(named.program)),
-    weeks.FOLLOW_UP_DONE: case(lambda named: named.at(named.checkin)),
+    after_add.WITH_WHOM: case(lambda named: named.at(named.checkin)),
+    after_add.SOMEBODY_NEW: case(lambda named: named.at(named.checkin)),
+    after_add.FOLLOW_UP: case(lambda named: named.at(MONDAY.toordinal() + 3, named.checkin)),
+    follow_ups.DONE: case(lambda named: named.at(named.follow_up)),
+    follow_ups.MOVE: case(lambda named: named.at(MONDAY.toordinal() + 3, named.follow_up)),
+    follow_ups.LET_GO: case(lambda named: named.at(named.follow_up)),
     checkins.OPEN_FORM: case(week_message),
     checkins.OPEN_LOG: Case(week_message),
     log.EDIT: case(lambda named: named.at(named.checkin)),
@@ -195,6 +214,18 @@ ACTIONS: Mapping[str, Case] = {
     preview.SHOW: case(lambda named: str(named.proposed_round)),
     **{key: case(lambda named: f"{named.round}:0") for key in (pairs.PAIRS, pairs.PAGE_BEFORE, pairs.NEXT_PAGE)},
     preview.SWAP: case(lambda named: str(named.proposed_round)),
+    contacts.ADD: NOTHING,
+    contacts.OPEN: case(contact),
+    contacts.FIND: NOTHING,
+    contacts.TO_FOLLOW_UP: NOTHING,
+    contacts.QUIET: NOTHING,
+    contacts.NEW: NOTHING,
+    contacts.MORE: case(lambda _named: "1"),
+    contacts.PASTE: NOTHING,
+    contacts.TAKE: NOTHING,
+    contacts.SAME: case(lost_contact),
+    contacts.OTHER: case(lost_contact),
+    contact_forms.ERASE: case(lost_contact),
     admins.TAKE_OVER: case(lambda named: str(named.orphan)),
     admins.STARTERS: NOTHING,
 }
@@ -251,6 +282,26 @@ VIEWS: Mapping[str, Case] = {
     concerns.FORM: case(group),
     changes.DO_NOT_PAIR_FORM: NOTHING,
     admins.STARTERS_FORM: case(lambda _named: "", starters=payloads.choice("named"), people=payloads.people("U777")),
+    contact_forms.FORM: case(contact, name=payloads.text("Ana"), closeness=payloads.choice("close")),
+    after_add.WHOM_FORM: Case(
+        lambda named: f"{named.at(named.checkin)} ", lambda _named: {after_add.WHOM: payloads.text("Grace")}
+    ),
+    after_add.NEW_FORM: Case(
+        lambda named: f"{named.at(named.checkin)} ", lambda _named: {after_add.NEW: payloads.text("Ana, Stripe")}
+    ),
+    after_add.DAY_FORM: Case(
+        lambda named: f"{named.at(named.checkin)} ", lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20")}
+    ),
+    follow_ups.NEXT_FORM: Case(
+        lambda named: f"{named.at(named.follow_up)} ",
+        lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20"), follow_ups.NOTE_FIELD: payloads.text("tea")},
+    ),
+    follow_ups.MOVE_FORM: Case(
+        lambda named: f"{named.at(named.follow_up)} ", lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20")}
+    ),
+    contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
+    contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
+    contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
 }
 SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case()}

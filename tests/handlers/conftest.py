@@ -18,10 +18,12 @@ from bot.db.base import Base
 from bot.db.models import Delivery, Member, Participant, Program, Workspace
 from bot.db.session import Database
 from bot.delivery.outbox import Outbox
+from bot.domain.home import Room
 from bot.limits import Limits
 from bot.settings import Settings
 from bot.slack.clients import Clients
 from bot.slack.replies import Replies
+from bot.views.home import go_to
 from handlers.bolt import KithApp
 from tests.factories import make_member, make_organizer, make_participant, make_program, make_workspace
 from tests.handlers import payloads
@@ -110,9 +112,11 @@ class Kith:
         url = self.slack.response_url
         return self.send(payloads.command(*self._by(who), text, channel=channel, response_url=url))
 
-    def home(self, who: Whose) -> dict[str, Any]:
-        """What they see in App Home when they open it."""
+    def home(self, who: Whose, room: Room | None = None) -> dict[str, Any]:
+        """What they see in App Home when they open it, or go into that room of it."""
         team, user = self._by(who)
+        if room is not None:
+            self.press(who, go_to(room), where="home")
         self.send(payloads.event(team, {"type": "app_home_opened", "user": user, "channel": "D1", "tab": "home"}))
         view: dict[str, Any] = self.slack.of("views.publish")[-1]["view"]
         return view

@@ -15,7 +15,6 @@ from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import goals
 from bot.views import checkins as views
 from bot.views import log
-from bot.views import weeks as week_views
 from tests.factories import LONG_AGO
 from tests.handlers import payloads
 from tests.handlers.conftest import Answer, Kith, SetClock
@@ -198,7 +197,7 @@ def test_the_form_records_once_and_replaces_the_message(kith: Kith, ada: Person)
     assert submit(kith, ada, metadata, view_id="V1").body == {}
     (row,) = acts(kith, ada)
     assert (row.done_on, row.with_whom, row.in_person) == (date(2026, 3, 4), "Grace <!channel>", True)
-    assert (row.new_contacts, row.thanks_shared, row.follow_up_note) == (["Ada", "Lin 🦊"], True, "her move")
+    assert (row.new_contacts, row.thanks_shared) == (["Ada", "Lin 🦊"], True)
     assert "1 of 1" in shown(kith)
 
 
@@ -253,25 +252,14 @@ def test_another_persons_entry_is_out_of_reach(kith: Kith, ada: Person, lin: Per
     kith.press(ada, views.ADD, add_value(ada, ada.coffee))
     (row,) = acts(kith, ada)
     value = WEEK_MESSAGE.value(row.id)
-    for action_id in (log.EDIT, log.UNDO, week_views.FOLLOW_UP_DONE):
+    for action_id in (log.EDIT, log.UNDO):
         kith.press(lin, action_id, value)
         assert "no longer there" in refused(kith)
     kith.press(lin, views.OPEN_FORM, WEEK_MESSAGE.value())
     forged = opened(kith)["private_metadata"].replace("0:", f"{row.id}:", 1)
     assert submit(kith, lin, forged).body["response_action"] == "update"
     (after,) = acts(kith, ada)
-    assert (after.undone_at, after.edited_at, after.followed_up_at) == (None, None, None)
-
-
-def test_a_follow_up_is_done_by_one_click(kith: Kith, ada: Person, clock: SetClock) -> None:
-    kith.press(ada, views.OPEN_FORM, WEEK_MESSAGE.value())
-    submit(kith, ada, opened(kith)["private_metadata"])
-    clock.moment = datetime(2026, 3, 20, 9, tzinfo=UTC)
-    (row,) = acts(kith, ada)
-    at = WeekMessage(WeekMessageKind.TODAY, date(2026, 3, 20))
-    kith.press(ada, week_views.FOLLOW_UP_DONE, at.value(row.id))
-    assert "Nothing more for today" in shown(kith)
-    assert acts(kith, ada)[0].followed_up_at == clock.moment
+    assert (after.undone_at, after.edited_at) == (None, None)
 
 
 @pytest.mark.parametrize(("gone", "told"), [({"deactivated_at": LONG_AGO}, True), ({}, False)])

@@ -15,6 +15,7 @@ from sqlalchemy import event
 
 from bot.logs import JsonLines
 from bot.views import log
+from handlers.rows import When
 from handlers.table import FORMS
 from tests.conftest import BACKENDS
 from tests.handlers import payloads
@@ -57,12 +58,13 @@ def done(world: World) -> list[dict[str, Any]]:
 
 
 def filled_forms(world: World) -> list[dict[str, Any]]:
-    """A submission of each form as it was opened or drawn, with the mark in each text that somebody can write."""
+    """A submission of each form that saves something, as it was opened or drawn, with the mark in each of its texts."""
     for payload in done(world):
         world.kith.send(payload)
     shown = [args["view"] for name in ("open", "push", "update") for args in world.kith.slack.of(f"views.{name}")]
     found = []
-    for view in {view["callback_id"]: view for view in shown if view.get("callback_id") in FORMS}.values():
+    saving = {row.callback_id for row in FORMS.values() if row.when is not When.READ}
+    for view in {view["callback_id"]: view for view in shown if view.get("callback_id") in saving}.values():
         case = CASES["view", view["callback_id"]]
         entered = {name: {"value": element} for name, element in case.fields(world.mine).items()}
         for block in view["blocks"]:
@@ -148,7 +150,7 @@ def test_a_disk_that_is_really_full_is_seen_and_is_used_again_once_there_is_room
 
     pages, engine = [1], world.kith.context.database.engine  # one page: as many as there are
     event.listen(engine, "checkout", bounded)
-    long = {name: payloads.text("advice " * 140) for name in (log.ADVICE, log.COMPANIES, log.FOLLOW_UP_NOTE)}
+    long = {name: payloads.text("advice " * 140) for name in (log.ADVICE, log.COMPANIES, log.THANKS)}
 
     def send() -> Answer:
         fields = dict(CASES["view", log.FORM].fields(world.mine))

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.db.models import ChannelPerson, Participant
+from bot.domain.home import Room
 from bot.domain.states import ParticipantState, ProgramState
 from tests.factories import make_group, make_organizer, make_participant, make_program, make_round
 from tests.handlers.conftest import Kith
@@ -76,12 +77,12 @@ def buttons(view: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield element["action_id"], {"type": "static_select", "selected_option": element["options"][0]}
 
 
-def press_each(kith: Kith, new: Callable[[], Any]) -> list[str]:
-    """Press each button of a Home, each by somebody new in the same state; what was pressed."""
+def press_each(kith: Kith, new: Callable[[], Any], room: Room) -> list[str]:
+    """Press each button of a room, each by somebody new in the same state; what was pressed."""
     pressed: list[str] = []
     while True:
         who = new()
-        found = list(buttons(kith.home(who)))
+        found = list(buttons(kith.home(who, room)))
         if len(pressed) == len(found):
             return pressed
         action_id, more = found[len(pressed)]
@@ -92,8 +93,9 @@ def press_each(kith: Kith, new: Callable[[], Any]) -> list[str]:
         pressed.append(action_id)
 
 
+@pytest.mark.parametrize("room", Room)
 @pytest.mark.parametrize("state", STATES)
-def test_no_button_of_a_members_home_is_dead(kith: Kith, state: str) -> None:
+def test_no_button_of_a_members_home_is_dead(kith: Kith, state: str, room: Room) -> None:
     def new() -> Person:
         with kith.context.database.unit_of_work(kith.workspace.id) as session:
             person = make_person(session)
@@ -101,7 +103,7 @@ def test_no_button_of_a_members_home_is_dead(kith: Kith, state: str) -> None:
             STATES[state](session, person)
             return person
 
-    assert press_each(kith, new)
+    assert press_each(kith, new, room)
 
 
 @pytest.mark.parametrize("is_in_channel", [True, False])
@@ -115,4 +117,4 @@ def test_no_button_of_a_newcomers_home_is_dead(kith: Kith, *, is_in_channel: boo
                 session.add(ChannelPerson(program_id=program.id, member_id=member.id))
         return member
 
-    assert ("participants.join_form" in press_each(kith, new)) is is_in_channel
+    assert ("participants.join_form" in press_each(kith, new, Room.WEEK)) is is_in_channel

@@ -12,6 +12,7 @@ from slack_sdk.models.views import View
 from sqlalchemy import select
 
 from bot.db.models import Member, Participant, Program
+from bot.domain.home import Room
 from bot.domain.states import ParticipantState, ProgramState
 from bot.views import participants as view
 from bot.views import privacy as privacy_view
@@ -66,7 +67,7 @@ def test_sending_the_screen_joins(kith: Kith, program: Program, member: Member, 
     assert "Welcome to Spring" in str(answer.body["view"])
     (place,) = places(kith, member)
     assert (place.state, place.name_in_public) == (ParticipantState.ACTIVE, named)
-    assert "Spring" in str(kith.slack.of("views.publish")[0]["view"])
+    assert "My week" in str(kith.slack.of("views.publish")[0]["view"])
 
 
 def test_a_join_button_seen_elsewhere_opens_nothing(kith: Kith, program: Program, member: Member) -> None:
@@ -146,8 +147,9 @@ def test_leaving_in_the_channel_answers_only_the_one_who_left(
 def test_a_step_in_app_home_draws_it_anew(
     kith: Kith, program: Program, member: Member, participant: Participant
 ) -> None:
+    kith.home(member, Room.ME)
     kith.press(member, view.SKIP, program.id, where="home")
-    assert "sit out the next round" in str(kith.slack.of("views.publish")[0]["view"])
+    assert "sit out the next round" in str(kith.slack.of("views.publish")[-1]["view"])
     assert kith.slack.of("response_url") == []
 
 

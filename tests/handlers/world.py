@@ -22,6 +22,8 @@ from bot.services.rounds.proposal import propose
 from handlers.rows import Who
 from tests.factories import (
     make_checkin,
+    make_contact,
+    make_follow_up,
     make_goal,
     make_group,
     make_organizer,
@@ -44,6 +46,9 @@ class Named:
     group: int
     goal: int
     checkin: int
+    contact: int
+    follow_up: int
+    lost_contact: int  # to be erased, or made one with another
     activity: int
     item: int
     delivery: int
@@ -129,7 +134,10 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             program=program.id,
             group=group,
             goal=make_goal(session, person, coffee, MONDAY, target=1).id,
-            checkin=make_checkin(session, person, coffee, MONDAY, follow_up_on=MONDAY).id,
+            checkin=make_checkin(session, person, coffee, MONDAY).id,
+            follow_up=make_follow_up(session, person, MONDAY).id,
+            contact=make_contact(session, person).id,
+            lost_contact=make_contact(session, person, "Bo").id,
             activity=coffee,
             item=items["few"],
             delivery=delivery,

@@ -14,7 +14,7 @@ from bot.db.models import Activity, CheckIn, Member, Participant, Program
 from bot.domain.checkins import Act
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import checkins
+from bot.services import checkins, follow_ups
 from bot.services.members import Actor
 from tests.factories import make_activity, make_member, make_participant, make_program, make_workspace
 
@@ -109,6 +109,7 @@ def test_the_form_keeps_what_came_of_it(session: Session) -> None:
         ({"done_on": FRIDAY + timedelta(days=1)}, "done_on"),
         ({"done_on": FRIDAY - timedelta(days=366)}, "done_on"),
         ({"follow_up_on": FRIDAY}, "follow_up_on"),
+        ({"follow_up_note": "her move"}, "follow_up_on"),
         ({"follow_up_on": FRIDAY + timedelta(days=366)}, "follow_up_on"),
         ({"with_whom": "x" * 10_000}, "with_whom"),
         ({"advice": "x" * 10_000}, "advice"),
@@ -155,7 +156,6 @@ def test_another_person_cannot_see_edit_or_undo_a_check_in(session: Session) -> 
         lambda: checkins.entry(session, stranger, checkin_id),
         lambda: checkins.edit(session, stranger, checkin_id, Act(coffee, MONDAY), now=NOW),
         lambda: checkins.undo(session, stranger, checkin_id, now=NOW),
-        lambda: checkins.follow_up_done(session, stranger, checkin_id, now=NOW),
     ):
         with pytest.raises(NotFoundError):
             attempt()
@@ -207,12 +207,22 @@ def test_a_follow_up_day_that_is_over_may_stay_when_something_else_is_edited(ses
     checkins.record(session, actor, program.id, Act(coffee, FRIDAY, follow_up_on=due_on), source="form:V1", now=NOW)
     later = NOW + timedelta(days=10)
     checkin_id = rows(session, participant)[0].id
-    checkins.follow_up_done(session, actor, checkin_id, now=later)
+    (follow_up,) = follow_ups.open_ones(session, actor)
+    checkins.follow_up_done(session, actor, follow_up.follow_up_id, now=later)
     checkins.edit(session, actor, checkin_id, Act(coffee, FRIDAY, advice="x", follow_up_on=due_on), now=later)
-    assert rows(session, participant)[0].followed_up_at == later
+    assert follow_ups.open_ones(session, actor) == []
     moved = Act(coffee, FRIDAY, follow_up_on=due_on + timedelta(days=30))
     checkins.edit(session, actor, checkin_id, moved, now=later)
-    assert rows(session, participant)[0].followed_up_at is None
+    (again,) = follow_ups.open_ones(session, actor)
+    assert (again.follow_up_id, again.due_on) == (follow_up.follow_up_id, due_on + timedelta(days=30))
+
+
+def test_a_follow_up_goes_with_the_check_in_that_it_was_noted_with(session: Session) -> None:
+    actor, program, participant, (coffee, _) = someone(session)
+    due_on = FRIDAY + timedelta(days=3)
+    checkins.record(session, actor, program.id, Act(coffee, FRIDAY, follow_up_on=due_on), source="form:V1", now=NOW)
+    checkins.undo(session, actor, rows(session, participant)[0].id, now=NOW)
+    assert follow_ups.open_ones(session, actor) == []
 
 
 def test_nothing_is_recorded_after_the_end_or_by_who_left(session: Session) -> None:

@@ -16,10 +16,12 @@ from bot.db.models import (
     Activity,
     BuddyGroup,
     CheckIn,
+    Contact,
     Conversation,
     Delivery,
     DeliveryPerson,
     DoNotPair,
+    FollowUp,
     Goal,
     GroupMember,
     Member,
@@ -70,7 +72,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     assert activity is not None
     shared = {"activity_id": activity.id, "created_at": LONG_AGO}
     session.add(Goal(participant_id=mine.id, week_on=FIRST_MONDAY, plan_place=WRITTEN, **shared))
-    act: dict[str, Any] = dict.fromkeys(("with_whom", "companies", "advice", "thanks", "follow_up_note"), WRITTEN)
+    act: dict[str, Any] = dict.fromkeys(("with_whom", "companies", "advice", "thanks"), WRITTEN)
     session.add(
         CheckIn(
             participant_id=mine.id,
@@ -93,6 +95,10 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
         )
     )
     session.add(MentorInvitation(program_id=program.id, member_id=member.id, asked_at=LONG_AGO))
+    session.add(Contact(member_id=member.id, details={"name": WRITTEN, "notes": WRITTEN}, created_at=LONG_AGO))
+    step = {"due_on": FIRST_MONDAY, "planned_at": LONG_AGO, "created_at": LONG_AGO}
+    session.add(FollowUp(member_id=member.id, whom=WRITTEN, note=WRITTEN, **step))
+    session.add(Contact(member_id=buddy.member_id, buddy_id=member.id, details={"notes": WRITTEN}, created_at=LONG_AGO))
     session.add(DoNotPair(member_id=member.id, other_id=buddy.member_id, created_at=LONG_AGO))
     session.add(DoNotPair(member_id=buddy.member_id, other_id=member.id, created_at=LONG_AGO))
     group = BuddyGroup(

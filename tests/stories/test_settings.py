@@ -18,6 +18,8 @@ LONDON = "Europe/London"
 def opens(organizer: Person, part: str) -> None:
     """A part of the settings, from App Home."""
     organizer.open_home()
+    wait_until(lambda: "Programs" in organizer.home().buttons, "App Home")
+    organizer.home().press("Programs")
     wait_until(lambda: "Settings" in organizer.home().buttons, "App Home")
     organizer.home().press("Settings")
     organizer.modal.press("Change", beside=part)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from bot.domain.home import OpenProgram, OpenQuestion, Organized
+from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room
 from bot.domain.programs import StopReason
 from bot.domain.states import ParticipantState, ProgramState
 from bot.views import home as views
@@ -56,6 +56,11 @@ def test_an_organizer_sees_how_programs_stand(golden: Golden) -> None:
 def test_open_questions_come_with_every_way_out(golden: Golden) -> None:
     asked = [OpenQuestion(5, "Spring cohort", left_channel=False), OpenQuestion(6, "Alumni", left_channel=True)]
     golden("home/questions", views.home([views.questions(asked)]))
+
+
+def test_a_room_without_content_says_what_will_be_there(golden: Golden) -> None:
+    golden("home/empty_people", views.in_room(Room.PEOPLE, (Room.WEEK, Room.PEOPLE, Room.ME), [(), []]))
+    assert all(views.EMPTY[room] and views.ROOMS[room] for room in Room)
 
 
 def test_what_does_not_fit_is_taken_from_the_longest_parts() -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time
 
+from bot.domain.follow_ups import FollowUp
 from bot.domain.goals import (
     BuddyGoals,
     Choice,
-    FollowUp,
     GoalNow,
     Offer,
     Plan,

@@ -1,7 +1,9 @@
 """Tables by noun. Importing this package makes all of them known."""
 
 from bot.db.base import index_by_workspace
+from bot.db.models.contacts import Contact
 from bot.db.models.deliveries import Conversation, Delivery, DeliveryPerson, Pace, Worker
+from bot.db.models.follow_ups import FollowUp
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
@@ -17,6 +19,7 @@ __all__ = [
     "BuddyGroup",
     "ChannelPerson",
     "CheckIn",
+    "Contact",
     "Conversation",
     "DatabaseState",
     "DefaultGoal",
@@ -24,6 +27,7 @@ __all__ = [
     "DeliveryPerson",
     "DigestItem",
     "DoNotPair",
+    "FollowUp",
     "Goal",
     "GroupMember",
     "HeldPrompt",

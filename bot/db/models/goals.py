@@ -67,9 +67,6 @@ class CheckIn(WorkspaceRecord):
     thanks_shared: Mapped[bool] = mapped_column(default=False)  # the author agreed that Kith passes it on
     # when Kith wrote them to somebody who gets no week of theirs, or told the author that nobody can be written to
     thanks_settled_at: Mapped[datetime | None]
-    follow_up_on: Mapped[date | None] = mapped_column(index=True, info=becomes(None))
-    follow_up_note: Mapped[str] = private_words()
-    followed_up_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.db.base import Base, WorkspaceRecord
 from bot.db.encrypted import Encrypted
 from bot.db.erasing import becomes, words
+from bot.domain.home import Room
 from bot.domain.states import Starters, WorkspaceState
 
 
@@ -111,6 +112,7 @@ class Member(WorkspaceRecord):
     link: Mapped[str] = words()
     works_from: Mapped[time] = mapped_column(default=time(9), info=becomes(time(9)))
     works_until: Mapped[time] = mapped_column(default=time(17), info=becomes(time(17)))
+    home_room: Mapped[Room | None] = mapped_column(info=becomes(None))  # where they are in App Home
     erased_at: Mapped[datetime | None]
 
 

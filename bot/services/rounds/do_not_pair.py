@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import DatabaseState, DoNotPair, Member
+from bot.db.models import DoNotPair, Member
 from bot.db.upsert import insert_once
 from bot.domain.errors import InvalidInputError
 from bot.services import members
+from bot.services.hashing import hasher
 from bot.services.members import Actor
 
 
@@ -45,7 +45,7 @@ def do_not_pair_list(session: Session, actor: Actor) -> list[str]:
 def outlive(session: Session, member: Member) -> None:
     """The member erases their data: what others decided about them goes on to hold, also if they come back."""
     for entry in session.scalars(select(DoNotPair).where(DoNotPair.other_id == member.id)):
-        entry.other_id, entry.other_hash = None, _hasher(session)(member.slack_user_id)
+        entry.other_id, entry.other_hash = None, _own_hasher(session)(member.slack_user_id)
     session.flush()
 
 
@@ -75,11 +75,10 @@ def _entries(session: Session, actor: Actor) -> list[tuple[DoNotPair, str | None
 
 
 def _by_hash(session: Session, slack_user_ids: Mapping[int, str]) -> dict[str, int]:
-    hashed = _hasher(session)
+    hashed = _own_hasher(session)
     return {hashed(slack_user_id): member_id for member_id, slack_user_id in slack_user_ids.items()}
 
 
-def _hasher(session: Session) -> Callable[[str], str]:
+def _own_hasher(session: Session) -> Callable[[str], str]:
     """Hashes Slack ids of the session's workspace (HMAC-SHA256) with the database's secret."""
-    secret, workspace_id = session.scalars(select(DatabaseState.secret)).one(), session.info["workspace_id"]
-    return lambda user: hmac.new(secret.encode(), f"{workspace_id} {user}".encode(), "sha256").hexdigest()
+    return hasher(session, session.info["workspace_id"])

@@ -17,7 +17,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Agreed, Buddy, Introduction, reasons_from_json, reasons_to_json
 from bot.domain.slots import Hours, common_slots, first_moment_for_all, suits_now
 from bot.domain.working_days import Breaks
-from bot.services import message_cap, programs
+from bot.services import contacts, message_cap, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.profiles import profile_of
 from bot.services.rounds import elsewhere, people
@@ -68,7 +68,10 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
         .values(introduced_at=now, reasons=reasons_to_json(reasons))
         .returning(BuddyGroup.id)
     ).first()
-    return replace(introduction, reasons=tuple(reasons)) if taken else None
+    if not taken:
+        return None
+    contacts.add_buddies(session, [buddy.member_id for buddy in introduction.buddies], now=now)
+    return replace(introduction, reasons=tuple(reasons))
 
 
 def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:

@@ -15,6 +15,7 @@ from bot.domain.calendar import week_of
 from bot.domain.checkins import is_meeting_with
 from bot.domain.presets import COFFEE_CHAT
 from bot.domain.states import MeetingOutcome
+from bot.services import contacts
 
 
 def heard_from(session: Session, group: BuddyGroup, participant_ids: Sequence[int]) -> list[int]:
@@ -83,6 +84,7 @@ def count_meeting(
             done_on=done_on,
             created_at=now,
         )
+    contacts.met(session, participant_ids, group.id, on=done_on)
     session.flush()
 
 

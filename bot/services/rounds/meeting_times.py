@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant
-from bot.domain.checkins import LINE
 from bot.domain.errors import InvalidInputError
+from bot.domain.lengths import LINE, fitting
 from bot.domain.rounds import Introduction, Status, status
 from bot.domain.states import MeetingAnswer, MeetingOutcome
 from bot.services import participants
@@ -45,8 +45,7 @@ def agree(
         raise InvalidInputError("day", "That time is over. Choose one that is still to come.")
     if starts_at > now + FARTHEST:
         raise InvalidInputError("day", "That is more than two months away. Choose a day before that.")
-    if place is not None and len(place) > LINE:
-        raise InvalidInputError("place", f"At most {LINE} characters.")
+    wanted = None if place is None else fitting("place", place, LINE)
     participants.touch(session, place_in_group.member.participant_id, now=now)
     members = lock_members(session, group_id)
     meeting = open_meeting(session, group_id)
@@ -54,7 +53,7 @@ def agree(
     if meeting is None:
         meeting = Meeting(group_id=group_id, place="", changes=-1)
         session.add(meeting)
-    written = meeting.place if place is None else place.strip()
+    written = meeting.place if wanted is None else wanted
     is_new = (meeting.starts_at, meeting.place) != (starts_at, written)
     if is_new:
         meeting.starts_at, meeting.place, meeting.set_at = starts_at, written, now

@@ -194,6 +194,7 @@ def upgrade() -> None:
     sa.Column('link', sa.String(), nullable=False),
     sa.Column('works_from', sa.Time(), nullable=False),
     sa.Column('works_until', sa.Time(), nullable=False),
+    sa.Column('home_room', sa.Enum('week', 'people', 'me', 'programs', name='room', native_enum=False, create_constraint=True, length=20), nullable=True),
     sa.Column('erased_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
@@ -281,6 +282,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_channel_people_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_channel_people_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_channel_people_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('contacts',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('buddy_id', sa.Integer(), nullable=True),
+    sa.Column('name_hash', sa.String(), nullable=False),
+    sa.Column('details', sa.Text(), nullable=False),
+    sa.Column('closeness', sa.Enum('close', 'known', 'new', name='closeness', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('last_in_touch_on', sa.Date(), nullable=True),
+    sa.Column('double_of_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['buddy_id'], ['members.id'], name=op.f('fk_contacts_buddy_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['double_of_id'], ['contacts.id'], name=op.f('fk_contacts_double_of_id_contacts'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_contacts_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_contacts_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts')),
+    sa.UniqueConstraint('member_id', 'buddy_id', name=op.f('uq_contacts_member_id_buddy_id'))
+    )
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contacts_buddy_id'), ['buddy_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contacts_double_of_id'), ['double_of_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contacts_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contacts_member_id_name_hash'), ['member_id', 'name_hash'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contacts_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('default_goals',
     sa.Column('program_id', sa.Integer(), nullable=False),
@@ -667,9 +693,6 @@ def upgrade() -> None:
     sa.Column('thanks_to_id', sa.Integer(), nullable=True),
     sa.Column('thanks_shared', sa.Boolean(), nullable=False),
     sa.Column('thanks_settled_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('follow_up_on', sa.Date(), nullable=True),
-    sa.Column('follow_up_note', sa.Text(), nullable=False),
-    sa.Column('followed_up_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('edited_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('undone_at', bot.db.base.Instant(timezone=True), nullable=True),
@@ -687,23 +710,54 @@ def upgrade() -> None:
     with op.batch_alter_table('checkins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_checkins_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_done_on'), ['done_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_follow_up_on'), ['follow_up_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_meeting_id'), ['meeting_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('follow_ups',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('checkin_id', sa.Integer(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('planned_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('whom', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.Enum('done', 'let_go', name='outcome', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('closed_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['checkin_id'], ['checkins.id'], name=op.f('fk_follow_ups_checkin_id_checkins'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_follow_ups_contact_id_contacts'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_follow_ups_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_follow_ups_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_follow_ups')),
+    sa.UniqueConstraint('checkin_id', name=op.f('uq_follow_ups_checkin_id'))
+    )
+    with op.batch_alter_table('follow_ups', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_follow_ups_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_follow_ups_due_on'), ['due_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_follow_ups_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_follow_ups_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('follow_ups', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_follow_ups_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_follow_ups_member_id'))
+        batch_op.drop_index(batch_op.f('ix_follow_ups_due_on'))
+        batch_op.drop_index(batch_op.f('ix_follow_ups_contact_id'))
+
+    op.drop_table('follow_ups')
     with op.batch_alter_table('checkins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))
         batch_op.drop_index(batch_op.f('ix_checkins_participant_id'))
         batch_op.drop_index(batch_op.f('ix_checkins_meeting_id'))
-        batch_op.drop_index(batch_op.f('ix_checkins_follow_up_on'))
         batch_op.drop_index(batch_op.f('ix_checkins_done_on'))
         batch_op.drop_index(batch_op.f('ix_checkins_activity_id'))
 
@@ -807,6 +861,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_default_goals_program_id'))
 
     op.drop_table('default_goals')
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contacts_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_contacts_member_id_name_hash'))
+        batch_op.drop_index(batch_op.f('ix_contacts_member_id'))
+        batch_op.drop_index(batch_op.f('ix_contacts_double_of_id'))
+        batch_op.drop_index(batch_op.f('ix_contacts_buddy_id'))
+
+    op.drop_table('contacts')
     with op.batch_alter_table('channel_people', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_channel_people_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_channel_people_program_id'))

@@ -1,0 +1,152 @@
+"""The room People: one's own book, add and change and erase, find, paste, take along."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.contacts import Book, Closeness, Details, Only, Search
+from bot.domain.errors import InvalidInputError
+from bot.domain.home import Room
+from bot.domain.kinds import MessageKind
+from bot.domain.messages import View
+from bot.limits import Kind
+from bot.sending import send
+from bot.services import contacts, follow_ups, members, recipients
+from bot.services.members import Actor
+from bot.views import contact_forms as forms
+from bot.views import contacts as view
+from bot.views import contacts_csv
+from bot.views import follow_ups as follow_up_forms
+from handlers.request import Request
+from handlers.rows import Act, Button, Form, HomeSection, Row, Show, When, Where, Who
+
+
+def _add(request: Request) -> View:
+    return forms.new_form(today=recipients.today(request.session, request.actor, now=request.now))
+
+
+def _open(request: Request) -> View:
+    """The form; from a list it remembers what was looked for, so that the list is drawn anew below it."""
+    metadata = f"{request.id} {_search(request).value()}" if request.is_in_modal else str(request.id)
+    return forms.edit_form(contacts.contact(request.session, request.actor, request.id), metadata=metadata)
+
+
+def _save(request: Request) -> Show:
+    session, actor, form, now = request.session, request.actor, request.form, request.now
+    details = Details(
+        name=form.text(forms.NAME),
+        organisation=form.text(forms.ORGANISATION),
+        works_on=form.text(forms.WORKS_ON),
+        through=form.text(forms.THROUGH),
+        notes=form.text(forms.NOTES),
+    )
+    on = form.date(forms.LAST_IN_TOUCH_ON)
+    try:
+        closeness = Closeness(form.choice(forms.CLOSENESS))
+    except ValueError:
+        raise InvalidInputError(forms.CLOSENESS, "Choose one of the list.") from None
+    if request.id:
+        contacts.edit(session, actor, request.id, details, closeness=closeness, last_in_touch_on=on, now=now)
+        contact_id = request.id
+    else:
+        contact_id = contacts.add(session, actor, details, closeness=closeness, last_in_touch_on=on, now=now)
+    note = form.text(follow_up_forms.NOTE_FIELD)
+    follow_ups.set_next(session, actor, contact_id, due_on=form.date(follow_up_forms.DAY), note=note, now=now)
+    return Show(below=_found(request, Search.read(request.address)) if request.address else None)
+
+
+def _erase(request: Request) -> Show:
+    contacts.erase(request.session, request.actor, request.id)
+    return Show(here=forms.erased())
+
+
+def _finds(only: Only) -> Act:
+    def act(request: Request) -> View:
+        return _found(request, Search(only=only))
+
+    return act
+
+
+def _find(request: Request) -> View:
+    words, only = request.form.text(view.WORDS).strip(), request.form.choice(view.ONLY)
+    return _found(request, Search(words, Only(only) if only in list(Only) else Only.ALL))
+
+
+def _more(request: Request) -> View | Show:
+    found = _found(request, replace(_search(request), page=request.id))
+    return Show(here=found) if request.is_in_modal else found
+
+
+def _search(request: Request) -> Search:
+    """What the list that it was done in shows."""
+    return Search.read((request.body.get("view") or {}).get("private_metadata") or "")
+
+
+def _found(request: Request, search: Search) -> View:
+    return view.find_form(contacts.find(request.session, request.actor, search, now=request.now))
+
+
+def _answers(*, is_same: bool) -> Act:
+    def act(request: Request) -> None:
+        contacts.answer_double(request.session, request.actor, request.id, is_same=is_same)
+
+    return act
+
+
+def _open_paste(_request: Request) -> View:
+    return forms.paste_form()
+
+
+def _preview(request: Request) -> View:
+    written = request.form.text(forms.PASTED)
+    return forms.paste_preview(contacts.preview(request.session, request.actor, written), written)
+
+
+def _paste(request: Request) -> View:
+    written = request.form.text(forms.PASTED)
+    return forms.pasted(contacts.paste(request.session, request.actor, written, now=request.now))
+
+
+def _take(request: Request) -> Show:
+    """Send the table, by direct message. Asking twice within a minute sends it once."""
+    request.require_room(Kind.EXPORT)
+    session, actor, now = request.session, request.actor, request.now
+    send(
+        request.context,
+        session,
+        MessageKind.DATA,
+        members.reader(session, actor.member_id, now=now),
+        key=f"people:{actor.member_id}:{now:%Y-%m-%dT%H:%M}",
+        message=contacts_csv.table(contacts.everybody(session, actor)),
+        now=now,
+    )
+    return Show(view.table_is_coming(), Where.ALONE)
+
+
+def _book(session: Session, actor: Actor, _now: datetime) -> Book:
+    return contacts.book(session, actor)
+
+
+ROWS: tuple[Row, ...] = (
+    Button(view.ADD, Who.ANYONE, _add),
+    Button(view.OPEN, Who.MEMBER, _open, ids=1),
+    Form(forms.FORM, Who.MEMBER, _save, ids=1, home=True),
+    Button(forms.ERASE, Who.MEMBER, _erase, ids=1, home=True),
+    Button(view.FIND, Who.ANYONE, _finds(Only.ALL), when=When.READ),
+    Button(view.TO_FOLLOW_UP, Who.ANYONE, _finds(Only.TO_FOLLOW_UP), when=When.READ),
+    Button(view.QUIET, Who.ANYONE, _finds(Only.QUIET), when=When.READ),
+    Button(view.NEW, Who.ANYONE, _finds(Only.NEW), when=When.READ),
+    Form(view.FIND_FORM, Who.ANYONE, _find, when=When.READ),
+    Button(view.MORE, Who.ANYONE, _more, ids=1, when=When.READ),
+    Button(view.SAME, Who.MEMBER, _answers(is_same=True), ids=1, home=True),
+    Button(view.OTHER, Who.MEMBER, _answers(is_same=False), ids=1, home=True),
+    Button(view.PASTE, Who.ANYONE, _open_paste),
+    Form(forms.PASTE_FORM, Who.ANYONE, _preview, when=When.READ),
+    Form(forms.PASTE_YES, Who.ANYONE, _paste, home=True),
+    Button(view.TAKE, Who.ANYONE, _take),
+    HomeSection(Room.PEOPLE, 15, lambda session, actor, _now: contacts.doubles(session, actor), view.asked),
+    HomeSection(Room.PEOPLE, 30, _book, view.home_blocks),
+)

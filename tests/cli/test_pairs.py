@@ -84,7 +84,7 @@ def spring(database: Database) -> None:
     with database.unit_of_work() as session:
         workspace_id = make_workspace(session).id
     with database.unit_of_work(workspace_id) as session:
-        program = make_program(session, name="Spring")
+        program = make_program(session, name="Spring", lowers_hours=False)
         zones = {"Ada": "UTC", "Ben": "UTC", "Cleo": "UTC", "Dan": "UTC", "Yuki": "Pacific/Auckland"}
         people = {
             name: make_participant(session, program, member=make_member(session, name=name, zone=zone))

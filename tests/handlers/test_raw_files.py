@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from bot.db.session import Database
-from bot.views import goal_form, log
+from bot.views import contact_forms, goal_form, log
 from bot.views.rounds import concerns
 from tests.conftest import BACKENDS
 from tests.handlers import payloads
@@ -21,6 +21,13 @@ from tests.handlers.world import World, make_world
 
 MARK = "zebracrossing"
 CHECKIN = (log.WITH_WHOM, log.CONTACTS_FIELD, log.COMPANIES, log.ADVICE, log.THANKS, log.FOLLOW_UP_NOTE)
+CONTACT = (
+    contact_forms.NAME,
+    contact_forms.ORGANISATION,
+    contact_forms.WORKS_ON,
+    contact_forms.THROUGH,
+    contact_forms.NOTES,
+)
 
 
 @pytest.fixture
@@ -29,17 +36,26 @@ def world(kith: Kith) -> World:
 
 
 def write_everything(world: World) -> list[str]:
-    """A goal with a place, an entry of the log with all its fields, and a concern that is told; the words of them."""
+    """A goal with a place, an entry of the log with all its fields, somebody of one's book, and a concern that is told;
+    the words of them.
+    """
     texts = {name: payloads.text(f"{MARK} {name}") for name in CHECKIN}
+    texts |= {log.FOLLOW_UP_ON: payloads.on_date("2026-03-20")}
+    person = {name: payloads.text(f"{MARK} {name}") for name in CONTACT}
     told = {concerns.TELL: payloads.choice(concerns.SOMEBODY), concerns.LINE: payloads.text(f"{MARK} line")}
     place = {goal_form.PLACE: payloads.text(f"{MARK} place"), goal_form.PLAN_ON: payloads.on_date("2026-03-04")}
-    for name, fields in ((goal_form.CALLBACK, place), (log.FORM, texts), (concerns.FORM, told)):
+    for name, fields in (
+        (goal_form.CALLBACK, place),
+        (log.FORM, texts),
+        (contact_forms.FORM, person),
+        (concerns.FORM, told),
+    ):
         case = CASES["view", name]
         filled: dict[str, Any] = dict(case.fields(world.mine)) | fields
         answer = world.kith.submit(world.ada, name, filled, remembers=case.carried(world.mine))
         assert "not_taken" not in str(answer.body), answer.body
         assert answer.body.get("response_action") != "errors", answer.body
-    return [f"{MARK} {name}" for name in (*CHECKIN, "line", "place")]
+    return [f"{MARK} {name}" for name in (*CHECKIN, *CONTACT, "line", "place")]
 
 
 def raw(database: Database, folder: Path) -> Iterator[tuple[str, bytes]]:

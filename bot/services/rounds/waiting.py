@@ -66,7 +66,9 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
         waiting.tell_at = first_moment_for_all(hours, after=now, breaks=breaks)
         return None
     local_on = local(now, member.zone).date()
-    if not message_cap.reserve(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now):
+    # who came back reads one message that day, and that is the welcome
+    kind = MessageKind.RETURN if waiting.why is WaitingWhy.CAME_BACK else MessageKind.INTRODUCTION
+    if not message_cap.reserve(session, member_id=member.id, kind=kind, local_on=local_on, now=now):
         tomorrow = instant(local_on + timedelta(days=1), member.works_from, member.zone)
         waiting.tell_at = first_moment_for_all(hours, after=max(tomorrow, now), breaks=breaks)
         return None

@@ -131,6 +131,7 @@ class Week:
     follow_ups: tuple[FollowUp, ...] = ()
     thanks: tuple[Thanks, ...] = ()
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
+    hard_lately: int = 0  # of the last four weeks, this one included, how many they called hard; told in a hard one
 
     @property
     def meetings_today(self) -> tuple[MyMeeting, ...]:

@@ -61,6 +61,8 @@ def load(
     sections: dict[int, list[WeekSection]] = defaultdict(list)
     for participant, program, _ in rows:
         sections[participant.member_id].append(_section(participant, program, data))
+    hard = [member_id for member_id, parts in sections.items() if any(part.is_hard_week for part in parts)]
+    hard_lately = week_data.hard_weeks(session, hard, week_on=week_of(on)) if hard else {}
     return {
         member_id: Week(
             member_id=member_id,
@@ -72,6 +74,7 @@ def load(
             follow_ups=tuple(due[member_id]),
             thanks=tuple(thanks[member_id]),
             meetings=tuple(meetings[member_id]),
+            hard_lately=hard_lately.get(member_id, 0),
         )
         for member_id, member in people.items()
     }

@@ -253,6 +253,8 @@ _WORDS: Mapping[ItemKind, Callable[[Item], tuple[str, str]]] = {
 
 def _states(told: Digest) -> str:
     split = [f"{told.states[state]:,} {words}" for state, words in STATES.items() if told.states.get(state)]
+    if len(split) == 1 and told.states.get(ParticipantState.ACTIVE):
+        return f"{len(told.people):,} in the program, all of them taking part"
     return f"{len(told.people):,} in the program" + (f": {', '.join(split)}" if split else "")
 
 

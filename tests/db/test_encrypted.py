@@ -28,6 +28,7 @@ PRIVATE = {
     "deliveries": {"payload", "target"},
     "follow_ups": {"whom", "note"},
     "goals": {"plan_place"},
+    "meetings": {"place"},
     "installations": {"bot_token", "refresh_token"},
     "database_state": {"secret"},
 }

@@ -92,9 +92,9 @@ class World:
         return select(table) if column is None else select(table).where(column == self.kith.workspace.id)
 
 
-def make_world(kith: Kith) -> World:
+def make_world(kith: Kith, ada: Member | None = None) -> World:
     """Committed."""
-    ada, organizer = kith.member(name="Ada"), kith.member(name="Olga")
+    ada, organizer = ada or kith.member(name="Ada"), kith.member(name="Olga")
     admin = kith.member(name="Amara", slack_user_id="UADMIN", is_admin=True)
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
         program = make_program(session, slack_channel_id="C1", name="Spring", starts_on=MONDAY - timedelta(weeks=1))

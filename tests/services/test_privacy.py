@@ -119,7 +119,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
         payload = {"text": body, "blocks": []}
         place = str(target.get("channel") or conversation_key([member.id]))
         row = Delivery(key=key, kind="x", target=target, payload=payload, state=state, created_at=LONG_AGO)
-        row.target_key = place
+        row.target_key, row.slack_channel_id, row.slack_ts = place, "D0ZEBRA", "1.1"
         session.add(row)
         session.flush()
         people.note(session, row.id, payload, targets=[member.id] if "users" in target else [])
@@ -182,6 +182,9 @@ def test_what_was_to_be_sent_to_me_is_cancelled(session: Session, me: Member, no
     states = {row.key: row.state for row in session.scalars(select(Delivery))}
     assert states["queued"] is DeliveryState.CANCELLED
     assert states["sent"] is DeliveryState.SENT
+    places = {row.key: row.slack_channel_id for row in session.scalars(select(Delivery))}
+    assert places["sent"] is None  # by it, Slack tells whose conversation it is
+    assert places["channel"] is not None
 
 
 def test_what_was_to_be_sent_to_others_goes_out_without_my_name_and_not_in_my_name(

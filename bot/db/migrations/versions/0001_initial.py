@@ -26,7 +26,6 @@ def upgrade() -> None:
     sa.Column('slack_enterprise_id', sa.String(), nullable=False),
     sa.Column('slack_team_id', sa.String(), nullable=False),
     sa.Column('slack_app_id', sa.String(), nullable=False),
-    sa.Column('installer_user_id', sa.String(), nullable=False),
     sa.Column('bot_user_id', sa.String(), nullable=False),
     sa.Column('scopes', sa.String(), nullable=False),
     sa.Column('bot_token', sa.Text(), nullable=False),

@@ -111,6 +111,7 @@ class WeekSection:
     buddies: tuple[BuddyGoals, ...] = ()
     newest: int = 0
     just_added: JustAdded | None = None  # where the newest check-in is one
+    will_try: str = ""  # what they wrote after a meeting of the week before
     is_hard_week: bool = False
     contact_wanted: bool = False
     is_closed: bool = False

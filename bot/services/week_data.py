@@ -99,6 +99,7 @@ class WeekData:
     weeks: dict[tuple[int, date], ParticipantWeek]
     rounds: dict[int, InRound]
     groups: dict[int, CurrentGroup]
+    will_try: dict[int, str]
 
     def activity(self, program_id: int, activity_id: int) -> str:
         """The name of an activity, retired ones included."""
@@ -126,6 +127,7 @@ def read(session: Session, participants: Collection[Participant], *, week_on: da
         weeks=_weeks(session, ids, week_on=week_on),
         rounds=buddies.rounds(session, program_ids, week_on=week_on),
         groups=groups,
+        will_try=buddies.will_try(session, ids, week_on=week_on),
     )
 
 

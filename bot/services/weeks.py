@@ -108,6 +108,7 @@ def _section(participant: Participant, program: Program, data: WeekData) -> Week
             for buddy, slack_user_id in (group.buddies.items() if group else ())
         ),
         just_added=data.just_added.get(participant.id),
+        will_try=data.will_try.get(participant.id, ""),
         newest=data.newest.get(participant.id, 0),
         is_hard_week=bool(present and present.excused_at),
         contact_wanted=bool(present and present.contact_wanted_at),

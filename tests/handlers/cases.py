@@ -34,7 +34,7 @@ from bot.views import (
 from bot.views import home as rooms
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
-from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview
+from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview, worksheets
 from bot.views.rounds.introduction import CONCERN, HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from bot.views.rounds.my_meetings import WEEK_CALL_OFF, WEEK_KEEP_TIME, WEEK_OPEN_TIME
 from bot.views.rounds.times import CALL_OFF, OPEN_TIME, TAKE_TIME
@@ -206,6 +206,7 @@ ACTIONS: Mapping[str, Case] = {
     WEEK_OPEN_TIME: case(lambda named: named.at(named.group)),
     WEEK_CALL_OFF: case(lambda named: named.at(named.group)),
     WEEK_KEEP_TIME: case(lambda named: named.at(named.group)),
+    worksheets.WRITE: case(group),
     deliveries.POST: case(lambda named: str(named.delivery)),
     preview.LOCK: case(lambda named: str(named.proposed_group)),
     preview.UNLOCK: case(lambda named: str(named.proposed_group)),
@@ -252,6 +253,7 @@ VIEWS: Mapping[str, Case] = {
             log.DONE_ON: payloads.on_date("2026-03-01"),
         },
     ),
+    worksheets.FORM: case(lambda named: str(named.meeting), stuck=payloads.text("Where to begin")),
     participants.PAUSE_FORM: case(program, until=payloads.on_date("2026-04-01")),
     participants.LAND_FORM: case(program, tells_channel=payloads.choices("yes")),
     mentoring.ROLE_FORM: case(program, role=payloads.choice("mentor"), capacity=payloads.choice("2")),

@@ -14,7 +14,7 @@ from bot.db.base import Base
 from bot.db.models import Activity, Delivery, Member, MentorInvitation, Participant, ParticipantWeek, Program
 from bot.domain.digests import Item, ItemKind
 from bot.domain.messages import Message, Target
-from bot.domain.states import DeliveryState, ProgramState
+from bot.domain.states import DeliveryState, MeetingOutcome, ProgramState
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import digests
 from bot.services.rounds.groups import groups_of
@@ -26,6 +26,7 @@ from tests.factories import (
     make_follow_up,
     make_goal,
     make_group,
+    make_meeting,
     make_organizer,
     make_participant,
     make_program,
@@ -44,6 +45,7 @@ class Named:
 
     program: int
     group: int
+    meeting: int  # that took place
     goal: int
     checkin: int
     contact: int
@@ -133,6 +135,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
         return Named(
             program=program.id,
             group=group,
+            meeting=make_meeting(session, group, outcome=MeetingOutcome.MET, settled_at=now).id,
             goal=make_goal(session, person, coffee, MONDAY, target=1).id,
             checkin=make_checkin(session, person, coffee, MONDAY).id,
             follow_up=make_follow_up(session, person, MONDAY).id,

@@ -28,12 +28,13 @@ from bot.db.models import (
     MentorInvitation,
     Participant,
     Program,
+    Worksheet,
 )
 from bot.db.session import bind_workspace
 from bot.delivery import people
 from bot.domain.errors import LastOrganizerError
 from bot.domain.messages import conversation_key
-from bot.domain.states import DeliveryState, ParticipantState, ProgramState
+from bot.domain.states import DeliveryState, MeetingOutcome, ParticipantState, ProgramState
 from bot.services import export, members, privacy
 from bot.services.rounds import do_not_pair
 from bot.services.rounds.people import kept_apart
@@ -41,6 +42,7 @@ from tests.factories import (
     FIRST_MONDAY,
     LONG_AGO,
     actor_of,
+    make_meeting,
     make_member,
     make_organizer,
     make_participant,
@@ -109,6 +111,9 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     )
     session.add(group)
     session.flush()
+    met = make_meeting(session, group.id, outcome=MeetingOutcome.MET, place=WRITTEN, set_by_id=mine.id)
+    sheet = dict.fromkeys(("stuck", "worked", "advice", "will_try"), WRITTEN)
+    session.add(Worksheet(meeting_id=met.id, participant_id=mine.id, written_at=LONG_AGO, **sheet))
     for one in (mine, buddy):
         session.add(GroupMember(group_id=group.id, participant_id=one.id, joined_at=LONG_AGO))
     for key, target, body, state in (

@@ -714,6 +714,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('worksheets',
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('stuck', sa.Text(), nullable=False),
+    sa.Column('worked', sa.Text(), nullable=False),
+    sa.Column('advice', sa.Text(), nullable=False),
+    sa.Column('will_try', sa.Text(), nullable=False),
+    sa.Column('written_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_worksheets_meeting_id_meetings'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_worksheets_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_worksheets_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_worksheets')),
+    sa.UniqueConstraint('meeting_id', 'participant_id', name=op.f('uq_worksheets_meeting_id_participant_id'))
+    )
+    with op.batch_alter_table('worksheets', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_worksheets_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_worksheets_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_worksheets_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('follow_ups',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=True),
@@ -752,6 +773,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_follow_ups_contact_id'))
 
     op.drop_table('follow_ups')
+    with op.batch_alter_table('worksheets', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_worksheets_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_worksheets_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_worksheets_meeting_id'))
+
+    op.drop_table('worksheets')
     with op.batch_alter_table('checkins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))

@@ -53,8 +53,12 @@ def edit(
     last_in_touch_on: date | None,
     now: datetime,
 ) -> None:
-    """Change what is noted; the name of a buddy stays Slack's. Raises NotFoundError for another member's, as `add`."""
+    """Change what is noted; the name of a buddy stays Slack's, and the category what it was.
+
+    Raises NotFoundError for another member's, else as `add`.
+    """
     contact = _own(session, actor, contact_id)
+    details = replace(details, category=details_of(contact, None).category)
     if contact.buddy_id is not None:
         details = rules.checked(replace(details, name="."))
         contact.details = {**asdict(details), "name": ""}

@@ -23,6 +23,7 @@ from bot.views import (
     follow_ups,
     goal_form,
     goals,
+    known,
     log,
     mentoring,
     participants,
@@ -226,6 +227,9 @@ ACTIONS: Mapping[str, Case] = {
     contacts.SAME: case(lost_contact),
     contacts.OTHER: case(lost_contact),
     contact_forms.ERASE: case(lost_contact),
+    known.OPEN: NOTHING,
+    known.SKIP: case(lambda _named: "1"),
+    known.LATER: case(lambda _named: "1"),
     admins.TAKE_OVER: case(lambda named: str(named.orphan)),
     admins.STARTERS: NOTHING,
 }
@@ -302,6 +306,7 @@ VIEWS: Mapping[str, Case] = {
     contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
     contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
+    known.FORM: case(lambda _named: "1", name_1=payloads.text("Ana Ruiz"), closeness=payloads.choice("known")),
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
 }
 SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case()}

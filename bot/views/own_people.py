@@ -1,0 +1,15 @@
+"""What one can do with one's own people, in the room People: remember them."""
+
+from __future__ import annotations
+
+from bot.domain.known import Known
+from bot.domain.messages import Block
+from bot.views import known
+from bot.views.blocks import actions, button, context
+
+
+def home_blocks(cards: Known) -> list[Block]:
+    """The ways there, and in one line how far one is with those one already knows."""
+    ways = [button("Who I already know", action_id=known.OPEN)]
+    said = known.progress(cards)
+    return [actions(*ways), *([context(said)] if said else [])]

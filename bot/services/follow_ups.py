@@ -42,6 +42,12 @@ def open_ones(session: Session, actor: Actor, *, most: int | None = None) -> lis
     return [_shown(*row) for row in session.execute(_SOONEST.limit(most), {"ids": [actor.member_id]})]
 
 
+def open_with(session: Session, actor: Actor, contact_id: int) -> list[rules.FollowUp]:
+    """Those of the actor that are open with one of their contacts, the soonest first."""
+    with_them = _SOONEST.where(FollowUp.contact_id == contact_id)
+    return [_shown(*row) for row in session.execute(with_them, {"ids": [actor.member_id]})]
+
+
 def count_open(session: Session, actor: Actor) -> int:
     """How many of the actor's are open."""
     mine = select(func.count(FollowUp.id)).where(FollowUp.member_id == actor.member_id, FollowUp.closed_at.is_(None))
@@ -120,7 +126,7 @@ def close(session: Session, actor: Actor, follow_up_id: int, outcome: Outcome, *
 
 def set_next(session: Session, actor: Actor, contact_id: int, *, due_on: date | None, note: str, now: datetime) -> None:
     """The contact's next step as the actor wrote it: changed, new, or without a day let go. Errors as `plan`."""
-    first = next((one for one in open_ones(session, actor) if one.contact_id == contact_id), None)
+    first = next(iter(open_with(session, actor, contact_id)), None)
     if first is None:
         if due_on is not None:
             plan(session, actor, due_on=due_on, note=note, contact_id=contact_id, now=now)

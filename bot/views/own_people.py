@@ -1,15 +1,18 @@
-"""What one can do with one's own people, in the room People: remember them."""
+"""What one can do with one's own people, in the room People: remember them, write to one of them."""
 
 from __future__ import annotations
 
 from bot.domain.known import Known
 from bot.domain.messages import Block
-from bot.views import known
+from bot.views import known, ladder
 from bot.views.blocks import actions, button, context
 
 
 def home_blocks(cards: Known) -> list[Block]:
     """The ways there, and in one line how far one is with those one already knows."""
-    ways = [button("Who I already know", action_id=known.OPEN)]
+    ways = [
+        button("Who I already know", action_id=known.OPEN),
+        button(ladder.TITLE, action_id=ladder.OPEN),
+    ]
     said = known.progress(cards)
     return [actions(*ways), *([context(said)] if said else [])]

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from bot.domain.contacts import Closeness
 from bot.domain.errors import InvalidInputError, NotFoundError
-from bot.domain.home import Room
 from bot.domain.known import NAMES, Category
 from bot.domain.messages import View
 from bot.services import known
 from bot.views import known as view
-from bot.views import own_people
 from handlers.request import Request
-from handlers.rows import Button, Form, HomeSection, Row, Show, When, Who
+from handlers.rows import Button, Form, Row, Show, When, Who
 
 
 def _open(request: Request) -> View:
@@ -57,5 +55,4 @@ ROWS: tuple[Row, ...] = (
     Form(view.FORM, Who.ANYONE, _name, ids=1, home=True),
     Button(view.SKIP, Who.ANYONE, _skip, ids=1, home=True),
     Button(view.LATER, Who.ANYONE, _later, ids=1, when=When.READ),
-    HomeSection(Room.PEOPLE, 25, lambda session, actor, _now: known.cards(session, actor), own_people.home_blocks),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
@@ -186,9 +186,14 @@ def details_of(contact: Contact, buddy: str | None) -> Details:
     return Details(**{**noted, "name": buddy or noted["name"]})
 
 
+def name_hasher(session: Session, actor: Actor) -> Callable[[str], str]:
+    """Makes of a name's key what finds it in the actor's book, and in nobody else's."""
+    return hasher(session, f"contact {actor.member_id}")
+
+
 def named(session: Session, actor: Actor, written: str) -> list[int]:
     """The ids of those whose whole names are written here: `Ana Ruiz and Bo`."""
-    hashed = hasher(session, f"contact {actor.member_id}")
+    hashed = name_hasher(session, actor)
     keys = [hashed(rules.name_key(name)) for name in rules.names(written)]
     found = select(Contact.id).where(Contact.member_id == actor.member_id, Contact.name_hash.in_(keys))
     return list(session.scalars(found.where(Contact.double_of_id.is_(None)).order_by(Contact.id))) if keys else []
@@ -267,7 +272,7 @@ def _same(session: Session, actor: Actor, details: Details) -> Contact | None:
 
 
 def _hash(session: Session, actor: Actor, name: str) -> str:
-    return hasher(session, f"contact {actor.member_id}")(rules.name_key(name))
+    return name_hasher(session, actor)(rules.name_key(name))
 
 
 def _shown(session: Session, actor: Actor, query: Select[Contact, str | None, str | None]) -> list[rules.Contact]:

@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from bot.domain.messages import Block
 from bot.views.blocks import context, input_block, section, text_input
-from bot.views.text import one_line
+from bot.views.text import cut, one_line
 
 MOST = 2900  # characters of a link: a section has room for 3,000
 DRAFT = "draft"
-LONGEST = 3000  # what a text field takes
+LONGEST, LINE = 3000, 300  # characters of a draft, as a text field takes them, and of a line that is quoted
 _LINK = "Open it in my mail program"
 
 
@@ -31,7 +31,7 @@ def lines(*parts: str) -> str:
 
 def listed_lines(title: str, written: Iterable[str]) -> str:
     """What somebody wrote, a line each below a title; empty where there is nothing."""
-    found = [one_line(line) for line in written]
+    found = [cut(one_line(line), LINE) for line in written]
     return "\n".join([title, *(f"- {line}" for line in found if line)]) if any(found) else ""
 
 

@@ -10,9 +10,9 @@ from bot.domain.messages import Block, View
 from bot.views import follow_ups
 from bot.views.blocks import actions, button, context, input_block, modal, section
 from bot.views.contacts import name_of
-from bot.views.drafts import Draft, draft_blocks, lines
+from bot.views.drafts import LINE, Draft, draft_blocks, lines
 from bot.views.pickers import date_picker
-from bot.views.text import one_line, plain
+from bot.views.text import cut, one_line, plain
 from bot.views.times import day, span
 
 OPEN = "ladder.open"
@@ -77,7 +77,7 @@ def draft(contact: Contact, rung: Rung) -> Draft:
     """What could be written. Of the person it says only what the member noted."""
     details = contact.details
     name, works_on, through = map(one_line, (details.name, details.works_on, details.through))
-    note = one_line(details.notes.strip().splitlines()[0]) if details.notes.strip() else ""
+    note = cut(one_line(details.notes.strip().splitlines()[0]), LINE) if details.notes.strip() else ""
     is_lost = rung is Rung.LOST
     still = "Are you still working on" if is_lost else "How is it going with"
     return Draft(

@@ -42,6 +42,12 @@ def open_ones(session: Session, actor: Actor, *, most: int | None = None) -> lis
     return [_shown(*row) for row in session.execute(_SOONEST.limit(most), {"ids": [actor.member_id]})]
 
 
+def open_with(session: Session, actor: Actor, contact_id: int) -> list[rules.FollowUp]:
+    """Those of the actor that are open with one of their contacts, the soonest first."""
+    with_them = _SOONEST.where(FollowUp.contact_id == contact_id)
+    return [_shown(*row) for row in session.execute(with_them, {"ids": [actor.member_id]})]
+
+
 def count_open(session: Session, actor: Actor) -> int:
     """How many of the actor's are open."""
     mine = select(func.count(FollowUp.id)).where(FollowUp.member_id == actor.member_id, FollowUp.closed_at.is_(None))
@@ -123,7 +129,7 @@ def set_next(session: Session, actor: Actor, contact_id: int, *, due_on: date | 
 
     Raises as `plan`, and InvalidInputError (`follow_up_on`) for a new note without a day: it would be lost.
     """
-    first = next((one for one in open_ones(session, actor) if one.contact_id == contact_id), None)
+    first = next(iter(open_with(session, actor, contact_id)), None)
     if due_on is None and note.strip() and (first is None or note.strip() != first.note):
         raise InvalidInputError("follow_up_on", "Choose the day for what you noted, or leave the note empty.")
     if first is None:

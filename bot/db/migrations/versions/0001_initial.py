@@ -431,6 +431,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_held_prompts_until'), ['until'], unique=False)
         batch_op.create_index(batch_op.f('ix_held_prompts_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('known_cards',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('category', sa.Enum('family', 'former colleague', 'teacher', 'neighbour', 'client', 'group mate', name='category', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('named', sa.Integer(), nullable=False),
+    sa.Column('answered_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_known_cards_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_known_cards_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_known_cards')),
+    sa.UniqueConstraint('member_id', 'category', name=op.f('uq_known_cards_member_id_category'))
+    )
+    with op.batch_alter_table('known_cards', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_known_cards_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_known_cards_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('mentor_invitations',
     sa.Column('program_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -855,6 +871,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mentor_invitations_member_id'))
 
     op.drop_table('mentor_invitations')
+    with op.batch_alter_table('known_cards', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_known_cards_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_known_cards_member_id'))
+
+    op.drop_table('known_cards')
     with op.batch_alter_table('held_prompts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_held_prompts_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_held_prompts_until'))

@@ -29,7 +29,7 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
 
     `extras` are a program's further blocks, by its id.
     """
-    blocks: list[Block] = [header(_ASKED), *weeks.welcome_back(week)]
+    blocks: list[Block] = [*weeks.welcome_back(week), header(_ASKED)]
     if not week.is_hard:
         blocks.append(section("Press a button for each thing you did. All of it counts."))
     for part in week.sections:
@@ -65,7 +65,7 @@ def closing(week: Week, week_message: WeekMessage) -> list[Block]:
     if week.is_hard:
         return [*_hard_week(week, week_message), actions(*more)]
     hard = button("Hard week", action_id=HARD_WEEK, value=week_message.value())
-    return [actions(*more, hard)]
+    return [actions(*more, *([hard] if any(part.is_asked for part in week.sections) else []))]
 
 
 def _hard_week(week: Week, week_message: WeekMessage) -> list[Block]:

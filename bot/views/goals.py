@@ -30,7 +30,7 @@ def prompt(week: Week, week_message: WeekMessage) -> Message:
     """What a person is asked on Monday, and the same message as it stands after each click."""
     asked = "What will you do this week to widen your network?"
     asks = section(f"{asked}\nA small thing with a day to it is plenty.")
-    blocks: list[Block] = [header("Your week"), *weeks.welcome_back(week), asks]
+    blocks: list[Block] = [*weeks.welcome_back(week), header("Your week"), asks]
     for part in week.sections:
         tried = [context(worksheets.quoted(part.will_try))] if part.will_try else []
         blocks += [*title(part, week), *tried, *section_blocks(part, week, week_message)]

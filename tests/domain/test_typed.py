@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.presets import JOB_SEEKERS
-from bot.domain.typed import ENTRIES, LONGEST, Entry, Kind, Option, read
+from bot.domain.typed import ENTRIES, LONGEST, Entry, read
+from bot.domain.typed_drafts import Kind, Option
 
 WEDNESDAY = date(2026, 3, 4)
 OPTIONS = [Option(f"1:{number}", *one) for number, one in enumerate(JOB_SEEKERS.activities.items(), start=1)]

@@ -1,4 +1,4 @@
-"""Events: one that repeats is put on the list again once it has begun."""
+"""Events: one that repeats is put on the list again; those who would like company are put in touch before it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.context import AppContext
-from bot.services import events
+from bot.domain.kinds import MessageKind
+from bot.domain.messages import Target
+from bot.sending import send
+from bot.services import event_company, events
+from bot.views import event_messages as views
 from jobs.work import for_each
 
 
@@ -16,4 +20,22 @@ def _repeat(_context: AppContext, session: Session, now: datetime, event_id: int
     events.repeat(session, event_id, now=now)
 
 
-SWEEPS = (for_each("event_repeats", 44, events.REPEATING, _repeat),)
+def _put_in_touch(context: AppContext, session: Session, now: datetime, event_id: int) -> None:
+    """Open a conversation of two or three who go, at an hour that suits them."""
+    for together in event_company.put_in_touch(session, event_id, now=now):
+        send(
+            context,
+            session,
+            MessageKind.COMPANY,
+            Target(users=together.slack_user_ids),
+            key=f"company:{event_id}:{together.number}",
+            message=views.company(together.event, together.slack_user_ids, now=now),
+            now=now,
+            program_id=together.event.program_id,
+        )
+
+
+SWEEPS = (
+    for_each("event_repeats", 44, events.REPEATING, _repeat),
+    for_each("event_company", 56, event_company.WAITING, _put_in_touch),
+)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import Delivery, Event
+from bot.db.models import Delivery, Event, EventGoer
 from bot.domain.home import Room
 from bot.domain.kinds import MessageKind
 from bot.views import event_forms as forms
@@ -124,6 +124,17 @@ def test_all_who_go_are_told_of_another_time_and_that_it_is_off(kith: Kith, ada:
     kith.press(ada, forms.CANCEL, event_id, where="modal")
     assert "is off" in told(kith)[1][1]
     assert "A talk" not in room(kith, ben)
+
+
+def test_whoever_counts_on_somebody_is_told_that_they_do_not_come(kith: Kith, ada: Person, ben: Person) -> None:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        event_id = make_event(session, ada.participant, ben.participant).id
+        goers = session.scalars(select(EventGoer)).all()
+        for goer in goers:
+            goer.company_id = goers[0].id
+    kith.press(ben, view.STAY_AWAY, event_id, channel="G1")
+    ((_, said),) = told(kith)
+    assert f"<@{ben.actor.slack_user_id}> can't come to *Product talk* after all." in said
 
 
 def test_an_organizer_posts_it_and_sees_before_how_many_read_it(kith: Kith, ada: Person, olga: Person) -> None:

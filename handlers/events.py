@@ -7,14 +7,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.errors import InvalidInputError, NoProgramError
-from bot.domain.events import Draft, Event, Listed, Repeat
+from bot.domain.events import LENGTH, Draft, Event, Listed, Repeat
 from bot.domain.home import Room
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Reader, Target, View
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.limits import Kind
 from bot.sending import send
-from bot.services import events, members, participants, program_life, recipients
+from bot.services import event_answers, events, members, participants, program_life, recipients
 from bot.services.members import Actor
+from bot.views import after_add, contact_forms, my_events
 from bot.views import event_forms as forms
 from bot.views import event_messages as messages
 from bot.views import events as view
@@ -99,6 +101,30 @@ def _stay_away(request: Request) -> Show | None:
     return _shown(request) or Show(view.stays_away(event))
 
 
+def _stay_away_today(request: Request) -> Show:
+    _stay_away(request)
+    return Show(redraws=True)
+
+
+def _went(request: Request) -> Show:
+    event_answers.went(request.session, request.actor, request.id, now=request.now)
+    return Show(redraws=True)
+
+
+def _went_and_met(request: Request) -> Show:
+    """It is counted, and the form for somebody new opens; where the program counts no events, that of the book."""
+    session, actor, now = request.session, request.actor, request.now
+    checkin_id = event_answers.went(session, actor, request.id, now=now)
+    if checkin_id is None:
+        return Show(view=contact_forms.new_form(today=recipients.today(session, actor, now=now)), redraws=True)
+    metadata = request.metadata(request.week_message, checkin_id)
+    return Show(view=after_add.new_form(metadata=metadata), redraws=True)
+
+
+def _did_not_go(request: Request) -> None:
+    event_answers.did_not_go(request.session, request.actor, request.id, now=request.now)
+
+
 def _shown(request: Request) -> Show | None:
     """In a list, the list as it stands now. In App Home nothing more: it is drawn anew."""
     if request.is_in_modal:
@@ -164,6 +190,11 @@ def _tell(request: Request, to: Reader | Target, event: Event, message: Message,
     )
 
 
+def _over(session: Session, actor: Actor, now: datetime) -> tuple[list[Event], WeekMessage]:
+    week_message = WeekMessage(WeekMessageKind.HOME, recipients.today(session, actor, now=now))
+    return events.mine(session, [actor.member_id], now=now, until=now - LENGTH)[actor.member_id], week_message
+
+
 def _ahead(session: Session, actor: Actor, now: datetime) -> Listed:
     return events.ahead(session, actor, now=now)
 
@@ -181,5 +212,10 @@ ROWS: tuple[Row, ...] = (
     Button(view.TAKE, Who.MEMBER, _take, ids=1),
     Button(view.ANNOUNCE, Who.ORGANIZER, _open_announce, ids=1),
     Form(forms.ANNOUNCE_FORM, Who.ORGANIZER, _announce, ids=1),
+    Button(my_events.WENT, Who.MEMBER, _went, ids=1, on_week_message=True),
+    Button(my_events.WENT_AND_MET, Who.MEMBER, _went_and_met, ids=1, on_week_message=True),
+    Button(my_events.DID_NOT_GO, Who.MEMBER, _did_not_go, ids=1, on_week_message=True),
+    Button(my_events.STAY_AWAY, Who.MEMBER, _stay_away_today, ids=1, on_week_message=True),
+    HomeSection(Room.EVENTS, 20, _over, lambda read: my_events.asked(*read)),
     HomeSection(Room.EVENTS, 30, _ahead, view.home_blocks),
 )

@@ -10,14 +10,14 @@ from bot.context import AppContext
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
 from bot.sending import send
-from bot.services import event_company, events
+from bot.services import event_company, event_repeats
 from bot.views import event_messages as views
 from jobs.work import for_each
 
 
 def _repeat(_context: AppContext, session: Session, now: datetime, event_id: int) -> None:
     """Put it on the list for the next time."""
-    events.repeat(session, event_id, now=now)
+    event_repeats.repeat(session, event_id, now=now)
 
 
 def _put_in_touch(context: AppContext, session: Session, now: datetime, event_id: int) -> None:
@@ -36,6 +36,6 @@ def _put_in_touch(context: AppContext, session: Session, now: datetime, event_id
 
 
 SWEEPS = (
-    for_each("event_repeats", 44, events.REPEATING, _repeat),
+    for_each("event_repeats", 44, event_repeats.REPEATING, _repeat),
     for_each("event_company", 56, event_company.WAITING, _put_in_touch),
 )

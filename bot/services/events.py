@@ -11,34 +11,17 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.db.due_queries import DueQuery, now_plus
-from bot.db.models import Event, EventGoer, Member, Organizer, Participant, Program, Workspace
+from bot.db.models import Event, EventGoer, Member, Organizer, Participant, Program
 from bot.db.upsert import insert_once
 from bot.domain import events as rules
 from bot.domain.errors import ClosedError, NotAllowedError, NotFoundError
-from bot.domain.events import ASKED_FOR, FARTHEST, LENGTH, SHOWN, Draft, Listed
+from bot.domain.events import ASKED_FOR, LENGTH, SHOWN, Draft, Listed
 from bot.domain.messages import Reader
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services import enrollments, members, organizers, participants
-from bot.services.conditions import goes_on, is_reachable, is_running, may_speak, takes_part
+from bot.services.conditions import goes_on, is_reachable, takes_part
 from bot.services.members import Actor
 
-_later = aliased(Event)
-# Those that repeat and have begun, and are not yet on the list once more
-REPEATING = DueQuery(
-    select(Event.workspace_id, Event.id)
-    .join(Program, Program.id == Event.program_id)
-    .join(Workspace, Workspace.id == Event.workspace_id)
-    .where(
-        Event.repeats.is_not(None),
-        Event.title != "",
-        Event.starts_at <= now_plus(),
-        ~exists().where(_later.follows_id == Event.id),
-        is_running(),
-        may_speak(),
-    )
-    .order_by(Event.id)
-)
 _goer, _who, _brought = aliased(EventGoer), aliased(Participant), aliased(Member)
 _GOES = (
     select(func.count(_goer.id))
@@ -178,34 +161,11 @@ def ahead(session: Session, actor: Actor, *, page: int = 0, now: datetime) -> Li
 
 
 def mine(
-    session: Session, member_ids: Collection[int], *, now: datetime, until: datetime | None = None
+    session: Session, member_ids: Collection[int], *, now: datetime, until: datetime
 ) -> Mapping[int, list[rules.Event]]:
-    """The events that each of these members goes to, or went to and has not said so yet, the soonest first."""
-    window = {"since_at": now - ASKED_FOR, "until_at": until or now + FARTHEST}
+    """The events until then that each of these members goes to, or went to and has not said so, the soonest first."""
+    window = {"since_at": now - ASKED_FOR, "until_at": until}
     return _seen(session, _MINE, member_ids, now=now, **window)
-
-
-def repeat(session: Session, event_id: int, *, now: datetime) -> None:
-    """Put an event that repeats, and has begun, on the list once more: the next time it takes place."""
-    event = session.get_one(Event, event_id)
-    if event.repeats is None:
-        return
-    starts_at = rules.next_start(event.starts_at, event.zone, event.repeats, after=now)
-    insert_once(
-        session,
-        Event,
-        program_id=event.program_id,
-        member_id=event.member_id,
-        follows_id=event.id,
-        title=event.title,
-        place=event.place,
-        starts_at=starts_at,
-        zone=event.zone,
-        in_person=event.in_person,
-        repeats=event.repeats,
-        company_at=rules.company_at(starts_at, event.zone),
-        created_at=now,
-    )
 
 
 def _enter(session: Session, actor: Actor, program_id: int, *, now: datetime) -> None:

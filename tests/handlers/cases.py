@@ -27,6 +27,7 @@ from bot.views import (
     goals,
     log,
     mentoring,
+    my_events,
     participants,
     privacy,
     profiles,
@@ -238,6 +239,11 @@ ACTIONS: Mapping[str, Case] = {
     events.ADD: NOTHING,
     **{key: case(event) for key in (events.GO, events.GO_WITH, events.STAY_AWAY, events.TAKE, events.ANNOUNCE)},
     **{key: case(own_event) for key in (events.EDIT, event_forms.CANCEL, event_forms.CANCEL_ALL)},
+    my_events.STAY_AWAY: case(lambda named: named.at(named.event)),
+    **{
+        key: case(lambda named: named.at(named.past_event))
+        for key in (my_events.WENT, my_events.WENT_AND_MET, my_events.DID_NOT_GO)
+    },
     events.MORE: case(lambda _named: "1"),
     contact_forms.ERASE: case(lost_contact),
     admins.TAKE_OVER: case(lambda named: str(named.orphan)),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import Delivery, Event, EventGoer
+from bot.db.models import CheckIn, Delivery, Event, EventGoer
 from bot.domain.home import Room
 from bot.domain.kinds import MessageKind
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
+from bot.views import after_add, my_events
 from bot.views import event_forms as forms
 from bot.views import events as view
+from tests.conftest import NOW
 from tests.factories import make_event, make_organizer
 from tests.handlers import payloads
 from tests.handlers.conftest import Answer, Kith
@@ -169,3 +173,46 @@ def test_more_than_ten_stand_in_a_list(kith: Kith, ada: Person) -> None:
     listed = kith.slack.of("views.open")[-1]["view"]
     check_limits(listed)
     assert "Talk 10" in str(listed)
+
+
+@pytest.fixture
+def over(kith: Kith, ada: Person) -> int:
+    """An event of yesterday to which Ada meant to go."""
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        return make_event(session, ada.participant, starts_at=NOW - timedelta(days=1)).id
+
+
+def acts(kith: Kith) -> list[CheckIn]:
+    with kith.context.database.unit_of_work() as session:
+        return list(session.scalars(select(CheckIn)))
+
+
+def test_did_you_go_is_one_press_in_the_room(kith: Kith, ada: Person, over: int) -> None:
+    at = WeekMessage(WeekMessageKind.HOME, NOW.date()).value(over)
+    assert "Did you go to *Product talk*" in room(kith, ada)
+    kith.press(ada, my_events.WENT, at, where="home")
+    assert [act.event_id for act in acts(kith)] == [over]
+    assert "Did you go" not in room(kith, ada)
+
+
+def test_whom_one_met_is_asked_at_once(kith: Kith, ada: Person, over: int) -> None:
+    kith.press(ada, my_events.WENT_AND_MET, WeekMessage(WeekMessageKind.TODAY, NOW.date()).value(over))
+    form = kith.slack.of("views.open")[-1]["view"]
+    kith.submit(
+        ada, after_add.NEW_FORM, {after_add.NEW: payloads.text("Grace, Navy")}, remembers=form["private_metadata"]
+    )
+    (act,) = acts(kith)
+    assert (act.event_id, act.new_contacts) == (over, ["Grace, Navy"])
+
+
+def test_not_this_time_counts_nothing(kith: Kith, ada: Person, over: int) -> None:
+    kith.press(ada, my_events.DID_NOT_GO, WeekMessage(WeekMessageKind.TODAY, NOW.date()).value(over))
+    assert acts(kith) == []
+    assert "Did you go" not in room(kith, ada)
+
+
+def test_one_stays_away_from_the_message_of_the_day(kith: Kith, ada: Person) -> None:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        event_id = make_event(session, ada.participant, starts_at=NOW + timedelta(hours=3)).id
+    kith.press(ada, my_events.STAY_AWAY, WeekMessage(WeekMessageKind.TODAY, NOW.date()).value(event_id))
+    assert "Nothing more for today" in str(kith.slack.of("response_url")[-1]["blocks"])

@@ -50,6 +50,7 @@ class Named:
     contact: int
     event: int  # of the program, to which they go
     own_event: int  # that they brought
+    past_event: int  # to which they meant to go
     follow_up: int
     lost_contact: int  # to be erased, or made one with another
     activity: int
@@ -130,7 +131,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     proposed_group = groups_of(session, proposed.id)[0][0].id
     delivery = _in_doubt(kith, session, program)
 
-    event = make_event(session, *people)
+    event, past = make_event(session, *people), make_event(session, *people, starts_at=now - timedelta(days=1))
 
     def named(person: Participant, group: int) -> Named:
         session.add(ParticipantWeek(participant_id=person.id, week_on=MONDAY - timedelta(weeks=1), excused_at=now))
@@ -142,6 +143,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             checkin=make_checkin(session, person, coffee, MONDAY).id,
             follow_up=make_follow_up(session, person, MONDAY).id,
             event=event.id,
+            past_event=past.id,
             own_event=make_event(session, person).id,
             contact=make_contact(session, person).id,
             lost_contact=make_contact(session, person, "Bo").id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -12,11 +12,11 @@ from bot.db.session import bind_workspace
 from bot.domain.calendar import local
 from bot.domain.events import Draft, Repeat
 from bot.domain.kinds import MessageKind
-from bot.services import events
+from bot.services import events, hard_weeks
 from jobs import schedule
 from tests.conftest import NOW
-from tests.factories import make_workspace
-from tests.people import make_person
+from tests.factories import make_event, make_workspace
+from tests.people import Person, make_person
 
 
 def test_one_that_repeats_is_on_the_list_again_at_the_next_tick(context: AppContext) -> None:
@@ -52,3 +52,42 @@ def test_two_are_put_in_touch_in_one_conversation_once(context: AppContext) -> N
         assert sent.target["users"] == [person.member.slack_user_id for person in people]
         assert sent.created_at == tuesday
         assert "you both go to *Lunch*" in str(sent.payload)
+
+
+def going(context: AppContext, starts_at: datetime, zone: str = "UTC") -> Person:
+    with context.database.unit_of_work() as session:
+        bind_workspace(session, make_workspace(session).id)
+        person = make_person(session, zone=zone)
+        make_event(session, person.participant, starts_at=starts_at)
+        return person
+
+
+def reminders(context: AppContext) -> list[str]:
+    with context.database.unit_of_work() as session:
+        found = session.scalars(select(Delivery).where(Delivery.kind == MessageKind.PLAN).order_by(Delivery.id))
+        return [str(one.payload) for one in found]
+
+
+def test_the_event_is_in_today_on_its_day_once_by_ones_own_clock(context: AppContext) -> None:
+    start = datetime(2026, 3, 10, 23, tzinfo=UTC)  # a Tuesday; in Auckland it is Wednesday noon
+    going(context, start, zone="Pacific/Auckland")
+    for now in (start - timedelta(hours=10), start - timedelta(hours=3), start - timedelta(hours=1)):
+        schedule.tick(context, now)
+    (said,) = reminders(context)
+    assert "You go to *Product talk* today: 12:00 (New Zealand Time)" in said
+
+
+def test_a_hard_week_says_nothing_of_it(context: AppContext) -> None:
+    start = datetime(2026, 3, 10, 18, tzinfo=UTC)
+    person = going(context, start)
+    with context.database.unit_of_work(person.member.workspace_id) as session:
+        hard_weeks.declare(session, person.actor, week_on=date(2026, 3, 9), now=start - timedelta(hours=10))
+    schedule.tick(context, start - timedelta(hours=8))
+    assert reminders(context) == []
+
+
+def test_that_it_is_over_asks_in_no_message_of_its_own(context: AppContext) -> None:
+    start = datetime(2026, 3, 10, 18, tzinfo=UTC)
+    going(context, start)
+    schedule.tick(context, start + timedelta(hours=14))
+    assert reminders(context) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 from bot.db.models import Event, EventGoer
 from bot.domain.errors import ClosedError, InvalidInputError, NotAllowedError, NotFoundError
 from bot.domain.events import Draft, Repeat
+from bot.domain.events import Event as Seen
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import events, export, privacy
+from bot.services import event_repeats, events, export, privacy
 from tests.factories import make_organizer, make_program
 from tests.people import Person, join, make_person
 
@@ -40,6 +42,10 @@ def organizer(session: Session, me: Person) -> Person:
 
 def talk(session: Session, me: Person, **changes: object) -> int:
     return events.add(session, me.actor, me.program.id, replace(TALK, **changes), now=NOW)  # type: ignore[arg-type]
+
+
+def mine(session: Session, person: Person) -> Sequence[Seen]:
+    return events.mine(session, [person.member.id], now=NOW, until=NOW + timedelta(days=9))[person.member.id]
 
 
 def test_all_of_the_program_see_it_by_their_own_clock_and_nobody_else(
@@ -91,7 +97,7 @@ def test_one_goes_once_and_the_last_word_holds(session: Session, me: Person, oth
     events.go(session, other.actor, event_id, wants_company=False, now=NOW)
     seen = events.go(session, other.actor, event_id, wants_company=True, now=NOW)
     assert (seen.mine, seen.goes) == (True, 1)
-    assert [one.event_id for one in events.mine(session, [other.member.id], now=NOW)[other.member.id]] == [event_id]
+    assert [one.event_id for one in mine(session, other)] == [event_id]
     events.stay_away(session, other.actor, event_id, now=NOW)
     assert events.event_for(session, other.actor, event_id, now=NOW).goes == 0
 
@@ -153,11 +159,11 @@ def test_ten_stand_on_a_page(session: Session, me: Person) -> None:
 
 def test_one_that_repeats_is_on_the_list_again_once_it_has_begun_and_once_only(session: Session, me: Person) -> None:
     event_id, start = talk(session, me, repeats=Repeat.WEEKLY), TALK.starts_at
-    assert events.REPEATING.ask(session, now=start - timedelta(minutes=1)).all() == []
-    assert events.REPEATING.ask(session, now=start).all() == [(me.member.workspace_id, event_id)]
+    assert event_repeats.REPEATING.ask(session, now=start - timedelta(minutes=1)).all() == []
+    assert event_repeats.REPEATING.ask(session, now=start).all() == [(me.member.workspace_id, event_id)]
     for _ in range(2):
-        events.repeat(session, event_id, now=start)
-    assert events.REPEATING.ask(session, now=start).all() == []
+        event_repeats.repeat(session, event_id, now=start)
+    assert event_repeats.REPEATING.ask(session, now=start).all() == []
     _, again = session.scalars(select(Event).order_by(Event.id))
     assert (again.starts_at, again.title, again.member_id) == (start + timedelta(weeks=1), "Product talk", me.member.id)
     assert session.scalars(select(EventGoer)).all() == []
@@ -167,7 +173,7 @@ def test_it_repeats_after_one_that_was_called_off_and_not_once_all_are(session: 
     one, all_ = talk(session, me, repeats=Repeat.WEEKLY), talk(session, me, repeats=Repeat.WEEKLY)
     events.cancel(session, me.actor, one, and_later=False, now=NOW)
     events.cancel(session, me.actor, all_, and_later=True, now=NOW)
-    assert [row[1] for row in events.REPEATING.ask(session, now=TALK.starts_at)] == [one]
+    assert [row[1] for row in event_repeats.REPEATING.ask(session, now=TALK.starts_at)] == [one]
 
 
 def test_erasing_takes_the_words_of_whoever_brought_it_and_it_repeats_no_more(
@@ -183,7 +189,7 @@ def test_erasing_takes_the_words_of_whoever_brought_it_and_it_repeats_no_more(
     event = session.get_one(Event, event_id)
     assert (event.member_id, event.title, event.place) == (None, "", "")
     assert events.event_for(session, other.actor, event_id, now=NOW).goes == 1
-    assert events.REPEATING.ask(session, now=TALK.starts_at).all() == []
+    assert event_repeats.REPEATING.ask(session, now=TALK.starts_at).all() == []
 
 
 def test_in_two_programs_each_event_says_where_it_belongs(session: Session, me: Person) -> None:

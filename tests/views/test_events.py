@@ -12,12 +12,14 @@ import pytest
 from bot.domain.events import Event, Listed, Repeat
 from bot.domain.messages import Message
 from bot.domain.programs import ProgramNews
+from bot.domain.week_messages import WeekMessageKind
+from bot.views import checkins, goals
 from bot.views import event_forms as forms
 from bot.views import event_messages as messages
 from bot.views import events as views
 from bot.views.blocks import home
 from tests.views.limits import check_limits
-from tests.views.weeks import ODD
+from tests.views.weeks import ODD, WEDNESDAY, section, week, week_message
 
 Golden = Callable[[str, Message | dict[str, Any]], None]
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -60,6 +62,20 @@ def test_the_forms(golden: Golden) -> None:
     golden("events/new", forms.new_form(PROGRAMS, zone="Europe/Berlin", today=date(2026, 3, 2)))
     golden("events/edit", forms.edit_form(LUNCH))
     golden("events/announce", forms.announce_form(TALK, NEWS))
+
+
+def test_in_the_messages_about_a_week(golden: Golden) -> None:
+    over = replace(TALK, event_id=9, title="Fair", starts_at=datetime(2026, 3, 3, 17, tzinfo=UTC), is_over=True)
+    today = replace(LUNCH, starts_at=datetime(2026, 3, 4, 17, tzinfo=UTC))
+    mine = week(events=(over, today), on=WEDNESDAY)
+    golden("events/today", goals.today(mine, week_message(WeekMessageKind.TODAY, WEDNESDAY)))
+    for kind, drawn in ((WeekMessageKind.PROMPT, goals.prompt), (WeekMessageKind.CHECKIN, checkins.friday)):
+        shown = str(drawn(mine, week_message(kind, WEDNESDAY)))
+        assert "Did you go to *Fair* (Tuesday 3 March)?" in shown
+        assert "You go to *Lunch* today with <@U8> and <@U9>" in shown
+    hard = week(section(is_hard_week=True), events=(over, today), on=WEDNESDAY)
+    for drawn in (goals.today, checkins.friday):
+        assert "Fair" not in str(drawn(hard, week_message(WeekMessageKind.TODAY, WEDNESDAY)))
 
 
 def test_what_is_written_about_it(golden: Golden) -> None:

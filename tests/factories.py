@@ -21,6 +21,7 @@ from bot.db.models import (
     FollowUp,
     Goal,
     GroupMember,
+    Meeting,
     Member,
     Organizer,
     Participant,
@@ -161,6 +162,11 @@ def make_group(
             ),
         )
     return group
+
+
+def make_meeting(session: Session, group_id: int, **values: Any) -> Meeting:
+    """A meeting of the group, of which nobody has said yet what became."""
+    return _add(session, Meeting(**{"group_id": group_id, "set_at": LONG_AGO, **values}))
 
 
 def make_checkin(session: Session, participant: Participant, activity_id: int, done_on: date, **values: Any) -> CheckIn:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.figures import IntroducedGroups
+from bot.domain.figures import IntroducedGroups, Outcome
 from bot.domain.progress import ActivityCount, Change, EventsGoneTo, Share, WeekTotal, changes
 from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState
@@ -246,7 +246,8 @@ def _quiet(data: DigestData) -> Iterator[Item]:
     """Fewer than two people are an item of their own."""
     active = sum(person.is_active for person in data.people)
     key = f"{ItemKind.QUIET}:{data.week_on}"
-    if active >= 2 and not data.weeks[-1].acts and data.working_days and key not in data.taken_keys:
+    was_asked = data.weeks[-1].goals_set or data.groups.outcomes.get(Outcome.SILENT)
+    if active >= 2 and was_asked and not data.weeks[-1].acts and data.working_days and key not in data.taken_keys:
         yield Item(ItemKind.QUIET, key, count=active, groups=data.groups)
 
 

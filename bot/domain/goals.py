@@ -112,6 +112,7 @@ class WeekSection:
     buddies: tuple[BuddyGoals, ...] = ()
     newest: int = 0
     just_added: JustAdded | None = None  # where the newest check-in is one
+    will_try: str = ""  # what they wrote after a meeting of the week before
     is_hard_week: bool = False
     contact_wanted: bool = False
     is_closed: bool = False
@@ -133,6 +134,7 @@ class Week:
     thanks: tuple[Thanks, ...] = ()
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
     events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
+    hard_lately: int = 0  # of the last four weeks, this one included, how many they called hard; told in a hard one
 
     @property
     def meetings_today(self) -> tuple[MyMeeting, ...]:

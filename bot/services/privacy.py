@@ -27,7 +27,7 @@ from bot.db.models import (
 )
 from bot.domain.errors import LastOrganizerError
 from bot.domain.kinds import MessageKind
-from bot.domain.messages import is_conversation_with
+from bot.domain.messages import conversation_key, is_conversation_with
 from bot.domain.states import UNFINISHED, DeliveryRole, DeliveryState, ParticipantState
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
@@ -125,6 +125,8 @@ def _erase_messages(session: Session, member: Member, places: Sequence[int]) -> 
             continue
         delivery.payload = {"text": "", "blocks": []}
         if "users" in delivery.target:
+            if delivery.target_key == conversation_key([member.id]):  # theirs alone: whoever asks Slack learns whose
+                delivery.slack_channel_id = delivery.slack_ts = None
             delivery.target, delivery.target_key = {}, ""
         if delivery.member_id == member.id:
             delivery.member_id = None

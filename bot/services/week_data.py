@@ -58,6 +58,16 @@ _WEEKS = select(ParticipantWeek).where(
 )
 _CATALOGUE = select(Activity).where(Activity.program_id.in_(_IDS)).order_by(Activity.position, Activity.id)
 _DEFAULTS = select(DefaultGoal).where(DefaultGoal.program_id.in_(_IDS)).order_by(DefaultGoal.position, DefaultGoal.id)
+_HARD = (
+    select(Participant.member_id, func.count(ParticipantWeek.week_on.distinct()))
+    .join(Participant, Participant.id == ParticipantWeek.participant_id)
+    .where(
+        Participant.member_id.in_(_IDS),
+        ParticipantWeek.excused_at.is_not(None),
+        ParticipantWeek.week_on.between(bindparam("first_on"), bindparam("last_on")),
+    )
+    .group_by(Participant.member_id)
+)
 _THANKS = (
     select(CheckIn.thanks, CheckIn.thanks_to_id, Member.slack_user_id)
     .join(Participant, Participant.id == CheckIn.participant_id)
@@ -89,6 +99,7 @@ class WeekData:
     weeks: dict[tuple[int, date], ParticipantWeek]
     rounds: dict[int, InRound]
     groups: dict[int, CurrentGroup]
+    will_try: dict[int, str]
 
     def activity(self, program_id: int, activity_id: int) -> str:
         """The name of an activity, retired ones included."""
@@ -116,6 +127,7 @@ def read(session: Session, participants: Collection[Participant], *, week_on: da
         weeks=_weeks(session, ids, week_on=week_on),
         rounds=buddies.rounds(session, program_ids, week_on=week_on),
         groups=groups,
+        will_try=buddies.will_try(session, ids, week_on=week_on),
     )
 
 
@@ -170,6 +182,12 @@ def _defaults(session: Session, program_ids: Collection[int]) -> dict[int, list[
     for default in session.scalars(_DEFAULTS, {"ids": list(program_ids)}):
         found[default.program_id].append(default)
     return found
+
+
+def hard_weeks(session: Session, member_ids: Collection[int], *, week_on: date) -> dict[int, int]:
+    """How many of the four weeks up to this one each of these members called hard."""
+    rows = session.execute(_HARD, {"ids": list(member_ids), "first_on": week_on - 3 * WEEK, "last_on": week_on})
+    return dict(rows.all())
 
 
 def thanks(session: Session, member_ids: Collection[int], *, now: datetime) -> dict[int, list[Thanks]]:

@@ -63,6 +63,8 @@ def load(
     sections: dict[int, list[WeekSection]] = defaultdict(list)
     for participant, program, _ in rows:
         sections[participant.member_id].append(_section(participant, program, data))
+    hard = [member_id for member_id, parts in sections.items() if any(part.is_hard_week for part in parts)]
+    hard_lately = week_data.hard_weeks(session, hard, week_on=week_of(on)) if hard else {}
     return {
         member_id: Week(
             member_id=member_id,
@@ -75,6 +77,7 @@ def load(
             thanks=tuple(thanks[member_id]),
             meetings=tuple(meetings[member_id]),
             events=tuple(going[member_id]),
+            hard_lately=hard_lately.get(member_id, 0),
         )
         for member_id, member in people.items()
     }
@@ -108,6 +111,7 @@ def _section(participant: Participant, program: Program, data: WeekData) -> Week
             for buddy, slack_user_id in (group.buddies.items() if group else ())
         ),
         just_added=data.just_added.get(participant.id),
+        will_try=data.will_try.get(participant.id, ""),
         newest=data.newest.get(participant.id, 0),
         is_hard_week=bool(present and present.excused_at),
         contact_wanted=bool(present and present.contact_wanted_at),

@@ -9,6 +9,7 @@ from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import activities, after_add, follow_ups, my_events, weeks
 from bot.views.blocks import actions, button, context, divider, header, message, section
+from bot.views.participants import PAUSE
 from bot.views.rounds.my_meetings import hard_week_blocks
 from bot.views.text import cut, one_line, plain
 from bot.views.weeks import buddy_lines, thanks_blocks, title
@@ -28,7 +29,7 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
 
     `extras` are a program's further blocks, by its id.
     """
-    blocks: list[Block] = [header(_ASKED), *weeks.welcome_back(week)]
+    blocks: list[Block] = [*weeks.welcome_back(week), header(_ASKED)]
     if not week.is_hard:
         blocks.append(section("Press a button for each thing you did. All of it counts."))
     for part in week.sections:
@@ -65,7 +66,7 @@ def closing(week: Week, week_message: WeekMessage) -> list[Block]:
     if week.is_hard:
         return [*_hard_week(week, week_message), actions(*more)]
     hard = button("Hard week", action_id=HARD_WEEK, value=week_message.value())
-    return [actions(*more, hard)]
+    return [actions(*more, *([hard] if any(part.is_asked for part in week.sections) else []))]
 
 
 def _hard_week(week: Week, week_message: WeekMessage) -> list[Block]:
@@ -79,7 +80,21 @@ def _hard_week(week: Week, week_message: WeekMessage) -> list[Block]:
         actions(button(_contact_label(part, week), action_id=WANT_CONTACT, value=week_message.value(part.program_id)))
         for part in open_
     ]
-    return [*blocks, *rows]
+    return [*blocks, *_two_hard_weeks(week), *rows]
+
+
+def _two_hard_weeks(week: Week) -> list[Block]:
+    """The second hard week within four: a pause, which asks nothing until a day of one's own choice."""
+    if week.hard_lately < 2:
+        return []
+    first = week.sections[0]
+    return [
+        section(
+            "It has been more than one lately. If you like, take a pause until a day of your choice: no buddy, no "
+            "messages, and your place stays yours. Or talk to somebody who runs this.",
+            accessory=button("Take a pause", action_id=PAUSE, value=str(first.program_id)),
+        )
+    ]
 
 
 def _contact_label(part: WeekSection, week: Week) -> str:

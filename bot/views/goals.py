@@ -8,6 +8,7 @@ from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import after_add, follow_ups, my_events, weeks
 from bot.views.activities import all_deeds, deeds, offer_lines, progress
 from bot.views.blocks import actions, button, context, header, message, option, section, select
+from bot.views.rounds import worksheets
 from bot.views.rounds.my_meetings import hard_week_blocks, meeting_blocks
 from bot.views.text import listed, mention, plain
 from bot.views.times import day
@@ -29,9 +30,10 @@ def prompt(week: Week, week_message: WeekMessage) -> Message:
     """What a person is asked on Monday, and the same message as it stands after each click."""
     asked = "What will you do this week to widen your network?"
     asks = section(f"{asked}\nA small thing with a day to it is plenty.")
-    blocks: list[Block] = [header("Your week"), *weeks.welcome_back(week), asks]
+    blocks: list[Block] = [*weeks.welcome_back(week), header("Your week"), asks]
     for part in week.sections:
-        blocks += [*title(part, week), *section_blocks(part, week, week_message)]
+        tried = [context(worksheets.quoted(part.will_try))] if part.will_try else []
+        blocks += [*title(part, week), *tried, *section_blocks(part, week, week_message)]
         if week_message.kind is not WeekMessageKind.PROMPT:
             blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]

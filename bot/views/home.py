@@ -90,7 +90,7 @@ def _open_program(one: OpenProgram) -> Block:
     said = f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}>"
     if one.is_in_channel:
         return section(said, accessory=button("Join", action_id=JOIN, value=str(one.program_id)))
-    return section(f"{said}\nCome into the channel, and type `/kith join` there.")
+    return section(f"{said}\nTo join, type `/kith join` in that channel.")
 
 
 def questions(asked: Sequence[OpenQuestion]) -> list[Block]:

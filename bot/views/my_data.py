@@ -16,6 +16,7 @@ _TITLES = {
     "participant_weeks": "Your weeks",
     "contacts": "Your people",
     "follow_ups": "Your follow-ups",
+    "known_cards": "Who you already know",
     "buddies": "People you were introduced to",
     "group_members": "What you said about your buddy groups",
     "do_not_pair": "People you'd rather not be paired with",

@@ -15,6 +15,8 @@ def home_blocks(week: Week, week_message: WeekMessage) -> list[Block]:
     """The week in each program."""
     blocks: list[Block] = [header("My week")]
     for part in week.sections:
+        if week.is_hard and not part.goals:
+            continue  # nothing is asked
         blocks += [*title(part, week), *goals.section_blocks(part, week, week_message)]
         shown = {goal.activity_id for goal in part.goals}
         others = all_deeds(other for other in part.others if other.activity_id not in shown)

@@ -25,9 +25,12 @@ from bot.views import (
     follow_ups,
     goal_form,
     goals,
+    known,
+    ladder,
     log,
     mentoring,
     my_events,
+    own_update,
     participants,
     privacy,
     profiles,
@@ -37,7 +40,7 @@ from bot.views import (
 from bot.views import home as rooms
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
-from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview
+from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview, worksheets
 from bot.views.rounds.introduction import CONCERN, HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from bot.views.rounds.my_meetings import WEEK_CALL_OFF, WEEK_KEEP_TIME, WEEK_OPEN_TIME
 from bot.views.rounds.times import CALL_OFF, OPEN_TIME, TAKE_TIME
@@ -217,6 +220,7 @@ ACTIONS: Mapping[str, Case] = {
     WEEK_OPEN_TIME: case(lambda named: named.at(named.group)),
     WEEK_CALL_OFF: case(lambda named: named.at(named.group)),
     WEEK_KEEP_TIME: case(lambda named: named.at(named.group)),
+    worksheets.WRITE: case(group),
     deliveries.POST: case(lambda named: str(named.delivery)),
     preview.LOCK: case(lambda named: str(named.proposed_group)),
     preview.UNLOCK: case(lambda named: str(named.proposed_group)),
@@ -246,6 +250,14 @@ ACTIONS: Mapping[str, Case] = {
     },
     events.MORE: case(lambda _named: "1"),
     contact_forms.ERASE: case(lost_contact),
+    own_update.OPEN: NOTHING,
+    ladder.OPEN: NOTHING,
+    ladder.OTHER_CURRENT: case(lambda _named: "1:0"),
+    ladder.OTHER_LOST: case(lambda _named: "0:1"),
+    ladder.DRAFT: case(contact),
+    known.OPEN: NOTHING,
+    known.SKIP: case(lambda _named: "1"),
+    known.LATER: case(lambda _named: "1"),
     admins.TAKE_OVER: case(lambda named: str(named.orphan)),
     admins.STARTERS: NOTHING,
 }
@@ -272,6 +284,7 @@ VIEWS: Mapping[str, Case] = {
             log.DONE_ON: payloads.on_date("2026-03-01"),
         },
     ),
+    worksheets.FORM: case(lambda named: str(named.meeting), stuck=payloads.text("Where to begin")),
     participants.PAUSE_FORM: case(program, until=payloads.on_date("2026-04-01")),
     participants.LAND_FORM: case(program, tells_channel=payloads.choices("yes")),
     mentoring.ROLE_FORM: case(program, role=payloads.choice("mentor"), capacity=payloads.choice("2")),
@@ -330,6 +343,9 @@ VIEWS: Mapping[str, Case] = {
     contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
     contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
+    own_update.SENT: NOTHING,
+    ladder.WROTE: case(contact),
+    known.FORM: case(lambda _named: "1", name_1=payloads.text("Ana Ruiz"), closeness=payloads.choice("known")),
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
 }
 SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case()}

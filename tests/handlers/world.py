@@ -14,7 +14,7 @@ from bot.db.base import Base
 from bot.db.models import Activity, Delivery, Member, MentorInvitation, Participant, ParticipantWeek, Program
 from bot.domain.digests import Item, ItemKind
 from bot.domain.messages import Message, Target
-from bot.domain.states import DeliveryState, ProgramState
+from bot.domain.states import DeliveryState, MeetingOutcome, ProgramState
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import digests
 from bot.services.rounds.groups import groups_of
@@ -27,6 +27,7 @@ from tests.factories import (
     make_follow_up,
     make_goal,
     make_group,
+    make_meeting,
     make_organizer,
     make_participant,
     make_program,
@@ -45,6 +46,7 @@ class Named:
 
     program: int
     group: int
+    meeting: int  # that took place
     goal: int
     checkin: int
     contact: int
@@ -96,9 +98,9 @@ class World:
         return select(table) if column is None else select(table).where(column == self.kith.workspace.id)
 
 
-def make_world(kith: Kith) -> World:
+def make_world(kith: Kith, ada: Member | None = None) -> World:
     """Committed."""
-    ada, organizer = kith.member(name="Ada"), kith.member(name="Olga")
+    ada, organizer = ada or kith.member(name="Ada"), kith.member(name="Olga")
     admin = kith.member(name="Amara", slack_user_id="UADMIN", is_admin=True)
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
         program = make_program(session, slack_channel_id="C1", name="Spring", starts_on=MONDAY - timedelta(weeks=1))
@@ -139,6 +141,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
         return Named(
             program=program.id,
             group=group,
+            meeting=make_meeting(session, group, outcome=MeetingOutcome.MET, settled_at=now).id,
             goal=make_goal(session, person, coffee, MONDAY, target=1).id,
             checkin=make_checkin(session, person, coffee, MONDAY).id,
             follow_up=make_follow_up(session, person, MONDAY).id,

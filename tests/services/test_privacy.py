@@ -28,12 +28,13 @@ from bot.db.models import (
     MentorInvitation,
     Participant,
     Program,
+    Worksheet,
 )
 from bot.db.session import bind_workspace
 from bot.delivery import people
 from bot.domain.errors import LastOrganizerError
 from bot.domain.messages import conversation_key
-from bot.domain.states import DeliveryState, ParticipantState, ProgramState
+from bot.domain.states import DeliveryState, MeetingOutcome, ParticipantState, ProgramState
 from bot.services import export, members, privacy
 from bot.services.rounds import do_not_pair
 from bot.services.rounds.people import kept_apart
@@ -42,6 +43,7 @@ from tests.factories import (
     LONG_AGO,
     actor_of,
     make_event,
+    make_meeting,
     make_member,
     make_organizer,
     make_participant,
@@ -111,6 +113,9 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     )
     session.add(group)
     session.flush()
+    met = make_meeting(session, group.id, outcome=MeetingOutcome.MET, place=WRITTEN, set_by_id=mine.id)
+    sheet = dict.fromkeys(("stuck", "worked", "advice", "will_try"), WRITTEN)
+    session.add(Worksheet(meeting_id=met.id, participant_id=mine.id, written_at=LONG_AGO, **sheet))
     for one in (mine, buddy):
         session.add(GroupMember(group_id=group.id, participant_id=one.id, joined_at=LONG_AGO))
     for key, target, body, state in (
@@ -121,7 +126,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
         payload = {"text": body, "blocks": []}
         place = str(target.get("channel") or conversation_key([member.id]))
         row = Delivery(key=key, kind="x", target=target, payload=payload, state=state, created_at=LONG_AGO)
-        row.target_key = place
+        row.target_key, row.slack_channel_id, row.slack_ts = place, "D0ZEBRA", "1.1"
         session.add(row)
         session.flush()
         people.note(session, row.id, payload, targets=[member.id] if "users" in target else [])
@@ -184,6 +189,9 @@ def test_what_was_to_be_sent_to_me_is_cancelled(session: Session, me: Member, no
     states = {row.key: row.state for row in session.scalars(select(Delivery))}
     assert states["queued"] is DeliveryState.CANCELLED
     assert states["sent"] is DeliveryState.SENT
+    places = {row.key: row.slack_channel_id for row in session.scalars(select(Delivery))}
+    assert places["sent"] is None  # by it, Slack tells whose conversation it is
+    assert places["channel"] is not None
 
 
 def test_what_was_to_be_sent_to_others_goes_out_without_my_name_and_not_in_my_name(

@@ -89,6 +89,14 @@ def test_the_blocks_of_other_nouns_stand_in_their_program() -> None:
     assert titles.index("*Spring cohort*") < titles.index("Did you meet?") < titles.index("*Alumni*")
 
 
+def test_the_second_hard_week_within_four_offers_a_pause_and_a_person(golden: Golden) -> None:
+    hard = week(section(is_hard_week=True), on=FRIDAY, hard_lately=2)
+    told = checkins.hard_week_answer(hard, week_message(WeekMessageKind.HARD_WEEK, FRIDAY))
+    golden("checkins/second_hard_week", told)
+    assert "Take a pause" in str(told.blocks)
+    assert "get in touch" in str(told.blocks)
+
+
 def test_the_answer_to_a_hard_week(golden: Golden) -> None:
     golden(
         "checkins/hard_week",

@@ -42,6 +42,7 @@ PROMPTS = {
     "on_sunday": week(section(goals=(PLANNED,)), today=date(2026, 3, 8)),
     "closed": week(section(goals=(HALF_DONE,), is_closed=True), today=date(2026, 3, 10)),
     "with_follow_up": week(follow_ups=(FOLLOW_UP,)),
+    "after_a_worksheet": week(section(will_try="Write to *Grace*")),
 }
 
 

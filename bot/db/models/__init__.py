@@ -9,8 +9,9 @@ from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
+from bot.db.models.practice import KnownCard
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
-from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting
+from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting, Worksheet
 from bot.db.models.workspaces import DatabaseState, Installation, Member, OAuthState, Workspace
 
 index_by_workspace()
@@ -36,6 +37,7 @@ __all__ = [
     "HeldPrompt",
     "Installation",
     "Interaction",
+    "KnownCard",
     "Meeting",
     "Member",
     "MentorInvitation",
@@ -51,5 +53,6 @@ __all__ = [
     "Round",
     "Waiting",
     "Worker",
+    "Worksheet",
     "Workspace",
 ]

@@ -28,7 +28,6 @@ class Installation(Base):
     slack_enterprise_id: Mapped[str] = mapped_column(default="")
     slack_team_id: Mapped[str] = mapped_column(default="")
     slack_app_id: Mapped[str] = mapped_column(default="")
-    installer_user_id: Mapped[str] = mapped_column(default="")
     bot_user_id: Mapped[str] = mapped_column(default="")
     scopes: Mapped[str] = mapped_column(default="")
     bot_token: Mapped[str] = mapped_column(Encrypted)

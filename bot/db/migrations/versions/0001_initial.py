@@ -26,7 +26,6 @@ def upgrade() -> None:
     sa.Column('slack_enterprise_id', sa.String(), nullable=False),
     sa.Column('slack_team_id', sa.String(), nullable=False),
     sa.Column('slack_app_id', sa.String(), nullable=False),
-    sa.Column('installer_user_id', sa.String(), nullable=False),
     sa.Column('bot_user_id', sa.String(), nullable=False),
     sa.Column('scopes', sa.String(), nullable=False),
     sa.Column('bot_token', sa.Text(), nullable=False),
@@ -209,7 +208,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'event', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -462,6 +461,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_held_prompts_until'), ['until'], unique=False)
         batch_op.create_index(batch_op.f('ix_held_prompts_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('known_cards',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('category', sa.Enum('family', 'former colleague', 'teacher', 'neighbour', 'client', 'group mate', name='category', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('named', sa.Integer(), nullable=False),
+    sa.Column('answered_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_known_cards_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_known_cards_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_known_cards')),
+    sa.UniqueConstraint('member_id', 'category', name=op.f('uq_known_cards_member_id_category'))
+    )
+    with op.batch_alter_table('known_cards', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_known_cards_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_known_cards_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('mentor_invitations',
     sa.Column('program_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -485,7 +500,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'event', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -773,6 +788,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('worksheets',
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('stuck', sa.Text(), nullable=False),
+    sa.Column('worked', sa.Text(), nullable=False),
+    sa.Column('advice', sa.Text(), nullable=False),
+    sa.Column('will_try', sa.Text(), nullable=False),
+    sa.Column('written_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_worksheets_meeting_id_meetings'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_worksheets_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_worksheets_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_worksheets')),
+    sa.UniqueConstraint('meeting_id', 'participant_id', name=op.f('uq_worksheets_meeting_id_participant_id'))
+    )
+    with op.batch_alter_table('worksheets', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_worksheets_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_worksheets_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_worksheets_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('follow_ups',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=True),
@@ -811,6 +847,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_follow_ups_contact_id'))
 
     op.drop_table('follow_ups')
+    with op.batch_alter_table('worksheets', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_worksheets_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_worksheets_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_worksheets_meeting_id'))
+
+    op.drop_table('worksheets')
     with op.batch_alter_table('checkins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))
@@ -895,6 +937,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mentor_invitations_member_id'))
 
     op.drop_table('mentor_invitations')
+    with op.batch_alter_table('known_cards', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_known_cards_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_known_cards_member_id'))
+
+    op.drop_table('known_cards')
     with op.batch_alter_table('held_prompts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_held_prompts_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_held_prompts_until'))

@@ -1,0 +1,205 @@
+"""What somebody typed, read by rules: what they did, whom they met, whom to write to. Whatever is unclear is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain import typed_days
+from bot.domain.checkins import LOOK_BACK
+from bot.domain.follow_ups import LOOK_AHEAD
+from bot.domain.lengths import LINE
+from bot.domain.typed_clauses import Clause, clauses
+from bot.domain.typed_drafts import Doubt, Draft, Kind, Option, add, drafted, unsaid
+from bot.domain.typed_people import DAY, Person, is_capital, named
+from bot.domain.typed_words import INTENT, MET, NOT, SYNONYMS
+
+LONGEST = 1000  # characters that are read
+ENTRIES = 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that was read. `activity` is an option's value, or empty; `on` is None where no day is clear."""
+
+    kind: Kind
+    on: date | None
+    people: tuple[Person, ...] = ()
+    activity: str = ""
+    note: str = ""
+    in_person: bool | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it can be logged as it stands."""
+        has_what = bool(self.activity) if self.kind is Kind.ACT else bool(self.people)
+        return self.on is not None and has_what
+
+
+@dataclass(frozen=True)
+class Read:
+    """All that was read, and the words that were not."""
+
+    entries: tuple[Entry, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+_TOPIC = re.compile(r"\b(?:about|re|regarding|for|because|that|concerning)\b", re.IGNORECASE)
+
+
+def read(text: str, *, today: date, activities: Sequence[Option]) -> Read:
+    """What can be logged of it. Nothing where it is too long to be sure of anything."""
+    if len(text) > LONGEST:
+        return Read()
+    drafts: list[Draft] = []
+    left_out: list[str] = []
+    is_blocked, lead, before = False, "", ""
+    for clause in clauses(text):
+        if clause.joined == ".":
+            is_blocked, lead = False, ""
+        made = drafted(clause, drafts, activities)
+        if made is None and not _continues(clause, drafts, before):
+            words = _shown(clause.words) if unsaid(clause.words) else ""
+            lead = clause.phrases[0] if clause.phrases and not words else lead
+            before = clause.words if words and _is_name(clause.words) else ""
+            if words and not before:
+                left_out.append(words)
+                is_blocked = True
+                if drafts and clause.joined != "." and NOT.search(clause.words):
+                    drafts[-1].doubts.add(Doubt.MEANING)
+            continue
+        if made is not None:
+            _begin(made, clause, drafts, before=before, is_blocked=is_blocked, left_out=left_out)
+            made.lead = "" if made.phrases else lead
+            is_after_day = clause.words.lstrip().startswith(DAY)
+            lead = clause.phrases[0] if is_after_day else lead
+            is_blocked = is_blocked or made.kind is Kind.NEXT
+        elif before:
+            left_out.append(_shown(before))
+        before = ""
+    left_out += [_shown(before)] if before else []
+    entries = [_entry(draft, drafts, today=today) for draft in drafts]
+    more = [_shown(draft.words) for draft in drafts[ENTRIES:]]
+    return Read(tuple(entries[:ENTRIES]), tuple(word for word in (*left_out, *more) if word))
+
+
+def _begin(
+    made: Draft, clause: Clause, drafts: list[Draft], *, before: str, is_blocked: bool, left_out: list[str]
+) -> None:
+    """A draft begins. `before`: a name that stood alone ("Ana and I …"). People met during an act are its new ones."""
+    if before and clause.joined == "and" and re.match(r"(?:i|me|we)\b", clause.words, re.IGNORECASE):
+        add(made, named(before))
+    elif before:
+        left_out.append(_shown(before))
+    if is_blocked and clause.joined != "." and not made.is_over and made.kind is not Kind.NEXT:
+        made.doubts.add(Doubt.MEANING)  # what was wished for before may go on here
+    last = drafts[-1] if drafts else None
+    if made.kind is Kind.MET and last and last.kind is Kind.ACT and not made.phrases:
+        last.people += made.people
+        last.doubts |= made.doubts
+        last.words = f"{last.words}, {made.words}"
+        return
+    if made.kind is Kind.MET and not any(person.is_new for person in made.people):
+        left_out.append(_shown(made.words))
+        return
+    left_out += _unread(made)
+    drafts.append(made)
+
+
+def _continues(clause: Clause, drafts: list[Draft], before: str) -> bool:
+    """Whether the clause goes on with the one before: more people of a list, or its day."""
+    if not drafts or before or clause.asks:
+        return False
+    last, words = drafts[-1], clause.words.replace(DAY, "").strip()
+    if not words:
+        is_its_day = not last.phrases
+        last.phrases += clause.phrases if is_its_day else []
+        return is_its_day
+    who = named(clause.words)
+    if who.person is None or not _is_of_list(clause, words, last) or unsaid(who.rest):
+        return False
+    add(last, who, is_new=last.people[-1].is_new and last.kind is not Kind.NEXT)
+    if last.phrases or not is_capital(words):
+        last.doubts.add(Doubt.PEOPLE)
+    last.lists_by_comma = clause.joined == ","
+    last.phrases += clause.phrases
+    return True
+
+
+def _is_of_list(clause: Clause, words: str, last: Draft) -> bool:
+    """Whether another name of a list may stand here."""
+    says_more = NOT.search(words) or INTENT.search(words) or (not is_capital(words) and len(words.split()) > 1)
+    return clause.joined in ("and", ",") and bool(last.people) and not says_more
+
+
+def _is_name(words: str) -> bool:
+    who = named(words)
+    return who.person is not None and is_capital(words) and not unsaid(who.rest)
+
+
+def _unread(draft: Draft) -> list[str]:
+    """The words of a draft that say more than was read: they are named, so that nobody takes them for stored."""
+    if draft.kind is Kind.NEXT:
+        return []
+    words = draft.words
+    for synonym in SYNONYMS:
+        words = synonym.pattern.sub(" ", words)
+    words = MET.sub(" ", words)
+    for person in draft.people:
+        for part in (person.organisation, person.name):
+            words = words.replace(part, " ") if part else words
+    return [left] if (left := unsaid(words)) else []
+
+
+def _shown(words: str) -> str:
+    return " ".join(words.replace(DAY, " ").split())[:LINE]
+
+
+def _entry(draft: Draft, drafts: list[Draft], *, today: date) -> Entry:
+    doubts = draft.doubts | ({Doubt.PEOPLE} if draft.lists_by_comma else set())
+    kind, on, sure = draft.kind, *_day(draft, drafts, today=today)
+    if kind is Kind.ACT and on is not None and on > today:
+        kind, doubts, draft.activity = Kind.NEXT, doubts | {Doubt.MEANING}, ""  # it may be a plan
+    if kind is Kind.MET and on is not None and on > today:
+        on, sure = None, False
+    if kind is Kind.NEXT and (on is None or not today < on <= today + LOOK_AHEAD):
+        on, sure = None, False
+    if kind is not Kind.NEXT and on is not None and on < today - LOOK_BACK:
+        on, sure = None, False
+    if kind is Kind.ACT and _names_another(draft):
+        doubts = doubts | {Doubt.ACTIVITY}
+    return Entry(
+        kind=kind,
+        on=on,
+        people=tuple(draft.people),
+        activity=draft.activity,
+        note=_shown(draft.words) if kind is Kind.NEXT else "",
+        in_person=draft.in_person,
+        doubts=tuple(one for one in Doubt if one in (doubts if sure else doubts | {Doubt.DAY})),
+    )
+
+
+def _names_another(draft: Draft) -> bool:
+    """Whether the words name a second activity ("talked to Ana at the fair"); a topic ("about the fair") is none."""
+    words = _TOPIC.split(draft.words)[0]
+    found = sorted((match.start(), match.end(), one.keys) for one in SYNONYMS if (match := one.pattern.search(words)))
+    return any(keys != found[0][2] and start >= found[0][1] for start, _, keys in found[1:])
+
+
+def _day(draft: Draft, drafts: list[Draft], *, today: date) -> tuple[date | None, bool]:
+    phrases = draft.phrases or ([draft.lead] if draft.lead else [])
+    if draft.kind is Kind.NEXT:
+        days = [typed_days.next_day(phrase, today=today) for phrase in phrases]
+    else:
+        days = [typed_days.done_day(phrase, today=today, is_over=draft.is_over) for phrase in phrases]
+    if days:
+        return days[0].on, days[0].is_sure and len({one.on for one in days}) == 1
+    if draft.kind is Kind.NEXT:
+        return None, False
+    beside = [one for one in drafts if one.phrases and one.kind is not Kind.NEXT]
+    if not beside:
+        return today, True
+    return typed_days.done_day(beside[0].phrases[0], today=today, is_over=beside[0].is_over).on, False

@@ -16,6 +16,8 @@ from bot.db.models import (
     Contact,
     DefaultGoal,
     DoNotPair,
+    Event,
+    EventGoer,
     FollowUp,
     Goal,
     GroupMember,
@@ -183,6 +185,23 @@ def make_contact(session: Session, participant: Participant, name: str = "Ana Ru
     """Somebody in the book of the participant's member."""
     defaults = {"details": {"name": name}, "created_at": LONG_AGO}
     return _add(session, Contact(**{"member_id": participant.member_id, **defaults, **values}))
+
+
+def make_event(session: Session, participant: Participant, *goers: Participant, **values: Any) -> Event:
+    """An event in a week, brought by the participant, to which they and these others go."""
+    defaults = {
+        "program_id": participant.program_id,
+        "member_id": participant.member_id,
+        "title": "Product talk",
+        "starts_at": datetime(2026, 3, 9, 18, tzinfo=UTC),
+        "zone": "UTC",
+        "company_at": datetime(2026, 3, 6, 9, tzinfo=UTC),
+        "created_at": LONG_AGO,
+    }
+    event = _add(session, Event(**{**defaults, **values}))
+    for goer in (participant, *goers):
+        _add(session, EventGoer(event_id=event.id, participant_id=goer.id, created_at=LONG_AGO))
+    return event
 
 
 def make_follow_up(session: Session, participant: Participant, due_on: date, **values: Any) -> FollowUp:

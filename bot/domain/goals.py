@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
+from bot.domain.events import Event
 from bot.domain.follow_ups import FollowUp
 from bot.domain.kinds import MessageKind
 from bot.domain.rounds import MyMeeting
@@ -132,12 +133,18 @@ class Week:
     follow_ups: tuple[FollowUp, ...] = ()
     thanks: tuple[Thanks, ...] = ()
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
+    events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
     hard_lately: int = 0  # of the last four weeks, this one included, how many they called hard; told in a hard one
 
     @property
     def meetings_today(self) -> tuple[MyMeeting, ...]:
         """Those of the day that the message speaks of."""
         return tuple(mine for mine in self.meetings if mine.on == self.on)
+
+    @property
+    def events_today(self) -> tuple[Event, ...]:
+        """Those still to come on that day."""
+        return tuple(event for event in self.events if event.on == self.on and not event.is_over)
 
     @property
     def week_on(self) -> date:

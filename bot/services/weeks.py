@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -15,11 +15,12 @@ from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import buddies, follow_ups, week_data
+from bot.services import buddies, events, follow_ups, week_data
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
 from bot.services.week_data import WeekData
 
+SOON = timedelta(days=2)  # today ends within it everywhere
 # Built once: a message is drawn anew after every click.
 _ACTIVE = (is_active(), is_running())
 _THERE = (takes_part(), goes_on())
@@ -57,6 +58,7 @@ def load(
     due = follow_ups.due(session, member_ids, on=on)
     thanks = week_data.thanks(session, member_ids, now=now)
     meetings = buddies.meetings(session, member_ids)
+    going = events.mine(session, member_ids, now=now, until=now + SOON)
     people = {member.id: member for _, _, member in rows}
     sections: dict[int, list[WeekSection]] = defaultdict(list)
     for participant, program, _ in rows:
@@ -74,6 +76,7 @@ def load(
             follow_ups=tuple(due[member_id]),
             thanks=tuple(thanks[member_id]),
             meetings=tuple(meetings[member_id]),
+            events=tuple(going[member_id]),
             hard_lately=hard_lately.get(member_id, 0),
         )
         for member_id, member in people.items()

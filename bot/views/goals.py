@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.goals import GoalNow, Week, WeekSection, days_left
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import after_add, follow_ups, weeks
+from bot.views import after_add, follow_ups, my_events, weeks
 from bot.views.activities import all_deeds, deeds, offer_lines, progress
 from bot.views.blocks import actions, button, context, header, message, option, section, select
 from bot.views.rounds import worksheets
@@ -37,6 +37,7 @@ def prompt(week: Week, week_message: WeekMessage) -> Message:
         if week_message.kind is not WeekMessageKind.PROMPT:
             blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
+    blocks += my_events.week_blocks(week, week_message)
     blocks += follow_ups.due_blocks(week, week_message)
     return message(f"Your week from {day(week.week_on)}. {asked}", blocks)
 
@@ -56,17 +57,23 @@ def today(week: Week, week_message: WeekMessage) -> Message:
         return _hard_day(week, week_message)
     planned = [(part, goal) for part in week.sections for goal in part.goals if goal.plan.on == week_message.on]
     meets = listed([mention(buddy) for mine in week.meetings_today for buddy in mine.buddies])
+    goes = listed([plain(event.title, 80) for event in week.events_today])
     names = ", ".join(
-        [*([f"you meet {meets}"] if meets else []), *(plain(goal.activity, 80) for _, goal in planned)]
+        [
+            *([f"you meet {meets}"] if meets else []),
+            *([f"you go to {goes}"] if goes else []),
+            *(plain(goal.activity, 80) for _, goal in planned),
+        ]
     ) or ("someone to be in touch with again" if week.follow_ups else "nothing more")
     blocks: list[Block] = [header("Today")]
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
+    blocks += my_events.week_blocks(week, week_message)
     for part, goal in planned:
         blocks += [*(title(part, week)), *today_blocks(part, goal, week, week_message)]
     for part in week.sections:
         blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += follow_ups.due_blocks(week, week_message)
-    if not planned and not week.follow_ups and not week.meetings_today:
+    if not planned and not week.follow_ups and not week.meetings_today and not week.events:
         blocks.append(section("Nothing more for today."))
     for part in week.sections:
         blocks += buddy_lines(part.buddies)

@@ -19,6 +19,8 @@ from bot.views import (
     contacts,
     deliveries,
     digests,
+    event_forms,
+    events,
     final_reports,
     follow_ups,
     goal_form,
@@ -27,6 +29,7 @@ from bot.views import (
     ladder,
     log,
     mentoring,
+    my_events,
     own_update,
     participants,
     privacy,
@@ -81,6 +84,14 @@ def group(named: Named) -> str:
 
 def contact(named: Named) -> str:
     return str(named.contact)
+
+
+def event(named: Named) -> str:
+    return str(named.event)
+
+
+def own_event(named: Named) -> str:
+    return str(named.own_event)
 
 
 def lost_contact(named: Named) -> str:
@@ -229,6 +240,15 @@ ACTIONS: Mapping[str, Case] = {
     contacts.TAKE: NOTHING,
     contacts.SAME: case(lost_contact),
     contacts.OTHER: case(lost_contact),
+    events.ADD: NOTHING,
+    **{key: case(event) for key in (events.GO, events.GO_WITH, events.STAY_AWAY, events.TAKE, events.ANNOUNCE)},
+    **{key: case(own_event) for key in (events.EDIT, event_forms.CANCEL, event_forms.CANCEL_ALL)},
+    my_events.STAY_AWAY: case(lambda named: named.at(named.event)),
+    **{
+        key: case(lambda named: named.at(named.past_event))
+        for key in (my_events.WENT, my_events.WENT_AND_MET, my_events.DID_NOT_GO)
+    },
+    events.MORE: case(lambda _named: "1"),
     contact_forms.ERASE: case(lost_contact),
     own_update.OPEN: NOTHING,
     ladder.OPEN: NOTHING,
@@ -312,6 +332,14 @@ VIEWS: Mapping[str, Case] = {
     follow_ups.MOVE_FORM: Case(
         lambda named: f"{named.at(named.follow_up)} ", lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20")}
     ),
+    event_forms.FORM: case(
+        own_event,
+        title=payloads.text("Lunch"),
+        day=payloads.on_date(IN_TWO_DAYS.date().isoformat()),
+        at=payloads.at_time("15:00"),
+        repeats=payloads.choice(event_forms.ONCE),
+    ),
+    event_forms.ANNOUNCE_FORM: case(event),
     contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
     contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),

@@ -23,6 +23,7 @@ from handlers.rows import Who
 from tests.factories import (
     make_checkin,
     make_contact,
+    make_event,
     make_follow_up,
     make_goal,
     make_group,
@@ -49,6 +50,9 @@ class Named:
     goal: int
     checkin: int
     contact: int
+    event: int  # of the program, to which they go
+    own_event: int  # that they brought
+    past_event: int  # to which they meant to go
     follow_up: int
     lost_contact: int  # to be erased, or made one with another
     activity: int
@@ -129,6 +133,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     proposed_group = groups_of(session, proposed.id)[0][0].id
     delivery = _in_doubt(kith, session, program)
 
+    event, past = make_event(session, *people), make_event(session, *people, starts_at=now - timedelta(days=1))
+
     def named(person: Participant, group: int) -> Named:
         session.add(ParticipantWeek(participant_id=person.id, week_on=MONDAY - timedelta(weeks=1), excused_at=now))
         make_goal(session, person, coffee, MONDAY - timedelta(weeks=1), target=1)
@@ -139,6 +145,9 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             goal=make_goal(session, person, coffee, MONDAY, target=1).id,
             checkin=make_checkin(session, person, coffee, MONDAY).id,
             follow_up=make_follow_up(session, person, MONDAY).id,
+            event=event.id,
+            past_event=past.id,
+            own_event=make_event(session, person).id,
             contact=make_contact(session, person).id,
             lost_contact=make_contact(session, person, "Bo").id,
             activity=coffee,

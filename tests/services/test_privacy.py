@@ -42,6 +42,7 @@ from tests.factories import (
     FIRST_MONDAY,
     LONG_AGO,
     actor_of,
+    make_event,
     make_meeting,
     make_member,
     make_organizer,
@@ -72,6 +73,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     mine = make_participant(session, program, member=member, name_in_public=True)
     activity = session.scalars(select(Activity).where(Activity.program_id == program.id)).first()
     assert activity is not None
+    make_event(session, mine, title=WRITTEN, place=WRITTEN)
     shared = {"activity_id": activity.id, "created_at": LONG_AGO}
     session.add(Goal(participant_id=mine.id, week_on=FIRST_MONDAY, plan_place=WRITTEN, **shared))
     act: dict[str, Any] = dict.fromkeys(("with_whom", "companies", "advice", "thanks"), WRITTEN)

@@ -3,6 +3,7 @@
 from bot.db.base import index_by_workspace
 from bot.db.models.contacts import Contact
 from bot.db.models.deliveries import Conversation, Delivery, DeliveryPerson, Pace, Worker
+from bot.db.models.events import Event, EventGoer
 from bot.db.models.follow_ups import FollowUp
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
@@ -28,6 +29,8 @@ __all__ = [
     "DeliveryPerson",
     "DigestItem",
     "DoNotPair",
+    "Event",
+    "EventGoer",
     "FollowUp",
     "Goal",
     "GroupMember",

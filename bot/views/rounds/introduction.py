@@ -10,7 +10,7 @@ from bot.domain.pairing.plan import Mentoring
 from bot.domain.rounds import Buddy, Introduction, Status
 from bot.domain.slots import Within
 from bot.views import blocks
-from bot.views.rounds.calendars import calendar_file
+from bot.views.calendars import calendar_file
 from bot.views.rounds.reasons import mentoring, why
 from bot.views.rounds.starters import starter
 from bot.views.rounds.times import OPEN_TIME, agreed_buttons, agreed_line, chat_title, slot_lines, suiting, you_all

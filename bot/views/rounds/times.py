@@ -9,7 +9,7 @@ from bot.domain.calendar import local
 from bot.domain.messages import Block
 from bot.domain.rounds import Agreed, Buddy, Introduction
 from bot.views import blocks
-from bot.views.rounds.calendars import google_link, outlook_link
+from bot.views.calendars import links
 from bot.views.text import listed, mention, plain
 from bot.views.times import clock, short_day, zone_name
 
@@ -69,9 +69,7 @@ def agreed_buttons(group_id: int) -> list[blocks.Element]:
 
 def add_to_calendar(said: Introduction, start: datetime, place: str = "") -> str:
     """Links that fill in the forms of two calendars."""
-    title = chat_title(said)
-    google, outlook = google_link(start, title=title, place=place), outlook_link(start, title=title, place=place)
-    return f"Add to {_link('Google', google)} · {_link('Outlook', outlook)}"
+    return links(start, title=chat_title(said), place=place)
 
 
 def in_zones(start: datetime, people: Sequence[Buddy]) -> str:
@@ -85,7 +83,3 @@ def in_zones(start: datetime, people: Sequence[Buddy]) -> str:
         ((on, at, name),) = clocks
         return f"*{on}, {at}* {name}"
     return " / ".join(f"*{on}, {at}* {name} ({listed(names)})" for (on, at, name), names in clocks.items())
-
-
-def _link(label: str, url: str) -> str:
-    return f"<{url.replace('&', '&amp;')}|{label}>"

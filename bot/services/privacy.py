@@ -114,7 +114,8 @@ def _erase_messages(session: Session, member: Member, places: Sequence[int]) -> 
     for one in session.scalars(theirs):
         roles[one.delivery_id].add(one.role)
     programs = select(Participant.program_id).where(Participant.id.in_(places))
-    reports = and_(Delivery.kind == MessageKind.DIGEST, Delivery.program_id.in_(programs))
+    # they quote words and count wishes of people whom they do not name
+    reports = and_(Delivery.kind.in_((MessageKind.DIGEST, MessageKind.SUMMARY)), Delivery.program_id.in_(programs))
     about = or_(Delivery.id.in_(theirs.with_only_columns(DeliveryPerson.delivery_id)), reports)
     for delivery in session.scalars(select(Delivery).where(about)):
         is_theirs = not roles[delivery.id].isdisjoint({DeliveryRole.AUTHOR, DeliveryRole.TARGET})

@@ -20,6 +20,7 @@ from bot.domain.messages import Reader
 from bot.domain.states import ParticipantState
 from bot.services import workspaces
 from bot.services.conditions import may_speak, takes_part
+from bot.services.hashing import own_hasher
 
 log = logging.getLogger(__name__)
 
@@ -120,6 +121,15 @@ def ensure(session: Session, *, slack_user_id: str) -> Member:
     """The member with this Slack id in the session's workspace; made on first sight, with zone and flags unknown."""
     insert_once(session, Member, slack_user_id=slack_user_id)
     return session.scalars(select(Member).where(Member.slack_user_id == slack_user_id)).one()
+
+
+def who_erased(session: Session, slack_user_ids: Collection[str]) -> set[str]:
+    """Those of these people who erased their data here, found by their hashes: Kith begins nothing with them."""
+    hashes = set(session.scalars(select(Member.erased_hash).where(Member.erased_hash.is_not(None))))
+    if not hashes:
+        return set()
+    hashed = own_hasher(session)
+    return {one for one in slack_user_ids if hashed(one) in hashes}
 
 
 def mark_gone(session: Session, *, slack_user_id: str, now: datetime) -> None:

@@ -63,10 +63,11 @@ class Named:
     proposed_group: int
     orphan: int = 0  # a program of the same workspace that nobody organizes
     over: int = 0  # one that has ended, of the same organizer
+    week: WeekMessage = WEEK_MESSAGE
 
     def at(self, *ids: int) -> str:
         """The value of a button on the person's own week."""
-        return WEEK_MESSAGE.value(*ids)
+        return self.week.value(*ids)
 
 
 @dataclass(frozen=True)

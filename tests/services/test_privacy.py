@@ -130,6 +130,9 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
         session.add(row)
         session.flush()
         people.note(session, row.id, payload, targets=[member.id] if "users" in target else [])
+    quoted = {"text": f"{WRITTEN} – one of you", "blocks": []}
+    of_program: dict[str, Any] = {"kind": "summary", "program_id": program.id, "target": {"channel": "C1"}}
+    session.add(Delivery(key="quotes", payload=quoted, state=DeliveryState.SENT, created_at=LONG_AGO, **of_program))
     session.add(Conversation(people=conversation_key([member.id, buddy.member_id]), slack_channel_id="G1"))
     session.flush()
     return member

@@ -195,6 +195,7 @@ def upgrade() -> None:
     sa.Column('works_until', sa.Time(), nullable=False),
     sa.Column('home_room', sa.Enum('week', 'people', 'events', 'me', 'programs', name='room', native_enum=False, create_constraint=True, length=20), nullable=True),
     sa.Column('erased_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('erased_hash', sa.String(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['targeting_program_id'], ['programs.id'], name=op.f('fk_members_targeting_program_id_programs'), ondelete='SET NULL'),

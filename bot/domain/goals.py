@@ -57,6 +57,7 @@ class GoalNow:
     plan: Plan
     is_private: bool = False
     met_buddy: bool = False
+    is_chat: bool = False  # one prepares for it
 
     @property
     def is_met(self) -> bool:
@@ -89,6 +90,7 @@ class JustAdded:
     with_whom: str = ""
     new_contacts: int = 0
     has_follow_up: bool = False
+    is_chat: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,11 +134,19 @@ class Week:
     follow_ups: tuple[FollowUp, ...] = ()
     thanks: tuple[Thanks, ...] = ()
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
+    questions: tuple[str, ...] = ()  # for the first chat of the day that the message speaks of
 
     @property
     def meetings_today(self) -> tuple[MyMeeting, ...]:
         """Those of the day that the message speaks of."""
         return tuple(mine for mine in self.meetings if mine.on == self.on)
+
+    @property
+    def chats_today(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The chats of that day that are still to come: planned goals, and buddy groups that meet."""
+        goals = (goal for part in self.sections for goal in part.goals if goal.is_chat and not goal.is_met)
+        planned = tuple(goal.goal_id for goal in goals if goal.plan.on == self.on)
+        return planned, tuple(mine.group_id for mine in self.meetings_today)
 
     @property
     def week_on(self) -> date:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, CheckIn, DefaultGoal, FollowUp, Goal, Member, Participant, ParticipantWeek
+from bot.db.models import (
+    Activity,
+    CheckIn,
+    DefaultGoal,
+    FollowUp,
+    Goal,
+    Meeting,
+    Member,
+    Participant,
+    ParticipantWeek,
+    Preparation,
+)
 from bot.domain.calendar import LAST_DAY, WEEK
 from bot.domain.checkins import CLICKED
-from bot.domain.goals import JustAdded, Thanks
+from bot.domain.goals import JustAdded, Thanks, Week
+from bot.domain.preparations import CHATS, Page
 from bot.services import buddies
 from bot.services.buddies import CurrentGroup, InRound
 
@@ -43,7 +55,7 @@ _NEWEST = (
     .group_by(CheckIn.participant_id)
 )
 _JUST_ADDED = (
-    select(CheckIn, Activity.name, FollowUp.id)
+    select(CheckIn, Activity, FollowUp.id)
     .join(Activity, Activity.id == CheckIn.activity_id)
     .outerjoin(FollowUp, FollowUp.checkin_id == CheckIn.id)
     .where(
@@ -91,9 +103,9 @@ class WeekData:
     groups: dict[int, CurrentGroup]
     will_try: dict[int, str]
 
-    def activity(self, program_id: int, activity_id: int) -> str:
-        """The name of an activity, retired ones included."""
-        return next(found.name for found in self.catalogue[program_id] if found.id == activity_id)
+    def activity(self, program_id: int, activity_id: int) -> Activity:
+        """An activity, retired ones included."""
+        return next(found for found in self.catalogue[program_id] if found.id == activity_id)
 
 
 def read(session: Session, participants: Collection[Participant], *, week_on: date, now: datetime) -> WeekData:
@@ -150,8 +162,15 @@ def _just_added(session: Session, newest: Collection[int], *, now: datetime) -> 
     """Of these check-ins, those that were added by one click in the last hours, by participant."""
     rows = session.execute(_JUST_ADDED, {"ids": list(newest), "since_at": now - ASKED_FOR})
     return {
-        act.participant_id: JustAdded(act.id, name, act.with_whom, act.new_contact_count, follow_up is not None)
-        for act, name, follow_up in rows
+        act.participant_id: JustAdded(
+            checkin_id=act.id,
+            activity=activity.name,
+            with_whom=act.with_whom,
+            new_contacts=act.new_contact_count,
+            has_follow_up=follow_up is not None,
+            is_chat=activity.key in CHATS,
+        )
+        for act, activity, follow_up in rows
     }
 
 
@@ -171,6 +190,26 @@ def _defaults(session: Session, program_ids: Collection[int]) -> dict[int, list[
     found: dict[int, list[DefaultGoal]] = defaultdict(list)
     for default in session.scalars(_DEFAULTS, {"ids": list(program_ids)}):
         found[default.program_id].append(default)
+    return found
+
+
+def with_questions(session: Session, weeks: Iterable[Week]) -> dict[int, Week]:
+    """The weeks by member, each with the questions of the first chat of its day that was prepared."""
+    found = {week.member_id: week for week in weeks}
+    goals = {goal_id for week in found.values() for goal_id in week.chats_today[0]}
+    groups = {group_id for week in found.values() for group_id in week.chats_today[1]}
+    if not goals and not groups:
+        return found
+    rows = session.scalars(
+        select(Preparation)
+        .outerjoin(Meeting, Meeting.id == Preparation.meeting_id)
+        .where(Preparation.member_id.in_(found))
+        .where(or_(Preparation.goal_id.in_(goals), (Meeting.group_id.in_(groups)) & Meeting.outcome.is_(None)))
+        .order_by(Preparation.meeting_id.is_not(None), Preparation.id.desc())
+    )
+    for row in rows:
+        questions = tuple(one.text for one in Page.from_json(row.page).questions)
+        found[row.member_id] = replace(found[row.member_id], questions=questions)
     return found
 
 

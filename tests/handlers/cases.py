@@ -26,6 +26,7 @@ from bot.views import (
     log,
     mentoring,
     participants,
+    preparations,
     privacy,
     profiles,
     programs,
@@ -78,6 +79,10 @@ def group(named: Named) -> str:
 
 def contact(named: Named) -> str:
     return str(named.contact)
+
+
+def preparation(named: Named) -> str:
+    return str(named.preparation)
 
 
 def lost_contact(named: Named) -> str:
@@ -133,6 +138,7 @@ ACTIONS: Mapping[str, Case] = {
     checkins.WANT_CONTACT: case(lambda named: named.at(named.program)),
     after_add.WITH_WHOM: case(lambda named: named.at(named.checkin)),
     after_add.SOMEBODY_NEW: case(lambda named: named.at(named.checkin)),
+    after_add.CAME: case(lambda named: named.at(named.checkin)),
     after_add.FOLLOW_UP: case(lambda named: named.at(MONDAY.toordinal() + 3, named.checkin)),
     follow_ups.DONE: case(lambda named: named.at(named.follow_up)),
     follow_ups.MOVE: case(lambda named: named.at(MONDAY.toordinal() + 3, named.follow_up)),
@@ -201,6 +207,10 @@ ACTIONS: Mapping[str, Case] = {
     home.FRIDAY_NOT_YET: case(lambda named: named.at(named.group)),
     home.FRIDAY_WONT_HAPPEN: case(lambda named: named.at(named.group)),
     TAKE_TIME: case(lambda named: f"{named.group}:{FIRST_MINUTE}"),
+    preparations.MEETING: case(group),
+    preparations.GOAL: case(lambda named: str(named.goal)),
+    preparations.OTHERS: case(preparation),
+    preparations.CAME: case(preparation),
     OPEN_TIME: case(group),
     CALL_OFF: case(group),
     WEEK_OPEN_TIME: case(lambda named: named.at(named.group)),
@@ -253,6 +263,8 @@ VIEWS: Mapping[str, Case] = {
             log.DONE_ON: payloads.on_date("2026-03-01"),
         },
     ),
+    preparations.FORM: case(preparation, whom=payloads.text("Ana Ruiz"), question_1=payloads.text("Why?")),
+    preparations.CAME_FORM: case(preparation, advice=payloads.text("Begin small")),
     worksheets.FORM: case(lambda named: str(named.meeting), stuck=payloads.text("Where to begin")),
     participants.PAUSE_FORM: case(program, until=payloads.on_date("2026-04-01")),
     participants.LAND_FORM: case(program, tells_channel=payloads.choices("yes")),
@@ -290,6 +302,9 @@ VIEWS: Mapping[str, Case] = {
     ),
     after_add.NEW_FORM: Case(
         lambda named: f"{named.at(named.checkin)} ", lambda _named: {after_add.NEW: payloads.text("Ana, Stripe")}
+    ),
+    after_add.CAME_FORM: Case(
+        lambda named: f"{named.at(named.checkin)} ", lambda _named: {after_add.ADVICE: payloads.text("Begin small")}
     ),
     after_add.DAY_FORM: Case(
         lambda named: f"{named.at(named.checkin)} ", lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20")}

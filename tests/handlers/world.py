@@ -29,6 +29,7 @@ from tests.factories import (
     make_meeting,
     make_organizer,
     make_participant,
+    make_preparation,
     make_program,
     make_round,
 )
@@ -49,6 +50,7 @@ class Named:
     goal: int
     checkin: int
     contact: int
+    preparation: int
     follow_up: int
     lost_contact: int  # to be erased, or made one with another
     activity: int
@@ -122,6 +124,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     groups = [make_group(session, running, *people[:2]), make_group(session, running, *people[2:])]
     activities = select(Activity.id).where(Activity.program_id == program.id).order_by(Activity.position)
     coffee = session.scalars(activities).first() or 0
+    for group in groups:
+        make_meeting(session, group.id, starts_at=now + timedelta(days=2))
     items = digests.list_items(session, program.id, [Item(ItemKind.FEW, key="few")], now=now)
     is_with_mentors, program.mentor_rounds = program.mentor_rounds, False
     proposed = propose(session, program, on=MONDAY + timedelta(weeks=1), now=now)
@@ -140,6 +144,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             checkin=make_checkin(session, person, coffee, MONDAY).id,
             follow_up=make_follow_up(session, person, MONDAY).id,
             contact=make_contact(session, person).id,
+            preparation=make_preparation(session, person).id,
             lost_contact=make_contact(session, person, "Bo").id,
             activity=coffee,
             item=items["few"],

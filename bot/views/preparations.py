@@ -81,11 +81,6 @@ def not_yet_met() -> Message:
     return message(said, [section(said)])
 
 
-def question_action(number: int, key: str) -> str:
-    """The name of a question's field in Slack: another question in the same place begins with its own words."""
-    return f"{VALUE}_{number}_{key or 'own'}"
-
-
 def _whom(shown: Prepared) -> list[Block]:
     if shown.buddies:
         return [section(f"With {listed([mention(one) for one in shown.buddies])}")]
@@ -104,8 +99,13 @@ def _text(label: str, initial: str, block_id: str) -> Block:
 
 
 def _question(number: int, asked: Asked) -> Block:
-    element = text_input(action_id=question_action(number, asked.key), initial=asked.text, limit=LINE)
+    element = text_input(action_id=f"{VALUE}_{number}_{_name(asked)}", initial=asked.text, limit=LINE)
     return input_block(_label(number, asked), element, block_id=question_field(number))
+
+
+def _name(asked: Asked) -> str:
+    """Slack keeps what was typed in a field of the same name, so another question in its place needs another name."""
+    return asked.key if asked.theme else "own"
 
 
 def _label(number: int, asked: Asked) -> str:
@@ -115,7 +115,7 @@ def _label(number: int, asked: Asked) -> str:
 def _keep(questions: Sequence[Asked]) -> Block:
     options = [option(_label(number, one), str(number)) for number, one in enumerate(questions)]
     kept = [options[number] for number, one in enumerate(questions) if one.is_kept]
-    names = "_".join(one.key or "own" for one in questions)[:200]
+    names = "_".join(map(_name, questions))
     return input_block(
         "Ask again next time",
         checkboxes(options, action_id=f"{KEEP}_{names}", initial=kept),

@@ -59,13 +59,12 @@ class Page:
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored."""
-        questions = [[one.key, one.text, one.is_kept] for one in self.questions]
-        return {**vars(self), "questions": questions}
+        return {**vars(self), "questions": [dict(vars(one)) for one in self.questions]}
 
     @staticmethod
     def from_json(stored: Mapping[str, Any]) -> Page:
         """The reverse of `to_json`."""
-        questions = tuple(Asked(*one) for one in stored.get("questions", ()))
+        questions = tuple(Asked(**one) for one in stored.get("questions", ()))
         return Page(**{**stored, "questions": questions})
 
 

@@ -97,9 +97,9 @@ def plan_follow_up(
 
 def _beside(before: str, written: str, *, field: str, between: str) -> str:
     """The words after those that are there already; not twice, when a form is sent again."""
-    if not written.strip() or written.strip() in before:
-        return before
-    return fitting(field, between.join(filter(None, (before, written.strip()))), NOTE)
+    words = written.strip()
+    is_there = f"{between}{words}{between}" in f"{between}{before}{between}"
+    return before if not words or is_there else fitting(field, between.join(filter(None, (before, words))), NOTE)
 
 
 def _open(session: Session, actor: Actor, checkin_id: int, *, now: datetime) -> CheckIn:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import BindParameter, bindparam, func, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import (
@@ -200,16 +200,18 @@ def with_questions(session: Session, weeks: Iterable[Week]) -> dict[int, Week]:
     groups = {group_id for week in found.values() for group_id in week.chats_today[1]}
     if not goals and not groups:
         return found
-    rows = session.scalars(
-        select(Preparation)
-        .outerjoin(Meeting, Meeting.id == Preparation.meeting_id)
-        .where(Preparation.member_id.in_(found))
-        .where(or_(Preparation.goal_id.in_(goals), (Meeting.group_id.in_(groups)) & Meeting.outcome.is_(None)))
+    rows = session.execute(
+        select(Preparation, Meeting.group_id)
+        .outerjoin(Meeting, and_(Meeting.id == Preparation.meeting_id, Meeting.outcome.is_(None)))
+        .where(Preparation.member_id.in_(found), or_(Preparation.goal_id.in_(goals), Meeting.group_id.in_(groups)))
         .order_by(Preparation.meeting_id.is_not(None), Preparation.id.desc())
     )
-    for row in rows:
-        questions = tuple(one.text for one in Page.from_json(row.page).questions)
-        found[row.member_id] = replace(found[row.member_id], questions=questions)
+    for row, group_id in rows:
+        week = found[row.member_id]
+        own_goals, own_groups = week.chats_today
+        if row.goal_id in own_goals or group_id in own_groups:
+            questions = tuple(one.text for one in Page.from_json(row.page).questions)
+            found[row.member_id] = replace(week, questions=questions)
     return found
 
 

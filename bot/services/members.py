@@ -143,6 +143,11 @@ def is_known(session: Session, *, slack_user_id: str) -> bool:
     return session.scalar(select(Member.id).where(Member.slack_user_id == slack_user_id)) is not None
 
 
+def name_of(session: Session, slack_user_id: str) -> str:
+    """What Slack calls this person of the session's workspace; empty for somebody whom Kith does not know."""
+    return session.scalar(select(Member.name).where(Member.slack_user_id == slack_user_id)) or ""
+
+
 _CONCERNED = or_(
     Member.id.in_(select(Participant.member_id).where(takes_part())),
     Member.id.in_(select(Organizer.member_id)),

@@ -27,6 +27,7 @@ from bot.db.models import (
     Member,
     MentorInvitation,
     Participant,
+    Preparation,
     Program,
     Worksheet,
 )
@@ -100,6 +101,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     )
     session.add(MentorInvitation(program_id=program.id, member_id=member.id, asked_at=LONG_AGO))
     session.add(Contact(member_id=member.id, details={"name": WRITTEN, "notes": WRITTEN}, created_at=LONG_AGO))
+    session.add(Preparation(member_id=member.id, page={"whom": WRITTEN, "about": WRITTEN}, created_at=LONG_AGO))
     step = {"due_on": FIRST_MONDAY, "planned_at": LONG_AGO, "created_at": LONG_AGO}
     session.add(FollowUp(member_id=member.id, whom=WRITTEN, note=WRITTEN, **step))
     session.add(Contact(member_id=buddy.member_id, buddy_id=member.id, details={"notes": WRITTEN}, created_at=LONG_AGO))

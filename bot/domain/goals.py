@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
 from bot.domain.follow_ups import FollowUp
 from bot.domain.kinds import MessageKind
+from bot.domain.path import PathNow
 from bot.domain.rounds import MyMeeting
 
 MOST = 20  # of one activity a week
@@ -130,6 +131,7 @@ class Week:
     sections: tuple[WeekSection, ...]
     follow_ups: tuple[FollowUp, ...] = ()
     thanks: tuple[Thanks, ...] = ()
+    path: PathNow | None = None  # of small steps, where they are on one
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
 
     @property

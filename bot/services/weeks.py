@@ -15,7 +15,7 @@ from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import buddies, follow_ups, week_data
+from bot.services import buddies, follow_ups, path, week_data
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
 from bot.services.week_data import WeekData
@@ -57,6 +57,7 @@ def load(
     due = follow_ups.due(session, member_ids, on=on)
     thanks = week_data.thanks(session, member_ids, now=now)
     meetings = buddies.meetings(session, member_ids)
+    paths = path.paths(session, member_ids, week_on=week_of(on))
     people = {member.id: member for _, _, member in rows}
     sections: dict[int, list[WeekSection]] = defaultdict(list)
     for participant, program, _ in rows:
@@ -71,6 +72,7 @@ def load(
             sections=tuple(sections[member_id]),
             follow_ups=tuple(due[member_id]),
             thanks=tuple(thanks[member_id]),
+            path=paths.get(member_id),
             meetings=tuple(meetings[member_id]),
         )
         for member_id, member in people.items()

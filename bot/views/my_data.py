@@ -17,6 +17,8 @@ _TITLES = {
     "contacts": "Your people",
     "follow_ups": "Your follow-ups",
     "known_cards": "Who you already know",
+    "paths": "Your path of small steps",
+    "path_steps": "Your small steps",
     "buddies": "People you were introduced to",
     "group_members": "What you said about your buddy groups",
     "do_not_pair": "People you'd rather not be paired with",

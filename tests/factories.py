@@ -24,10 +24,12 @@ from bot.db.models import (
     Participant,
     Program,
     Round,
+    TypedProposal,
     Workspace,
 )
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.states import MeetingAnswer
+from bot.domain.typed import Entry
 from bot.services.members import Actor
 
 LONG_AGO = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday
@@ -183,6 +185,12 @@ def make_follow_up(session: Session, participant: Participant, due_on: date, **v
     """An open next step of the participant's member."""
     defaults = {"due_on": due_on, "planned_at": LONG_AGO, "created_at": LONG_AGO}
     return _add(session, FollowUp(**{"member_id": participant.member_id, **defaults, **values}))
+
+
+def make_typed(session: Session, participant: Participant, *entries: Entry) -> TypedProposal:
+    """What is proposed to the participant's member of words that they typed."""
+    stored = {str(number): entry.to_json() for number, entry in enumerate(entries)}
+    return _add(session, TypedProposal(member_id=participant.member_id, entries=stored, created_at=LONG_AGO))
 
 
 def make_goal(session: Session, participant: Participant, activity_id: int, week_on: date, **values: Any) -> Goal:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 from bot.domain import typed_days
-from bot.domain.checkins import LOOK_BACK
+from bot.domain.checkins import CONTACTS, LOOK_BACK
 from bot.domain.follow_ups import LOOK_AHEAD
 from bot.domain.lengths import LINE
 from bot.domain.typed_clauses import Clause, clauses
@@ -37,6 +38,48 @@ class Entry:
         """Whether it can be logged as it stands."""
         has_what = bool(self.activity) if self.kind is Kind.ACT else bool(self.people)
         return self.on is not None and has_what
+
+    @property
+    def with_whom(self) -> str:
+        """As a form has it: `Ana Ruiz and Bo`."""
+        return " and ".join(person.name for person in self.people if not person.is_beside)[:LINE]
+
+    @property
+    def new_people(self) -> tuple[str, ...]:
+        """Those for the book, as a form has them, one a line."""
+        return tuple(person.line() for person in self.people if person.is_new)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is stored."""
+        return {**asdict(self), "on": self.on.isoformat() if self.on else None}
+
+    @staticmethod
+    def from_json(stored: dict[str, Any]) -> Entry:
+        """What `to_json` made."""
+        return Entry(
+            **{
+                **stored,
+                "kind": Kind(stored["kind"]),
+                "on": date.fromisoformat(stored["on"]) if stored["on"] else None,
+                "people": tuple(Person(**person) for person in stored["people"]),
+                "doubts": tuple(Doubt(doubt) for doubt in stored["doubts"]),
+            }
+        )
+
+    def as_of(self, today: date) -> Entry:
+        """As it stands on a later day: a next step whose day has come needs another."""
+        is_late = self.kind is Kind.NEXT and self.on is not None and self.on <= today
+        return replace(self, on=None, doubts=(*self.doubts, Doubt.DAY)) if is_late else self
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What is proposed to a member: each entry by its number. `left_out`: words that were not read."""
+
+    proposal_id: int
+    entries: Mapping[int, Entry]
+    activities: Mapping[str, str]  # an option's value -> what people read
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,7 +141,7 @@ def _begin(
         made.doubts.add(Doubt.MEANING)  # what was wished for before may go on here
     last = drafts[-1] if drafts else None
     if made.kind is Kind.MET and last and last.kind is Kind.ACT and not made.phrases:
-        last.people += made.people
+        last.people += [replace(person, is_beside=True) for person in made.people]
         last.doubts |= made.doubts
         last.words = f"{last.words}, {made.words}"
         return
@@ -118,13 +161,15 @@ def _continues(clause: Clause, drafts: list[Draft], before: str) -> bool:
         is_its_day = not last.phrases
         last.phrases += clause.phrases if is_its_day else []
         return is_its_day
-    who = named(clause.words)
-    if who.person is None or not _is_of_list(clause, words, last) or unsaid(who.rest):
+    beside = re.match(r"with\s+", words, re.IGNORECASE)  # "coffee yesterday, with Ana"
+    words = words[beside.end() :] if beside else words
+    who = named(clause.words[beside.end() :] if beside else clause.words)
+    if who.person is None or not (beside or _is_of_list(clause, words, last)) or unsaid(who.rest):
         return False
-    add(last, who, is_new=last.people[-1].is_new and last.kind is not Kind.NEXT)
-    if last.phrases or not is_capital(words):
+    add(last, who, is_new=bool(last.people) and last.people[-1].is_new and last.kind is not Kind.NEXT)
+    if (last.phrases and not beside) or not is_capital(words):
         last.doubts.add(Doubt.PEOPLE)
-    last.lists_by_comma = clause.joined == ","
+    last.lists_by_comma = clause.joined == "," and not beside
     last.phrases += clause.phrases
     return True
 
@@ -174,7 +219,7 @@ def _entry(draft: Draft, drafts: list[Draft], *, today: date) -> Entry:
     return Entry(
         kind=kind,
         on=on,
-        people=tuple(draft.people),
+        people=tuple(draft.people[:CONTACTS]),
         activity=draft.activity,
         note=_shown(draft.words) if kind is Kind.NEXT else "",
         in_person=draft.in_person,

@@ -29,7 +29,7 @@ _NUMBER = r"(?:\d{1,2}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)"
 _YEAR = r"(?:,?\s+(?:19|20)\d\d)?"
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _TIME = (
-    r"(?:(?:at\s+|@\s*|around\s+)?(?:[01]?\d|2[0-3])(?::[0-5]\d)?\s*[ap]\.?m\b\.?"
+    r"(?:(?:at\s+|@\s*|around\s+)?(?:[01]?\d|2[0-3])(?::[0-5]\d)?\s*(?:[ap]m\b|[ap]\.m\b(?:\.(?=\s+(?-i:[a-z])))?)"
     r"|(?:at\s+|@\s*|around\s+)?(?:[01]?\d|2[0-3]):[0-5]\d(?:\s*h\b)?|at\s+(?:noon|(?:[01]?\d|2[0-3])(?!\w|[./:]\d)))"
 )
 _PART = r"(?:(?:in\s+the\s+)?(?:early\s+|late\s+)?(?:morning|afternoon|evening|night|noon|lunchtime))"
@@ -42,11 +42,11 @@ _NOW = r"(?:last\s+night|tonight|this\s+(?:morning|afternoon|evening)|just\s+now
 _VAGUE = (
     r"(?:last|past|this|next|coming)\s+(?:week(?:end)?|month|year)|(?:earlier|later)\s+(?:this|today)(?:\s+\w+)?"
     rf"|the\s+other\s+day|recently|soon|later|some\s+day|the\s+{_NTH}(?!\w)|{_NUMBER}\s+months?\s+ago"
-    rf"|in\s+{_NUMBER}\s+months?|\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?\.?"
+    rf"|in\s+{_NUMBER}\s+months?|\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?"
 )
 PHRASE = re.compile(
     rf"(?<![\w'’-])(?:on\s+|by\s+|since\s+)?(?:{_TIME},?\s+)?(?:on\s+)?"
-    rf"(?:(?:(?P<which>last|past|next|this|coming)\s+)?{_WEEKDAY}\b\.?(?:,?\s+(?:the\s+)?(?P<named>{_DATED}))?"
+    rf"(?:(?:(?P<which>last|past|next|this|coming)\s+)?{_WEEKDAY}\b(?:\.(?=\s+(?-i:[a-z\d])))?(?:,?\s+(?:the\s+)?(?P<named>{_DATED}))?"
     rf"|(?P<dated>{_DATED})|(?P<relative>{_RELATIVE})|(?P<now>{_NOW})|(?P<vague>{_VAGUE}))"
     rf"(?![\w'’])(?:,?\s+{_PART}\b)?(?:,?\s+{_TIME})?",
     re.IGNORECASE,

@@ -32,11 +32,12 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True)
 class Option:
-    """An activity that can be logged. `value` is the form's own for it."""
+    """An activity that can be logged. `value` is the form's own for it; `program` is named where there are several."""
 
     value: str
     key: str
     name: str
+    program: str = ""
 
 
 @dataclass

@@ -21,11 +21,12 @@ _STOPS = re.compile(
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who was named. `is_new`: for the book."""
+    """Somebody who was named. `is_new`: for the book. `is_beside`: they were met there, it was not with them."""
 
     name: str
     organisation: str = ""
     is_new: bool = False
+    is_beside: bool = False
 
     @property
     def is_described(self) -> bool:
@@ -34,7 +35,7 @@ class Person:
 
     def line(self) -> str:
         """As a form has it, one a line."""
-        return f"{self.name} from {self.organisation}" if self.organisation else self.name
+        return (f"{self.name} from {self.organisation}" if self.organisation else self.name)[:LINE]
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ _WHO_SEES_WHAT = (
     ),
     (
         "Kith",
-        "answers what you write to it, and reads nothing else but its own posts. It keeps none of what you type there.",
+        "answers what you write to it, and reads nothing else but its own posts and a message you choose *Save with Kith* "
+        "on. What it understands of your words waits, encrypted, for your press: thirty days at most.",
     ),
     (
         "Nobody",

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.presets import JOB_SEEKERS
-from bot.domain.typed import ENTRIES, LONGEST, Entry, Kind, Option, read
+from bot.domain.typed import ENTRIES, LONGEST, Entry, read
+from bot.domain.typed_drafts import Kind, Option
 
 WEDNESDAY = date(2026, 3, 4)
 OPTIONS = [Option(f"1:{number}", *one) for number, one in enumerate(JOB_SEEKERS.activities.items(), start=1)]
@@ -176,3 +177,4 @@ def test_any_words_are_read_without_a_fault_and_nothing_done_lies_ahead(written:
         assert entry.on is None or is_ahead == (entry.kind is Kind.NEXT)
         assert all(0 < len(person.name) <= 200 for person in entry.people)
         assert "\ue000" not in line(entry)
+        assert Entry.from_json(entry.to_json()) == entry

@@ -30,6 +30,7 @@ from bot.views import (
     profiles,
     programs,
     typed,
+    typed_proposals,
 )
 from bot.views import home as rooms
 from bot.views import program_forms as forms
@@ -121,6 +122,9 @@ ACTIONS: Mapping[str, Case] = {
     typed.GOALS: NOTHING,
     typed.BUDDY: NOTHING,
     typed.HELP: NOTHING,
+    typed_proposals.LOG: case(lambda named: str(named.act_typed)),
+    typed_proposals.CHANGE: case(lambda named: f"{named.act_typed}:0"),
+    typed_proposals.NO: case(lambda named: str(named.next_typed)),
     goals.TAKE_OFFERS: case(lambda named: named.at(named.program)),
     goals.TAKE_SMALL_STEP: case(lambda named: named.at(named.program)),
     goals.TAKE_LAST_WEEK: case(lambda named: named.at(named.program)),
@@ -298,6 +302,20 @@ VIEWS: Mapping[str, Case] = {
     ),
     follow_ups.MOVE_FORM: Case(
         lambda named: f"{named.at(named.follow_up)} ", lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20")}
+    ),
+    typed_proposals.ACT_FORM: Case(
+        lambda named: f"{named.act_typed}:0 ",
+        lambda named: {
+            log.ACTIVITY: payloads.choice(f"{named.program}:{named.activity}"),
+            log.DONE_ON: payloads.on_date("2026-03-01"),
+        },
+    ),
+    typed_proposals.NEXT_FORM: Case(
+        lambda named: f"{named.next_typed}:0 ",
+        lambda _named: {
+            typed_proposals.WHOM: payloads.text("Ana"),
+            follow_ups.DAY: payloads.on_date("2026-03-20"),
+        },
     ),
     contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
     contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),

@@ -15,6 +15,9 @@ from bot.db.models import Activity, Delivery, Member, MentorInvitation, Particip
 from bot.domain.digests import Item, ItemKind
 from bot.domain.messages import Message, Target
 from bot.domain.states import DeliveryState, ProgramState
+from bot.domain.typed import Entry
+from bot.domain.typed_drafts import Kind
+from bot.domain.typed_people import Person
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import digests
 from bot.services.rounds.groups import groups_of
@@ -30,10 +33,12 @@ from tests.factories import (
     make_participant,
     make_program,
     make_round,
+    make_typed,
 )
 from tests.handlers.conftest import Kith
 
 MONDAY = date(2026, 3, 2)
+ANA = Person("Ana Ruiz")
 WEEK_MESSAGE = WeekMessage(WeekMessageKind.GOALS, MONDAY)
 Rows = Mapping[str, Mapping[Any, tuple[Any, ...]]]
 
@@ -48,6 +53,8 @@ class Named:
     checkin: int
     contact: int
     follow_up: int
+    act_typed: int  # proposed of typed words: an act
+    next_typed: int  # and a next step
     lost_contact: int  # to be erased, or made one with another
     activity: int
     item: int
@@ -137,6 +144,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             checkin=make_checkin(session, person, coffee, MONDAY).id,
             follow_up=make_follow_up(session, person, MONDAY).id,
             contact=make_contact(session, person).id,
+            act_typed=make_typed(session, person, Entry(Kind.ACT, MONDAY, (ANA,), f"{program.id}:{coffee}")).id,
+            next_typed=make_typed(session, person, Entry(Kind.NEXT, MONDAY + timedelta(days=5), (ANA,))).id,
             lost_contact=make_contact(session, person, "Bo").id,
             activity=coffee,
             item=items["few"],

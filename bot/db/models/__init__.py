@@ -10,6 +10,7 @@ from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting
+from bot.db.models.typed import TypedProposal
 from bot.db.models.workspaces import DatabaseState, Installation, Member, OAuthState, Workspace
 
 index_by_workspace()
@@ -46,6 +47,7 @@ __all__ = [
     "Program",
     "ProgramBreak",
     "Round",
+    "TypedProposal",
     "Waiting",
     "Worker",
     "Workspace",

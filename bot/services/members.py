@@ -122,6 +122,14 @@ def ensure(session: Session, *, slack_user_id: str) -> Member:
     return session.scalars(select(Member).where(Member.slack_user_id == slack_user_id)).one()
 
 
+def names_of(session: Session, slack_user_ids: Collection[str]) -> dict[str, str]:
+    """By Slack id, the names of those of these people whom Kith knows."""
+    if not slack_user_ids:
+        return {}
+    known = select(Member.slack_user_id, Member.name).where(Member.slack_user_id.in_(slack_user_ids), Member.name != "")
+    return {row[0]: row[1] for row in session.execute(known)}
+
+
 def mark_gone(session: Session, *, slack_user_id: str, now: datetime) -> None:
     """Treat this person as deactivated until Slack says otherwise: Slack does not let Kith write to them."""
     member = ensure(session, slack_user_id=slack_user_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -11,14 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
-from bot.db.models import Activity, Member, TypedProposal
+from bot.db.models import Activity, TypedProposal
+from bot.domain import mentions
 from bot.domain import typed as rules
 from bot.domain.checkins import Act
 from bot.domain.errors import NoProgramError, NotFoundError
 from bot.domain.lengths import LINE, NOTE
 from bot.domain.typed import Entry, Proposed
 from bot.domain.typed_drafts import Kind, Option
-from bot.services import catalogues, checkins, contacts, follow_ups, participants, recipients
+from bot.services import catalogues, checkins, contacts, follow_ups, members, participants, recipients
 from bot.services.members import Actor
 
 KEPT = timedelta(days=30)
@@ -27,14 +27,15 @@ OLD = DueQuery(
     .where(TypedProposal.created_at < now_plus(-KEPT))
     .order_by(TypedProposal.id)
 )
-_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 def propose(session: Session, actor: Actor, text: str, *, now: datetime) -> Proposed | None:
     """What was understood of these words, kept until a press; None where nothing was. Nothing is logged."""
     today = recipients.today(session, actor, now=now)
     options = _options(session, actor)
-    read = rules.read(_with_names(session, text), today=today, activities=options)
+    read = rules.read(
+        mentions.with_names(text, members.names_of(session, mentions.mentioned(text))), today=today, activities=options
+    )
     found = [entry for entry in read.entries if options or entry.kind is not Kind.ACT]  # acts count in programs
     if not found:
         return None
@@ -163,14 +164,6 @@ def _options(session: Session, actor: Actor) -> Sequence[Option]:
 
 def _names(options: Sequence[Option]) -> Mapping[str, str]:
     return {one.value: f"{one.name} ({one.program})" if one.program else one.name for one in options}
-
-
-def _with_names(session: Session, text: str) -> str:
-    """Mentions as the names that Slack gives; of somebody whom Kith does not know, nothing."""
-    ids = set(_MENTION.findall(text[: rules.LONGEST]))
-    rows = session.execute(select(Member.slack_user_id, Member.name).where(Member.slack_user_id.in_(ids)))
-    names = {row[0]: row[1] for row in rows} if ids else {}
-    return _MENTION.sub(lambda found: names.get(found.group(1), ""), text)
 
 
 def _own(session: Session, actor: Actor, proposal_id: int) -> TypedProposal:

@@ -29,6 +29,7 @@ from bot.views import (
     privacy,
     profiles,
     programs,
+    saving,
     typed,
     typed_proposals,
 )
@@ -303,6 +304,9 @@ VIEWS: Mapping[str, Case] = {
     follow_ups.MOVE_FORM: Case(
         lambda named: f"{named.at(named.follow_up)} ", lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20")}
     ),
+    saving.FORM: Case(
+        fields=lambda _named: {saving.KIND: payloads.choice(saving.CONTACT), saving.NAME: payloads.text("Cleo")}
+    ),
     typed_proposals.ACT_FORM: Case(
         lambda named: f"{named.act_typed}:0 ",
         lambda named: {
@@ -322,7 +326,7 @@ VIEWS: Mapping[str, Case] = {
     contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
 }
-SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case()}
+SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case(), saving.SHORTCUT: Case()}
 CASES: Mapping[tuple[str, str], Case] = {
     **{("action", key): case for key, case in ACTIONS.items()},
     **{("view", key): case for key, case in VIEWS.items()},

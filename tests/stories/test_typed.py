@@ -39,7 +39,7 @@ def test_what_somebody_did_is_typed_looked_at_and_logged() -> None:
         assert "Tuesday 12 January" in ada.home().words
         ada.dm().say("networking event last week")
         ada.dm().wait_for("I could not tell").press("Change")
-        wait_until(lambda: ada.modals(), "the log's form")
+        wait_until(ada.modals, "the log's form")
         ada.modal.submit()
         ada.dm().wait_for("Logged. All of it counts.")
         ada.dm().say("lunch with Eva yesterday")

@@ -12,7 +12,7 @@ from bot.services import catalogues, contacts, follow_ups, members, participants
 from bot.views import log as log_view
 from bot.views import saving as view
 from handlers.request import Request
-from handlers.rows import Button, Form, Row, Show, When, Who
+from handlers.rows import Button, Form, Row, Show, Who
 
 
 def _open(request: Request) -> View:
@@ -61,6 +61,6 @@ def _thanks_form(request: Request, words: str) -> View:
 
 
 ROWS: tuple[Row, ...] = (
-    Button(view.SHORTCUT, Who.ANYONE, _open, when=When.READ),
+    Button(view.SHORTCUT, Who.ANYONE, _open),
     Form(view.FORM, Who.ANYONE, _save),
 )

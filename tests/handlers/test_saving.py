@@ -92,3 +92,9 @@ def test_thanks_of_somebody_in_no_program_say_so_and_keep_what_was_written(kith:
     entered = {view.KIND: payloads.choice(view.THANKS), view.WORDS: payloads.text("many thanks")}
     answer = kith.submit(kith.member(), view.FORM, entered)
     assert "You are in no program yet" in str(answer.body)
+
+
+def test_somebody_whom_kith_does_not_know_yet_can_save_too(kith: Kith) -> None:
+    by = (kith.workspace.slack_team_id, "UNEWCOMER")
+    kith.send(payloads.message_action(*by, view.SHORTCUT, {"text": "hello"}))
+    assert kith.slack.of("views.open")[-1]["view"]["callback_id"] == view.FORM

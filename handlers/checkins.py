@@ -87,7 +87,7 @@ def _undo(request: Request) -> Show:
 
 
 def _save(request: Request) -> Show:
-    program_id, act = _entered(request.form)
+    program_id, act = entered(request.form)
     session, actor, now = request.session, request.actor, request.now
     if request.id:
         checkins.edit(session, actor, request.id, act, now=now)
@@ -106,7 +106,8 @@ def _today(request: Request) -> date:
     return recipients.today(request.session, request.actor, now=request.now)
 
 
-def _entered(form: Entered) -> tuple[int, Act]:
+def entered(form: Entered) -> tuple[int, Act]:
+    """The program and the act of a log's form. Raises InvalidInputError for what is missing."""
     done_on = form.date(log_views.DONE_ON)
     if done_on is None:
         raise InvalidInputError(log_views.DONE_ON, "Choose a day.")

@@ -32,13 +32,21 @@ _PRIVATE = "Only you see names, companies and notes."
 
 def new_form(catalogues: Sequence[Catalogue], *, today: date, metadata: str) -> View:
     """Log what one did: any activity of the person's programs, today unless they say otherwise."""
+    return prefilled_form(catalogues, Act(activity_id=0, done_on=today), metadata=metadata)
+
+
+def prefilled_form(
+    catalogues: Sequence[Catalogue], act: Act, *, chosen: str = "", callback_id: str = FORM, metadata: str
+) -> View:
+    """Log what one did, with what is known of it already. `chosen`: the value of its activity."""
     options = {
         one_line(catalogue.program): [option(choice.activity, value) for value, choice in _values(catalogue)]
         for catalogue in catalogues
     }
-    first = next(iter(options.values()))[0]
-    act = Act(activity_id=0, done_on=today)
-    return _form("Log what you did", grouped_select(options, action_id=VALUE, initial=first), act, metadata=metadata)
+    every = [choice for of_program in options.values() for choice in of_program]
+    initial = next((one for one in every if one["value"] == chosen), every[0])
+    activity = grouped_select(options, action_id=VALUE, initial=initial)
+    return _form("Log what you did", activity, act, metadata=metadata, callback_id=callback_id)
 
 
 def edit_form(entry: LogEntry, catalogues: Sequence[Catalogue], *, metadata: str) -> View:
@@ -79,7 +87,7 @@ def entry_line(entry: LogEntry) -> str:
     return f"*{plain(entry.activity, 80)}*, {day(entry.act.done_on)}{whom}"
 
 
-def _form(heading: str, activity: Element, act: Act, *, metadata: str) -> View:
+def _form(heading: str, activity: Element, act: Act, *, metadata: str, callback_id: str = FORM) -> View:
     blocks = [
         input_block("What did you do?", activity, block_id=ACTIVITY, optional=False),
         _date("When?", act.done_on, block_id=DONE_ON, optional=False),
@@ -102,7 +110,7 @@ def _form(heading: str, activity: Element, act: Act, *, metadata: str) -> View:
         _date("Be in touch again on", act.follow_up_on, block_id=FOLLOW_UP_ON, hint="Kith reminds you on that day."),
         _text("About what?", act.follow_up_note, NOTE, block_id=FOLLOW_UP_NOTE, hint="For example: that project."),
     ]
-    return modal(heading, blocks, callback_id=FORM, submit="Save", private_metadata=metadata)
+    return modal(heading, blocks, callback_id=callback_id, submit="Save", private_metadata=metadata)
 
 
 def _text(label: str, initial: str, limit: int, *, block_id: str, lines: bool = False, hint: str = "") -> Block:

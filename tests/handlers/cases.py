@@ -37,7 +37,9 @@ from bot.views import (
     privacy,
     profiles,
     programs,
+    saving,
     typed,
+    typed_proposals,
 )
 from bot.views import home as rooms
 from bot.views import program_forms as forms
@@ -141,6 +143,9 @@ ACTIONS: Mapping[str, Case] = {
     typed.GOALS: NOTHING,
     typed.BUDDY: NOTHING,
     typed.HELP: NOTHING,
+    typed_proposals.LOG: case(lambda named: str(named.act_typed)),
+    typed_proposals.CHANGE: case(lambda named: f"{named.act_typed}:0"),
+    typed_proposals.NO: case(lambda named: str(named.next_typed)),
     goals.TAKE_OFFERS: case(lambda named: named.at(named.program)),
     goals.TAKE_SMALL_STEP: case(lambda named: named.at(named.program)),
     goals.TAKE_LAST_WEEK: case(lambda named: named.at(named.program)),
@@ -360,6 +365,23 @@ VIEWS: Mapping[str, Case] = {
         repeats=payloads.choice(event_forms.ONCE),
     ),
     event_forms.ANNOUNCE_FORM: case(event),
+    saving.FORM: Case(
+        fields=lambda _named: {saving.KIND: payloads.choice(saving.CONTACT), saving.NAME: payloads.text("Cleo")}
+    ),
+    typed_proposals.ACT_FORM: Case(
+        lambda named: f"{named.act_typed}:0 ",
+        lambda named: {
+            log.ACTIVITY: payloads.choice(f"{named.program}:{named.activity}"),
+            log.DONE_ON: payloads.on_date("2026-03-01"),
+        },
+    ),
+    typed_proposals.NEXT_FORM: Case(
+        lambda named: f"{named.next_typed}:0 ",
+        lambda _named: {
+            typed_proposals.WHOM: payloads.text("Ana"),
+            follow_ups.DAY: payloads.on_date("2026-03-20"),
+        },
+    ),
     contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
     contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
@@ -374,7 +396,7 @@ VIEWS: Mapping[str, Case] = {
     known.FORM: case(lambda _named: "1", name_1=payloads.text("Ana Ruiz"), closeness=payloads.choice("known")),
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
 }
-SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case()}
+SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case(), saving.SHORTCUT: Case()}
 CASES: Mapping[tuple[str, str], Case] = {
     **{("action", key): case for key, case in ACTIONS.items()},
     **{("view", key): case for key, case in VIEWS.items()},

@@ -13,6 +13,7 @@ from bot.db.models.practice import KnownCard, Path, PathStep
 from bot.db.models.preparations import Preparation
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting, Worksheet
+from bot.db.models.typed import TypedProposal
 from bot.db.models.workspaces import DatabaseState, Installation, Member, OAuthState, Workspace
 
 index_by_workspace()
@@ -55,6 +56,7 @@ __all__ = [
     "Program",
     "ProgramBreak",
     "Round",
+    "TypedProposal",
     "Waiting",
     "Worker",
     "Worksheet",

@@ -610,6 +610,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_paths_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_paths_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('typed_proposals',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('entries', sa.Text(), nullable=False),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_typed_proposals_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_typed_proposals_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_typed_proposals'))
+    )
+    with op.batch_alter_table('typed_proposals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_typed_proposals_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_typed_proposals_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('buddy_groups',
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('proposer_id', sa.Integer(), nullable=True),
@@ -985,6 +999,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_buddy_groups_round_id'))
 
     op.drop_table('buddy_groups')
+    with op.batch_alter_table('typed_proposals', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_typed_proposals_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_typed_proposals_member_id'))
+
+    op.drop_table('typed_proposals')
     with op.batch_alter_table('paths', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_paths_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_paths_member_id'))

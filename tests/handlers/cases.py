@@ -25,11 +25,13 @@ from bot.views import (
     goals,
     log,
     mentoring,
+    my_log,
     participants,
     privacy,
     profiles,
     programs,
     typed,
+    work_search,
 )
 from bot.views import home as rooms
 from bot.views import program_forms as forms
@@ -139,8 +141,11 @@ ACTIONS: Mapping[str, Case] = {
     follow_ups.LET_GO: case(lambda named: named.at(named.follow_up)),
     checkins.OPEN_FORM: case(week_message),
     checkins.OPEN_LOG: Case(week_message),
-    log.EDIT: case(lambda named: named.at(named.checkin)),
-    log.UNDO: case(lambda named: named.at(named.checkin)),
+    log.MORE: case(lambda named: named.at(named.checkin)),
+    my_log.MORE: case(lambda named: named.at(1)),
+    my_log.EDIT: case(lambda named: named.at(named.checkin)),
+    my_log.UNDO: case(lambda named: named.at(named.checkin)),
+    work_search.OPEN: NOTHING,
     participants.LEAVE: case(program),
     participants.BACK: case(program),
     participants.STAY: case(program),
@@ -251,6 +256,10 @@ VIEWS: Mapping[str, Case] = {
             log.ACTIVITY: payloads.choice(f"{named.program}:{named.activity}"),
             log.DONE_ON: payloads.on_date("2026-03-01"),
         },
+    ),
+    my_log.LIST: Case(lambda _named: f"{WEEK_MESSAGE.value()} 0:: "),
+    work_search.FORM: case(
+        lambda _named: "", first=payloads.on_date("2026-02-02"), last=payloads.on_date("2026-03-06")
     ),
     participants.PAUSE_FORM: case(program, until=payloads.on_date("2026-04-01")),
     participants.LAND_FORM: case(program, tells_channel=payloads.choices("yes")),

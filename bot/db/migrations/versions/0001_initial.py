@@ -688,6 +688,7 @@ def upgrade() -> None:
     sa.Column('new_contact_count', sa.Integer(), nullable=False),
     sa.Column('companies', sa.Text(), nullable=False),
     sa.Column('advice', sa.Text(), nullable=False),
+    sa.Column('details', sa.Text(), nullable=False),
     sa.Column('thanks', sa.Text(), nullable=False),
     sa.Column('thanks_to_id', sa.Integer(), nullable=True),
     sa.Column('thanks_shared', sa.Boolean(), nullable=False),

@@ -19,6 +19,7 @@ from bot.db.models import (
     FollowUp,
     Goal,
     GroupMember,
+    Landing,
     Member,
     Organizer,
     Participant,
@@ -27,6 +28,7 @@ from bot.db.models import (
     Workspace,
 )
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.landings import LandingKind, Source
 from bot.domain.states import MeetingAnswer
 from bot.services.members import Actor
 
@@ -183,6 +185,12 @@ def make_follow_up(session: Session, participant: Participant, due_on: date, **v
     """An open next step of the participant's member."""
     defaults = {"due_on": due_on, "planned_at": LONG_AGO, "created_at": LONG_AGO}
     return _add(session, FollowUp(**{"member_id": participant.member_id, **defaults, **values}))
+
+
+def make_landing(session: Session, participant: Participant, **values: Any) -> Landing:
+    """The participant found a job, with nobody's help."""
+    defaults = {"kind": LandingKind.EMPLOYED, "source": Source.NONE, "landed_at": LONG_AGO}
+    return _add(session, Landing(**{"participant_id": participant.id, **defaults, **values}))
 
 
 def make_goal(session: Session, participant: Participant, activity_id: int, week_on: date, **values: Any) -> Goal:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.figures import IntroducedGroups
+from bot.domain.figures import NO_LANDINGS, IntroducedGroups, Landings
 from bot.domain.progress import ActivityCount, Change, Share, WeekTotal, changes
 from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState
@@ -122,6 +122,7 @@ class DigestData:
     next_round_on: date | None = None  # once so little of the round is left that nobody is given a buddy in it
     working_days: int = WORKING_DAYS  # of the closed week, without those of a break
     in_round: bool = True  # whether the closed week belongs to a round
+    landings: Landings = NO_LANDINGS  # since the program began
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
 
 
@@ -146,6 +147,7 @@ class Digest:
     deliveries: DeliveryCounts
     people: tuple[Person, ...]
     working_days: int = WORKING_DAYS  # of the closed week
+    landings: Landings = NO_LANDINGS
 
     @property
     def week(self) -> WeekTotal:
@@ -179,6 +181,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         deliveries=data.deliveries,
         people=data.people,
         working_days=data.working_days,
+        landings=data.landings,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.final_reports import FinalReport
 from bot.domain.messages import Message
 from bot.views.blocks import context, message, section
-from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, introduced_groups
+from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, LANDINGS_MEAN, introduced_groups, landings
 from bot.views.text import counted, plain
 from bot.views.times import day
 
@@ -18,7 +18,8 @@ def final(told: FinalReport) -> Message:
     acts, contacts = told.total("acts"), told.total("new_contacts")
     people = f"{counted(told.joined, 'person', 'people')} took part, {told.stayed} to the end"
     lines = (
-        f"{people}; {told.landed} found a job and said so here.",
+        f"{people}.",
+        f"Landed: {landings(told.landings)}",
         f"Buddy groups: {introduced_groups(told.groups)}",
         f"Goals: {told.total('goals_met')} met of {told.total('goals_set')} set",
         f"Done: {counted(acts, 'thing')}, with {counted(contacts, 'new contact')}",
@@ -29,6 +30,6 @@ def final(told: FinalReport) -> Message:
             section(f"*{name}: the final report*"),
             context(f"{day(told.from_on)} to {day(told.until_on)}, {counted(told.rounds, 'round')}"),
             section("\n".join(lines)),
-            context(f"{GROUPS_MEAN} {GOALS_MEAN}"),
+            context(f"{GROUPS_MEAN} {GOALS_MEAN} {LANDINGS_MEAN}"),
         ],
     )

@@ -6,6 +6,7 @@ from bot.db.models.deliveries import Conversation, Delivery, DeliveryPerson, Pac
 from bot.db.models.follow_ups import FollowUp
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
+from bot.db.models.landings import Landing
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
@@ -33,6 +34,7 @@ __all__ = [
     "HeldPrompt",
     "Installation",
     "Interaction",
+    "Landing",
     "Meeting",
     "Member",
     "MentorInvitation",

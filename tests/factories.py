@@ -21,6 +21,7 @@ from bot.db.models import (
     FollowUp,
     Goal,
     GroupMember,
+    Landing,
     Meeting,
     Member,
     Organizer,
@@ -34,6 +35,7 @@ from bot.db.models import (
     Workspace,
 )
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.landings import LandingKind, Source
 from bot.domain.path import Step
 from bot.domain.preparations import Page
 from bot.domain.states import MeetingAnswer
@@ -234,6 +236,12 @@ def make_typed(session: Session, participant: Participant, *entries: Entry) -> T
     """What is proposed to the participant's member of words that they typed."""
     stored = {str(number): entry.to_json() for number, entry in enumerate(entries)}
     return _add(session, TypedProposal(member_id=participant.member_id, entries=stored, created_at=LONG_AGO))
+
+
+def make_landing(session: Session, participant: Participant, **values: Any) -> Landing:
+    """The participant found a job, with nobody's help."""
+    defaults = {"kind": LandingKind.EMPLOYED, "source": Source.NONE, "landed_at": LONG_AGO}
+    return _add(session, Landing(**{"participant_id": participant.id, **defaults, **values}))
 
 
 def make_goal(session: Session, participant: Participant, activity_id: int, week_on: date, **values: Any) -> Goal:

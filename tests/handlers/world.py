@@ -31,6 +31,7 @@ from tests.factories import (
     make_follow_up,
     make_goal,
     make_group,
+    make_landing,
     make_meeting,
     make_organizer,
     make_participant,
@@ -153,6 +154,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
         session.add(ParticipantWeek(participant_id=person.id, week_on=MONDAY - timedelta(weeks=1), excused_at=now))
         make_goal(session, person, coffee, MONDAY - timedelta(weeks=1), target=1)
         make_path(session, person, Step.STRANGER, MONDAY)
+        make_landing(session, person)
         return Named(
             program=program.id,
             group=group,

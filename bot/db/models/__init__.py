@@ -7,6 +7,7 @@ from bot.db.models.events import Event, EventGoer
 from bot.db.models.follow_ups import FollowUp
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
+from bot.db.models.landings import Landing
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
 from bot.db.models.practice import KnownCard, Path, PathStep
@@ -40,6 +41,7 @@ __all__ = [
     "Installation",
     "Interaction",
     "KnownCard",
+    "Landing",
     "Meeting",
     "Member",
     "MentorInvitation",

@@ -29,6 +29,7 @@ PRIVATE = {
     "follow_ups": {"whom", "note"},
     "goals": {"plan_place"},
     "installations": {"bot_token", "refresh_token"},
+    "typed_proposals": {"entries"},
     "database_state": {"secret"},
 }
 dialect = sqlite.dialect()

@@ -111,5 +111,5 @@ ROWS: tuple[Row, ...] = (
     Button(view.SHOW, Who.ORGANIZER, _show, ids=1, when=When.AT_ONCE),
     Button(view.TABLE, Who.ORGANIZER, _table, ids=1),
     Button(final_view.SHOW, Who.ORGANIZER, _final, ids=1),
-    Command("digest", 60, "organizers: last week's digest, now", _digest, when=When.AT_ONCE),
+    Command("digest", 60, "last week's digest, now", _digest, when=When.AT_ONCE),
 )

@@ -165,6 +165,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Command("landed", 73, "you found a job", _opens_by_command(_land_form)),
     Command("leave", 74, "leave a program", _ask_before_leaving),
+    HomeSection(Room.WEEK, 15, _places, participants_home.away_blocks),
     HomeSection(Room.WEEK, 40, _welcome, lambda blocks: blocks),
     HomeSection(Room.ME, 40, _places, participants_home.home_blocks),
 )

@@ -24,9 +24,16 @@ def run(context: AppContext, work: Work) -> None:
         if week_on is None:
             return
         told = digests.digest(session, work.program_id, week_on=week_on, now=work.now)
+    _decide(context, work, told, files=(*_chart(told), digest_csv.file(told)))
+
+
+def _chart(told: Digest) -> tuple[File, ...]:
+    """Of weeks in which something was done; there is no picture of nothing."""
+    if not any(week.acts for week in told.weeks):
+        return ()
     from bot.views import charts  # noqa: PLC0415  # 30 MB, which a process that draws none does not need
 
-    _decide(context, work, told, files=(charts.weeks_chart(told), digest_csv.file(told)))
+    return (charts.weeks_chart(told),)
 
 
 def _decide(context: AppContext, work: Work, told: Digest, *, files: tuple[File, ...]) -> None:

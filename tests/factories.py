@@ -16,18 +16,26 @@ from bot.db.models import (
     Contact,
     DefaultGoal,
     DoNotPair,
+    Event,
+    EventGoer,
     FollowUp,
     Goal,
     GroupMember,
+    Meeting,
     Member,
     Organizer,
     Participant,
+    Path,
+    PathStep,
+    Preparation,
     Program,
     Round,
     TypedProposal,
     Workspace,
 )
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.path import Step
+from bot.domain.preparations import Page
 from bot.domain.states import MeetingAnswer
 from bot.domain.typed import Entry
 from bot.services.members import Actor
@@ -163,6 +171,11 @@ def make_group(
     return group
 
 
+def make_meeting(session: Session, group_id: int, **values: Any) -> Meeting:
+    """A meeting of the group, of which nobody has said yet what became."""
+    return _add(session, Meeting(**{"group_id": group_id, "set_at": LONG_AGO, **values}))
+
+
 def make_checkin(session: Session, participant: Participant, activity_id: int, done_on: date, **values: Any) -> CheckIn:
     """One recorded act."""
     defaults = {"source": f"form:{next(_numbers)}", "created_at": datetime.combine(done_on, time(18), UTC)}
@@ -181,10 +194,40 @@ def make_contact(session: Session, participant: Participant, name: str = "Ana Ru
     return _add(session, Contact(**{"member_id": participant.member_id, **defaults, **values}))
 
 
+def make_event(session: Session, participant: Participant, *goers: Participant, **values: Any) -> Event:
+    """An event in a week, brought by the participant, to which they and these others go."""
+    defaults = {
+        "program_id": participant.program_id,
+        "member_id": participant.member_id,
+        "title": "Product talk",
+        "starts_at": datetime(2026, 3, 9, 18, tzinfo=UTC),
+        "zone": "UTC",
+        "company_at": datetime(2026, 3, 6, 9, tzinfo=UTC),
+        "created_at": LONG_AGO,
+    }
+    event = _add(session, Event(**{**defaults, **values}))
+    for goer in (participant, *goers):
+        _add(session, EventGoer(event_id=event.id, participant_id=goer.id, created_at=LONG_AGO))
+    return event
+
+
+def make_preparation(session: Session, participant: Participant, whom: str = "Ana Ruiz", **values: Any) -> Preparation:
+    """A page before a chat of the participant's member."""
+    defaults = {"page": Page(whom).to_json(), "created_at": LONG_AGO}
+    return _add(session, Preparation(**{"member_id": participant.member_id, **defaults, **values}))
+
+
 def make_follow_up(session: Session, participant: Participant, due_on: date, **values: Any) -> FollowUp:
     """An open next step of the participant's member."""
     defaults = {"due_on": due_on, "planned_at": LONG_AGO, "created_at": LONG_AGO}
     return _add(session, FollowUp(**{"member_id": participant.member_id, **defaults, **values}))
+
+
+def make_path(session: Session, participant: Participant, step: Step, week_on: date, **values: Any) -> PathStep:
+    """A path of small steps of the participant's member, and the step of that week."""
+    _add(session, Path(member_id=participant.member_id, started_at=LONG_AGO))
+    defaults = {"week_on": week_on, "taken_at": datetime.combine(week_on, time(0), UTC)}
+    return _add(session, PathStep(**{"member_id": participant.member_id, "step": step, **defaults, **values}))
 
 
 def make_typed(session: Session, participant: Participant, *entries: Entry) -> TypedProposal:

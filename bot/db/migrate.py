@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.db.encrypted import cipher_of
 from bot.db.models import DatabaseState
 from bot.db.upsert import insert_once
+from bot.db.wiping import keep_out_of_statistics
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -27,6 +28,7 @@ def upgrade(engine: Engine) -> None:
 
     with engine.begin() as connection:
         command.upgrade(alembic_config(connection), "head")
+        keep_out_of_statistics(connection)
 
 
 def check_keys(engine: Engine) -> None:

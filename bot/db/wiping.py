@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, String, text
 from sqlalchemy.exc import OperationalError
+
+from bot.db.base import Base
+from bot.db.encrypted import is_encrypted
 
 # The tables that hold Slack ids, names and profiles readably; what else is private is encrypted anyway.
 _READABLE = ("members", "do_not_pair")
@@ -45,3 +48,14 @@ def _wipe_postgresql(engine: Engine) -> bool:
         finally:
             connection.execute(text("RESET lock_timeout"))
     return True
+
+
+def keep_out_of_statistics(connection: Connection) -> None:
+    """PostgreSQL is to keep no samples of what can be erased: they would outlive it, in a table that is not Kith's."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            is_readable = isinstance(column.type, String) and not is_encrypted(column.type)
+            if is_readable and column.info.get("erase") in ("becomes", "row"):
+                connection.execute(text(f"ALTER TABLE {table.name} ALTER COLUMN {column.name} SET STATISTICS 0"))

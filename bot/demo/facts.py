@@ -10,8 +10,20 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, CheckIn, Delivery, Goal, GroupMember, Notice, Participant, Round
+from bot.db.models import (
+    BuddyGroup,
+    CheckIn,
+    Contact,
+    Delivery,
+    FollowUp,
+    Goal,
+    GroupMember,
+    Notice,
+    Participant,
+    Round,
+)
 from bot.demo.stage import Stage
+from bot.domain.follow_ups import Outcome
 from bot.domain.states import DeliveryState
 from bot.services.conditions import is_active
 
@@ -29,6 +41,9 @@ class Facts:
     messages_per_member_week: int
     goals: int
     check_ins: int
+    contacts: int  # whom members noted, buddies not among them
+    follow_ups: int
+    follow_ups_done: int
     api_errors: dict[str, int]
 
     @property
@@ -56,6 +71,10 @@ def gather(stage: Stage) -> Facts:
             messages_per_member_week=session.scalar(select(func.max(Notice.of_week))) or 0,
             goals=_count(session, Goal),
             check_ins=session.scalar(select(func.count(CheckIn.id)).where(CheckIn.undone_at.is_(None))) or 0,
+            contacts=session.scalar(select(func.count(Contact.id)).where(Contact.buddy_id.is_(None))) or 0,
+            follow_ups=_count(session, FollowUp),
+            follow_ups_done=session.scalar(select(func.count(FollowUp.id)).where(FollowUp.outcome == Outcome.DONE))
+            or 0,
             api_errors=_api_errors(stage),
         )
 
@@ -69,7 +88,7 @@ def _api_errors(stage: Stage) -> dict[str, int]:
     }
 
 
-def _count(session: Session, table: type[Participant | Round | BuddyGroup | Goal]) -> int:
+def _count(session: Session, table: type[Participant | Round | BuddyGroup | Goal | FollowUp]) -> int:
     return session.scalar(select(func.count(table.id))) or 0
 
 

@@ -12,6 +12,15 @@ from sandbox.http_client import wait_until
 
 WHICH_DAY = "goals.plan_day"
 MORE = "profiles.more"
+FOLLOW_UP = "after_add.follow_up"
+STRANGERS = (
+    "Ines Moreau, North Clinic, data",
+    "Jonas Lind from Nordbank",
+    "Keiko Abe, City Transport",
+    "Luca Ferri",
+    "Maya Stone at Greenfield",
+    "Noor Haddad, Harbour Labs, lab work",
+)
 KEEN = {Part.DILIGENT: 0.95, Part.BUSY: 0.55, Part.PAUSES: 0.8, Part.LANDS: 0.85, Part.LATE: 0.9, Part.INACTIVE: 0.0}
 
 
@@ -126,15 +135,34 @@ def _add_more(player: Player, conversation: Conversation, message: Message) -> N
         _press(conversation, message, "We met", None, block_id=blocks[0])
 
 
+def _after_adding(player: Player, conversation: Conversation, message: Message) -> None:
+    """Somebody new was there, and some people say so: the name, then when to be in touch again."""
+    if player.feels_like(0.5) and (blocks := _blocks_with(message, "Somebody new")):
+        message.press("Somebody new", block_id=blocks[0])
+        _send(player, {"Who is it?": player.whims.choice(STRANGERS)})
+        message = wait_until(lambda: _changed(conversation, message), "the new contact to be counted")
+        if picker := next((block for block in message.blocks if FOLLOW_UP in str(block)), None):
+            days = next(one for one in picker["elements"] if one["action_id"] == FOLLOW_UP)["options"]
+            day = player.whims.choice(days[:-1])["value"]
+            message = _press(conversation, message, FOLLOW_UP, day, block_id=picker["block_id"])
+    _add_more(player, conversation, message)
+
+
+def _close_form(player: Player, _conversation: Conversation, _message: Message) -> None:
+    """What comes next is asked; nobody has to answer."""
+    player.person.modal.close(everything=True)
+
+
 def _press(conversation: Conversation, message: Message, what: str, value: str | None, *, block_id: str) -> Message:
     """Press, and give the message as it stands once it was replaced."""
 
-    def replaced() -> Message | None:
-        now = next((one for one in conversation.messages() if one.ts == message.ts), message)
-        return now if now.blocks != message.blocks else None
-
     message.press(what, value, block_id=block_id)
-    return wait_until(replaced, f"{what!r} to change {message!r}")
+    return wait_until(lambda: _changed(conversation, message), f"{what!r} to change {message!r}")
+
+
+def _changed(conversation: Conversation, message: Message) -> Message | None:
+    now = next((one for one in conversation.messages() if one.ts == message.ts), message)
+    return now if now.blocks != message.blocks else None
 
 
 def _blocks_with(message: Message, label: str) -> list[str]:
@@ -164,7 +192,8 @@ _WISHES: tuple[tuple[str, float, Callable[[Player, Conversation, Message], None]
     ("Take this goal", 0.9, _choose_days),
     ("I did it", 0.8, None),
     ("Hard week", 0.06, None),
-    ("Add one", 0.9, _add_more),
+    ("Done", 0.7, _close_form),
+    ("Add one", 0.9, _after_adding),
     ("We have a time", 0.6, None),
     ("We met", 0.5, None),
 )

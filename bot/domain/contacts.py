@@ -49,6 +49,7 @@ class Details:
     works_on: str = ""
     through: str = ""  # by whom they know them
     notes: str = ""
+    category: str = ""  # of "who I already know", see `bot.domain.known`
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,8 @@ def may_be_same(one: Details, other: Details) -> bool:
 
 def merged(kept: Details, more: Details) -> Details:
     """One person of two notes: what the first leaves open comes from the second, and their notes follow each other."""
-    filled = {name: getattr(kept, name) or getattr(more, name) for name in ("organisation", "works_on", "through")}
+    open_ones = ("organisation", "works_on", "through", "category")
+    filled = {name: getattr(kept, name) or getattr(more, name) for name in open_ones}
     notes = "\n".join(dict.fromkeys(note for note in (kept.notes, more.notes) if note))
     return replace(kept, **filled, notes=notes[:NOTE])
 
@@ -191,7 +193,7 @@ def merged(kept: Details, more: Details) -> Details:
 def is_found(contact: Contact, search: Search, *, today: date) -> bool:
     """Whether the search finds them: every word in what is noted, and of those that `only` leaves."""
     details = contact.details
-    noted = name_key(" ".join((details.name, details.organisation, details.works_on, details.notes)))
+    noted = name_key(" ".join((details.name, details.organisation, details.works_on, details.category, details.notes)))
     if search.only is Only.TO_FOLLOW_UP and contact.next_on is None:
         return False
     if search.only is Only.QUIET and not is_quiet(contact, today=today):

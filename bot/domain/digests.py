@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.figures import IntroducedGroups
-from bot.domain.progress import ActivityCount, Change, Share, WeekTotal, changes
+from bot.domain.figures import IntroducedGroups, Outcome
+from bot.domain.progress import ActivityCount, Change, EventsGoneTo, Share, WeekTotal, changes
 from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState
 
@@ -122,6 +122,7 @@ class DigestData:
     next_round_on: date | None = None  # once so little of the round is left that nobody is given a buddy in it
     working_days: int = WORKING_DAYS  # of the closed week, without those of a break
     in_round: bool = True  # whether the closed week belongs to a round
+    events: EventsGoneTo = field(default_factory=EventsGoneTo)  # of the closed week
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
 
 
@@ -146,6 +147,7 @@ class Digest:
     deliveries: DeliveryCounts
     people: tuple[Person, ...]
     working_days: int = WORKING_DAYS  # of the closed week
+    events: EventsGoneTo = field(default_factory=EventsGoneTo)
 
     @property
     def week(self) -> WeekTotal:
@@ -179,6 +181,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         deliveries=data.deliveries,
         people=data.people,
         working_days=data.working_days,
+        events=data.events,
     )
 
 
@@ -243,7 +246,8 @@ def _quiet(data: DigestData) -> Iterator[Item]:
     """Fewer than two people are an item of their own."""
     active = sum(person.is_active for person in data.people)
     key = f"{ItemKind.QUIET}:{data.week_on}"
-    if active >= 2 and not data.weeks[-1].acts and data.working_days and key not in data.taken_keys:
+    was_asked = data.weeks[-1].goals_set or data.groups.outcomes.get(Outcome.SILENT)
+    if active >= 2 and was_asked and not data.weeks[-1].acts and data.working_days and key not in data.taken_keys:
         yield Item(ItemKind.QUIET, key, count=active, groups=data.groups)
 
 

@@ -25,7 +25,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class IntroducedGroups:
-    """All buddy groups whose introduction went out, by what became of them; `people` is how many are in them."""
+    """All buddy groups whose introduction went out, by what became of them; `people`: how many there are in them."""
 
     outcomes: Mapping[Outcome, int]
     people: int = 0

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
+from bot.domain.events import Event
 from bot.domain.follow_ups import FollowUp
 from bot.domain.kinds import MessageKind
+from bot.domain.path import PathNow
 from bot.domain.rounds import MyMeeting
 
 MOST = 20  # of one activity a week
@@ -57,6 +59,7 @@ class GoalNow:
     plan: Plan
     is_private: bool = False
     met_buddy: bool = False
+    is_chat: bool = False  # one prepares for it
 
     @property
     def is_met(self) -> bool:
@@ -89,6 +92,7 @@ class JustAdded:
     with_whom: str = ""
     new_contacts: int = 0
     has_follow_up: bool = False
+    is_chat: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class WeekSection:
     buddies: tuple[BuddyGoals, ...] = ()
     newest: int = 0
     just_added: JustAdded | None = None  # where the newest check-in is one
+    will_try: str = ""  # what they wrote after a meeting of the week before
     is_hard_week: bool = False
     contact_wanted: bool = False
     is_closed: bool = False
@@ -130,12 +135,28 @@ class Week:
     sections: tuple[WeekSection, ...]
     follow_ups: tuple[FollowUp, ...] = ()
     thanks: tuple[Thanks, ...] = ()
+    path: PathNow | None = None  # of small steps, where they are on one
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
+    events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
+    hard_lately: int = 0  # of the last four weeks, this one included, how many they called hard; told in a hard one
+    questions: tuple[str, ...] = ()  # for the first chat of the day that the message speaks of
 
     @property
     def meetings_today(self) -> tuple[MyMeeting, ...]:
         """Those of the day that the message speaks of."""
         return tuple(mine for mine in self.meetings if mine.on == self.on)
+
+    @property
+    def events_today(self) -> tuple[Event, ...]:
+        """Those still to come on that day."""
+        return tuple(event for event in self.events if event.on == self.on and not event.is_over)
+
+    @property
+    def chats_today(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The chats of that day that are still to come: planned goals, and buddy groups that meet."""
+        goals = (goal for part in self.sections for goal in part.goals if goal.is_chat and not goal.is_met)
+        planned = tuple(goal.goal_id for goal in goals if goal.plan.on == self.on)
+        return planned, tuple(mine.group_id for mine in self.meetings_today)
 
     @property
     def week_on(self) -> date:

@@ -15,6 +15,7 @@ class Room(StrEnum):
 
     WEEK = "week"
     PEOPLE = "people"
+    EVENTS = "events"
     ME = "me"
     PROGRAMS = "programs"  # of those who organize one, and of admins
 

@@ -95,6 +95,7 @@ class MessageKind(StrEnum):
 
     # Due by a row of its own: see the sweeps in jobs/
     INTRODUCTION = "introduction", Cap.SECOND
+    COMPANY = "company", Cap.SECOND  # two or three who would like to go to an event together
     UNPAIRED = "unpaired", Cap.FREE  # `rounds.tell` counts it as the introduction that it replaces
     PLAN = "plan", Cap.ROOM
     PREVIEW = "preview", Cap.EXEMPT
@@ -113,6 +114,7 @@ class MessageKind(StrEnum):
     # Follows from what somebody did
     CHANNEL_NOTICE = "channel_notice", Cap.FREE
     MEETING = "meeting", Cap.FREE  # what a buddy wrote down, passed on to the group
+    EVENT = "event", Cap.FREE  # that an event somebody goes to is another time, or off
     ORGANIZER_NAMED = "organizer_named", Cap.FREE
     NOTE = "note", Cap.FREE
     DATA = "data", Cap.FREE

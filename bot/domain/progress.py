@@ -34,6 +34,16 @@ class ActivityCount:
 
 
 @dataclass(frozen=True)
+class EventsGoneTo:
+    """How often somebody said that they went to an event of the week: two people at one event are two. What they took
+    back from their log is not in it. `in_person`: of these, at events where people meet in person.
+    """
+
+    number: int = 0
+    in_person: int = 0
+
+
+@dataclass(frozen=True)
 class Share:
     """`part` of `whole`. `people` is how many people the whole is about, where that is not the whole itself."""
 
@@ -77,6 +87,7 @@ class Summary:
     thanks: tuple[Thanks, ...]
     landed: tuple[str, ...]  # Slack ids: found the job in the closed week, and agreed that it is told
     seed: int  # chooses among wordings
+    events: EventsGoneTo = EventsGoneTo()
 
     @property
     def week(self) -> WeekTotal:

@@ -127,7 +127,10 @@ class MyBuddy:
 
 @dataclass(frozen=True)
 class MyMeeting:
-    """An agreed time of one member with their buddies; `zone` is the member's own."""
+    """An agreed time of one member with their buddies; `zone` is the member's own.
+
+    `will_try`: what the member wrote after the last meeting of this group.
+    """
 
     group_id: int
     buddies: tuple[str, ...]  # Slack user ids
@@ -135,6 +138,7 @@ class MyMeeting:
     place: str
     set_at: datetime  # when it was first written down
     zone: str
+    will_try: str = ""
 
     @property
     def on(self) -> date:

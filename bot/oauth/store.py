@@ -39,7 +39,6 @@ class KithInstallationStore(InstallationStore):
             slack_team_id="" if given.is_enterprise_install else given.team_id or "",
             slack_app_id=given.app_id or "",
             name=given.team_name or given.enterprise_name or "",
-            installer_user_id=given.user_id or "",
             bot_user_id=given.bot_user_id or "",
             scopes=",".join(given.bot_scopes or []),
             bot_token=given.bot_token,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round
+from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round, Worksheet
 from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.rounds import MyMeeting
 from bot.domain.states import RoundState
@@ -56,6 +56,15 @@ _GROUPS = (
         Round.ends_on >= bindparam("week_on"),
     )
     .order_by(_mine.participant_id, _theirs.participant_id)
+)
+_WRITTEN = (
+    select(Worksheet)
+    .where(
+        Worksheet.participant_id.in_(_IDS),
+        Worksheet.written_at >= bindparam("since_at"),
+        Worksheet.written_at < bindparam("until_at"),
+    )
+    .order_by(Worksheet.written_at, Worksheet.id)
 )
 
 
@@ -131,13 +140,33 @@ def meetings(session: Session, member_ids: Collection[int]) -> dict[int, list[My
         )
         .order_by(Meeting.starts_at, Meeting.id, Participant.id)
     ).all()
+    tried = _set_out_to_try(session, {meeting.group_id for meeting, *_ in rows}) if rows else {}
     found: dict[int, list[MyMeeting]] = defaultdict(list)
     for meeting, member_id, slack_user_id, zone in rows:
         if member_id in member_ids and meeting.starts_at is not None:
             others = [row[2] for row in rows if row[0] is meeting and row[2] != slack_user_id]
             mine = (meeting.group_id, tuple(others), meeting.starts_at, meeting.place, meeting.set_at, zone)
-            found[member_id].append(MyMeeting(*mine))
+            found[member_id].append(MyMeeting(*mine, tried.get((meeting.group_id, member_id), "")))
     return found
+
+
+def will_try(session: Session, participant_ids: Collection[int], *, week_on: date) -> dict[int, str]:
+    """What each of these wrote on the worksheet of a meeting in the week before: their own words, for them alone."""
+    monday = datetime.combine(week_on, time(), UTC)
+    rows = session.scalars(_WRITTEN, {"ids": list(participant_ids), "since_at": monday - WEEK, "until_at": monday})
+    return {row.participant_id: row.will_try for row in rows if row.will_try}
+
+
+def _set_out_to_try(session: Session, group_ids: Collection[int]) -> dict[tuple[int, int], str]:
+    """By group and member, what they last wrote after a meeting of that group."""
+    rows = session.execute(
+        select(Meeting.group_id, Participant.member_id, Worksheet)
+        .join(Meeting, Meeting.id == Worksheet.meeting_id)
+        .join(Participant, Participant.id == Worksheet.participant_id)
+        .where(Meeting.group_id.in_(group_ids))
+        .order_by(Meeting.id)
+    )
+    return {(group_id, member_id): row.will_try for group_id, member_id, row in rows if row.will_try}
 
 
 def _groups_of(member_ids: Collection[int]) -> Select[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -102,14 +103,33 @@ def follow_up_done(session: Session, actor: Actor, follow_up_id: int, *, now: da
     on = local(now, members.zone_of(session, actor.member_id)).date()
     if own.contact_id is not None:
         contacts.in_touch(session, [own.contact_id], on=on)
-    counted = _counts_as(session, actor, prefers=own.checkin_id)
+    whom = follow_ups.follow_up(session, actor, follow_up_id).whom
+    source = f"follow_up:{follow_up_id}"
+    return count(session, actor, ACTIVITIES, with_whom=whom, source=source, prefers=own.checkin_id, now=now)
+
+
+def count(
+    session: Session,
+    actor: Actor,
+    keys: Sequence[str],
+    *,
+    with_whom: str,
+    source: str,
+    prefers: int | None = None,
+    now: datetime,
+) -> bool:
+    """Count something with somebody as an act of today, by the first of these activities that a program of the actor
+    has. False, and nothing changes, where none has one, or `source` was counted before.
+
+    `prefers`: a check-in in whose program it counts where it can.
+    """
+    counted = _counts_as(session, actor, keys, prefers=prefers)
     if counted is None:
         return False
     program_id, activity_id = counted
     enrollment = enrollments.require(session, actor, program_id, now=now)
-    whom = follow_ups.follow_up(session, actor, follow_up_id).whom
-    act = Act(activity_id, enrollment.today, with_whom=whom[:LINE])
-    return _insert(session, enrollment, act, source=f"follow_up:{follow_up_id}", now=now)
+    act = Act(activity_id, enrollment.today, with_whom=with_whom[:LINE])
+    return _insert(session, enrollment, act, source=source, now=now)
 
 
 def entry(session: Session, actor: Actor, checkin_id: int) -> LogEntry:
@@ -140,17 +160,17 @@ def log(session: Session, actor: Actor, *, limit: int = 10, checkin_id: int | No
     ]
 
 
-def _counts_as(session: Session, actor: Actor, *, prefers: int | None) -> tuple[int, int] | None:
-    """(program, activity) by which a follow-up counts: of the check-in that it was noted with, else the oldest."""
+def _counts_as(session: Session, actor: Actor, keys: Sequence[str], *, prefers: int | None) -> tuple[int, int] | None:
+    """(program, activity) by which it counts: of the program of the check-in `prefers`, else of the oldest."""
     rows = session.execute(
         select(Program.id, Activity.id, Activity.key, CheckIn.id.is_not(None))
         .join(Participant, Participant.program_id == Program.id)
         .join(Activity, Activity.program_id == Program.id)
         .outerjoin(CheckIn, (CheckIn.participant_id == Participant.id) & (CheckIn.id == prefers))
         .where(Participant.member_id == actor.member_id, takes_part(), goes_on())
-        .where(Activity.key.in_(ACTIVITIES), Activity.retired_at.is_(None))
+        .where(Activity.key.in_(keys), Activity.retired_at.is_(None))
     ).all()
-    best = min(rows, key=lambda row: (not row[3], ACTIVITIES.index(row[2]), row[0]), default=None)
+    best = min(rows, key=lambda row: (not row[3], keys.index(row[2]), row[0]), default=None)
     return (best[0], best[1]) if best else None
 
 

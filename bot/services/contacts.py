@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
@@ -53,8 +53,12 @@ def edit(
     last_in_touch_on: date | None,
     now: datetime,
 ) -> None:
-    """Change what is noted; the name of a buddy stays Slack's. Raises NotFoundError for another member's, as `add`."""
+    """Change what is noted; the name of a buddy stays Slack's, and the category what it was.
+
+    Raises NotFoundError for another member's, else as `add`.
+    """
     contact = _own(session, actor, contact_id)
+    details = replace(details, category=details_of(contact, None).category)
     if contact.buddy_id is not None:
         details = rules.checked(replace(details, name="."))
         contact.details = {**asdict(details), "name": ""}
@@ -182,9 +186,14 @@ def details_of(contact: Contact, buddy: str | None) -> Details:
     return Details(**{**noted, "name": buddy or noted["name"]})
 
 
+def name_hasher(session: Session, actor: Actor) -> Callable[[str], str]:
+    """Makes of a name's key what finds it in the actor's book, and in nobody else's."""
+    return hasher(session, f"contact {actor.member_id}")
+
+
 def named(session: Session, actor: Actor, written: str) -> list[int]:
     """The ids of those whose whole names are written here: `Ana Ruiz and Bo`."""
-    hashed = hasher(session, f"contact {actor.member_id}")
+    hashed = name_hasher(session, actor)
     keys = [hashed(rules.name_key(name)) for name in rules.names(written)]
     found = select(Contact.id).where(Contact.member_id == actor.member_id, Contact.name_hash.in_(keys))
     return list(session.scalars(found.where(Contact.double_of_id.is_(None)).order_by(Contact.id))) if keys else []
@@ -263,7 +272,7 @@ def _same(session: Session, actor: Actor, details: Details) -> Contact | None:
 
 
 def _hash(session: Session, actor: Actor, name: str) -> str:
-    return hasher(session, f"contact {actor.member_id}")(rules.name_key(name))
+    return name_hasher(session, actor)(rules.name_key(name))
 
 
 def _shown(session: Session, actor: Actor, query: Select[Contact, str | None, str | None]) -> list[rules.Contact]:

@@ -11,7 +11,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from bot.db.base import Base
-from bot.db.models import Activity, BuddyGroup, GroupMember, Member, Participant, Program
+from bot.db.models import Activity, BuddyGroup, Event, GroupMember, Member, Participant, Program
 from bot.services import contacts
 from bot.services.members import Actor
 from bot.services.privacy import OWN, rows_naming
@@ -56,6 +56,7 @@ class _Names:
         self._by_table = {
             "programs": {row[0]: row[1] for row in session.execute(select(Program.id, Program.name))},
             "activities": {row[0]: row[1] for row in session.execute(select(Activity.id, Activity.name))},
+            "events": {row[0]: row[1] for row in session.execute(select(Event.id, Event.title))},
             "contacts": _people(session, member),
             "members": {member.id: _name(member) for member in session.scalars(select(Member))},
         }

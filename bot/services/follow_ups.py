@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Contact, FollowUp, Member
 from bot.domain import follow_ups as rules
 from bot.domain.calendar import local
-from bot.domain.errors import NotFoundError
+from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.follow_ups import Outcome
 from bot.domain.lengths import NOTE, fitting
 from bot.services import contacts, members, participants
@@ -40,6 +40,12 @@ def due(session: Session, member_ids: Collection[int], *, on: date) -> dict[int,
 def open_ones(session: Session, actor: Actor, *, most: int | None = None) -> list[rules.FollowUp]:
     """Those of the actor that are open, the soonest first."""
     return [_shown(*row) for row in session.execute(_SOONEST.limit(most), {"ids": [actor.member_id]})]
+
+
+def open_with(session: Session, actor: Actor, contact_id: int) -> list[rules.FollowUp]:
+    """Those of the actor that are open with one of their contacts, the soonest first."""
+    with_them = _SOONEST.where(FollowUp.contact_id == contact_id)
+    return [_shown(*row) for row in session.execute(with_them, {"ids": [actor.member_id]})]
 
 
 def count_open(session: Session, actor: Actor) -> int:
@@ -119,8 +125,13 @@ def close(session: Session, actor: Actor, follow_up_id: int, outcome: Outcome, *
 
 
 def set_next(session: Session, actor: Actor, contact_id: int, *, due_on: date | None, note: str, now: datetime) -> None:
-    """The contact's next step as the actor wrote it: changed, new, or without a day let go. Errors as `plan`."""
-    first = next((one for one in open_ones(session, actor) if one.contact_id == contact_id), None)
+    """The contact's next step as the actor wrote it: changed, new, or without a day let go.
+
+    Raises as `plan`, and InvalidInputError (`follow_up_on`) for a new note without a day: it would be lost.
+    """
+    first = next(iter(open_with(session, actor, contact_id)), None)
+    if due_on is None and note.strip() and (first is None or note.strip() != first.note):
+        raise InvalidInputError("follow_up_on", "Choose the day for what you noted, or leave the note empty.")
     if first is None:
         if due_on is not None:
             plan(session, actor, due_on=due_on, note=note, contact_id=contact_id, now=now)

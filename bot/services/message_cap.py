@@ -1,7 +1,7 @@
 """The cap on unprompted messages: five a week to one person across all programs, one a day, two when a round starts.
 
-What finds no room waits in App Home. In a week that the member called hard, only introductions go out. Which message
-goes first is a column of its kind (`domain.kinds.Cap`).
+What finds no room waits in App Home. In a week that the member called hard nothing goes out but the
+reminder of a time with a buddy. Which message goes first is a column of its kind (`domain.kinds.Cap`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def reserve(
     for the reminder of a time with a buddy, or the member said that this week is a hard one, unless `even_if_hard`:
     somebody counts on them that day.
     """
-    if not even_if_hard and kind.cap is not Cap.SECOND and hard_weeks(session, {member_id}, {week_of(local_on)}):
+    if not even_if_hard and hard_weeks(session, {member_id}, {week_of(local_on)}):
         return False
     this_week = _of_week(session, member_id, local_on)
     kept = kind.cap is Cap.ROOM and kind is not MessageKind.PLAN and _meets_later(session, member_id, local_on, now=now)

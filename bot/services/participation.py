@@ -134,7 +134,6 @@ def introduced_groups(program_id: int) -> Any:
             Round.starts_on,
             Round.ends_on,
             BuddyGroup.is_first,
-            func.count().label("people"),
             met.label("met"),
             outcome.label("outcome"),
         )
@@ -155,11 +154,16 @@ def introduced_groups(program_id: int) -> Any:
 
 def what_became(session: Session, groups: Any, *, of_week_on: date | None = None) -> IntroducedGroups:
     """What became of the introduced groups: of all rounds, or of the one that this week belongs to."""
-    counted = select(groups.c.outcome, func.count(), func.sum(groups.c.people)).group_by(groups.c.outcome)
+    counted = select(groups.c.outcome, func.count()).group_by(groups.c.outcome)
     if of_week_on is not None:
         counted = counted.where(groups.c.starts_on <= of_week_on, groups.c.ends_on >= of_week_on)
-    rows = session.execute(counted).all()
-    return IntroducedGroups({Outcome(row[0]): row[1] for row in rows}, people=sum(row[2] for row in rows))
+    in_groups = select(func.count(GroupMember.participant_id.distinct())).join(
+        groups, groups.c.group_id == GroupMember.group_id
+    )
+    if of_week_on is not None:
+        in_groups = in_groups.where(groups.c.starts_on <= of_week_on, groups.c.ends_on >= of_week_on)
+    outcomes = {Outcome(row[0]): row[1] for row in session.execute(counted)}
+    return IntroducedGroups(outcomes, people=session.scalars(in_groups).one())
 
 
 def _history(

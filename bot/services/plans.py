@@ -1,4 +1,4 @@
-"""Reminders of plans and follow-ups that are due now: at most one a day, and only what is still to be done."""
+"""Reminders of plans, follow-ups and events that are due now: at most one a day, and only what is still to be done."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from bot.db.due_queries import DueQuery, now_plus, today_plus
 from bot.db.models import (
     BuddyGroup,
     CheckIn,
+    Event,
+    EventGoer,
     FollowUp,
     Goal,
     GroupMember,
@@ -31,7 +33,7 @@ from bot.services import message_cap, programs
 from bot.services.conditions import is_active, is_reachable, is_running, may_speak, with_program_and_member
 
 DAY = timedelta(days=1)
-_EARLY = time(9)  # of a meeting before this hour one is told an hour before it, else in the morning
+_EARLY = time(9)  # of what begins before this hour one is told an hour before it, else in the morning
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,25 @@ _FOLLOW_UPS = _of_members(
     FollowUp.due_on,
 ).where(FollowUp.closed_at.is_(None))
 
-# Times that buddies agreed on: the day is the member's own, so the hours that may belong to it are asked for
+# Events that they go to, and times that buddies agreed on: the day is the member's own, so the hours that may belong to
+# it are asked for
+_EVENTS = (
+    with_program_and_member(
+        select(*_WHO, Event.starts_at, EventGoer.created_at)
+        .join(EventGoer, EventGoer.event_id == Event.id)
+        .join(Participant, Participant.id == EventGoer.participant_id)
+    )
+    .join(Workspace, Workspace.id == Participant.workspace_id)
+    .where(
+        Event.cancelled_at.is_(None),
+        EventGoer.went.is_(None),
+        Event.starts_at.between(now_plus(-DAY), now_plus(DAY)),
+        is_active(),
+        is_running(),
+        may_speak(),
+        is_reachable(),
+    )
+)
 _MEETINGS = (
     with_program_and_member(
         select(*_WHO, Meeting.starts_at, Meeting.set_at)
@@ -122,8 +142,9 @@ _MEETINGS = (
 
 _ALL = (DueQuery(_PLANS), DueQuery(_FOLLOW_UPS))
 _TIMES = DueQuery(_MEETINGS)
+_GOING = DueQuery(_EVENTS)
 _OPEN = (DueQuery(_unreminded(_PLANS, Goal.plan_on)), DueQuery(_unreminded(_FOLLOW_UPS, FollowUp.due_on)))
-REMINDERS = DueQuery(select(literal(1)).where(or_(*(query.rows.exists() for query in (*_OPEN, _TIMES)))))
+REMINDERS = DueQuery(select(literal(1)).where(or_(*(query.rows.exists() for query in (*_OPEN, _TIMES, _GOING)))))
 
 
 def due(session: Session, *, now: datetime) -> list[Reminder]:
@@ -131,7 +152,7 @@ def due(session: Session, *, now: datetime) -> list[Reminder]:
 
     People with a Monday prompt or a check-in on that day find their plans there instead. A handful of grouped queries.
     """
-    found = [*_items(session, _OPEN, now=now), *_meetings(session, now=now)]
+    found = [*_items(session, _OPEN, now=now), *_timed(session, now=now)]
     items = [item for item in found if local(now, item.zone).time() < DAY_ENDS]
     reached = {item.reminder for item in items if _is_today(item, now=now) and _moment([item]) <= now}
     if not reached:
@@ -146,7 +167,7 @@ def due(session: Session, *, now: datetime) -> list[Reminder]:
 def expected(session: Session, member_ids: Collection[int], *, on: date, now: datetime) -> set[int]:
     """Which of these members are to be reminded at some time of their local day `on`: other messages give way."""
     wanted = set(member_ids)
-    found = _today(session, [*_items(session, _ALL, now=now), *_meetings(session, now=now)], now=now)
+    found = _today(session, [*_items(session, _ALL, now=now), *_timed(session, now=now)], now=now)
     return {reminder.member_id for reminder in found if reminder.on == on and reminder.member_id in wanted}
 
 
@@ -172,13 +193,15 @@ def _items(session: Session, queries: Iterable[DueQuery[*tuple[Any, ...]]], *, n
     return [_Item(*row) for query in queries for row in query.ask(session, now=now)]
 
 
-def _meetings(session: Session, *, now: datetime) -> list[_Item]:
-    """Times with buddies: told of in the morning, or an hour before if that is sooner."""
+def _timed(session: Session, *, now: datetime) -> list[_Item]:
+    """Times with buddies, and events: told of in the morning, or an hour before if that is sooner."""
     found = []
-    for workspace_id, member_id, program_id, zone, starts_at, made_at in _TIMES.ask(session, now=now):
-        there = local(starts_at or now, zone)
-        at = there.time() if there.time() < _EARLY else None
-        found.append(_Item(workspace_id, member_id, program_id, zone, there.date(), made_at, at, is_meeting=True))
+    for query in (_TIMES, _GOING):
+        for workspace_id, member_id, program_id, zone, starts_at, made_at in query.ask(session, now=now):
+            there = local(starts_at or now, zone)
+            at = there.time() if there.time() < _EARLY else None
+            who = (workspace_id, member_id, program_id, zone, there.date(), made_at, at)
+            found.append(_Item(*who, is_meeting=query is _TIMES))
     return found
 
 

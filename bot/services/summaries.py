@@ -12,6 +12,7 @@ from bot.domain.calendar import LAST_DAY, WEEK, instant, week_of
 from bot.domain.goals import Thanks
 from bot.domain.progress import Summary
 from bot.domain.states import MeetingAnswer
+from bot.services import event_answers
 from bot.services.conditions import is_active, is_counted, takes_part, with_program_and_member
 from bot.services.progress import acts_by_activity, in_week, weeks
 
@@ -46,6 +47,7 @@ def summary(session: Session, program_id: int, *, week_on: date) -> Summary:
         thanks=_thanks(session, program_id, week_on=week_on),
         landed=_landed(session, program, week_on=week_on),
         seed=program.seed + week_on.toordinal(),
+        events=event_answers.gone_to(session, program, week_on=week_on),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -13,13 +13,15 @@ from bot.db.models import DefaultGoal, Goal, Member, Participant, Program
 from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
+from bot.domain.preparations import CHATS
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import buddies, follow_ups, week_data
+from bot.services import buddies, events, follow_ups, path, week_data
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
 from bot.services.week_data import WeekData
 
+SOON = timedelta(days=2)  # today ends within it everywhere
 # Built once: a message is drawn anew after every click.
 _ACTIVE = (is_active(), is_running())
 _THERE = (takes_part(), goes_on())
@@ -57,12 +59,16 @@ def load(
     due = follow_ups.due(session, member_ids, on=on)
     thanks = week_data.thanks(session, member_ids, now=now)
     meetings = buddies.meetings(session, member_ids)
+    going = events.mine(session, member_ids, now=now, until=now + SOON)
+    paths = path.paths(session, member_ids, week_on=week_of(on))
     people = {member.id: member for _, _, member in rows}
     sections: dict[int, list[WeekSection]] = defaultdict(list)
     for participant, program, _ in rows:
         sections[participant.member_id].append(_section(participant, program, data))
-    return {
-        member_id: Week(
+    hard = [member_id for member_id, parts in sections.items() if any(part.is_hard_week for part in parts)]
+    hard_lately = week_data.hard_weeks(session, hard, week_on=week_of(on)) if hard else {}
+    found = (
+        Week(
             member_id=member_id,
             slack_user_id=member.slack_user_id,
             zone=member.zone,
@@ -71,10 +77,14 @@ def load(
             sections=tuple(sections[member_id]),
             follow_ups=tuple(due[member_id]),
             thanks=tuple(thanks[member_id]),
+            path=paths.get(member_id),
             meetings=tuple(meetings[member_id]),
+            events=tuple(going[member_id]),
+            hard_lately=hard_lately.get(member_id, 0),
         )
         for member_id, member in people.items()
-    }
+    )
+    return week_data.with_questions(session, found)
 
 
 def _section(participant: Participant, program: Program, data: WeekData) -> WeekSection:
@@ -105,6 +115,7 @@ def _section(participant: Participant, program: Program, data: WeekData) -> Week
             for buddy, slack_user_id in (group.buddies.items() if group else ())
         ),
         just_added=data.just_added.get(participant.id),
+        will_try=data.will_try.get(participant.id, ""),
         newest=data.newest.get(participant.id, 0),
         is_hard_week=bool(present and present.excused_at),
         contact_wanted=bool(present and present.contact_wanted_at),
@@ -148,20 +159,22 @@ def _told(
     """Goals as activity and count: of `only` these activities; without private ones for other eyes."""
     kept = None if only is None else {choice.activity_id for choice in only}
     return tuple(
-        Offer(goal.activity_id, data.activity(program_id, goal.activity_id), goal.target)
+        Offer(goal.activity_id, data.activity(program_id, goal.activity_id).name, goal.target)
         for goal in goals
         if (kept is None or goal.activity_id in kept) and (private or not goal.is_private)
     )
 
 
 def _goal_now(goal: Goal, program_id: int, data: WeekData) -> GoalNow:
+    activity = data.activity(program_id, goal.activity_id)
     return GoalNow(
         goal_id=goal.id,
         activity_id=goal.activity_id,
-        activity=data.activity(program_id, goal.activity_id),
+        activity=activity.name,
         target=goal.target,
         done=data.acts[goal.participant_id][goal.activity_id],
         plan=Plan(goal.plan_on, goal.plan_at, goal.plan_place),
         is_private=goal.is_private,
         met_buddy=bool(data.meetings[goal.participant_id][goal.activity_id]),
+        is_chat=activity.key in CHATS,
     )

@@ -25,7 +25,6 @@ class Install:
     slack_team_id: str
     slack_app_id: str
     name: str
-    installer_user_id: str
     bot_user_id: str
     scopes: str
     bot_token: str
@@ -38,7 +37,6 @@ def install(session: Session, given: Install, *, now: datetime) -> Installation:
     key = {"slack_enterprise_id": given.slack_enterprise_id, "slack_team_id": given.slack_team_id}
     values = {
         "slack_app_id": given.slack_app_id,
-        "installer_user_id": given.installer_user_id,
         "bot_user_id": given.bot_user_id,
         "scopes": given.scopes,
         "bot_token": given.bot_token,

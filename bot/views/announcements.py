@@ -28,6 +28,7 @@ def review(program: ProgramNews, *, remembers: str, is_copy: bool = False) -> Vi
         "Start the program",
         [
             section(_invited(program)),
+            _posts(program, "Start"),
             input_block(
                 "Name",
                 text_input(action_id="value", initial=program.name, limit=LONGEST_NAME),
@@ -43,7 +44,6 @@ def review(program: ProgramNews, *, remembers: str, is_copy: bool = False) -> Vi
             ),
             *ending_fields(),
             _words(usual(program), "It begins with name and first day, as above, and ends with a button."),
-            _posts(program, "Start"),
         ],
         callback_id=COPY_START_FORM if is_copy else START_FORM,
         submit="Start",

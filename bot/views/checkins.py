@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from bot.domain.goals import GoalNow, Offer, Week, WeekSection
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import activities, after_add, follow_ups, weeks
+from bot.views import activities, after_add, follow_ups, my_events, path, preparations, weeks
 from bot.views.blocks import actions, button, context, divider, header, message, section
+from bot.views.participants import PAUSE
 from bot.views.rounds.my_meetings import hard_week_blocks
 from bot.views.text import cut, one_line, plain
 from bot.views.weeks import buddy_lines, thanks_blocks, title
@@ -28,14 +29,16 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
 
     `extras` are a program's further blocks, by its id.
     """
-    blocks: list[Block] = [header(_ASKED), *weeks.welcome_back(week)]
+    blocks: list[Block] = [*weeks.welcome_back(week), header(_ASKED)]
     if not week.is_hard:
         blocks.append(section("Press a button for each thing you did. All of it counts."))
     for part in week.sections:
         more = (extras or {}).get(part.program_id, ())
         acts = [] if week.is_hard else act_blocks(part, week, week_message)
         blocks += [*title(part, week), *acts, *more] if acts or more else []
+    blocks += [] if week.is_hard else path.asked_blocks(week, week_message)
     blocks += thanks_blocks(week.thanks)
+    blocks += my_events.week_blocks(week, week_message)
     blocks += [] if week.is_hard else follow_ups.due_blocks(week, week_message)
     return message(f"{_ASKED} One button for each thing you did.", [*blocks, divider(), *closing(week, week_message)])
 
@@ -64,7 +67,7 @@ def closing(week: Week, week_message: WeekMessage) -> list[Block]:
     if week.is_hard:
         return [*_hard_week(week, week_message), actions(*more)]
     hard = button("Hard week", action_id=HARD_WEEK, value=week_message.value())
-    return [actions(*more, hard)]
+    return [actions(*more, *([hard] if any(part.is_asked for part in week.sections) else []))]
 
 
 def _hard_week(week: Week, week_message: WeekMessage) -> list[Block]:
@@ -78,7 +81,21 @@ def _hard_week(week: Week, week_message: WeekMessage) -> list[Block]:
         actions(button(_contact_label(part, week), action_id=WANT_CONTACT, value=week_message.value(part.program_id)))
         for part in open_
     ]
-    return [*blocks, *rows]
+    return [*blocks, *_two_hard_weeks(week), *rows]
+
+
+def _two_hard_weeks(week: Week) -> list[Block]:
+    """The second hard week within four: a pause, which asks nothing until a day of one's own choice."""
+    if week.hard_lately < 2:
+        return []
+    first = week.sections[0]
+    return [
+        section(
+            "It has been more than one lately. If you like, take a pause until a day of your choice: no buddy, no "
+            "messages, and your place stays yours. Or talk to somebody who runs this.",
+            accessory=button("Take a pause", action_id=PAUSE, value=str(first.program_id)),
+        )
+    ]
 
 
 def _contact_label(part: WeekSection, week: Week) -> str:
@@ -95,13 +112,16 @@ def _planned_today(goal: GoalNow, week: Week, week_message: WeekMessage) -> str:
 
 
 def _goal_lines(part: WeekSection, week: Week, week_message: WeekMessage) -> list[Block]:
-    return [
-        section(
-            "\n".join(filter(None, _goal_words(goal, week, week_message))),
-            accessory=weeks.add_button(part, goal.activity_id, week_message, met_buddy=goal.met_buddy),
-        )
-        for goal in part.goals
-    ]
+    return [block for goal in part.goals for block in _goal(part, goal, week, week_message)]
+
+
+def _goal(part: WeekSection, goal: GoalNow, week: Week, week_message: WeekMessage) -> list[Block]:
+    said = section(
+        "\n".join(filter(None, _goal_words(goal, week, week_message))),
+        accessory=weeks.add_button(part, goal.activity_id, week_message, met_buddy=goal.met_buddy),
+    )
+    is_to_prepare = goal.is_chat and not goal.is_met and goal.plan.on == week_message.on
+    return [said, *([actions(preparations.goal_button(goal.goal_id))] if is_to_prepare else [])]
 
 
 def _offer_lines(part: WeekSection, week_message: WeekMessage) -> list[Block]:

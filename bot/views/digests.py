@@ -13,7 +13,7 @@ from bot.domain.messages import Block, File, Message, View
 from bot.domain.progress import Change
 from bot.domain.states import ParticipantState
 from bot.views.blocks import button, context, divider, header, message, modal, section
-from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, introduced_groups, share
+from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, gone_to, introduced_groups, share
 from bot.views.rounds.unmatched_reasons import unmatched_reason
 from bot.views.text import code, counted, in_words, listed, mention, plain, sentence, sentence_start
 from bot.views.times import day, week
@@ -106,11 +106,11 @@ def _body(told: Digest) -> Iterator[Block]:
     yield divider()
     yield section(
         f"*Who takes part*\n{_states(told)}\n"
-        f"Paired this round, of people taking part: {share(told.paired)}\n"
-        f"*Buddy groups of this round*\n{sentence_start(introduced_groups(told.groups))}"
+        f"Were paired in that week's round, of people taking part: {share(told.paired)}\n"
+        f"*Buddy groups of that round*\n{sentence_start(introduced_groups(told.groups))}"
     )
     yield section("\n".join(_week(told)))
-    if told.never_met:
+    if told.never_met and not any(item.kind is ItemKind.NEVER_MET for item in told.items):
         yield section(_never_met(told))
     compared = [_change(change) for change in told.changes if change.this_week or round(change.before)]
     if compared:
@@ -235,7 +235,7 @@ def _dropped(item: Item) -> tuple[str, str]:
 
 def _few(item: Item) -> tuple[str, str]:
     who = "Nobody takes" if not item.count else "One person takes"
-    return f"{who} part right now", "A round needs two people. Share the join message in the channel once more."
+    return f"{who} part right now", "A round needs two people. In App Home, *Programs* has *Invite again*."
 
 
 _WORDS: Mapping[ItemKind, Callable[[Item], tuple[str, str]]] = {
@@ -253,6 +253,8 @@ _WORDS: Mapping[ItemKind, Callable[[Item], tuple[str, str]]] = {
 
 def _states(told: Digest) -> str:
     split = [f"{told.states[state]:,} {words}" for state, words in STATES.items() if told.states.get(state)]
+    if len(split) == 1 and told.states.get(ParticipantState.ACTIVE):
+        return f"{len(told.people):,} in the program, all of them taking part"
     return f"{len(told.people):,} in the program" + (f": {', '.join(split)}" if split else "")
 
 
@@ -266,6 +268,8 @@ def _week(told: Digest) -> Iterator[str]:
     others = sum(act.count for act in told.acts[MOST_ACTIVITIES:])
     if others:
         yield f"• all others: {others:,}"
+    if told.events.number:
+        yield gone_to(told.events)
     yield f"New contacts: {total.new_contacts:,}"
 
 
@@ -278,7 +282,7 @@ def _short(working_days: int) -> str:
 
 def _never_met(told: Digest) -> str:
     people = listed([mention(person.slack_user_id) for person in told.never_met], most=MOST_NAMES)
-    return f"*Have not met any buddy yet* ({len(told.never_met):,})\n{people}"
+    return f"*Nobody has said that they met their buddy* ({len(told.never_met):,})\n{people}"
 
 
 def _change(change: Change) -> str:

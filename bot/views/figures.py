@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.figures import IntroducedGroups, Outcome
-from bot.domain.progress import Share
+from bot.domain.progress import EventsGoneTo, Share
 from bot.views.text import in_words, listed, sentence
 
 GROUPS_MEAN = (
@@ -26,6 +26,15 @@ def share(told: Share) -> str:
         return "none yet"
     percent = f" ({told.percent} %)" if told.percent is not None else ""
     return f"{told.part:,} of {told.whole:,}{percent}"
+
+
+def gone_to(events: EventsGoneTo) -> str:
+    """`Visits to events: 4, three of them in person`."""
+    if not events.in_person:
+        return f"Visits to events: {events.number:,}"
+    if events.in_person == events.number:
+        return f"Visits to events: {events.number:,}, in person"
+    return f"Visits to events: {events.number:,}, {in_words(events.in_person)} of them in person"
 
 
 def introduced_groups(groups: IntroducedGroups) -> str:

@@ -6,7 +6,7 @@ from bot.domain.final_reports import FinalReport
 from bot.domain.messages import Message
 from bot.views.blocks import context, message, section
 from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, introduced_groups
-from bot.views.text import counted, plain
+from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import day
 
 SHOW = "final_reports.show"
@@ -16,12 +16,14 @@ def final(told: FinalReport) -> Message:
     """To the organizers, once a program has ended; and in App Home from then on."""
     name = plain(told.program_name)
     acts, contacts = told.total("acts"), told.total("new_contacts")
-    people = f"{counted(told.joined, 'person', 'people')} took part, {told.stayed} to the end"
+    stayed = "all of them" if told.stayed == told.joined else in_words(told.stayed)
+    people = f"{sentence_start(counted(told.joined, 'person', 'people'))} took part, {stayed} to the end"
+    done = f"{counted(acts, 'thing')}, with {counted(contacts, 'new contact')}"
     lines = (
-        f"{people}; {told.landed} found a job and said so here.",
+        f"{people}.{_landed(told.landed)}",
         f"Buddy groups: {introduced_groups(told.groups)}",
         f"Goals: {told.total('goals_met')} met of {told.total('goals_set')} set",
-        f"Done: {counted(acts, 'thing')}, with {counted(contacts, 'new contact')}",
+        f"Done: {done}" if acts else "Nothing was recorded.",
     )
     return message(
         f"{name}: the final report",
@@ -32,3 +34,7 @@ def final(told: FinalReport) -> Message:
             context(f"{GROUPS_MEAN} {GOALS_MEAN}"),
         ],
     )
+
+
+def _landed(number: int) -> str:
+    return f" {sentence_start(in_words(number))} found a job and said so here." if number else ""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.domain.goals import GoalNow, Week, WeekSection, days_left
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import after_add, follow_ups, weeks
+from bot.views import after_add, follow_ups, my_events, path, preparations, weeks
 from bot.views.activities import all_deeds, deeds, offer_lines, progress
-from bot.views.blocks import actions, button, context, header, message, option, section, select
+from bot.views.blocks import Element, actions, button, context, header, message, option, section, select
+from bot.views.rounds import worksheets
 from bot.views.rounds.my_meetings import hard_week_blocks, meeting_blocks
 from bot.views.text import listed, mention, plain
 from bot.views.times import day
@@ -29,12 +30,15 @@ def prompt(week: Week, week_message: WeekMessage) -> Message:
     """What a person is asked on Monday, and the same message as it stands after each click."""
     asked = "What will you do this week to widen your network?"
     asks = section(f"{asked}\nA small thing with a day to it is plenty.")
-    blocks: list[Block] = [header("Your week"), *weeks.welcome_back(week), asks]
+    blocks: list[Block] = [*weeks.welcome_back(week), header("Your week"), asks]
     for part in week.sections:
-        blocks += [*title(part, week), *section_blocks(part, week, week_message)]
+        tried = [context(worksheets.quoted(part.will_try))] if part.will_try else []
+        blocks += [*title(part, week), *tried, *section_blocks(part, week, week_message)]
         if week_message.kind is not WeekMessageKind.PROMPT:
             blocks += after_add.blocks(part, week_message, today=week.today)
+    blocks += path.prompt_blocks(week, week_message)
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
+    blocks += my_events.week_blocks(week, week_message)
     blocks += follow_ups.due_blocks(week, week_message)
     return message(f"Your week from {day(week.week_on)}. {asked}", blocks)
 
@@ -54,17 +58,24 @@ def today(week: Week, week_message: WeekMessage) -> Message:
         return _hard_day(week, week_message)
     planned = [(part, goal) for part in week.sections for goal in part.goals if goal.plan.on == week_message.on]
     meets = listed([mention(buddy) for mine in week.meetings_today for buddy in mine.buddies])
+    goes = listed([plain(event.title, 80) for event in week.events_today])
     names = ", ".join(
-        [*([f"you meet {meets}"] if meets else []), *(plain(goal.activity, 80) for _, goal in planned)]
+        [
+            *([f"you meet {meets}"] if meets else []),
+            *([f"you go to {goes}"] if goes else []),
+            *(plain(goal.activity, 80) for _, goal in planned),
+        ]
     ) or ("someone to be in touch with again" if week.follow_ups else "nothing more")
     blocks: list[Block] = [header("Today")]
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
+    blocks += my_events.week_blocks(week, week_message)
     for part, goal in planned:
         blocks += [*(title(part, week)), *today_blocks(part, goal, week, week_message)]
+    blocks += preparations.questions_block(week.questions)
     for part in week.sections:
         blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += follow_ups.due_blocks(week, week_message)
-    if not planned and not week.follow_ups and not week.meetings_today:
+    if not planned and not week.follow_ups and not week.meetings_today and not week.events:
         blocks.append(section("Nothing more for today."))
     for part in week.sections:
         blocks += buddy_lines(part.buddies)
@@ -90,6 +101,7 @@ def today_blocks(part: WeekSection, goal: GoalNow, week: Week, week_message: Wee
         section(planned),
         actions(
             button("One more" if goal.done else "I did it", action_id=DID_IT, value=value, style="primary"),
+            *_prepare(goal),
             *([_days(goal, week, week_message, hint="Another day")] if not part.is_closed else []),
         ),
     ]
@@ -154,9 +166,14 @@ def _goal(part: WeekSection, goal: GoalNow, week: Week, week_message: WeekMessag
         actions(
             _days(goal, week, week_message, hint="Which day?"),
             button("Time and place", action_id=EDIT, value=value),
+            *(_prepare(goal) if goal.plan.on else []),
             button("Let it go", action_id=REMOVE, value=value),
         ),
     ]
+
+
+def _prepare(goal: GoalNow) -> list[Element]:
+    return [preparations.goal_button(goal.goal_id)] if goal.is_chat else []
 
 
 def _days(goal: GoalNow, week: Week, week_message: WeekMessage, *, hint: str) -> dict[str, object]:

@@ -22,11 +22,18 @@ from bot.views.rounds.pairs import PAIRS
 from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
 from bot.views.times import day
 
-ROOMS: Mapping[Room, str] = {Room.WEEK: "Week", Room.PEOPLE: "People", Room.ME: "Me", Room.PROGRAMS: "Programs"}
+ROOMS: Mapping[Room, str] = {
+    Room.WEEK: "Week",
+    Room.PEOPLE: "People",
+    Room.EVENTS: "Events",
+    Room.ME: "Me",
+    Room.PROGRAMS: "Programs",
+}
 # What will be there, and how to begin
 EMPTY: Mapping[Room, str] = {
     Room.WEEK: "Your goals, plans and buddy will be here. To begin, type `/kith join` in a channel that has a program.",
     Room.PEOPLE: "The people you meet will be here, each with your notes and a next step.",
+    Room.EVENTS: "Events of your programs will be here. To begin, type `/kith join` in a channel that has a program.",
     Room.ME: "Your programs, profile and data will be here.",
     Room.PROGRAMS: "The programs you organize will be here. To begin, type `/kith setup` in a channel.",
 }
@@ -83,7 +90,7 @@ def _open_program(one: OpenProgram) -> Block:
     said = f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}>"
     if one.is_in_channel:
         return section(said, accessory=button("Join", action_id=JOIN, value=str(one.program_id)))
-    return section(f"{said}\nCome into the channel, and type `/kith join` there.")
+    return section(f"{said}\nTo join, type `/kith join` in that channel.")
 
 
 def questions(asked: Sequence[OpenQuestion]) -> list[Block]:

@@ -19,6 +19,18 @@ def home_blocks(programs: Sequence[MyProgram]) -> list[Block]:
     return [block for one in programs if one.takes_part for block in _home_program(one)]
 
 
+def away_blocks(programs: Sequence[MyProgram]) -> list[Block]:
+    """Each program from which they are away, first of all in their week: how they stand, and the way back."""
+    return [
+        section(
+            f"*{plain(one.name)}*: {_home_standing(one)}",
+            accessory=button("I'm back", action_id=BACK, value=str(one.program_id), style="primary"),
+        )
+        for one in programs
+        if one.takes_part and one.state is not ParticipantState.ACTIVE and one.program_state is ProgramState.RUNNING
+    ]
+
+
 def _home_program(one: MyProgram) -> list[Block]:
     value = str(one.program_id)
     return [

@@ -18,7 +18,7 @@ ERASE_FORM = "privacy.erase"
 SURE = "sure"
 
 _WHO_SEES_WHAT = (
-    ("Your buddy", "sees which activity you plan and how many. Not where, when or with whom."),
+    ("Your buddy", "sees which activity you plan, how many, and your worksheet. Not where, when or with whom."),
     ("The channel", "sees what was done, all together. It names only people who said yes to that."),
     (
         "The organizers",

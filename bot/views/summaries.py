@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from bot.domain.messages import Block, Message
 from bot.domain.progress import Summary
 from bot.views.blocks import context, header, message, section
+from bot.views.figures import gone_to
 from bot.views.text import counted, listed, mention, plain, sentence_start
 from bot.views.times import week
 from bot.views.weeks import author
@@ -64,6 +65,8 @@ def _deeds(told: Summary) -> Iterator[str]:
         yield f"• and more: *{others}*"
     if told.groups_met:
         yield f"• Buddy groups that met: *{told.groups_met:,}*"
+    if told.events.number:
+        yield f"• {gone_to(told.events)}"
     if told.week.new_contacts:
         yield f"• New contacts: *{told.week.new_contacts:,}*"
     if told.tells_people:

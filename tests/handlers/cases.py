@@ -19,13 +19,21 @@ from bot.views import (
     contacts,
     deliveries,
     digests,
+    event_forms,
+    events,
     final_reports,
     follow_ups,
     goal_form,
     goals,
+    known,
+    ladder,
     log,
     mentoring,
+    my_events,
+    own_update,
     participants,
+    path,
+    preparations,
     privacy,
     profiles,
     programs,
@@ -36,7 +44,7 @@ from bot.views import (
 from bot.views import home as rooms
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
-from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview
+from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview, worksheets
 from bot.views.rounds.introduction import CONCERN, HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from bot.views.rounds.my_meetings import WEEK_CALL_OFF, WEEK_KEEP_TIME, WEEK_OPEN_TIME
 from bot.views.rounds.times import CALL_OFF, OPEN_TIME, TAKE_TIME
@@ -80,6 +88,18 @@ def group(named: Named) -> str:
 
 def contact(named: Named) -> str:
     return str(named.contact)
+
+
+def event(named: Named) -> str:
+    return str(named.event)
+
+
+def own_event(named: Named) -> str:
+    return str(named.own_event)
+
+
+def preparation(named: Named) -> str:
+    return str(named.preparation)
 
 
 def lost_contact(named: Named) -> str:
@@ -138,6 +158,7 @@ ACTIONS: Mapping[str, Case] = {
     checkins.WANT_CONTACT: case(lambda named: named.at(named.program)),
     after_add.WITH_WHOM: case(lambda named: named.at(named.checkin)),
     after_add.SOMEBODY_NEW: case(lambda named: named.at(named.checkin)),
+    after_add.CAME: case(lambda named: named.at(named.checkin)),
     after_add.FOLLOW_UP: case(lambda named: named.at(MONDAY.toordinal() + 3, named.checkin)),
     follow_ups.DONE: case(lambda named: named.at(named.follow_up)),
     follow_ups.MOVE: case(lambda named: named.at(MONDAY.toordinal() + 3, named.follow_up)),
@@ -206,11 +227,16 @@ ACTIONS: Mapping[str, Case] = {
     home.FRIDAY_NOT_YET: case(lambda named: named.at(named.group)),
     home.FRIDAY_WONT_HAPPEN: case(lambda named: named.at(named.group)),
     TAKE_TIME: case(lambda named: f"{named.group}:{FIRST_MINUTE}"),
+    preparations.MEETING: case(group),
+    preparations.GOAL: case(lambda named: str(named.goal)),
+    preparations.OTHERS: case(preparation),
+    preparations.CAME: case(preparation),
     OPEN_TIME: case(group),
     CALL_OFF: case(group),
     WEEK_OPEN_TIME: case(lambda named: named.at(named.group)),
     WEEK_CALL_OFF: case(lambda named: named.at(named.group)),
     WEEK_KEEP_TIME: case(lambda named: named.at(named.group)),
+    worksheets.WRITE: case(group),
     deliveries.POST: case(lambda named: str(named.delivery)),
     preview.LOCK: case(lambda named: str(named.proposed_group)),
     preview.UNLOCK: case(lambda named: str(named.proposed_group)),
@@ -230,7 +256,28 @@ ACTIONS: Mapping[str, Case] = {
     contacts.TAKE: NOTHING,
     contacts.SAME: case(lost_contact),
     contacts.OTHER: case(lost_contact),
+    events.ADD: NOTHING,
+    **{key: case(event) for key in (events.GO, events.GO_WITH, events.STAY_AWAY, events.TAKE, events.ANNOUNCE)},
+    **{key: case(own_event) for key in (events.EDIT, event_forms.CANCEL, event_forms.CANCEL_ALL)},
+    my_events.STAY_AWAY: case(lambda named: named.at(named.event)),
+    **{
+        key: case(lambda named: named.at(named.past_event))
+        for key in (my_events.WENT, my_events.WENT_AND_MET, my_events.DID_NOT_GO)
+    },
+    events.MORE: case(lambda _named: "1"),
     contact_forms.ERASE: case(lost_contact),
+    path.BEGIN: case(week_message),
+    path.OPEN: case(week_message),
+    **{key: case(lambda named: named.at(2)) for key in (path.TAKE, path.DID, path.FORECAST, path.RESULT)},
+    **dict.fromkeys((path.PAUSE, path.GO_ON, path.LEAVE), NOTHING),
+    own_update.OPEN: NOTHING,
+    ladder.OPEN: NOTHING,
+    ladder.OTHER_CURRENT: case(lambda _named: "1:0"),
+    ladder.OTHER_LOST: case(lambda _named: "0:1"),
+    ladder.DRAFT: case(contact),
+    known.OPEN: NOTHING,
+    known.SKIP: case(lambda _named: "1"),
+    known.LATER: case(lambda _named: "1"),
     admins.TAKE_OVER: case(lambda named: str(named.orphan)),
     admins.STARTERS: NOTHING,
 }
@@ -257,6 +304,9 @@ VIEWS: Mapping[str, Case] = {
             log.DONE_ON: payloads.on_date("2026-03-01"),
         },
     ),
+    preparations.FORM: case(preparation, whom=payloads.text("Ana Ruiz"), question_1=payloads.text("Why?")),
+    preparations.CAME_FORM: case(preparation, advice=payloads.text("Begin small")),
+    worksheets.FORM: case(lambda named: str(named.meeting), stuck=payloads.text("Where to begin")),
     participants.PAUSE_FORM: case(program, until=payloads.on_date("2026-04-01")),
     participants.LAND_FORM: case(program, tells_channel=payloads.choices("yes")),
     mentoring.ROLE_FORM: case(program, role=payloads.choice("mentor"), capacity=payloads.choice("2")),
@@ -294,6 +344,9 @@ VIEWS: Mapping[str, Case] = {
     after_add.NEW_FORM: Case(
         lambda named: f"{named.at(named.checkin)} ", lambda _named: {after_add.NEW: payloads.text("Ana, Stripe")}
     ),
+    after_add.CAME_FORM: Case(
+        lambda named: f"{named.at(named.checkin)} ", lambda _named: {after_add.ADVICE: payloads.text("Begin small")}
+    ),
     after_add.DAY_FORM: Case(
         lambda named: f"{named.at(named.checkin)} ", lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20")}
     ),
@@ -304,6 +357,14 @@ VIEWS: Mapping[str, Case] = {
     follow_ups.MOVE_FORM: Case(
         lambda named: f"{named.at(named.follow_up)} ", lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20")}
     ),
+    event_forms.FORM: case(
+        own_event,
+        title=payloads.text("Lunch"),
+        day=payloads.on_date(IN_TWO_DAYS.date().isoformat()),
+        at=payloads.at_time("15:00"),
+        repeats=payloads.choice(event_forms.ONCE),
+    ),
+    event_forms.ANNOUNCE_FORM: case(event),
     saving.FORM: Case(
         fields=lambda _named: {saving.KIND: payloads.choice(saving.CONTACT), saving.NAME: payloads.text("Cleo")}
     ),
@@ -324,6 +385,15 @@ VIEWS: Mapping[str, Case] = {
     contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
     contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
+    path.FORECAST_FORM: Case(
+        lambda named: f"{named.at(2)} ", lambda _named: {path.FORECAST_FIELD: payloads.text("they will not answer")}
+    ),
+    path.RESULT_FORM: Case(
+        lambda named: f"{named.at(2)} ", lambda _named: {path.RESULT_FIELD: payloads.text("they did")}
+    ),
+    own_update.SENT: NOTHING,
+    ladder.WROTE: case(contact),
+    known.FORM: case(lambda _named: "1", name_1=payloads.text("Ana Ruiz"), closeness=payloads.choice("known")),
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
 }
 SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case(), saving.SHORTCUT: Case()}

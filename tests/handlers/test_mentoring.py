@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.models import BuddyGroup, Member, Participant, Program, Waiting
+from bot.domain.home import Room
 from bot.domain.states import Role
 from bot.views import mentoring as view
 from bot.views import participants as participants_view
@@ -48,7 +49,7 @@ def test_the_form_opens_and_saves_what_was_chosen(kith: Kith, program: Program, 
     answer = kith.submit(member, view.ROLE_FORM, AS_MENTOR, remembers=program.id)
     assert "as a mentor of up to two mentees" in str(answer.body["view"])
     assert role_of(kith, member) == (Role.MENTOR, 2)
-    assert "as a mentor of up to two mentees" in str(kith.slack.of("views.publish")[-1])
+    assert "as a mentor of up to two mentees" in str(kith.home(member, Room.ME))
 
 
 def test_joining_asks_for_it_where_rounds_have_mentors(kith: Kith, program: Program) -> None:

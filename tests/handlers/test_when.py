@@ -133,7 +133,7 @@ def test_a_row_that_reads_writes_nothing(world: World, trace: Trace, key: tuple[
     do(world, key)
     assert "write" not in trace.answering
     assert world.rows() == before
-    assert len(world.kith.slack.calls) == 2
+    assert len(world.kith.slack.calls) == (2 if key[0] != "view" else 0)  # a form is answered by its ack
 
 
 @pytest.mark.parametrize("key", of(When.AT_ONCE), ids=":".join)

@@ -14,7 +14,8 @@ from bot.db.base import Base
 from bot.db.models import Activity, Delivery, Member, MentorInvitation, Participant, ParticipantWeek, Program
 from bot.domain.digests import Item, ItemKind
 from bot.domain.messages import Message, Target
-from bot.domain.states import DeliveryState, ProgramState
+from bot.domain.path import Step
+from bot.domain.states import DeliveryState, MeetingOutcome, ProgramState
 from bot.domain.typed import Entry
 from bot.domain.typed_drafts import Kind
 from bot.domain.typed_people import Person
@@ -26,11 +27,15 @@ from handlers.rows import Who
 from tests.factories import (
     make_checkin,
     make_contact,
+    make_event,
     make_follow_up,
     make_goal,
     make_group,
+    make_meeting,
     make_organizer,
     make_participant,
+    make_path,
+    make_preparation,
     make_program,
     make_round,
     make_typed,
@@ -49,9 +54,14 @@ class Named:
 
     program: int
     group: int
+    meeting: int  # that took place
     goal: int
     checkin: int
     contact: int
+    event: int  # of the program, to which they go
+    own_event: int  # that they brought
+    past_event: int  # to which they meant to go
+    preparation: int
     follow_up: int
     act_typed: int  # proposed of typed words: an act
     next_typed: int  # and a next step
@@ -64,10 +74,11 @@ class Named:
     proposed_group: int
     orphan: int = 0  # a program of the same workspace that nobody organizes
     over: int = 0  # one that has ended, of the same organizer
+    week: WeekMessage = WEEK_MESSAGE
 
     def at(self, *ids: int) -> str:
         """The value of a button on the person's own week."""
-        return WEEK_MESSAGE.value(*ids)
+        return self.week.value(*ids)
 
 
 @dataclass(frozen=True)
@@ -99,9 +110,9 @@ class World:
         return select(table) if column is None else select(table).where(column == self.kith.workspace.id)
 
 
-def make_world(kith: Kith) -> World:
+def make_world(kith: Kith, ada: Member | None = None) -> World:
     """Committed."""
-    ada, organizer = kith.member(name="Ada"), kith.member(name="Olga")
+    ada, organizer = ada or kith.member(name="Ada"), kith.member(name="Olga")
     admin = kith.member(name="Amara", slack_user_id="UADMIN", is_admin=True)
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
         program = make_program(session, slack_channel_id="C1", name="Spring", starts_on=MONDAY - timedelta(weeks=1))
@@ -127,6 +138,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     groups = [make_group(session, running, *people[:2]), make_group(session, running, *people[2:])]
     activities = select(Activity.id).where(Activity.program_id == program.id).order_by(Activity.position)
     coffee = session.scalars(activities).first() or 0
+    for group in groups:
+        make_meeting(session, group.id, starts_at=now + timedelta(days=2))
     items = digests.list_items(session, program.id, [Item(ItemKind.FEW, key="few")], now=now)
     is_with_mentors, program.mentor_rounds = program.mentor_rounds, False
     proposed = propose(session, program, on=MONDAY + timedelta(weeks=1), now=now)
@@ -134,16 +147,24 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     proposed_group = groups_of(session, proposed.id)[0][0].id
     delivery = _in_doubt(kith, session, program)
 
+    event, past = make_event(session, *people), make_event(session, *people, starts_at=now - timedelta(days=1))
+
     def named(person: Participant, group: int) -> Named:
         session.add(ParticipantWeek(participant_id=person.id, week_on=MONDAY - timedelta(weeks=1), excused_at=now))
         make_goal(session, person, coffee, MONDAY - timedelta(weeks=1), target=1)
+        make_path(session, person, Step.STRANGER, MONDAY)
         return Named(
             program=program.id,
             group=group,
+            meeting=make_meeting(session, group, outcome=MeetingOutcome.MET, settled_at=now).id,
             goal=make_goal(session, person, coffee, MONDAY, target=1).id,
             checkin=make_checkin(session, person, coffee, MONDAY).id,
             follow_up=make_follow_up(session, person, MONDAY).id,
+            event=event.id,
+            past_event=past.id,
+            own_event=make_event(session, person).id,
             contact=make_contact(session, person).id,
+            preparation=make_preparation(session, person).id,
             act_typed=make_typed(session, person, Entry(Kind.ACT, MONDAY, (ANA,), f"{program.id}:{coffee}")).id,
             next_typed=make_typed(session, person, Entry(Kind.NEXT, MONDAY + timedelta(days=5), (ANA,))).id,
             lost_contact=make_contact(session, person, "Bo").id,

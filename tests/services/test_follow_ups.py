@@ -117,6 +117,23 @@ def test_a_contact_shows_its_soonest_step_and_its_form_changes_it(session: Sessi
     assert [one.contact_id for one in found.contacts] == [contact_id]
 
 
+def test_a_note_without_a_day_is_asked_for_one_and_not_lost(session: Session, me: Person) -> None:
+    contact_id = ana(session, me)
+
+    def says(note: str) -> None:
+        follow_ups.set_next(session, me.actor, contact_id, due_on=None, note=note, now=NOW)
+
+    says("  ")  # nothing new, nothing open
+    with pytest.raises(InvalidInputError) as raised:
+        says("call")
+    assert raised.value.field == "follow_up_on"
+    plan(session, me, contact_id, note="call")
+    with pytest.raises(InvalidInputError):
+        says("write")
+    says("call")  # the day alone was taken away: let go
+    assert follow_ups.open_ones(session, me.actor) == []
+
+
 def test_it_stays_with_somebody_who_turns_out_to_be_the_same(session: Session, me: Person) -> None:
     kept, more = ana(session, me), ana(session, me)
     plan(session, me, more)

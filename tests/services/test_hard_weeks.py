@@ -41,6 +41,18 @@ def test_a_hard_week_is_one_in_every_program(session: Session) -> None:
     assert all(part.small_step for part in week.sections)
 
 
+def test_hard_weeks_of_the_last_four_are_counted_once_however_many_programs(session: Session) -> None:
+    ada = make_person(session)
+    join(session, make_program(session), ada.member)
+    for weeks_ago in (5, 2, 0):
+        hard_weeks.declare(session, ada.actor, week_on=MONDAY - weeks_ago * WEEK, now=NOW)
+    session.flush()
+    now = weeks.load(session, on=MONDAY, member_ids=[ada.member.id], now=NOW)[ada.member.id]
+    assert now.hard_lately == 2
+    later = weeks.load(session, on=MONDAY + WEEK, member_ids=[ada.member.id], now=NOW + WEEK)[ada.member.id]
+    assert later.hard_lately == 0  # it is told in a hard week alone
+
+
 def test_who_is_in_no_program_has_no_week_to_excuse(session: Session) -> None:
     ada = make_person(session)
     ada.participant.state = ParticipantState.LEFT

@@ -65,7 +65,7 @@ def test_a_digest_takes_a_place_of_the_week_beside_the_days_message(session: Ses
     assert sent == [True, False, False, True]
 
 
-def test_a_hard_week_is_silent_until_monday_but_for_introductions(session: Session, now: datetime) -> None:
+def test_a_hard_week_is_silent_until_monday_but_for_a_time_with_a_buddy(session: Session, now: datetime) -> None:
     member = make_member(session)
     make_participant(session, make_program(session), member=member)
     hard_weeks.declare(session, actor_of(member), week_on=MONDAY, now=now)
@@ -73,5 +73,7 @@ def test_a_hard_week_is_silent_until_monday_but_for_introductions(session: Sessi
     for kind, on in ((MessageKind.NUDGE, thursday), (MessageKind.PLAN, thursday), (MessageKind.CHECKIN, friday)):
         assert not reserve(session, member_id=member.id, kind=kind, local_on=on, now=now), kind
         assert with_room(session, kind, [(member.id, on), (member.id, next_monday)]) == {(member.id, next_monday)}
-    assert reserve(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=thursday, now=now)
+    assert not reserve(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=thursday, now=now)
+    plan = MessageKind.PLAN
+    assert reserve(session, member_id=member.id, kind=plan, local_on=thursday, now=now, even_if_hard=True)
     assert reserve(session, member_id=member.id, kind=MessageKind.PROMPT, local_on=next_monday, now=now)

@@ -27,13 +27,15 @@ from bot.db.models import (
     Member,
     MentorInvitation,
     Participant,
+    Preparation,
     Program,
+    Worksheet,
 )
 from bot.db.session import bind_workspace
 from bot.delivery import people
 from bot.domain.errors import LastOrganizerError
 from bot.domain.messages import conversation_key
-from bot.domain.states import DeliveryState, ParticipantState, ProgramState
+from bot.domain.states import DeliveryState, MeetingOutcome, ParticipantState, ProgramState
 from bot.services import export, members, privacy
 from bot.services.rounds import do_not_pair
 from bot.services.rounds.people import kept_apart
@@ -41,6 +43,8 @@ from tests.factories import (
     FIRST_MONDAY,
     LONG_AGO,
     actor_of,
+    make_event,
+    make_meeting,
     make_member,
     make_organizer,
     make_participant,
@@ -70,6 +74,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     mine = make_participant(session, program, member=member, name_in_public=True)
     activity = session.scalars(select(Activity).where(Activity.program_id == program.id)).first()
     assert activity is not None
+    make_event(session, mine, title=WRITTEN, place=WRITTEN)
     shared = {"activity_id": activity.id, "created_at": LONG_AGO}
     session.add(Goal(participant_id=mine.id, week_on=FIRST_MONDAY, plan_place=WRITTEN, **shared))
     act: dict[str, Any] = dict.fromkeys(("with_whom", "companies", "advice", "thanks"), WRITTEN)
@@ -96,6 +101,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     )
     session.add(MentorInvitation(program_id=program.id, member_id=member.id, asked_at=LONG_AGO))
     session.add(Contact(member_id=member.id, details={"name": WRITTEN, "notes": WRITTEN}, created_at=LONG_AGO))
+    session.add(Preparation(member_id=member.id, page={"whom": WRITTEN, "about": WRITTEN}, created_at=LONG_AGO))
     step = {"due_on": FIRST_MONDAY, "planned_at": LONG_AGO, "created_at": LONG_AGO}
     session.add(FollowUp(member_id=member.id, whom=WRITTEN, note=WRITTEN, **step))
     session.add(Contact(member_id=buddy.member_id, buddy_id=member.id, details={"notes": WRITTEN}, created_at=LONG_AGO))
@@ -109,6 +115,9 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     )
     session.add(group)
     session.flush()
+    met = make_meeting(session, group.id, outcome=MeetingOutcome.MET, place=WRITTEN, set_by_id=mine.id)
+    sheet = dict.fromkeys(("stuck", "worked", "advice", "will_try"), WRITTEN)
+    session.add(Worksheet(meeting_id=met.id, participant_id=mine.id, written_at=LONG_AGO, **sheet))
     for one in (mine, buddy):
         session.add(GroupMember(group_id=group.id, participant_id=one.id, joined_at=LONG_AGO))
     for key, target, body, state in (
@@ -119,10 +128,13 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
         payload = {"text": body, "blocks": []}
         place = str(target.get("channel") or conversation_key([member.id]))
         row = Delivery(key=key, kind="x", target=target, payload=payload, state=state, created_at=LONG_AGO)
-        row.target_key = place
+        row.target_key, row.slack_channel_id, row.slack_ts = place, "D0ZEBRA", "1.1"
         session.add(row)
         session.flush()
         people.note(session, row.id, payload, targets=[member.id] if "users" in target else [])
+    quoted = {"text": f"{WRITTEN} – one of you", "blocks": []}
+    of_program: dict[str, Any] = {"kind": "summary", "program_id": program.id, "target": {"channel": "C1"}}
+    session.add(Delivery(key="quotes", payload=quoted, state=DeliveryState.SENT, created_at=LONG_AGO, **of_program))
     session.add(Conversation(people=conversation_key([member.id, buddy.member_id]), slack_channel_id="G1"))
     session.flush()
     return member
@@ -182,6 +194,9 @@ def test_what_was_to_be_sent_to_me_is_cancelled(session: Session, me: Member, no
     states = {row.key: row.state for row in session.scalars(select(Delivery))}
     assert states["queued"] is DeliveryState.CANCELLED
     assert states["sent"] is DeliveryState.SENT
+    places = {row.key: row.slack_channel_id for row in session.scalars(select(Delivery))}
+    assert places["sent"] is None  # by it, Slack tells whose conversation it is
+    assert places["channel"] is not None
 
 
 def test_what_was_to_be_sent_to_others_goes_out_without_my_name_and_not_in_my_name(

@@ -21,7 +21,6 @@ def given(**values: Any) -> Install:
         "slack_team_id": "T1",
         "slack_app_id": "A1",
         "name": "Job seekers",
-        "installer_user_id": "U1",
         "bot_user_id": "UBOT",
         "scopes": "chat:write",
         "bot_token": "encrypted",

@@ -46,6 +46,12 @@ def test_nobody_is_alone_nobody_meets_again_and_nobody_gets_more_than_five_messa
     assert facts.messages_per_member_week <= 5
 
 
+def test_what_was_done_left_people_and_next_steps_behind(play: Play) -> None:
+    facts = gather(play.stage)
+    assert facts.contacts > 10
+    assert 0 < facts.follow_ups_done <= facts.follow_ups
+
+
 def test_four_summaries_reach_the_channel_and_four_digests_the_organizer(play: Play) -> None:
     channel = [message.words for message in play.organizer.person.channel(CHANNEL).messages()]
     organizer = [message.words for message in play.organizer.person.dm().messages()]

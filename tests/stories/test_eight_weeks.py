@@ -7,7 +7,10 @@ two days of the fifth.
 
 from __future__ import annotations
 
+import csv
+import io
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -17,14 +20,31 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import GroupMember, Meeting, Member, Participant
+from bot.db.models import GroupMember, Meeting, Member, Participant, Program
 from bot.demo.stage import Stage
 from bot.domain.calendar import local, week_of
+from bot.services import digests, home
+from bot.services.members import Actor
+from bot.views import digest_csv
 from bot.views.rounds.times import TAKE_TIME
 from bot.views.times import day
 from sandbox.client import Person
+from tests.stories.by_hand import by_hand
 from tests.stories.diary import Diary
-from tests.stories.town import CHECKIN, DIGEST, PROMPT, SUMMARY, Town, answers, letters, posts, together, town, wall
+from tests.stories.town import (
+    CHECKIN,
+    DIGEST,
+    PROMPT,
+    SUMMARY,
+    Town,
+    answers,
+    joins,
+    letters,
+    posts,
+    together,
+    town,
+    wall,
+)
 
 pytestmark = pytest.mark.story
 BERLIN, KOLKATA, LONDON, NEW_YORK = "Europe/Berlin", "Asia/Kolkata", "Europe/London", "America/New_York"
@@ -35,12 +55,14 @@ SPRING, ALUMNI = "spring", "alumni"
 EVERYBODY = {
     "Ines": BERLIN, "Ravi": KOLKATA, "Tara": BERLIN, "Mara": LONDON, "Jonas": BERLIN, "Nils": BERLIN, "Aldo": BERLIN,
     "Kim": BERLIN, "Lena": LONDON, "Omar": BERLIN, "Pia": BERLIN, "Quin": LONDON, "Rosa": BERLIN,
+    "Uwe": BERLIN, "Vera": BERLIN, "Wim": BERLIN, "Xena": LONDON,
 }  # fmt: skip
-IN_SPRING = ("Ravi", "Tara", "Jonas", "Nils", "Aldo", "Kim", "Lena", "Omar", "Pia")
+IN_SPRING = ("Ravi", "Tara", "Jonas", "Nils", "Aldo", "Kim", "Lena", "Omar", "Pia", "Vera", "Wim", "Xena")
 IN_ALUMNI = ("Ravi", "Mara", "Quin", "Rosa")
 QUIET = ("Nils", "Ines")
 HARD_WEEKS = (2, 3, 5)
 LANDS_IN = 4
+PAUSES_IN, BACK_ON, COMES_LATE_IN, LEAVES_IN, GONE_IN = 1, date(2027, 2, 4), 2, 3, 5
 BREAKS = "5 Feb 2027\n8 – 9 Feb 2027"
 BEFORE_BREAK, AFTER_BREAK = 3, 4  # the weeks that it takes days of
 FIRST_DAYS, LAST_DAYS = {AFTER_BREAK: 2}, {BEFORE_BREAK: 3}  # weekdays of prompt and check-in, where not the usual ones
@@ -64,6 +86,10 @@ class Life:
         with self.diary.time_passes():
             self.here.lives_until(on, at, BERLIN, step=step)
             self.stage.settle()
+
+    def answers(self, name: str) -> bool:
+        """Whether they press anything: some never do, and nobody does without an account."""
+        return name not in QUIET and not (name == "Xena" and name in self.said)
 
     def says(self, name: str) -> None:
         """Remember that this person said it now."""
@@ -93,7 +119,7 @@ def _week(life: Life, number: int) -> None:
     monday = MONDAYS[number]
     life.lives_until(monday + timedelta(days=FIRST_DAYS.get(number, 0)), "15:00", step="1h")
     for name in EVERYBODY:
-        if name not in QUIET:
+        if life.answers(name):
             _answer_first(life, name, PROMPT, "Take these goals", "Take this goal")
     _takes_a_time(life, "Tara")
     life.lives_until(monday + timedelta(days=2), "18:00")
@@ -104,12 +130,34 @@ def _week(life: Life, number: int) -> None:
         life.person("Jonas").command("/kith", "landed")
         life.person("Jonas").modal.submit()
         life.says("Jonas")
+    _comes_or_goes(life, number)
     life.lives_until(monday + timedelta(days=LAST_DAYS.get(number, 4)), "15:00", step="1h")
     for name in EVERYBODY:
-        if name not in QUIET:
+        if life.answers(name):
             _answer_first(life, name, CHECKIN, "Add one")
             if name == "Tara":
                 _answer_first(life, name, CHECKIN, "We met")
+
+
+def _comes_or_goes(life: Life, number: int) -> None:
+    """Who pauses, comes late, leaves, or has their account closed, on Wednesday evening."""
+    if number == PAUSES_IN:
+        life.person("Wim").command("/kith", "pause")
+        life.person("Wim").modal.submit({"The day I'm back": BACK_ON.isoformat()})
+        life.says("Wim")
+    if number == COMES_LATE_IN:
+        channel = life.person("Ines").channel(SPRING).id
+        life.here.client.change_members(channel, add=(life.person("Uwe").id,), by=life.person("Ines").id)
+        joins(life.person("Uwe"), SPRING)
+        life.says("Uwe")
+    if number == LEAVES_IN:
+        life.person("Vera").channel(SPRING).command("/kith", "leave")
+        life.person("Vera").channel(SPRING).wait_for("Would you like to leave?").press("Leave")
+        life.says("Vera")
+    if number == GONE_IN:
+        life.person("Xena").change(deleted=True)
+        life.says("Xena")
+    life.stage.settle()
 
 
 def _answer_first(life: Life, name: str, containing: str, *labels: str) -> None:
@@ -132,6 +180,7 @@ def _takes_a_time(life: Life, name: str) -> None:
         life.stage.settle()
 
 
+COME_AND_GO = ("Uwe", "Vera", "Wim", "Xena")
 MEMBERS = [name for name in EVERYBODY if name != "Ines"]
 
 
@@ -155,7 +204,7 @@ def test_nothing_comes_at_night_or_on_a_weekend(life: Life, name: str) -> None:
         assert entry.at.weekday() < 5, entry
 
 
-@pytest.mark.parametrize("name", [name for name in MEMBERS if name not in ("Jonas", "Aldo")])
+@pytest.mark.parametrize("name", [name for name in MEMBERS if name not in ("Jonas", "Aldo", *COME_AND_GO)])
 def test_a_checkin_comes_in_every_week_that_is_not_excused(life: Life, name: str) -> None:
     weeks = [week_of(entry.on) for entry in life.diary.unasked(name) if CHECKIN in entry.words]
     assert weeks == MONDAYS[:WEEKS], life.diary.told(name)
@@ -239,6 +288,55 @@ def test_who_never_answers_is_nobodys_only_buddy_twice_in_a_row(life: Life) -> N
     sizes = [len(people) for _, people in together(life.person("Nils"))]
     assert len(sizes) >= 3  # until Kith has asked him and he has not answered
     assert (2, 2) not in set(pairwise(sizes)), sizes
+
+
+@pytest.mark.parametrize("name", ["Vera", "Xena"])
+def test_who_left_reads_nothing_more(life: Life, name: str) -> None:
+    (said_at,) = life.said[name]
+    assert not [one.words[:300] for one in life.diary.unasked(name) if one.at > said_at]
+
+
+def test_a_pause_is_silent_and_begins_again_with_a_welcome(life: Life) -> None:
+    (said_at,) = life.said["Wim"]
+    later = [one for one in life.diary.unasked("Wim") if one.at > said_at]
+    assert later[0].on >= BACK_ON
+    assert "Welcome back" in later[0].words
+    assert any(one.in_group and one.on <= BACK_ON + timedelta(days=7) for one in later), life.diary.told("Wim")
+
+
+def test_who_comes_late_has_a_buddy_within_days(life: Life) -> None:
+    (said_at,) = life.said["Uwe"]
+    first = next(one for one in life.diary.unasked("Uwe") if one.in_group)
+    assert first.at - said_at < timedelta(days=7), life.diary.told("Uwe")
+
+
+@pytest.mark.parametrize("monday", MONDAYS[:WEEKS])
+@pytest.mark.parametrize("name", ["Spring", "Alumni"])
+def test_every_figure_equals_a_count_of_the_rows_one_by_one(life: Life, name: str, monday: date) -> None:
+    now = life.here.client.clock.now()
+    with life.stage.kith.context.database.unit_of_work(read_only=True) as session:
+        program = session.scalars(select(Program).where(Program.name == name)).one()
+        digest = digests.digest(session, program.id, week_on=monday, now=now)
+        counted = by_hand(session, program, monday)
+        assert dict(digest.states) == counted.people
+        assert digest.week == counted.week
+        assert {outcome: number for outcome, number in digest.groups.outcomes.items() if number} == counted.groups
+        table = list(csv.DictReader(io.StringIO(digest_csv.file(digest).content.decode("utf-8-sig"))))
+        assert Counter(row["state"] for row in table) == {state.value: n for state, n in counted.people.items()}
+        assert sum(int(row["acts"]) for row in table) == counted.acts_of_those_here
+        ines = session.scalars(select(Member).where(Member.slack_user_id == life.person("Ines").id)).one()
+        mine = home.organized(session, Actor(ines.workspace_id, ines.id, ines.slack_user_id), now=now)
+        assert next(one.people for one in mine if one.program_id == program.id) == counted.people
+
+
+def test_the_digest_that_was_sent_says_what_the_rows_say(life: Life) -> None:
+    *_, words = [one.words for one in letters(life.person("Ines"), DIGEST) if SPRING in one.words.lower()]
+    with life.stage.kith.context.database.unit_of_work(read_only=True) as session:
+        program = session.scalars(select(Program).where(Program.name == "Spring")).one()
+        counted = by_hand(session, program, MONDAYS[WEEKS - 1])
+    assert f"Things done: {counted.week.acts}" in words
+    assert f"Goals: {counted.week.goals_met} met of {counted.week.goals_set} set" in words
+    assert f"{sum(counted.people.values())} in the program" in words
 
 
 def test_no_word_that_hurts_reaches_a_member(life: Life) -> None:

@@ -58,6 +58,7 @@ FRIDAYS = {
     "no_goals_but_an_act": week(section(others=(Offer(2, "Event", 1), Offer(3, "Tour", 2))), on=FRIDAY),
     "nothing_on_offer": week(section(offers=(), activities=()), on=FRIDAY),
     "planned_today": week(section(goals=(TODAY,)), on=FRIDAY),
+    "chat_today": week(section(goals=(replace(TODAY, is_chat=True),)), on=FRIDAY),
     "two_programs": week(
         section(goals=(HALF_DONE,)), section(program_id=6, program="Alumni", goals=(EVENT_DONE,)), on=FRIDAY
     ),
@@ -87,6 +88,14 @@ def test_the_blocks_of_other_nouns_stand_in_their_program() -> None:
     blocks = checkins.friday(FRIDAYS["two_programs"], AT, extras={5: [extra]}).blocks
     titles = [block["text"]["text"] for block in blocks if block["type"] == "section"]
     assert titles.index("*Spring cohort*") < titles.index("Did you meet?") < titles.index("*Alumni*")
+
+
+def test_the_second_hard_week_within_four_offers_a_pause_and_a_person(golden: Golden) -> None:
+    hard = week(section(is_hard_week=True), on=FRIDAY, hard_lately=2)
+    told = checkins.hard_week_answer(hard, week_message(WeekMessageKind.HARD_WEEK, FRIDAY))
+    golden("checkins/second_hard_week", told)
+    assert "Take a pause" in str(told.blocks)
+    assert "get in touch" in str(told.blocks)
 
 
 def test_the_answer_to_a_hard_week(golden: Golden) -> None:

@@ -77,7 +77,8 @@ def test_the_table_has_a_row_a_person_and_no_formula() -> None:
     lines = file.content.decode("utf-8-sig").splitlines()
     assert lines[0] == ",".join(contacts_csv.COLUMNS)
     assert lines[1] == (
-        "Ana Ruiz,Stripe,payments,close,Bo Berg,2026-03-03,2026-02-01,2026-03-10,send the article,likes chess has a dog"
+        "Ana Ruiz,Stripe,payments,close,,Bo Berg,2026-03-03,2026-02-01,2026-03-10,send the article,"
+        "likes chess has a dog"
     )
     assert lines[2].startswith("\"'=HYPERLINK")
     assert lines[2].endswith("'-1 +2")

@@ -3,13 +3,16 @@
 from bot.db.base import index_by_workspace
 from bot.db.models.contacts import Contact
 from bot.db.models.deliveries import Conversation, Delivery, DeliveryPerson, Pace, Worker
+from bot.db.models.events import Event, EventGoer
 from bot.db.models.follow_ups import FollowUp
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
+from bot.db.models.practice import KnownCard, Path, PathStep
+from bot.db.models.preparations import Preparation
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
-from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting
+from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting, Worksheet
 from bot.db.models.typed import TypedProposal
 from bot.db.models.workspaces import DatabaseState, Installation, Member, OAuthState, Workspace
 
@@ -28,12 +31,15 @@ __all__ = [
     "DeliveryPerson",
     "DigestItem",
     "DoNotPair",
+    "Event",
+    "EventGoer",
     "FollowUp",
     "Goal",
     "GroupMember",
     "HeldPrompt",
     "Installation",
     "Interaction",
+    "KnownCard",
     "Meeting",
     "Member",
     "MentorInvitation",
@@ -44,11 +50,15 @@ __all__ = [
     "Pace",
     "Participant",
     "ParticipantWeek",
+    "Path",
+    "PathStep",
+    "Preparation",
     "Program",
     "ProgramBreak",
     "Round",
     "TypedProposal",
     "Waiting",
     "Worker",
+    "Worksheet",
     "Workspace",
 ]

@@ -43,16 +43,21 @@ class CheckIn(WorkspaceRecord):
     to their author.
 
     It counts towards the goal of the same activity in the week of `done_on`. `meeting_id`: it is this meeting of a
-    buddy group, which a participant counts once.
+    buddy group, and `event_id`: that they went to this event; each of them a participant counts once.
     """
 
     __tablename__ = "checkins"
-    __table_args__ = (UniqueConstraint("participant_id", "source"), UniqueConstraint("participant_id", "meeting_id"))
+    __table_args__ = (
+        UniqueConstraint("participant_id", "source"),
+        UniqueConstraint("participant_id", "meeting_id"),
+        UniqueConstraint("participant_id", "event_id"),
+    )
 
     participant_id: Mapped[int] = participant_key()
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     source: Mapped[str] = mapped_column(info=STAYS)  # our own key
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id", ondelete="SET NULL"), index=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("events.id", ondelete="SET NULL"), index=True)
     done_on: Mapped[date] = mapped_column(index=True)
     with_whom: Mapped[str] = private_words()
     in_person: Mapped[bool | None]

@@ -79,6 +79,21 @@ class Meeting(WorkspaceRecord):
     settled_at: Mapped[datetime | None]
 
 
+class Worksheet(WorkspaceRecord):
+    """What one participant wrote after a meeting: four short lines, read by those who were in the group then."""
+
+    __tablename__ = "worksheets"
+    __table_args__ = (UniqueConstraint("meeting_id", "participant_id"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+    stuck: Mapped[str] = private_words()
+    worked: Mapped[str] = private_words()
+    advice: Mapped[str] = private_words()
+    will_try: Mapped[str] = private_words()
+    written_at: Mapped[datetime]
+
+
 class GroupMember(WorkspaceRecord):
     """One participant of a buddy group, and what they said of the meeting. No answer is never counted as met."""
 

@@ -24,8 +24,7 @@ def may_be_a_group(scoring: Scoring, rows: Sequence[int]) -> bool:
         return False
     if any(other in scoring.apart.get(one, ()) for one, other in combinations(rows, 2)):
         return False
-    mentors = [row for row in rows if table.mentor[row]]
-    return not rules.mentor_rounds or (len(mentors) == 1 and len(rows) - 1 <= table.capacity[mentors[0]])
+    return rules.suits_roles(len(rows), [int(table.capacity[row]) for row in rows if table.mentor[row]])
 
 
 def _near_enough(scoring: Scoring, rows: Sequence[int], hours: int) -> bool:

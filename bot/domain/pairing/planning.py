@@ -46,7 +46,19 @@ def plan_round(
     is forced, the oldest first. The same input in any order, and the same seed, give the same groups on any machine.
     People and history are read once, so both may be generators. Raises ValueError for two people with one id.
     """
-    scoring = _with_locks(Scoring.of(people, history, rules, weights, seed=seed))
+    people, history = list(people), list(history)
+    plan = _best_plan(_with_locks(Scoring.of(people, history, rules, weights, seed=seed)), rules, seed)
+    rest = {left.person for left in plan.left_out if left.why is WaitingWhy.NO_MENTOR}
+    if not rules.rest_as_buddies or len(rest) < 2:
+        return plan
+    as_buddies = replace(rules, mentor_rounds=False, rest_as_buddies=False, locked=())
+    more = plan_round([one for one in people if one.id in rest], history, as_buddies, weights, seed=seed)
+    placed = rest - {left.person for left in more.left_out}
+    groups = sorted([*plan.groups, *more.groups], key=lambda group: group.members)
+    return RoundPlan(tuple(groups), tuple(left for left in plan.left_out if left.person not in placed), seed)
+
+
+def _best_plan(scoring: Scoring, rules: Rules, seed: int) -> RoundPlan:
     plan = _plan(scoring, seed)
     for to_none in (False, True) if rules.lowers else ():
         over = [scoring.people.row[left.person] for left in plan.left_out if left.why in _FOR_HOURS]

@@ -1,6 +1,6 @@
 """The rules that hold for every group, and the weights that make one group better than another."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.states import OddOne
@@ -16,7 +16,7 @@ class Rules:
     are, if the other rules allow them. `sat_out` counts how often somebody sat out already. `quiet` people were not
     heard from in the last round; they come as the third in a group where that leaves nobody out, the first first.
     `lowers`: somebody whom `min_common_half_hours` would leave out is grouped with fewer; `lowered`: for whom
-    so many are enough already.
+    so many are enough already. `rest_as_buddies`: mentees for whom no mentor has room are buddies of each other.
     """
 
     group_size: int = 2
@@ -29,6 +29,7 @@ class Rules:
     lowers: bool = False
     lowered: dict[int, int] = field(default_factory=dict)
     mentor_rounds: bool = False
+    rest_as_buddies: bool = False
 
     def __post_init__(self) -> None:
         if not SMALLEST_GROUP <= self.group_size <= LARGEST_GROUP:
@@ -44,6 +45,14 @@ class Rules:
         """So many half-hours have to suit all of these people at once."""
         least = (self.lowered.get(member, self.min_common_half_hours) for member in members)
         return min(self.min_common_half_hours, *least)
+
+    def suits_roles(self, size: int, capacities: Sequence[int]) -> bool:
+        """Whether a group of this size may have mentors who take so many; only mentor rounds care."""
+        if not self.mentor_rounds:
+            return True
+        if not capacities:
+            return self.rest_as_buddies and size <= self.group_size + 1
+        return len(capacities) == 1 and size - 1 <= capacities[0]
 
     @property
     def largest_group(self) -> int:

@@ -25,7 +25,9 @@ class Breach(StrEnum):
     """A do-not-pair entry. It is private: views name no other side."""
     TOO_FEW_COMMON_HOURS = "too_few_common_hours"
     ROLES = "roles"
-    """A mentor round's group without exactly one mentor, or with more mentees than the mentor takes."""
+    """A mentor round's group with two mentors, with more mentees than its mentor takes, or with none where the rest are
+    no buddies.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,9 @@ def _of_group(members: tuple[int, ...], people: Mapping[int, Person], rules: Rul
         found.append(Breach.KEPT_APART)
     if common_half_hours(people[member] for member in members) < rules.enough_for(members):
         found.append(Breach.TOO_FEW_COMMON_HOURS)
-    if rules.mentor_rounds:
-        mentors = [people[member] for member in members if people[member].role is Role.MENTOR]
-        if len(mentors) != 1 or len(members) - 1 > mentors[0].capacity:
-            found.append(Breach.ROLES)
+    mentors = [people[member].capacity for member in members if people[member].role is Role.MENTOR]
+    if not rules.suits_roles(len(members), mentors):
+        found.append(Breach.ROLES)
     return found
 
 

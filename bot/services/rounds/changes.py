@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.db.due_queries import DueQuery
 from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round, Waiting
 from bot.db.upsert import insert_once
-from bot.domain.pairing.plan import CommonHours, Mentoring, NeverPaired, OtherCircle
+from bot.domain.pairing.plan import CommonHours, Mentoring, OtherCircle
 from bot.domain.rounds import Introduction, Reason, Status, Unpaired, reasons_from_json, status
 from bot.domain.slots import first_moment_for_all
 from bot.domain.states import MeetingAnswer, Role, WaitingWhy
@@ -29,7 +29,7 @@ from bot.services.rounds.places import place_in, standing_place_in
 from bot.services.rounds.waiting import unpaired
 
 # Reasons that stay true of some of a group if they were true of all of it
-_OF_ALL = (NeverPaired, OtherCircle, CommonHours)
+_OF_ALL = (OtherCircle, CommonHours)
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,14 @@ def _stall(session: Session, group: BuddyGroup, program: Program, member_id: int
         return None
     if said.met or said.has_time or _SETTLED & set(mine):
         return None
-    if any(participant.last_active_at >= introduced_at for participant, _ in others):
+    if group.proposer_id in {participant.id for _, participant, person in people if person.id == member_id}:
+        return None  # it is theirs to propose a time: the others wait for them
+    if any(_last_active(session, person) >= introduced_at for _, person in others):
         return None
     return Stalled(program.id, program.name, group.id, tuple(person.slack_user_id for _, person in others))
+
+
+def _last_active(session: Session, member: Member) -> datetime:
+    """When the person did anything, in whichever of their programs."""
+    last = select(func.max(Participant.last_active_at)).where(Participant.member_id == member.id)
+    return session.scalars(last).one()

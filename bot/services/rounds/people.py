@@ -73,6 +73,7 @@ def rules(
         quiet=quiet_in(session, program.id, round_number - 1),
         lowers=program.lowers_hours,
         mentor_rounds=with_mentors and has_mentor(places),
+        rest_as_buddies=round_number > 0,  # who comes later waits for a mentor's room first
     )
 
 

@@ -17,7 +17,7 @@ from bot.domain.rounds import Unpaired, WithoutBuddy
 from bot.domain.slots import first_moment_for_all, suits_now
 from bot.domain.states import WaitingWhy
 from bot.domain.working_days import days_left
-from bot.services import message_cap, programs
+from bot.services import message_cap, programs, recipients
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
 
@@ -59,14 +59,18 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
     ).first()
     if row is None:
         return None
-    waiting, _, program, _, member = row
+    waiting, of_round, program, _, member = row
     hours = [people.hours_of(member)]
     breaks = programs.breaks_of(session, program.id)
     if not suits_now(hours, now, breaks=breaks):
         waiting.tell_at = first_moment_for_all(hours, after=now, breaks=breaks)
         return None
     local_on = local(now, member.zone).date()
-    if not message_cap.reserve(session, member_id=member.id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now):
+    # beside another message only on the day on which the round begins, when everybody else is introduced
+    begins = of_round.started_at is not None and local(of_round.started_at, member.zone).date() == local_on
+    kind = MessageKind.INTRODUCTION if begins else MessageKind.UNPAIRED
+    is_free = begins or not recipients.has_week_message(session, member.id, on=local_on)
+    if not is_free or not message_cap.reserve(session, member_id=member.id, kind=kind, local_on=local_on, now=now):
         tomorrow = instant(local_on + timedelta(days=1), member.works_from, member.zone)
         waiting.tell_at = first_moment_for_all(hours, after=max(tomorrow, now), breaks=breaks)
         return None

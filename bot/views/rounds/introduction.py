@@ -10,10 +10,11 @@ from bot.domain.pairing.plan import Mentoring
 from bot.domain.rounds import Buddy, Introduction, Status
 from bot.domain.slots import Within
 from bot.views import blocks
-from bot.views.rounds.calendars import calendar_file
+from bot.views.calendars import calendar_file
 from bot.views.rounds.reasons import mentoring, why
 from bot.views.rounds.starters import starter
 from bot.views.rounds.times import OPEN_TIME, agreed_buttons, agreed_line, chat_title, slot_lines, suiting, you_all
+from bot.views.rounds.worksheets import write_button
 from bot.views.text import link, listed, mention, plain
 from bot.views.times import day
 
@@ -69,9 +70,10 @@ def progress(said: Introduction, state: Status) -> Iterator[Block]:
     if said.agreed is not None:
         yield blocks.section(agreed_line(said, said.agreed))
         met = blocks.button("We met", action_id=MET, value=value, style="primary")
-        yield blocks.actions(met, *agreed_buttons(said.group_id))
+        wrote = [write_button(said.group_id)] if state.met else []
+        yield blocks.actions(met, *agreed_buttons(said.group_id), *wrote)
     elif state.met:
-        yield blocks.actions(blocks.button("Meet again", action_id=OPEN_TIME, value=value))
+        yield blocks.actions(write_button(said.group_id), blocks.button("Meet again", action_id=OPEN_TIME, value=value))
     else:
         if said.slots.starts:
             yield blocks.section(f"Which one is it? {suiting(said)}:")

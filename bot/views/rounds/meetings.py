@@ -8,8 +8,8 @@ from bot.domain.calendar import local
 from bot.domain.messages import Message, View
 from bot.domain.rounds import Agreed, Introduction
 from bot.views import blocks
+from bot.views.calendars import meeting_file
 from bot.views.pickers import date_picker, time_picker
-from bot.views.rounds.calendars import meeting_file
 from bot.views.rounds.times import PLACE_SHOWN, agreed_buttons, agreed_line, chat_title, in_zones, slot_lines, suiting
 from bot.views.text import mention
 from bot.views.times import zone_name

@@ -8,7 +8,9 @@ from bot.domain.messages import Block
 from bot.domain.rounds import MyMeeting
 from bot.domain.week_messages import WeekMessage
 from bot.views import blocks
+from bot.views.preparations import meeting_button
 from bot.views.rounds.times import PLACE_SHOWN
+from bot.views.rounds.worksheets import quoted
 from bot.views.text import listed, mention, plain
 from bot.views.times import clock, day, zone_name
 
@@ -21,10 +23,13 @@ def meeting_blocks(mine: MyMeeting, week_message: WeekMessage) -> list[Block]:
     """The time, and what may become of it: that they met from its day on."""
     value = week_message.value(mine.group_id)
     met = blocks.button("We met", action_id=WEEK_MET, value=value, style="primary")
+    tried = [blocks.context(quoted(mine.will_try))] if mine.will_try and mine.on >= week_message.on else []
     return [
         blocks.section(meeting_words(mine, on=week_message.on)),
+        *tried,
         blocks.actions(
             *([met] if mine.on <= week_message.on else []),
+            *([meeting_button(mine.group_id)] if mine.on >= week_message.on else []),
             blocks.button("Another time", action_id=WEEK_OPEN_TIME, value=value),
             blocks.button("Not this time", action_id=WEEK_CALL_OFF, value=value),
         ),

@@ -9,7 +9,7 @@ from bot.domain.messages import Block, Message, View
 from bot.domain.rounds import PairedGroup, RoundPairs, WithoutBuddy
 from bot.views import blocks
 from bot.views.rounds.unmatched_reasons import unmatched_reason
-from bot.views.text import counted, in_words, listed, mention, plain
+from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
 from bot.views.times import clock, short_day, zone_name
 
 PAIRS, PAGE_BEFORE, NEXT_PAGE = "rounds.pairs", "rounds.pairs_before", "rounds.pairs_next"
@@ -35,7 +35,7 @@ def begun(said: RoundPairs, *, was_sent: bool = False) -> Message:
 
 def screen(said: RoundPairs) -> View:
     """One page of the list, in a modal."""
-    title = f"*{plain(said.program_name, 80)}, round {said.number}*\n{counted(said.count, 'group')}"
+    title = f"*{plain(said.program_name, 80)}, round {said.number}*\n{sentence_start(counted(said.count, 'group'))}"
     where = f", page {said.page + 1} of {said.pages}" if said.pages > 1 else ""
     turns = [
         *([blocks.button("Page before", action_id=PAGE_BEFORE, value=_page(said, said.page - 1))] if said.page else []),

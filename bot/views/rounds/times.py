@@ -9,7 +9,8 @@ from bot.domain.calendar import local
 from bot.domain.messages import Block
 from bot.domain.rounds import Agreed, Buddy, Introduction
 from bot.views import blocks
-from bot.views.rounds.calendars import google_link, outlook_link
+from bot.views.calendars import links
+from bot.views.preparations import meeting_button
 from bot.views.text import listed, mention, plain
 from bot.views.times import clock, short_day, zone_name
 
@@ -62,6 +63,7 @@ def agreed_buttons(group_id: int) -> list[blocks.Element]:
     """What may become of a time, beside that they met."""
     value = str(group_id)
     return [
+        meeting_button(group_id),
         blocks.button("Another time", action_id=OPEN_TIME, value=value),
         blocks.button("Not this time", action_id=CALL_OFF, value=value),
     ]
@@ -69,9 +71,7 @@ def agreed_buttons(group_id: int) -> list[blocks.Element]:
 
 def add_to_calendar(said: Introduction, start: datetime, place: str = "") -> str:
     """Links that fill in the forms of two calendars."""
-    title = chat_title(said)
-    google, outlook = google_link(start, title=title, place=place), outlook_link(start, title=title, place=place)
-    return f"Add to {_link('Google', google)} · {_link('Outlook', outlook)}"
+    return links(start, title=chat_title(said), place=place)
 
 
 def in_zones(start: datetime, people: Sequence[Buddy]) -> str:
@@ -85,7 +85,3 @@ def in_zones(start: datetime, people: Sequence[Buddy]) -> str:
         ((on, at, name),) = clocks
         return f"*{on}, {at}* {name}"
     return " / ".join(f"*{on}, {at}* {name} ({listed(names)})" for (on, at, name), names in clocks.items())
-
-
-def _link(label: str, url: str) -> str:
-    return f"<{url.replace('&', '&amp;')}|{label}>"

@@ -26,7 +26,6 @@ def upgrade() -> None:
     sa.Column('slack_enterprise_id', sa.String(), nullable=False),
     sa.Column('slack_team_id', sa.String(), nullable=False),
     sa.Column('slack_app_id', sa.String(), nullable=False),
-    sa.Column('installer_user_id', sa.String(), nullable=False),
     sa.Column('bot_user_id', sa.String(), nullable=False),
     sa.Column('scopes', sa.String(), nullable=False),
     sa.Column('bot_token', sa.Text(), nullable=False),
@@ -194,8 +193,9 @@ def upgrade() -> None:
     sa.Column('link', sa.String(), nullable=False),
     sa.Column('works_from', sa.Time(), nullable=False),
     sa.Column('works_until', sa.Time(), nullable=False),
-    sa.Column('home_room', sa.Enum('week', 'people', 'me', 'programs', name='room', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('home_room', sa.Enum('week', 'people', 'events', 'me', 'programs', name='room', native_enum=False, create_constraint=True, length=20), nullable=True),
     sa.Column('erased_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('erased_hash', sa.String(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['targeting_program_id'], ['programs.id'], name=op.f('fk_members_targeting_program_id_programs'), ondelete='SET NULL'),
@@ -209,7 +209,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'event', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -413,6 +413,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_do_not_pair_other_id'), ['other_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_do_not_pair_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('events',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('follows_id', sa.Integer(), nullable=True),
+    sa.Column('title', sa.String(), nullable=False),
+    sa.Column('place', sa.String(), nullable=False),
+    sa.Column('starts_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('zone', sa.String(), nullable=False),
+    sa.Column('in_person', sa.Boolean(), nullable=False),
+    sa.Column('repeats', sa.Enum('weekly', 'monthly', 'monthly_last', name='repeat', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('company_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('changes', sa.Integer(), nullable=False),
+    sa.Column('cancelled_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['follows_id'], ['events.id'], name=op.f('fk_events_follows_id_events'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_events_member_id_members'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_events_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_events_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_events')),
+    sa.UniqueConstraint('follows_id', name=op.f('uq_events_follows_id'))
+    )
+    with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_events_company_at'), ['company_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_events_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_events_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_events_starts_at'), ['starts_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_events_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('held_prompts',
     sa.Column('program_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -431,6 +461,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_held_prompts_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_held_prompts_until'), ['until'], unique=False)
         batch_op.create_index(batch_op.f('ix_held_prompts_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('known_cards',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('category', sa.Enum('family', 'former colleague', 'teacher', 'neighbour', 'client', 'group mate', name='category', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('named', sa.Integer(), nullable=False),
+    sa.Column('answered_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_known_cards_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_known_cards_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_known_cards')),
+    sa.UniqueConstraint('member_id', 'category', name=op.f('uq_known_cards_member_id_category'))
+    )
+    with op.batch_alter_table('known_cards', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_known_cards_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_known_cards_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('mentor_invitations',
     sa.Column('program_id', sa.Integer(), nullable=False),
@@ -455,7 +501,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'event', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -527,6 +573,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_participants_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_participants_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('path_steps',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.Enum('known', 'write', 'stranger', 'mover', 'advice', 'help', 'event', 'thanks', 'letter', 'profile', name='step', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('week_on', sa.Date(), nullable=False),
+    sa.Column('taken_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('activity_id', sa.Integer(), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('forecast', sa.Text(), nullable=False),
+    sa.Column('result', sa.Text(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_path_steps_activity_id_activities'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_path_steps_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_path_steps_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_path_steps')),
+    sa.UniqueConstraint('member_id', 'step', name=op.f('uq_path_steps_member_id_step'))
+    )
+    with op.batch_alter_table('path_steps', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_path_steps_activity_id'), ['activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_path_steps_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_path_steps_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('paths',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('started_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('paused_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_paths_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_paths_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paths')),
+    sa.UniqueConstraint('member_id', name=op.f('uq_paths_member_id'))
+    )
+    with op.batch_alter_table('paths', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paths_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_paths_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('typed_proposals',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('entries', sa.Text(), nullable=False),
@@ -578,6 +661,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_delivery_people_delivery_id'), ['delivery_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_delivery_people_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_delivery_people_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('event_goers',
+    sa.Column('event_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('wants_company', sa.Boolean(), nullable=False),
+    sa.Column('company_id', sa.Integer(), nullable=True),
+    sa.Column('put_in_touch_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('went', sa.Boolean(), nullable=True),
+    sa.Column('answered_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['company_id'], ['event_goers.id'], name=op.f('fk_event_goers_company_id_event_goers'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_event_goers_event_id_events'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_event_goers_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_event_goers_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_goers')),
+    sa.UniqueConstraint('event_id', 'participant_id', name=op.f('uq_event_goers_event_id_participant_id'))
+    )
+    with op.batch_alter_table('event_goers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_event_goers_company_id'), ['company_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_goers_event_id'), ['event_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_goers_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_event_goers_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('goals',
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -696,6 +803,7 @@ def upgrade() -> None:
     sa.Column('activity_id', sa.Integer(), nullable=False),
     sa.Column('source', sa.String(), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=True),
+    sa.Column('event_id', sa.Integer(), nullable=True),
     sa.Column('done_on', sa.Date(), nullable=False),
     sa.Column('with_whom', sa.Text(), nullable=False),
     sa.Column('in_person', sa.Boolean(), nullable=True),
@@ -713,21 +821,45 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_checkins_activity_id_activities'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['event_id'], ['events.id'], name=op.f('fk_checkins_event_id_events'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_checkins_meeting_id_meetings'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_checkins_participant_id_participants'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['thanks_to_id'], ['members.id'], name=op.f('fk_checkins_thanks_to_id_members'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_checkins_workspace_id_workspaces'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_checkins')),
+    sa.UniqueConstraint('participant_id', 'event_id', name=op.f('uq_checkins_participant_id_event_id')),
     sa.UniqueConstraint('participant_id', 'meeting_id', name=op.f('uq_checkins_participant_id_meeting_id')),
     sa.UniqueConstraint('participant_id', 'source', name=op.f('uq_checkins_participant_id_source'))
     )
     with op.batch_alter_table('checkins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_checkins_activity_id'), ['activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_done_on'), ['done_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checkins_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_meeting_id'), ['meeting_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('worksheets',
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('stuck', sa.Text(), nullable=False),
+    sa.Column('worked', sa.Text(), nullable=False),
+    sa.Column('advice', sa.Text(), nullable=False),
+    sa.Column('will_try', sa.Text(), nullable=False),
+    sa.Column('written_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_worksheets_meeting_id_meetings'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_worksheets_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_worksheets_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_worksheets')),
+    sa.UniqueConstraint('meeting_id', 'participant_id', name=op.f('uq_worksheets_meeting_id_participant_id'))
+    )
+    with op.batch_alter_table('worksheets', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_worksheets_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_worksheets_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_worksheets_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('follow_ups',
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -755,11 +887,44 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_follow_ups_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_follow_ups_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('preparations',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('goal_id', sa.Integer(), nullable=True),
+    sa.Column('meeting_id', sa.Integer(), nullable=True),
+    sa.Column('checkin_id', sa.Integer(), nullable=True),
+    sa.Column('page', sa.Text(), nullable=False),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['checkin_id'], ['checkins.id'], name=op.f('fk_preparations_checkin_id_checkins'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['goal_id'], ['goals.id'], name=op.f('fk_preparations_goal_id_goals'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meetings.id'], name=op.f('fk_preparations_meeting_id_meetings'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_preparations_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_preparations_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_preparations')),
+    sa.UniqueConstraint('member_id', 'goal_id', name=op.f('uq_preparations_member_id_goal_id')),
+    sa.UniqueConstraint('member_id', 'meeting_id', name=op.f('uq_preparations_member_id_meeting_id'))
+    )
+    with op.batch_alter_table('preparations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_preparations_checkin_id'), ['checkin_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_preparations_goal_id'), ['goal_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_preparations_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_preparations_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_preparations_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('preparations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_preparations_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_preparations_member_id'))
+        batch_op.drop_index(batch_op.f('ix_preparations_meeting_id'))
+        batch_op.drop_index(batch_op.f('ix_preparations_goal_id'))
+        batch_op.drop_index(batch_op.f('ix_preparations_checkin_id'))
+
+    op.drop_table('preparations')
     with op.batch_alter_table('follow_ups', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_follow_ups_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_follow_ups_member_id'))
@@ -767,11 +932,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_follow_ups_contact_id'))
 
     op.drop_table('follow_ups')
+    with op.batch_alter_table('worksheets', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_worksheets_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_worksheets_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_worksheets_meeting_id'))
+
+    op.drop_table('worksheets')
     with op.batch_alter_table('checkins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))
         batch_op.drop_index(batch_op.f('ix_checkins_participant_id'))
         batch_op.drop_index(batch_op.f('ix_checkins_meeting_id'))
+        batch_op.drop_index(batch_op.f('ix_checkins_event_id'))
         batch_op.drop_index(batch_op.f('ix_checkins_done_on'))
         batch_op.drop_index(batch_op.f('ix_checkins_activity_id'))
 
@@ -809,6 +981,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_goals_activity_id'))
 
     op.drop_table('goals')
+    with op.batch_alter_table('event_goers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_event_goers_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_event_goers_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_event_goers_event_id'))
+        batch_op.drop_index(batch_op.f('ix_event_goers_company_id'))
+
+    op.drop_table('event_goers')
     with op.batch_alter_table('delivery_people', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_delivery_people_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_delivery_people_member_id'))
@@ -825,6 +1004,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_typed_proposals_member_id'))
 
     op.drop_table('typed_proposals')
+    with op.batch_alter_table('paths', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_paths_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_paths_member_id'))
+
+    op.drop_table('paths')
+    with op.batch_alter_table('path_steps', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_path_steps_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_path_steps_member_id'))
+        batch_op.drop_index(batch_op.f('ix_path_steps_activity_id'))
+
+    op.drop_table('path_steps')
     with op.batch_alter_table('participants', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_participants_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_participants_program_id'))
@@ -848,6 +1038,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_mentor_invitations_member_id'))
 
     op.drop_table('mentor_invitations')
+    with op.batch_alter_table('known_cards', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_known_cards_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_known_cards_member_id'))
+
+    op.drop_table('known_cards')
     with op.batch_alter_table('held_prompts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_held_prompts_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_held_prompts_until'))
@@ -855,6 +1050,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_held_prompts_member_id'))
 
     op.drop_table('held_prompts')
+    with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_events_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_events_starts_at'))
+        batch_op.drop_index(batch_op.f('ix_events_program_id'))
+        batch_op.drop_index(batch_op.f('ix_events_member_id'))
+        batch_op.drop_index(batch_op.f('ix_events_company_at'))
+
+    op.drop_table('events')
     with op.batch_alter_table('do_not_pair', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_do_not_pair_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_do_not_pair_other_id'))

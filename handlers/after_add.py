@@ -7,9 +7,11 @@ from datetime import date
 
 from bot.domain.errors import NotFoundError
 from bot.domain.messages import View
+from bot.domain.preparations import CameOfIt
 from bot.services import after_add, checkins
 from bot.views import after_add as view
 from bot.views import follow_ups as follow_up_view
+from handlers.forms import Entered
 from handlers.request import Request
 from handlers.rows import Act, Button, Form, Row, Show, Who
 
@@ -54,10 +56,32 @@ def _follow_up_on(request: Request) -> Show:
     return Show(redraws=True)
 
 
+def _open_came(request: Request) -> View:
+    checkins.entry(request.session, request.actor, request.id)
+    return view.came_form(callback_id=view.CAME_FORM, metadata=request.metadata(request.week_message, request.id))
+
+
+def _came(request: Request) -> Show:
+    after_add.came_of_it(request.session, request.actor, request.id, came_of_it(request.form), now=request.now)
+    return Show(redraws=True)
+
+
+def came_of_it(form: Entered) -> CameOfIt:
+    """What was entered of a chat."""
+    return CameOfIt(
+        names=tuple(form.text(view.NAMES).splitlines()),
+        companies=form.text(view.COMPANIES),
+        advice=form.text(view.ADVICE),
+        feedback=form.text(view.FEEDBACK),
+    )
+
+
 ROWS: tuple[Row, ...] = (
     Button(view.WITH_WHOM, Who.MEMBER, _opens(view.whom_form), ids=1, on_week_message=True),
     Button(view.SOMEBODY_NEW, Who.MEMBER, _opens(view.new_form), ids=1, on_week_message=True),
     Button(view.FOLLOW_UP, Who.MEMBER, _follow_up, ids=2, on_week_message=True),
+    Button(view.CAME, Who.MEMBER, _open_came, ids=1, on_week_message=True),
+    Form(view.CAME_FORM, Who.MEMBER, _came, ids=1, on_week_message=True),
     Form(view.WHOM_FORM, Who.MEMBER, _with_whom, ids=1, on_week_message=True),
     Form(view.NEW_FORM, Who.MEMBER, _somebody_new, ids=1, on_week_message=True),
     Form(view.DAY_FORM, Who.MEMBER, _follow_up_on, ids=1, on_week_message=True),

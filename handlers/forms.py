@@ -21,9 +21,9 @@ class Entered:
 
     @staticmethod
     def of(body: Mapping[str, Any]) -> Entered:
-        """The form in a view_submission."""
+        """The form that was sent off, or pressed in. Slack need not tell of a state in which nothing was entered."""
         view = body["view"]
-        return Entered(view["id"], view.get("private_metadata", ""), view["state"]["values"])
+        return Entered(view["id"], view.get("private_metadata", ""), view.get("state", {}).get("values", {}))
 
     def id(self) -> int:
         """The id that the form remembers. Raises NotFoundError for what Kith never wrote there."""

@@ -12,7 +12,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import Reader
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.sending import send
-from bot.services import plans, weeks
+from bot.services import plans, preparations, weeks
 from bot.views import goals as views
 from jobs.work import Sweep, run_isolated
 
@@ -33,7 +33,8 @@ def _remind(context: AppContext, workspace_id: int, member_ids: Sequence[int], o
         for week in weeks.load(session, on=on, member_ids=member_ids, now=now).values():
             if _has_something_to_do(week):
                 to = Reader(week.member_id, week.slack_user_id, week.zone, on)
-                message = views.today(week, WeekMessage(WeekMessageKind.TODAY, on))
+                prepared = preparations.for_today(session, week, now=now)
+                message = views.today(prepared, WeekMessage(WeekMessageKind.TODAY, on))
                 send(
                     context,
                     session,

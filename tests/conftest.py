@@ -220,6 +220,7 @@ def anything() -> Any:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--fuzz", type=int, default=300, help="how many mutated payloads are sent (make fuzz: 20,000)")
+    parser.addoption("--fuzz", type=int, default=150, help="mutated payloads by each way, on each database")
     parser.addoption("--fuzz-seed", type=int, default=0, help="repeat the run of this seed")
+    parser.addoption("--weeks", type=int, default=2, help="of the demo, until its files are searched")
     parser.addoption("--golden", action="store_true", help="write the golden files anew; then read what changed")

@@ -25,11 +25,13 @@ from bot.db.models import (
     Member,
     Organizer,
     Participant,
+    Preparation,
     Program,
     Round,
     Workspace,
 )
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.preparations import Page
 from bot.domain.states import MeetingAnswer
 from bot.services.members import Actor
 
@@ -202,6 +204,12 @@ def make_event(session: Session, participant: Participant, *goers: Participant, 
     for goer in (participant, *goers):
         _add(session, EventGoer(event_id=event.id, participant_id=goer.id, created_at=LONG_AGO))
     return event
+
+
+def make_preparation(session: Session, participant: Participant, whom: str = "Ana Ruiz", **values: Any) -> Preparation:
+    """A page before a chat of the participant's member."""
+    defaults = {"page": Page(whom).to_json(), "created_at": LONG_AGO}
+    return _add(session, Preparation(**{"member_id": participant.member_id, **defaults, **values}))
 
 
 def make_follow_up(session: Session, participant: Participant, due_on: date, **values: Any) -> FollowUp:

@@ -41,16 +41,20 @@ class Stage:
 
 
 @contextmanager
-def stage(*, start: datetime, port: int = 0, limits: str = "off", **sandbox_options: str) -> Iterator[Stage]:
+def stage(
+    *, start: datetime, port: int = 0, limits: str = "off", database_url: str = "", **sandbox_options: str
+) -> Iterator[Stage]:
     """Both started, product time at `start`; both ended and everything thrown away at the end.
 
-    `limits` is the sandbox's: "on", "off" or a factor; Kith paces itself unless they are off.
+    Kith has an SQLite file of its own unless `database_url` says otherwise. `limits` is the sandbox's: "on", "off" or
+    a factor; Kith paces itself unless they are off.
     """
     with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
         told = {"start": start.isoformat(), "port": str(port), "limits": limits, **sandbox_options}
         with sandbox_process(told) as addresses:
-            settings = load_settings(**environment(addresses, Path(folder) / "kith.sqlite", pacing=limits != "off"))
-            with connected(settings) as kith, SandboxClient(addresses["url"]) as client:
+            settings = environment(addresses, Path(folder) / "kith.sqlite", pacing=limits != "off")
+            settings |= {"KITH_DATABASE_URL": database_url} if database_url else {}
+            with connected(load_settings(**settings)) as kith, SandboxClient(addresses["url"]) as client:
                 yield Stage(addresses["url"], client, kith)
 
 

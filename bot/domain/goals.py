@@ -58,6 +58,7 @@ class GoalNow:
     plan: Plan
     is_private: bool = False
     met_buddy: bool = False
+    is_chat: bool = False  # one prepares for it
 
     @property
     def is_met(self) -> bool:
@@ -90,6 +91,7 @@ class JustAdded:
     with_whom: str = ""
     new_contacts: int = 0
     has_follow_up: bool = False
+    is_chat: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ class Week:
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
     events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
     hard_lately: int = 0  # of the last four weeks, this one included, how many they called hard; told in a hard one
+    questions: tuple[str, ...] = ()  # for the first chat of the day that the message speaks of
 
     @property
     def meetings_today(self) -> tuple[MyMeeting, ...]:
@@ -145,6 +148,13 @@ class Week:
     def events_today(self) -> tuple[Event, ...]:
         """Those still to come on that day."""
         return tuple(event for event in self.events if event.on == self.on and not event.is_over)
+
+    @property
+    def chats_today(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The chats of that day that are still to come: planned goals, and buddy groups that meet."""
+        goals = (goal for part in self.sections for goal in part.goals if goal.is_chat and not goal.is_met)
+        planned = tuple(goal.goal_id for goal in goals if goal.plan.on == self.on)
+        return planned, tuple(mine.group_id for mine in self.meetings_today)
 
     @property
     def week_on(self) -> date:

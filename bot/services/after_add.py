@@ -14,6 +14,7 @@ from bot.domain.contacts import read_line
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.follow_ups import checked_day
 from bot.domain.lengths import LINE, NOTE, fitting
+from bot.domain.preparations import CameOfIt
 from bot.services import contacts, enrollments, follow_ups, members
 from bot.services.members import Actor
 
@@ -54,6 +55,26 @@ def add_new_contact(session: Session, actor: Actor, checkin_id: int, line: str, 
     _give_to(session, actor, checkin)
 
 
+def came_of_it(session: Session, actor: Actor, checkin_id: int, came: CameOfIt, *, now: datetime) -> None:
+    """Note what came of a chat that the actor recorded, beside what was noted before; its names become contacts.
+
+    Errors as `say_whom`, by the fields of CameOfIt.
+    """
+    checkin = _open(session, actor, checkin_id, now=now)
+    new = [name.strip() for name in came.names if name.strip() and name.strip() not in checkin.new_contacts]
+    try:
+        names = checked_names([*checkin.new_contacts, *new])
+    except InvalidInputError as error:
+        raise InvalidInputError("names", error.message) from error
+    on_resume = f"On my résumé: {came.feedback.strip()}" if came.feedback.strip() else ""
+    checkin.companies = _beside(checkin.companies, came.companies, field="companies", between=", ")
+    checkin.advice = _beside(checkin.advice, came.advice, field="advice", between="\n")
+    checkin.advice = _beside(checkin.advice, on_resume, field="feedback", between="\n")
+    checkin.new_contacts, checkin.new_contact_count = names, len(names)
+    contacts.note_new(session, actor, new, on=checkin.done_on, now=now)
+    _give_to(session, actor, checkin)
+
+
 def plan_follow_up(
     session: Session, actor: Actor, checkin_id: int, *, due_on: date | None, note: str, now: datetime
 ) -> None:
@@ -72,6 +93,13 @@ def plan_follow_up(
     )
     session.flush()
     _give_to(session, actor, checkin)
+
+
+def _beside(before: str, written: str, *, field: str, between: str) -> str:
+    """The words after those that are there already; not twice, when a form is sent again."""
+    words = written.strip()
+    is_there = f"{between}{words}{between}" in f"{between}{before}{between}"
+    return before if not words or is_there else fitting(field, between.join(filter(None, (before, words))), NOTE)
 
 
 def _open(session: Session, actor: Actor, checkin_id: int, *, now: datetime) -> CheckIn:

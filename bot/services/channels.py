@@ -54,19 +54,21 @@ def record_members(
 
     Those whom Kith knows are remembered: they can join from App Home, and they alone are shown a private channel's
     program. Participants who are missing will be asked whether they stay; where everyone takes part, newcomers are
-    enrolled. The channel counts as read once everybody in it is described.
+    enrolled, unless they erased their data: they join by their own press. The channel counts as read once everybody in
+    it is described.
     """
     program = session.get_one(Program, program_id)
     program.is_private = is_private
     program.channel_people = max(len(slack_user_ids) - 1, 0)  # Kith is one of them
     unknown: list[str] = []
     if program.joining is Joining.EVERYONE:
+        enrolled = set(slack_user_ids) - members.who_erased(session, slack_user_ids)
         unknown = [
             slack_user_id
-            for slack_user_id in slack_user_ids
+            for slack_user_id in sorted(enrolled)
             if members.ensure(session, slack_user_id=slack_user_id).seen_in_slack_at is None
         ]
-        joining.enroll(session, program, slack_user_ids, now=now)
+        joining.enroll(session, program, enrolled, now=now)
     _remember(session, program, slack_user_ids)
     for participant, slack_user_id in session.execute(_people(program_id)):
         if slack_user_id in slack_user_ids:
@@ -84,7 +86,8 @@ def member_joined(session: Session, slack_channel_id: str, slack_user_id: str, *
     if program is None:
         return None
     program.channel_people = None if program.channel_people is None else program.channel_people + 1
-    if program.joining is Joining.EVERYONE and program.state is ProgramState.RUNNING:
+    enrolls = program.joining is Joining.EVERYONE and program.state is ProgramState.RUNNING
+    if enrolls and not members.who_erased(session, [slack_user_id]):
         member = members.ensure(session, slack_user_id=slack_user_id)
         if member.seen_in_slack_at is None:
             program.channel_read_at = None  # the next tick describes and enrolls them

@@ -15,3 +15,8 @@ def hasher(session: Session, scope: object) -> Callable[[str], str]:
     """Hashes words (HMAC-SHA256) so that they are the same within the scope alone."""
     secret = session.scalars(select(DatabaseState.secret)).one().encode()
     return lambda words: hmac.new(secret, f"{scope} {words}".encode(), "sha256").hexdigest()
+
+
+def own_hasher(session: Session) -> Callable[[str], str]:
+    """Hashes Slack ids of the session's workspace."""
+    return hasher(session, session.info["workspace_id"])

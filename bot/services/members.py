@@ -20,6 +20,7 @@ from bot.domain.messages import Reader
 from bot.domain.states import ParticipantState
 from bot.services import workspaces
 from bot.services.conditions import may_speak, takes_part
+from bot.services.hashing import own_hasher
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +123,15 @@ def ensure(session: Session, *, slack_user_id: str) -> Member:
     return session.scalars(select(Member).where(Member.slack_user_id == slack_user_id)).one()
 
 
+def who_erased(session: Session, slack_user_ids: Collection[str]) -> set[str]:
+    """Those of these people who erased their data here, found by their hashes: Kith begins nothing with them."""
+    hashes = set(session.scalars(select(Member.erased_hash).where(Member.erased_hash.is_not(None))))
+    if not hashes:
+        return set()
+    hashed = own_hasher(session)
+    return {one for one in slack_user_ids if hashed(one) in hashes}
+
+
 def mark_gone(session: Session, *, slack_user_id: str, now: datetime) -> None:
     """Treat this person as deactivated until Slack says otherwise: Slack does not let Kith write to them."""
     member = ensure(session, slack_user_id=slack_user_id)
@@ -131,6 +141,11 @@ def mark_gone(session: Session, *, slack_user_id: str, now: datetime) -> None:
 def is_known(session: Session, *, slack_user_id: str) -> bool:
     """Whether Kith knows the person in the session's workspace."""
     return session.scalar(select(Member.id).where(Member.slack_user_id == slack_user_id)) is not None
+
+
+def name_of(session: Session, slack_user_id: str) -> str:
+    """What Slack calls this person of the session's workspace; empty for somebody whom Kith does not know."""
+    return session.scalar(select(Member.name).where(Member.slack_user_id == slack_user_id)) or ""
 
 
 _CONCERNED = or_(

@@ -30,6 +30,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import conversation_key, is_conversation_with
 from bot.domain.states import UNFINISHED, DeliveryRole, DeliveryState, ParticipantState
 from bot.services.conditions import goes_on
+from bot.services.hashing import own_hasher
 from bot.services.members import Actor
 from bot.services.rounds import do_not_pair
 
@@ -62,6 +63,7 @@ def erase(session: Session, actor: Actor, *, now: datetime) -> None:
     member = session.get_one(Member, actor.member_id)
     places = session.scalars(select(Participant.id).where(Participant.member_id == member.id)).all()
     do_not_pair.outlive(session, member)
+    member.erased_hash = own_hasher(session)(member.slack_user_id)
     _erase_messages(session, member, places)
     _erase_rows(session, member, places)
     for participant in session.scalars(select(Participant).where(Participant.member_id == member.id)):
@@ -114,7 +116,8 @@ def _erase_messages(session: Session, member: Member, places: Sequence[int]) -> 
     for one in session.scalars(theirs):
         roles[one.delivery_id].add(one.role)
     programs = select(Participant.program_id).where(Participant.id.in_(places))
-    reports = and_(Delivery.kind == MessageKind.DIGEST, Delivery.program_id.in_(programs))
+    # they quote words and count wishes of people whom they do not name
+    reports = and_(Delivery.kind.in_((MessageKind.DIGEST, MessageKind.SUMMARY)), Delivery.program_id.in_(programs))
     about = or_(Delivery.id.in_(theirs.with_only_columns(DeliveryPerson.delivery_id)), reports)
     for delivery in session.scalars(select(Delivery).where(about)):
         is_theirs = not roles[delivery.id].isdisjoint({DeliveryRole.AUTHOR, DeliveryRole.TARGET})

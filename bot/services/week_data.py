@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, CheckIn, DefaultGoal, FollowUp, Goal, Member, Participant, ParticipantWeek
+from bot.db.models import (
+    Activity,
+    CheckIn,
+    DefaultGoal,
+    FollowUp,
+    Goal,
+    Meeting,
+    Member,
+    Participant,
+    ParticipantWeek,
+    Preparation,
+)
 from bot.domain.calendar import LAST_DAY, WEEK
 from bot.domain.checkins import CLICKED
-from bot.domain.goals import JustAdded, Thanks
+from bot.domain.goals import JustAdded, Thanks, Week
+from bot.domain.preparations import CHATS, Page
 from bot.services import buddies
 from bot.services.buddies import CurrentGroup, InRound
 
@@ -43,7 +55,7 @@ _NEWEST = (
     .group_by(CheckIn.participant_id)
 )
 _JUST_ADDED = (
-    select(CheckIn, Activity.name, FollowUp.id)
+    select(CheckIn, Activity, FollowUp.id)
     .join(Activity, Activity.id == CheckIn.activity_id)
     .outerjoin(FollowUp, FollowUp.checkin_id == CheckIn.id)
     .where(
@@ -101,9 +113,9 @@ class WeekData:
     groups: dict[int, CurrentGroup]
     will_try: dict[int, str]
 
-    def activity(self, program_id: int, activity_id: int) -> str:
-        """The name of an activity, retired ones included."""
-        return next(found.name for found in self.catalogue[program_id] if found.id == activity_id)
+    def activity(self, program_id: int, activity_id: int) -> Activity:
+        """An activity, retired ones included."""
+        return next(found for found in self.catalogue[program_id] if found.id == activity_id)
 
 
 def read(session: Session, participants: Collection[Participant], *, week_on: date, now: datetime) -> WeekData:
@@ -160,8 +172,15 @@ def _just_added(session: Session, newest: Collection[int], *, now: datetime) -> 
     """Of these check-ins, those that were added by one click in the last hours, by participant."""
     rows = session.execute(_JUST_ADDED, {"ids": list(newest), "since_at": now - ASKED_FOR})
     return {
-        act.participant_id: JustAdded(act.id, name, act.with_whom, act.new_contact_count, follow_up is not None)
-        for act, name, follow_up in rows
+        act.participant_id: JustAdded(
+            checkin_id=act.id,
+            activity=activity.name,
+            with_whom=act.with_whom,
+            new_contacts=act.new_contact_count,
+            has_follow_up=follow_up is not None,
+            is_chat=activity.key in CHATS,
+        )
+        for act, activity, follow_up in rows
     }
 
 
@@ -188,6 +207,28 @@ def hard_weeks(session: Session, member_ids: Collection[int], *, week_on: date) 
     """How many of the four weeks up to this one each of these members called hard."""
     rows = session.execute(_HARD, {"ids": list(member_ids), "first_on": week_on - 3 * WEEK, "last_on": week_on})
     return dict(rows.all())
+
+
+def with_questions(session: Session, weeks: Iterable[Week]) -> dict[int, Week]:
+    """The weeks by member, each with the questions of the first chat of its day that was prepared."""
+    found = {week.member_id: week for week in weeks}
+    goals = {goal_id for week in found.values() for goal_id in week.chats_today[0]}
+    groups = {group_id for week in found.values() for group_id in week.chats_today[1]}
+    if not goals and not groups:
+        return found
+    rows = session.execute(
+        select(Preparation, Meeting.group_id)
+        .outerjoin(Meeting, and_(Meeting.id == Preparation.meeting_id, Meeting.outcome.is_(None)))
+        .where(Preparation.member_id.in_(found), or_(Preparation.goal_id.in_(goals), Meeting.group_id.in_(groups)))
+        .order_by(Preparation.meeting_id.is_not(None), Preparation.id.desc())
+    )
+    for row, group_id in rows:
+        week = found[row.member_id]
+        own_goals, own_groups = week.chats_today
+        if row.goal_id in own_goals or group_id in own_groups:
+            questions = tuple(one.text for one in Page.from_json(row.page).questions)
+            found[row.member_id] = replace(week, questions=questions)
+    return found
 
 
 def thanks(session: Session, member_ids: Collection[int], *, now: datetime) -> dict[int, list[Thanks]]:

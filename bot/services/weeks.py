@@ -13,6 +13,7 @@ from bot.db.models import DefaultGoal, Goal, Member, Participant, Program
 from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
+from bot.domain.preparations import CHATS
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services import buddies, events, follow_ups, week_data
@@ -65,8 +66,8 @@ def load(
         sections[participant.member_id].append(_section(participant, program, data))
     hard = [member_id for member_id, parts in sections.items() if any(part.is_hard_week for part in parts)]
     hard_lately = week_data.hard_weeks(session, hard, week_on=week_of(on)) if hard else {}
-    return {
-        member_id: Week(
+    found = (
+        Week(
             member_id=member_id,
             slack_user_id=member.slack_user_id,
             zone=member.zone,
@@ -80,7 +81,8 @@ def load(
             hard_lately=hard_lately.get(member_id, 0),
         )
         for member_id, member in people.items()
-    }
+    )
+    return week_data.with_questions(session, found)
 
 
 def _section(participant: Participant, program: Program, data: WeekData) -> WeekSection:
@@ -155,20 +157,22 @@ def _told(
     """Goals as activity and count: of `only` these activities; without private ones for other eyes."""
     kept = None if only is None else {choice.activity_id for choice in only}
     return tuple(
-        Offer(goal.activity_id, data.activity(program_id, goal.activity_id), goal.target)
+        Offer(goal.activity_id, data.activity(program_id, goal.activity_id).name, goal.target)
         for goal in goals
         if (kept is None or goal.activity_id in kept) and (private or not goal.is_private)
     )
 
 
 def _goal_now(goal: Goal, program_id: int, data: WeekData) -> GoalNow:
+    activity = data.activity(program_id, goal.activity_id)
     return GoalNow(
         goal_id=goal.id,
         activity_id=goal.activity_id,
-        activity=data.activity(program_id, goal.activity_id),
+        activity=activity.name,
         target=goal.target,
         done=data.acts[goal.participant_id][goal.activity_id],
         plan=Plan(goal.plan_on, goal.plan_at, goal.plan_place),
         is_private=goal.is_private,
         met_buddy=bool(data.meetings[goal.participant_id][goal.activity_id]),
+        is_chat=activity.key in CHATS,
     )

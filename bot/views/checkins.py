@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.goals import GoalNow, Offer, Week, WeekSection
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import activities, after_add, follow_ups, my_events, weeks
+from bot.views import activities, after_add, follow_ups, my_events, preparations, weeks
 from bot.views.blocks import actions, button, context, divider, header, message, section
 from bot.views.participants import PAUSE
 from bot.views.rounds.my_meetings import hard_week_blocks
@@ -111,13 +111,16 @@ def _planned_today(goal: GoalNow, week: Week, week_message: WeekMessage) -> str:
 
 
 def _goal_lines(part: WeekSection, week: Week, week_message: WeekMessage) -> list[Block]:
-    return [
-        section(
-            "\n".join(filter(None, _goal_words(goal, week, week_message))),
-            accessory=weeks.add_button(part, goal.activity_id, week_message, met_buddy=goal.met_buddy),
-        )
-        for goal in part.goals
-    ]
+    return [block for goal in part.goals for block in _goal(part, goal, week, week_message)]
+
+
+def _goal(part: WeekSection, goal: GoalNow, week: Week, week_message: WeekMessage) -> list[Block]:
+    said = section(
+        "\n".join(filter(None, _goal_words(goal, week, week_message))),
+        accessory=weeks.add_button(part, goal.activity_id, week_message, met_buddy=goal.met_buddy),
+    )
+    is_to_prepare = goal.is_chat and not goal.is_met and goal.plan.on == week_message.on
+    return [said, *([actions(preparations.goal_button(goal.goal_id))] if is_to_prepare else [])]
 
 
 def _offer_lines(part: WeekSection, week_message: WeekMessage) -> list[Block]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.domain.goals import GoalNow, Week, WeekSection, days_left
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import after_add, follow_ups, my_events, weeks
+from bot.views import after_add, follow_ups, my_events, preparations, weeks
 from bot.views.activities import all_deeds, deeds, offer_lines, progress
-from bot.views.blocks import actions, button, context, header, message, option, section, select
+from bot.views.blocks import Element, actions, button, context, header, message, option, section, select
 from bot.views.rounds import worksheets
 from bot.views.rounds.my_meetings import hard_week_blocks, meeting_blocks
 from bot.views.text import listed, mention, plain
@@ -70,6 +70,7 @@ def today(week: Week, week_message: WeekMessage) -> Message:
     blocks += my_events.week_blocks(week, week_message)
     for part, goal in planned:
         blocks += [*(title(part, week)), *today_blocks(part, goal, week, week_message)]
+    blocks += preparations.questions_block(week.questions)
     for part in week.sections:
         blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += follow_ups.due_blocks(week, week_message)
@@ -99,6 +100,7 @@ def today_blocks(part: WeekSection, goal: GoalNow, week: Week, week_message: Wee
         section(planned),
         actions(
             button("One more" if goal.done else "I did it", action_id=DID_IT, value=value, style="primary"),
+            *_prepare(goal),
             *([_days(goal, week, week_message, hint="Another day")] if not part.is_closed else []),
         ),
     ]
@@ -163,9 +165,14 @@ def _goal(part: WeekSection, goal: GoalNow, week: Week, week_message: WeekMessag
         actions(
             _days(goal, week, week_message, hint="Which day?"),
             button("Time and place", action_id=EDIT, value=value),
+            *(_prepare(goal) if goal.plan.on else []),
             button("Let it go", action_id=REMOVE, value=value),
         ),
     ]
+
+
+def _prepare(goal: GoalNow) -> list[Element]:
+    return [preparations.goal_button(goal.goal_id)] if goal.is_chat else []
 
 
 def _days(goal: GoalNow, week: Week, week_message: WeekMessage, *, hint: str) -> dict[str, object]:

@@ -17,6 +17,8 @@ _TITLES = {
     "contacts": "Your people",
     "follow_ups": "Your follow-ups",
     "known_cards": "Who you already know",
+    "preparations": "Your pages before a chat",
+    "worksheets": "What you wrote after meetings",
     "buddies": "People you were introduced to",
     "group_members": "What you said about your buddy groups",
     "do_not_pair": "People you'd rather not be paired with",
@@ -57,4 +59,8 @@ def _spaced(name: str) -> str:
 def _said(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
-    return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    if isinstance(value, Mapping):
+        return " · ".join(filter(None, map(_said, value.values())))
+    if isinstance(value, list):
+        return ("\n" if any(isinstance(one, Mapping) for one in value) else ", ").join(map(_said, value))
+    return "" if value is None else str(value)

@@ -32,6 +32,7 @@ from bot.views import (
     my_events,
     own_update,
     participants,
+    preparations,
     privacy,
     profiles,
     programs,
@@ -94,6 +95,10 @@ def own_event(named: Named) -> str:
     return str(named.own_event)
 
 
+def preparation(named: Named) -> str:
+    return str(named.preparation)
+
+
 def lost_contact(named: Named) -> str:
     return str(named.lost_contact)
 
@@ -147,6 +152,7 @@ ACTIONS: Mapping[str, Case] = {
     checkins.WANT_CONTACT: case(lambda named: named.at(named.program)),
     after_add.WITH_WHOM: case(lambda named: named.at(named.checkin)),
     after_add.SOMEBODY_NEW: case(lambda named: named.at(named.checkin)),
+    after_add.CAME: case(lambda named: named.at(named.checkin)),
     after_add.FOLLOW_UP: case(lambda named: named.at(MONDAY.toordinal() + 3, named.checkin)),
     follow_ups.DONE: case(lambda named: named.at(named.follow_up)),
     follow_ups.MOVE: case(lambda named: named.at(MONDAY.toordinal() + 3, named.follow_up)),
@@ -215,6 +221,10 @@ ACTIONS: Mapping[str, Case] = {
     home.FRIDAY_NOT_YET: case(lambda named: named.at(named.group)),
     home.FRIDAY_WONT_HAPPEN: case(lambda named: named.at(named.group)),
     TAKE_TIME: case(lambda named: f"{named.group}:{FIRST_MINUTE}"),
+    preparations.MEETING: case(group),
+    preparations.GOAL: case(lambda named: str(named.goal)),
+    preparations.OTHERS: case(preparation),
+    preparations.CAME: case(preparation),
     OPEN_TIME: case(group),
     CALL_OFF: case(group),
     WEEK_OPEN_TIME: case(lambda named: named.at(named.group)),
@@ -284,6 +294,8 @@ VIEWS: Mapping[str, Case] = {
             log.DONE_ON: payloads.on_date("2026-03-01"),
         },
     ),
+    preparations.FORM: case(preparation, whom=payloads.text("Ana Ruiz"), question_1=payloads.text("Why?")),
+    preparations.CAME_FORM: case(preparation, advice=payloads.text("Begin small")),
     worksheets.FORM: case(lambda named: str(named.meeting), stuck=payloads.text("Where to begin")),
     participants.PAUSE_FORM: case(program, until=payloads.on_date("2026-04-01")),
     participants.LAND_FORM: case(program, tells_channel=payloads.choices("yes")),
@@ -321,6 +333,9 @@ VIEWS: Mapping[str, Case] = {
     ),
     after_add.NEW_FORM: Case(
         lambda named: f"{named.at(named.checkin)} ", lambda _named: {after_add.NEW: payloads.text("Ana, Stripe")}
+    ),
+    after_add.CAME_FORM: Case(
+        lambda named: f"{named.at(named.checkin)} ", lambda _named: {after_add.ADVICE: payloads.text("Begin small")}
     ),
     after_add.DAY_FORM: Case(
         lambda named: f"{named.at(named.checkin)} ", lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20")}

@@ -84,4 +84,7 @@ def _arguments(body: str) -> dict[str, Any]:
 
 
 def _read(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
+    try:
+        return json.loads(value) if isinstance(value, str) and value[:1] in ("{", "[") else value
+    except ValueError:
+        return value  # somebody's words, which begin so

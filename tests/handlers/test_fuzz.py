@@ -1,6 +1,7 @@
-"""Payloads mutated from recorded ones: each is answered or refused by name, and none makes Kith stumble.
+"""Payloads mutated from recorded ones, sent as Slack sends them: each is answered or refused by name, and none makes
+Kith stumble.
 
-`make fuzz` sends 20,000 of them with a new seed, and prints it; `--fuzz-seed` repeats a run.
+`make fuzz` sends 100,000 of them with a new seed, and prints it; `--fuzz-seed` repeats a run.
 """
 
 from __future__ import annotations
@@ -8,36 +9,32 @@ from __future__ import annotations
 import logging
 import random
 import sys
-import threading
 import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import psutil
 import pytest
 
-from bot.slack.envelope import NotUnderstoodError
+from tests.factories import make_workspace
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
+from tests.handlers.doors import Door, kind_of, over_http, over_socket_mode
 from tests.handlers.mutations import mutated, recorded
 from tests.handlers.world import World, make_world
 
+ALLOWED = {"200", "not_an_object", "unknown_type", "bad_field", "not_json", "not_utf8"}
+WORLD = 250  # payloads, until everything begins anew
+TELLS = 5000  # payloads, between two lines that tell how far it is
 
-@pytest.fixture
-def world(kith: Kith) -> World:
-    kith.knows_channel("C7", "UOLGA")
+
+def new_world(kith: Kith) -> World:
+    """In a workspace of its own: in the last one everybody has left, ended and erased what they could."""
+    with kith.context.database.unit_of_work() as session:
+        kith.workspace = make_workspace(session)
     return make_world(kith)
-
-
-def send(world: World, payload: object) -> str:
-    """What became of it: its status, or the name of its refusal."""
-    try:
-        acked = threading.Event()
-        answer = world.kith.bolt.answer(payload, acked=acked)
-        acked.set()
-    except NotUnderstoodError as error:
-        return error.name
-    world.kith.settle()
-    return str(answer.status)
 
 
 def afresh(payload: dict[str, Any]) -> dict[str, Any]:
@@ -45,31 +42,51 @@ def afresh(payload: dict[str, Any]) -> dict[str, Any]:
     return payload | {"trigger_id": payloads.trigger_id()} if "trigger_id" in payload else payload
 
 
+@pytest.mark.parametrize("way", [over_http, over_socket_mode])
 def test_mutated_payloads_are_answered_or_refused_by_name(
-    world: World, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+    kith: Kith,
+    way: Callable[[Kith], AbstractContextManager[Door]],
+    request: pytest.FixtureRequest,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     number = request.config.getoption("--fuzz")
     seed = request.config.getoption("--fuzz-seed") or random.SystemRandom().randrange(10**9)
-    chance, good, met = random.Random(seed), recorded(world), {"200": 0}
+    kith.knows_channel("C7", "UOLGA")
+    world = new_world(kith)
+    chance, good, met = random.Random(seed), recorded(world), Counter[str]()
     memory, began = psutil.Process().memory_info().rss, time.perf_counter()
-    for _ in range(number):
-        payload = mutated(afresh(chance.choice(good)), chance)
-        outcome = send(world, payload)
-        met[outcome] = met.get(outcome, 0) + 1
-        stumbled = [record for record in caplog.records if record.exc_info or record.levelno >= logging.ERROR]
-        assert not stumbled, f"seed {seed}: {payload}"
-        caplog.clear()
-        world.kith.slack.calls.clear()
-    took = time.perf_counter() - began
-    assert set(met) <= {"200", "not_an_object", "unknown_type", "bad_field"}, f"seed {seed}"
-    began = time.perf_counter()
-    person, url = world.ada.slack_user_id, world.kith.slack.response_url
-    world.kith.send(payloads.command(world.kith.workspace.slack_team_id, person, "help", response_url=url))
-    waited = time.perf_counter() - began
-    assert "What you can ask Kith" in str(world.kith.slack.of("response_url"))
+
+    def tell(line: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n{way.__name__}, seed {seed}: {line}")
+            sys.stdout.flush()
+
+    with way(kith) as hand_over:
+        for sent in range(1, number + 1):
+            whole = afresh(chance.choice(good))
+            payload = mutated(whole, chance)
+            outcome = hand_over(kind_of(whole), payload)
+            met[outcome] += 1
+            assert outcome in ALLOWED, f"seed {seed}: {outcome}: {payload}"
+            kith.settle()
+            stumbled = [record for record in caplog.records if record.exc_info or record.levelno >= logging.ERROR]
+            assert not stumbled, f"seed {seed}: {payload}"
+            caplog.clear()
+            kith.slack.calls.clear()
+            if sent % WORLD == 0:
+                world = new_world(kith)
+                good = recorded(world)
+            if sent % TELLS == 0:
+                tell(f"{sent} payloads")
+        took, began = time.perf_counter() - began, time.perf_counter()
+        person, url = world.ada.slack_user_id, kith.slack.response_url
+        asked = payloads.command(kith.workspace.slack_team_id, person, "help", response_url=url)
+        assert hand_over(kind_of(asked), asked) == "200"
+        kith.settle()
+        waited = time.perf_counter() - began
+    assert "What you can ask Kith" in str(kith.slack.of("response_url"))
     grown = (psutil.Process().memory_info().rss - memory) / 1e6
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\n{number} payloads, seed {seed}: {met}; {took:.1f} s; the next good command took {waited * 1000:.0f} ms;"
-            f" {grown:+.0f} MB\n"
-        )
+    tell(
+        f"{number} payloads: {dict(met)}; {took:.0f} s; the next command took {waited * 1000:.0f} ms; {grown:+.0f} MB\n"
+    )

@@ -263,6 +263,14 @@ def test_the_profile_begins_with_three_fields_and_more_keeps_what_was_typed(kith
     assert {"school", "city", "link", "works_from"} < fields.keys()
 
 
+def test_more_is_shown_in_a_form_of_which_slack_tells_no_state(kith: Kith, member: Member) -> None:
+    pressed = payloads.action(profiles_view.MORE)
+    bare = payloads.view_click(kith.workspace.slack_team_id, member.slack_user_id, pressed)
+    del bare["view"]["state"]
+    kith.send(bare)
+    assert "School" in str(kith.slack.of("views.update")[-1]["view"])
+
+
 def test_fields_that_were_not_shown_stay_as_they_are(kith: Kith) -> None:
     member = kith.member(city="Bremen", works_from=time(7))
     kith.submit(member, profiles_view.FORM, {"targeting": payloads.text("A lab"), "asks": payloads.text(None)})

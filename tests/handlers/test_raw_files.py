@@ -15,29 +15,19 @@ from sqlalchemy import select, text
 from bot.db.models import GroupMember, Member, Participant
 from bot.delivery.upkeep import wipe_erased
 from bot.domain.home import Room
-from bot.views import announcements, contact_forms, contacts, digests, follow_ups, log, privacy, profiles, programs
+from bot.views import digests, follow_ups, log, privacy, profiles
 from bot.views.rounds import changes, concerns
-from handlers.rows import Who
 from tests.conftest import BACKENDS, LOGGERS
 from tests.factories import make_do_not_pair
 from tests.files import holding
 from tests.handlers import payloads
-from tests.handlers.cases import CASES, who_may
+from tests.handlers.cases import CASES
 from tests.handlers.conftest import Kith
-from tests.handlers.forms import inputs, lines
+from tests.handlers.forms import inputs, lines, private_forms
 from tests.handlers.world import World, make_world
 
 MARK = "zebracrossing"
 USER, NAME, PROFILE = "UZEBRA0001", "Zebedee Quill", "striped horses"
-# What is written to be read by others, or is not kept at all
-ELSE = {programs.SETUP_FORM, announcements.START_FORM, profiles.FORM, contacts.FIND_FORM, contact_forms.PASTE_FORM}
-MEMBERS = (Who.ANYONE, Who.MEMBER, Who.GROUP_MEMBER)
-# Both end the pairing: a form of one's own buddies comes before them, and each has a group of its own
-LAST = (concerns.FORM, changes.CHANGE_FORM)
-FORMS = sorted(
-    (name for kind, name in CASES if kind == "view" and name not in ELSE and who_may((kind, name)) in MEMBERS),
-    key=lambda name: (name in LAST, name),
-)
 
 
 @pytest.fixture
@@ -77,7 +67,7 @@ def write(world: World, form: str) -> list[str]:
 
 
 def write_everything(world: World) -> list[str]:
-    return [said for form in FORMS if lines(form) for said in write(world, form)]
+    return [said for form in private_forms() for said in write(world, form)]
 
 
 def act_in_every_way(world: World) -> None:
@@ -133,8 +123,8 @@ def test_nothing_is_left_of_somebody_who_wrote_everywhere_and_erased_their_data(
     world: World, backend: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     database = world.kith.context.database
-    for form in FORMS:
-        if lines(form) and form != changes.CHANGE_FORM:
+    for form in private_forms():
+        if form != changes.CHANGE_FORM:
             write(world, form)
     act_in_every_way(world)
     if backend == "postgresql":  # as it does by itself, now and then

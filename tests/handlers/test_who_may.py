@@ -217,6 +217,7 @@ def test_each_command_tells_a_stranger_nothing_of_a_program(world: World) -> Non
     assert {row.split()[0] for row in added(before, after)} <= {
         "deliveries",
         "delivery_people",
-    }  # their own data, by message
+        "preparations",
+    }  # their own data, by message, and a page of their own before a chat
     said = str([call.args for call in world.kith.slack.calls])
     assert world.ada.slack_user_id not in said

@@ -30,6 +30,7 @@ from tests.factories import (
     make_meeting,
     make_organizer,
     make_participant,
+    make_preparation,
     make_program,
     make_round,
 )
@@ -53,6 +54,7 @@ class Named:
     event: int  # of the program, to which they go
     own_event: int  # that they brought
     past_event: int  # to which they meant to go
+    preparation: int
     follow_up: int
     lost_contact: int  # to be erased, or made one with another
     activity: int
@@ -63,10 +65,11 @@ class Named:
     proposed_group: int
     orphan: int = 0  # a program of the same workspace that nobody organizes
     over: int = 0  # one that has ended, of the same organizer
+    week: WeekMessage = WEEK_MESSAGE
 
     def at(self, *ids: int) -> str:
         """The value of a button on the person's own week."""
-        return WEEK_MESSAGE.value(*ids)
+        return self.week.value(*ids)
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     groups = [make_group(session, running, *people[:2]), make_group(session, running, *people[2:])]
     activities = select(Activity.id).where(Activity.program_id == program.id).order_by(Activity.position)
     coffee = session.scalars(activities).first() or 0
+    for group in groups:
+        make_meeting(session, group.id, starts_at=now + timedelta(days=2))
     items = digests.list_items(session, program.id, [Item(ItemKind.FEW, key="few")], now=now)
     is_with_mentors, program.mentor_rounds = program.mentor_rounds, False
     proposed = propose(session, program, on=MONDAY + timedelta(weeks=1), now=now)
@@ -149,6 +154,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             past_event=past.id,
             own_event=make_event(session, person).id,
             contact=make_contact(session, person).id,
+            preparation=make_preparation(session, person).id,
             lost_contact=make_contact(session, person, "Bo").id,
             activity=coffee,
             item=items["few"],

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.context import AppContext
-from bot.db.models import Delivery, Goal, GroupMember, Notice, ProgramBreak, Workspace
+from bot.db.models import Delivery, Goal, GroupMember, Notice, Preparation, ProgramBreak, Workspace
 from bot.db.session import bind_workspace
 from bot.domain.calendar import Due
 from bot.domain.checkins import Act
@@ -20,7 +20,7 @@ from bot.domain.states import ParticipantState
 from bot.services import checkins, goals, hard_weeks, plans, rounds
 from jobs.schedule import JOBS, SWEEPS
 from jobs.work import Work
-from tests.factories import make_group, make_program, make_round, make_workspace
+from tests.factories import make_goal, make_group, make_program, make_round, make_workspace
 from tests.people import Person, join, make_person, pair
 
 MONDAY = date(2026, 3, 2)
@@ -261,3 +261,19 @@ def test_a_time_that_was_called_off_reminds_nobody(context: AppContext) -> None:
         assert group_id is not None
         rounds.call_off(session, ada.actor, group_id, now=WRITTEN)
     assert first_reminder(context, WEDNESDAY) is None
+
+
+def test_today_brings_the_questions_of_its_first_chat_once(context: AppContext) -> None:
+    _, person = committed(context)
+    with context.database.unit_of_work(person.member.workspace_id) as session:
+        for activity, day in ((person.coffee, TUESDAY), (person.event, WEDNESDAY)):
+            make_goal(session, person.participant, activity, MONDAY, target=1, plan_on=day)
+    for hour in (8, 9):
+        SWEEPS["plans"].act(context, at(TUESDAY, hour))
+    SWEEPS["plans"].act(context, at(WEDNESDAY, 8))
+    chat, event = reminders(context)
+    assert "What you could ask" in str(chat.payload)
+    assert "6. " in str(chat.payload)
+    assert "What you could ask" not in str(event.payload)
+    with context.database.unit_of_work(read_only=True) as session:
+        assert len(session.scalars(select(Preparation)).all()) == 1

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.contacts import Details
 from bot.domain.errors import InvalidInputError, NotFoundError
+from bot.domain.preparations import CameOfIt
 from bot.services import after_add, checkins, contacts, follow_ups, weeks
 from tests.people import Person, make_person
 
@@ -61,6 +62,22 @@ def test_each_step_is_kept_and_the_follow_up_is_with_the_new_person(
     assert (step.whom, step.due_on) == ("Ana Ruiz", TUESDAY)
     (contact,) = contacts.everybody(session, me.actor)
     assert (contact.details, contact.next_on) == (Details("Ana Ruiz", "Stripe"), TUESDAY)
+
+
+def test_what_came_of_it_stands_beside_what_was_noted_and_sent_again_changes_nothing(
+    session: Session, me: Person, added: int
+) -> None:
+    after_add.came_of_it(session, me.actor, added, CameOfIt(("Ana",), "OpenAI, Stripe", "Begin small"), now=NOW)
+    for _ in range(2):
+        more = CameOfIt(("Ana", "Bo"), "AI", "Begin", "Shorter")  # parts of the words before are words of their own
+        after_add.came_of_it(session, me.actor, added, more, now=NOW)
+    (entry,) = checkins.log(session, me.actor)
+    assert entry.act.new_contacts == ("Ana", "Bo")
+    assert (entry.act.companies, entry.act.advice.splitlines()) == (
+        "OpenAI, Stripe, AI",
+        ["Begin small", "Begin", "On my résumé: Shorter"],
+    )
+    assert len(contacts.everybody(session, me.actor)) == 2
 
 
 def test_somebody_of_the_book_was_in_touch_and_is_followed_up(session: Session, me: Person, added: int) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program
 from bot.domain.states import Joining, ParticipantState, ProgramState
-from bot.services import channels
-from tests.factories import LONG_AGO, make_member, make_participant, make_program
+from bot.services import channels, joining, members, privacy
+from tests.factories import LONG_AGO, actor_of, make_member, make_participant, make_program
 
 
 @pytest.fixture
@@ -43,6 +43,24 @@ def test_reading_the_channel_enrolls_described_members_and_returns_the_others(
     session.flush()
     session.refresh(program)
     assert program.channel_read_at == now
+
+
+def test_whoever_erased_their_data_is_not_enrolled_again_and_joins_by_a_press_of_their_own(
+    session: Session, program: Program, now: datetime
+) -> None:
+    gone, other = make_member(session, slack_user_id="UGONE"), make_member(session)
+    there = ["UGONE", other.slack_user_id]
+    channels.record_members(session, program.id, there, is_private=False, now=now)
+    privacy.erase(session, actor_of(gone), now=now)
+    assert channels.record_members(session, program.id, there, is_private=False, now=now) == []
+    channels.member_joined(session, program.slack_channel_id, "UGONE", now=now)
+    assert "UGONE" not in states(session, program)
+    assert not members.is_known(session, slack_user_id="UGONE")
+    back = members.ensure(session, slack_user_id="UGONE")
+    channels.record_members(session, program.id, there, is_private=False, now=now)
+    assert "UGONE" not in states(session, program)
+    joining.join(session, actor_of(back), program.id, name_in_public=False, now=now)
+    assert states(session, program)["UGONE"] is ParticipantState.ACTIVE
 
 
 def test_nobody_is_enrolled_where_people_join_by_choice(session: Session, now: datetime) -> None:

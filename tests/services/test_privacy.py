@@ -27,6 +27,7 @@ from bot.db.models import (
     Member,
     MentorInvitation,
     Participant,
+    Preparation,
     Program,
     Worksheet,
 )
@@ -100,6 +101,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     )
     session.add(MentorInvitation(program_id=program.id, member_id=member.id, asked_at=LONG_AGO))
     session.add(Contact(member_id=member.id, details={"name": WRITTEN, "notes": WRITTEN}, created_at=LONG_AGO))
+    session.add(Preparation(member_id=member.id, page={"whom": WRITTEN, "about": WRITTEN}, created_at=LONG_AGO))
     step = {"due_on": FIRST_MONDAY, "planned_at": LONG_AGO, "created_at": LONG_AGO}
     session.add(FollowUp(member_id=member.id, whom=WRITTEN, note=WRITTEN, **step))
     session.add(Contact(member_id=buddy.member_id, buddy_id=member.id, details={"notes": WRITTEN}, created_at=LONG_AGO))
@@ -130,6 +132,9 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
         session.add(row)
         session.flush()
         people.note(session, row.id, payload, targets=[member.id] if "users" in target else [])
+    quoted = {"text": f"{WRITTEN} – one of you", "blocks": []}
+    of_program: dict[str, Any] = {"kind": "summary", "program_id": program.id, "target": {"channel": "C1"}}
+    session.add(Delivery(key="quotes", payload=quoted, state=DeliveryState.SENT, created_at=LONG_AGO, **of_program))
     session.add(Conversation(people=conversation_key([member.id, buddy.member_id]), slack_channel_id="G1"))
     session.flush()
     return member

@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.http_client import wait_until
 from sandbox.person import Person
-from tests.stories.town import joins, letters, together, town
+from tests.stories.town import joins, letters, opens_programs, together, town
 
 pytestmark = pytest.mark.story
 FRIDAY = datetime(2027, 1, 8, 15, tzinfo=UTC)
@@ -62,7 +62,7 @@ def test_nobody_who_comes_late_or_comes_back_is_stranded() -> None:
         lives_until(MONDAY, "13:00")
         (listed,) = letters(olga, "This round has begun")
         assert (listed.words.count("not met yet"), listed.words.count("*met*")) == (2, 1)
-        olga.open_home()
+        opens_programs(olga)
         olga.home().press("Who is with whom")
         wait_until(lambda: olga.modal.title == "Who is with whom", "the list")
         assert gus.id in olga.modal.words

@@ -8,7 +8,20 @@ import pytest
 
 from bot.domain.calendar import week_of
 from sandbox.http_client import wait_until
-from tests.stories.town import CHECKIN, DIGEST, PROMPT, SUMMARY, answers, by_day, letters, posts, together, town, wall
+from tests.stories.town import (
+    CHECKIN,
+    DIGEST,
+    PROMPT,
+    SUMMARY,
+    answers,
+    by_day,
+    letters,
+    opens_programs,
+    posts,
+    together,
+    town,
+    wall,
+)
 
 pytestmark = pytest.mark.story
 FRIDAY = datetime(2027, 1, 8, 15, tzinfo=UTC)
@@ -36,7 +49,7 @@ def test_a_program_runs_from_two_clicks_to_its_fourth_digest() -> None:
         digests = letters(olga, DIGEST)
         assert [wall(digest, LONDON)[:14] for digest in digests] == [f"Mon {monday}" for monday in MONDAYS[1:]]
         assert "Things done, week by week: 3, 3, 3, 3 · Since the start: 12 things done" in summaries[-1].words
-        assert "4 in the program · 4 taking part" in digests[-1].words
+        assert "4 in the program, all of them taking part" in digests[-1].words
         assert "Goals: 3 met of 6 set\nThings done: 3, by three people" in digests[-1].words
 
 
@@ -87,8 +100,7 @@ def test_a_program_ends_by_itself_after_its_round_and_its_organizer_erases_it() 
             assert "Thank you for taking part" in after[0].words
             assert len(together(person)) == 1
 
-        olga.open_home()
-        wait_until(lambda: "Erase this program" in olga.home().buttons, "App Home")
+        opens_programs(olga)
         olga.home().press("Table (CSV)")
         olga.dm().wait_for("who took part, as a table")
         olga.modal.close(everything=True)

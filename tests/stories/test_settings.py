@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.http_client import ViewError, wait_until
 from sandbox.person import Person
-from tests.stories.town import town
+from tests.stories.town import opens_programs, town
 
 pytestmark = pytest.mark.story
 FRIDAY = datetime(2027, 1, 8, 15, tzinfo=UTC)
@@ -17,10 +17,7 @@ LONDON = "Europe/London"
 
 def opens(organizer: Person, part: str) -> None:
     """A part of the settings, from App Home."""
-    organizer.open_home()
-    wait_until(lambda: "Programs" in organizer.home().buttons, "App Home")
-    organizer.home().press("Programs")
-    wait_until(lambda: "Settings" in organizer.home().buttons, "App Home")
+    opens_programs(organizer)
     organizer.home().press("Settings")
     organizer.modal.press("Change", beside=part)
     wait_until(lambda: organizer.modal.title == part, f"the form {part}")
@@ -65,8 +62,7 @@ def test_a_copy_to_a_channel_that_does_not_take_it_keeps_the_form() -> None:
     with town(FRIDAY) as (_, here):
         olga = here.moves_in("Olga", LONDON)
         here.starts(olga, "spring", olga)
-        olga.open_home()
-        wait_until(lambda: "Settings" in olga.home().buttons, "App Home")
+        opens_programs(olga)
         olga.home().press("Settings")
         olga.modal.press("Copy to another channel")
         wait_until(lambda: olga.modal.title == "Copy the program", "the form")

@@ -127,6 +127,15 @@ def computer(folder: Path, start: datetime) -> Iterator[Computer]:
                 process.wait()
 
 
+def opens_programs(person: Person) -> None:
+    """App Home, in the room of the programs that they organize."""
+    person.open_home()
+    wait_until(lambda: "Programs" in person.home().buttons, "App Home")
+    if "Programs I organize" not in person.home().words:
+        person.home().press("Programs")
+    wait_until(lambda: "Programs I organize" in person.home().words, "the room of programs")
+
+
 def joins(person: Person, channel: str) -> None:
     """The button in the channel, and the screen that says who sees what."""
     person.channel(channel).wait_for("you are warmly invited").press("Join")

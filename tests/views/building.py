@@ -44,6 +44,7 @@ GIVEN: Mapping[str, Callable[[random.Random], str]] = {
     "by": lambda chance: "U123",
     "digest_channel_id": lambda chance: "C000000001",
     "action_id": lambda chance: "participants.leave",
+    "callback_id": lambda chance: "preparations.note",
     "label": lambda chance: "Leave",
     "line": lambda chance: "Noted.",
     "question": lambda chance: "Which program?",

@@ -38,6 +38,12 @@ def test_what_was_said_is_not_asked_again(golden: Golden) -> None:
     ]
 
 
+def test_of_a_chat_one_may_note_what_came_of_it() -> None:
+    offered = [one["action_id"] for one in shown(replace(ADDED, is_chat=True))[1]["elements"]]
+    assert after_add.CAME in offered
+    assert after_add.CAME not in str(shown(ADDED))
+
+
 def test_it_stands_wherever_one_can_be_added_and_not_in_the_monday_prompt() -> None:
     told = week(section(goals=(HALF_DONE,), just_added=ADDED), on=FRIDAY)
     for kind in (WeekMessageKind.GOALS, WeekMessageKind.TODAY, WeekMessageKind.PROMPT):

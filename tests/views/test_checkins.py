@@ -58,6 +58,7 @@ FRIDAYS = {
     "no_goals_but_an_act": week(section(others=(Offer(2, "Event", 1), Offer(3, "Tour", 2))), on=FRIDAY),
     "nothing_on_offer": week(section(offers=(), activities=()), on=FRIDAY),
     "planned_today": week(section(goals=(TODAY,)), on=FRIDAY),
+    "chat_today": week(section(goals=(replace(TODAY, is_chat=True),)), on=FRIDAY),
     "two_programs": week(
         section(goals=(HALF_DONE,)), section(program_id=6, program="Alumni", goals=(EVENT_DONE,)), on=FRIDAY
     ),

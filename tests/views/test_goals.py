@@ -38,6 +38,7 @@ PROMPTS = {
     "as_last_week": week(section(last_week=(SMALL,), buddies=(BUDDY,))),
     "nothing_on_offer": week(section(offers=(), activities=())),
     "goals_set": week(section(goals=(PLANNED, EVENT_DONE), buddies=(BUDDY,)), today=WEDNESDAY),
+    "chat_to_prepare": week(section(goals=(weeks.goal(is_chat=True, plan=PLANNED.plan),))),
     "which_day": week(section(goals=(HALF_DONE,))),
     "on_sunday": week(section(goals=(PLANNED,)), today=date(2026, 3, 8)),
     "closed": week(section(goals=(HALF_DONE,), is_closed=True), today=date(2026, 3, 10)),
@@ -58,6 +59,11 @@ TODAYS = {
         section(goals=(PLANNED,)), section(program_id=6, program="Alumni", goals=(PLANNED,)), on=WEDNESDAY
     ),
     "half_done": week(section(goals=(weeks.goal(done=1, plan=PLANNED.plan),)), on=WEDNESDAY),
+    "prepared": week(
+        section(goals=(weeks.goal(is_chat=True, plan=PLANNED.plan),)),
+        on=WEDNESDAY,
+        questions=("How did you come to do what you do now?", "What is *hard* in <!here>?"),
+    ),
     "done": week(section(goals=(weeks.goal(done=2, plan=PLANNED.plan),)), on=WEDNESDAY),
     "nothing_left": week(on=WEDNESDAY),
 }

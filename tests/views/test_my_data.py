@@ -11,6 +11,7 @@ DATA = {
         {"activity": "Event", "done_on": "2026-03-04", "new_contacts": [], "in_person": None},
     ],
     "wins_of_mine": [{"text": "<script>alert(1)</script>"}],
+    "preparations": [{"questions": [{"key": "path_1", "text": "Why?", "is_kept": True}, {"key": "", "text": "How?"}]}],
     "goals": [],
 }
 
@@ -21,6 +22,7 @@ def test_parts_have_titles_and_what_is_empty_is_left_out() -> None:
     assert "Your goals" not in drawn
     assert '<th scope="col">Done on</th>' in drawn
     assert "<td>Zoë, Kim</td><td>yes</td>" in drawn
+    assert "<td>path_1 · Why? · yes\nHow?</td>" in drawn
     assert "Erased at" not in drawn
 
 

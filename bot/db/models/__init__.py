@@ -10,6 +10,7 @@ from bot.db.models.interactions import Interaction
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
 from bot.db.models.practice import KnownCard
+from bot.db.models.preparations import Preparation
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting, Worksheet
 from bot.db.models.workspaces import DatabaseState, Installation, Member, OAuthState, Workspace
@@ -48,6 +49,7 @@ __all__ = [
     "Pace",
     "Participant",
     "ParticipantWeek",
+    "Preparation",
     "Program",
     "ProgramBreak",
     "Round",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import Base, WorkspaceRecord
 from bot.db.encrypted import Encrypted
-from bot.db.erasing import becomes, words
+from bot.db.erasing import STAYS, becomes, words
 from bot.domain.home import Room
 from bot.domain.states import Starters, WorkspaceState
 
@@ -39,7 +39,7 @@ class Installation(Base):
 
 class DatabaseState(Base):
     """One row, made at the first start. `secret` is random: by it a start finds out whether the keys fit, and Slack ids
-    of people who erased their data are hashed (`bot.services.do_not_pair`). `erased_at`: since then something was
+    of people who erased their data are hashed (`bot.services.hashing`). `erased_at`: since then something was
     erased whose traces are still to be wiped (`bot.db.wiping`).
     """
 
@@ -113,6 +113,8 @@ class Member(WorkspaceRecord):
     works_until: Mapped[time] = mapped_column(default=time(17), info=becomes(time(17)))
     home_room: Mapped[Room | None] = mapped_column(info=becomes(None))  # where they are in App Home
     erased_at: Mapped[datetime | None]
+    # of the Slack id that was erased, by the database's secret: nobody is enrolled once more who went so
+    erased_hash: Mapped[str | None] = mapped_column(info=STAYS)
 
 
 def member_key(erased: dict[Any, Any] | None = None) -> Mapped[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from bot.db.models import DoNotPair, Member
 from bot.db.upsert import insert_once
 from bot.domain.errors import InvalidInputError
 from bot.services import members
-from bot.services.hashing import hasher
+from bot.services.hashing import own_hasher
 from bot.services.members import Actor
 
 
@@ -45,7 +45,7 @@ def do_not_pair_list(session: Session, actor: Actor) -> list[str]:
 def outlive(session: Session, member: Member) -> None:
     """The member erases their data: what others decided about them goes on to hold, also if they come back."""
     for entry in session.scalars(select(DoNotPair).where(DoNotPair.other_id == member.id)):
-        entry.other_id, entry.other_hash = None, _own_hasher(session)(member.slack_user_id)
+        entry.other_id, entry.other_hash = None, own_hasher(session)(member.slack_user_id)
     session.flush()
 
 
@@ -75,10 +75,5 @@ def _entries(session: Session, actor: Actor) -> list[tuple[DoNotPair, str | None
 
 
 def _by_hash(session: Session, slack_user_ids: Mapping[int, str]) -> dict[str, int]:
-    hashed = _own_hasher(session)
+    hashed = own_hasher(session)
     return {hashed(slack_user_id): member_id for member_id, slack_user_id in slack_user_ids.items()}
-
-
-def _own_hasher(session: Session) -> Callable[[str], str]:
-    """Hashes Slack ids of the session's workspace (HMAC-SHA256) with the database's secret."""
-    return hasher(session, session.info["workspace_id"])

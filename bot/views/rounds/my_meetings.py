@@ -8,6 +8,7 @@ from bot.domain.messages import Block
 from bot.domain.rounds import MyMeeting
 from bot.domain.week_messages import WeekMessage
 from bot.views import blocks
+from bot.views.preparations import meeting_button
 from bot.views.rounds.times import PLACE_SHOWN
 from bot.views.rounds.worksheets import quoted
 from bot.views.text import listed, mention, plain
@@ -28,6 +29,7 @@ def meeting_blocks(mine: MyMeeting, week_message: WeekMessage) -> list[Block]:
         *tried,
         blocks.actions(
             *([met] if mine.on <= week_message.on else []),
+            *([meeting_button(mine.group_id)] if mine.on >= week_message.on else []),
             blocks.button("Another time", action_id=WEEK_OPEN_TIME, value=value),
             blocks.button("Not this time", action_id=WEEK_CALL_OFF, value=value),
         ),

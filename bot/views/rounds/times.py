@@ -10,6 +10,7 @@ from bot.domain.messages import Block
 from bot.domain.rounds import Agreed, Buddy, Introduction
 from bot.views import blocks
 from bot.views.calendars import links
+from bot.views.preparations import meeting_button
 from bot.views.text import listed, mention, plain
 from bot.views.times import clock, short_day, zone_name
 
@@ -62,6 +63,7 @@ def agreed_buttons(group_id: int) -> list[blocks.Element]:
     """What may become of a time, beside that they met."""
     value = str(group_id)
     return [
+        meeting_button(group_id),
         blocks.button("Another time", action_id=OPEN_TIME, value=value),
         blocks.button("Not this time", action_id=CALL_OFF, value=value),
     ]

@@ -1,0 +1,183 @@
+"""The demo's weeks, some of whose people write all that can be written: no file of either database has a word of it.
+
+Two weeks, or as many as `--weeks` says.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.db.base import Base
+from bot.db.models import (
+    Activity,
+    CheckIn,
+    Contact,
+    DatabaseState,
+    FollowUp,
+    Goal,
+    GroupMember,
+    Member,
+    MentorInvitation,
+    Participant,
+    Workspace,
+)
+from bot.delivery.upkeep import wipe_erased
+from bot.demo.cast import Part, Player
+from bot.demo.play import CURTAIN, Play, perform, rehearse
+from bot.demo.stage import stage
+from bot.domain.calendar import week_of
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
+from bot.views import contact_forms, follow_ups, log, privacy
+from bot.views.rounds import concerns, meetings
+from sandbox.http_client import wait_until
+from tests.conftest import LOGGERS
+from tests.files import holding
+from tests.handlers import payloads
+from tests.handlers.cases import CASES
+from tests.handlers.conftest import Kith
+from tests.handlers.forms import LAST, lines, private_forms
+from tests.handlers.recorder import Recorder
+from tests.handlers.world import Named
+from tests.stories.town import PATIENCE
+
+pytestmark = pytest.mark.story
+MARK = "zebracrossing"
+WRITERS = 3
+LATEST: dict[str, tuple[Any, Any]] = {
+    "group": (GroupMember, GroupMember.participant_id),
+    "goal": (Goal, Goal.participant_id),
+    "checkin": (CheckIn, CheckIn.participant_id),
+    "contact": (Contact, Contact.member_id),
+    "follow_up": (FollowUp, FollowUp.member_id),
+}
+
+
+@pytest.fixture
+def play(database_url: str) -> Iterator[Play]:
+    with stage(start=CURTAIN, patience=PATIENCE, database_url=database_url) as running:
+        yield rehearse(running, seed=7, tell=lambda _line: None)
+
+
+def kith_of(play: Play) -> Kith:
+    """The same Kith, to be told at its door what people filled in."""
+    running = play.stage.kith
+    with running.context.database.unit_of_work(read_only=True) as session:
+        workspace = session.scalars(select(Workspace)).one()
+    return Kith(running.context, running.bolt, Recorder(play.stage.url), workspace)
+
+
+def named(session: Session, user: str, today: date) -> Named:
+    """What this person's forms are about: the latest of each."""
+    me = select(Participant).join(Member, Member.id == Participant.member_id).where(Member.slack_user_id == user)
+    mine = session.scalars(me).one()
+
+    def latest(table: Any, own: Any) -> Any:
+        return session.scalars(select(table).where(own).order_by(table.id.desc()).limit(1)).first()
+
+    own = {
+        name: latest(table, column == (mine.member_id if table in (Contact, FollowUp) else mine.id))
+        for name, (table, column) in LATEST.items()
+    }
+    activity = session.scalars(select(Activity.id).where(Activity.program_id == mine.program_id)).first()
+    return Named(
+        program=mine.program_id,
+        activity=activity or 0,
+        group=own["group"].group_id if own["group"] else 0,
+        **{name: own[name].id if own[name] else 0 for name in ("goal", "checkin", "contact", "follow_up")},
+        week=WeekMessage(WeekMessageKind.GOALS, week_of(today)),
+        **dict.fromkeys(("lost_contact", "item", "delivery", "round", "proposed_round", "proposed_group"), 0),
+    )
+
+
+def write(play: Play, kith: Kith, player: Player, other: Player, *, last: Collection[str]) -> set[str]:
+    """Fill in every form, of those that end a pairing only these. Which of them were taken, so that all was kept."""
+    taken: set[str] = set()
+    today = play.stage.client.clock.now().date()
+    days = {
+        **dict.fromkeys((log.DONE_ON, contact_forms.LAST_IN_TOUCH_ON), today),
+        **dict.fromkeys((follow_ups.DAY, meetings.DAY), today + timedelta(days=2)),
+    }
+    for form in private_forms():
+        if form in LAST and form not in last:
+            continue
+        with kith.context.database.unit_of_work(kith.workspace.id, read_only=True) as session:
+            about = named(session, player.person.id, today)
+        case = CASES["view", form]
+        fields: dict[str, Any] = {
+            **case.fields(about),
+            log.THANKS_TO: {"type": "users_select", "selected_user": other.person.id},
+            log.CONSENT: payloads.choices(log.YES),
+            concerns.TELL: payloads.choice(concerns.SOMEBODY),
+            **{name: payloads.on_date(day.isoformat()) for name, day in days.items()},
+        }
+        words = {line: f"{MARK} {form} {line} {player.person.id} {today}" for line in lines(form)}
+        fields |= {line: payloads.text(said) for line, said in words.items()}
+        kith.submit(player.person.id, form, fields, remembers=case.carried(about))
+        read = kept(kith)
+        if all(said in read for said in words.values()):
+            taken.add(form)
+    play.stage.settle()
+    return taken
+
+
+def kept(kith: Kith) -> str:
+    """All that the database holds, as whoever has the keys reads it."""
+    with kith.context.database.unit_of_work(read_only=True) as session:
+        return "\n".join(
+            str(tuple(row)) for table in Base.metadata.sorted_tables for row in session.execute(select(table))
+        )
+
+
+def erases(play: Play, kith: Kith, player: Player) -> None:
+    kith.submit(player.person.id, privacy.ERASE_FORM, {"sure": payloads.choices(privacy.SURE)})
+    play.stage.settle()
+
+    def is_wiped() -> bool:
+        wipe_erased(kith.context.database)
+        with kith.context.database.unit_of_work(read_only=True) as session:
+            return session.scalars(select(DatabaseState.erased_at)).one() is None
+
+    wait_until(is_wiped, "the files to be wiped")
+
+
+def test_no_private_word_is_in_a_file_and_nothing_of_whoever_erases_their_data(
+    play: Play, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in LOGGERS:
+        caplog.set_level(logging.DEBUG, logger=name)
+    kith: Kith | None = None
+    taken: set[str] = set()
+    writers = [one for one in play.players if one.part is Part.DILIGENT and one is not play.organizer][:WRITERS]
+    for _ in perform(play, weeks=request.config.getoption("--weeks")):
+        kith = kith or kith_of(play)
+        for number, player in enumerate(writers):
+            last = [form for form in LAST if form not in taken][:1]
+            taken |= write(play, kith, player, writers[number - 1], last=last)
+    assert kith is not None
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        place = session.scalars(select(Participant)).first()
+        assert place is not None
+        asked = session.scalars(select(Member.id).where(Member.slack_user_id == writers[0].person.id)).one()
+        now = kith.context.clock.now()
+        session.add(MentorInvitation(program_id=place.program_id, member_id=asked, asked_at=now, told_at=now))
+    assert set(private_forms()) - taken == set()
+    database = kith.context.database
+    assert holding(database, play.organizer.person.id)  # it does look where rows are
+    assert holding(database, MARK) == set()
+    assert [record for record in caplog.records if MARK in str(vars(record))] == []
+    gone = writers[0].person
+    marks = (gone.id, gone.name)  # what they wrote has their id in it
+    assert holding(database, *marks) == set(marks)
+    caplog.clear()
+    erases(play, kith, writers[0])
+    read = kept(kith)
+    assert [line for line in read.splitlines() if any(mark in line for mark in marks)] == []
+    assert holding(database, *marks) == set()
+    assert [record for record in caplog.records if any(mark in str(vars(record)) for mark in marks)] == []

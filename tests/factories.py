@@ -25,12 +25,15 @@ from bot.db.models import (
     Member,
     Organizer,
     Participant,
+    Path,
+    PathStep,
     Preparation,
     Program,
     Round,
     Workspace,
 )
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.path import Step
 from bot.domain.preparations import Page
 from bot.domain.states import MeetingAnswer
 from bot.services.members import Actor
@@ -216,6 +219,13 @@ def make_follow_up(session: Session, participant: Participant, due_on: date, **v
     """An open next step of the participant's member."""
     defaults = {"due_on": due_on, "planned_at": LONG_AGO, "created_at": LONG_AGO}
     return _add(session, FollowUp(**{"member_id": participant.member_id, **defaults, **values}))
+
+
+def make_path(session: Session, participant: Participant, step: Step, week_on: date, **values: Any) -> PathStep:
+    """A path of small steps of the participant's member, and the step of that week."""
+    _add(session, Path(member_id=participant.member_id, started_at=LONG_AGO))
+    defaults = {"week_on": week_on, "taken_at": datetime.combine(week_on, time(0), UTC)}
+    return _add(session, PathStep(**{"member_id": participant.member_id, "step": step, **defaults, **values}))
 
 
 def make_goal(session: Session, participant: Participant, activity_id: int, week_on: date, **values: Any) -> Goal:

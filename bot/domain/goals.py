@@ -10,6 +10,7 @@ from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
 from bot.domain.events import Event
 from bot.domain.follow_ups import FollowUp
 from bot.domain.kinds import MessageKind
+from bot.domain.path import PathNow
 from bot.domain.rounds import MyMeeting
 
 MOST = 20  # of one activity a week
@@ -134,6 +135,7 @@ class Week:
     sections: tuple[WeekSection, ...]
     follow_ups: tuple[FollowUp, ...] = ()
     thanks: tuple[Thanks, ...] = ()
+    path: PathNow | None = None  # of small steps, where they are on one
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
     events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
     hard_lately: int = 0  # of the last four weeks, this one included, how many they called hard; told in a hard one

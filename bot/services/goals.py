@@ -88,6 +88,25 @@ def set_goal(
     _plan(goal, plan, now=now)
 
 
+def add_to_goal(
+    session: Session, actor: Actor, program_id: int, activity_id: int, number: int, *, week_on: date, now: datetime
+) -> None:
+    """The week's goal of an activity leaves so many to do: a new goal, or one with a higher count. Errors as
+    `take_offers`, NotFoundError for an activity that is not the program's.
+    """
+    enrollment = _open(session, actor, program_id, week_on=week_on, now=now)
+    enrollments.activity(session, enrollment, activity_id)
+    part = _section(session, enrollment, week_on=week_on, now=now)
+    before = next((goal for goal in part.goals if goal.activity_id == activity_id), None)
+    done = before.done if before else sum(one.target for one in part.others if one.activity_id == activity_id)
+    target = min(done + number, MOST)
+    if before is None:
+        _insert(session, enrollment, [Offer(activity_id, "", target)], week_on=week_on, now=now)
+    else:
+        goal = session.get_one(Goal, before.goal_id)
+        goal.target = max(goal.target, target)
+
+
 def plan_day(session: Session, actor: Actor, goal_id: int, *, on: date | None, now: datetime) -> None:
     """Choose the day of a goal, or none; time and place stay. Raises NotFoundError for another person's goal,
     ClosedError for a week that is over, InvalidInputError (`plan_on`) for a day outside the week or over.

@@ -16,7 +16,7 @@ from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, Wee
 from bot.domain.preparations import CHATS
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import buddies, events, follow_ups, week_data
+from bot.services import buddies, events, follow_ups, path, week_data
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
 from bot.services.week_data import WeekData
@@ -60,6 +60,7 @@ def load(
     thanks = week_data.thanks(session, member_ids, now=now)
     meetings = buddies.meetings(session, member_ids)
     going = events.mine(session, member_ids, now=now, until=now + SOON)
+    paths = path.paths(session, member_ids, week_on=week_of(on))
     people = {member.id: member for _, _, member in rows}
     sections: dict[int, list[WeekSection]] = defaultdict(list)
     for participant, program, _ in rows:
@@ -76,6 +77,7 @@ def load(
             sections=tuple(sections[member_id]),
             follow_ups=tuple(due[member_id]),
             thanks=tuple(thanks[member_id]),
+            path=paths.get(member_id),
             meetings=tuple(meetings[member_id]),
             events=tuple(going[member_id]),
             hard_lately=hard_lately.get(member_id, 0),

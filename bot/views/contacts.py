@@ -107,7 +107,8 @@ def _row(contact: Contact) -> Block:
 def _standing(contact: Contact) -> Sequence[str]:
     buddy = "buddy" if contact.slack_user_id else ""
     since = _touch(contact.last_in_touch_on)
-    return [part for part in (buddy, plain(contact.details.category, 60), CLOSE[contact.closeness], since) if part]
+    category = plain(contact.details.category, 40) if contact.details.category else ""
+    return [part for part in (buddy, category, CLOSE[contact.closeness], since) if part]
 
 
 def _next_step(contact: Contact) -> str:

@@ -19,6 +19,8 @@ _TITLES = {
     "known_cards": "Who you already know",
     "preparations": "Your pages before a chat",
     "worksheets": "What you wrote after meetings",
+    "paths": "Your path of small steps",
+    "path_steps": "Your small steps",
     "buddies": "People you were introduced to",
     "group_members": "What you said about your buddy groups",
     "do_not_pair": "People you'd rather not be paired with",

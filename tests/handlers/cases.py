@@ -32,6 +32,7 @@ from bot.views import (
     my_events,
     own_update,
     participants,
+    path,
     preparations,
     privacy,
     profiles,
@@ -260,6 +261,10 @@ ACTIONS: Mapping[str, Case] = {
     },
     events.MORE: case(lambda _named: "1"),
     contact_forms.ERASE: case(lost_contact),
+    path.BEGIN: case(week_message),
+    path.OPEN: case(week_message),
+    **{key: case(lambda named: named.at(2)) for key in (path.TAKE, path.DID, path.FORECAST, path.RESULT)},
+    **dict.fromkeys((path.PAUSE, path.GO_ON, path.LEAVE), NOTHING),
     own_update.OPEN: NOTHING,
     ladder.OPEN: NOTHING,
     ladder.OTHER_CURRENT: case(lambda _named: "1:0"),
@@ -358,6 +363,12 @@ VIEWS: Mapping[str, Case] = {
     contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
     contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
+    path.FORECAST_FORM: Case(
+        lambda named: f"{named.at(2)} ", lambda _named: {path.FORECAST_FIELD: payloads.text("they will not answer")}
+    ),
+    path.RESULT_FORM: Case(
+        lambda named: f"{named.at(2)} ", lambda _named: {path.RESULT_FIELD: payloads.text("they did")}
+    ),
     own_update.SENT: NOTHING,
     ladder.WROTE: case(contact),
     known.FORM: case(lambda _named: "1", name_1=payloads.text("Ana Ruiz"), closeness=payloads.choice("known")),

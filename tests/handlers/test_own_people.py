@@ -1,4 +1,4 @@
-"""One's own people through Bolt: the month in the room, an update on demand, and nobody else reads it."""
+"""One's own people through Bolt: the month in the room, an update on demand; Kith sends nothing."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from bot.db.base import Base
 from bot.db.models import Activity, Delivery, Member, MentorInvitation, Participant, ParticipantWeek, Program
 from bot.domain.digests import Item, ItemKind
 from bot.domain.messages import Message, Target
+from bot.domain.path import Step
 from bot.domain.states import DeliveryState, MeetingOutcome, ProgramState
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import digests
@@ -30,6 +31,7 @@ from tests.factories import (
     make_meeting,
     make_organizer,
     make_participant,
+    make_path,
     make_preparation,
     make_program,
     make_round,
@@ -143,6 +145,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     def named(person: Participant, group: int) -> Named:
         session.add(ParticipantWeek(participant_id=person.id, week_on=MONDAY - timedelta(weeks=1), excused_at=now))
         make_goal(session, person, coffee, MONDAY - timedelta(weeks=1), target=1)
+        make_path(session, person, Step.STRANGER, MONDAY)
         return Named(
             program=program.id,
             group=group,

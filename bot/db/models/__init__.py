@@ -9,7 +9,7 @@ from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
-from bot.db.models.practice import KnownCard
+from bot.db.models.practice import KnownCard, Path, PathStep
 from bot.db.models.preparations import Preparation
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting, Worksheet
@@ -49,6 +49,8 @@ __all__ = [
     "Pace",
     "Participant",
     "ParticipantWeek",
+    "Path",
+    "PathStep",
     "Preparation",
     "Program",
     "ProgramBreak",

@@ -573,6 +573,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_participants_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_participants_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('path_steps',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.Enum('known', 'write', 'stranger', 'mover', 'advice', 'help', 'event', 'thanks', 'letter', 'profile', name='step', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('week_on', sa.Date(), nullable=False),
+    sa.Column('taken_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('activity_id', sa.Integer(), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('forecast', sa.Text(), nullable=False),
+    sa.Column('result', sa.Text(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['activity_id'], ['activities.id'], name=op.f('fk_path_steps_activity_id_activities'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_path_steps_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_path_steps_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_path_steps')),
+    sa.UniqueConstraint('member_id', 'step', name=op.f('uq_path_steps_member_id_step'))
+    )
+    with op.batch_alter_table('path_steps', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_path_steps_activity_id'), ['activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_path_steps_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_path_steps_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('paths',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('started_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('paused_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_paths_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_paths_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paths')),
+    sa.UniqueConstraint('member_id', name=op.f('uq_paths_member_id'))
+    )
+    with op.batch_alter_table('paths', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paths_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_paths_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('buddy_groups',
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('proposer_id', sa.Integer(), nullable=True),
@@ -948,6 +985,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_buddy_groups_round_id'))
 
     op.drop_table('buddy_groups')
+    with op.batch_alter_table('paths', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_paths_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_paths_member_id'))
+
+    op.drop_table('paths')
+    with op.batch_alter_table('path_steps', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_path_steps_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_path_steps_member_id'))
+        batch_op.drop_index(batch_op.f('ix_path_steps_activity_id'))
+
+    op.drop_table('path_steps')
     with op.batch_alter_table('participants', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_participants_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_participants_program_id'))

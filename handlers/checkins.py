@@ -1,20 +1,26 @@
-"""Check-ins: one click, the form, the log with edit and undo, a hard week, follow-ups."""
+"""Check-ins: one click, the form, a hard week."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from bot.db.session import DATABASE_AWAY
-from bot.domain.checkins import Act
+from bot.domain.checkins import Act, LogEntry
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.messages import Message, View
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.services import catalogues, checkins, hard_weeks, participants, recipients, thanks
+from bot.domain.work_search import LIMITS
+from bot.services import catalogues, checkins, goals, hard_weeks, participants, recipients, thanks
 from bot.views import checkins as views
 from bot.views import log as log_views
 from bot.views import thanks as thanks_view
 from handlers.forms import Entered, is_number
+from handlers.log import drawn as drawn_log
+from handlers.log import searched
 from handlers.redraw import drawn_for_command
 from handlers.request import Request
 from handlers.rows import Button, Command, Form, Row, Show, When, Who
@@ -58,7 +64,9 @@ def _open_form(request: Request) -> Show:
     today = _today(request)
     alone = f"{WeekMessage(WeekMessageKind.ALONE, today).value(0)} "
     metadata = request.metadata(request.week_message_or_none, 0) if request.week_message_or_none else alone
-    view = log_views.new_form(catalogues.own(session, actor), today=today, metadata=metadata)
+    program_id, activity_id = goals.planned_on(session, actor, on=today) or (0, 0)
+    own, act = catalogues.own(session, actor), Act(activity_id, today)
+    view = log_views.new_form(own, today=today, metadata=metadata, act=act, program_id=program_id)
     is_noted = participants.is_fresh(session, actor, now=now)
     return Show(view=view, then=None if is_noted else lambda: _hear(request))
 
@@ -69,62 +77,77 @@ def _hear(request: Request) -> None:
         participants.touch_everywhere(within.session, within.actor, now=request.now)
 
 
-def _open_log(request: Request) -> View:
-    participants.touch_everywhere(request.session, request.actor, now=request.now)
-    return _log(request, request.origin)
-
-
-def _open_entry(request: Request) -> View:
+def _more(request: Request) -> Show:
+    """The same form with all fields; what was entered so far stays."""
     session, actor = request.session, request.actor
-    entry = checkins.entry(session, actor, request.id)
+    entry = checkins.entry(session, actor, request.id) if request.id else None
+    program_id, act = (entry.program_id, entry.act) if entry else (0, Act(0, _today(request)))
     metadata = request.metadata(request.week_message, request.id)
-    return log_views.edit_form(entry, catalogues.own(session, actor), metadata=metadata)
+    if request.is_in_modal:
+        metadata, form = request.body["view"]["private_metadata"], request.form
+        act = _entered(form, act)
+        if log_views.ACTIVITY in form.values:
+            program_id, activity_id = _activity(form)
+            act = replace(act, activity_id=activity_id)
+    whole = _whole(request, entry, act, program_id, metadata)
+    return Show(here=whole) if request.is_in_modal else Show(view=whole)
 
 
-def _undo(request: Request) -> Show:
-    checkins.undo(request.session, request.actor, request.id, now=request.now)
-    return Show(here=_log(request, request.origin) if request.is_in_modal else None, redraws=True)
+def _whole(request: Request, entry: LogEntry | None, act: Act, program_id: int, metadata: str) -> View:
+    own = catalogues.own(request.session, request.actor)
+    if entry:
+        return log_views.edit_form(entry, own, metadata=metadata, act=act, is_whole=True)
+    today = _today(request)
+    return log_views.new_form(own, today=today, metadata=metadata, act=act, program_id=program_id, is_whole=True)
 
 
 def _save(request: Request) -> Show:
-    program_id, act = _entered(request.form)
-    session, actor, now = request.session, request.actor, request.now
+    session, actor, now, form = request.session, request.actor, request.now, request.form
+    program_id, activity_id = _activity(form)
+    done_on = form.date(log_views.DONE_ON)
+    if done_on is None:
+        raise InvalidInputError(log_views.DONE_ON, "Choose a day.")
+    before = checkins.entry(session, actor, request.id).act if request.id else Act(activity_id, done_on)
+    act = replace(_entered(form, before), activity_id=activity_id)
     if request.id:
         checkins.edit(session, actor, request.id, act, now=now)
     else:
         checkins.record(session, actor, program_id, act, source=f"form:{request.form.view_id}", now=now)
     given = [(one.thanked, one.words) for one in thanks.give_back(session, actor, now=now)]
     notice = thanks_view.saved(given) if given else None
-    return Show(view=notice, redraws=True, below=_log(request, request.address) if request.id else None)
-
-
-def _log(request: Request, metadata: str) -> View:
-    return log_views.log(checkins.log(request.session, request.actor), request.week_message, metadata=metadata)
+    below = drawn_log(request, searched(request.address)) if request.id else None
+    return Show(view=notice, redraws=True, below=below)
 
 
 def _today(request: Request) -> date:
     return recipients.today(request.session, request.actor, now=request.now)
 
 
-def _entered(form: Entered) -> tuple[int, Act]:
+def entered(form: Entered) -> tuple[int, Act]:
+    """The program and the act of a log's form. Raises InvalidInputError for what is missing."""
+    program_id, activity_id = _activity(form)
     done_on = form.date(log_views.DONE_ON)
     if done_on is None:
         raise InvalidInputError(log_views.DONE_ON, "Choose a day.")
-    program_id, activity_id = _activity(form)
-    return program_id, Act(
-        activity_id=activity_id,
-        done_on=done_on,
-        with_whom=form.text(log_views.WITH_WHOM),
-        in_person={log_views.YES: True, log_views.NO: False}.get(form.choice(log_views.IN_PERSON)),
-        new_contacts=tuple(form.text(log_views.CONTACTS_FIELD).splitlines()),
-        companies=form.text(log_views.COMPANIES),
-        advice=form.text(log_views.ADVICE),
-        thanks=form.text(log_views.THANKS),
-        thanks_to=form.person(log_views.THANKS_TO),
-        thanks_shared=log_views.YES in form.ticked(log_views.CONSENT),
-        follow_up_on=form.date(log_views.FOLLOW_UP_ON),
-        follow_up_note=form.text(log_views.FOLLOW_UP_NOTE),
-    )
+    return program_id, _entered(form, Act(activity_id, done_on))
+
+
+# How each field of `Act` is read from the form, by its name
+_FIELDS: Mapping[str, Callable[[Entered], Any]] = {
+    **{name: lambda form, name=name: form.text(name) for name in log_views.TEXTS},  # type: ignore[misc]
+    log_views.IN_PERSON: lambda form: {log_views.YES: True, log_views.NO: False}.get(form.choice(log_views.IN_PERSON)),
+    log_views.CONTACTS_FIELD: lambda form: tuple(form.text(log_views.CONTACTS_FIELD).splitlines()),
+    log_views.THANKS_TO: lambda form: form.person(log_views.THANKS_TO),
+    log_views.CONSENT: lambda form: log_views.YES in form.ticked(log_views.CONSENT),
+    log_views.FOLLOW_UP_ON: lambda form: form.date(log_views.FOLLOW_UP_ON),
+}
+
+
+def _entered(form: Entered, before: Act) -> Act:
+    """What was entered; fields that the form does not show stay as they are."""
+    changed = {name: read(form) for name, read in _FIELDS.items() if name in form.values}
+    details = replace(before.details, **{name: form.text(name) for name in LIMITS if name in form.values})
+    return replace(before, done_on=form.date(log_views.DONE_ON) or before.done_on, details=details, **changed)
 
 
 def _activity(form: Entered) -> tuple[int, int]:
@@ -140,9 +163,7 @@ ROWS: tuple[Row, ...] = (
     Button(views.WANT_CONTACT, Who.MEMBER, _want_contact, ids=1, on_week_message=True),
     Button(views.OPEN_FORM, Who.MEMBER, _open_form, on_week_message=True, when=When.READ),
     Button(SHORTCUT, Who.MEMBER, _open_form, when=When.READ),
-    Button(views.OPEN_LOG, Who.ANYONE, _open_log, on_week_message=True),
-    Button(log_views.EDIT, Who.MEMBER, _open_entry, ids=1, on_week_message=True),
-    Button(log_views.UNDO, Who.MEMBER, _undo, ids=1, on_week_message=True),
+    Button(log_views.MORE, Who.MEMBER, _more, ids=1, on_week_message=True, when=When.READ),
     Form(log_views.FORM, Who.MEMBER, _save, ids=1, on_week_message=True),
     Command("log", 30, "log a chat, an event or something else you did", _open_form, when=When.READ),
     Command("hard-week", 31, "say that this week is a hard one", _say_hard_week),

@@ -34,7 +34,12 @@ from handlers.table import BUTTONS, COMMANDS, EVENTS, FORMS, HOME_SECTIONS
 log = logging.getLogger(__name__)
 
 ACK_SECONDS = 3.0  # Slack waits no longer
-_KINDS = {"block_actions": Kind.PRESS, "shortcut": Kind.PRESS, "view_submission": Kind.FORM}
+_KINDS = {
+    "block_actions": Kind.PRESS,
+    "shortcut": Kind.PRESS,
+    "message_action": Kind.PRESS,
+    "view_submission": Kind.FORM,
+}
 HELP = Command("help", 0, "", lambda request: help_message(request, COMMANDS))
 
 
@@ -98,7 +103,7 @@ def _found(request: Request) -> tuple[Button | Form | Command, Request]:
         case {"type": "block_actions", "actions": [pressed, *_]}:
             row: Button | Form | None = BUTTONS.get(pressed["action_id"])
             value = pressed.get("value") or (pressed.get("selected_option") or {}).get("value") or ""
-        case {"type": "shortcut", "callback_id": key}:
+        case {"type": "shortcut" | "message_action", "callback_id": key}:
             row, value = BUTTONS.get(key), ""
         case {"type": "view_submission", "view": view}:
             row, value = FORMS.get(view["callback_id"]), view["private_metadata"]

@@ -69,7 +69,7 @@ def replace(request: Request, message: Message) -> None:
 
     If Slack does not take it, the ledger changes the message, if the ledger sent it to this person.
     """
-    address = request.address if is_form(request) else request.origin
+    address = request.origin
     if not address or request.context.replies.replace(address, text=message.text, blocks=list(message.blocks)):
         return
     container = request.body.get("container") or {}

@@ -1,4 +1,4 @@
-"""A member's own place in a program: leave, pause, skip, land, come back. From messages, App Home and `/kith …`."""
+"""A member's own place in a program: leave, pause, skip, come back. From messages, App Home and `/kith …`."""
 
 from __future__ import annotations
 
@@ -63,14 +63,10 @@ def _pause_form(programs: Sequence[MyProgram], chosen: int | None, now: datetime
     return view.pause_form(programs, chosen=chosen, first_day=first_day)
 
 
-def _land_form(programs: Sequence[MyProgram], chosen: int | None, _now: datetime) -> View:
-    return view.land_form(programs, chosen=chosen)
-
-
 def _opens(form: FormOf) -> Act:
     def act(request: Request) -> View:
         participants.get_for(request.session, request.actor, request.id)
-        programs = _taken(request)
+        programs = taken(request)
         if not programs:
             raise NoProgramError(f"member {request.actor.member_id} left every program")
         return form(programs, request.id, request.now)
@@ -80,7 +76,7 @@ def _opens(form: FormOf) -> Act:
 
 def _opens_by_command(form: FormOf) -> Act:
     def act(request: Request) -> View | Message:
-        programs = _taken(request)
+        programs = taken(request)
         return form(programs, None, request.now) if programs else view.in_no_program()
 
     return act
@@ -93,22 +89,23 @@ def _pause(request: Request) -> View:
     return _save(request, lambda s, a, program_id, now: joining.pause(s, a, program_id, until_on=until_on, now=now))
 
 
-def _land(request: Request) -> View:
-    tells = view.YES in request.form.ticked("tells_channel")
-    return _save(request, lambda s, a, program_id, now: joining.land(s, a, program_id, tells_channel=tells, now=now))
-
-
 def _save(request: Request, step: Step) -> View:
     """Do a form's step in each program it is about, all or none."""
+    places = [step(request.session, request.actor, one, request.now) for one in chosen_programs(request)]
+    return view.told(*(view.changed(place) for place in places))
+
+
+def chosen_programs(request: Request) -> list[int]:
+    """The programs that a form is about: the one it remembers, or those that were ticked. Raises InvalidInputError."""
     form = request.form
     chosen = [form.id()] if form.metadata else sorted(row_id(one) for one in form.ticked("programs"))
     if not chosen:
         raise InvalidInputError("programs", "Choose at least one program.")
-    places = [step(request.session, request.actor, program_id, request.now) for program_id in chosen]
-    return view.told(*(view.changed(place) for place in places))
+    return chosen
 
 
-def _taken(request: Request) -> list[MyProgram]:
+def taken(request: Request) -> list[MyProgram]:
+    """The programs that the actor takes part in."""
     return [one for one in participants.my_programs(request.session, request.actor) if one.takes_part]
 
 
@@ -118,7 +115,7 @@ def _steps_by_command(
     """Done at once for somebody in one program; a button each for somebody in several."""
 
     def act(request: Request) -> Message:
-        programs = [one for one in _taken(request) if concerns(one)]
+        programs = [one for one in taken(request) if concerns(one)]
         if not programs:
             return view.in_no_program()
         if len(programs) == 1:
@@ -131,7 +128,7 @@ def _steps_by_command(
 
 def _ask_before_leaving(request: Request) -> Message:
     """Nobody leaves by a command alone: a button each, which asks once more."""
-    programs = _taken(request)
+    programs = taken(request)
     return view.leaving(programs) if programs else view.in_no_program()
 
 
@@ -152,18 +149,15 @@ SKIP_WHICH = "Which program's next round would you like to skip?"
 ROWS: tuple[Row, ...] = (
     *(Button(action_id, Who.MEMBER, _steps(step), ids=1, home=True) for action_id, step in STEPS.items()),
     Button(view.PAUSE, Who.MEMBER, _opens(_pause_form), ids=1),
-    Button(view.LAND, Who.MEMBER, _opens(_land_form), ids=1),
     Form(view.PAUSE_FORM, Who.MEMBER, _pause, home=True),
-    Form(view.LAND_FORM, Who.MEMBER, _land, home=True),
     Command("pause", 70, "take a pause that ends by itself", _opens_by_command(_pause_form)),
     Command("skip", 71, "sit out the next round", _steps_by_command(view.SKIP, SKIP_WHICH, "Skip", _active)),
     Command(
         "back",
         72,
-        "be matched again after a pause, a skipped round or a new job",
+        "be matched again after a pause, a skipped round or a landing",
         _steps_by_command(view.BACK, "Where would you like to be matched again?", "I'm back"),
     ),
-    Command("landed", 73, "you found a job", _opens_by_command(_land_form)),
     Command("leave", 74, "leave a program", _ask_before_leaving),
     HomeSection(Room.WEEK, 15, _places, participants_home.away_blocks),
     HomeSection(Room.WEEK, 40, _welcome, lambda blocks: blocks),

@@ -101,8 +101,9 @@ class Request:
 
     @property
     def origin(self) -> str:
-        """The response_url of the message in which it began: of this message, or as the open list remembers it."""
-        return str(self.body.get("response_url") or (self.body.get("view") or {}).get("private_metadata") or "")
+        """The response_url of the message in which it began: of this message, or the last word of what a form keeps."""
+        kept = str((self.body.get("view") or {}).get("private_metadata") or "")
+        return str(self.body.get("response_url") or kept.rpartition(" ")[2])
 
     def metadata(self, week_message: WeekMessage, *ids: int) -> str:
         """What a form remembers: what it is about, and which message is replaced once it is sent."""

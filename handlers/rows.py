@@ -64,7 +64,7 @@ Act = Callable[[Request], Shown]
 
 @dataclass(frozen=True)
 class Button:
-    """Something to press in a message, a form or App Home; or a global shortcut, whose callback id this is.
+    """Something to press in a message, a form or App Home; or a shortcut, whose callback id this is.
 
     Its value carries `ids` numbers, and with `on_week_message` the message of a week that it is on: if the act
     returns nothing, that message is drawn anew. `home`: App Home is drawn anew afterwards, wherever it was pressed.

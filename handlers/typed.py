@@ -1,20 +1,23 @@
-"""Words typed to Kith in one's own conversation with it: a word is understood, all else gets four buttons."""
+"""Words typed to Kith in one's own conversation with it: entries become a proposal, words of commands are answered."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
+from bot.clock import real_now
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Reader
 from bot.limits import Kind
 from bot.sending import send
-from bot.services import members, participants, recipients
+from bot.services import interactions, members, participants, recipients, typed
 from bot.views import typed as view
+from bot.views import typed_proposals
 from handlers.goals import my_goals
 from handlers.help import help_message
 from handlers.request import Request
 from handlers.rounds import my_buddy
-from handlers.rows import Button, Event, Row, Who
+from handlers.rows import Button, Event, Row, Show, Who
 
 FROM_PEOPLE = (None, "file_share")  # other subtypes tell of edits and deletions
 
@@ -39,23 +42,48 @@ WORDS: Mapping[str, Callable[[Request], Message]] = {
 }
 
 
-def _typed(request: Request) -> None:
-    """Answer once, however often Slack sends it. What was written is not stored."""
+def _typed(request: Request) -> Show | None:
+    """Answer once, however often Slack sends it. What was written is kept only as the proposal that it becomes."""
     event = request.event
     is_from_person = event.get("user") and not event.get("bot_id") and event.get("subtype") in FROM_PEOPLE
     if event.get("channel_type") != "im" or not is_from_person or not request.has_room(Kind.COMMAND):
-        return
+        return None
     with request.as_member() as within:
-        session, actor, now = within.session, within.actor, within.now
+        session, actor = within.session, within.actor
         if within.actor.slack_user_id == members.workspace_of(session, slack_team_id=within.team_id).bot_user_id:
-            return
-        act = WORDS.get(event.get("text", "").strip().strip("/.!?").lower())
-        answer = act(within) if act else view.four_buttons()
-        on = recipients.today(session, actor, now=now)
-        zone = members.zone_of(session, actor.member_id)
-        to = Reader(actor.member_id, actor.slack_user_id, zone, on)
+            return None
         key = f"typed:{request.body.get('event_id') or event.get('ts')}"
-        send(within.context, session, MessageKind.NOTE, to, key=key, message=answer, now=now)
+        if not interactions.is_new(session, key, arrived_at=real_now()):
+            return None
+        text = str(event.get("text") or "")
+        answer = _command(within, text)
+        proposed = None if answer else typed.propose(session, actor, text, now=within.now)
+        if proposed is None:
+            _send(within, answer or view.four_buttons(), key=key)
+            return None
+        shown = typed_proposals.proposal(proposed, today=recipients.today(session, actor, now=within.now))
+    post, channel = request.context.replies.post, str(event.get("channel") or "")
+    workspace_id, blocks = actor.workspace_id, list(shown.blocks)
+    return Show(then=lambda: post(workspace_id, channel=channel, text=shown.text, blocks=blocks))
+
+
+def _command(request: Request, text: str) -> Message | None:
+    """The answer to a command as a word: `goals`, `my buddy`, `hard week`."""
+    from handlers.table import COMMANDS  # noqa: PLC0415  # the table imports this module
+
+    words = re.sub(r"^(?:/?kith\s+|/)|[.!?\s]+$", "", text.strip().lower())
+    words = words.removeprefix("my ").strip()
+    if words in WORDS:
+        return WORDS[words](request)
+    row = COMMANDS.get("-".join(words.split()))
+    return view.command(row.name, row.help) if row else None
+
+
+def _send(request: Request, answer: Message, *, key: str) -> None:
+    session, actor, now = request.session, request.actor, request.now
+    zone = members.zone_of(session, actor.member_id)
+    to = Reader(actor.member_id, actor.slack_user_id, zone, recipients.today(session, actor, now=now))
+    send(request.context, session, MessageKind.NOTE, to, key=key, message=answer, now=now)
 
 
 ROWS: tuple[Row, ...] = (

@@ -1,12 +1,14 @@
-"""Erases the notes of people who left, and of ended programs, once they were kept for as long as the setting says."""
+"""Erases what was kept for long enough: notes of people who left and of ended programs, typed words without a press."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from bot.context import AppContext
-from bot.services import retention
-from jobs.work import Sweep, run_isolated
+from bot.services import retention, typed
+from jobs.work import Sweep, for_each, run_isolated
 
 
 def _sweep(context: AppContext, now: datetime) -> None:
@@ -22,4 +24,11 @@ def _erase(context: AppContext, workspace_id: int, participant_id: int, now: dat
         retention.erase_notes(session, participant_id, now=now)
 
 
-SWEEPS = (Sweep("old_notes", 170, retention.OLD_NOTES, _sweep),)
+def _forget(_context: AppContext, session: Session, _now: datetime, proposal_id: int) -> None:
+    typed.forget(session, proposal_id)
+
+
+SWEEPS = (
+    Sweep("old_notes", 170, retention.OLD_NOTES, _sweep),
+    for_each("typed_proposals", 172, typed.OLD, _forget),
+)

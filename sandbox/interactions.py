@@ -11,7 +11,7 @@ from sandbox import answers, elements, payloads, surfaces
 from sandbox import conversations as state
 from sandbox.core import Sandbox
 from sandbox.elements import InteractionError
-from sandbox.model import Conversation, Json, User, View, Workspace
+from sandbox.model import Conversation, Json, Message, User, View, Workspace
 from sandbox.surfaces import Place
 
 
@@ -120,6 +120,19 @@ async def shortcut(sandbox: Sandbox, user: User, callback_id: str) -> Outcome:
     if not any(entry.get("callback_id") == callback_id and entry.get("type") == "global" for entry in known):
         raise InteractionError(f"the app has no global shortcut {callback_id!r}")
     reply = await sandbox.dispatcher.ask("interactive", payloads.shortcut(sandbox, user, callback_id))
+    return Outcome(ok=reply.ok, error=None if reply.ok else TROUBLE, body=reply.body, reason=reply.reason or None)
+
+
+async def message_shortcut(
+    sandbox: Sandbox, user: User, conversation: Conversation, message: Message, callback_id: str
+) -> Outcome:
+    """Run a message shortcut of the manifest, from any conversation that the person is in."""
+    _workspace(sandbox, user)
+    known = sandbox.store.app.manifest.get("features", {}).get("shortcuts") or []
+    if not any(entry.get("callback_id") == callback_id and entry.get("type") == "message" for entry in known):
+        raise InteractionError(f"the app has no message shortcut {callback_id!r}")
+    payload = payloads.message_action(sandbox, user, conversation, message, callback_id)
+    reply = await sandbox.dispatcher.ask("interactive", payload)
     return Outcome(ok=reply.ok, error=None if reply.ok else TROUBLE, body=reply.body, reason=reply.reason or None)
 
 

@@ -4,7 +4,7 @@ import re
 
 from sandbox import elements, serializers
 from sandbox.core import Sandbox
-from sandbox.model import Conversation, Json, User, View, Workspace
+from sandbox.model import Conversation, Json, Message, User, View, Workspace
 from sandbox.surfaces import Place
 
 
@@ -139,6 +139,23 @@ def shortcut(sandbox: Sandbox, user: User, callback_id: str) -> Json:
         "action_ts": sandbox.store.new_ts(),
         "callback_id": callback_id,
         "trigger_id": sandbox.triggers.issue(user.team_id, user.id),
+    }
+
+
+def message_action(
+    sandbox: Sandbox, user: User, conversation: Conversation, message: Message, callback_id: str
+) -> Json:
+    """A shortcut was chosen on a message."""
+    workspace = sandbox.store.workspaces[user.team_id]
+    path = sandbox.response_urls.issue(user.team_id, conversation.id, user.id)
+    return _common(sandbox, user, "message_action") | {
+        "action_ts": sandbox.store.new_ts(),
+        "callback_id": callback_id,
+        "trigger_id": sandbox.triggers.issue(user.team_id, user.id),
+        "response_url": sandbox.url + path,
+        "message_ts": message.ts,
+        "channel": {"id": conversation.id, "name": channel_name(conversation)},
+        "message": serializers.message_object(message, workspace),
     }
 
 

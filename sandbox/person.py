@@ -58,6 +58,10 @@ class Message(Surface):
         """The text of its blocks, or its own where it has none."""
         return super().words if self.blocks else self.text
 
+    def shortcut(self, name: str) -> Json:
+        """Run a message shortcut on it, by callback_id or name."""
+        return self.person.act("message_shortcut", channel=self.channel, ts=self.ts, name=name)
+
     def __repr__(self) -> str:
         return f"<Message {self.ts} {self.words[:60]!r}>"
 

@@ -21,6 +21,7 @@ from bot.db.models import (
     FollowUp,
     Goal,
     GroupMember,
+    Landing,
     Meeting,
     Member,
     Organizer,
@@ -30,12 +31,15 @@ from bot.db.models import (
     Preparation,
     Program,
     Round,
+    TypedProposal,
     Workspace,
 )
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.landings import LandingKind, Source
 from bot.domain.path import Step
 from bot.domain.preparations import Page
 from bot.domain.states import MeetingAnswer
+from bot.domain.typed import Entry
 from bot.services.members import Actor
 
 LONG_AGO = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday
@@ -226,6 +230,18 @@ def make_path(session: Session, participant: Participant, step: Step, week_on: d
     _add(session, Path(member_id=participant.member_id, started_at=LONG_AGO))
     defaults = {"week_on": week_on, "taken_at": datetime.combine(week_on, time(0), UTC)}
     return _add(session, PathStep(**{"member_id": participant.member_id, "step": step, **defaults, **values}))
+
+
+def make_typed(session: Session, participant: Participant, *entries: Entry) -> TypedProposal:
+    """What is proposed to the participant's member of words that they typed."""
+    stored = {str(number): entry.to_json() for number, entry in enumerate(entries)}
+    return _add(session, TypedProposal(member_id=participant.member_id, entries=stored, created_at=LONG_AGO))
+
+
+def make_landing(session: Session, participant: Participant, **values: Any) -> Landing:
+    """The participant found a job, with nobody's help."""
+    defaults = {"kind": LandingKind.EMPLOYED, "source": Source.NONE, "landed_at": LONG_AGO}
+    return _add(session, Landing(**{"participant_id": participant.id, **defaults, **values}))
 
 
 def make_goal(session: Session, participant: Participant, activity_id: int, week_on: date, **values: Any) -> Goal:

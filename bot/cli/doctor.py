@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
@@ -142,13 +143,25 @@ def _bot_token(settings: Settings, manifest: Path) -> Iterator[Finding]:
     if "x-oauth-scopes" not in answer.headers:
         yield Finding("scopes", "this server does not say which were granted")
         return
-    wanted = set(json.loads(manifest.read_text())["oauth_config"]["scopes"]["bot"])
+    described = json.loads(manifest.read_text())
+    wanted = set(described["oauth_config"]["scopes"]["bot"])
     granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
     missing = sorted(wanted - granted)
     yield Finding(
         "scopes",
         f"missing: {', '.join(missing)}" if missing else f"all {len(wanted)}",
         "Paste bot/manifest.json as your app's manifest, save, then “Reinstall to workspace”" if missing else "",
+    )
+    yield _unseen(described)
+
+
+def _unseen(described: dict[str, Any]) -> Finding:
+    """What an app that was made earlier may lack, and Slack tells nobody."""
+    names = " and ".join(f"“{one['name']}”" for one in described["features"]["shortcuts"])
+    return Finding(
+        "app",
+        f"Slack does not say whether it has the shortcuts {names} and the event message.im (words typed to Kith)."
+        " Kith works without them; where they are missing, paste bot/manifest.json as your app's manifest",
     )
 
 

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 
 from bot.domain.calendar import LAST_DAY, week_of
 from bot.domain.errors import InvalidInputError
+from bot.domain.follow_ups import Outcome
 from bot.domain.goals import Choice
 from bot.domain.lengths import LINE, fitting
+from bot.domain.work_search import NOTHING, Details
 
 CLICKED = "click:"  # how the source of an act begins that was added by one click
 CONTACTS = 20  # new people in one check-in
@@ -33,6 +35,12 @@ class Act:
     thanks_shared: bool = False
     follow_up_on: date | None = None
     follow_up_note: str = ""
+    details: Details = NOTHING
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it says no more than what, when and with whom."""
+        return self == Act(self.activity_id, self.done_on, self.with_whom)
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class LogEntry:
     program: str
     activity: str
     act: Act
+    outcome: Outcome | None = None  # of its follow-up
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.figures import IntroducedGroups, Outcome
+from bot.domain.figures import NO_LANDINGS, IntroducedGroups, Landings, Outcome
 from bot.domain.progress import ActivityCount, Change, EventsGoneTo, Share, WeekTotal, changes
 from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState
@@ -123,6 +123,7 @@ class DigestData:
     working_days: int = WORKING_DAYS  # of the closed week, without those of a break
     in_round: bool = True  # whether the closed week belongs to a round
     events: EventsGoneTo = field(default_factory=EventsGoneTo)  # of the closed week
+    landings: Landings = NO_LANDINGS  # since the program began
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
 
 
@@ -148,6 +149,7 @@ class Digest:
     people: tuple[Person, ...]
     working_days: int = WORKING_DAYS  # of the closed week
     events: EventsGoneTo = field(default_factory=EventsGoneTo)
+    landings: Landings = NO_LANDINGS
 
     @property
     def week(self) -> WeekTotal:
@@ -182,6 +184,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         people=data.people,
         working_days=data.working_days,
         events=data.events,
+        landings=data.landings,
     )
 
 

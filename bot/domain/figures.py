@@ -6,11 +6,14 @@ excused week are counted nowhere: neither set nor met.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from statistics import median
 
-from bot.domain.progress import Share
+from bot.domain.landings import LandingKind, Shared, Source
+from bot.domain.progress import SMALLEST_GROUP, Share
 
 
 class Outcome(StrEnum):
@@ -21,6 +24,40 @@ class Outcome(StrEnum):
     WONT_HAPPEN = "wont_happen"  # somebody said so
     UNDER_WAY = "under_way"  # somebody said that they have a time, or not yet
     SILENT = "silent"
+
+
+@dataclass(frozen=True)
+class Landings:
+    """Everybody who ever said in the program that their search is over, whatever came later; `total` is told always.
+
+    Kinds, sources and days are of all of them from five on, else of those alone who passed their trail on.
+    """
+
+    total: int = 0
+    kinds: Mapping[LandingKind, int] = field(default_factory=dict)
+    sources: Mapping[Source, int] = field(default_factory=dict)
+    days: int | None = None  # the median from the first step of a trail to its landing, from five on
+
+    @property
+    def is_split(self) -> bool:
+        """Whether kinds and sources are of all of them."""
+        return self.total >= SMALLEST_GROUP
+
+
+NO_LANDINGS = Landings()
+
+
+def landings(rows: Iterable[tuple[LandingKind, Source, int | None, Shared | None]]) -> Landings:
+    """The figure of these: kind, source, days, and whether it was passed on."""
+    every = list(rows)
+    told = every if len(every) >= SMALLEST_GROUP else [row for row in every if row[3] is not None]
+    days = [row[2] for row in every if row[2] is not None]
+    return Landings(
+        total=len(every),
+        kinds=Counter(row[0] for row in told),
+        sources=Counter(row[1] for row in told),
+        days=round(median(days)) if len(days) >= SMALLEST_GROUP else None,
+    )
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.figures import IntroducedGroups
+from bot.domain.figures import IntroducedGroups, Landings
 from bot.domain.progress import WeekTotal
 
 
@@ -20,7 +20,7 @@ class FinalReport:
     rounds: int
     joined: int
     stayed: int
-    landed: int
+    landings: Landings
     groups: IntroducedGroups
     weeks: tuple[WeekTotal, ...]  # oldest first
 

@@ -110,6 +110,7 @@ class WeekSection:
     offers: tuple[Offer, ...]
     last_week: tuple[Offer, ...] = ()
     small_step: Offer | None = None
+    has_landed: bool = False  # nothing is asked of them in this program
     goals: tuple[GoalNow, ...] = ()
     others: tuple[Offer, ...] = ()  # done without a goal: activity and count
     buddies: tuple[BuddyGoals, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.figures import NO_LANDINGS, Landings
 from bot.domain.states import Joining, ParticipantState, ProgramState
 
 
@@ -40,6 +41,7 @@ class Organized:
     joined: tuple[str, ...] = ()  # Slack user ids of those who joined in the last two weeks, newest first
     over_on: date | None = None  # the last day of a program that has no further round
     round_id: int | None = None
+    landings: Landings = NO_LANDINGS
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from bot.domain.goals import Thanks
+from bot.domain.landings import LandingKind
 
 SMALLEST_GROUP = 5  # about fewer people than this nothing is said in percent
 WEEKS_COMPARED = 4
@@ -85,7 +86,7 @@ class Summary:
     groups_met: int  # buddy groups that said in the closed week that they met
     named: tuple[str, ...]  # Slack ids: did something, and agreed to be named
     thanks: tuple[Thanks, ...]
-    landed: tuple[str, ...]  # Slack ids: found the job in the closed week, and agreed that it is told
+    landed: tuple[tuple[str, LandingKind], ...]  # Slack ids: in the closed week, and agreed that it is told
     seed: int  # chooses among wordings
     events: EventsGoneTo = EventsGoneTo()
 

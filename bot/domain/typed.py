@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 from bot.domain import typed_days
-from bot.domain.checkins import LOOK_BACK
+from bot.domain.checkins import CONTACTS, LOOK_BACK
 from bot.domain.follow_ups import LOOK_AHEAD
 from bot.domain.lengths import LINE
 from bot.domain.typed_clauses import Clause, clauses
@@ -38,6 +39,48 @@ class Entry:
         has_what = bool(self.activity) if self.kind is Kind.ACT else bool(self.people)
         return self.on is not None and has_what
 
+    @property
+    def with_whom(self) -> str:
+        """As a form has it: `Ana Ruiz and Bo`."""
+        return " and ".join(person.name for person in self.people if not person.is_beside)[:LINE]
+
+    @property
+    def new_people(self) -> tuple[str, ...]:
+        """Those for the book, as a form has them, one a line."""
+        return tuple(person.line() for person in self.people if person.is_new)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is stored."""
+        return {**asdict(self), "on": self.on.isoformat() if self.on else None}
+
+    @staticmethod
+    def from_json(stored: dict[str, Any]) -> Entry:
+        """What `to_json` made."""
+        return Entry(
+            **{
+                **stored,
+                "kind": Kind(stored["kind"]),
+                "on": date.fromisoformat(stored["on"]) if stored["on"] else None,
+                "people": tuple(Person(**person) for person in stored["people"]),
+                "doubts": tuple(Doubt(doubt) for doubt in stored["doubts"]),
+            }
+        )
+
+    def as_of(self, today: date) -> Entry:
+        """As it stands on a later day: a next step whose day has come needs another."""
+        is_late = self.kind is Kind.NEXT and self.on is not None and self.on <= today
+        return replace(self, on=None, doubts=(*self.doubts, Doubt.DAY)) if is_late else self
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What is proposed to a member: each entry by its number. `left_out`: words that were not read."""
+
+    proposal_id: int
+    entries: Mapping[int, Entry]
+    activities: Mapping[str, str]  # an option's value -> what people read
+    left_out: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True)
 class Read:
@@ -61,29 +104,34 @@ def read(text: str, *, today: date, activities: Sequence[Option]) -> Read:
         if clause.joined == ".":
             is_blocked, lead = False, ""
         made = drafted(clause, drafts, activities)
-        if made is None and not _continues(clause, drafts, before):
+        if made is not None:
+            made.lead = "" if made.phrases else lead
+            _begin(made, clause, drafts, before=before, is_blocked=is_blocked, left_out=left_out)
+            lead = clause.phrases[0] if clause.words.startswith(DAY) else lead
+            is_blocked = is_blocked or made.kind is Kind.NEXT
+            before = ""
+        elif not _continues(clause, drafts):
+            left_out += [_shown(before)] if before else []
             words = _shown(clause.words) if unsaid(clause.words) else ""
             lead = clause.phrases[0] if clause.phrases and not words else lead
             before = clause.words if words and _is_name(clause.words) else ""
-            if words and not before:
-                left_out.append(words)
-                is_blocked = True
-                if drafts and clause.joined != "." and NOT.search(clause.words):
-                    drafts[-1].doubts.add(Doubt.MEANING)
-            continue
-        if made is not None:
-            _begin(made, clause, drafts, before=before, is_blocked=is_blocked, left_out=left_out)
-            made.lead = "" if made.phrases else lead
-            is_after_day = clause.words.lstrip().startswith(DAY)
-            lead = clause.phrases[0] if is_after_day else lead
-            is_blocked = is_blocked or made.kind is Kind.NEXT
-        elif before:
-            left_out.append(_shown(before))
-        before = ""
+            is_blocked = is_blocked or bool(words and not before)
+            left_out += [words] if words and not before else []
+            if words and drafts and clause.joined != ".":
+                _doubt(drafts[-1], clause)
     left_out += [_shown(before)] if before else []
     entries = [_entry(draft, drafts, today=today) for draft in drafts]
     more = [_shown(draft.words) for draft in drafts[ENTRIES:]]
     return Read(tuple(entries[:ENTRIES]), tuple(word for word in (*left_out, *more) if word))
+
+
+def _doubt(draft: Draft, clause: Clause) -> None:
+    """The words after it were not read: they may deny it, say its day, or name more people."""
+    draft.doubts |= {Doubt.MEANING} if NOT.search(clause.words) else set()
+    draft.doubts |= {Doubt.PEOPLE} if any(map(is_capital, unsaid(clause.words).split())) else set()
+    if clause.phrases and not draft.phrases:
+        draft.phrases += clause.phrases
+        draft.doubts.add(Doubt.DAY)
 
 
 def _begin(
@@ -94,37 +142,46 @@ def _begin(
         add(made, named(before))
     elif before:
         left_out.append(_shown(before))
+        made.doubts.add(Doubt.PEOPLE)
     if is_blocked and clause.joined != "." and not made.is_over and made.kind is not Kind.NEXT:
         made.doubts.add(Doubt.MEANING)  # what was wished for before may go on here
     last = drafts[-1] if drafts else None
-    if made.kind is Kind.MET and last and last.kind is Kind.ACT and not made.phrases:
-        last.people += made.people
+    if made.kind is Kind.MET and last and last.kind is Kind.ACT and not made.phrases and clause.joined != ".":
+        last.people += [replace(person, is_beside=True) for person in made.people]
         last.doubts |= made.doubts
-        last.words = f"{last.words}, {made.words}"
+        last.words, last.ends_in_day = f"{last.words}, {made.words}", False
         return
     if made.kind is Kind.MET and not any(person.is_new for person in made.people):
         left_out.append(_shown(made.words))
         return
-    left_out += _unread(made)
+    made.ends_in_day = clause.words.endswith(DAY)
+    if left := _unread(made):
+        left_out.append(left)
+        after = made.words[made.read_to :]
+        is_named = named(after).person is not None or any(map(is_capital, unsaid(after).split()))
+        made.doubts |= {Doubt.PEOPLE} if is_named and not made.people else set()
     drafts.append(made)
 
 
-def _continues(clause: Clause, drafts: list[Draft], before: str) -> bool:
+def _continues(clause: Clause, drafts: list[Draft]) -> bool:
     """Whether the clause goes on with the one before: more people of a list, or its day."""
-    if not drafts or before or clause.asks:
+    if not drafts or clause.asks:
         return False
     last, words = drafts[-1], clause.words.replace(DAY, "").strip()
     if not words:
         is_its_day = not last.phrases
         last.phrases += clause.phrases if is_its_day else []
         return is_its_day
-    who = named(clause.words)
-    if who.person is None or not _is_of_list(clause, words, last) or unsaid(who.rest):
+    beside = re.match(r"with\s+", words, re.IGNORECASE)  # "coffee yesterday, with Ana"
+    words = words[beside.end() :] if beside else words
+    who = named(clause.words[beside.end() :] if beside else clause.words)
+    if who.person is None or not (beside or _is_of_list(clause, words, last)) or unsaid(who.rest):
         return False
-    add(last, who, is_new=last.people[-1].is_new and last.kind is not Kind.NEXT)
-    if last.phrases or not is_capital(words):
+    add(last, who, is_new=bool(last.people) and last.people[-1].is_new and last.kind is not Kind.NEXT)
+    if (last.ends_in_day and not beside) or not is_capital(words) or (len(last.people) == 1 and not beside):
         last.doubts.add(Doubt.PEOPLE)
-    last.lists_by_comma = clause.joined == ","
+    last.lists_by_comma = clause.joined == "," and not beside
+    last.ends_in_day = clause.words.endswith(DAY)
     last.phrases += clause.phrases
     return True
 
@@ -132,7 +189,8 @@ def _continues(clause: Clause, drafts: list[Draft], before: str) -> bool:
 def _is_of_list(clause: Clause, words: str, last: Draft) -> bool:
     """Whether another name of a list may stand here."""
     says_more = NOT.search(words) or INTENT.search(words) or (not is_capital(words) and len(words.split()) > 1)
-    return clause.joined in ("and", ",") and bool(last.people) and not says_more
+    is_list = clause.joined in ("and", ",") and (bool(last.people) or is_capital(words))
+    return is_list and not says_more
 
 
 def _is_name(words: str) -> bool:
@@ -140,10 +198,10 @@ def _is_name(words: str) -> bool:
     return who.person is not None and is_capital(words) and not unsaid(who.rest)
 
 
-def _unread(draft: Draft) -> list[str]:
+def _unread(draft: Draft) -> str:
     """The words of a draft that say more than was read: they are named, so that nobody takes them for stored."""
     if draft.kind is Kind.NEXT:
-        return []
+        return ""
     words = draft.words
     for synonym in SYNONYMS:
         words = synonym.pattern.sub(" ", words)
@@ -151,7 +209,7 @@ def _unread(draft: Draft) -> list[str]:
     for person in draft.people:
         for part in (person.organisation, person.name):
             words = words.replace(part, " ") if part else words
-    return [left] if (left := unsaid(words)) else []
+    return unsaid(words)
 
 
 def _shown(words: str) -> str:
@@ -174,7 +232,7 @@ def _entry(draft: Draft, drafts: list[Draft], *, today: date) -> Entry:
     return Entry(
         kind=kind,
         on=on,
-        people=tuple(draft.people),
+        people=tuple(draft.people[:CONTACTS]),
         activity=draft.activity,
         note=_shown(draft.words) if kind is Kind.NEXT else "",
         in_person=draft.in_person,

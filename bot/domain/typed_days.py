@@ -25,11 +25,13 @@ _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})(?:[./](\d{2,4}))?(?!\d)")
 _NUMBER = r"(?:\d{1,2}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)"
 _YEAR = r"(?:,?\s+(?:19|20)\d\d)?"
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _TIME = (
-    r"(?:(?:at\s+|@\s*|around\s+)?(?:[01]?\d|2[0-3])(?::[0-5]\d)?\s*[ap]\.?m\b\.?"
+    r"(?:(?:at\s+|@\s*|around\s+)?(?:[01]?\d|2[0-3])(?::[0-5]\d)?\s*(?:[ap]m\b|[ap]\.m\b(?:\.(?=\s+(?-i:[a-z])))?)"
     r"|(?:at\s+|@\s*|around\s+)?(?:[01]?\d|2[0-3]):[0-5]\d(?:\s*h\b)?|at\s+(?:noon|(?:[01]?\d|2[0-3])(?!\w|[./:]\d)))"
 )
 _PART = r"(?:(?:in\s+the\s+)?(?:early\s+|late\s+)?(?:morning|afternoon|evening|night|noon|lunchtime))"
@@ -42,11 +44,11 @@ _NOW = r"(?:last\s+night|tonight|this\s+(?:morning|afternoon|evening)|just\s+now
 _VAGUE = (
     r"(?:last|past|this|next|coming)\s+(?:week(?:end)?|month|year)|(?:earlier|later)\s+(?:this|today)(?:\s+\w+)?"
     rf"|the\s+other\s+day|recently|soon|later|some\s+day|the\s+{_NTH}(?!\w)|{_NUMBER}\s+months?\s+ago"
-    rf"|in\s+{_NUMBER}\s+months?|\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?\.?"
+    rf"|in\s+{_NUMBER}\s+months?|\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?"
 )
 PHRASE = re.compile(
     rf"(?<![\w'’-])(?:on\s+|by\s+|since\s+)?(?:{_TIME},?\s+)?(?:on\s+)?"
-    rf"(?:(?:(?P<which>last|past|next|this|coming)\s+)?{_WEEKDAY}\b\.?(?:,?\s+(?:the\s+)?(?P<named>{_DATED}))?"
+    rf"(?:(?:(?P<which>last|past|next|this|coming)\s+)?{_WEEKDAY}\b(?:\.(?=\s+(?-i:[a-z\d])))?(?:,?\s+(?:the\s+)?(?P<named>{_DATED}))?"
     rf"|(?P<dated>{_DATED})|(?P<relative>{_RELATIVE})|(?P<now>{_NOW})|(?P<vague>{_VAGUE}))"
     rf"(?![\w'’])(?:,?\s+{_PART}\b)?(?:,?\s+{_TIME})?",
     re.IGNORECASE,
@@ -67,7 +69,7 @@ def done_day(phrase: str, *, today: date, is_over: bool = False) -> Day:
 
     A bare weekday is sure where it is near, or over for certain; today's own name can mean a week ago.
     """
-    found = PHRASE.fullmatch(phrase)
+    found = PHRASE.fullmatch(_written_out(phrase))
     if found is None or found["vague"]:
         return Day(None, is_sure=False)
     if found["now"]:
@@ -81,7 +83,7 @@ def done_day(phrase: str, *, today: date, is_over: bool = False) -> Day:
 
 def next_day(phrase: str, *, today: date) -> Day:
     """The day of something to be done."""
-    found = PHRASE.fullmatch(phrase)
+    found = PHRASE.fullmatch(_written_out(phrase))
     if found is None:
         return Day(None, is_sure=False)
     if found["vague"]:
@@ -93,6 +95,19 @@ def next_day(phrase: str, *, today: date) -> Day:
         ahead = timedelta(days=(_weekday(found["weekday"]) - today.weekday()) % 7)
         return _coming_weekday((found["which"] or "").lower(), ahead, today=today)
     return _agreeing(found, _parsed(found, today=today, prefers="future"), today=today)
+
+
+def _written_out(phrase: str) -> str:
+    """16/11 as 16 November, where it can be no other; 3/4 stays as it is."""
+    found = _NUMERIC.search(phrase)
+    if found is None:
+        return phrase
+    one, other, year = int(found[1]), int(found[2]), found[3] or ""
+    day, month = (one, other) if other <= 12 < one else (other, one) if one <= 12 < other else (0, 0)
+    if not day or not month or len(year) == 3:
+        return phrase
+    written = f"{day} {_MONTHS[month - 1]} {f'20{year}' if len(year) == 2 else year}"
+    return f"{phrase[: found.start()]}{written.strip()}{phrase[found.end() :]}"
 
 
 def _past_weekday(which: str, latest: date, *, today: date, is_over: bool) -> Day:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from bot.domain.presets import COFFEE_CHAT
 from bot.domain.typed_clauses import Clause
-from bot.domain.typed_people import DAY, Named, Person, is_capital, named
-from bot.domain.typed_words import FILLER, INTENT, MANY, MET, NEXT, NOT, SYNONYMS, TO_DO, Synonym
+from bot.domain.typed_people import DAY, Named, Person, named
+from bot.domain.typed_words import DAY_LIKE, FILLER, INTENT, MANY, MET, NEXT, NOT, SYNONYMS, TO_DO, Synonym
 
 
 class Kind(StrEnum):
@@ -32,11 +33,12 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True)
 class Option:
-    """An activity that can be logged. `value` is the form's own for it."""
+    """An activity that can be logged. `value` is the form's own for it; `program` is named where there are several."""
 
     value: str
     key: str
     name: str
+    program: str = ""
 
 
 @dataclass
@@ -52,13 +54,20 @@ class Draft:
     in_person: bool | None = None
     is_over: bool = False
     lists_by_comma: bool = False
+    ends_in_day: bool = False
+    read_to: int = 0  # where the words of the activity end
     lead: str = ""  # a day said before it, for all of its sentence
 
 
 _PAST = re.compile(r"(?<!\w)(?:had|went|was|were|met|attended|grabbed|got|did|took|made|held|finally|been)(?!\w)", re.I)
-_GIVEN = re.compile(r"\b(?:sent|gave|wrote|shared|forwarded|passed)\s+(?!(?:an?|the|my|on|out)\b)(?=\w)", re.IGNORECASE)
+_GIVEN = re.compile(
+    r"\b(?:sent|gave|wrote|shared|forwarded|passed)\s+"
+    r"(?!(?:an?|the|my|on|out|messages?|e-?mails?|mails?|notes?|dms?|texts?|thanks|thank|leads?|jobs?)\b)(?=\w)",
+    re.IGNORECASE,
+)
 _ASKED, _WITH = re.compile(r"\basked\s+", re.IGNORECASE), re.compile(r"\bwith\s+", re.IGNORECASE)
-_TO = re.compile(r"(?:to|from|between|by)\s+", re.IGNORECASE)
+_TO = re.compile(r"(?:on\s+)?(?:to|from|between|by)\s+", re.IGNORECASE)
+_GOES = re.compile(r"^\W*(?:i\s+)?(?:went|attended|was|been|visited|joined)\b", re.IGNORECASE)
 _BY_OTHERS = re.compile(r"^(?P<who>.+?)\s+(?:has\s+)?introduced\s+(?:me|us)\s+to\s+(?P<whom>.+)$", re.IGNORECASE)
 _SUBJECT = re.compile(r"\b(?:he|she|they|his|her|their|you|your|buddy|boss|friend|colleague|someone|somebody)\b", re.I)
 
@@ -72,7 +81,7 @@ def drafted(clause: Clause, drafts: list[Draft], activities: Sequence[Option]) -
     to_do = TO_DO.match(body)
     body = body[to_do.end() :] if to_do else body
     step = NEXT.match(body)
-    if step and not NOT.search(words.replace("don't forget", "")):
+    if step and not NOT.search(words.lower().replace("don't forget", "")):
         return _next(clause, body, body[step.end() :], drafts)
     if NOT.search(words) or INTENT.search(words):
         return None
@@ -82,13 +91,22 @@ def drafted(clause: Clause, drafts: list[Draft], activities: Sequence[Option]) -
     met = MET.search(clause.words)
     if found is None and met is None:
         return None
-    return _done(clause, found, met)
+    draft = _done(clause, found, met)
+    if draft.kind is Kind.MET and any(person.is_described for person in draft.people):
+        draft.kind, draft.doubts = Kind.ACT, draft.doubts | {Doubt.ACTIVITY}  # "met my buddy": a chat, perhaps
+        draft.activity = next((one.value for one in activities if one.key == COFFEE_CHAT), "")
+    return draft
 
 
 def _next(clause: Clause, body: str, rest: str, drafts: list[Draft]) -> Draft:
     draft = Draft(Kind.NEXT, body, clause.phrases)
-    rest = re.sub(r"^(?:to|with)\s+", "", rest.strip())
+    given = re.match(
+        r"(?:send|forward|pass)\s+(?:(?:an?|the|my)\s.*?|\S+\s+)\bto\s+", body, re.IGNORECASE
+    )  # to whom, not what
+    rest = re.sub(r"^(?:to|with)\s+", "", (body[given.end() :] if given else rest).strip())
     who = named(rest)
+    if who.person and who.person.is_described and re.match(r"send\b", body, re.IGNORECASE):
+        draft.doubts.add(Doubt.PEOPLE)
     add(draft, who)
     if who.person is None:
         known = list({person.name: person for one in drafts for person in one.people}.values())
@@ -140,18 +158,24 @@ def _done(clause: Clause, found: _Found | None, met: re.Match[str] | None) -> Dr
     draft = Draft(kind, clause.words, clause.phrases)
     draft.is_over = bool(met or _PAST.search(clause.words) or (found and found.synonym.is_past))
     if found:
-        draft.activity, draft.in_person = found.value, found.synonym.in_person
+        draft.activity, draft.in_person, draft.read_to = found.value, found.synonym.in_person, found.end
         draft.doubts |= set() if found.is_sure else {Doubt.ACTIVITY}
     at = min([*([found.start] if found else []), *([met.start()] if met else [])])
     before = clause.words[:at]
-    first = before.replace(DAY, " ").split()[:1]
-    if _SUBJECT.search(before) or (first and is_capital(first[0]) and unsaid(first[0])):
-        draft.doubts.add(Doubt.MEANING)  # somebody else may have done it
+    goes = found is not None and "event" in found.synonym.keys and _GOES.search(before) is not None
+    if _SUBJECT.search(before) or (unsaid(before) and not goes):
+        draft.doubts.add(Doubt.MEANING)  # somebody else may have done it, or it may not have come to it
+    if not clause.phrases and DAY_LIKE.search(clause.words):
+        draft.doubts.add(Doubt.DAY)
     if MANY.search(before):
         draft.doubts.add(Doubt.MEANING)
     is_event = found is not None and "event" in found.synonym.keys
     who = named(_whom(clause.words, found, met))
     add(draft, who, is_new=met is not None and (found is None or is_event))
+    if who.person and who.person.is_described and re.match(r"to\b", who.rest, re.IGNORECASE):
+        draft.doubts.add(Doubt.PEOPLE)  # "wrote a few lines to Sue"
+    if found and "introduction" in found.synonym.keys and who.person and who.person.organisation:
+        draft.doubts.add(Doubt.PEOPLE)  # "an intro to Gil from Dan": who gave it?
     if found and "introduction" in found.synonym.keys and (other := re.match(r"(?:to|with)\s+", who.rest)):
         add(draft, named(who.rest[other.end() :]))
     return draft

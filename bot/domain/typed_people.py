@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.domain.lengths import LINE
-from bot.domain.typed_words import DESCRIBES, FILLER, NO_ORGANISATION, PRONOUNS
+from bot.domain.typed_words import DESCRIBES, FILLER, NO_ORGANISATION, PRONOUNS, SYNONYMS
 
 DAY = "\ue000"  # stands where a day was
 LONGEST_NAME, LONGEST_DESCRIPTION = 6, 4  # words
@@ -14,18 +14,19 @@ LONGEST_NAME, LONGEST_DESCRIPTION = 6, 4  # words
 _PARTICLES = re.compile(r"van|von|de[rnl]?|da|del?la|di|du|l[ae]|bin|ben|[ae]l|ter|[dt]os|das|y")
 _STOPS = re.compile(
     rf"from|at|@|about|re|regarding|because|for|on|in|to|via|over|by|who|whom|which|that|after|during|near|as|with"
-    rf"|before|through|while|since|concerning|{DAY}",
+    rf"|before|next|through|while|since|concerning|{DAY}",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who was named. `is_new`: for the book."""
+    """Somebody who was named. `is_new`: for the book. `is_beside`: they were met there, it was not with them."""
 
     name: str
     organisation: str = ""
     is_new: bool = False
+    is_beside: bool = False
 
     @property
     def is_described(self) -> bool:
@@ -34,7 +35,7 @@ class Person:
 
     def line(self) -> str:
         """As a form has it, one a line."""
-        return f"{self.name} from {self.organisation}" if self.organisation else self.name
+        return (f"{self.name} from {self.organisation}" if self.organisation else self.name)[:LINE]
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,9 @@ class Named:
 
 def named(words: str) -> Named:
     """Who stands at the beginning: a name, or a description."""
+    words = words.strip()
     tokens = words.split()
-    if not tokens or PRONOUNS.match(words) or _STOPS.fullmatch(tokens[0]):
+    if not tokens or _STOPS.fullmatch(tokens[0]) or (PRONOUNS.fullmatch(tokens[0]) and _ends(tokens[1:])):
         return Named(None, words)
     if DESCRIBES.match(words):
         taken = _until_stop(tokens)
@@ -63,7 +65,7 @@ def named(words: str) -> Named:
         rest = tokens[len(taken) :]
         return _with_organisation(taken, rest, is_sure=_ends(rest) and not _is_possessive(taken))
     taken = _until_stop(tokens)[:LONGEST_NAME]
-    if not taken or FILLER.fullmatch(taken[0]):
+    if not taken or FILLER.fullmatch(taken[0]) or any(one.pattern.fullmatch(taken[0]) for one in SYNONYMS):
         return Named(None, words)
     return _with_organisation(taken, tokens[len(taken) :], is_sure=len(taken) == 1 and not _is_possessive(taken))
 

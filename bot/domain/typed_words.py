@@ -49,10 +49,10 @@ SYNONYMS: Sequence[Synonym] = (
         _CHAT,
     ),
     Synonym(_words(r"(?:had\s+|got\s+|grabbed\s+)?(?:a\s+)?(?:virtual\s+)?(?:coffee(?:\s+chat)?|tea)s?"), _CHAT),
-    Synonym(_words(r"(?:video|phone|zoom|teams)\s+(?:chat|call)|call|zoom|facetime"), _CHAT, in_person=False),
+    Synonym(_words(r"(?:video|phone|zoom|teams)\s+(?:chat|call)|call|zoom|skype|facetime"), _CHAT, in_person=False),
     Synonym(_words(r"called|phoned|rang|zoomed\s+with"), _CHAT, takes_name=True, is_past=True, in_person=False),
     _past_with_name(_words(r"(?:talked|spoke|chatted|caught\s+up|met\s+up)\s+(?:to|with)"), _CHAT),
-    Synonym(_words(r"(?:good\s+|nice\s+|great\s+)?(?:chat|catch[- ]?up|conversation)"), _CHAT),
+    Synonym(_words(r"(?:good\s+|nice\s+|great\s+)?(?:chat|catch[- ]?up|conversation|talk(?=\s+with\b))"), _CHAT),
     _past_with_name(_words(r"met\s+with"), _CHAT),
     Synonym(_words(r"lunch"), ("lunch",), _CHAT),
     Synonym(_words(r"breakfast|brunch|dinner|drinks?|beers?|walk|meeting|hung\s+out"), (), _CHAT),
@@ -96,7 +96,7 @@ SYNONYMS: Sequence[Synonym] = (
         ("reconnect", "reach_out"),
     ),
     Synonym(
-        _words(rf"{_SENT}(?:{_THANKS})(?:\s+to)?|wrote\s+(?:[\w']+\s+){{0,3}}?an?\s+(?:{_THANKS})(?:\s+to)?"),
+        _words(rf"{_SENT}(?:{_THANKS})|wrote\s+(?:[\w']+\s+){{0,3}}?an?\s+(?:{_THANKS})"),
         ("follow_up",),
         ("reconnect", "reach_out"),
         is_past=True,
@@ -108,7 +108,7 @@ SYNONYMS: Sequence[Synonym] = (
         ("reconnect", "follow_up"),
     ),
     Synonym(
-        _words(r"sent\s+(?:[\w']+\s+){0,3}?an?\s+(?:\w+\s+)?(?:message|e-?mail|mail|note|dm|text)(?:\s+to)?"),
+        _words(r"(?:sent|wrote)\s+(?:[\w']+\s+){0,3}?(?:an?\s+)?(?:\w+\s+)?(?:message|e-?mail|mail|note|dm|text)s?"),
         ("reach_out",),
         ("reconnect", "follow_up"),
         is_past=True,
@@ -120,8 +120,9 @@ SYNONYMS: Sequence[Synonym] = (
 
 MET = _words(r"met(?!\s+(?:up|with))|got\s+to\s+know|bumped\s+into|ran\s+into")
 NEXT = _words(
-    r"follow(?:ing)?[- ]?up(?:\s+with)?|(?:write|reach\s+out|get\s+back|reply|talk|speak)\s+(?:back\s+)?(?:to|with)"
-    r"|e-?mail|mail|message|text|dm|write|ping|call(?!\s+with)|phone|contact|ask|thank(?!\s+you)|remind|check\s+in\s+with|be\s+in\s+touch\s+with|meet(?:\s+(?:up\s+)?with)?"
+    r"follow(?:ing)?[- ]?up(?!\s+(?:call|e-?mail|mail|message|meeting|chat))(?:\s+with)?"
+    r"|(?:write|reach\s+out|get\s+back|reply|talk|speak)\s+(?:back\s+)?(?:to|with)"
+    r"|e-?mail|mail|message|text|dm|write|ping|call(?!\s+with)|phone(?!\s+call)|contact|ask|thank(?!\s+you)|remind|check\s+in\s+with|be\s+in\s+touch\s+with|meet(?:\s+(?:up\s+)?with)?"
     r"|send|invite|catch\s+up\s+with|(?:have|grab|get|do)\s+(?:an?\s+)?(?:coffee|lunch|tea|call|chat)\s+with|visit|see(?!\s+you)"
 )
 # What may stand before a step that is to be done
@@ -138,10 +139,11 @@ INTENT = _words(
 )
 NOT = _words(
     r"not|no|never|none|nobody|nothing|without|cancel(?:l?ed|s|ling)?|missed|skipped|postponed|moved|rescheduled|almost|nearly|if|unless|maybe"
-    r"|perhaps|might|failed|instead|neither|nor|forgot|[a-z]+n't|(?:did|does|do|was|is|were|have|has|had|could|would|should|ca|wo)nt|hardly|off|no-?show|ghosted|declined|refused|about\s+to"
+    r"|perhaps|might|failed|instead|neither|nor|forgot|[a-z]+n't|(?:did|does|do|was|is|were|have|has|had|could|would|should|ca|wo)nt|hardly|off|supposed|meant\s+to|no-?show|ghosted|declined|refused|about\s+to"
 )
 ASKS = re.compile(
-    r"^(?:how|what|when|where|why|who|whom|which|can|could|do|does|did|is|are|was|were|may|shall|will\s+(?:i|you)|have\s+(?:i|you))\b",
+    r"^(?:how|what|when|where|why|who|whom|which|can|could|have\s+(?:i|you)|will\s+(?:i|you)"
+    r"|(?:do|does|did|is|are|was|were|may|shall)\s+(?:i|you|we|it|there|he|she|they|my|that|this|the|anyone))\b",
     re.IGNORECASE,
 )
 # What says nothing of its own
@@ -152,13 +154,16 @@ FILLER = _words(
     r"|hi|hey|hello|kith|ok|okay|yes|update|minutes?|mins?|hours?|half|hour|one|person|some|time|their|there|out|up|me|us|together|as|well"
 )
 MANY = _words(r"two|three|four|five|six|seven|eight|nine|ten|several|many|few|couple|\d+|both|another\s+two")
+# What may be a day, though none that is read
+DAY_LIKE = _words(
+    r"(?:new\s+year|christmas|easter|thanksgiving|birthday)(?:'s)?(?:\s+(?:eve|day))?|eve|holidays?|vacation|weekends?|nights?"
+    r"|days?|weeks?|months?|years?|term|semester"
+)
 # What may begin a description that stands for a name: "my old boss"
 DESCRIBES = re.compile(
     r"(?:an?|my|our|the|some|somebody|someone|his|her|their|another|people|friends?|colleagues?)\b", re.IGNORECASE
 )
-PRONOUNS = re.compile(
-    r"(?:her|him|them|it|me|us|you|this|that|these|those|everyone|everybody|each\s+other)\b", re.IGNORECASE
-)
+PRONOUNS = re.compile(r"her|him|them|it|me|us|you|this|that|these|those|everyone|everybody|each", re.IGNORECASE)
 # "from" and "at" before these name no organisation
 NO_ORGANISATION = re.compile(
     r"an?|the|my|our|his|her|their|work|school|uni(?:versity)?|college|church|home|lunch|dinner|noon|last|this"

@@ -16,6 +16,7 @@ from bot.domain.checkins import CLICKED, LOOK_BACK, Act, LogEntry, act_day, chec
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.follow_ups import ACTIVITIES, LOOK_AHEAD, Outcome
 from bot.domain.lengths import LINE, NOTE, fitting
+from bot.domain.work_search import Details, stored
 from bot.services import after_add, contacts, enrollments, follow_ups, members, participants
 from bot.services.conditions import goes_on, takes_part
 from bot.services.enrollments import Enrollment
@@ -140,9 +141,18 @@ def entry(session: Session, actor: Actor, checkin_id: int) -> LogEntry:
     return found[0]
 
 
-def log(session: Session, actor: Actor, *, limit: int = 10, checkin_id: int | None = None) -> list[LogEntry]:
-    """The actor's own check-ins in all programs, the latest first; nobody else's."""
+def log(
+    session: Session,
+    actor: Actor,
+    *,
+    limit: int | None = 10,
+    offset: int = 0,
+    checkin_id: int | None = None,
+    week_on: date | None = None,
+) -> list[LogEntry]:
+    """The actor's own check-ins in all programs, the latest first; nobody else's. `week_on`: of that week alone."""
     one = () if checkin_id is None else (CheckIn.id == checkin_id,)
+    week = () if week_on is None else (CheckIn.done_on.between(week_on, week_on + LAST_DAY),)
     rows = session.execute(
         select(CheckIn, Activity.name, Program.id, Program.name, Member.slack_user_id, FollowUp)
         .join(Participant, Participant.id == CheckIn.participant_id)
@@ -150,12 +160,20 @@ def log(session: Session, actor: Actor, *, limit: int = 10, checkin_id: int | No
         .join(Activity, Activity.id == CheckIn.activity_id)
         .outerjoin(Member, Member.id == CheckIn.thanks_to_id)
         .outerjoin(FollowUp, FollowUp.checkin_id == CheckIn.id)
-        .where(Participant.member_id == actor.member_id, CheckIn.undone_at.is_(None), *one)
+        .where(Participant.member_id == actor.member_id, CheckIn.undone_at.is_(None), *one, *week)
         .order_by(CheckIn.done_on.desc(), CheckIn.id.desc())
         .limit(limit)
+        .offset(offset)
     )
     return [
-        LogEntry(checkin.id, program_id, program, activity, _act(checkin, follow_up, thanks_to=thanked or ""))
+        LogEntry(
+            checkin.id,
+            program_id,
+            program,
+            activity,
+            _act(checkin, follow_up, thanks_to=thanked or ""),
+            outcome=follow_up.outcome if follow_up else None,
+        )
         for checkin, activity, program_id, program, thanked, follow_up in rows
     ]
 
@@ -216,6 +234,7 @@ def _values(session: Session, enrollment: Enrollment, act: Act, *, was_on: date 
         "new_contact_count": len(new_contacts),
         "companies": fitting("companies", act.companies, NOTE),
         "advice": fitting("advice", act.advice, NOTE),
+        "details": stored(act.details),
         "thanks": fitting("thanks", act.thanks, NOTE),
         "thanks_to_id": members.ensure(session, slack_user_id=act.thanks_to).id if act.thanks_to else None,
         "thanks_shared": act.thanks_shared,
@@ -249,4 +268,5 @@ def _act(checkin: CheckIn, follow_up: FollowUp | None, *, thanks_to: str) -> Act
         thanks_shared=checkin.thanks_shared,
         follow_up_on=follow_up.due_on if follow_up else None,
         follow_up_note=follow_up.note if follow_up else "",
+        details=Details.of(checkin.details),
     )

@@ -18,7 +18,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import Block
 from bot.domain.states import DeliveryState, ProgramState, RoundState
 from bot.domain.working_days import working_days
-from bot.services import event_answers, organizers, participation, programs
+from bot.services import event_answers, landings, organizers, participation, programs
 from bot.services.members import Actor
 from bot.services.progress import acts_by_activity, weeks
 from bot.services.rounds.waiting import is_late
@@ -114,6 +114,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             next_round_on=next_round_on,
             taken=taken,
             taken_keys=taken_keys,
+            landings=landings.of_program(session, program_id),
             unreadable=programs.unreadable(program),
         ),
         now=now,

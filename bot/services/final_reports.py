@@ -11,8 +11,8 @@ from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Participant, Program, Round, Workspace
 from bot.domain.calendar import local, week_of
 from bot.domain.final_reports import FinalReport
-from bot.domain.states import ParticipantState, ProgramState, RoundState
-from bot.services import participation, progress
+from bot.domain.states import ProgramState, RoundState
+from bot.services import landings, participation, progress
 from bot.services.conditions import is_counted, may_speak, with_program_and_member
 
 REPORT_WITHIN = timedelta(days=28)  # longer than usual breaks; who comes back later finds them in App Home
@@ -35,12 +35,11 @@ def report(session: Session, program_id: int, *, now: datetime) -> FinalReport:
     ended_at = program.state_changed_at if program.state is ProgramState.ENDED else now
     until_on = local(ended_at, program.zone).date()
     groups = participation.introduced_groups(program_id)
-    joined, stayed, landed = session.execute(
+    joined, stayed = session.execute(
         with_program_and_member(
             select(
                 func.count(),
                 func.coalesce(func.sum(case((is_counted(), 1), else_=0)), 0),
-                func.coalesce(func.sum(case((Participant.state == ParticipantState.LANDED, 1), else_=0)), 0),
             )
         ).where(Participant.program_id == program_id)
     ).one()
@@ -53,7 +52,7 @@ def report(session: Session, program_id: int, *, now: datetime) -> FinalReport:
         rounds=session.scalars(rounds).one(),
         joined=joined,
         stayed=stayed,
-        landed=landed,
+        landings=landings.of_program(session, program_id),
         groups=participation.what_became(session, groups),
         weeks=progress.every_week(session, program, week_on=week_of(until_on)),
     )

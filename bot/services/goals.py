@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Goal
+from bot.db.models import CheckIn, Goal, Participant, Program
 from bot.db.upsert import insert_once
 from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, week_of
@@ -17,6 +17,7 @@ from bot.domain.errors import ClosedError, InvalidInputError
 from bot.domain.goals import MOST, Offer, Plan, WeekSection
 from bot.domain.lengths import LINE
 from bot.services import enrollments, weeks
+from bot.services.conditions import goes_on, takes_part, with_program_and_member
 from bot.services.enrollments import Enrollment
 from bot.services.members import Actor
 
@@ -122,6 +123,24 @@ def remove(session: Session, actor: Actor, goal_id: int, *, now: datetime) -> No
     goal, _ = _own_open(session, actor, goal_id, now=now)
     session.delete(goal)
     session.flush()
+
+
+def planned_on(session: Session, actor: Actor, *, on: date) -> tuple[int, int] | None:
+    """(program, activity) of a goal that the actor planned for that day, and of which they recorded nothing on it."""
+    done = exists().where(
+        CheckIn.participant_id == Goal.participant_id,
+        CheckIn.activity_id == Goal.activity_id,
+        CheckIn.done_on == on,
+        CheckIn.undone_at.is_(None),
+    )
+    found = session.execute(
+        with_program_and_member(
+            select(Program.id, Goal.activity_id).join(Participant, Participant.id == Goal.participant_id)
+        )
+        .where(Participant.member_id == actor.member_id, takes_part(), goes_on(), Goal.plan_on == on, ~done)
+        .order_by(Goal.plan_at.is_(None), Goal.plan_at, Goal.id)
+    ).first()
+    return (found[0], found[1]) if found else None
 
 
 def program_of(session: Session, actor: Actor, goal_id: int) -> int:

@@ -9,9 +9,10 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import ChannelPerson, Member, Organizer, Participant, Program, Round
+from bot.domain.figures import NO_LANDINGS
 from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room
 from bot.domain.states import ParticipantState, RoundState
-from bot.services import organizers, programs
+from bot.services import landings, organizers, programs
 from bot.services.conditions import is_active, is_counted, is_running, takes_part, with_program_and_member
 from bot.services.members import Actor
 
@@ -58,6 +59,7 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
         .order_by(Participant.joined_at.desc(), Participant.id.desc())
     ):
         joined[program_id].append(slack_user_id)
+    landed = landings.of_programs(session, ids)
     starts = {program.id: programs.next_round_on(session, program, now=now) for program in mine}
     proposed: dict[int, int] = {}
     began: dict[int, int] = {}
@@ -80,6 +82,7 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
             channel_people=program.channel_people,
             joined=tuple(joined[program.id]),
             round_id=began.get(program.id),
+            landings=landed.get(program.id, NO_LANDINGS),
         )
         for program in mine
     ]

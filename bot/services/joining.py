@@ -108,13 +108,11 @@ def skip_next(session: Session, actor: Actor, program_id: int, *, skips: bool, n
     return _acted(session, program, participant, now=now)
 
 
-def land(session: Session, actor: Actor, program_id: int, *, tells_channel: bool, now: datetime) -> Place:
-    """The actor found a job and stays as an alum. The channel's summary says so only if `tells_channel`."""
+def land(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Place:
+    """The actor's search is over, and they stay as an alum; what it ended in is `services.landings`'."""
     program, participant = _participation(session, actor, program_id)
     if participant.state is not ParticipantState.LANDED:
         _set_state(participant, ParticipantState.LANDED, now=now)
-        participant.landed_at = now
-    participant.landing_told = tells_channel
     return _acted(session, program, participant, now=now)
 
 

@@ -132,6 +132,14 @@ def who_erased(session: Session, slack_user_ids: Collection[str]) -> set[str]:
     return {one for one in slack_user_ids if hashed(one) in hashes}
 
 
+def names_of(session: Session, slack_user_ids: Collection[str]) -> dict[str, str]:
+    """By Slack id, the names of those of these people whom Kith knows."""
+    if not slack_user_ids:
+        return {}
+    known = select(Member.slack_user_id, Member.name).where(Member.slack_user_id.in_(slack_user_ids), Member.name != "")
+    return {row[0]: row[1] for row in session.execute(known)}
+
+
 def mark_gone(session: Session, *, slack_user_id: str, now: datetime) -> None:
     """Treat this person as deactivated until Slack says otherwise: Slack does not let Kith write to them."""
     member = ensure(session, slack_user_id=slack_user_id)

@@ -7,9 +7,10 @@ from datetime import date, datetime, time
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, CheckIn, GroupMember, Member, Participant, Program, Round
+from bot.db.models import BuddyGroup, CheckIn, GroupMember, Landing, Member, Participant, Program, Round
 from bot.domain.calendar import LAST_DAY, WEEK, instant, week_of
 from bot.domain.goals import Thanks
+from bot.domain.landings import LandingKind
 from bot.domain.progress import Summary
 from bot.domain.states import MeetingAnswer
 from bot.services import event_answers
@@ -116,20 +117,20 @@ def _thanks(session: Session, program_id: int, *, week_on: date) -> tuple[Thanks
     return tuple(Thanks(text, user_id if may_name else None) for text, may_name, user_id in rows)
 
 
-def _landed(session: Session, program: Program, *, week_on: date) -> tuple[str, ...]:
-    return tuple(
-        session.scalars(
-            select(Member.slack_user_id)
-            .join(Participant, Participant.member_id == Member.id)
-            .where(
-                Participant.program_id == program.id,
-                Participant.landing_told,
-                Participant.landed_at >= _begins_at(program, week_on),
-                Participant.landed_at < _begins_at(program, week_on + WEEK),
-            )
-            .order_by(Participant.landed_at, Member.id)
+def _landed(session: Session, program: Program, *, week_on: date) -> tuple[tuple[str, LandingKind], ...]:
+    rows = session.execute(
+        select(Member.slack_user_id, Landing.kind)
+        .join(Participant, Participant.member_id == Member.id)
+        .join(Landing, Landing.participant_id == Participant.id)
+        .where(
+            Participant.program_id == program.id,
+            Landing.told,
+            Landing.landed_at >= _begins_at(program, week_on),
+            Landing.landed_at < _begins_at(program, week_on + WEEK),
         )
+        .order_by(Landing.landed_at, Member.id)
     )
+    return tuple((slack_user_id, kind) for slack_user_id, kind in rows)
 
 
 def _begins_at(program: Program, on: date) -> datetime:

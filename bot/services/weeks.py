@@ -103,6 +103,7 @@ def _section(participant: Participant, program: Program, data: WeekData) -> Week
         activities=choices,
         offers=offers,
         last_week=_told(program.id, data.goals[participant.id, week_on - WEEK], data, only=choices),
+        has_landed=participant.state is ParticipantState.LANDED,
         small_step=rules.small_step(offers) if before and before.excused_at else None,
         goals=tuple(_goal_now(goal, program.id, data) for goal in own),
         others=tuple(

@@ -186,6 +186,20 @@ class Shortcut(_Interaction):
     callback_id: Name
 
 
+class MessageAction(_Interaction):
+    """A shortcut was chosen on a message, of which Kith reads the words and the author."""
+
+    class Message(_Part):
+        text: LongText = ""
+        user: Id | None = None
+
+    type: Literal["message_action"]
+    callback_id: Name
+    message: Message
+    channel: _WithId | None = None
+    response_url: Text = ""
+
+
 class Command(_Part):
     """`/kith …` was typed."""
 
@@ -296,6 +310,7 @@ _SHAPES: dict[str, type[_Part]] = {
     "block_actions": BlockActions,
     "view_submission": ViewSubmission,
     "shortcut": Shortcut,
+    "message_action": MessageAction,
     "url_verification": UrlVerification,
 }
 _EVENTS: dict[str, type[_Part]] = {

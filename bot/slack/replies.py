@@ -72,6 +72,11 @@ class Replies:
             return False
         return True
 
+    def post(self, workspace_id: int, *, channel: str, text: str, blocks: list[dict[str, Any]]) -> None:
+        """Post an answer in this thread: once, and in no ledger."""
+        client = self._clients.posting(workspace_id)
+        client.chat_postMessage(channel=channel, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False)
+
     def replace(self, response_url: str, *, text: str, blocks: list[dict[str, Any]]) -> bool:
         """Replace the clicked message in this thread. Whether Slack took it."""
         try:

@@ -13,7 +13,7 @@ from bot.domain.messages import Block, File, Message, View
 from bot.domain.progress import Change
 from bot.domain.states import ParticipantState
 from bot.views.blocks import button, context, divider, header, message, modal, section
-from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, gone_to, introduced_groups, share
+from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, LANDINGS_MEAN, gone_to, introduced_groups, landings, share
 from bot.views.rounds.unmatched_reasons import unmatched_reason
 from bot.views.text import code, counted, in_words, listed, mention, plain, sentence, sentence_start
 from bot.views.times import day, week
@@ -30,7 +30,7 @@ STATES = {
     ParticipantState.ACTIVE: "taking part",
     ParticipantState.PAUSED: "on a pause",
     ParticipantState.RESTING: "not heard from for a while",
-    ParticipantState.LANDED: "found a job",
+    ParticipantState.LANDED: "landed and still here",
 }
 MEASURES = {
     "acts": "things done",
@@ -110,6 +110,9 @@ def _body(told: Digest) -> Iterator[Block]:
         f"*Buddy groups of that round*\n{sentence_start(introduced_groups(told.groups))}"
     )
     yield section("\n".join(_week(told)))
+    if told.landings.total:
+        yield section(f"*Landed since the start*\n{sentence_start(landings(told.landings))}")
+        yield context(LANDINGS_MEAN)
     if told.never_met and not any(item.kind is ItemKind.NEVER_MET for item in told.items):
         yield section(_never_met(told))
     compared = [_change(change) for change in told.changes if change.this_week or round(change.before)]

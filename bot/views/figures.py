@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
-from bot.domain.figures import IntroducedGroups, Outcome
+from bot.domain.figures import IntroducedGroups, Landings, Outcome
+from bot.domain.landings import LandingKind, Source
 from bot.domain.progress import EventsGoneTo, Share
-from bot.views.text import in_words, listed, sentence
+from bot.views.text import counted, in_words, listed, sentence
 
 GROUPS_MEAN = (
     "Buddy groups are all whose introduction went out, whatever became of them later. "
     "Met is what somebody said; silence is never counted as a meeting."
 )
+LANDINGS_MEAN = "Landed is whoever said that their search is over, whatever it ended in and whatever came later."
 GOALS_MEAN = "Goals of a week that was too hard are not counted."
 
+KINDS = {
+    LandingKind.EMPLOYED: "employed",
+    LandingKind.INTERNSHIP: "in an internship",
+    LandingKind.SERVICE: "in service",
+    LandingKind.STUDY: "studying",
+    LandingKind.OWN_BUSINESS: "with a business of their own",
+    LandingKind.STOPPED: "who stopped looking",
+}
+_WAYS = {
+    Source.CONTACT: "by a contact",
+    Source.EVENT: "by an event",
+    Source.BUDDY: "by a buddy",
+    Source.NONE: "otherwise",
+}
 _OTHERWISE = {  # of one group, of several
     Outcome.UNDER_WAY: ("has a time or said not yet", "have a time or said not yet"),
     Outcome.WONT_HAPPEN: ("said that it won't happen", "said that it won't happen"),
     Outcome.DISSOLVED: ("was changed before it met", "were changed before they met"),
     Outcome.SILENT: ("has said nothing", "have said nothing"),
 }
+
+
+def landings(told: Landings) -> str:
+    """six: four employed and two studying. How it came: five by a contact and one otherwise. Half took …"""
+    if not told.total:
+        return "nobody has said so yet."
+    if not told.kinds:
+        return f"{in_words(told.total)}. What in, and how it came, is told from five on, or of those who pass it on."
+    kinds = listed([f"{in_words(told.kinds[kind])} {words}" for kind, words in KINDS.items() if told.kinds.get(kind)])
+    ways = listed([f"{in_words(told.sources[one])} {words}" for one, words in _WAYS.items() if told.sources.get(one)])
+    split = f": {kinds}" if told.is_split else f". Of those who passed it on: {kinds}"
+    half = "" if told.days is None else f" Half took {counted(told.days, 'day')} or less from their first step to it."
+    return f"{in_words(told.total)}{split}. How it came: {ways}.{half}"
 
 
 def share(told: Share) -> str:

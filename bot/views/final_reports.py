@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.final_reports import FinalReport
 from bot.domain.messages import Message
 from bot.views.blocks import context, message, section
-from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, introduced_groups
+from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, LANDINGS_MEAN, introduced_groups, landings
 from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import day
 
@@ -20,7 +20,8 @@ def final(told: FinalReport) -> Message:
     people = f"{sentence_start(counted(told.joined, 'person', 'people'))} took part, {stayed} to the end"
     done = f"{counted(acts, 'thing')}, with {counted(contacts, 'new contact')}"
     lines = (
-        f"{people}.{_landed(told.landed)}",
+        f"{people}.",
+        f"Landed: {landings(told.landings)}",
         f"Buddy groups: {introduced_groups(told.groups)}",
         f"Goals: {told.total('goals_met')} met of {told.total('goals_set')} set",
         f"Done: {done}" if acts else "Nothing was recorded.",
@@ -31,10 +32,6 @@ def final(told: FinalReport) -> Message:
             section(f"*{name}: the final report*"),
             context(f"{day(told.from_on)} to {day(told.until_on)}, {counted(told.rounds, 'round')}"),
             section("\n".join(lines)),
-            context(f"{GROUPS_MEAN} {GOALS_MEAN}"),
+            context(f"{GROUPS_MEAN} {GOALS_MEAN} {LANDINGS_MEAN}"),
         ],
     )
-
-
-def _landed(number: int) -> str:
-    return f" {sentence_start(in_words(number))} found a job and said so here." if number else ""

@@ -17,6 +17,10 @@ _GROUPS = (
     ("Organizers", 0),
 )
 _HELP = "everything on this list"
+_TYPED = (
+    "Or write to me what you did, met or want to do next: “coffee with Ana Ruiz yesterday, met Bo from Stripe, write "
+    "to Bo Friday”. You look at it before anything is logged. *Save with Kith*, on any message, keeps something of it."
+)
 
 
 def commands(
@@ -46,7 +50,7 @@ def commands(
             *([] if meant is None else [section(_unknown(meant))]),
             section("*What you can do now*\n" + "\n".join(said)),
             *(section(f"*{group}*\n" + "\n".join(of_group)) for group, of_group in groups.items()),
-            *([context(*people)] if people else []),
+            context(_TYPED, *people),
         ],
     )
 

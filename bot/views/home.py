@@ -11,6 +11,7 @@ from bot.views import blocks
 from bot.views.announcements import INVITE
 from bot.views.blocks import actions, button, context, divider, section
 from bot.views.digests import SHOW, STATES, TABLE
+from bot.views.figures import landings
 from bot.views.final_reports import SHOW as FINAL
 from bot.views.participants import BACK, JOIN, LEAVE, PAUSE, STAY
 from bot.views.pickers import confirmed
@@ -169,4 +170,5 @@ def _people(one: Organized) -> str:
     said = [f"{sentence_start(counted(there, 'person', 'people'))} taking part"]
     said += [f"{in_words(one.people[state])} {STATES[state]}" for state in ORDER if one.people.get(state)]
     joined = f"\nJoined lately: {listed([mention(user) for user in one.joined])}." if one.joined else ""
-    return ", ".join(said) + joined
+    landed = f"\nLanded so far: {landings(one.landings)}" if one.landings.total else ""
+    return ", ".join(said) + joined + landed

@@ -12,9 +12,10 @@ from bot.views.weeks import thanks_blocks, title
 
 
 def home_blocks(week: Week, week_message: WeekMessage) -> list[Block]:
-    """The week in each program."""
-    blocks: list[Block] = [header("My week")]
-    for part in week.sections:
+    """The week in each program where they have not landed."""
+    asking = [part for part in week.sections if not part.has_landed]
+    blocks: list[Block] = [header("My week")] if asking else []
+    for part in asking:
         if week.is_hard and not part.goals:
             continue  # nothing is asked
         blocks += [*title(part, week), *goals.section_blocks(part, week, week_message)]
@@ -25,4 +26,4 @@ def home_blocks(week: Week, week_message: WeekMessage) -> list[Block]:
     blocks += path.home_blocks(week, week_message)
     blocks += thanks_blocks(week.thanks)
     blocks += follow_ups.due_blocks(week, week_message)
-    return [*blocks, *checkins.closing(week, week_message)]
+    return [*blocks, *checkins.closing(week, week_message)] if asking else blocks

@@ -30,7 +30,7 @@ ASKED = "On Mondays it asks what you'd like to try, and on Fridays what you did:
 _WAITING: dict[NotPaired, str] = {
     NotPaired.PAUSED: "You are on a pause. You'll be matched again when it ends, or at once with “I'm back”.",
     NotPaired.RESTING: "Kith has not paired you since it has not heard from you. “I'm back” is all it takes.",
-    NotPaired.LANDED: "You found a job and stay with us as an alum. “I'm back” gets you a buddy again.",
+    NotPaired.LANDED: "You landed and stay with us as an alum. “I'm back” gets you a buddy again.",
     NotPaired.SKIPS: "You sit out this round, as you wished. You'll be matched again in the next one.",
     NotPaired.GUEST: "This program matches full members of the workspace. Its organizers can change that.",
     NotPaired.UNKNOWN: "Slack has not told Kith your time zone yet. You'll be matched as soon as it has.",
@@ -112,7 +112,7 @@ def _standing(place: Place) -> tuple[str, Element | None]:
         )
     if place.state is ParticipantState.LANDED:
         return (
-            f"Congratulations! You stay in {name} as an alum who can help{_landed_as(place)}",
+            f"It is saved. You stay in {name} as an alum who can help{_landed_as(place)}",
             back,
         )
     if place.state is ParticipantState.RESTING:
@@ -152,29 +152,6 @@ def pause_form(programs: Sequence[MyProgram], *, chosen: int | None, first_day: 
         ],
         callback_id=PAUSE_FORM,
         submit="Pause",
-        private_metadata=remembered(programs),
-    )
-
-
-def land_form(programs: Sequence[MyProgram], *, chosen: int | None) -> View:
-    """Consent is asked before anything is told."""
-    return modal(
-        "I found a job",
-        [
-            section(
-                "Congratulations! Kith asks nothing more of you. You stay as an alum who can help others, and can come "
-                "back any time."
-            ),
-            *which(programs, chosen=chosen),
-            input_block(
-                "May the channel know?",
-                checkboxes([option("Share it in the next summary, with my name", YES)], action_id="value"),
-                block_id="tells_channel",
-                hint="Without the tick nobody is told.",
-            ),
-        ],
-        callback_id=LAND_FORM,
-        submit="Save",
         private_metadata=remembered(programs),
     )
 

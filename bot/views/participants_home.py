@@ -48,7 +48,7 @@ def _home_standing(one: MyProgram) -> str:
     if one.state is ParticipantState.RESTING:
         return not_paired(NotPaired.RESTING)
     if one.state is ParticipantState.LANDED:
-        return f"You found a job and are here as an alum who can help{_as_mentor(one)}."
+        return f"You landed and are here as an alum who can help{_as_mentor(one)}."
     return "You sit out the next round." if one.skips_next else f"You take part{as_what(one.mentoring)}."
 
 
@@ -61,7 +61,7 @@ def _home_buttons(one: MyProgram, value: str) -> list[Element]:
     )
     away = [
         button("Take a pause", action_id=PAUSE, value=value),
-        button("I found a job", action_id=LAND, value=value),
+        button("My search is over", action_id=LAND, value=value),
     ]
     name = (
         button("Don't name me in summaries", action_id=DO_NOT_NAME, value=value)

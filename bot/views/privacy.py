@@ -26,7 +26,10 @@ _WHO_SEES_WHAT = (
     ),
     (
         "Kith",
-        "answers what you write to it, and reads nothing else but its own posts. It keeps none of what you type there.",
+        (
+            "answers what you write to it, and reads nothing else but its own posts and a message on which you choose "
+            "*Save with Kith*. What it understands of your words waits, encrypted, for your press: thirty days at most."
+        ),
     ),
     (
         "Nobody",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
+from bot.domain.landings import LandingKind
 from bot.domain.messages import Block, Message
 from bot.domain.progress import Summary
 from bot.views.blocks import context, header, message, section
@@ -27,6 +28,13 @@ OPENINGS = (
     "Last week, in this group:",
     "What last week brought, all together:",
 )
+GOOD_NEWS = {
+    LandingKind.EMPLOYED: "found a job",
+    LandingKind.INTERNSHIP: "found an internship",
+    LandingKind.SERVICE: "found a place in service",
+    LandingKind.STUDY: "found a place to study",
+    LandingKind.OWN_BUSINESS: "started a business",
+}
 CLOSINGS = (
     "Something missing? You can still add it in Kith's Home tab.",
     "Anything not noted yet still counts: Kith's Home tab has room for it.",
@@ -74,9 +82,14 @@ def _deeds(told: Summary) -> Iterator[str]:
 
 
 def _good_news(told: Summary) -> Iterator[Block]:
-    if told.landed:
-        verb = "has" if len(told.landed) == 1 else "have"
-        yield section(f":tada: Good news: {_people(told.landed)} {verb} found a job. Congratulations from all of us.")
+    by_kind = {kind: [user for user, its in told.landed if its is kind] for kind in GOOD_NEWS}
+    news = [
+        f"{_people(users)} {'has' if len(users) == 1 else 'have'} {GOOD_NEWS[kind]}"
+        for kind, users in by_kind.items()
+        if users
+    ]
+    if news:
+        yield section(f":tada: Good news: {listed(news)}. Congratulations from all of us.")
 
 
 def _thanks(told: Summary) -> Iterator[Block]:

@@ -84,7 +84,7 @@ def _is_hidden(character: str) -> bool:
 
 def in_words(number: int) -> str:
     """A number in a sentence: `no`, `two`, `ten`, `1,200`."""
-    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
 
 
 def counted(number: int, noun: str, many: str = "") -> str:

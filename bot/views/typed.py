@@ -6,23 +6,31 @@ from collections.abc import Sequence
 
 from bot.domain.messages import Message
 from bot.domain.participants import MyProgram
-from bot.views.blocks import actions, button, message, section
+from bot.views.blocks import actions, button, context, message, section
 from bot.views.participants import PAUSE, choose, in_no_program
 
 GOALS, BUDDY, HELP = "typed.goals", "typed.buddy", "typed.help"
 LOG = "log_activity"  # as the shortcut
 
+_HOW = "You can also write to me what you did: “coffee with Ana Ruiz yesterday, write to Bo Friday”."
+
 
 def four_buttons() -> Message:
     """For all that Kith does not understand: never silence."""
-    said = "Thank you for writing. I understand buttons best. What would you like to do?"
+    said = "Thank you for writing. I did not find anything to log in that. What would you like to do?"
     buttons = [
         button("Log what you did", action_id=LOG, style="primary"),
         button("My goals", action_id=GOALS),
         button("My buddy", action_id=BUDDY),
         button("Help", action_id=HELP),
     ]
-    return message(said, [section(said), actions(*buttons)])
+    return message(said, [section(said), actions(*buttons), context(_HOW)])
+
+
+def command(name: str, what: str) -> Message:
+    """For a word that is a command which opens a form, or changes something: it is done by the command alone."""
+    said = f"`/kith {name}`  {what}. Type it like that, and I will do it."
+    return message(said, [section(said)])
 
 
 def log() -> Message:

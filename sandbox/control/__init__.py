@@ -48,6 +48,7 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("POST", "people/{user}/close", action_routes.close),
     ("POST", "people/{user}/command", action_routes.command),
     ("POST", "people/{user}/shortcut", action_routes.shortcut),
+    ("POST", "people/{user}/message_shortcut", action_routes.message_shortcut),
     ("POST", "people/{user}/suggest", action_routes.suggest),
     ("POST", "people/{user}/home", action_routes.open_home),
     ("POST", "channels", channel_routes.create_channel),

@@ -136,6 +136,23 @@ async def shortcut(call: Call) -> Json:
         return _told(await interactions.shortcut(call.sandbox, user, ids[0] if ids else wanted))
 
 
+async def message_shortcut(call: Call) -> Json:
+    """Run a message shortcut (`callback_id` or `name`) on the message `ts` of `channel`."""
+    workspace, user = call.acting()
+    place = _place(call, workspace, user)
+    if place.conversation is None or place.message is None:
+        raise ControlError("missing_argument", "say on which message: channel and ts")
+    wanted = call.text("callback_id", "") or call.text("name")
+    known = call.store.app.manifest.get("features", {}).get("shortcuts") or []
+    ids = [entry["callback_id"] for entry in known if wanted in (entry.get("callback_id"), entry.get("name"))]
+    with _as_control_errors():
+        return _told(
+            await interactions.message_shortcut(
+                call.sandbox, user, place.conversation, place.message, ids[0] if ids else wanted
+            )
+        )
+
+
 async def suggest(call: Call) -> Json:
     """The options the app suggests for what was `typed` into an external select."""
     workspace, user = call.acting()

@@ -25,4 +25,5 @@ export const closeView = (all) => post(`people/${state.person.id}/close`, { all 
 export const say = (channel, text) => post(`people/${state.person.id}/messages`, { channel, text });
 export const command = (channel, name, text) => post(`people/${state.person.id}/command`, { channel, command: name, text });
 export const shortcut = (callbackId) => post(`people/${state.person.id}/shortcut`, { callback_id: callbackId });
+export const messageShortcut = (channel, ts, callbackId) => post(`people/${state.person.id}/message_shortcut`, { channel, ts, callback_id: callbackId });
 export const openHome = () => post(`people/${state.person.id}/home`, {});

@@ -1,11 +1,13 @@
 // The messages of a conversation. A message is drawn again only when it changed, so what one types in it stays.
 
-import { container } from "./actions.js";
+import { container, messageShortcut } from "./actions.js";
 import { attachmentNode, blockNodes } from "./blocks.js";
 import { clockTime, dayName, fullMoment, isoDay } from "./dates.js";
 import { byId, h, icon } from "./dom.js";
 import { focusMark, restoreFocus } from "./focus.js";
+import { menuButton } from "./menus.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { attempt } from "./notes.js";
 import { avatar, openCard } from "./people.js";
 import { names, state } from "./store.js";
 
@@ -36,6 +38,14 @@ function author(message) {
   return { user, name: message.username ?? user?.real_name ?? message.user };
 }
 
+// The app's message shortcuts, on any message that is not for one's eyes alone.
+function more(message) {
+  const known = (state.workspace?.app?.shortcuts ?? []).filter((one) => one.type === "message");
+  if (known.length === 0 || message.is_ephemeral) return null;
+  const items = () => known.map((one) => ({ label: one.name, detail: one.description, act: () => attempt(() => messageShortcut(state.place, message.ts, one.callback_id)) }));
+  return h("div", { class: "message-more" }, menuButton({ class: "button button-icon", "aria-label": "More actions", title: "More actions" }, icon("bolt"), items, { align: "end" }));
+}
+
 function messageNode(message, compact) {
   const { user, name } = author(message);
   const at = new Date(message.at);
@@ -51,7 +61,8 @@ function messageNode(message, compact) {
   compact ? h("span", { class: "message-gutter" }, time) : avatar(user, "m"),
   h("div", { class: "message-main" },
     message.is_ephemeral && h("div", { class: "only-you" }, icon("eye"), "Only visible to you"),
-    head, body(message, { channel: state.place, ts: message.ts }), message.edited && !message.blocks?.length && h("small", { class: "edited" }, "(edited)")));
+    head, body(message, { channel: state.place, ts: message.ts }), message.edited && !message.blocks?.length && h("small", { class: "edited" }, "(edited)")),
+  more(message));
 }
 
 const separator = (at) => h("div", { class: "day", role: "separator" }, h("span", {}, dayName(at, names.zone)));

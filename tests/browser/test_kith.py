@@ -185,3 +185,19 @@ def log_with_an_error(page: Page) -> None:
     form.get_by_role("button", name="Save").click()
     expect(form).to_be_hidden()
     expect(message(page, "How was your week?")).to_contain_text("one event or group")
+
+
+def test_a_message_is_saved_from_its_own_menu(people: dict[str, Person], see_as: SeeAs) -> None:
+    lena, amara = people["Lena Vogt"], people["Amara Okafor"]
+    lena.group(amara.id).say("I can show you how SAP hires")
+    page = see_as("Amara Okafor", amara.group(lena.id).id)
+    said = message(page, "how SAP hires")
+    said.hover()
+    said.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Save with Kith").click()
+    form = page.get_by_role("dialog")
+    expect(form.get_by_label("What to keep")).to_have_value("I can show you how SAP hires")
+    photograph(page, "save")
+    form.get_by_label("With whom?").fill("Lena Vogt")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_contain_text("is in your people")

@@ -61,7 +61,15 @@ def faults(findings: list[Finding]) -> dict[str, str]:
 def test_a_sound_installation_has_no_fault(slack: Handle, database_url: str) -> None:
     findings = examine(settings(slack, database_url))
     assert faults(findings) == {}
-    assert [finding.what for finding in findings] == ["database", "tables", "keys", "bot token", "scopes", "app token"]
+    assert [finding.what for finding in findings] == [
+        "database",
+        "tables",
+        "keys",
+        "bot token",
+        "scopes",
+        "app",
+        "app token",
+    ]
 
 
 def test_a_wrong_token_says_which_variable_to_write_anew(slack: Handle, database_url: str) -> None:
@@ -145,6 +153,7 @@ def test_one_workspace_over_http_needs_its_token_and_the_signing_secret(slack: H
         "keys",
         "bot token",
         "scopes",
+        "app",
         "signing secret",
         "public address",
     ]
@@ -190,3 +199,10 @@ def test_a_server_that_does_not_say_what_was_granted_is_no_fault(
     found = {finding.what: finding for finding in examine(settings(slack, database_url))}
     assert found["scopes"].is_well
     assert "does not say" in found["scopes"].found
+
+
+def test_it_names_what_an_older_app_may_lack(slack: Handle, database_url: str) -> None:
+    found = {finding.what: finding for finding in examine(settings(slack, database_url))}
+    assert found["app"].is_well
+    assert "“Save with Kith”" in found["app"].found
+    assert "message.im" in found["app"].found

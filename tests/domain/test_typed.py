@@ -97,7 +97,7 @@ SENTENCES: list[tuple[str, list[str]]] = [
     ("spoke to Ludwig van Beethoven yesterday", ["coffee_chat · 2026-03-03 · Ludwig van Beethoven"]),
     ("3 events this week", ["event · no day · asks day, meaning"]),
     ("joined the Data Science community", ["event · 2026-03-04 · asks activity"]),
-    ("posted on LinkedIn", ["? · 2026-03-04 · asks activity"]),
+    ("posted on LinkedIn", ["? · 2026-03-04 · asks activity, people"]),
     ("thank you so much!", []),
     ("I feel tired", []),
     ("zoom with Ana (Stripe) yesterday", ["coffee_chat · 2026-03-03 · +Ana from Stripe"]),
@@ -108,7 +108,7 @@ SENTENCES: list[tuple[str, list[str]]] = [
     ),
     ("coffee with ana ruiz yesterday", ["coffee_chat · 2026-03-03 · ana ruiz · asks people"]),
     ("met Ana for coffee yesterday", ["coffee_chat · 2026-03-03 · Ana"]),
-    ("met someone from Google", []),
+    ("met someone from Google", ["coffee_chat · 2026-03-04 · someone from Google · asks activity"]),
     ("Ana met Bo yesterday", ["met · 2026-03-03 · +Bo · asks meaning"]),
     ("caught up with Ana over coffee on saturday", ["coffee_chat · 2026-02-28 · Ana"]),
     ("coffee with Ana last week", ["coffee_chat · no day · Ana · asks day"]),
@@ -177,3 +177,4 @@ def test_any_words_are_read_without_a_fault_and_nothing_done_lies_ahead(written:
         assert entry.on is None or is_ahead == (entry.kind is Kind.NEXT)
         assert all(0 < len(person.name) <= 200 for person in entry.people)
         assert "\ue000" not in line(entry)
+        assert Entry.from_json(entry.to_json()) == entry

@@ -27,9 +27,11 @@ from bot.views import (
     goals,
     known,
     ladder,
+    landings,
     log,
     mentoring,
     my_events,
+    my_log,
     own_update,
     participants,
     path,
@@ -37,7 +39,10 @@ from bot.views import (
     privacy,
     profiles,
     programs,
+    saving,
     typed,
+    typed_proposals,
+    work_search,
 )
 from bot.views import home as rooms
 from bot.views import program_forms as forms
@@ -141,6 +146,9 @@ ACTIONS: Mapping[str, Case] = {
     typed.GOALS: NOTHING,
     typed.BUDDY: NOTHING,
     typed.HELP: NOTHING,
+    typed_proposals.LOG: case(lambda named: str(named.act_typed)),
+    typed_proposals.CHANGE: case(lambda named: f"{named.act_typed}:0"),
+    typed_proposals.NO: case(lambda named: str(named.next_typed)),
     goals.TAKE_OFFERS: case(lambda named: named.at(named.program)),
     goals.TAKE_SMALL_STEP: case(lambda named: named.at(named.program)),
     goals.TAKE_LAST_WEEK: case(lambda named: named.at(named.program)),
@@ -160,8 +168,11 @@ ACTIONS: Mapping[str, Case] = {
     follow_ups.LET_GO: case(lambda named: named.at(named.follow_up)),
     checkins.OPEN_FORM: case(week_message),
     checkins.OPEN_LOG: Case(week_message),
-    log.EDIT: case(lambda named: named.at(named.checkin)),
-    log.UNDO: case(lambda named: named.at(named.checkin)),
+    log.MORE: case(lambda named: named.at(named.checkin)),
+    my_log.MORE: case(lambda named: named.at(1)),
+    my_log.EDIT: case(lambda named: named.at(named.checkin)),
+    my_log.UNDO: case(lambda named: named.at(named.checkin)),
+    work_search.OPEN: NOTHING,
     participants.LEAVE: case(program),
     participants.BACK: case(program),
     participants.STAY: case(program),
@@ -240,6 +251,12 @@ ACTIONS: Mapping[str, Case] = {
     preview.SHOW: case(lambda named: str(named.proposed_round)),
     **{key: case(lambda named: f"{named.round}:0") for key in (pairs.PAIRS, pairs.PAGE_BEFORE, pairs.NEXT_PAGE)},
     preview.SWAP: case(lambda named: str(named.proposed_round)),
+    landings.OPEN: case(program),
+    landings.SHARE_NAMED: case(program),
+    landings.SHARE_UNNAMED: case(program),
+    landings.KEEP: case(program),
+    landings.THANK: case(program),
+    landings.TAKE_BACK: case(program),
     contacts.ADD: NOTHING,
     contacts.OPEN: case(contact),
     contacts.FIND: NOTHING,
@@ -302,8 +319,12 @@ VIEWS: Mapping[str, Case] = {
     preparations.FORM: case(preparation, whom=payloads.text("Ana Ruiz"), question_1=payloads.text("Why?")),
     preparations.CAME_FORM: case(preparation, advice=payloads.text("Begin small")),
     worksheets.FORM: case(lambda named: str(named.meeting), stuck=payloads.text("Where to begin")),
+    my_log.LIST: Case(lambda _named: f"{WEEK_MESSAGE.value()} 0:: "),
+    work_search.FORM: case(
+        lambda _named: "", first=payloads.on_date("2026-02-02"), last=payloads.on_date("2026-03-06")
+    ),
     participants.PAUSE_FORM: case(program, until=payloads.on_date("2026-04-01")),
-    participants.LAND_FORM: case(program, tells_channel=payloads.choices("yes")),
+    participants.LAND_FORM: case(program, kind=payloads.choice("employed"), role=payloads.text("Nurse")),
     mentoring.ROLE_FORM: case(program, role=payloads.choice("mentor"), capacity=payloads.choice("2")),
     mentoring.INVITE_FORM: case(program, people=payloads.people("U777")),
     profiles.FORM: NOTHING,
@@ -360,6 +381,23 @@ VIEWS: Mapping[str, Case] = {
         repeats=payloads.choice(event_forms.ONCE),
     ),
     event_forms.ANNOUNCE_FORM: case(event),
+    saving.FORM: Case(
+        fields=lambda _named: {saving.KIND: payloads.choice(saving.CONTACT), saving.NAME: payloads.text("Cleo")}
+    ),
+    typed_proposals.ACT_FORM: Case(
+        lambda named: f"{named.act_typed}:0 ",
+        lambda named: {
+            log.ACTIVITY: payloads.choice(f"{named.program}:{named.activity}"),
+            log.DONE_ON: payloads.on_date("2026-03-01"),
+        },
+    ),
+    typed_proposals.NEXT_FORM: Case(
+        lambda named: f"{named.next_typed}:0 ",
+        lambda _named: {
+            typed_proposals.WHOM: payloads.text("Ana"),
+            follow_ups.DAY: payloads.on_date("2026-03-20"),
+        },
+    ),
     contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
     contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
@@ -374,7 +412,7 @@ VIEWS: Mapping[str, Case] = {
     known.FORM: case(lambda _named: "1", name_1=payloads.text("Ana Ruiz"), closeness=payloads.choice("known")),
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
 }
-SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case()}
+SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case(), saving.SHORTCUT: Case()}
 CASES: Mapping[tuple[str, str], Case] = {
     **{("action", key): case for key, case in ACTIONS.items()},
     **{("view", key): case for key, case in VIEWS.items()},

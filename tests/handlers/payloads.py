@@ -114,6 +114,13 @@ def shortcut(team: str, user: str, callback_id: str) -> dict[str, Any]:
     return {**_envelope(team, user), "type": "shortcut", "callback_id": callback_id, "action_ts": "1.1"}
 
 
+def message_action(team: str, user: str, callback_id: str, message: dict[str, Any]) -> dict[str, Any]:
+    """A shortcut on a message."""
+    written = {"type": "message", "ts": "1.3", **message}
+    about = {"channel": {"id": "C9", "name": "general"}, "message_ts": "1.3", "message": written, "action_ts": "1.1"}
+    return {**_envelope(team, user), "type": "message_action", "callback_id": callback_id, **about}
+
+
 def event(team: str, what: dict[str, Any]) -> dict[str, Any]:
     """An event of the Events API; `what` is its inner event."""
     return {

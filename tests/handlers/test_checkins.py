@@ -14,7 +14,7 @@ from bot.db.models import CheckIn, ParticipantWeek
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import goals
 from bot.views import checkins as views
-from bot.views import log
+from bot.views import log, my_log
 from tests.factories import LONG_AGO
 from tests.handlers import payloads
 from tests.handlers.conftest import Answer, Kith, SetClock
@@ -225,13 +225,13 @@ def test_what_cannot_be_used_is_said_beside_its_field(
 def test_the_log_is_ones_own_and_its_entries_are_edited_and_undone(kith: Kith, ada: Person) -> None:
     kith.press(ada, views.ADD, add_value(ada, ada.coffee))
     kith.press(ada, views.OPEN_LOG, WEEK_MESSAGE.value())
-    assert opened(kith)["callback_id"] == log.LIST
-    edit, undo = opened(kith)["blocks"][1]["elements"]
-    kith.press(ada, log.EDIT, edit["value"], where="modal")
+    assert opened(kith)["callback_id"] == my_log.LIST
+    edit, undo = opened(kith)["blocks"][3]["elements"]
+    kith.press(ada, my_log.EDIT, edit["value"], where="modal")
     pushed = kith.slack.of("views.push")[-1]["view"]
     submit(kith, ada, pushed["private_metadata"])
     assert [row.activity_id for row in acts(kith, ada)] == [ada.event]
-    kith.press(ada, log.UNDO, undo["value"], where="modal")
+    kith.press(ada, my_log.UNDO, undo["value"], where="modal")
     assert "Nothing here yet" in json.dumps(kith.slack.of("views.update")[-1]["view"])
     assert acts(kith, ada)[0].undone_at is not None
 
@@ -240,8 +240,8 @@ def test_undoing_in_the_log_also_draws_the_message_that_it_was_opened_from(kith:
     kith.press(ada, views.ADD, add_value(ada, ada.coffee))
     before = shown(kith)
     kith.press(ada, views.OPEN_LOG, WEEK_MESSAGE.value())
-    list_, undo = opened(kith), opened(kith)["blocks"][1]["elements"][1]
-    pressed = payloads.action(log.UNDO, undo["value"])
+    list_, undo = opened(kith), opened(kith)["blocks"][3]["elements"][1]
+    pressed = payloads.action(my_log.UNDO, undo["value"])
     by = kith.workspace.slack_team_id, ada.member.slack_user_id
     kith.send(payloads.view_click(*by, pressed, private_metadata=list_["private_metadata"]))
     assert shown(kith) != before
@@ -252,7 +252,7 @@ def test_another_persons_entry_is_out_of_reach(kith: Kith, ada: Person, lin: Per
     kith.press(ada, views.ADD, add_value(ada, ada.coffee))
     (row,) = acts(kith, ada)
     value = WEEK_MESSAGE.value(row.id)
-    for action_id in (log.EDIT, log.UNDO):
+    for action_id in (my_log.EDIT, my_log.UNDO):
         kith.press(lin, action_id, value)
         assert "no longer there" in refused(kith)
     kith.press(lin, views.OPEN_FORM, WEEK_MESSAGE.value())

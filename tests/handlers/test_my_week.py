@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.db.models import CheckIn, Goal
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import checkins, goal_form, goals, log
+from bot.views import checkins, goal_form, goals, my_log
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 from tests.people import Person, make_person
@@ -45,8 +45,8 @@ def test_goals_are_set_counted_and_undone_in_app_home(kith: Kith, ada: Person) -
     kith.press(ada, checkins.ADD, WEEK_MESSAGE.value(ada.program.id, ada.coffee, 0), where="home")
     assert "1 of 2" in home(kith)
     kith.press(ada, checkins.OPEN_LOG, WEEK_MESSAGE.value(), where="home")
-    undo = kith.slack.of("views.open")[-1]["view"]["blocks"][1]["elements"][1]
-    kith.press(ada, log.UNDO, undo["value"], where="modal")
+    undo = kith.slack.of("views.open")[-1]["view"]["blocks"][3]["elements"][1]
+    kith.press(ada, my_log.UNDO, undo["value"], where="modal")
     assert "0 of 2" in home(kith)
     with kith.context.database.unit_of_work() as session:
         assert session.scalars(select(CheckIn)).one().undone_at is not None

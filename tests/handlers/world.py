@@ -16,6 +16,9 @@ from bot.domain.digests import Item, ItemKind
 from bot.domain.messages import Message, Target
 from bot.domain.path import Step
 from bot.domain.states import DeliveryState, MeetingOutcome, ProgramState
+from bot.domain.typed import Entry
+from bot.domain.typed_drafts import Kind
+from bot.domain.typed_people import Person
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import digests
 from bot.services.rounds.groups import groups_of
@@ -28,6 +31,7 @@ from tests.factories import (
     make_follow_up,
     make_goal,
     make_group,
+    make_landing,
     make_meeting,
     make_organizer,
     make_participant,
@@ -35,10 +39,12 @@ from tests.factories import (
     make_preparation,
     make_program,
     make_round,
+    make_typed,
 )
 from tests.handlers.conftest import Kith
 
 MONDAY = date(2026, 3, 2)
+ANA = Person("Ana Ruiz")
 WEEK_MESSAGE = WeekMessage(WeekMessageKind.GOALS, MONDAY)
 Rows = Mapping[str, Mapping[Any, tuple[Any, ...]]]
 
@@ -58,6 +64,8 @@ class Named:
     past_event: int  # to which they meant to go
     preparation: int
     follow_up: int
+    act_typed: int  # proposed of typed words: an act
+    next_typed: int  # and a next step
     lost_contact: int  # to be erased, or made one with another
     activity: int
     item: int
@@ -146,6 +154,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
         session.add(ParticipantWeek(participant_id=person.id, week_on=MONDAY - timedelta(weeks=1), excused_at=now))
         make_goal(session, person, coffee, MONDAY - timedelta(weeks=1), target=1)
         make_path(session, person, Step.STRANGER, MONDAY)
+        make_landing(session, person)
         return Named(
             program=program.id,
             group=group,
@@ -158,6 +167,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             own_event=make_event(session, person).id,
             contact=make_contact(session, person).id,
             preparation=make_preparation(session, person).id,
+            act_typed=make_typed(session, person, Entry(Kind.ACT, MONDAY, (ANA,), f"{program.id}:{coffee}")).id,
+            next_typed=make_typed(session, person, Entry(Kind.NEXT, MONDAY + timedelta(days=5), (ANA,))).id,
             lost_contact=make_contact(session, person, "Bo").id,
             activity=coffee,
             item=items["few"],

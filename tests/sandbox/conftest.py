@@ -27,7 +27,10 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A manifest with a command, a shortcut and events, but no message events."""
     described = permissive()
     described["features"]["slash_commands"] = [{"command": "/kith", "description": "Talk", "should_escape": True}]
-    described["features"]["shortcuts"] = [{"name": "Log", "type": "global", "callback_id": "log_activity"}]
+    described["features"]["shortcuts"] = [
+        {"name": "Log", "type": "global", "callback_id": "log_activity"},
+        {"name": "Save", "type": "message", "callback_id": "save_message"},
+    ]
     events = described["settings"]["event_subscriptions"]["bot_events"]
     described["settings"]["event_subscriptions"] = {"bot_events": [name for name in events if "message" not in name]}
     path = tmp_path_factory.mktemp("manifest") / "manifest.json"

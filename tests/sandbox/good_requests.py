@@ -57,7 +57,10 @@ def make_world() -> World:
     store, workspace = sandbox.store, sandbox.workspace
     features = store.app.manifest["features"]
     features["slash_commands"] = [{"command": "/plan", "should_escape": True}]
-    features["shortcuts"] = [{"name": "Plan", "type": "global", "callback_id": "plan_week"}]
+    features["shortcuts"] = [
+        {"name": "Plan", "type": "global", "callback_id": "plan_week"},
+        {"name": "Save", "type": "message", "callback_id": "save"},
+    ]
     store.app.manifest["oauth_config"]["redirect_urls"] = ["http://a/"]
     bot, ada, lin = workspace.bot, *workspace.people[:2]
     assert bot
@@ -187,6 +190,7 @@ ROUTES: dict[tuple[str, str], Json] = {
     ("POST", "people/{user}/close"): {"user": "@ada", "all": True},
     ("POST", "people/{user}/command"): {"user": "@ada", "channel": "@dm", "command": "/plan", "text": "@x #general"},
     ("POST", "people/{user}/shortcut"): {"user": "@ada", "callback_id": "plan_week"},
+    ("POST", "people/{user}/message_shortcut"): {"user": "@ada", **AT, "name": "Save"},
     ("POST", "people/{user}/suggest"): {"user": "@ada", "action_id": "it", "block_id": "alum", "typed": "He"},
     ("POST", "people/{user}/home"): {"user": "@ada"},
     ("POST", "channels"): {"name": "Book Club", "members": ["@lin"], "private": True, "topic": "Books", "by": "@ada"},

@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox import conversations, installs, interactions, messages, people
 from sandbox.elements import InteractionError
+from sandbox.http_client import wait_until
 from sandbox.model import Conversation, Message, User, View
 from sandbox.surfaces import Place
 from tests.sandbox.bolts import Heard, bolt, free_listener, over_http, over_socket
@@ -114,7 +115,7 @@ def listen(app: App) -> None:
 
 
 def listen_outside_forms(app: App) -> None:
-    """The command and the shortcut."""
+    """The command and the shortcuts."""
 
     @app.command("/kith")
     def kith(ack: Ack, body: dict[str, Any]) -> None:
@@ -124,6 +125,11 @@ def listen_outside_forms(app: App) -> None:
     def shortcut(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         client.views_open(trigger_id=body["trigger_id"], view=MODAL)
         ack()
+
+    @app.message_shortcut("save_message")
+    def save(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        client.chat_postMessage(channel=body["user"]["id"], text=f"saved: {body['message']['text']}")
 
 
 @pytest.fixture(scope="module", params=["socket", "http"])
@@ -282,6 +288,16 @@ def test_a_command_carries_names_as_ids(world: World) -> None:
 def test_a_shortcut_opens_a_form(world: World) -> None:
     assert world.do(interactions.shortcut, "log_activity").ok
     assert world.modal().body["callback_id"] == "plan"
+
+
+def test_a_message_shortcut_brings_the_message(world: World) -> None:
+    general = next(one for one in world.handle.sandbox.workspace.conversations.values() if one.name == "general")
+    said = world.handle.running.call(messages.post, world.handle.sandbox.store, general, world.person, "hello there")
+    assert world.do(interactions.message_shortcut, general, said, "save_message").ok
+    dm = world.client.conversations_open(users=world.person.id)["channel"]["id"]
+    wait_until(lambda: "saved: hello there" in str(world.client.conversations_history(channel=dm)), "what was saved")
+    with pytest.raises(InteractionError, match="no message shortcut"):
+        world.do(interactions.message_shortcut, general, said, "log_activity")
 
 
 def test_home_is_published_when_opened_and_guarded_by_its_hash(world: World) -> None:

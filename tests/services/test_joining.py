@@ -127,20 +127,6 @@ def test_the_next_round_can_be_skipped_and_taken_after_all(
     assert not joining.skip_next(session, actor_of(member), program.id, skips=False, now=now).skips_next
 
 
-@pytest.mark.parametrize("tells", [True, False])
-def test_a_landing_is_told_only_with_consent(
-    session: Session, program: Program, member: Member, now: datetime, *, tells: bool
-) -> None:
-    participant = make_participant(session, program, member=member)
-    joining.land(session, actor_of(member), program.id, tells_channel=tells, now=now)
-    joining.land(session, actor_of(member), program.id, tells_channel=tells, now=now + timedelta(days=1))
-    assert (participant.state, participant.landed_at, participant.landing_told) == (
-        ParticipantState.LANDED,
-        now,
-        tells,
-    )
-
-
 @pytest.mark.parametrize(
     "out",
     [
@@ -180,7 +166,7 @@ STEPS: list[Callable[[Session, Actor, int, datetime], object]] = [
         session, actor, program_id, until_on=date(2026, 4, 1), now=now
     ),
     lambda session, actor, program_id, now: joining.skip_next(session, actor, program_id, skips=True, now=now),
-    lambda session, actor, program_id, now: joining.land(session, actor, program_id, tells_channel=True, now=now),
+    lambda session, actor, program_id, now: joining.land(session, actor, program_id, now=now),
     lambda session, actor, program_id, now: joining.come_back(session, actor, program_id, now=now),
     lambda session, actor, program_id, now: joining.stay_outside(session, actor, program_id, now=now),
     lambda session, actor, program_id, now: joining.choose_name_in_public(
@@ -201,7 +187,7 @@ def test_nobody_acts_in_a_program_they_are_not_in(
     make_participant(session, make_program(session), member=member)
     with pytest.raises(NotFoundError):
         step(session, actor_of(member), program.id, now)
-    assert (there.state, there.skips_round, there.landed_at) == (ParticipantState.ACTIVE, None, None)
+    assert (there.state, there.skips_round) == (ParticipantState.ACTIVE, None)
 
 
 @pytest.mark.parametrize("step", [*STEPS, lambda s, a, p, n: joining.join(s, a, p, name_in_public=False, now=n)])

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, Member, Participant, Program, ProgramBreak
 from bot.domain.goals import Thanks
+from bot.domain.landings import LandingKind
 from bot.domain.progress import ActivityCount, WeekTotal
 from bot.domain.states import MeetingAnswer, ParticipantState
 from bot.services import summaries
@@ -17,6 +18,7 @@ from tests.factories import (
     make_checkin,
     make_goal,
     make_group,
+    make_landing,
     make_member,
     make_participant,
     make_program,
@@ -101,11 +103,12 @@ def test_thanks_are_passed_on_where_their_author_lets_kith(session: Session, pro
 def test_landings_are_told_with_consent_in_their_week(session: Session, program: Program) -> None:
     inside = datetime(2026, 1, 18, 22, 59, tzinfo=UTC)  # Sunday 23:59 in Berlin
     for landed_at, consents in ((inside, True), (inside, False), (inside + timedelta(minutes=1), True)):
-        make_participant(session, program, state=ParticipantState.LANDED, landed_at=landed_at, landing_told=consents)
+        participant = make_participant(session, program, state=ParticipantState.LANDED)
+        make_landing(session, participant, landed_at=landed_at, told=consents)
     told = summaries.summary(session, program.id, week_on=WEEK_ON)
     first = session.scalars(select(Participant).order_by(Participant.id)).first()
     assert first is not None
-    assert told.landed == (slack_id(session, first),)
+    assert told.landed == ((slack_id(session, first), LandingKind.EMPLOYED),)
 
 
 def test_a_group_counts_as_met_once_in_the_week_it_was_first_said(session: Session, program: Program) -> None:

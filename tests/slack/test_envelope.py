@@ -26,6 +26,7 @@ GOOD = {
     "a click in a modal": payloads.view_click(*WHO, payloads.action("a", "1")),
     "a form": FORM,
     "a shortcut": SHORTCUT,
+    "a shortcut on a message": payloads.message_action(*WHO, "s", {"text": "hello", "user": "U2"}),
     "App Home": payloads.event("T1", {"type": "app_home_opened", "user": "U1", "tab": "home"}),
     "a channel": payloads.event("T1", {"type": "channel_left", "channel": "C1"}),
     "a rename": payloads.event("T1", {"type": "group_rename", "channel": {"id": "C1", "name": "new"}}),

@@ -14,6 +14,7 @@ from bot.demo.stage import Stage, stage
 from bot.domain.states import DeliveryState
 from bot.services import members
 from sandbox.client import SandboxClient
+from sandbox.http_client import wait_until
 from sandbox.person import Person, Surface
 from tests.factories import make_program
 from tests.people import join
@@ -70,6 +71,8 @@ def test_a_week_is_lived_through_with_a_plan_a_log_and_a_hard_week() -> None:
         pressed(ada, "1 of 2")
 
         ada.shortcut("log_activity")
+        ada.modal.press("checkins.more")
+        wait_until(lambda: "New people to contact" in str(ada.modal.view), "the whole form")
         ada.modal.submit({"What did you do?": "Event", "With whom?": "Grace", "New people to contact": "Lin\nAda"})
 
         travel(on.client, "friday", "10:01")

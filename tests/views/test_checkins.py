@@ -9,10 +9,13 @@ from datetime import date
 import pytest
 
 from bot.domain.checkins import Act, Catalogue, LogEntry
+from bot.domain.follow_ups import Outcome
 from bot.domain.goals import Offer, Week
 from bot.domain.messages import Message
+from bot.domain.my_log import SHOWN, LogPage, LogSearch
 from bot.domain.week_messages import WeekMessageKind
-from bot.views import checkins, log, my_week
+from bot.domain.work_search import Details
+from bot.views import checkins, log, my_log, my_week
 from bot.views.blocks import home
 from tests.views import weeks
 from tests.views.limits import check_limits
@@ -49,6 +52,7 @@ FULL = Act(
     thanks_shared=True,
     follow_up_on=date(2026, 3, 20),
     follow_up_note="her move",
+    details=Details(employer="Acme", position="Data engineer", proof_note="an e-mail of 3 March"),
 )
 
 FRIDAYS = {
@@ -115,16 +119,26 @@ def test_the_form_for_an_act(name: str, shown: str, golden: Golden) -> None:
     golden(f"checkins/form_{name}", log.new_form(catalogues(week), today=week.today, metadata="0:checkin:2026-03-06 x"))
 
 
+def test_the_whole_form_for_an_act_keeps_what_was_entered(golden: Golden) -> None:
+    own, act = catalogues(FRIDAYS["goals"]), Act(2, MONDAY, with_whom="Grace")
+    form = log.new_form(own, today=FRIDAY, metadata="0:alone:2026-03-06 ", act=act, program_id=5, is_whole=True)
+    golden("checkins/form_whole", form)
+
+
 def test_the_form_that_corrects_an_act_is_filled_in(golden: Golden) -> None:
+    own = catalogues(FRIDAYS["two_programs"])
     entry = LogEntry(31, 5, "Spring cohort", "Tour", replace(FULL, activity_id=99))
-    golden(
-        "checkins/form_edit", log.edit_form(entry, catalogues(FRIDAYS["two_programs"]), metadata="31:home:2026-03-06 ")
-    )
+    golden("checkins/form_edit", log.edit_form(entry, own, metadata="31:home:2026-03-06 "))
+    short = replace(entry, act=Act(99, MONDAY, with_whom="Grace"))
+    golden("checkins/form_edit_short", log.edit_form(short, own, metadata="31:home:2026-03-06 "))
 
 
 def test_the_log(golden: Golden) -> None:
-    golden("checkins/log", log.log([ENTRY, LogEntry(30, 6, "Alumni", "Event", Act(2, FRIDAY))], AT))
-    golden("checkins/log_empty", log.log([], AT))
+    full = LogEntry(32, 5, "Spring cohort", "Coffee chat", FULL, Outcome.DONE)
+    entries = (ENTRY, LogEntry(30, 6, "Alumni", "Event", Act(2, FRIDAY)), full)
+    golden("checkins/log", my_log.log(LogPage(LogSearch("gra", MONDAY), entries, has_more=True), AT, origin="x"))
+    golden("checkins/log_empty", my_log.log(LogPage(LogSearch(), ()), AT))
+    assert "Nothing found" in str(my_log.log(LogPage(LogSearch("zz"), ()), AT))
 
 
 def test_odd_texts_break_no_limit_and_mention_nobody() -> None:
@@ -144,7 +158,7 @@ def test_odd_texts_break_no_limit_and_mention_nobody() -> None:
     check_limits(checkins.hard_week_answer(odd, AT))
     check_limits(log.new_form(catalogues(odd), today=FRIDAY, metadata="x"))
     check_limits(log.edit_form(entry, catalogues(odd), metadata="x"))
-    check_limits(log.log([entry] * 30, AT))
+    check_limits(my_log.log(LogPage(LogSearch(ODD), (entry,) * SHOWN, has_more=True), AT))
 
 
 MY_WEEKS = {

@@ -20,7 +20,8 @@ from bot.domain.digests import (
     Person,
     compose,
 )
-from bot.domain.figures import IntroducedGroups, Outcome
+from bot.domain.figures import IntroducedGroups, Landings, Outcome
+from bot.domain.landings import LandingKind, Source
 from bot.domain.messages import Message
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.progress import ActivityCount, WeekTotal
@@ -129,7 +130,8 @@ def test_what_an_organizer_is_told_when_somebody_asked_for_them(golden: Golden) 
 
 
 def test_a_week_with_five_things_to_act_on(golden: Golden) -> None:
-    golden("digests/busy", digests.digest(listed(BUSY)))
+    landed = Landings(2, {LandingKind.EMPLOYED: 1}, {Source.EVENT: 1})
+    golden("digests/busy", digests.digest(listed(replace(BUSY, landings=landed))))
 
 
 def test_a_small_program_gets_counts_without_percentages(golden: Golden) -> None:

@@ -25,7 +25,7 @@ def sent(view: dict[str, Any], **entered: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def log_form() -> dict[str, Any]:
     catalogue = Catalogue(1, "Spring", (Choice(1, "Coffee chat"), Choice(2, "Event")))
-    return log.new_form([catalogue], today=date(2026, 3, 2), metadata="0:alone:2026-03-02 ")
+    return log.new_form([catalogue], today=date(2026, 3, 2), metadata="0:alone:2026-03-02 ", is_whole=True)
 
 
 def element_of(view: dict[str, Any], block_id: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from bot.domain.figures import Landings
 from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room
 from bot.domain.programs import StopReason
 from bot.domain.states import ParticipantState, ProgramState
@@ -23,6 +24,7 @@ RUNNING = Organized(
     next_round_on=date(2026, 3, 16),
     people={ParticipantState.ACTIVE: 22, ParticipantState.PAUSED: 2, ParticipantState.LANDED: 1},
     proposed_round_id=9,
+    landings=Landings(2),
     round_id=8,
 )
 STOPPED = Organized(

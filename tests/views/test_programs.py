@@ -164,7 +164,6 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     ),
     "participants/left_channel": participants.left_channel(NEWS),
     "participants/pause": participants.pause_form([MINE], chosen=7, first_day=date(2026, 3, 16)),
-    "participants/land": participants.land_form([MINE], chosen=7),
     "participants/home": as_message(participants_home.home_blocks([MINE])),
     "privacy/home": as_message(privacy.home_blocks()),
     "privacy/erase": privacy.erase_form(),
@@ -193,7 +192,7 @@ def test_the_words(golden: Golden, name: str) -> None:
     [
         ({"state": ParticipantState.LEFT}, "You have left Spring cohort"),
         ({"state": ParticipantState.PAUSED, "paused_until_on": date(2026, 4, 1)}, "until Wednesday 1 April"),
-        ({"state": ParticipantState.LANDED}, "Congratulations"),
+        ({"state": ParticipantState.LANDED}, "It is saved"),
         ({"state": ParticipantState.RESTING}, "is all it takes"),
         ({"skips_next": True}, "sit out the next round"),
         ({}, "The next round starts on Monday 9 March"),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.domain.goals import Thanks
+from bot.domain.landings import LandingKind
 from bot.domain.messages import Message
 from bot.domain.progress import ActivityCount, Summary, WeekTotal
 from bot.views import summaries
@@ -60,7 +61,7 @@ def test_a_big_week_with_names_thanks_and_news(golden: Golden) -> None:
             Thanks("Thank you Ines for reading my CV <!channel> *twice*", "U1"),
             Thanks("to whoever brought the cake", None),
         ),
-        landed=("U2", "U3"),
+        landed=(("U2", LandingKind.EMPLOYED), ("U3", LandingKind.EMPLOYED), ("U4", LandingKind.STUDY)),
         seed=8,
     )
     golden("summaries/big_week", summaries.summary(told))
@@ -88,7 +89,7 @@ def test_a_quiet_first_week(golden: Golden) -> None:
 
 
 def test_a_quiet_week_with_good_news(golden: Golden) -> None:
-    golden("summaries/quiet_with_news", summaries.summary(replace(QUIET, landed=("U2",))))
+    golden("summaries/quiet_with_news", summaries.summary(replace(QUIET, landed=(("U2", LandingKind.EMPLOYED),))))
 
 
 def test_a_meeting_is_a_deed_where_nothing_else_was_noted(golden: Golden) -> None:

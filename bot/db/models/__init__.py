@@ -7,12 +7,14 @@ from bot.db.models.events import Event, EventGoer
 from bot.db.models.follow_ups import FollowUp
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
+from bot.db.models.landings import Landing
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
 from bot.db.models.practice import KnownCard, Path, PathStep
 from bot.db.models.preparations import Preparation
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting, Worksheet
+from bot.db.models.typed import TypedProposal
 from bot.db.models.workspaces import DatabaseState, Installation, Member, OAuthState, Workspace
 
 index_by_workspace()
@@ -39,6 +41,7 @@ __all__ = [
     "Installation",
     "Interaction",
     "KnownCard",
+    "Landing",
     "Meeting",
     "Member",
     "MentorInvitation",
@@ -55,6 +58,7 @@ __all__ = [
     "Program",
     "ProgramBreak",
     "Round",
+    "TypedProposal",
     "Waiting",
     "Worker",
     "Worksheet",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -65,6 +66,8 @@ class CheckIn(WorkspaceRecord):
     new_contact_count: Mapped[int] = mapped_column(default=0)  # of them; it is counted in totals
     companies: Mapped[str] = private_words()
     advice: Mapped[str] = private_words()
+    # for a work-search record: `domain.work_search.Details`
+    details: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON, default=dict, info=becomes(lambda _act: {}))
     thanks: Mapped[str] = private_words()
     thanks_to_id: Mapped[int | None] = mapped_column(
         ForeignKey("members.id", ondelete="SET NULL"), index=True, info=becomes(None, also=("thanks",))

@@ -34,8 +34,6 @@ class Participant(WorkspaceRecord):
     paused_until_on: Mapped[date | None]  # the first day back; kept after the pause until they were told
     skips_round: Mapped[int | None]  # the number of the round that they chose to sit out
     name_in_public: Mapped[bool] = mapped_column(default=False, info=becomes(False))
-    landed_at: Mapped[datetime | None]
-    landing_told: Mapped[bool] = mapped_column(default=False, info=becomes(False))  # agreed that the channel is told
     role: Mapped[Role] = mapped_column(default=Role.PEER)
     capacity: Mapped[int] = mapped_column(default=1)  # mentees a mentor takes at once
     last_active_at: Mapped[datetime]  # the last time they did anything here

@@ -548,8 +548,6 @@ def upgrade() -> None:
     sa.Column('paused_until_on', sa.Date(), nullable=True),
     sa.Column('skips_round', sa.Integer(), nullable=True),
     sa.Column('name_in_public', sa.Boolean(), nullable=False),
-    sa.Column('landed_at', bot.db.base.Instant(timezone=True), nullable=True),
-    sa.Column('landing_told', sa.Boolean(), nullable=False),
     sa.Column('role', sa.Enum('peer', 'mentor', 'mentee', name='role', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=False),
     sa.Column('last_active_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -609,6 +607,20 @@ def upgrade() -> None:
     with op.batch_alter_table('paths', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_paths_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_paths_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('typed_proposals',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('entries', sa.Text(), nullable=False),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_typed_proposals_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_typed_proposals_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_typed_proposals'))
+    )
+    with op.batch_alter_table('typed_proposals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_typed_proposals_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_typed_proposals_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('buddy_groups',
     sa.Column('round_id', sa.Integer(), nullable=False),
@@ -797,6 +809,7 @@ def upgrade() -> None:
     sa.Column('new_contact_count', sa.Integer(), nullable=False),
     sa.Column('companies', sa.Text(), nullable=False),
     sa.Column('advice', sa.Text(), nullable=False),
+    sa.Column('details', sa.Text(), nullable=False),
     sa.Column('thanks', sa.Text(), nullable=False),
     sa.Column('thanks_to_id', sa.Integer(), nullable=True),
     sa.Column('thanks_shared', sa.Boolean(), nullable=False),
@@ -873,6 +886,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_follow_ups_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_follow_ups_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('landings',
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('employed', 'internship', 'service', 'study', 'own_business', 'stopped', name='landingkind', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('source', sa.Enum('contact', 'event', 'buddy', 'none', name='source', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('landed_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=True),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('helped', sa.Text(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('checkin_id', sa.Integer(), nullable=True),
+    sa.Column('told', sa.Boolean(), nullable=False),
+    sa.Column('shared', sa.Enum('named', 'unnamed', name='shared', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('trail', sa.Text(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['checkin_id'], ['checkins.id'], name=op.f('fk_landings_checkin_id_checkins'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_landings_contact_id_contacts'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_landings_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_landings_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_landings')),
+    sa.UniqueConstraint('participant_id', name=op.f('uq_landings_participant_id'))
+    )
+    with op.batch_alter_table('landings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_landings_checkin_id'), ['checkin_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_landings_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_landings_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_landings_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('preparations',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('goal_id', sa.Integer(), nullable=True),
@@ -911,6 +953,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_preparations_checkin_id'))
 
     op.drop_table('preparations')
+    with op.batch_alter_table('landings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_landings_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_landings_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_landings_contact_id'))
+        batch_op.drop_index(batch_op.f('ix_landings_checkin_id'))
+
+    op.drop_table('landings')
     with op.batch_alter_table('follow_ups', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_follow_ups_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_follow_ups_member_id'))
@@ -985,6 +1034,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_buddy_groups_round_id'))
 
     op.drop_table('buddy_groups')
+    with op.batch_alter_table('typed_proposals', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_typed_proposals_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_typed_proposals_member_id'))
+
+    op.drop_table('typed_proposals')
     with op.batch_alter_table('paths', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_paths_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_paths_member_id'))

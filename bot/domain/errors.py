@@ -22,6 +22,10 @@ class NoProgramError(KithError):
     """The person takes part in no program."""
 
 
+class NotInProgramError(NoProgramError):
+    """What the person read in a channel is for those who take part in its program."""
+
+
 class TooOftenError(KithError):
     """The person did this more often than anybody does by hand."""
 

@@ -79,6 +79,11 @@ class Event:
     is_over: bool = False
 
     @property
+    def name(self) -> str:
+        """What it is called. Whoever brought it may have erased their words."""
+        return self.title or "An event"
+
+    @property
     def on(self) -> date:
         """Its day by the reader's clock."""
         return local(self.starts_at, self.zone).date()

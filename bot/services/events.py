@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.db.models import Event, EventGoer, Member, Organizer, Participant, Program
 from bot.db.upsert import insert_once
 from bot.domain import events as rules
-from bot.domain.errors import ClosedError, NotAllowedError, NotFoundError
+from bot.domain.errors import ClosedError, NotAllowedError, NotFoundError, NotInProgramError
 from bot.domain.events import ASKED_FOR, LENGTH, SHOWN, Draft, Listed
 from bot.domain.messages import Reader
 from bot.domain.states import ParticipantState, ProgramState
@@ -104,10 +104,13 @@ def cancel(session: Session, actor: Actor, event_id: int, *, and_later: bool, no
 def go(session: Session, actor: Actor, event_id: int, *, wants_company: bool, now: datetime) -> rules.Event:
     """The actor goes, and would like company or not; the last word holds until they were put in touch.
 
-    Raises NotFoundError to a stranger, ClosedError where it is over or off.
+    Raises NotInProgramError for a stranger (they may read of it in the channel), ClosedError once it is over or off.
     """
     event = _ahead(session, event_id, now=now)
-    mine = enrollments.require(session, actor, event.program_id, now=now).participant.id
+    try:
+        mine = enrollments.require(session, actor, event.program_id, now=now).participant.id
+    except NotFoundError as error:
+        raise NotInProgramError(f"member {actor.member_id} takes no part") from error
     insert_once(session, EventGoer, event_id=event_id, participant_id=mine, created_at=now)
     goer = session.scalars(select(EventGoer).where(EventGoer.event_id == event_id, _is_mine(mine))).one()
     if goer.put_in_touch_at is None:
@@ -119,7 +122,7 @@ def go(session: Session, actor: Actor, event_id: int, *, wants_company: bool, no
 def stay_away(session: Session, actor: Actor, event_id: int, *, now: datetime) -> tuple[str, ...]:
     """The actor does not go after all. With whom they were put in touch (Slack ids): those count on them.
 
-    Raises as `go`.
+    Raises NotFoundError to a stranger, ClosedError where it is over or off.
     """
     event = _ahead(session, event_id, now=now)
     mine = enrollments.require(session, actor, event.program_id, now=now).participant.id

@@ -71,7 +71,7 @@ def meeting_file(agreed: Agreed, *, title: str, now: datetime) -> File:
 def event_file(going: Going, *, now: datetime) -> File:
     """An .ics file with an event of a program; as `meeting_file`, it moves with the event."""
     uid = f"event-{going.event_id}@kith"
-    entry = _entry(uid, going.changes, going.starts_at, LENGTH, title=going.title, place=going.place, now=now)
+    entry = _entry(uid, going.changes, going.starts_at, LENGTH, title=going.name, place=going.place, now=now)
     return File(name="event.ics", title="An event that you go to", content=entry)
 
 

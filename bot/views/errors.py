@@ -21,6 +21,7 @@ from bot.domain.errors import (
     NotFoundError,
     NotFullMemberError,
     NotInChannelError,
+    NotInProgramError,
     NotInvitedError,
     TooOftenError,
 )
@@ -32,6 +33,7 @@ _SAID: dict[type[KithError], str] = {
     NotAllowedError: "That is not yours to change. An organizer of the program can help; `/kith help` names them.",
     NotFoundError: "This is no longer there. Open Kith's Home tab to see how things stand now.",
     NoProgramError: "You are in no program yet. In a channel that has one, type `/kith join`.",
+    NotInProgramError: "This is for the people of the program. To take part, type `/kith join` in its channel.",
     NotFullMemberError: (
         "Programs are started and organized by full members of a workspace. Ask a full member of this channel to do it."
     ),

@@ -18,7 +18,7 @@ def announcement(event: Event) -> Message:
     brought = f" It was brought by {mention(event.brought_by)}." if event.brought_by else ""
     said = f":calendar: {title(event)} in *{plain(event.program, 100)}*.{brought}"
     return message(
-        f"An event: {plain(event.title, 150)}",
+        f"An event: {plain(event.name, 150)}",
         [section(f"{said}\n{when_and_where(event, for_all=True)}"), actions(*yes_buttons(event))],
     )
 
@@ -29,7 +29,7 @@ def company(event: Event, slack_user_ids: Sequence[str], *, now: datetime) -> Me
     you = "you both" if len(slack_user_ids) == PAIR else "all of you"
     said = f"{names}: {you} go to {title(event)}, and would rather not go alone."
     shown = message(
-        f"Going together to {plain(event.title, 150)}",
+        f"Going together to {plain(event.name, 150)}",
         [
             section(f"{said}\n{when_and_where(event, for_all=True)}\n{add_to_calendar(event)}"),
             section("Say hello, and say where you meet: at the door a little earlier works well."),

@@ -63,8 +63,8 @@ def file_is_coming(event: Event) -> Message:
 
 
 def title(event: Event) -> str:
-    """What it is called, in bold; whoever brought it may have erased their words."""
-    return f"*{plain(event.title, 150)}*" if event.title else "*An event*"
+    """What it is called, in bold."""
+    return f"*{plain(event.name, 150)}*"
 
 
 def when(event: Event) -> str:
@@ -99,7 +99,7 @@ def when_and_where(event: Event, *, for_all: bool = False) -> str:
 
 def add_to_calendar(event: Event) -> str:
     """Links that fill in the forms of two calendars."""
-    return calendars.links(event.starts_at, title=event.title or "An event", place=event.place, length=LENGTH)
+    return calendars.links(event.starts_at, title=event.name, place=event.place, length=LENGTH)
 
 
 def _rows(listed_: Listed) -> list[Block]:

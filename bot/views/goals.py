@@ -58,7 +58,7 @@ def today(week: Week, week_message: WeekMessage) -> Message:
         return _hard_day(week, week_message)
     planned = [(part, goal) for part in week.sections for goal in part.goals if goal.plan.on == week_message.on]
     meets = listed([mention(buddy) for mine in week.meetings_today for buddy in mine.buddies])
-    goes = listed([plain(event.title, 80) for event in week.events_today])
+    goes = listed([plain(event.name, 80) for event in week.events_today])
     names = ", ".join(
         [
             *([f"you meet {meets}"] if meets else []),

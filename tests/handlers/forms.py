@@ -9,13 +9,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.views import announcements, contact_forms, contacts, profiles, programs
+from bot.views import announcements, contact_forms, contacts, event_forms, ladder, own_update, profiles, programs
 from bot.views.rounds import changes, concerns
 from handlers.rows import Who
 from tests.handlers.cases import CASES, who_may
 
 # What is written to be read by others, or is not kept at all
-ELSE = {programs.SETUP_FORM, announcements.START_FORM, profiles.FORM, contacts.FIND_FORM, contact_forms.PASTE_FORM}
+ELSE = {
+    programs.SETUP_FORM,
+    announcements.START_FORM,
+    profiles.FORM,
+    contacts.FIND_FORM,
+    contact_forms.PASTE_FORM,
+    event_forms.FORM,
+    ladder.WROTE,
+    own_update.SENT,
+}
 MEMBERS = (Who.ANYONE, Who.MEMBER, Who.GROUP_MEMBER)
 LAST = (concerns.FORM, changes.CHANGE_FORM)
 GOLDEN = Path(__file__).parents[1] / "views" / "golden"

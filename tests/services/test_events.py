@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Event, EventGoer
-from bot.domain.errors import ClosedError, InvalidInputError, NotAllowedError, NotFoundError
+from bot.domain.errors import ClosedError, InvalidInputError, NotAllowedError, NotFoundError, NotInProgramError
 from bot.domain.events import Draft, Repeat
 from bot.domain.events import Event as Seen
 from bot.domain.states import ParticipantState, ProgramState
@@ -59,13 +59,14 @@ def test_all_of_the_program_see_it_by_their_own_clock_and_nobody_else(
     assert events.ahead(session, stranger.actor, now=NOW).events == ()
     for act in (
         lambda: events.event_for(session, stranger.actor, event_id, now=NOW),
-        lambda: events.go(session, stranger.actor, event_id, wants_company=False, now=NOW),
         lambda: events.add(session, stranger.actor, me.program.id, TALK, now=NOW),
         lambda: events.edit(session, stranger.actor, event_id, TALK, now=NOW),
         lambda: events.cancel(session, stranger.actor, event_id, and_later=False, now=NOW),
     ):
         with pytest.raises(NotFoundError):
             act()
+    with pytest.raises(NotInProgramError):  # they may have read of it in the channel
+        events.go(session, stranger.actor, event_id, wants_company=False, now=NOW)
 
 
 def test_only_whoever_brought_it_and_organizers_change_it(

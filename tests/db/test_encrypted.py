@@ -29,6 +29,9 @@ PRIVATE = {
     "follow_ups": {"whom", "note"},
     "goals": {"plan_place"},
     "installations": {"bot_token", "refresh_token"},
+    "meetings": {"place"},
+    "preparations": {"page"},
+    "worksheets": {"stuck", "worked", "advice", "will_try"},
     "database_state": {"secret"},
 }
 dialect = sqlite.dialect()

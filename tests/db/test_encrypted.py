@@ -28,8 +28,10 @@ PRIVATE = {
     "deliveries": {"payload", "target"},
     "follow_ups": {"whom", "note"},
     "goals": {"plan_place"},
+    "meetings": {"place"},
     "installations": {"bot_token", "refresh_token"},
     "database_state": {"secret"},
+    "path_steps": {"forecast", "result"},
 }
 dialect = sqlite.dialect()
 dialect.cipher = Cipher(new_key())  # type: ignore[attr-defined]  # as bot.db.session does

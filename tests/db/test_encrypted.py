@@ -35,7 +35,6 @@ PRIVATE = {
     "typed_proposals": {"entries"},
     "worksheets": {"worked", "stuck", "advice", "will_try"},
     "database_state": {"secret"},
-    "path_steps": {"forecast", "result"},
 }
 dialect = sqlite.dialect()
 dialect.cipher = Cipher(new_key())  # type: ignore[attr-defined]  # as bot.db.session does

@@ -23,11 +23,12 @@ from tests.factories import FIRST_MONDAY, make_activity, make_checkin, make_part
 WORDS = "zebra crossing"
 PRIVATE = {
     "buddy_groups": {"reasons"},
-    "checkins": {"with_whom", "new_contacts", "companies", "advice", "thanks"},
+    "checkins": {"with_whom", "new_contacts", "companies", "advice", "thanks", "details"},
     "contacts": {"details"},
     "deliveries": {"payload", "target"},
     "follow_ups": {"whom", "note"},
     "goals": {"plan_place"},
+    "landings": {"role", "helped", "trail"},
     "meetings": {"place"},
     "installations": {"bot_token", "refresh_token"},
     "path_steps": {"forecast", "result"},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.domain.goals import Week
 from bot.domain.lengths import LINE
 from bot.domain.messages import Block, View
 from bot.domain.path import RULES, STEPS, PathNow, Step, Taken
 from bot.domain.week_messages import WeekMessage
+from bot.views import known, ladder
 from bot.views.blocks import Element, actions, button, context, input_block, modal, section, text_input
 from bot.views.pickers import confirmed
 from bot.views.text import in_words, plain
@@ -69,6 +70,11 @@ WHY: Mapping[Step, str] = {
 GUESSED: Mapping[Step, str] = {
     Step.STRANGER: "Will they answer? What do you think will happen?",
     Step.ADVICE: "Will they say yes? What do you think will happen?",
+}
+# Where in People somebody begins
+_HELPS: Mapping[Step, Sequence[tuple[str, str]]] = {
+    Step.KNOWN: [("Who I already know", known.OPEN)],
+    Step.WRITE: [(ladder.TITLE, ladder.OPEN)],
 }
 _OFFER = (
     "*A small step a week*\nTen of them, if you like: each a goal for a week, with why it helps. Nobody else sees that "
@@ -174,11 +180,12 @@ def _buttons(taken: Taken, week_message: WeekMessage) -> list[Element]:
     value = week_message.value(number_of(taken.step))
     if taken.is_done:
         return [_result_button(taken, week_message)] if taken.asks_result else []
+    helps = [button(label, action_id=key) for label, key in _HELPS.get(taken.step, ())]
     did = [] if taken.activity else [button("I did it", action_id=DID, value=value, style="primary")]
     guess = button(
         "Change my guess" if taken.forecast else "What do I think will happen?", action_id=FORECAST, value=value
     )
-    return [*did, *([guess] if RULES[taken.step].is_forecast else [])]
+    return [*did, *helps, *([guess] if RULES[taken.step].is_forecast else [])]
 
 
 def _result_button(taken: Taken, week_message: WeekMessage) -> Element:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Mapping
+
+from slack_sdk.errors import SlackApiError
 
 from bot.clock import real_now
 from bot.domain.kinds import MessageKind
@@ -18,6 +21,8 @@ from handlers.help import help_message
 from handlers.request import Request
 from handlers.rounds import my_buddy
 from handlers.rows import Button, Event, Row, Show, Who
+
+log = logging.getLogger(__name__)
 
 FROM_PEOPLE = (None, "file_share")  # other subtypes tell of edits and deletions
 
@@ -62,9 +67,18 @@ def _typed(request: Request) -> Show | None:
             _send(within, answer or view.four_buttons(), key=key)
             return None
         shown = typed_proposals.proposal(proposed, today=recipients.today(session, actor, now=within.now))
-    post, channel = request.context.replies.post, str(event.get("channel") or "")
-    workspace_id, blocks = actor.workspace_id, list(shown.blocks)
-    return Show(then=lambda: post(workspace_id, channel=channel, text=shown.text, blocks=blocks))
+    return Show(then=lambda: _reply(request, actor.workspace_id, shown, key=key))
+
+
+def _reply(request: Request, workspace_id: int, shown: Message, *, key: str) -> None:
+    """Directly, as the words are private. Where Slack refuses it the ledger at least offers the form: never silence."""
+    channel = str(request.event.get("channel") or "")
+    try:
+        request.context.replies.post(workspace_id, channel=channel, text=shown.text, blocks=list(shown.blocks))
+    except SlackApiError as error:
+        log.warning("reply refused", extra={"action": "reply_refused", "error": error.response.get("error")})
+        with request.as_member() as within:
+            _send(within, view.log(), key=key)
 
 
 def _command(request: Request, text: str) -> Message | None:

@@ -18,6 +18,7 @@ from bot.db.models import (
     FollowUp,
     Goal,
     GroupMember,
+    Landing,
     Notice,
     Participant,
     Round,
@@ -44,6 +45,8 @@ class Facts:
     contacts: int  # whom members noted, buddies not among them
     follow_ups: int
     follow_ups_done: int
+    landings: int
+    trails: int  # of them, those that lead back to an earlier day
     api_errors: dict[str, int]
 
     @property
@@ -75,6 +78,8 @@ def gather(stage: Stage) -> Facts:
             follow_ups=_count(session, FollowUp),
             follow_ups_done=session.scalar(select(func.count(FollowUp.id)).where(FollowUp.outcome == Outcome.DONE))
             or 0,
+            landings=_count(session, Landing),
+            trails=session.scalar(select(func.count(Landing.id)).where(Landing.days > 0)) or 0,
             api_errors=_api_errors(stage),
         )
 
@@ -88,7 +93,7 @@ def _api_errors(stage: Stage) -> dict[str, int]:
     }
 
 
-def _count(session: Session, table: type[Participant | Round | BuddyGroup | Goal | FollowUp]) -> int:
+def _count(session: Session, table: type[Participant | Round | BuddyGroup | Goal | FollowUp | Landing]) -> int:
     return session.scalar(select(func.count(table.id))) or 0
 
 

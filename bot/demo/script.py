@@ -94,9 +94,17 @@ def pause(player: Player, *, until: str) -> None:
 
 
 def land(player: Player) -> None:
-    """`/kith landed`, and yes, tell the channel."""
+    """`/kith landed`: a role, how it came as the first thing that is offered, and the trail is passed on."""
     player.person.command("/kith", "landed")
-    _send(player)
+    blocks = player.person.modal.view["blocks"]
+    came = next(block["element"] for block in blocks if block.get("block_id") == "came")
+    offered = [option for group in came.get("option_groups", [came]) for option in group["options"]]
+    player.person.modal.submit(
+        {"Role, and where": "Data analyst", "How did it come about?": offered[0]["text"]["text"]}
+    )
+    wait_until(lambda: player.person.modal.title == "My trail", "the trail")
+    player.person.modal.press("Pass it on with my name")
+    player.person.modal.close(everything=True)
 
 
 def _send(player: Player, values: dict[str, Any] | None = None) -> None:

@@ -15,6 +15,7 @@ from bot.domain import working_days
 from bot.domain.kinds import BY_CALENDAR, FRIDAY, SATURDAY, MessageKind, Moment
 
 WEEK = timedelta(days=7)
+ENOUGH_TO_TELL = timedelta(days=2)  # between the question what one will do and the question how it was
 LAST_DAY = timedelta(days=6)  # of a week, from its Monday
 DAY_BEGINS, DAY_ENDS = time(8), time(20)  # personal messages come between these, in the reader's zone
 OFFICE_OPENS, OFFICE_CLOSES = time(9), time(18)  # what nobody waits for by the minute goes to organizers between these
@@ -117,6 +118,13 @@ class ProgramDates:
         if kind is MessageKind.NUDGE:
             return on.get(kind) not in (prompt, checkin)
         usual = self._usual(MessageKind.CHECKIN, week_on)
+        if (
+            kind is MessageKind.CHECKIN
+            and checkin
+            and prompt
+            and prompt < checkin < min(usual, prompt + ENOUGH_TO_TELL)
+        ):
+            return False  # too soon after the question what they will do
         if checkin is None or prompt != checkin or self._usual(MessageKind.PROMPT, week_on) == usual:
             return True
         return kind is (MessageKind.PROMPT if checkin < usual else MessageKind.CHECKIN)

@@ -30,6 +30,10 @@ PRIVATE = {
     "goals": {"plan_place"},
     "meetings": {"place"},
     "installations": {"bot_token", "refresh_token"},
+    "path_steps": {"forecast", "result"},
+    "preparations": {"page"},
+    "typed_proposals": {"entries"},
+    "worksheets": {"worked", "stuck", "advice", "will_try"},
     "database_state": {"secret"},
 }
 dialect = sqlite.dialect()

@@ -94,6 +94,14 @@ def test_an_event_that_slack_sends_again_makes_one_proposal(kith: Kith, ada: Per
     assert len(posted(kith)) == len(stored(kith, TypedProposal)) == 1
 
 
+def test_where_slack_refuses_the_reply_the_form_is_offered(kith: Kith, ada: Person) -> None:
+    kith.slack.answers["chat.postMessage"] = {"ok": False, "error": "ratelimited"}
+    types(kith, ada)
+    (answer,) = kith.deliveries()
+    assert "All of it counts" in str(answer.payload)
+    assert "Ruiz" not in str(answer.payload)
+
+
 @pytest.mark.parametrize(
     "more", [{"bot_id": "B1"}, {"subtype": "message_changed"}, {"channel_type": "channel"}, {"user": None}]
 )

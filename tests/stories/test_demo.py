@@ -50,6 +50,7 @@ def test_what_was_done_left_people_and_next_steps_behind(play: Play) -> None:
     facts = gather(play.stage)
     assert facts.contacts > 10
     assert 0 < facts.follow_ups_done <= facts.follow_ups
+    assert facts.landings == facts.trails == 1
 
 
 def test_four_summaries_reach_the_channel_and_four_digests_the_organizer(play: Play) -> None:

@@ -68,6 +68,8 @@ def question(session: Session, participant_id: int, *, now: datetime) -> Questio
     participant, member, program = row
     if not suits_now([people.hours_of(member)], now, breaks=programs.breaks_of(session, program.id)):
         return None
+    if programs.dates_of(session, program).over_on(programs.next_round_on(session, program, now=now)):
+        return None  # there is no further round to be in
     local_on = local(now, member.zone).date()
     if recipients.has_week_message(session, member.id, on=local_on):
         return None  # it would take the place of that day's prompt or check-in

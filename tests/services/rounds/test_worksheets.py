@@ -12,7 +12,7 @@ from bot.domain.calendar import week_of
 from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from bot.domain.states import MeetingOutcome
 from bot.domain.worksheets import Lines
-from bot.services import buddies, digests, export, rounds, weeks
+from bot.services import buddies, digests, export, privacy, retention, rounds, weeks
 from bot.services.rounds import pairs, worksheets
 from bot.views import digest_csv
 from tests.factories import make_group, make_meeting, make_participant, make_round
@@ -137,3 +137,18 @@ def test_nobody_but_the_group_has_any_of_it(scene: Scene, caplog: pytest.LogCapt
     assert [one for one in seen if SECRET in str(one)] == []
     mine = export.my_data(session, scene.actor(ada))
     assert mine["worksheets"][0]["will_try"] == SECRET
+
+
+@pytest.mark.parametrize("way", ["erased", "retention"])
+def test_what_somebody_wrote_goes_with_their_data_and_with_their_notes(scene: Scene, way: str) -> None:
+    ada, ben = scene.people(0)
+    meeting_id = meet(scene)
+    write(scene, ada, meeting_id, will_try=SECRET)
+    write(scene, ben, meeting_id, stuck="Mine")
+    if way == "erased":
+        privacy.erase(scene.session, scene.actor(ada), now=TUESDAY)
+    else:
+        retention.erase_notes(scene.session, ada.id, now=TUESDAY)
+    scene.session.expire_all()
+    sheet = worksheets.of_meeting(scene.session, scene.actor(ben), meeting_id)
+    assert (sheet.mine, sheet.others) == (Lines(stuck="Mine"), ())

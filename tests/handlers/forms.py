@@ -9,7 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.views import announcements, contact_forms, contacts, event_forms, ladder, own_update, profiles, programs
+from bot.views import (
+    announcements,
+    contact_forms,
+    contacts,
+    event_forms,
+    ladder,
+    my_log,
+    own_update,
+    profiles,
+    programs,
+)
 from bot.views.rounds import changes, concerns
 from handlers.rows import Who
 from tests.handlers.cases import CASES, who_may
@@ -23,6 +33,7 @@ ELSE = {
     contact_forms.PASTE_FORM,
     event_forms.FORM,
     ladder.WROTE,
+    my_log.LIST,
     own_update.SENT,
 }
 MEMBERS = (Who.ANYONE, Who.MEMBER, Who.GROUP_MEMBER)

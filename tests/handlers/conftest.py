@@ -177,7 +177,8 @@ def _recorder() -> Iterator[RecorderServer]:
 
 def _described(slack_user_id: str) -> dict[str, Any]:
     is_admin = slack_user_id == "UADMIN"
-    return {"id": slack_user_id, "name": str(slack_user_id).lower(), "tz": "Europe/Berlin", "is_admin": is_admin}
+    slack_user_id = str(slack_user_id)  # the recorder reads what looks like JSON
+    return {"id": slack_user_id, "name": slack_user_id.lower(), "tz": "Europe/Berlin", "is_admin": is_admin}
 
 
 @pytest.fixture

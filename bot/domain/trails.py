@@ -59,7 +59,7 @@ class Trail:
     @property
     def days(self) -> int:
         """From the first step to the landing."""
-        return (self.steps[-1].on - self.steps[0].on).days
+        return (self.steps[-1].on - self.steps[0].on).days if self.steps else 0
 
 
 @dataclass(frozen=True)

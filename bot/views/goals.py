@@ -118,7 +118,7 @@ def _offered(part: WeekSection, week_message: WeekMessage) -> list[Block]:
     blocks: list[Block] = []
     if part.small_step:
         step = deeds(part.small_step.activity, part.small_step.target)
-        blocks.append(section(f"Last week was a hard one. One small step is plenty: {step}."))
+        blocks.append(section(f"Last week was a hard one. One small step would do: {step}."))
     elif part.offers:
         blocks.append(section(offer_lines(part.offers)))
     if part.last_week:
@@ -130,7 +130,9 @@ def _offered(part: WeekSection, week_message: WeekMessage) -> list[Block]:
         button(_take(part), action_id=TAKE_OFFERS, value=value, style="primary")
         if part.offers and not part.small_step
         else None,
-        button("Same as last week", action_id=TAKE_LAST_WEEK, value=value) if part.last_week else None,
+        button("Same as last week", action_id=TAKE_LAST_WEEK, value=value)
+        if part.last_week and not part.small_step
+        else None,
         button("Choose my own", action_id=OPEN_FORM, value=value) if part.activities else None,
     ]
     kept = [element for element in buttons if element]

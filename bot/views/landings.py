@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.domain.landings import Landing, LandingKind, MyLanding, Offered, Shared, SharedTrail
 from bot.domain.lengths import LINE
@@ -157,7 +158,7 @@ def _line(initial: str) -> Element:
 
 
 def _own_lines(steps: Sequence[Step]) -> list[str]:
-    lines, before = [], steps[0].on
+    lines, before = [], steps[0].on if steps else date.min
     for step in steps:
         when = day(step.on) if step is steps[0] else sentence_start(_later((step.on - before).days))
         whom = f", with {plain(step.whom, 80)}" if step.whom and step.kind is not StepKind.NAME else ""
@@ -168,6 +169,8 @@ def _own_lines(steps: Sequence[Step]) -> list[str]:
 
 
 def _others_line(steps: Sequence[SharedStep]) -> str:
+    if not steps:
+        return ""
     first, *rest = steps
     said = [_words(first.kind, first.activity, first.count)]
     said += [f"{_later(step.days)} {_words(step.kind, step.activity, step.count)}" for step in rest]

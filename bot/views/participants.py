@@ -86,7 +86,7 @@ def joined(place: Place) -> Message:
             else f"Welcome to {name}. {next_round(place.program)} If somebody is free until then, Kith introduces you."
         )
     else:
-        said = f"Welcome to {name}. You'll meet your first buddy on {day(place.program.next_round_on)}."
+        said = f"Welcome to {name}. The first introductions come on {day(place.program.next_round_on)}."
     tip = "Two lines in your profile help to find somebody who fits: `/kith profile`."
     return message(said, [section(said), context(tip)])
 

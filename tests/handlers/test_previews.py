@@ -262,5 +262,5 @@ def test_what_one_organizer_changes_is_what_the_others_read(stage: Stage) -> Non
     stage.click(preview.LOCK, stage.group_id)
     assert ":lock:" in stage.copy()
     stage.click(preview.SEND_NOW, stage.round_id)
-    assert "This round has begun with two groups." in stage.copy()
+    assert "this round has begun with two groups." in stage.copy()
     assert preview.SEND_NOW not in stage.copy()

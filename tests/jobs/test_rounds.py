@@ -232,7 +232,7 @@ def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(c
     tick(context, now=MONDAY)
     assert len(deliveries(context, "introduction")) == 2
     (preview,) = deliveries(context, "preview")
-    assert preview.payload["text"] == "This round has begun with two groups."
+    assert preview.payload["text"].endswith(": this round has begun with two groups.")
     assert "nobody works at enough of the same hours. What would help" in str(preview.payload)
 
 

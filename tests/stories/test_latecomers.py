@@ -53,14 +53,14 @@ def test_nobody_who_comes_late_or_comes_back_is_stranded() -> None:
         assert gus.id in proposed.words
 
         lives_until(MONDAY, "12:00")
-        (listed,) = letters(olga, "This round has begun")
+        (listed,) = letters(olga, "this round has begun")
         assert "three groups" in listed.words
         assert listed.words.count("not met yet") == 3
         ((introduced, people),) = together(gus)
         assert len(people) == 2
         introduced.press("We met")
         lives_until(MONDAY, "13:00")
-        (listed,) = letters(olga, "This round has begun")
+        (listed,) = letters(olga, "this round has begun")
         assert (listed.words.count("not met yet"), listed.words.count("*met*")) == (2, 1)
         opens_programs(olga)
         olga.home().press("Who is with whom")

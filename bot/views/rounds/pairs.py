@@ -21,7 +21,7 @@ _SEEN = "What people say of a meeting is theirs: you see that a group has a time
 def begun(said: RoundPairs, *, was_sent: bool = False) -> Message:
     """What the message that proposed the round is from then on. `was_sent`: an organizer pressed “Send now”."""
     how_many = counted(said.count, "group") if said.count else "no group: nobody could be matched"
-    line = f"This round has begun with {how_many}."
+    line = f"{plain(said.program_name, 80)}: this round has begun with {how_many}."
     if was_sent:
         line = f"Sent. {line} Each is introduced at the next hour that is daytime for all of them."
     over = said.count - len(said.groups)

@@ -98,7 +98,7 @@ def _actions(said: Preview) -> Block:
         confirmed(
             blocks.button("Send now", action_id=SEND_NOW, value=value, style="primary"),
             title="Send the round now?",
-            text="The groups are introduced at the next hour that is daytime for each. The round that runs ends.",
+            text="The groups are introduced at the next hour that is daytime for each. A round that runs ends.",
             yes="Send now",
         ),
     )

@@ -63,7 +63,7 @@ WITHIN: Mapping[str, tuple[int, int]] = {
     "weekday": (0, 4),
 }
 # What services guarantee and types do not say: never empty.
-FILLED = frozenset({"catalogues", "weeks", "sections", "activities", "options", "programs"})
+FILLED = frozenset({"catalogues", "weeks", "sections", "activities", "options", "programs", "steps"})
 PLAIN: Mapping[Any, Callable[[random.Random], Any]] = {
     str: lambda chance: chance.choice(ODD),
     int: lambda chance: chance.choice((0, 1, 2, chance.randint(0, 2**31 - 1))),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from bot.db.models import BuddyGroup, CheckIn, GroupMember, Landing, Member, Participant, Program, Round
 from bot.domain.calendar import LAST_DAY, WEEK, instant, week_of
@@ -100,6 +100,11 @@ def _named(session: Session, program_id: int, *, week_on: date) -> tuple[str, ..
 
 
 def _thanks(session: Session, program_id: int, *, week_on: date) -> tuple[Thanks, ...]:
+    """Their authors let Kith pass them on, and who is thanked may be named in the channel, too."""
+    thanked = aliased(Participant)
+    agreed = exists().where(
+        thanked.member_id == CheckIn.thanks_to_id, thanked.program_id == program_id, thanked.name_in_public
+    )
     rows = session.execute(
         select(CheckIn.thanks, Participant.name_in_public, Member.slack_user_id)
         .join(Participant, Participant.id == CheckIn.participant_id)
@@ -109,6 +114,7 @@ def _thanks(session: Session, program_id: int, *, week_on: date) -> tuple[Thanks
             CheckIn.undone_at.is_(None),
             CheckIn.thanks != "",
             CheckIn.thanks_shared,
+            or_(CheckIn.thanks_to_id.is_(None), agreed),
             *in_week(CheckIn.done_on, week_on),
         )
         .order_by(CheckIn.created_at, CheckIn.id)

@@ -121,6 +121,19 @@ def test_a_group_counts_as_met_once_in_the_week_it_was_first_said(session: Sessi
     assert summaries.summary(session, program.id, week_on=WEEK_ON - timedelta(days=7)).groups_met == 0
 
 
+@pytest.mark.parametrize("agrees", [True, False])
+def test_thanks_to_somebody_are_quoted_only_where_they_may_be_named_too(
+    session: Session, program: Program, *, agrees: bool
+) -> None:
+    author = make_participant(session, program, name_in_public=True)
+    thanked = make_participant(session, program, name_in_public=agrees)
+    chat = activity(session, program)
+    make_checkin(
+        session, author, chat, WEEK_ON, thanks="for the cake", thanks_shared=True, thanks_to_id=thanked.member_id
+    )
+    assert bool(summaries.summary(session, program.id, week_on=WEEK_ON).thanks) is agrees
+
+
 def test_another_program_of_the_same_people_stays_out(session: Session, program: Program) -> None:
     other, member = make_program(session), make_member(session)
     make_participant(session, program, member=member)

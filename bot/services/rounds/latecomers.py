@@ -83,7 +83,7 @@ UNPLACED = DueQuery(
 
 def match_unplaced(session: Session, round_id: int, *, now: datetime, mixes: Mixes = _MIXES) -> int:
     """Match everybody without a buddy where possible: at once with each other, or in a group that nobody was told of;
-    after a day as one more in any group.
+    after a day as one more in any group, or with one of three who have no time yet.
 
     Nobody meets somebody again in the same round; in its last days nobody is matched any more, and newcomers wait for
     the next. Returns the number of groups formed.
@@ -99,7 +99,10 @@ def match_unplaced(session: Session, round_id: int, *, now: datetime, mixes: Mix
     if scene.program.odd_one is OddOne.TRIO:
         for row in [row for row in waiting.values() if row.ended_at is None]:
             is_settled = row.since_at <= now - SETTLE
-            formed += _join(session, scene, row.participant_id, now=now, only_untold=not is_settled) is not None
+            joined = _join(session, scene, row.participant_id, now=now, only_untold=not is_settled)
+            if joined is None and is_settled:
+                joined = _split(session, scene, row.participant_id, now=now, mixes=mixes)
+            formed += joined is not None
     return formed
 
 
@@ -274,6 +277,23 @@ def _join(
     grown = [*members, participant_id]
     reasons = [_why_larger(scene, grown), *_few_hours(scene, grown)]
     return form(session, scene.of_round, grown, reasons=reasons, now=now)
+
+
+def _split(session: Session, scene: _Scene, participant_id: int, *, now: datetime, mixes: Mixes) -> BuddyGroup | None:
+    """Where no group takes one more: one of a group that is larger than usual comes to them, the others go on."""
+    usual = _usual_size(scene)
+    if scene.rules.mentor_rounds or participant_id not in scene.persons:
+        return None
+    for members, group in _joinable(session, scene).items():
+        for leaves in members if len(members) > usual else ():
+            planned = _plan(scene, [participant_id, leaves], mixes)
+            if planned.groups:
+                _give_way(session, group, now=now)
+                form(session, scene.of_round, [one for one in members if one != leaves], reasons=[], now=now)
+                return form(
+                    session, scene.of_round, planned.groups[0].members, reasons=planned.groups[0].reasons, now=now
+                )
+    return None
 
 
 def _joinable(session: Session, scene: _Scene) -> dict[tuple[int, ...], BuddyGroup]:

@@ -83,6 +83,30 @@ def test_a_group_that_was_introduced_is_left_alone_for_a_day(session: Session) -
     assert set(scene.waiting()) == {late.id}
 
 
+def test_after_a_day_one_of_an_introduced_trio_comes_to_who_waits_and_the_others_go_on(session: Session) -> None:
+    scene = make_scene(session, 3, 3)
+    trio = scene.people(0)
+    late = scene.newcomer()
+    assert match(scene) == 0
+    later = TUESDAY + timedelta(hours=25)
+    assert rounds.match_unplaced(session, scene.round.id, now=later) == 1
+    assert sizes(scene) == [2, 2, 3]
+    assert scene.waiting() == {}
+    (mine,) = (group for group in scene.standing() if late.id in group)
+    (kept,) = (group for group in scene.standing() if len(group) == 2 and late.id not in group)
+    assert len(mine) == 2
+    assert kept < ids(*trio) or kept < ids(*scene.people(1))
+
+
+def test_a_trio_with_a_time_is_not_split(session: Session) -> None:
+    scene = make_scene(session, 3)
+    late = scene.newcomer()
+    match(scene)
+    scene.answer(scene.people(0)[0], MeetingAnswer.HAVE_TIME)
+    assert rounds.match_unplaced(session, scene.round.id, now=TUESDAY + timedelta(hours=25)) == 0
+    assert set(scene.waiting()) == {late.id}
+
+
 def test_where_the_odd_one_sits_out_a_latecomer_makes_no_pair_larger(session: Session) -> None:
     scene = untold(session, 2, odd_one=OddOne.SITS_OUT)
     late = scene.newcomer()

@@ -10,16 +10,14 @@ from sqlalchemy.orm import Session
 from bot.domain.contacts import Book, Closeness, Details, Only, Search
 from bot.domain.errors import InvalidInputError
 from bot.domain.home import Room
-from bot.domain.kinds import MessageKind
 from bot.domain.messages import View
-from bot.limits import Kind
-from bot.sending import send
-from bot.services import contacts, follow_ups, members, recipients
+from bot.services import contacts, follow_ups, recipients
 from bot.services.members import Actor
 from bot.views import contact_forms as forms
 from bot.views import contacts as view
 from bot.views import contacts_csv
 from bot.views import follow_ups as follow_up_forms
+from handlers.notices import send_file
 from handlers.request import Request
 from handlers.rows import Act, Button, Form, HomeSection, Row, Show, When, Where, Who
 
@@ -111,18 +109,7 @@ def _paste(request: Request) -> View:
 
 
 def _take(request: Request) -> Show:
-    """Send the table, by direct message. Asking twice within a minute sends it once."""
-    request.require_room(Kind.EXPORT)
-    session, actor, now = request.session, request.actor, request.now
-    send(
-        request.context,
-        session,
-        MessageKind.DATA,
-        members.reader(session, actor.member_id, now=now),
-        key=f"people:{actor.member_id}:{now:%Y-%m-%dT%H:%M}",
-        message=contacts_csv.table(contacts.everybody(session, actor)),
-        now=now,
-    )
+    send_file(request, "people", lambda: contacts_csv.table(contacts.everybody(request.session, request.actor)))
     return Show(view.table_is_coming(), Where.ALONE)
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, View
-from bot.limits import Kind
-from bot.sending import send
-from bot.services import digests, final_reports, members, organizers
+from bot.services import digests, final_reports, organizers
 from bot.services.digests import SentDigest
 from bot.views import digest_csv
 from bot.views import digests as view
 from bot.views import final_reports as final_view
 from handlers.display import tell
+from handlers.notices import send_file
 from handlers.request import Request
 from handlers.rows import Button, Command, Row, Show, When, Where, Who
 
@@ -58,23 +56,12 @@ def _final(request: Request) -> View:
 
 
 def _table(request: Request) -> Show:
-    """Send the table of a program, by direct message. Asking twice within a minute sends it once."""
-    request.require_room(Kind.EXPORT)
-    session, now = request.session, request.now
-    organizers.require(session, request.actor, request.id)
-    told = digests.of_last_week(session, request.id, now=now)
+    """Send the table of a program."""
+    organizers.require(request.session, request.actor, request.id)
+    told = digests.of_last_week(request.session, request.id, now=request.now)
     if isinstance(told, digests.NotYet):
         return Show(view.not_yet(told.program_name, first_on=told.first_on), Where.ALONE)
-    send(
-        request.context,
-        session,
-        MessageKind.DATA,
-        members.reader(session, request.actor.member_id, now=now),
-        key=f"table:{request.id}:{request.actor.member_id}:{now:%Y-%m-%dT%H:%M}",
-        message=view.table(told, digest_csv.file(told)),
-        now=now,
-        program_id=request.id,
-    )
+    send_file(request, f"table:{request.id}", lambda: view.table(told, digest_csv.file(told)), program_id=request.id)
     return Show(view.table_is_coming(), Where.ALONE)
 
 

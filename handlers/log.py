@@ -9,18 +9,16 @@ from sqlalchemy.orm import Session
 
 from bot.domain.calendar import week_of
 from bot.domain.home import Room
-from bot.domain.kinds import MessageKind
 from bot.domain.messages import View
 from bot.domain.my_log import LogSearch
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.limits import Kind
-from bot.sending import send
-from bot.services import catalogues, checkins, members, my_log, participants, recipients, work_search
+from bot.services import catalogues, checkins, my_log, participants, recipients, work_search
 from bot.services.members import Actor
 from bot.views import checkins as checkin_view
 from bot.views import log as form_view
 from bot.views import my_log as view
 from bot.views import work_search as record_view
+from handlers.notices import send_file
 from handlers.request import Request
 from handlers.rows import Button, Command, Form, HomeSection, Row, Show, When, Who
 
@@ -79,20 +77,9 @@ def _open_record(request: Request) -> View:
 
 
 def _take_record(request: Request) -> View:
-    """Send it, by direct message. Asking twice within a minute sends it once."""
-    form, session, actor, now = request.form, request.session, request.actor, request.now
-    first, last = form.date(record_view.FIRST), form.date(record_view.LAST)
-    found = work_search.record(session, actor, first=first, last=last)
-    request.require_room(Kind.EXPORT)
-    send(
-        request.context,
-        session,
-        MessageKind.DATA,
-        members.reader(session, actor.member_id, now=now),
-        key=f"record:{actor.member_id}:{now:%Y-%m-%dT%H:%M}",
-        message=record_view.record(found),
-        now=now,
-    )
+    first, last = request.form.date(record_view.FIRST), request.form.date(record_view.LAST)
+    found = work_search.record(request.session, request.actor, first=first, last=last)
+    send_file(request, "record", lambda: record_view.record(found))
     return record_view.is_coming()
 
 

@@ -1,7 +1,8 @@
-"""Messages that follow from what an organizer did: to the program's channel, and to people."""
+"""Messages that follow from what somebody did: to a program's channel, and files to whoever asked for them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,10 @@ from bot.context import AppContext
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Target
 from bot.domain.programs import ProgramNews
+from bot.limits import Kind
 from bot.sending import send
+from bot.services import members
+from handlers.request import Request
 
 
 def tell_channel(
@@ -26,4 +30,23 @@ def tell_channel(
         message=message,
         now=now,
         program_id=news.program_id,
+    )
+
+
+def send_file(request: Request, name: str, written: Callable[[], Message], *, program_id: int | None = None) -> None:
+    """Send what the person asked for, by direct message; asked twice within a minute, once.
+
+    Raises TooOftenError before anything is read for it.
+    """
+    request.require_room(Kind.EXPORT)
+    session, member_id, now = request.session, request.actor.member_id, request.now
+    send(
+        request.context,
+        session,
+        MessageKind.DATA,
+        members.reader(session, member_id, now=now),
+        key=f"{name}:{member_id}:{now:%Y-%m-%dT%H:%M}",
+        message=written(),
+        now=now,
+        program_id=program_id,
     )

@@ -6,13 +6,11 @@ import logging
 
 from bot.domain.errors import InvalidInputError
 from bot.domain.home import Room
-from bot.domain.kinds import MessageKind
 from bot.domain.messages import View
-from bot.limits import Kind
-from bot.sending import send
-from bot.services import export, members, privacy
+from bot.services import export, privacy
 from bot.views import home as home_view
 from bot.views import privacy as view
+from handlers.notices import send_file
 from handlers.request import Request
 from handlers.rows import Button, Command, Form, HomeSection, Row, Show, Where, Who
 
@@ -20,18 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def _take(request: Request) -> Show:
-    """Send the file, by direct message. Asking twice within a minute sends it once."""
-    request.require_room(Kind.EXPORT)
-    session, actor, now = request.session, request.actor, request.now
-    send(
-        request.context,
-        session,
-        MessageKind.DATA,
-        members.reader(session, actor.member_id, now=now),
-        key=f"data:{actor.member_id}:{now:%Y-%m-%dT%H:%M}",
-        message=view.data(export.my_data(session, actor)),
-        now=now,
-    )
+    send_file(request, "data", lambda: view.data(export.my_data(request.session, request.actor)))
     return Show(view.data_is_coming(), Where.ALONE)
 
 

@@ -53,7 +53,7 @@ def open_form(kith: Kith, ada: Person, action_id: str) -> str:
 
 def test_two_taps_and_one_line_leave_a_contact_with_a_next_step(kith: Kith, ada: Person) -> None:
     assert len(rows(kith, CheckIn)) == 1  # counted at once
-    assert set(offered(kith)) == {view.WITH_WHOM, view.SOMEBODY_NEW, view.FOLLOW_UP}
+    assert set(offered(kith)) == {view.WITH_WHOM, view.SOMEBODY_NEW, view.CAME, view.FOLLOW_UP}
     remembers = open_form(kith, ada, view.SOMEBODY_NEW)
     kith.submit(ada, view.NEW_FORM, {view.NEW: payloads.text("Ana Ruiz, Stripe")}, remembers=remembers)
     tomorrow = offered(kith)[view.FOLLOW_UP]["options"][0]

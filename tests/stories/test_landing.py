@@ -40,7 +40,7 @@ def test_a_search_ends_and_the_way_to_it_is_there_to_read() -> None:
         )
         travel(on.client, "tuesday", "08:01")
         ada.dm().wait_for("Be in touch with Grace Hopper").press("Done")
-        ada.close()
+        ada.modal.close()
 
         on.client.clock.to(LANDING_DAY, step="12h")
         ada.command("/kith", "landed")

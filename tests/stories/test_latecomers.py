@@ -63,6 +63,7 @@ def test_nobody_who_comes_late_or_comes_back_is_stranded() -> None:
         (listed,) = letters(olga, "this round has begun")
         assert (listed.words.count("not met yet"), listed.words.count("*met*")) == (2, 1)
         opens_programs(olga)
+        wait_until(lambda: "Who is with whom" in olga.home().buttons, "the programs of now")
         olga.home().press("Who is with whom")
         wait_until(lambda: olga.modal.title == "Who is with whom", "the list")
         assert gus.id in olga.modal.words

@@ -63,6 +63,16 @@ def test_a_name_becomes_a_contact_a_next_step_and_the_next_one() -> None:
 
 def press_add(person: Person) -> None:
     """The first "Add one" of the answer to `/kith goals`."""
-    message = person.dm().wait_for("0 of 2")
-    block = next(block for block in message.blocks if "checkins.add" in str(block))
+    message, block = wait_until(
+        lambda: next(
+            (
+                (message, block)
+                for message in reversed(person.dm().messages())
+                for block in message.blocks
+                if "0 of 2" in message.words and "checkins.add" in str(block)
+            ),
+            None,
+        ),
+        "a goal to add to",
+    )
     message.press("checkins.add", block_id=block["block_id"])

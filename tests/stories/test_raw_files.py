@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +26,7 @@ from bot.db.models import (
     Member,
     MentorInvitation,
     Participant,
+    Path,
     Workspace,
 )
 from bot.delivery.upkeep import wipe_erased
@@ -33,11 +34,17 @@ from bot.demo.cast import Part, Player
 from bot.demo.play import CURTAIN, Play, perform, rehearse
 from bot.demo.stage import stage
 from bot.domain.calendar import week_of
+from bot.domain.path import Step
+from bot.domain.states import MeetingOutcome
+from bot.domain.typed import Entry
+from bot.domain.typed_drafts import Kind
+from bot.domain.typed_people import Person as Typed
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import contact_forms, follow_ups, log, privacy
 from bot.views.rounds import concerns, meetings
 from sandbox.http_client import wait_until
 from tests.conftest import LOGGERS
+from tests.factories import make_meeting, make_path, make_preparation, make_typed
 from tests.files import holding
 from tests.handlers import payloads
 from tests.handlers.cases import CASES
@@ -74,7 +81,7 @@ def kith_of(play: Play) -> Kith:
 
 
 def named(session: Session, user: str, today: date) -> Named:
-    """What this person's forms are about: the latest of each."""
+    """What this person's forms are about: the latest of each, and what the demo's people do not make."""
     me = select(Participant).join(Member, Member.id == Participant.member_id).where(Member.slack_user_id == user)
     mine = session.scalars(me).one()
 
@@ -86,13 +93,24 @@ def named(session: Session, user: str, today: date) -> Named:
         for name, (table, column) in LATEST.items()
     }
     activity = session.scalars(select(Activity.id).where(Activity.program_id == mine.program_id)).first()
+    group = own["group"].group_id if own["group"] else 0
+    now = datetime.combine(today, time(), UTC)
+    met = make_meeting(session, group, outcome=MeetingOutcome.MET, settled_at=now).id if group else 0
+    if session.scalars(select(Path.id).where(Path.member_id == mine.member_id)).first() is None:
+        make_path(session, mine, Step.STRANGER, week_of(today))
+    act = Entry(Kind.ACT, today, (Typed("Ana"),), f"{mine.program_id}:{activity}")
     return Named(
         program=mine.program_id,
         activity=activity or 0,
-        group=own["group"].group_id if own["group"] else 0,
+        group=group,
+        meeting=met,
+        preparation=make_preparation(session, mine).id,
+        act_typed=make_typed(session, mine, act).id,
+        next_typed=make_typed(session, mine, Entry(Kind.NEXT, today + timedelta(days=2), act.people)).id,
         **{name: own[name].id if own[name] else 0 for name in ("goal", "checkin", "contact", "follow_up")},
         week=WeekMessage(WeekMessageKind.GOALS, week_of(today)),
-        **dict.fromkeys(("lost_contact", "item", "delivery", "round", "proposed_round", "proposed_group"), 0),
+        **dict.fromkeys(("event", "own_event", "past_event", "lost_contact", "item"), 0),
+        **dict.fromkeys(("delivery", "round", "proposed_round", "proposed_group"), 0),
     )
 
 
@@ -107,7 +125,7 @@ def write(play: Play, kith: Kith, player: Player, other: Player, *, last: Collec
     for form in private_forms():
         if form in LAST and form not in last:
             continue
-        with kith.context.database.unit_of_work(kith.workspace.id, read_only=True) as session:
+        with kith.context.database.unit_of_work(kith.workspace.id) as session:
             about = named(session, player.person.id, today)
         case = CASES["view", form]
         fields: dict[str, Any] = {

@@ -125,6 +125,7 @@ class DigestData:
     events: EventsGoneTo = field(default_factory=EventsGoneTo)  # of the closed week
     landings: Landings = NO_LANDINGS  # since the program began
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
+    has_ended: bool = False  # the program
 
 
 @dataclass(frozen=True)
@@ -191,12 +192,14 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
 def _items(data: DigestData, *, now: datetime) -> Iterator[Item]:
     yield from _contacts(data, now=now)
     key = f"{ItemKind.UNREADABLE}:{data.week_on}"
-    if data.unreadable and key not in data.taken_keys:
+    if data.unreadable and not data.has_ended and key not in data.taken_keys:
         yield Item(ItemKind.UNREADABLE, key, count=len(data.unreadable), reason=" ".join(data.unreadable))
     for reason, count in data.deliveries.failed:
         key = f"{ItemKind.UNDELIVERED}:{data.week_on}:{reason}"
         if key not in data.taken_keys:
             yield Item(ItemKind.UNDELIVERED, key, count=count, reason=reason)
+    if data.has_ended:
+        return  # nobody is paired or asked any more
     active = [person for person in data.people if person.is_active]
     if data.round_began_at is not None:
         waiting = [person for person in active if person.is_looked_for and not person.has_buddy]

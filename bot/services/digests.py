@@ -116,6 +116,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             taken_keys=taken_keys,
             landings=landings.of_program(session, program_id),
             unreadable=programs.unreadable(program),
+            has_ended=program.state is ProgramState.ENDED,
         ),
         now=now,
     )

@@ -171,6 +171,14 @@ def test_a_week_that_was_all_break_asks_nothing_of_anybody() -> None:
     assert "It was a week without messages." in str(told.blocks)
 
 
+def test_after_the_end_only_people_who_asked_and_lost_messages_are_left_to_act_on() -> None:
+    going_on, over = compose(BUSY, now=NOW), compose(replace(BUSY, has_ended=True), now=NOW)
+    left = {ItemKind.CONTACT, ItemKind.UNDELIVERED}
+    assert {item.kind for item in going_on.items} > left
+    assert {item.kind for item in over.items} == left
+    assert over.further_items == 0
+
+
 def test_near_the_end_of_a_round_kith_does_not_claim_to_look_on() -> None:
     late = digests.digest(listed(replace(BUSY, next_round_on=date(2026, 3, 9))))
     assert "goes on looking" not in str(late.blocks)

@@ -648,7 +648,7 @@ def upgrade() -> None:
     sa.Column('in_summary', sa.Boolean(), nullable=False),
     sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('lapses_at', bot.db.base.Instant(timezone=True), nullable=False),
-    sa.Column('looked_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('looked_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('outcome', sa.Enum('done', 'withdrawn', name='askoutcome', native_enum=False, create_constraint=True, length=20), nullable=True),
     sa.Column('settled_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),

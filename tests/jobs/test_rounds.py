@@ -376,6 +376,22 @@ def test_the_message_of_a_dissolved_group_loses_its_buttons(context: AppContext)
     assert after.version == before.version + 1
 
 
+def test_the_introductions_of_an_ended_program_lose_their_buttons_once(context: AppContext) -> None:
+    program_id = a_program(context, "UTC", "UTC")
+    tick(context, now=MONDAY)
+    (before,) = deliveries(context, "introduction")
+    with context.database.unit_of_work() as session:
+        program = session.get_one(Program, program_id)
+        program.state, program.state_reason, program.state_changed_at = ProgramState.ENDED, "by_organizer", MONDAY
+    for hour in (1, 2):
+        tick(context, now=MONDAY + timedelta(hours=hour))
+    (after,) = deliveries(context, "introduction")
+    assert "rounds." not in str(after.payload["blocks"])
+    assert "concerns." not in str(after.payload["blocks"])
+    assert "has ended" in after.payload["text"]
+    assert after.version == before.version + 1
+
+
 @pytest.mark.parametrize(("role", "told"), [(Role.PEER, 1), (Role.MENTOR, 0)])
 def test_organizers_are_told_once_why_a_round_has_no_mentors(context: AppContext, role: Role, told: int) -> None:
     program_id = a_program(context, *["Europe/Berlin"] * 4, mentor_rounds=True)

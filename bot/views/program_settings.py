@@ -11,7 +11,7 @@ from bot.views.blocks import actions, button, context, divider, message, modal, 
 from bot.views.conduct import conduct
 from bot.views.mentoring import MENTORS
 from bot.views.pickers import confirmed
-from bot.views.programs import OPEN_SETUP, SETTINGS, readers, resume_button, why_stopped
+from bot.views.programs import SETTINGS, readers, resume_button, why_stopped
 from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import dated, span
 
@@ -179,7 +179,7 @@ def home_blocks(programs: list[ProgramSettings]) -> list[Block]:
         )
         for one in programs
     ]
-    return [section("*Programs I organize*"), *rows, actions(button("Start another program", action_id=OPEN_SETUP))]
+    return [section("*Programs I organize*"), *rows]
 
 
 def choose(programs: list[ProgramSettings]) -> Message:

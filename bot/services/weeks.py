@@ -140,8 +140,14 @@ def _offers(participant: Participant, program: Program, data: WeekData, choices:
     return rules.offers(
         defaults,
         coffee_chat=next((choice for choice in choices if choice.key == COFFEE_CHAT), None),
-        meets_buddy=group.since == data.week_on if group else bool(in_round and in_round.is_about_to_start),
+        meets_buddy=group.since == data.week_on if group else _comes_into(in_round, participant),
+        is_to_come=not group or not group.buddies,
     )
+
+
+def _comes_into(in_round: InRound | None, participant: Participant) -> bool:
+    """Whether a round that begins later this week is to bring them a buddy."""
+    return bool(in_round and in_round.is_about_to_start and participant.skips_round != in_round.number)
 
 
 def _falls_in(default: DefaultGoal, in_round: InRound | None) -> bool:

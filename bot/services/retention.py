@@ -10,7 +10,18 @@ from sqlalchemy.orm import Session
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.encrypted import is_encrypted
 from bot.db.erasing import GOES
-from bot.db.models import CheckIn, Contact, FollowUp, KnownCard, Offer, Participant, Path, PathStep, Preparation, Program
+from bot.db.models import (
+    CheckIn,
+    Contact,
+    FollowUp,
+    KnownCard,
+    Offer,
+    Participant,
+    Path,
+    PathStep,
+    Preparation,
+    Program,
+)
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services.conditions import goes_on, takes_part
 from bot.services.privacy import erase_columns, rows_naming

@@ -19,7 +19,7 @@ STANDS = timedelta(days=7)  # for so long a question waits for an answer
 AT_ONCE = 2  # people who are asked about one ask at a time
 ENOUGH = 2  # who said that they can help: nobody more is asked
 LOOKED_EVERY = timedelta(days=1)
-LANDED_LIMIT = 1  # of who has landed and agreed to be asked
+LANDED_LIMIT = 1  # of members who have landed and agreed to be asked
 
 
 class HelpKind(StrEnum):

@@ -268,6 +268,8 @@ ACTIONS: Mapping[str, Case] = {
     contacts.TAKE: NOTHING,
     contacts.SAME: case(lost_contact),
     contacts.OTHER: case(lost_contact),
+    contact_forms.SAME: case(contact),
+    contact_forms.SAME_YES: case(lambda named: f"{named.contact}:{named.lost_contact}"),
     events.ADD: NOTHING,
     **{key: case(event) for key in (events.GO, events.GO_WITH, events.STAY_AWAY, events.TAKE, events.ANNOUNCE)},
     **{key: case(own_event) for key in (events.EDIT, event_forms.CANCEL, event_forms.CANCEL_ALL)},
@@ -399,6 +401,7 @@ VIEWS: Mapping[str, Case] = {
         },
     ),
     contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
+    contact_forms.SAME_FORM: case(contact, words=payloads.text("an")),
     contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     path.FORECAST_FORM: Case(

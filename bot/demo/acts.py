@@ -69,6 +69,7 @@ def _went(player: Player, conversation: Conversation, message: Message) -> Messa
     message = _press(conversation, message, MET_SOMEBODY if met else WENT, None, block_id=block_id)
     if met:
         send(player, {"Who is it?": player.whims.choice(STRANGERS)})
+        message = wait_until(lambda: _changed(conversation, message), "the new contact to be counted")
     return message
 
 

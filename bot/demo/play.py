@@ -51,6 +51,13 @@ class Play:
         for player in joining:
             script.join(player)
 
+    def furnish(self) -> None:
+        """So that the rooms of App Home have life in them before the first week: people of one's own, an event."""
+        self.tell(f"{ORGANIZER} notes whom he knows, and somebody brings an event")
+        script.note_people(self.organizer)
+        brings = next(player for player in self.players if player.part is Part.BUSY)
+        script.bring_event(brings, EVENTS[0], on=(_looks_on(1, 3).date()).isoformat())
+
     def week(self, number: int, *, weeks: int) -> None:
         """One week of the program, from its Monday; the last one also sees the Monday after it, with its digest."""
         for moment in _looks(number):

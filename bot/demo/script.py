@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.demo.acts import answer, send
+from bot.demo.acts import STRANGERS, answer, send
 from bot.demo.cast import CHANNEL, Part, Player, profile
 from sandbox.client import Conversation, Message
 from sandbox.http_client import wait_until
@@ -96,9 +96,23 @@ def land(player: Player) -> None:
     player.person.modal.close(everything=True)
 
 
+def note_people(player: Player) -> None:
+    """In the room People: a list that is pasted in, and somebody with a next step. Then back to the week."""
+    _open_room(player, "People", "Paste a list")
+    player.person.home().press("Paste a list")
+    player.person.modal.submit({"Your lines": "\n".join(STRANGERS[:4])})
+    wait_until(lambda: player.person.modal.title == "Add these people?", "what would be added")
+    send(player)
+    player.person.home().press("Add somebody")
+    fields = {"Name": "Lena Brandt", "Organisation": "North Clinic", "What they work on": "hiring analysts"}
+    step = {"Be in touch again on": "2027-01-13", "About what?": "send her the portfolio"}
+    send(player, {**fields, **step})
+    player.person.home().press("Week")
+
+
 def bring_event(player: Player, title: str, *, on: str) -> None:
     """In the room Events of the Home tab."""
-    _open_events(player, "Add an event")
+    _open_room(player, "Events", "Add an event")
     player.person.home().press("Add an event")
     blocks = player.person.modal.view["blocks"]
     at = next(block["label"]["text"] for block in blocks if block.get("block_id") == "at")
@@ -107,7 +121,7 @@ def bring_event(player: Player, title: str, *, on: str) -> None:
 
 def post_event(organizer: Player, title: str) -> None:
     """The organizer posts it in the channel, having read how many that is."""
-    _open_events(organizer, title)
+    _open_room(organizer, "Events", title)
     organizer.person.home().press("Post in the channel")
     wait_until(lambda: "will read this" in str(organizer.person.modal.view["blocks"]), "how many read it")
     send(organizer)
@@ -120,8 +134,8 @@ def go(player: Player, title: str) -> None:
     post.press("Go with someone" if player.feels_like(0.5) else "I'm going")
 
 
-def _open_events(player: Player, words: str) -> None:
+def _open_room(player: Player, room: str, words: str) -> None:
     player.person.open_home()
-    wait_until(lambda: "Events" in player.person.home().buttons, "the rooms")
-    player.person.home().press("Events")
-    wait_until(lambda: words in player.person.home().words, f"{words!r} in Events")
+    wait_until(lambda: room in player.person.home().buttons, "the rooms")
+    player.person.home().press(room)
+    wait_until(lambda: words in player.person.home().words, f"{words!r} in {room}")

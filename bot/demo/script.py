@@ -93,6 +93,7 @@ def land(player: Player) -> None:
     )
     wait_until(lambda: player.person.modal.title == "My trail", "the trail")
     player.person.modal.press("Pass it on with my name")
+    wait_until(lambda: "You passed it on with your name" in player.person.modal.words, "the trail to be passed on")
     player.person.modal.close(everything=True)
 
 

@@ -107,7 +107,7 @@ def gather(stage: Stage) -> Facts:
 
 
 def _api_errors(stage: Stage) -> dict[str, int]:
-    """What Slack refused: `method error`, how often. App Home that was drawn meanwhile is drawn once more, by design."""
+    """What Slack refused: `method error`, how often. App Home that was drawn meanwhile is drawn again, by design."""
     return {
         f"{name} {error}": count
         for name, method in stage.client.stats().items()

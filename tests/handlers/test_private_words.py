@@ -19,7 +19,14 @@ from tests.handlers.world import World, make_world
 from tests.views.limits import check_limits
 
 MARK = "zebracrossing"
-TOLD = {concerns.FORM, changes.CHANGE_FORM, meetings.FORM, worksheets.FORM}  # to a group, or to organizers
+TOLD = {
+    concerns.FORM,
+    changes.CHANGE_FORM,
+    meetings.FORM,
+    worksheets.FORM,
+    "asks.save",
+    "offers.save",
+}  # to others, on purpose
 NAMES = ("new_contacts", "names", "lines")  # a name a line, each as long as a name may be
 ODD = (
     "<!channel> <!here> <@U1> <#C1|x> <https://evil.example|click>",

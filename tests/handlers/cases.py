@@ -276,6 +276,8 @@ ACTIONS: Mapping[str, Case] = {
     contacts.TAKE: NOTHING,
     contacts.SAME: case(lost_contact),
     contacts.OTHER: case(lost_contact),
+    contact_forms.SAME: case(contact),
+    contact_forms.SAME_YES: case(lambda named: f"{named.contact}:{named.lost_contact}"),
     asks.ASK: NOTHING,
     **{key: case(own_ask) for key in (asks.RENEW, asks.WITHDRAW, asks.DONE)},
     **{key: case(lambda named: named.at(named.own_ask)) for key in (my_asks.RENEW, my_asks.WITHDRAW)},
@@ -431,6 +433,7 @@ VIEWS: Mapping[str, Case] = {
         },
     ),
     contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
+    contact_forms.SAME_FORM: case(contact, words=payloads.text("an")),
     contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     path.FORECAST_FORM: Case(

@@ -175,7 +175,8 @@ def _done(clause: Clause, found: _Found | None, met: re.Match[str] | None) -> Dr
     add(draft, who, is_new=met is not None and (found is None or is_event))
     if who.person and who.person.is_described and re.match(r"to\b", who.rest, re.IGNORECASE):
         draft.doubts.add(Doubt.PEOPLE)  # "wrote a few lines to Sue"
-    if found and who.person and _ANYBODY.match(who.person.name) and _TALK.match(clause.words[found.start :]):
+    talks = found is not None and COFFEE_CHAT in found.synonym.keys and _TALK.match(clause.words[found.start :])
+    if talks and who.person and _ANYBODY.match(who.person.name):
         draft.doubts.add(Doubt.ACTIVITY)  # "talked to a woman on the train": a chat, or one with a stranger
     if found and "introduction" in found.synonym.keys and who.person and who.person.organisation:
         draft.doubts.add(Doubt.PEOPLE)  # "an intro to Gil from Dan": who gave it?

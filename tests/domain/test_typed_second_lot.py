@@ -5,6 +5,8 @@ nothing was asked about: "Monday 9th", "yday", "last nite", a day in a sentence 
 talk with "a woman on the train". All of them are right or asked since; this is how they are now.
 """
 
+# ruff: noqa: E501  # a sentence stands on its line as it was typed
+
 from __future__ import annotations
 
 from datetime import date
@@ -95,7 +97,7 @@ SENTENCES: list[tuple[str, list[str]]] = [
     ("new contact: Nguyen Thi Hoa, product manager at Grab", []),
     (
         "chatted w a stranger in the gym, turns out hes a recruiter at Hays!! his name is Callum, gonna text him monday",
-        ["stranger · 2026-03-04 · a stranger · asks activity, people", "next · 2026-03-09 · a stranger · “text him”"],
+        ["stranger · 2026-03-04 · a stranger · asks people", "next · 2026-03-09 · a stranger · “text him”"],
     ),
     ("pause", []),
     (

@@ -1,9 +1,10 @@
 """Meaning: how often the offer that answers an ask is found, and how often one that does not is called near.
 
-`python -m benchmarks.meaning FILE [--json]` reads `{"offers": ["…"], "asks": [{"text": "…", "meets": [0, 3]}]}`; `meets`
-may be empty: then nothing near is right. Only what is at NEAR or above is shown, the nearest first, as members see it.
+`python -m benchmarks.meaning FILE [--json]` reads `{"offers": ["…"], "asks": [{"text": "…", "meets": [0, 3]}]}`;
+`meets` may be empty: then nothing near is right. Only what is at NEAR or above is shown, the nearest first, as members
+see it.
 
-- first right, among three: of the asks that meet something, those of which the first shown, or one of three, meets them.
+- first right, among three: of the asks that meet something, those whose first shown, or one of three, meets them.
 - false alarms: of the pairs of an ask and an offer that does not meet it, those at NEAR or above.
 - first wrong: of all asks, those of which the first shown is wrong.
 """

@@ -3,73 +3,124 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from bot.domain.meaning.words import by_first_letter, stem, written_words
+from bot.domain.meaning.words import KEPT, by_first_letter, spelled, stem, written_words
 
 UNKNOWN = 6  # what a word tells that is in no table: names, and other languages
+NEVER_SOURCE = frozenset({"kinds", "situations"})  # who says "as a parent" or "leaving the army" asks about that
 Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """`phrases`: by first stem the phrases with what they mean, the longest first. `weight`: how much a concept tells,
-    0 to 9. `broader`: what it belongs to. `known`: all words by first letter, for slips of the pen.
+    """`phrases`: by first word the phrases with what they mean, the longest first. `tells`: how much a concept does, 0
+    to 9. `broader`: all that it belongs to. `common`: what everyday words tell. `same`: each word by its stem, or by
+    itself where words of that stem mean different things. `spellings`: all words by first letter.
     """
 
     phrases: Mapping[str, Sequence[tuple[Phrase, Sequence[str]]]]
-    weight: Mapping[str, int]
+    tells: Mapping[str, int]
     broader: Mapping[str, Sequence[str]]
-    known: Mapping[str, Sequence[str]]
+    situations: frozenset[str]
     common: Mapping[str, int]
+    same: Mapping[str, str]
+    spellings: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Concept:
+    name: str
+    section: str
+    tells: int
+    phrases: tuple[Phrase, ...]
+    broader: tuple[str, ...]
 
 
 @cache
 def table() -> Table:
     """The packed tables, read once."""
-    meanings: dict[Phrase, list[str]] = {}
-    weight: dict[str, int] = {}
-    broader: dict[str, list[str]] = {}
-    words: set[str] = set()
-    for concept, told, phrases, belongs in _concepts():
-        weight[concept], broader[concept] = told, belongs
-        for phrase in phrases:
-            written = written_words(phrase)
-            words.update(written)
-            means = meanings.setdefault(tuple(map(stem, written)), [])
-            if concept not in means:
-                means.append(concept)
-    common = {word: int(told) for told, line in _read("common.toml").items() for word in written_words(line)}
-    by_stem: dict[str, list[tuple[Phrase, Sequence[str]]]] = {}
-    for stems in sorted(meanings, key=lambda stems: (-len(stems), stems)):
-        by_stem.setdefault(stems[0], []).append((stems, meanings[stems]))
-    told_by_stem: dict[str, int] = {}
-    for word, told in common.items():
-        told_by_stem[stem(word)] = min(told, told_by_stem.get(stem(word), told))
-    known = by_first_letter(frozenset(words | common.keys()))
-    return Table(by_stem, weight, broader, known, told_by_stem)
+    concepts = list(_concepts())
+    everyday = {word: int(told) for told, words in _read("common.toml").items() for word in written_words(words)}
+    meaning: dict[str, set[str]] = {word: {told} for word, told in everyday.items()}
+    for concept in concepts:
+        for phrase in concept.phrases:
+            for word in phrase if len(phrase) > 1 else ():
+                meaning.setdefault(word, set())
+    for concept in concepts:
+        for phrase in concept.phrases:
+            if len(phrase) == 1:
+                meaning[phrase[0]] = meaning.get(phrase[0], set()) - {0, 2} | {concept.name}
+    same = _by_meaning(meaning)
+    phrases: dict[Phrase, list[str]] = {}
+    for concept in concepts:
+        for phrase in dict.fromkeys(tuple(same[word] for word in phrase) for phrase in concept.phrases):
+            phrases.setdefault(phrase, []).append(concept.name)
+    by_first: dict[str, list[tuple[Phrase, Sequence[str]]]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+        by_first.setdefault(phrase[0], []).append((phrase, phrases[phrase]))
+    belongs = {concept.name: concept.broader for concept in concepts}
+    return Table(
+        phrases=by_first,
+        tells={concept.name: concept.tells for concept in concepts},
+        broader={concept: _all_broader(concept, belongs) for concept in belongs},
+        situations=frozenset(concept.name for concept in concepts if concept.section in NEVER_SOURCE),
+        common={same[word]: told for word, told in everyday.items()},
+        same=same,
+        spellings=by_first_letter(meaning),
+    )
 
 
-def _concepts() -> Iterator[tuple[str, int, list[str], list[str]]]:
-    """(concept, what it tells, its phrases, what it belongs to); the line is `7: phrase, phrase > broader, broader`."""
-    for section in _read("field.toml").values():
-        usual = section["tells"]
-        for concept, line in section.items():
-            if concept == "tells":
-                continue
+@lru_cache(KEPT)
+def known_as(word: str) -> str:
+    """The word by which the table knows this one: by itself, by its stem, or by what it was meant to be."""
+    known = table()
+    if word in known.same:
+        return known.same[word]
+    stemmed = stem(word)
+    if stemmed in known.phrases or stemmed in known.common:
+        return stemmed
+    meant = spelled(word, known.spellings)
+    return known.same.get(meant, stemmed)
+
+
+def _by_meaning(meaning: Mapping[str, Iterable[object]]) -> dict[str, str]:
+    """For each word its stem, but itself where words of that stem mean different things (hospital, hospitality)."""
+    found: dict[str, list[str]] = {}
+    for word in meaning:
+        found.setdefault(stem(word), []).append(word)
+    return {
+        word: stemmed if len({frozenset(meaning[one]) for one in words if meaning[one]}) < 2 else word
+        for stemmed, words in found.items()
+        for word in words
+    }
+
+
+def _all_broader(concept: str, belongs: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    waiting = list(belongs[concept])
+    while waiting:
+        one = waiting.pop()
+        found[one] = None
+        waiting += (broader for broader in belongs[one] if broader not in found)
+    return tuple(found)
+
+
+def _concepts() -> Iterator[_Concept]:
+    """The lines of the table: `7: phrase, phrase > broader, broader`."""
+    for section, lines in _read("field.toml").items():
+        usual = lines.pop("tells")
+        for name, line in lines.items():
             told, colon, rest = line.partition(":")
-            phrases, _, belongs = (rest if colon else line).partition(">")
-            yield concept, int(told) if colon else usual, _parts(phrases), _parts(belongs)
+            phrases, _, broader = (rest if colon else line).partition(">")
+            written = dict.fromkeys(tuple(written_words(phrase)) for phrase in phrases.split(","))
+            belongs = tuple(one.strip() for one in broader.split(",") if one.strip())
+            yield _Concept(name, section, int(told) if colon else usual, tuple(one for one in written if one), belongs)
 
 
-def _parts(line: str) -> list[str]:
-    return [part.strip() for part in line.split(",") if part.strip()]
-
-
-@cache
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(files("bot.domain.meaning").joinpath(name).read_text(encoding="utf-8"))

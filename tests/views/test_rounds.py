@@ -105,7 +105,7 @@ def introduction(*buddies: Buddy, reasons: tuple[Reason, ...] = (), fresh: bool 
             introduction(
                 ADA,
                 BEN,
-                reasons=(NeverPaired(), OtherCircle("school"), OfferMeetsAsk(1, 2, ("health", "tech")), CommonHours(6)),
+                reasons=(NeverPaired(), OtherCircle("school"), OfferMeetsAsk(1, 2), CommonHours(6)),
             ),
         ),
         ("pair_with_empty_profiles", introduction(CHI, DEE)),
@@ -152,7 +152,7 @@ ALL_REASONS: tuple[Reason, ...] = (
     OtherCircle("school"),
     OtherCircle("employer"),
     SameCity("berlin"),
-    OfferMeetsAsk(1, 2, ()),
+    OfferMeetsAsk(1, 2),
     CommonHours(7),
     FewHours(1),
     FewHours(0),

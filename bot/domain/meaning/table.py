@@ -46,7 +46,7 @@ def table() -> Table:
     """The packed tables, read once."""
     concepts = list(_concepts())
     everyday = {word: int(told) for told, words in _read("common.toml").items() for word in written_words(words)}
-    meaning: dict[str, set[str]] = {word: {told} for word, told in everyday.items()}
+    meaning: dict[str, set[str | int]] = {word: {told} for word, told in everyday.items()}
     for concept in concepts:
         for phrase in concept.phrases:
             for word in phrase if len(phrase) > 1 else ():

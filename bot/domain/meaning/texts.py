@@ -79,3 +79,21 @@ def nearness_of(ask: Text, offer: Text) -> int:
 def nearness(ask: str, offer: str) -> int:
     """How near these two are: 0 (nothing in common) to 1000; from NEAR on something may be said of it."""
     return nearness_of(Text.of(ask), Text.of(offer))
+
+
+def asked(text: str) -> frozenset[str]:
+    """The keys of what somebody asks for, one ask a line."""
+    return frozenset().union(*(Text.of(line).as_ask for line in text.splitlines()))
+
+
+def offered(text: str) -> frozenset[str]:
+    """The keys of what somebody offers, one offer a line: it is near what shares one with `asked`."""
+    return frozenset().union(*(Text.of(line).as_offer for line in text.splitlines()))
+
+
+def nearest_line(asks: str, offers: str) -> str:
+    """The line of the offers that is nearest to a line of the asks; empty if none is near."""
+    sought = [Text.of(line) for line in asks.splitlines()]
+    near = {line: max((nearness_of(ask, Text.of(line)) for ask in sought), default=0) for line in offers.splitlines()}
+    best = max(near, key=lambda line: near[line], default="")
+    return best if best and near[best] >= NEAR else ""

@@ -198,6 +198,15 @@ def test_the_reasons_in_words(golden: Golden) -> None:
     golden("rounds/reasons", {"pair": because(ALL_REASONS, [ADA, BEN]), "trio": because(ALL_REASONS, [ADA, BEN, CHI])})
 
 
+def test_only_the_group_itself_reads_what_its_people_offer() -> None:
+    reason = OfferMeetsAsk(asker=1, helper=2)
+    assert because([reason], [ADA, BEN], of_others=True) == ["<@U0BEN> offers something near what <@U0ADA> asks for"]
+    changed = replace(BEN, offers="soup")
+    assert because([reason], [ADA, changed]) == ["<@U0BEN> offers something near what <@U0ADA> asks for"]
+    several = replace(BEN, offers="soup\nhealth tech contacts")
+    assert "“health tech contacts”" in because([reason], [ADA, several])[0]
+
+
 def test_a_reason_of_a_later_version_is_left_off() -> None:
     assert reasons_from_json([{"is": "SameShoeSize", "size": 42}]) == ()
 

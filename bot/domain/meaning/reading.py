@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.domain.meaning.table import UNKNOWN, Phrase, Table, known_as
+from bot.domain.meaning.table import UNKNOWN, Meanings, Phrase, Table, known_as
 from bot.domain.meaning.words import written_words
 
 MOST = 400  # words of a text that are read
@@ -34,6 +34,7 @@ _FROM_TO = frozenset(["to", "into"])
 _DENIALS = _by_first(
     "not a", "not an", "not in", "but not", "except", "apart from", "other than", "rather than", "instead of"
 )
+_MARKS = _SOURCES.keys() | _DENIALS.keys() | _ENDS_SOURCE
 
 
 def concepts(text: str, known: Table) -> Iterator[tuple[str, int, bool]]:
@@ -42,14 +43,15 @@ def concepts(text: str, known: Table) -> Iterator[tuple[str, int, bool]]:
     meant = [known_as(word) for word in words]
     place, denied, source, is_from = 0, 0, 0, False
     while place < len(words):
-        if starts := _starts(words, place, _DENIALS):
-            denied = REACH + starts
-        elif starts := _starts(words, place, _SOURCES):
-            source, is_from = REACH + starts, words[place] == "from"
-        elif words[place] in _ENDS_SOURCE:
-            if is_from and source and words[place] in _FROM_TO:
-                yield CHANGE, known.tells[CHANGE], False
-            source = 0
+        if (word := words[place]) in _MARKS:
+            if starts := _starts(words, place, _DENIALS):
+                denied = REACH + starts
+            elif starts := _starts(words, place, _SOURCES):
+                source, is_from = REACH + starts, word == "from"
+            elif word in _ENDS_SOURCE:
+                if is_from and source and word in _FROM_TO:
+                    yield CHANGE, known.tells[CHANGE], False
+                source = 0
         length, found = _phrase(meant, place, known)
         for concept, tells in found:
             if tells and not denied:
@@ -63,12 +65,13 @@ def _starts(words: list[str], place: int, beginnings: Mapping[str, Sequence[Phra
     return next((len(one) for one in found if tuple(words[place : place + len(one)]) == one), 0)
 
 
-def _phrase(meant: list[str], place: int, known: Table) -> tuple[int, list[tuple[str, int]]]:
+def _phrase(meant: list[str], place: int, known: Table) -> tuple[int, Meanings]:
     """How many words from this place belong together, and what they mean."""
-    for phrase, concepts in known.phrases.get(meant[place], ()):
-        if tuple(meant[place : place + len(phrase)]) == phrase:
-            return len(phrase), [(concept, known.tells[concept]) for concept in concepts]
     word = meant[place]
-    if word.isascii() and (len(word) < 3 or word.isdigit()):
-        return 1, []
-    return 1, [(f"={word}", known.common.get(word, UNKNOWN))]
+    for phrase, means in known.phrases.get(word, ()):
+        if tuple(meant[place : place + len(phrase)]) == phrase:
+            return len(phrase), means
+    if word in known.words:
+        return 1, known.words[word]
+    is_short = word.isascii() and (len(word) < 3 or word.isdigit())
+    return 1, () if is_short else ((f"={word}", UNKNOWN),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -13,21 +13,23 @@ from bot.domain.meaning.words import KEPT, by_first_letter, spelled, stem, writt
 
 UNKNOWN = 6  # what a word tells that is in no table: names, and other languages
 NEVER_SOURCE = frozenset({"kinds", "situations"})  # who says "as a parent" or "leaving the army" asks about that
+IN_PHRASES = "…"  # the meaning of a word that only phrases have
 Phrase = tuple[str, ...]
+Meanings = Sequence[tuple[str, int]]  # concepts, each with what it tells
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """`phrases`: by first word the phrases with what they mean, the longest first. `tells`: how much a concept does, 0
-    to 9. `broader`: all that it belongs to. `common`: what everyday words tell. `same`: each word by its stem, or by
+    """`phrases`: by first word the phrases with what they mean, the longest first; `words`: what words mean alone.
+    `tells`: how much a concept does, 0 to 9. `broader`: all that it belongs to. `same`: each word by its stem, or by
     itself where words of that stem mean different things. `spellings`: all words by first letter.
     """
 
-    phrases: Mapping[str, Sequence[tuple[Phrase, Sequence[str]]]]
+    phrases: Mapping[str, Sequence[tuple[Phrase, Meanings]]]
+    words: Mapping[str, Meanings]
     tells: Mapping[str, int]
     broader: Mapping[str, Sequence[str]]
     situations: frozenset[str]
-    common: Mapping[str, int]
     same: Mapping[str, str]
     spellings: Mapping[str, Sequence[str]]
 
@@ -45,33 +47,20 @@ class _Concept:
 def table() -> Table:
     """The packed tables, read once."""
     concepts = list(_concepts())
-    everyday = {word: int(told) for told, words in _read("common.toml").items() for word in written_words(words)}
-    meaning: dict[str, set[str | int]] = {word: {told} for word, told in everyday.items()}
-    for concept in concepts:
-        for phrase in concept.phrases:
-            for word in phrase if len(phrase) > 1 else ():
-                meaning.setdefault(word, set())
-    for concept in concepts:
-        for phrase in concept.phrases:
-            if len(phrase) == 1:
-                meaning[phrase[0]] = meaning.get(phrase[0], set()) - {0, 2} | {concept.name}
-    same = _by_meaning(meaning)
-    phrases: dict[Phrase, list[str]] = {}
-    for concept in concepts:
-        for phrase in dict.fromkeys(tuple(same[word] for word in phrase) for phrase in concept.phrases):
-            phrases.setdefault(phrase, []).append(concept.name)
-    by_first: dict[str, list[tuple[Phrase, Sequence[str]]]] = {}
-    for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
-        by_first.setdefault(phrase[0], []).append((phrase, phrases[phrase]))
+    everyday = {word: told for told, words in _read("common.toml").items() for word in written_words(words)}
+    meanings = _meanings(concepts, everyday)
+    same = _by_meaning(meanings)
     belongs = {concept.name: concept.broader for concept in concepts}
+    phrases = _phrases(concepts, same)
+    common = {same[word]: [(f"={same[word]}", int(told))] if int(told) else [] for word, told in everyday.items()}
     return Table(
-        phrases=by_first,
+        phrases=_by_first(phrases),
+        words=common | {phrase[0]: means for phrase, means in phrases.items() if len(phrase) == 1},
         tells={concept.name: concept.tells for concept in concepts},
         broader={concept: _all_broader(concept, belongs) for concept in belongs},
         situations=frozenset(concept.name for concept in concepts if concept.section in NEVER_SOURCE),
-        common={same[word]: told for word, told in everyday.items()},
         same=same,
-        spellings=by_first_letter(meaning),
+        spellings=by_first_letter(meanings),
     )
 
 
@@ -82,19 +71,47 @@ def known_as(word: str) -> str:
     if word in known.same:
         return known.same[word]
     stemmed = stem(word)
-    if stemmed in known.phrases or stemmed in known.common:
+    if stemmed in known.words:
         return stemmed
     meant = spelled(word, known.spellings)
     return known.same.get(meant, stemmed)
 
 
-def _by_meaning(meaning: Mapping[str, Iterable[object]]) -> dict[str, str]:
+def _meanings(concepts: Sequence[_Concept], everyday: Mapping[str, str]) -> dict[str, set[str]]:
+    """What each word means by itself: its concepts, else what it tells as an everyday word."""
+    phrases = [(concept.name, phrase) for concept in concepts for phrase in concept.phrases]
+    found = {word: {IN_PHRASES} for _, phrase in phrases for word in phrase}
+    found |= {word: {told} for word, told in everyday.items()}
+    alone: dict[str, set[str]] = {}
+    for name, phrase in phrases:
+        if len(phrase) == 1:
+            alone.setdefault(phrase[0], set()).add(name)
+    return found | alone
+
+
+def _phrases(concepts: Sequence[_Concept], same: Mapping[str, str]) -> dict[Phrase, list[tuple[str, int]]]:
+    found: dict[Phrase, list[tuple[str, int]]] = {}
+    for concept in concepts:
+        for phrase in dict.fromkeys(tuple(same[word] for word in phrase) for phrase in concept.phrases):
+            found.setdefault(phrase, []).append((concept.name, concept.tells))
+    return found
+
+
+def _by_first(phrases: Mapping[Phrase, Meanings]) -> dict[str, list[tuple[Phrase, Meanings]]]:
+    found: dict[str, list[tuple[Phrase, Meanings]]] = {}
+    for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+        if len(phrase) > 1:
+            found.setdefault(phrase[0], []).append((phrase, phrases[phrase]))
+    return found
+
+
+def _by_meaning(meanings: Mapping[str, set[str]]) -> dict[str, str]:
     """For each word its stem, but itself where words of that stem mean different things (hospital, hospitality)."""
     found: dict[str, list[str]] = {}
-    for word in meaning:
+    for word in meanings:
         found.setdefault(stem(word), []).append(word)
     return {
-        word: stemmed if len({frozenset(meaning[one]) for one in words if meaning[one]}) < 2 else word
+        word: stemmed if all(meanings[one] == meanings[words[0]] for one in words) else word
         for stemmed, words in found.items()
         for word in words
     }

@@ -16,7 +16,7 @@ _NOT = re.compile(r"n['’]t\b")
 _POSSESSIVE = re.compile(r"['’](?:s|m|re|ve|d|ll)?\b")
 KEPT = 65_536  # words remembered with their stems
 WHOLE = 4  # words of so few letters are left as they are: endings cut from them leave other words
-SHORT, LONG = 6, 9  # from so many letters on a word may have one slip, and two
+SHORT, LONG = 6, 10  # from so many letters on a word may have one slip, and two
 
 
 def written_words(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from bot.domain.meaning.words import KEPT, by_first_letter, spelled, stem, written_words
+from bot.domain.meaning.words import KEPT, by_first_letter, inflection_base, spelled, stem, written_words
 
 UNKNOWN = 6  # what a word tells that is in no table: names, and other languages
 NEVER_SOURCE = frozenset({"kinds", "situations"})  # who says "as a parent" or "leaving the army" asks about that
@@ -22,7 +22,8 @@ Meanings = Sequence[tuple[str, int]]  # concepts, each with what it tells
 class Table:
     """`phrases`: by first word the phrases with what they mean, the longest first; `words`: what words mean alone.
     `tells`: how much a concept does, 0 to 9. `broader`: all that it belongs to. `same`: each word by its stem, or by
-    itself where words of that stem mean different things. `spellings`: all words by first letter.
+    itself where words of that stem mean different things. `inflected`: the same for what is left of
+    a word without the usual endings. `spellings`: all words by first letter.
     """
 
     phrases: Mapping[str, Sequence[tuple[Phrase, Meanings]]]
@@ -31,6 +32,7 @@ class Table:
     broader: Mapping[str, Sequence[str]]
     situations: frozenset[str]
     same: Mapping[str, str]
+    inflected: Mapping[str, str]
     spellings: Mapping[str, Sequence[str]]
 
 
@@ -60,6 +62,7 @@ def table() -> Table:
         broader={concept: _all_broader(concept, belongs) for concept in belongs},
         situations=frozenset(concept.name for concept in concepts if concept.section in NEVER_SOURCE),
         same=same,
+        inflected={inflection_base(word): same[word] for word in sorted(meanings, key=len, reverse=True)},
         spellings=by_first_letter(meanings),
     )
 
@@ -73,6 +76,8 @@ def known_as(word: str) -> str:
     stemmed = stem(word)
     if stemmed in known.words:
         return stemmed
+    if inflected := known.inflected.get(inflection_base(word)):
+        return inflected
     meant = spelled(word, known.spellings)
     return known.same.get(meant, stemmed)
 
@@ -80,13 +85,14 @@ def known_as(word: str) -> str:
 def _meanings(concepts: Sequence[_Concept], everyday: Mapping[str, str]) -> dict[str, set[str]]:
     """What each word means by itself: its concepts, else what it tells as an everyday word."""
     phrases = [(concept.name, phrase) for concept in concepts for phrase in concept.phrases]
-    found = {word: {IN_PHRASES} for _, phrase in phrases for word in phrase}
-    found |= {word: {told} for word, told in everyday.items()}
     alone: dict[str, set[str]] = {}
     for name, phrase in phrases:
         if len(phrase) == 1:
             alone.setdefault(phrase[0], set()).add(name)
-    return found | alone
+    alone = {word: {told} for word, told in everyday.items()} | alone
+    by_base = {inflection_base(word): alone[word] for word in sorted(alone, key=len, reverse=True)}
+    words = {word for _, phrase in phrases for word in phrase}
+    return {word: by_base.get(inflection_base(word), {IN_PHRASES}) for word in words} | alone
 
 
 def _phrases(concepts: Sequence[_Concept], same: Mapping[str, str]) -> dict[Phrase, list[tuple[str, int]]]:

@@ -14,6 +14,7 @@ from snowballstemmer.english_stemmer import EnglishStemmer  # its `stemmer()` wo
 _WORD = re.compile(r"[^\W_]+[+#]*")
 _NOT = re.compile(r"n['’]t\b")
 _POSSESSIVE = re.compile(r"['’](?:s|m|re|ve|d|ll)?\b")
+_INFLECTION = re.compile(r"(?:ings?|ed|es|e|s)$")
 KEPT = 65_536  # words remembered with their stems
 WHOLE = 4  # words of so few letters are left as they are: endings cut from them leave other words
 SHORT, LONG = 6, 10  # from so many letters on a word may have one slip, and two
@@ -34,6 +35,11 @@ def stem(word: str) -> str:
     if not word.isascii() or len(word) <= WHOLE:
         return word
     return str(EnglishStemmer().stemWord(word))  # one each: it keeps what it works on, and threads share this
+
+
+def inflection_base(word: str) -> str:
+    """What is left of a word without the endings of number and time: of hire, hires, hired, hiring the same."""
+    return _INFLECTION.sub("", word) if len(word) > WHOLE else word.removesuffix("e")
 
 
 def spelled(word: str, known: Mapping[str, Sequence[str]]) -> str:

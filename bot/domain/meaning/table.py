@@ -31,6 +31,7 @@ class Table:
     tells: Mapping[str, int]
     broader: Mapping[str, Sequence[str]]
     situations: frozenset[str]
+    companies: frozenset[str]
     same: Mapping[str, str]
     inflected: Mapping[str, str]
     spellings: Mapping[str, Sequence[str]]
@@ -61,6 +62,7 @@ def table() -> Table:
         tells={concept.name: concept.tells for concept in concepts},
         broader={concept: _all_broader(concept, belongs) for concept in belongs},
         situations=frozenset(concept.name for concept in concepts if concept.section in NEVER_SOURCE),
+        companies=frozenset(concept.name for concept in concepts if concept.section == "companies"),
         same=same,
         inflected={inflection_base(word): same[word] for word in sorted(meanings, key=len, reverse=True)},
         spellings=by_first_letter(meanings),

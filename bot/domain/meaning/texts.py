@@ -15,6 +15,7 @@ from bot.domain.meaning.table import table
 
 NEAR = 500
 ENOUGH, HALF = 6, 3  # what tells so much is near by itself; what tells half of it, together with another
+INTRODUCTION = "introduction"  # to a company, if one is named
 AS_BROADER = 2  # so much less an ask tells of what its words only belong to
 BROAD = "^"  # marks what the ask's words only belong to
 DIRECT, BELONGS, BOTH_BELONG = 6, 4, 1  # how much a common concept counts, by whether both name it
@@ -41,12 +42,14 @@ class Text:
                 told[concept] = max(told.get(concept, 0), tells)
                 asked[concept] = max(asked.get(concept, 0), min(tells, HALF) if is_background else tells)
         named = frozenset(told)
+        if INTRODUCTION in asked and (wanted := asked.keys() & known.companies):
+            asked = {company: asked[company] for company in wanted}  # nobody else's field is what was asked for
         offered = told | {concept + BROAD: tells for concept, tells in told.items()}
         for concept in sorted(named):
             for broader in known.broader.get(concept, ()):
                 if broader not in named:
                     offered[broader] = told[broader] = known.tells[broader]
-                    lower = min(known.tells[broader] - AS_BROADER, asked[concept])
+                    lower = min(known.tells[broader] - AS_BROADER, asked.get(concept, 0))
                     asked[broader + BROAD] = max(asked.get(broader + BROAD, 0), lower)
         return cls(told, named, _keys(asked), _keys(offered))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from bot.domain.asks import MyAsk, OpenAsk
 from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
 from bot.domain.events import Event
 from bot.domain.follow_ups import FollowUp
@@ -139,6 +140,8 @@ class Week:
     path: PathNow | None = None  # of small steps, where they are on one
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
     events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
+    questions_of_others: tuple[OpenAsk, ...] = ()  # whether they can help with these
+    lapsing: tuple[MyAsk, ...] = ()  # what they ask for and is open for a few days more
     hard_lately: int = 0  # of the last four weeks, this one included, how many they called hard; told in a hard one
     questions: tuple[str, ...] = ()  # for the first chat of the day that the message speaks of
 

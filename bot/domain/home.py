@@ -16,6 +16,7 @@ class Room(StrEnum):
 
     WEEK = "week"
     PEOPLE = "people"
+    GIVE = "give"  # and ask
     EVENTS = "events"
     ME = "me"
     PROGRAMS = "programs"  # of those who organize one, and of admins

@@ -26,6 +26,7 @@ from bot.views.times import day
 ROOMS: Mapping[Room, str] = {
     Room.WEEK: "Week",
     Room.PEOPLE: "People",
+    Room.GIVE: "Give & ask",
     Room.EVENTS: "Events",
     Room.ME: "Me",
     Room.PROGRAMS: "Programs",
@@ -34,6 +35,7 @@ ROOMS: Mapping[Room, str] = {
 EMPTY: Mapping[Room, str] = {
     Room.WEEK: "Your goals, plans and buddy will be here. To begin, type `/kith join` in a channel that has a program.",
     Room.PEOPLE: "The people you meet will be here, each with your notes and a next step.",
+    Room.GIVE: "What people ask for and can give will be here. To begin, type `/kith join` in a program's channel.",
     Room.EVENTS: "Events of your programs will be here. To begin, type `/kith join` in a channel that has a program.",
     Room.ME: "Your programs, profile and data will be here.",
     Room.PROGRAMS: "The programs you organize will be here. To begin, type `/kith setup` in a channel.",

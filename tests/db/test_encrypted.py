@@ -22,6 +22,7 @@ from tests.factories import FIRST_MONDAY, make_activity, make_checkin, make_part
 
 WORDS = "zebra crossing"
 PRIVATE = {
+    "asks": {"text", "company"},
     "buddy_groups": {"reasons"},
     "checkins": {"with_whom", "new_contacts", "companies", "advice", "thanks", "details"},
     "contacts": {"details"},
@@ -31,6 +32,7 @@ PRIVATE = {
     "landings": {"role", "helped", "trail"},
     "meetings": {"place"},
     "installations": {"bot_token", "refresh_token"},
+    "offers": {"text"},
     "path_steps": {"forecast", "result"},
     "preparations": {"page"},
     "typed_proposals": {"entries"},

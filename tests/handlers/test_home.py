@@ -87,10 +87,10 @@ def marked(view: dict[str, Any]) -> dict[str, bool]:
 def test_a_room_is_one_press_away_and_stays_when_home_is_drawn_again(kith: Kith) -> None:
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
         ada = make_person(session)
-    assert marked(kith.home(ada)) == {"Week": True, "People": False, "Events": False, "Me": False}
+    assert marked(kith.home(ada)) == {"Week": True, "People": False, "Give & ask": False, "Events": False, "Me": False}
     kith.press(ada, go_to(Room.ME), where="home")
     (_, pressed) = kith.slack.of("views.publish")
-    assert marked(pressed["view"]) == {"Week": False, "People": False, "Events": False, "Me": True}
+    assert marked(pressed["view"]) == {"Week": False, "People": False, "Give & ask": False, "Events": False, "Me": True}
     kith.submit(ada, profiles.FORM, {"asks": payloads.text("a lab")})
     assert len(kith.slack.of("views.publish")) == 3
     assert marked(kith.slack.of("views.publish")[-1]["view"])["Me"]
@@ -104,7 +104,13 @@ def test_programs_is_a_room_of_those_who_organize_one_and_of_admins(kith: Kith) 
         organizer = session.get_one(Member, olga)
     assert marked(kith.home(organizer))["Programs"]  # in no program: it is what they come for
     assert "Programs" in marked(kith.home(kith.member(is_admin=True)))
-    assert marked(kith.home(ada, Room.PROGRAMS)) == {"Week": True, "People": False, "Events": False, "Me": False}
+    assert marked(kith.home(ada, Room.PROGRAMS)) == {
+        "Week": True,
+        "People": False,
+        "Give & ask": False,
+        "Events": False,
+        "Me": False,
+    }
 
 
 def test_a_home_that_was_drawn_meanwhile_is_read_and_drawn_once_more(kith: Kith) -> None:

@@ -1,6 +1,7 @@
 """Tables by noun. Importing this package makes all of them known."""
 
 from bot.db.base import index_by_workspace
+from bot.db.models.asks import Ask, Help, HelpQuestion, Offer
 from bot.db.models.contacts import Contact
 from bot.db.models.deliveries import Conversation, Delivery, DeliveryPerson, Pace, Worker
 from bot.db.models.events import Event, EventGoer
@@ -21,6 +22,7 @@ index_by_workspace()
 
 __all__ = [
     "Activity",
+    "Ask",
     "BuddyGroup",
     "ChannelPerson",
     "CheckIn",
@@ -38,6 +40,8 @@ __all__ = [
     "Goal",
     "GroupMember",
     "HeldPrompt",
+    "Help",
+    "HelpQuestion",
     "Installation",
     "Interaction",
     "KnownCard",
@@ -48,6 +52,7 @@ __all__ = [
     "Notice",
     "OAuthState",
     "Occurrence",
+    "Offer",
     "Organizer",
     "Pace",
     "Participant",

@@ -36,6 +36,7 @@ class Participant(WorkspaceRecord):
     name_in_public: Mapped[bool] = mapped_column(default=False, info=becomes(False))
     role: Mapped[Role] = mapped_column(default=Role.PEER)
     capacity: Mapped[int] = mapped_column(default=1)  # mentees a mentor takes at once
+    may_be_asked: Mapped[bool] = mapped_column(default=False)  # landed, and agreed to be asked for help now and then
     last_active_at: Mapped[datetime]  # the last time they did anything here
     asked_at: Mapped[datetime | None]  # when they were asked: stay, pause, leave
     account_reopened_at: Mapped[datetime | None]  # when their closed Slack account was opened again

@@ -111,6 +111,7 @@ class Member(WorkspaceRecord):
     link: Mapped[str] = words()
     works_from: Mapped[time] = mapped_column(default=time(9), info=becomes(time(9)))
     works_until: Mapped[time] = mapped_column(default=time(17), info=becomes(time(17)))
+    help_limit: Mapped[int | None] = mapped_column(info=becomes(None))  # how often a month they may be asked for help
     home_room: Mapped[Room | None] = mapped_column(info=becomes(None))  # where they are in App Home
     erased_at: Mapped[datetime | None]
     # of the Slack id that was erased, by the database's secret: nobody is enrolled once more who went so

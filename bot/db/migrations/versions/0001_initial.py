@@ -193,7 +193,8 @@ def upgrade() -> None:
     sa.Column('link', sa.String(), nullable=False),
     sa.Column('works_from', sa.Time(), nullable=False),
     sa.Column('works_until', sa.Time(), nullable=False),
-    sa.Column('home_room', sa.Enum('week', 'people', 'events', 'me', 'programs', name='room', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('help_limit', sa.Integer(), nullable=True),
+    sa.Column('home_room', sa.Enum('week', 'people', 'give', 'events', 'me', 'programs', name='room', native_enum=False, create_constraint=True, length=20), nullable=True),
     sa.Column('erased_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('erased_hash', sa.String(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -522,6 +523,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_notices_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notices_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('offers',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('is_on', sa.Boolean(), nullable=False),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_offers_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_offers_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_offers'))
+    )
+    with op.batch_alter_table('offers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_offers_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_offers_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('organizers',
     sa.Column('program_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -550,6 +566,7 @@ def upgrade() -> None:
     sa.Column('name_in_public', sa.Boolean(), nullable=False),
     sa.Column('role', sa.Enum('peer', 'mentor', 'mentee', name='role', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('may_be_asked', sa.Boolean(), nullable=False),
     sa.Column('last_active_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('asked_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('account_reopened_at', bot.db.base.Instant(timezone=True), nullable=True),
@@ -621,6 +638,29 @@ def upgrade() -> None:
     with op.batch_alter_table('typed_proposals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_typed_proposals_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_typed_proposals_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('asks',
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('advice', 'feedback', 'introduction', 'company', 'other', name='askkind', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('company', sa.Text(), nullable=False),
+    sa.Column('audience', sa.Enum('program', 'asked', name='audience', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('in_summary', sa.Boolean(), nullable=False),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('lapses_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('looked_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('outcome', sa.Enum('done', 'withdrawn', name='askoutcome', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('settled_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_asks_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_asks_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_asks'))
+    )
+    with op.batch_alter_table('asks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_asks_lapses_at'), ['lapses_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_asks_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_asks_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('buddy_groups',
     sa.Column('round_id', sa.Integer(), nullable=False),
@@ -773,6 +813,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_group_members_group_id'), ['group_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_group_members_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_group_members_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('help_questions',
+    sa.Column('ask_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('week_on', sa.Date(), nullable=False),
+    sa.Column('asked_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('answer', sa.Enum('yes', 'not_this_time', name='helpanswer', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('answered_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['ask_id'], ['asks.id'], name=op.f('fk_help_questions_ask_id_asks'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_help_questions_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_help_questions_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_help_questions')),
+    sa.UniqueConstraint('ask_id', 'member_id', name=op.f('uq_help_questions_ask_id_member_id')),
+    sa.UniqueConstraint('member_id', 'week_on', name=op.f('uq_help_questions_member_id_week_on'))
+    )
+    with op.batch_alter_table('help_questions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_help_questions_ask_id'), ['ask_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_help_questions_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_help_questions_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('helps',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('receiver_id', sa.Integer(), nullable=True),
+    sa.Column('ask_id', sa.Integer(), nullable=True),
+    sa.Column('kind', sa.Enum('asked_for', 'introduction', 'shared', name='helpkind', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('given_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('done_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['ask_id'], ['asks.id'], name=op.f('fk_helps_ask_id_asks'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_helps_member_id_members'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_helps_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['receiver_id'], ['members.id'], name=op.f('fk_helps_receiver_id_members'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_helps_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_helps')),
+    sa.UniqueConstraint('ask_id', 'member_id', name=op.f('uq_helps_ask_id_member_id'))
+    )
+    with op.batch_alter_table('helps', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_helps_ask_id'), ['ask_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_helps_done_at'), ['done_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_helps_given_at'), ['given_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_helps_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_helps_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_helps_receiver_id'), ['receiver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_helps_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('meetings',
     sa.Column('group_id', sa.Integer(), nullable=False),
@@ -990,6 +1078,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_meetings_group_id'))
 
     op.drop_table('meetings')
+    with op.batch_alter_table('helps', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_helps_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_helps_receiver_id'))
+        batch_op.drop_index(batch_op.f('ix_helps_program_id'))
+        batch_op.drop_index(batch_op.f('ix_helps_member_id'))
+        batch_op.drop_index(batch_op.f('ix_helps_given_at'))
+        batch_op.drop_index(batch_op.f('ix_helps_done_at'))
+        batch_op.drop_index(batch_op.f('ix_helps_ask_id'))
+
+    op.drop_table('helps')
+    with op.batch_alter_table('help_questions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_help_questions_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_help_questions_member_id'))
+        batch_op.drop_index(batch_op.f('ix_help_questions_ask_id'))
+
+    op.drop_table('help_questions')
     with op.batch_alter_table('group_members', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_group_members_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_group_members_participant_id'))
@@ -1034,6 +1138,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_buddy_groups_round_id'))
 
     op.drop_table('buddy_groups')
+    with op.batch_alter_table('asks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_asks_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_asks_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_asks_lapses_at'))
+
+    op.drop_table('asks')
     with op.batch_alter_table('typed_proposals', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_typed_proposals_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_typed_proposals_member_id'))
@@ -1062,6 +1172,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_organizers_member_id'))
 
     op.drop_table('organizers')
+    with op.batch_alter_table('offers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_offers_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_offers_member_id'))
+
+    op.drop_table('offers')
     with op.batch_alter_table('notices', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_notices_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_notices_member_id'))

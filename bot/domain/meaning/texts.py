@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 
-from bot.domain.meaning.reading import CHANGE, concepts
+from bot.domain.meaning.concepts import CHANGE, concepts
 from bot.domain.meaning.table import table
 
 NEAR = 500

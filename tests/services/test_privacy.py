@@ -110,7 +110,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
         round_id=make_round(session, program).id,
         introduce_at=LONG_AGO,
         introduced_at=LONG_AGO,
-        reasons=[{"kind": "OfferMeetsAsk", "topics": [WRITTEN]}],
+        reasons=[{"is": "SameCity", "city": WRITTEN}],
     )
     session.add(group)
     session.flush()

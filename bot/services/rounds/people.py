@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
+from bot.domain import meaning
 from bot.domain.calendar import zone_info
 from bot.domain.pairing.hours import usual_minimum
-from bot.domain.pairing.people import CIRCLES, PastGroup, Person, topics, working_half_hours
+from bot.domain.pairing.people import CIRCLES, PastGroup, Person, working_half_hours
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
 from bot.domain.slots import Hours
@@ -40,8 +41,8 @@ def _person(participant: Participant, member: Member, on: date) -> Person:
             end_minute=_minutes(member.works_until),
         ),
         circles={kind: value for kind, value in circles.items() if value},
-        asks=topics(member.asks),
-        offers=topics(member.offers),
+        asks=meaning.asked(member.asks),
+        offers=meaning.offered(member.offers),
         role=participant.role,
         capacity=participant.capacity,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.errors import InvalidInputError, NoProgramError
-from bot.domain.events import LENGTH, Draft, Event, Listed, Repeat
+from bot.domain.events import Draft, Event, Listed, Repeat
 from bot.domain.home import Room
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Reader, Target, View
@@ -63,6 +63,7 @@ def _draft(request: Request, *, zone: str) -> Draft:
         title=form.text(forms.TITLE),
         day=form.date(forms.DAY),
         at=form.time(forms.AT),
+        until=form.time(forms.UNTIL),
         zone=zone,
         place=form.text(forms.PLACE),
         in_person=forms.YES in form.ticked(forms.IN_PERSON),
@@ -192,7 +193,7 @@ def _tell(request: Request, to: Reader | Target, event: Event, message: Message,
 
 def _over(session: Session, actor: Actor, now: datetime) -> tuple[list[Event], WeekMessage]:
     week_message = WeekMessage(WeekMessageKind.HOME, recipients.today(session, actor, now=now))
-    return events.mine(session, [actor.member_id], now=now, until=now - LENGTH)[actor.member_id], week_message
+    return events.mine(session, [actor.member_id], now=now, until=now)[actor.member_id], week_message
 
 
 def _ahead(session: Session, actor: Actor, now: datetime) -> Listed:

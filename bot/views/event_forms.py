@@ -21,11 +21,12 @@ from bot.views.times import zone_name
 FORM, ANNOUNCE_FORM = "events.save", "events.post"
 CANCEL, CANCEL_ALL = "events.cancel", "events.cancel_all"
 VALUE = "value"  # the one element of each input
-PROGRAM, TITLE, DAY, AT, PLACE, IN_PERSON, REPEAT = (
+PROGRAM, TITLE, DAY, AT, UNTIL, PLACE, IN_PERSON, REPEAT = (
     "program",
     "title",
     "day",
     "at",
+    "until",
     "place",
     "in_person",
     "repeats",
@@ -92,6 +93,7 @@ def announced(program: ProgramNews) -> View:
 
 def _fields(event: Event | None, *, zone: str, today: date) -> list[Block]:
     there = local(event.starts_at, zone) if event else None
+    ends = local(event.ends_at, zone) if event and event.ends_at else None
     ways = [option("Once", ONCE), *(option(sentence_start(words), repeat) for repeat, words in REPEATS.items())]
     repeats = ways[0] if event is None or event.repeats is None else ways[1 + list(Repeat).index(event.repeats)]
     in_person = option("People meet in person", YES)
@@ -109,6 +111,12 @@ def _fields(event: Event | None, *, zone: str, today: date) -> list[Block]:
             block_id=AT,
             optional=False,
             hint="Everybody reads it by their own clock.",
+        ),
+        input_block(
+            "Until when?",
+            time_picker(action_id=VALUE, initial=ends.time() if ends else None),
+            block_id=UNTIL,
+            hint="It goes into calendars, and “Did you go?” waits for it.",
         ),
         input_block(
             "Where?",

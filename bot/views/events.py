@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from bot.domain.calendar import local
-from bot.domain.events import LENGTH, Event, Listed, Repeat
+from bot.domain.events import Event, Listed, Repeat
 from bot.domain.messages import Block, Message, View
 from bot.views import calendars
 from bot.views.blocks import Element, actions, button, message, modal, section
@@ -68,15 +68,25 @@ def title(event: Event) -> str:
 
 
 def when(event: Event) -> str:
-    """`Tue 10 Mar, 18:00 (Central European Time)`, by the reader's clock."""
-    return f"{short_day(event.on)}, {clock(event.starts_at, event.zone)} ({zone_name(event.zone)})"
+    """`Tue 10 Mar, 18:00–20:00 (Central European Time)`, by the reader's clock."""
+    return f"{short_day(event.on)}, {hours(event)}"
+
+
+def hours(event: Event) -> str:
+    """The same without the day."""
+    until = f"–{clock(event.ends_at, event.zone)}" if event.ends_at else ""
+    return f"{clock(event.starts_at, event.zone)}{until} ({zone_name(event.zone)})"
 
 
 def when_for_all(event: Event) -> str:
     """The same where many read it: Slack shows each of them their own clock."""
     there = short_day(local(event.starts_at, event.own_zone).date())
-    plainly = f"{there}, {clock(event.starts_at, event.own_zone)} {zone_name(event.own_zone)}"
-    return f"<!date^{int(event.starts_at.timestamp())}^{{date_short_pretty}}, {{time}}|{plainly}>"
+    begins, zone = clock(event.starts_at, event.own_zone), zone_name(event.own_zone)
+    shown = f"<!date^{int(event.starts_at.timestamp())}^{{date_short_pretty}}, {{time}}|{there}, {begins} {zone}>"
+    if event.ends_at is None:
+        return shown
+    plainly = f"{clock(event.ends_at, event.own_zone)} {zone}"
+    return f"{shown} – <!date^{int(event.ends_at.timestamp())}^{{time}}|{plainly}>"
 
 
 def where(event: Event) -> str:
@@ -99,7 +109,7 @@ def when_and_where(event: Event, *, for_all: bool = False) -> str:
 
 def add_to_calendar(event: Event) -> str:
     """Links that fill in the forms of two calendars."""
-    return calendars.links(event.starts_at, title=event.name, place=event.place, length=LENGTH)
+    return calendars.links(event.starts_at, title=event.name, place=event.place, length=event.length)
 
 
 def _rows(listed_: Listed) -> list[Block]:

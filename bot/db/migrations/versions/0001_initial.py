@@ -421,6 +421,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('place', sa.String(), nullable=False),
     sa.Column('starts_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('ends_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('in_person', sa.Boolean(), nullable=False),
     sa.Column('repeats', sa.Enum('weekly', 'monthly', 'monthly_last', name='repeat', native_enum=False, create_constraint=True, length=20), nullable=True),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import (
     Activity,
+    Ask,
     BuddyGroup,
     CheckIn,
     Contact,
@@ -34,6 +35,7 @@ from bot.db.models import (
     TypedProposal,
     Workspace,
 )
+from bot.domain.asks import AskKind, Audience
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.landings import LandingKind, Source
 from bot.domain.path import Step
@@ -232,10 +234,18 @@ def make_path(session: Session, participant: Participant, step: Step, week_on: d
     return _add(session, PathStep(**{"member_id": participant.member_id, "step": step, **defaults, **values}))
 
 
-def make_typed(session: Session, participant: Participant, *entries: Entry) -> TypedProposal:
+def make_typed(session: Session, participant: Participant, *entries: Entry, link: str = "") -> TypedProposal:
     """What is proposed to the participant's member of words that they typed."""
     stored = {str(number): entry.to_json() for number, entry in enumerate(entries)}
-    return _add(session, TypedProposal(member_id=participant.member_id, entries=stored, created_at=LONG_AGO))
+    row = TypedProposal(member_id=participant.member_id, entries=stored, link=link, created_at=LONG_AGO)
+    return _add(session, row)
+
+
+def make_ask(session: Session, participant: Participant, text: str = "a look at my résumé", **values: Any) -> Ask:
+    """An open ask that all of the program read."""
+    defaults = {"kind": AskKind.FEEDBACK, "audience": Audience.PROGRAM, "looked_at": LONG_AGO, "created_at": LONG_AGO}
+    until = {"lapses_at": datetime(2026, 12, 1, tzinfo=UTC)}
+    return _add(session, Ask(**{"participant_id": participant.id, "text": text, **defaults, **until, **values}))
 
 
 def make_landing(session: Session, participant: Participant, **values: Any) -> Landing:

@@ -115,6 +115,7 @@ class MessageKind(StrEnum):
     CHANNEL_NOTICE = "channel_notice", Cap.FREE
     MEETING = "meeting", Cap.FREE  # what a buddy wrote down, passed on to the group
     EVENT = "event", Cap.FREE  # that an event somebody goes to is another time, or off
+    SHARED = "shared", Cap.FREE  # a link that somebody passes on to a person or a channel
     ORGANIZER_NAMED = "organizer_named", Cap.FREE
     NOTE = "note", Cap.FREE
     DATA = "data", Cap.FREE

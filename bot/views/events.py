@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from bot.domain.calendar import local
 from bot.domain.events import Event, Listed, Repeat
 from bot.domain.messages import Block, Message, View
 from bot.views import calendars
 from bot.views.blocks import Element, actions, button, message, modal, section
-from bot.views.text import counted, link, listed, mention, plain, sentence_start
+from bot.views.text import as_host, counted, listed, mention, plain, sentence_start
 from bot.views.times import clock, short_day, zone_name
 
 ADD, EDIT, ANNOUNCE = "events.add", "events.edit", "events.announce"
@@ -90,14 +88,8 @@ def when_for_all(event: Event) -> str:
 
 
 def where(event: Event) -> str:
-    """The place; of a link the host, so that all can see where it leads. Nothing of it is ever fetched."""
-    try:
-        parts = urlsplit(event.place.strip())
-        host = parts.hostname if parts.scheme in ("https", "http") else None
-    except ValueError:
-        host = None
-    shown = link(event.place.strip())
-    return f"{shown[:-1]}|{plain(host, 100)}>" if host and shown.startswith("<") else plain(event.place, _PLACE)
+    """The place; of a link the host, so that all can see where it leads."""
+    return as_host(event.place, _PLACE)
 
 
 def when_and_where(event: Event, *, for_all: bool = False) -> str:

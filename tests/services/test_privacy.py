@@ -29,6 +29,7 @@ from bot.db.models import (
     Participant,
     Preparation,
     Program,
+    Share,
     Worksheet,
 )
 from bot.db.session import bind_workspace
@@ -105,6 +106,8 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     step = {"due_on": FIRST_MONDAY, "planned_at": LONG_AGO, "created_at": LONG_AGO}
     session.add(FollowUp(member_id=member.id, whom=WRITTEN, note=WRITTEN, **step))
     session.add(Contact(member_id=buddy.member_id, buddy_id=member.id, details={"notes": WRITTEN}, created_at=LONG_AGO))
+    shared = {"program_id": program.id, "link": WRITTEN, "words": WRITTEN, "shared_at": LONG_AGO}
+    session.add(Share(member_id=member.id, receiver_id=buddy.member_id, **shared))
     session.add(DoNotPair(member_id=member.id, other_id=buddy.member_id, created_at=LONG_AGO))
     session.add(DoNotPair(member_id=buddy.member_id, other_id=member.id, created_at=LONG_AGO))
     group = BuddyGroup(

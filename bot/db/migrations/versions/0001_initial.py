@@ -210,7 +210,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'event', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -503,7 +503,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'event', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -626,9 +626,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_paths_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_paths_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('shares',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('receiver_id', sa.Integer(), nullable=False),
+    sa.Column('link', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('shared_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_shares_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_shares_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['receiver_id'], ['members.id'], name=op.f('fk_shares_receiver_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_shares_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shares'))
+    )
+    with op.batch_alter_table('shares', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_shares_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_shares_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_shares_receiver_id'), ['receiver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_shares_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('typed_proposals',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('entries', sa.Text(), nullable=False),
+    sa.Column('link', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
     sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
@@ -1150,6 +1173,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_typed_proposals_member_id'))
 
     op.drop_table('typed_proposals')
+    with op.batch_alter_table('shares', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_shares_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_shares_receiver_id'))
+        batch_op.drop_index(batch_op.f('ix_shares_program_id'))
+        batch_op.drop_index(batch_op.f('ix_shares_member_id'))
+
+    op.drop_table('shares')
     with op.batch_alter_table('paths', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_paths_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_paths_member_id'))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import (
     Activity,
+    Advice,
     Ask,
     BuddyGroup,
     CheckIn,
@@ -246,6 +247,11 @@ def make_ask(session: Session, participant: Participant, text: str = "a look at 
     defaults = {"kind": AskKind.FEEDBACK, "audience": Audience.PROGRAM, "looked_at": LONG_AGO, "created_at": LONG_AGO}
     until = {"lapses_at": datetime(2026, 12, 1, tzinfo=UTC)}
     return _add(session, Ask(**{"participant_id": participant.id, "text": text, **defaults, **until, **values}))
+
+
+def make_advice(session: Session, participant: Participant, text: str = "Begin small", **values: Any) -> Advice:
+    """What the participant handed on to newcomers."""
+    return _add(session, Advice(**{"participant_id": participant.id, "text": text, "written_at": LONG_AGO, **values}))
 
 
 def make_landing(session: Session, participant: Participant, **values: Any) -> Landing:

@@ -12,6 +12,7 @@ from bot.domain.home import Room
 from bot.domain.programs import MOVABLE
 from bot.views import (
     admins,
+    advice,
     after_add,
     announcements,
     checkins,
@@ -278,6 +279,10 @@ ACTIONS: Mapping[str, Case] = {
         for key in (my_events.WENT, my_events.WENT_AND_MET, my_events.DID_NOT_GO)
     },
     sharing.OPEN: NOTHING,
+    advice.WRITE: case(lambda named: named.at(named.program)),
+    advice.NOT_NOW: case(lambda named: named.at(named.program)),
+    advice.TAKE_BACK: case(program),
+    advice.REMOVE: case(lambda named: str(named.advice)),
     **{
         key: case(lambda named: str(named.link_typed))
         for key in (sharing.OPEN_TYPED, sharing.EVENT_TYPED, sharing.SAVE_TYPED)
@@ -389,6 +394,9 @@ VIEWS: Mapping[str, Case] = {
     event_forms.ANNOUNCE_FORM: case(event),
     saving.FORM: Case(
         fields=lambda _named: {saving.KIND: payloads.choice(saving.CONTACT), saving.NAME: payloads.text("Cleo")}
+    ),
+    advice.FORM: Case(
+        lambda named: f"{named.at(named.program)} ", lambda _named: {advice.TEXT: payloads.text("Write the day down")}
     ),
     sharing.FORM: Case(
         fields=lambda named: {

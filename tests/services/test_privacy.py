@@ -14,6 +14,7 @@ from bot.db.base import Base, SavedJSON, WorkspaceRecord
 from bot.db.erasing import STAYS
 from bot.db.models import (
     Activity,
+    Advice,
     BuddyGroup,
     CheckIn,
     Contact,
@@ -106,6 +107,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     step = {"due_on": FIRST_MONDAY, "planned_at": LONG_AGO, "created_at": LONG_AGO}
     session.add(FollowUp(member_id=member.id, whom=WRITTEN, note=WRITTEN, **step))
     session.add(Contact(member_id=buddy.member_id, buddy_id=member.id, details={"notes": WRITTEN}, created_at=LONG_AGO))
+    session.add(Advice(participant_id=mine.id, text=WRITTEN, written_at=LONG_AGO))
     shared = {"program_id": program.id, "link": WRITTEN, "words": WRITTEN, "shared_at": LONG_AGO}
     session.add(Share(member_id=member.id, receiver_id=buddy.member_id, **shared))
     session.add(DoNotPair(member_id=member.id, other_id=buddy.member_id, created_at=LONG_AGO))

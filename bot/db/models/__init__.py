@@ -1,6 +1,7 @@
 """Tables by noun. Importing this package makes all of them known."""
 
 from bot.db.base import index_by_workspace
+from bot.db.models.advice import Advice
 from bot.db.models.asks import Ask, Help, HelpQuestion, Offer
 from bot.db.models.contacts import Contact
 from bot.db.models.deliveries import Conversation, Delivery, DeliveryPerson, Pace, Worker
@@ -23,6 +24,7 @@ index_by_workspace()
 
 __all__ = [
     "Activity",
+    "Advice",
     "Ask",
     "BuddyGroup",
     "ChannelPerson",

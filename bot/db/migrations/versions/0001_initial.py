@@ -573,6 +573,7 @@ def upgrade() -> None:
     sa.Column('account_reopened_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('channel_left_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('farewell_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('advice_answered_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('notes_erased_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('stays_outside_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -662,6 +663,21 @@ def upgrade() -> None:
     with op.batch_alter_table('typed_proposals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_typed_proposals_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_typed_proposals_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('advice',
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('is_named', sa.Boolean(), nullable=False),
+    sa.Column('written_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_advice_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_advice_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_advice')),
+    sa.UniqueConstraint('participant_id', name=op.f('uq_advice_participant_id'))
+    )
+    with op.batch_alter_table('advice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_advice_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('asks',
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -1168,6 +1184,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_asks_lapses_at'))
 
     op.drop_table('asks')
+    with op.batch_alter_table('advice', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_advice_workspace_id'), sqlite_where=sa.text('0'))
+
+    op.drop_table('advice')
     with op.batch_alter_table('typed_proposals', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_typed_proposals_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_typed_proposals_member_id'))

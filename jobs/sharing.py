@@ -23,17 +23,17 @@ def _pass_on(context: AppContext, session: Session, now: datetime, share_id: int
     found = sharing.to_pass_on(session, share_id)
     if found is None:
         return
-    shared, program_id, author_id, receiver_id = found
+    shared, ids = found
     send(
         context,
         session,
         MessageKind.SHARED,
-        members.reader(session, receiver_id, now=now),
-        key=f"shared:{share_id}",
+        members.reader(session, ids.receiver_id, now=now),
+        key=f"shared:{ids.help_id}",
         message=view.shared(shared),
         now=now,
-        program_id=program_id,
-        author_id=author_id,
+        program_id=ids.program_id,
+        author_id=ids.author_id,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -59,6 +60,16 @@ _PERSON = (
 )
 
 
+@dataclass(frozen=True)
+class PassedOn:
+    """Ids of a share that is passed on. Its own is given to another one later; that of the help never is."""
+
+    help_id: int
+    program_id: int
+    author_id: int
+    receiver_id: int
+
+
 def recipients(session: Session, actor: Actor, *, now: datetime) -> list[Recipient]:
     """With whom the actor may share: buddies, who asks, who helps or is helped; last the channels of their programs.
 
@@ -94,16 +105,18 @@ def share(session: Session, actor: Actor, draft: Draft, *, now: datetime) -> lis
     _check_room(session, actor, chosen, now=now)
     for one in chosen:
         values = {"program_id": one.program_id, "member_id": actor.member_id, "receiver_id": one.member_id or None}
-        session.add(Help(kind=HelpKind.SHARED, given_at=now, done_at=now, **values))
+        given = Help(kind=HelpKind.SHARED, given_at=now, done_at=now, **values)
+        session.add(given)
+        session.flush()
         if one.way is not Way.CHANNEL:
-            session.add(Share(link=link, words=words, shared_at=now, **values))
+            session.add(Share(help_id=given.id, link=link, words=words, shared_at=now, **values))
     participants.touch_everywhere(session, actor, now=now)
     session.flush()
     return chosen
 
 
-def to_pass_on(session: Session, share_id: int) -> tuple[Shared, int, int, int] | None:
-    """What is to be passed on, with the ids of its program, author and receiver. It waits no more.
+def to_pass_on(session: Session, share_id: int) -> tuple[Shared, PassedOn] | None:
+    """What is to be passed on, and its ids. It waits no more.
 
     None where the receiver cannot be written to, left, or either does not want to be matched with the other by now.
     """
@@ -116,7 +129,7 @@ def to_pass_on(session: Session, share_id: int) -> tuple[Shared, int, int, int] 
     if receiver is None or next(pairs_apart(session, _slack_ids([author, receiver[2]])), None):
         return None
     shared = Shared(receiver[1], author.slack_user_id, row.link, row.words)
-    return shared, row.program_id, row.member_id, row.receiver_id
+    return shared, PassedOn(row.help_id, row.program_id, row.member_id, row.receiver_id)
 
 
 def receiver_of(session: Session, share_id: int) -> int | None:

@@ -54,6 +54,8 @@ def test_it_is_passed_on_once(context: AppContext, pair: tuple[Person, Person]) 
     assert "<https://example.org/a|example.org>\\n“for ∗you∗”" in str(sent.payload)
     with context.database.unit_of_work() as session:
         assert session.scalars(select(Share)).all() == []
+    shares(context, *pair, NOW + timedelta(hours=1))
+    assert len(sweep(context, NOW + timedelta(hours=1))) == 2
 
 
 def test_at_night_it_waits_for_the_morning(context: AppContext, pair: tuple[Person, Person]) -> None:

@@ -20,6 +20,7 @@ class Share(WorkspaceRecord):
     __tablename__ = "shares"
 
     program_id: Mapped[int] = program_key()
+    help_id: Mapped[int] = mapped_column(ForeignKey("helps.id", ondelete="CASCADE"), unique=True)
     member_id: Mapped[int] = member_key(GOES)
     receiver_id: Mapped[int] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True, info=GOES)
     link: Mapped[str] = mapped_column(Encrypted, info=GOES)

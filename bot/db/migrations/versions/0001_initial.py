@@ -627,27 +627,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_paths_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_paths_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
-    op.create_table('shares',
-    sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('receiver_id', sa.Integer(), nullable=False),
-    sa.Column('link', sa.Text(), nullable=False),
-    sa.Column('words', sa.Text(), nullable=False),
-    sa.Column('shared_at', bot.db.base.Instant(timezone=True), nullable=False),
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('workspace_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_shares_member_id_members'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_shares_program_id_programs'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['receiver_id'], ['members.id'], name=op.f('fk_shares_receiver_id_members'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_shares_workspace_id_workspaces'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_shares'))
-    )
-    with op.batch_alter_table('shares', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_shares_member_id'), ['member_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_shares_program_id'), ['program_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_shares_receiver_id'), ['receiver_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_shares_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
-
     op.create_table('typed_proposals',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('entries', sa.Text(), nullable=False),
@@ -967,6 +946,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('shares',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('help_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('receiver_id', sa.Integer(), nullable=False),
+    sa.Column('link', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('shared_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['help_id'], ['helps.id'], name=op.f('fk_shares_help_id_helps'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_shares_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_shares_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['receiver_id'], ['members.id'], name=op.f('fk_shares_receiver_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_shares_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shares')),
+    sa.UniqueConstraint('help_id', name=op.f('uq_shares_help_id'))
+    )
+    with op.batch_alter_table('shares', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_shares_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_shares_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_shares_receiver_id'), ['receiver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_shares_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('worksheets',
     sa.Column('meeting_id', sa.Integer(), nullable=False),
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -1101,6 +1104,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_worksheets_meeting_id'))
 
     op.drop_table('worksheets')
+    with op.batch_alter_table('shares', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_shares_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_shares_receiver_id'))
+        batch_op.drop_index(batch_op.f('ix_shares_program_id'))
+        batch_op.drop_index(batch_op.f('ix_shares_member_id'))
+
+    op.drop_table('shares')
     with op.batch_alter_table('checkins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))
@@ -1193,13 +1203,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_typed_proposals_member_id'))
 
     op.drop_table('typed_proposals')
-    with op.batch_alter_table('shares', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_shares_workspace_id'), sqlite_where=sa.text('0'))
-        batch_op.drop_index(batch_op.f('ix_shares_receiver_id'))
-        batch_op.drop_index(batch_op.f('ix_shares_program_id'))
-        batch_op.drop_index(batch_op.f('ix_shares_member_id'))
-
-    op.drop_table('shares')
     with op.batch_alter_table('paths', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_paths_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_paths_member_id'))

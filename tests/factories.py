@@ -23,9 +23,12 @@ from bot.db.models import (
     FollowUp,
     Goal,
     GroupMember,
+    Help,
+    HelpQuestion,
     Landing,
     Meeting,
     Member,
+    Offer,
     Organizer,
     Participant,
     Path,
@@ -38,6 +41,7 @@ from bot.db.models import (
 )
 from bot.domain.asks import AskKind, Audience
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.helps import HelpKind
 from bot.domain.landings import LandingKind, Source
 from bot.domain.path import Step
 from bot.domain.preparations import Page
@@ -216,6 +220,45 @@ def make_event(session: Session, participant: Participant, *goers: Participant, 
     return event
 
 
+def make_ask(session: Session, participant: Participant, *helpers: Participant, **values: Any) -> Ask:
+    """An open ask of the participant, with which these others said that they can help."""
+    defaults = {
+        "kind": AskKind.ADVICE,
+        "text": "How did you move from teaching into tech?",
+        "audience": Audience.PROGRAM,
+        "created_at": datetime(2026, 3, 1, 9, tzinfo=UTC),
+        "lapses_at": datetime(2026, 3, 15, 9, tzinfo=UTC),
+    }
+    ask = _add(session, Ask(**{"participant_id": participant.id, **defaults, **values}))
+    for helper in helpers:
+        make_help(session, helper, participant, ask_id=ask.id)
+    return ask
+
+
+def make_help(session: Session, helper: Participant, receiver: Participant, **values: Any) -> Help:
+    """Help that is under way."""
+    defaults = {
+        "program_id": receiver.program_id,
+        "kind": HelpKind.ASKED_FOR,
+        "given_at": datetime(2026, 3, 2, 8, tzinfo=UTC),
+    }
+    people = {"member_id": helper.member_id, "receiver_id": receiver.member_id}
+    return _add(session, Help(**{**people, **defaults, **values}))
+
+
+def make_help_question(session: Session, participant: Participant, ask: Ask, week_on: date) -> HelpQuestion:
+    """Kith asks the participant's member whether they can help."""
+    asked_at = datetime.combine(week_on, time(8), UTC)
+    return _add(
+        session, HelpQuestion(ask_id=ask.id, member_id=participant.member_id, week_on=week_on, asked_at=asked_at)
+    )
+
+
+def make_offer(session: Session, participant: Participant, text: str, **values: Any) -> Offer:
+    """A line of what the participant's member offers."""
+    return _add(session, Offer(**{"member_id": participant.member_id, "text": text, "created_at": LONG_AGO, **values}))
+
+
 def make_preparation(session: Session, participant: Participant, whom: str = "Ana Ruiz", **values: Any) -> Preparation:
     """A page before a chat of the participant's member."""
     defaults = {"page": Page(whom).to_json(), "created_at": LONG_AGO}
@@ -240,13 +283,6 @@ def make_typed(session: Session, participant: Participant, *entries: Entry, link
     stored = {str(number): entry.to_json() for number, entry in enumerate(entries)}
     row = TypedProposal(member_id=participant.member_id, entries=stored, link=link, created_at=LONG_AGO)
     return _add(session, row)
-
-
-def make_ask(session: Session, participant: Participant, text: str = "a look at my résumé", **values: Any) -> Ask:
-    """An open ask that all of the program read."""
-    defaults = {"kind": AskKind.FEEDBACK, "audience": Audience.PROGRAM, "looked_at": LONG_AGO, "created_at": LONG_AGO}
-    until = {"lapses_at": datetime(2026, 12, 1, tzinfo=UTC)}
-    return _add(session, Ask(**{"participant_id": participant.id, "text": text, **defaults, **until, **values}))
 
 
 def make_advice(session: Session, participant: Participant, text: str = "Begin small", **values: Any) -> Advice:

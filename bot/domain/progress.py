@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
+from bot.domain.asks import OpenAsk
 from bot.domain.goals import Thanks
 from bot.domain.landings import LandingKind
 
@@ -42,6 +43,17 @@ class EventsGoneTo:
 
     number: int = 0
     in_person: int = 0
+
+
+@dataclass(frozen=True)
+class GiveAndAsk:
+    """What was asked for in a week, by the day it was posted, and the help that was given, by the day on which it was
+    done: asks that somebody helped with, each helper once, and things that were shared.
+    """
+
+    asks: int = 0
+    helps: int = 0
+    shared: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,6 +101,8 @@ class Summary:
     landed: tuple[tuple[str, LandingKind], ...]  # Slack ids: in the closed week, and agreed that it is told
     seed: int  # chooses among wordings
     events: EventsGoneTo = EventsGoneTo()
+    give_and_ask: GiveAndAsk = GiveAndAsk()
+    asks: tuple[OpenAsk, ...] = ()  # open ones, by consent of their authors
 
     @property
     def week(self) -> WeekTotal:
@@ -97,8 +111,8 @@ class Summary:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing was recorded and nobody said they met."""
-        return not self.week.acts and not self.groups_met
+        """Whether nothing was recorded, nobody helped, and nobody said they met."""
+        return not (self.week.acts or self.groups_met or self.give_and_ask.helps)
 
     @property
     def tells_people(self) -> bool:

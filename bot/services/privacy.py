@@ -29,10 +29,10 @@ from bot.domain.errors import LastOrganizerError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import conversation_key, is_conversation_with
 from bot.domain.states import UNFINISHED, DeliveryRole, DeliveryState, ParticipantState
+from bot.services import do_not_pair
 from bot.services.conditions import goes_on
 from bot.services.hashing import own_hasher
 from bot.services.members import Actor
-from bot.services.rounds import do_not_pair
 
 OWN = ("participant_id", "member_id")  # a row with one of these is that member's own
 

@@ -9,7 +9,19 @@ from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.encrypted import is_encrypted
-from bot.db.models import CheckIn, Contact, FollowUp, KnownCard, Participant, Path, PathStep, Preparation, Program
+from bot.db.erasing import GOES
+from bot.db.models import (
+    CheckIn,
+    Contact,
+    FollowUp,
+    KnownCard,
+    Offer,
+    Participant,
+    Path,
+    PathStep,
+    Preparation,
+    Program,
+)
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services.conditions import goes_on, takes_part
 from bot.services.privacy import erase_columns, rows_naming
@@ -35,7 +47,11 @@ def erase_notes(session: Session, participant_id: int, *, now: datetime) -> None
     """Erase what the participant wrote in private in this program; with their last program, their book of people."""
     for mapper, column, ids in rows_naming(0, [participant_id]):
         private = [one for one in mapper.columns if is_encrypted(one.type)]
-        if column.name == "participant_id" and private:
+        if column.name != "participant_id" or not private:
+            continue
+        if column.info == GOES:
+            session.execute(delete(mapper.class_).where(column.in_(ids)))
+        else:
             for row in session.scalars(select(mapper.class_).where(column.in_(ids))):
                 erase_columns(row, private)
     noted = select(CheckIn.id).where(CheckIn.participant_id == participant_id)
@@ -44,5 +60,5 @@ def erase_notes(session: Session, participant_id: int, *, now: datetime) -> None
     participant.notes_erased_at = now
     stays = select(Participant.id).join(Program, Program.id == Participant.program_id)
     if session.scalar(stays.where(Participant.member_id == participant.member_id, takes_part(), goes_on())) is None:
-        for table in (FollowUp, Contact, KnownCard, PathStep, Path, Preparation):
+        for table in (FollowUp, Contact, KnownCard, PathStep, Path, Preparation, Offer):
             session.execute(delete(table).where(table.member_id == participant.member_id))

@@ -42,8 +42,8 @@ from bot.domain.sharing import (
 from bot.domain.states import RoundState
 from bot.services import participants
 from bot.services.conditions import is_reachable, is_running, may_speak, takes_part
+from bot.services.do_not_pair import pairs_apart
 from bot.services.members import Actor
-from bot.services.rounds.do_not_pair import pairs_apart
 
 # Each waits for the daytime of whoever gets it
 WAITING = DueQuery(

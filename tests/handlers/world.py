@@ -26,14 +26,18 @@ from bot.services.rounds.proposal import propose
 from handlers.rows import Who
 from tests.factories import (
     make_advice,
+    make_ask,
     make_checkin,
     make_contact,
     make_event,
     make_follow_up,
     make_goal,
     make_group,
+    make_help,
+    make_help_question,
     make_landing,
     make_meeting,
+    make_offer,
     make_organizer,
     make_participant,
     make_path,
@@ -63,6 +67,11 @@ class Named:
     event: int  # of the program, to which they go
     own_event: int  # that they brought
     past_event: int  # to which they meant to go
+    own_ask: int
+    ask: int  # of another of the program
+    asked: int  # of another: Kith asked them whether they can help
+    help: int  # that they received
+    offer: int
     preparation: int
     follow_up: int
     act_typed: int  # proposed of typed words: an act
@@ -153,11 +162,14 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
 
     event, past = make_event(session, *people), make_event(session, *people, starts_at=now - timedelta(days=1))
 
+    ask = make_ask(session, people[1], text="Who reads my résumé?").id
+
     def named(person: Participant, group: int) -> Named:
         session.add(ParticipantWeek(participant_id=person.id, week_on=MONDAY - timedelta(weeks=1), excused_at=now))
         make_goal(session, person, coffee, MONDAY - timedelta(weeks=1), target=1)
         make_path(session, person, Step.STRANGER, MONDAY)
         make_landing(session, person)
+        make_help_question(session, person, asked := make_ask(session, people[3], text="Grant writing?"), MONDAY)
         return Named(
             program=program.id,
             group=group,
@@ -168,6 +180,11 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             event=event.id,
             past_event=past.id,
             own_event=make_event(session, person).id,
+            own_ask=(own_ask := make_ask(session, person)).id,
+            ask=ask,
+            asked=asked.id,
+            help=make_help(session, people[1], person, ask_id=own_ask.id).id,
+            offer=make_offer(session, person, "Grant writing").id,
             contact=make_contact(session, person).id,
             preparation=make_preparation(session, person).id,
             act_typed=make_typed(session, person, Entry(Kind.ACT, MONDAY, (ANA,), f"{program.id}:{coffee}")).id,

@@ -53,7 +53,7 @@ def stored(on: Stage, person: Person) -> tuple[Actor, int]:
 def asks(on: Stage, person: Person, text: str) -> None:
     actor, place = stored(on, person)
     with on.kith.context.database.unit_of_work(actor.workspace_id) as session:
-        make_ask(session, session.get_one(Participant, place), text, lapses_at=datetime(2027, 2, 1, tzinfo=UTC))
+        make_ask(session, session.get_one(Participant, place), text=text, lapses_at=datetime(2027, 2, 1, tzinfo=UTC))
 
 
 def test_a_link_reaches_a_buddy_somebody_who_asks_and_the_channel() -> None:

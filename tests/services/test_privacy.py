@@ -14,6 +14,7 @@ from bot.db.base import Base, SavedJSON, WorkspaceRecord
 from bot.db.erasing import STAYS
 from bot.db.models import (
     Activity,
+    Advice,
     BuddyGroup,
     CheckIn,
     Contact,
@@ -24,16 +25,19 @@ from bot.db.models import (
     FollowUp,
     Goal,
     GroupMember,
+    Help,
     Member,
     MentorInvitation,
     Participant,
     Preparation,
     Program,
+    Share,
     Worksheet,
 )
 from bot.db.session import bind_workspace
 from bot.delivery import people
 from bot.domain.errors import LastOrganizerError
+from bot.domain.helps import HelpKind
 from bot.domain.messages import conversation_key
 from bot.domain.states import DeliveryState, MeetingOutcome, ParticipantState, ProgramState
 from bot.services import do_not_pair, export, members, privacy
@@ -104,6 +108,13 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     step = {"due_on": FIRST_MONDAY, "planned_at": LONG_AGO, "created_at": LONG_AGO}
     session.add(FollowUp(member_id=member.id, whom=WRITTEN, note=WRITTEN, **step))
     session.add(Contact(member_id=buddy.member_id, buddy_id=member.id, details={"notes": WRITTEN}, created_at=LONG_AGO))
+    session.add(Advice(participant_id=mine.id, text=WRITTEN, written_at=LONG_AGO))
+    shared = {"program_id": program.id, "link": WRITTEN, "words": WRITTEN, "shared_at": LONG_AGO}
+    given = {"kind": HelpKind.SHARED, "given_at": LONG_AGO, "done_at": LONG_AGO}
+    helped = Help(program_id=program.id, member_id=member.id, receiver_id=buddy.member_id, **given)
+    session.add(helped)
+    session.flush()
+    session.add(Share(help_id=helped.id, member_id=member.id, receiver_id=buddy.member_id, **shared))
     session.add(DoNotPair(member_id=member.id, other_id=buddy.member_id, created_at=LONG_AGO))
     session.add(DoNotPair(member_id=buddy.member_id, other_id=member.id, created_at=LONG_AGO))
     group = BuddyGroup(

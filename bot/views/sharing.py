@@ -44,6 +44,8 @@ def typed_link(link: str, proposal_id: int, *, may_share: bool) -> Message:
 
 def form(recipients: Sequence[Recipient], *, link: str = "", words: str = "") -> View:
     """The link, to whom, and a word of one's own. The first buddy is chosen already."""
+    if not recipients:
+        return modal("Share a link", [section("There is nobody to share it with yet.")], callback_id=FORM)
     options = [option(cut(one_line(_who(one)), 75), one.value) for one in recipients]
     first = [options[0]] if recipients[0].way is Way.BUDDY else []
     return modal(

@@ -19,6 +19,7 @@ from bot.views import (
     own_update,
     profiles,
     programs,
+    sharing,
 )
 from bot.views.rounds import changes, concerns
 from handlers.rows import Who
@@ -35,6 +36,7 @@ ELSE = {
     event_forms.FORM,
     ladder.WROTE,
     my_log.LIST,
+    sharing.FORM,
     own_update.SENT,
 }
 MEMBERS = (Who.ANYONE, Who.MEMBER, Who.GROUP_MEMBER)

@@ -15,21 +15,19 @@ from bot.domain.company_names import OWNERS
 SPELLED = 85  # of 100: how alike two spellings are that could be one name
 SHORTEST = 5  # letters; shorter names that differ by one are other companies
 
-_FORMS = frozenset(
-    "inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh mbh ag kg kgaa ohg ug ev eg se sa sas "
-    "sarl srl spa bv nv ab as asa oy oyj aps pty pte sl kk sro doo zrt nyrt ltda pvt private holding holdings group "
-    "gruppe groupe".split()
-)
+_FORMS = "inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh mbh ag kg kgaa ohg ug ev eg"
+_MORE_FORMS = "sas sarl srl spa bv nv ab as asa oy oyj aps pty pte sl kk sro doo zrt nyrt ltda"
+_ENDS = frozenset(f"{_FORMS} {_MORE_FORMS} pvt private holding holdings group gruppe groupe".split())
 _BETWEEN = frozenset(["and", "und", "et", "y", "of", "de", "the"])
-_REGIONS = frozenset("emea apac international global worldwide europe us usa uk gb america".split())
-# What is left of "Air France SA" without its country would be every other one's name, too
-_GENERAL = frozenset(
-    "air airlines airways bank banco banque telecom telekom post rail energy insurance media motors steel national "
-    "general united american british royal first".split()
+_REGIONS = frozenset(
+    ("emea", "apac", "international", "global", "worldwide", "europe", "us", "usa", "uk", "gb", "america")
 )
+# What is left of "Air France SA" without its country would be every other one's name, too
+_AIR = "air airlines airways bank banco banque telecom telekom post rail energy insurance media motors steel national"
+_GENERAL = frozenset(f"{_AIR} general united american british royal first".split())
 _ADDRESS = re.compile(r"^(?:https?://)?(?P<host>(?:[\w-]+\.)+[a-z]{2,})(?:[:/?#]\S*)?$")
-_OUTER = frozenset("www careers career jobs work".split())  # before a company's own part of an address
-_SECOND_LEVEL = frozenset("co com org net ac gov".split())
+_OUTER = frozenset(("www", "careers", "career", "jobs", "work"))  # before a company's own part of an address
+_SECOND_LEVEL = frozenset(("co", "com", "org", "net", "ac", "gov"))
 _LETTERS = re.compile(r"^(?:\w\.)+\w?\.?$")  # S.p.A.
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 
@@ -67,7 +65,7 @@ def key(written: str) -> str:
     """By this, names are the same: case, accents, legal forms, web addresses and the country of a branch aside."""
     words = [word for part in _plain(written).split() for word in _words(part)]
     words = words[1:] if words[:1] == ["the"] and len(words) > 1 else words
-    without = _without_end(words, _FORMS)
+    without = _without_end(words, _ENDS)
     named = _without_country(without, had_form=without != words)
     return " ".join(named)
 
@@ -137,4 +135,4 @@ def _names() -> dict[str, str]:
 
 def _bare(name: str) -> str:
     words = [word for part in _plain(name).split() for word in _words(part)]
-    return " ".join(_without_end(words, _FORMS))
+    return " ".join(_without_end(words, _ENDS))

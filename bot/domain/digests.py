@@ -123,6 +123,7 @@ class DigestData:
     working_days: int = WORKING_DAYS  # of the closed week, without those of a break
     in_round: bool = True  # whether the closed week belongs to a round
     events: EventsGoneTo = field(default_factory=EventsGoneTo)  # of the closed week
+    introductions: int = 0  # that came about in it
     landings: Landings = NO_LANDINGS  # since the program began
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
     has_ended: bool = False  # the program
@@ -150,6 +151,7 @@ class Digest:
     people: tuple[Person, ...]
     working_days: int = WORKING_DAYS  # of the closed week
     events: EventsGoneTo = field(default_factory=EventsGoneTo)
+    introductions: int = 0
     landings: Landings = NO_LANDINGS
 
     @property
@@ -185,6 +187,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         people=data.people,
         working_days=data.working_days,
         events=data.events,
+        introductions=data.introductions,
         landings=data.landings,
     )
 

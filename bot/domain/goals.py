@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
 from bot.domain.events import Event
 from bot.domain.follow_ups import FollowUp
+from bot.domain.introductions import NOTHING as NOTHING_TO_INTRODUCE
+from bot.domain.introductions import OfWeek
 from bot.domain.kinds import MessageKind
 from bot.domain.path import PathNow
 from bot.domain.rounds import MyMeeting
@@ -139,6 +141,7 @@ class Week:
     path: PathNow | None = None  # of small steps, where they are on one
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
     events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
+    introductions: OfWeek = NOTHING_TO_INTRODUCE
     hard_lately: int = 0  # of the last four weeks, this one included, how many they called hard; told in a hard one
     questions: tuple[str, ...] = ()  # for the first chat of the day that the message speaks of
 

@@ -89,6 +89,7 @@ class Summary:
     landed: tuple[tuple[str, LandingKind], ...]  # Slack ids: in the closed week, and agreed that it is told
     seed: int  # chooses among wordings
     events: EventsGoneTo = EventsGoneTo()
+    introductions: int = 0  # at companies or to people, that came about in the closed week
 
     @property
     def week(self) -> WeekTotal:
@@ -97,8 +98,8 @@ class Summary:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing was recorded and nobody said they met."""
-        return not self.week.acts and not self.groups_met
+        """Whether nothing was recorded, nobody said they met, and nobody was introduced."""
+        return not (self.week.acts or self.groups_met or self.introductions)
 
     @property
     def tells_people(self) -> bool:

@@ -137,6 +137,12 @@ def note_new(session: Session, actor: Actor, names: Iterable[str], *, on: date, 
     return [_insert(session, actor, one, last_in_touch_on=on, now=now) for one in people[: max(room, 0)]]
 
 
+def note_introduced(session: Session, actor: Actor, details: Details, *, on: date, now: datetime) -> None:
+    """Somebody was introduced to the actor, who did nothing themselves now. A full book takes no more."""
+    if _count(session, actor) < MOST:
+        _insert(session, actor, details, last_in_touch_on=on, now=now)
+
+
 def add_buddies(session: Session, member_ids: Collection[int], *, now: datetime) -> None:
     """These people were introduced to each other: each is in the others' book, once."""
     names = session.execute(select(Member.id, Member.name).where(Member.id.in_(member_ids))).all()

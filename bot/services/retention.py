@@ -9,7 +9,20 @@ from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.encrypted import is_encrypted
-from bot.db.models import CheckIn, Contact, FollowUp, KnownCard, Participant, Path, PathStep, Preparation, Program
+from bot.db.models import (
+    CheckIn,
+    Contact,
+    FollowUp,
+    KnownCard,
+    KnownPlace,
+    Participant,
+    Path,
+    PathStep,
+    Preparation,
+    Program,
+    TargetCompany,
+    WarmIntroduction,
+)
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services.conditions import goes_on, takes_part
 from bot.services.privacy import erase_columns, rows_naming
@@ -30,6 +43,9 @@ OLD_NOTES = DueQuery(
     .order_by(Participant.id)
 )
 
+# What a member keeps across programs
+_BOOK = (FollowUp, Contact, KnownCard, PathStep, Path, Preparation, TargetCompany, KnownPlace, WarmIntroduction)
+
 
 def erase_notes(session: Session, participant_id: int, *, now: datetime) -> None:
     """Erase what the participant wrote in private in this program; with their last program, their book of people."""
@@ -44,5 +60,5 @@ def erase_notes(session: Session, participant_id: int, *, now: datetime) -> None
     participant.notes_erased_at = now
     stays = select(Participant.id).join(Program, Program.id == Participant.program_id)
     if session.scalar(stays.where(Participant.member_id == participant.member_id, takes_part(), goes_on())) is None:
-        for table in (FollowUp, Contact, KnownCard, PathStep, Path, Preparation):
+        for table in _BOOK:
             session.execute(delete(table).where(table.member_id == participant.member_id))

@@ -13,7 +13,7 @@ from bot.domain.goals import Thanks
 from bot.domain.landings import LandingKind
 from bot.domain.progress import Summary
 from bot.domain.states import MeetingAnswer
-from bot.services import event_answers
+from bot.services import event_answers, introductions
 from bot.services.conditions import is_active, is_counted, takes_part, with_program_and_member
 from bot.services.progress import acts_by_activity, in_week, weeks
 
@@ -49,6 +49,7 @@ def summary(session: Session, program_id: int, *, week_on: date) -> Summary:
         landed=_landed(session, program, week_on=week_on),
         seed=program.seed + week_on.toordinal(),
         events=event_answers.gone_to(session, program, week_on=week_on),
+        introductions=introductions.of_week(session, program, week_on=week_on),
     )
 
 

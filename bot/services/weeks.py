@@ -13,10 +13,11 @@ from bot.db.models import DefaultGoal, Goal, Member, Participant, Program
 from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
+from bot.domain.introductions import NOTHING
 from bot.domain.preparations import CHATS
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import buddies, events, follow_ups, path, week_data
+from bot.services import buddies, events, follow_ups, introduction_questions, path, week_data
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
 from bot.services.week_data import WeekData
@@ -60,6 +61,7 @@ def load(
     thanks = week_data.thanks(session, member_ids, now=now)
     meetings = buddies.meetings(session, member_ids)
     going = events.mine(session, member_ids, now=now, until=now + SOON)
+    introduced = introduction_questions.of_weeks(session, member_ids, unshown=only_active, now=now)
     paths = path.paths(session, member_ids, week_on=week_of(on))
     people = {member.id: member for _, _, member in rows}
     sections: dict[int, list[WeekSection]] = defaultdict(list)
@@ -80,6 +82,7 @@ def load(
             path=paths.get(member_id),
             meetings=tuple(meetings[member_id]),
             events=tuple(going[member_id]),
+            introductions=introduced.get(member_id, NOTHING),
             hard_lately=hard_lately.get(member_id, 0),
         )
         for member_id, member in people.items()

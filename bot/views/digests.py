@@ -13,7 +13,16 @@ from bot.domain.messages import Block, File, Message, View
 from bot.domain.progress import Change
 from bot.domain.states import ParticipantState
 from bot.views.blocks import button, context, divider, header, message, modal, section
-from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, LANDINGS_MEAN, gone_to, introduced_groups, landings, share
+from bot.views.figures import (
+    GOALS_MEAN,
+    GROUPS_MEAN,
+    LANDINGS_MEAN,
+    gone_to,
+    introduced_groups,
+    introductions,
+    landings,
+    share,
+)
 from bot.views.rounds.unmatched_reasons import unmatched_reason
 from bot.views.text import code, counted, in_words, listed, mention, plain, sentence, sentence_start
 from bot.views.times import day, week
@@ -273,6 +282,8 @@ def _week(told: Digest) -> Iterator[str]:
         yield f"• all others: {others:,}"
     if told.events.number:
         yield gone_to(told.events)
+    if told.introductions:
+        yield introductions(told.introductions)
     yield f"New contacts: {total.new_contacts:,}"
 
 

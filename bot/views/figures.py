@@ -66,6 +66,11 @@ def gone_to(events: EventsGoneTo) -> str:
     return f"Visits to events: {events.number:,}, {in_words(events.in_person)} of them in person"
 
 
+def introductions(number: int) -> str:
+    """`Introductions that came about: 2`."""
+    return f"Introductions that came about: {number:,}"
+
+
 def introduced_groups(groups: IntroducedGroups) -> str:
     """10 introduced, 6 met (60 %). Of the others, one was changed before it met and three have said nothing."""
     if not groups.number:

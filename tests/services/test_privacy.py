@@ -26,6 +26,7 @@ from bot.db.models import (
     GroupMember,
     Member,
     MentorInvitation,
+    NotIntroduced,
     Participant,
     Preparation,
     Program,
@@ -44,12 +45,16 @@ from tests.factories import (
     LONG_AGO,
     actor_of,
     make_event,
+    make_introduction,
     make_meeting,
     make_member,
     make_organizer,
     make_participant,
+    make_place,
     make_program,
+    make_question,
     make_round,
+    make_target,
     make_workspace,
 )
 
@@ -99,6 +104,14 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
             **shared,
         )
     )
+    make_target(session, mine, WRITTEN)
+    make_place(session, mine, WRITTEN)
+    asked = dict.fromkeys(("company", "person", "what_for", "whom"), WRITTEN)
+    make_introduction(session, mine, **asked)
+    of_buddy = make_introduction(session, buddy, knower_id=member.id, whom=WRITTEN)
+    make_question(session, of_buddy, mine, LONG_AGO)
+    for author, other in ((member.id, buddy.member_id), (buddy.member_id, member.id)):
+        session.add(NotIntroduced(member_id=author, other_id=other, created_at=LONG_AGO))
     session.add(MentorInvitation(program_id=program.id, member_id=member.id, asked_at=LONG_AGO))
     session.add(Contact(member_id=member.id, details={"name": WRITTEN, "notes": WRITTEN}, created_at=LONG_AGO))
     session.add(Preparation(member_id=member.id, page={"whom": WRITTEN, "about": WRITTEN}, created_at=LONG_AGO))

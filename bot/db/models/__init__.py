@@ -8,6 +8,7 @@ from bot.db.models.events import Event, EventGoer
 from bot.db.models.follow_ups import FollowUp
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
+from bot.db.models.introductions import KnownPlace, NotIntroduced, TargetCompany, WarmIntroduction
 from bot.db.models.landings import Landing
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
@@ -45,10 +46,12 @@ __all__ = [
     "Installation",
     "Interaction",
     "KnownCard",
+    "KnownPlace",
     "Landing",
     "Meeting",
     "Member",
     "MentorInvitation",
+    "NotIntroduced",
     "Notice",
     "OAuthState",
     "Occurrence",
@@ -63,8 +66,10 @@ __all__ = [
     "Program",
     "ProgramBreak",
     "Round",
+    "TargetCompany",
     "TypedProposal",
     "Waiting",
+    "WarmIntroduction",
     "Worker",
     "Worksheet",
     "Workspace",

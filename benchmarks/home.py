@@ -104,7 +104,7 @@ def _measured(size: int) -> dict[str, dict[str, float]]:
             "digest: chart": lambda _session: charts.weeks_chart(told),
             "digest: table": lambda _session: digest_csv.file(told),
             "summary": lambda session: summaries_view.summary(
-                summaries.summary(session, sample.program_id, week_on=WEEK_ON)
+                summaries.summary(session, sample.program_id, week_on=WEEK_ON, now=NOW)
             ),
             "App Home, an organizer's week": lambda session: dispatch.drawn_home(session, sample.organizer, now=NOW),
         }

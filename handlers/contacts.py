@@ -11,7 +11,7 @@ from bot.domain.contacts import Book, Closeness, Details, Only, Search
 from bot.domain.errors import InvalidInputError
 from bot.domain.home import Room
 from bot.domain.messages import View
-from bot.services import contacts, follow_ups, recipients
+from bot.services import contacts, follow_ups, recipients, same_people
 from bot.services.members import Actor
 from bot.views import contact_forms as forms
 from bot.views import contacts as view
@@ -89,9 +89,42 @@ def _found(request: Request, search: Search) -> View:
 
 def _answers(*, is_same: bool) -> Act:
     def act(request: Request) -> None:
-        contacts.answer_double(request.session, request.actor, request.id, is_same=is_same)
+        same_people.answer_double(request.session, request.actor, request.id, is_same=is_same)
 
     return act
+
+
+def _same_as(request: Request) -> View:
+    """Opens with those who share the first word of the name."""
+    name = contacts.contact(request.session, request.actor, request.id).details.name
+    return _candidates(request, request.id, (name.split() or [""])[0])
+
+
+def _find_same(request: Request) -> View:
+    return _candidates(request, request.id, request.form.text(view.WORDS).strip())
+
+
+def _candidates(request: Request, contact_id: int, words: str) -> View:
+    contact = contacts.contact(request.session, request.actor, contact_id)
+    found = contacts.find(request.session, request.actor, Search(words), besides=contact_id, now=request.now)
+    return forms.same_form(contact, found, metadata=_metadata(request, contact_id))
+
+
+def _merge(request: Request) -> Show:
+    """The form of somebody below shows the one that stays. Why not stands in place of the list: a fourth form above
+    it is more than Slack takes."""
+    try:
+        contact_id = same_people.merge(request.session, request.actor, *request.ids)
+    except InvalidInputError as error:
+        return Show(here=forms.same(error.message))
+    kept = contacts.contact(request.session, request.actor, contact_id)
+    return Show(here=forms.same(), below=forms.edit_form(kept, metadata=_metadata(request, contact_id)))
+
+
+def _metadata(request: Request, contact_id: int) -> str:
+    """What the form of somebody remembers, with the list that it was opened from."""
+    kept = str((request.body.get("view") or {}).get("private_metadata") or "")
+    return f"{contact_id} {kept.partition(' ')[2]}".strip()
 
 
 def _open_paste(_request: Request) -> View:
@@ -122,6 +155,9 @@ ROWS: tuple[Row, ...] = (
     Button(view.OPEN, Who.MEMBER, _open, ids=1),
     Form(forms.FORM, Who.MEMBER, _save, ids=1, home=True),
     Button(forms.ERASE, Who.MEMBER, _erase, ids=1, home=True),
+    Button(forms.SAME, Who.MEMBER, _same_as, ids=1, when=When.READ),
+    Form(forms.SAME_FORM, Who.MEMBER, _find_same, ids=1, when=When.READ),
+    Button(forms.SAME_YES, Who.MEMBER, _merge, ids=2, home=True),
     Button(view.FIND, Who.ANYONE, _finds(Only.ALL), when=When.READ),
     Button(view.TO_FOLLOW_UP, Who.ANYONE, _finds(Only.TO_FOLLOW_UP), when=When.READ),
     Button(view.QUIET, Who.ANYONE, _finds(Only.QUIET), when=When.READ),
@@ -134,6 +170,6 @@ ROWS: tuple[Row, ...] = (
     Form(forms.PASTE_FORM, Who.ANYONE, _preview, when=When.READ),
     Form(forms.PASTE_YES, Who.ANYONE, _paste, home=True),
     Button(view.TAKE, Who.ANYONE, _take),
-    HomeSection(Room.PEOPLE, 15, lambda session, actor, _now: contacts.doubles(session, actor), view.asked),
+    HomeSection(Room.PEOPLE, 15, lambda session, actor, _now: same_people.doubles(session, actor), view.asked),
     HomeSection(Room.PEOPLE, 30, _book, view.home_blocks),
 )

@@ -19,7 +19,7 @@ from bot.domain.errors import KithError, NoProgramError, NoRoomError, NotFoundEr
 from bot.domain.messages import View
 from bot.domain.week_messages import WeekMessageKind
 from bot.limits import Kind
-from bot.services import home, interactions
+from bot.services import home, interactions, participants
 from bot.services.members import Actor
 from bot.views import errors as error_view
 from bot.views import home as home_view
@@ -132,6 +132,9 @@ def _act(row: Button | Form | Command, request: Request) -> BoltResponse:
             within.session.rollback()  # of somebody who has erased their data it begins nothing anew
             return display.ack()  # it was done, and shown, when it came first
         shown = row.act(within)
+        if row.when is When.COMMITTED and within.week_message_or_none:
+            # the message speaks of all their programs: whoever answers it was heard from in each
+            participants.touch_everywhere(within.session, within.actor, now=within.now)
     _show(row, within, shown)
     return display.ack(view=_in_place(row, shown))
 

@@ -56,6 +56,10 @@ def _so_far(session: Session, actor: Actor, _now: datetime) -> History:
     return history.history(session, actor)
 
 
+def _organized(session: Session, actor: Actor, now: datetime) -> Sequence[Block]:
+    return view.organized(home.organized(session, actor, now=now), may_start=home.may_start(session, actor))
+
+
 ROWS: tuple[Row, ...] = (
     Event("app_home_opened", _opened),
     *(Button(view.go_to(room), Who.ANYONE, _goes_to(room), home=True) for room in Room),
@@ -63,5 +67,5 @@ ROWS: tuple[Row, ...] = (
     HomeSection(None, 10, lambda session, actor, _now: home.open_questions(session, actor), view.questions),
     HomeSection(Room.WEEK, 20, _my_week, _my_week_blocks),
     HomeSection(Room.ME, 45, _so_far, history_view.history),
-    HomeSection(Room.PROGRAMS, 50, lambda session, actor, now: home.organized(session, actor, now=now), view.organized),
+    HomeSection(Room.PROGRAMS, 50, _organized, lambda blocks: blocks),
 )

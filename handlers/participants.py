@@ -141,8 +141,10 @@ def _places(session: Session, actor: Actor, _now: datetime) -> Sequence[MyProgra
 
 
 def _welcome(session: Session, actor: Actor, _now: datetime) -> Sequence[Block]:
-    is_new = not participants.my_programs(session, actor)
-    return home_view.welcome(home.open_programs(session, actor)) if is_new else ()
+    if participants.my_programs(session, actor):
+        return ()
+    open_ = home.open_programs(session, actor)
+    return home_view.welcome(open_, may_start=home.may_start(session, actor))
 
 
 SKIP_WHICH = "Which program's next round would you like to skip?"

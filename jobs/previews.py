@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from bot.context import AppContext
-from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, local
+from bot.domain.calendar import is_daytime
 from bot.domain.kinds import MessageKind
 from bot.sending import send
 from bot.services import organizers, rounds
@@ -27,7 +27,7 @@ def _sweep(context: AppContext, now: datetime) -> None:
 def _preview(context: AppContext, workspace_id: int, program_id: int, on: date, now: datetime) -> None:
     with context.database.unit_of_work(workspace_id) as session:
         readers = organizers.readers(session, program_id, now=now)
-        if not any(DAY_BEGINS <= local(now, reader.zone).time() < DAY_ENDS for reader in readers):
+        if not any(is_daytime(now, reader.zone) for reader in readers):
             return  # when it is day for one of them; the round itself waits for nobody
         said = rounds.open_preview(session, program_id, on=on, now=now, mixes=context.settings.weights)
         if said is None:

@@ -46,9 +46,10 @@ def _release(_context: AppContext, session: Session, now: datetime, participant_
 
 
 def _withdraw(context: AppContext, session: Session, now: datetime, group_id: int) -> None:
-    """Draw the message of a dissolved group anew, without buttons: what it asked is over."""
-    said, state = changes.withdraw(session, group_id, now=now)
-    context.outbox.update(session, key=f"introduction:{group_id}", message=views.withdrawn(said, state), now=now)
+    """Draw the message of a group that is over anew, without buttons."""
+    said, state, has_ended = changes.withdraw(session, group_id, now=now)
+    message = views.withdrawn(said, state, has_ended=has_ended)
+    context.outbox.update(session, key=f"introduction:{group_id}", message=message, now=now)
 
 
 def _match(context: AppContext, session: Session, now: datetime, round_id: int) -> None:
@@ -78,6 +79,7 @@ JOBS = (claimed(MessageKind.ROUND, _start),)
 SWEEPS = (
     for_each("absent", 30, changes.ABSENT, _release, gives_work=True),
     for_each("dissolved", 35, changes.DISSOLVED, _withdraw),
+    for_each("over", 36, changes.ENDED, _withdraw),
     for_each("unplaced", 40, latecomers.UNPLACED, _match, gives_work=True),
     for_each("introductions", 50, introductions.INTRODUCTIONS, _introduce),
     for_each("unpaired", 60, waiting.TELLINGS, _tell),

@@ -18,7 +18,7 @@ def _post(context: AppContext, session: Session, work: Work) -> None:
     week_on = programs.reported_week(session, work.program_id, on=work.due.local_on)
     if week_on is None:
         return
-    told = summaries.summary(session, work.program_id, week_on=week_on)
+    told = summaries.summary(session, work.program_id, week_on=week_on, now=work.now)
     to, key = Target(channel=told.slack_channel_id), f"{MessageKind.SUMMARY}:{work.program_id}:{week_on}"
     message, program_id = summaries_view.summary(told), work.program_id
     send(context, session, MessageKind.SUMMARY, to, key=key, message=message, now=work.now, program_id=program_id)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import (
     Activity,
+    Ask,
     BuddyGroup,
     CheckIn,
     Contact,
@@ -21,11 +22,13 @@ from bot.db.models import (
     FollowUp,
     Goal,
     GroupMember,
+    Help,
     HelpQuestion,
     KnownPlace,
     Landing,
     Meeting,
     Member,
+    Offer,
     Organizer,
     Participant,
     Path,
@@ -38,7 +41,9 @@ from bot.db.models import (
     WarmIntroduction,
     Workspace,
 )
+from bot.domain.asks import AskKind, Audience
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.helps import HelpKind
 from bot.domain.landings import LandingKind, Source
 from bot.domain.path import Step
 from bot.domain.preparations import Page
@@ -215,6 +220,45 @@ def make_event(session: Session, participant: Participant, *goers: Participant, 
     for goer in (participant, *goers):
         _add(session, EventGoer(event_id=event.id, participant_id=goer.id, created_at=LONG_AGO))
     return event
+
+
+def make_ask(session: Session, participant: Participant, *helpers: Participant, **values: Any) -> Ask:
+    """An open ask of the participant, with which these others said that they can help."""
+    defaults = {
+        "kind": AskKind.ADVICE,
+        "text": "How did you move from teaching into tech?",
+        "audience": Audience.PROGRAM,
+        "created_at": datetime(2026, 3, 1, 9, tzinfo=UTC),
+        "lapses_at": datetime(2026, 3, 15, 9, tzinfo=UTC),
+    }
+    ask = _add(session, Ask(**{"participant_id": participant.id, **defaults, **values}))
+    for helper in helpers:
+        make_help(session, helper, participant, ask_id=ask.id)
+    return ask
+
+
+def make_help(session: Session, helper: Participant, receiver: Participant, **values: Any) -> Help:
+    """Help that is under way."""
+    defaults = {
+        "program_id": receiver.program_id,
+        "kind": HelpKind.ASKED_FOR,
+        "given_at": datetime(2026, 3, 2, 8, tzinfo=UTC),
+    }
+    people = {"member_id": helper.member_id, "receiver_id": receiver.member_id}
+    return _add(session, Help(**{**people, **defaults, **values}))
+
+
+def make_help_question(session: Session, participant: Participant, ask: Ask, week_on: date) -> HelpQuestion:
+    """Kith asks the participant's member whether they can help."""
+    asked_at = datetime.combine(week_on, time(8), UTC)
+    return _add(
+        session, HelpQuestion(ask_id=ask.id, member_id=participant.member_id, week_on=week_on, asked_at=asked_at)
+    )
+
+
+def make_offer(session: Session, participant: Participant, text: str, **values: Any) -> Offer:
+    """A line of what the participant's member offers."""
+    return _add(session, Offer(**{"member_id": participant.member_id, "text": text, "created_at": LONG_AGO, **values}))
 
 
 def make_preparation(session: Session, participant: Participant, whom: str = "Ana Ruiz", **values: Any) -> Preparation:

@@ -54,7 +54,7 @@ def pair(session: Session, *people: Person, starts_on: date, weeks: int = 2, num
     )
     session.add(of_round)
     session.flush()
-    group = BuddyGroup(round_id=of_round.id, introduce_at=at)
+    group = BuddyGroup(round_id=of_round.id, introduce_at=at, introduced_at=at)
     session.add(group)
     session.flush()
     for person in people:

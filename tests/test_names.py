@@ -74,7 +74,7 @@ OLD_MODULES = {
     "bot/services/closing": "bot/services/close_week",
     "bot/services/notices": "bot/services/message_cap",
     "bot/services/returns": "bot/services/pauses",
-    "bot/services/rounds/apart": "bot/services/rounds/do_not_pair",
+    "bot/services/rounds/apart": "bot/services/do_not_pair",
     "bot/services/rounds/chats": "bot/services/rounds/meeting_checkins",
     "bot/services/rounds/looking": "bot/services/rounds/dry_run",
     "bot/services/rounds/unheard": "bot/services/rounds/inactivity",

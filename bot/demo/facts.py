@@ -15,18 +15,28 @@ from bot.db.models import (
     CheckIn,
     Contact,
     Delivery,
+    Event,
+    EventGoer,
     FollowUp,
     Goal,
     GroupMember,
     Landing,
+    Meeting,
+    Member,
     Notice,
     Participant,
+    Preparation,
     Round,
+    Worksheet,
 )
 from bot.demo.stage import Stage
+from bot.domain.calendar import local
 from bot.domain.follow_ups import Outcome
+from bot.domain.kinds import MessageKind
 from bot.domain.states import DeliveryState
 from bot.services.conditions import is_active
+
+Counted = Participant | Round | BuddyGroup | Goal | FollowUp | Landing | Preparation | Worksheet | Event
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,12 @@ class Facts:
     contacts: int  # whom members noted, buddies not among them
     follow_ups: int
     follow_ups_done: int
+    meetings_agreed: int
+    meetings_reminded: int  # of them, those whose people were told on the day
+    preparations: int
+    worksheets: int
+    events: int
+    events_gone_to: int  # visits
     landings: int
     trails: int  # of them, those that lead back to an earlier day
     api_errors: dict[str, int]
@@ -78,6 +94,12 @@ def gather(stage: Stage) -> Facts:
             follow_ups=_count(session, FollowUp),
             follow_ups_done=session.scalar(select(func.count(FollowUp.id)).where(FollowUp.outcome == Outcome.DONE))
             or 0,
+            meetings_agreed=session.scalar(select(func.count(Meeting.id)).where(Meeting.starts_at.is_not(None))) or 0,
+            meetings_reminded=_meetings_reminded(session),
+            preparations=_count(session, Preparation),
+            worksheets=_count(session, Worksheet),
+            events=_count(session, Event),
+            events_gone_to=session.scalar(select(func.count(EventGoer.id)).where(EventGoer.went.is_(True))) or 0,
             landings=_count(session, Landing),
             trails=session.scalar(select(func.count(Landing.id)).where(Landing.days > 0)) or 0,
             api_errors=_api_errors(stage),
@@ -85,15 +107,29 @@ def gather(stage: Stage) -> Facts:
 
 
 def _api_errors(stage: Stage) -> dict[str, int]:
-    """What Slack refused: `method error`, how often."""
+    """What Slack refused: `method error`, how often. App Home that was drawn meanwhile is drawn again, by design."""
     return {
         f"{name} {error}": count
         for name, method in stage.client.stats().items()
         for error, count in method["errors"].items()
+        if error != "hash_conflict"
     }
 
 
-def _count(session: Session, table: type[Participant | Round | BuddyGroup | Goal | FollowUp | Landing]) -> int:
+def _meetings_reminded(session: Session) -> int:
+    """Of how many meetings somebody read on its day, by their own clock."""
+    rows = session.execute(
+        select(Meeting.id, Meeting.starts_at, Member.zone, Notice.local_on)
+        .join(GroupMember, GroupMember.group_id == Meeting.group_id)
+        .join(Participant, Participant.id == GroupMember.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .join(Notice, Notice.member_id == Member.id)
+        .where(Notice.kind == MessageKind.PLAN, Meeting.starts_at.is_not(None))
+    )
+    return len({one for one, at, zone, on in rows if at is not None and local(at, zone).date() == on})
+
+
+def _count(session: Session, table: type[Counted]) -> int:
     return session.scalar(select(func.count(table.id))) or 0
 
 

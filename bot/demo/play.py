@@ -25,6 +25,7 @@ STEP = "1h"
 WEEKEND_STEP = "3h"
 WEEKEND = ((5, time(12)), (6, time(12)))
 PRESET = "Career program"
+EVENTS = ("Open doors at Harbour Labs", "Data meet-up", "Portfolio evening", "Product talk")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,13 @@ class Play:
         for player in joining:
             script.join(player)
 
+    def furnish(self) -> None:
+        """So that the rooms of App Home have life in them before the first week: people of one's own, an event."""
+        self.tell(f"{ORGANIZER} notes whom he knows, and somebody brings an event")
+        script.note_people(self.organizer)
+        brings = next(player for player in self.players if player.part is Part.BUSY)
+        script.bring_event(brings, EVENTS[0], on=(_looks_on(1, 3).date()).isoformat())
+
     def week(self, number: int, *, weeks: int) -> None:
         """One week of the program, from its Monday; the last one also sees the Monday after it, with its digest."""
         for moment in _looks(number):
@@ -62,7 +70,9 @@ class Play:
             self.stage.client.clock.to(_monday(number + 1) + timedelta(hours=11), step=STEP)
 
     def _turns(self, number: int, moment: datetime) -> None:
-        """What happens to people: a pause, a late joiner, a job."""
+        """What happens to people: an event, a pause, a late joiner, a job."""
+        if moment == _looks_on(number, 1):
+            self._event(number, moment)
         if moment != _looks_on(number, 2):
             return
         for player in self.players:
@@ -72,6 +82,16 @@ class Play:
                 script.join(player)
             elif player.part is Part.LANDS and number == 3:
                 script.land(player)
+
+    def _event(self, number: int, moment: datetime) -> None:
+        """Somebody brings one for Friday evening, the organizer posts it, and some go."""
+        there = [player for player in self.players if player.part in (Part.DILIGENT, Part.BUSY)]
+        title = EVENTS[number % len(EVENTS)]
+        script.bring_event(there[number % len(there)], title, on=(moment + timedelta(days=3)).date().isoformat())
+        script.post_event(self.organizer, title)
+        for player in there:
+            if player.feels_like(0.4):
+                script.go(player, title)
 
 
 def rehearse(stage: Stage, *, seed: int, tell: Callable[[str], None]) -> Play:

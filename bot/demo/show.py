@@ -55,6 +55,7 @@ def stay_open(*, seed: int, port: int, limits: str) -> None:
     with stage(start=CURTAIN, port=port, limits=limits, open_as=ORGANIZER, open_channel=CHANNEL) as running:
         play = rehearse(running, seed=seed, tell=lambda line: console.print(f"  {line} …"))
         play.set_up()
+        play.furnish()
         console.print("  Monday morning: the first buddies are introduced …")
         monday = next_monday(CURTAIN.date())
         running.client.clock.to(instant(monday, CURTAIN.time().replace(hour=10), ZONE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -89,9 +90,7 @@ class MyAsk:
 
 @dataclass(frozen=True)
 class OpenAsk:
-    """An ask as others read it. `helps`: the reader has said that they can help; `is_asked`: Kith asked them whether
-    they can.
-    """
+    """An ask as others read it. `helps`: the reader has said that they can help."""
 
     ask_id: int
     program_id: int
@@ -101,7 +100,16 @@ class OpenAsk:
     company: str
     asked_by: str
     helps: bool = False
-    is_asked: bool = False
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of what others ask for, the newest first. `programs`: where the reader can ask, by id."""
+
+    asks: tuple[OpenAsk, ...]
+    programs: Mapping[int, str]
+    page: int = 0
+    has_more: bool = False
 
 
 def checked(draft: Draft) -> Draft:

@@ -226,6 +226,23 @@ def is_office_time(now: datetime, program: ProgramDates) -> bool:
     return is_working_day and OFFICE_OPENS <= there.time() < OFFICE_CLOSES
 
 
+def preview_wall(begins: datetime, hours: int, breaks: working_days.Breaks = ()) -> datetime:
+    """When organizers are shown a round that begins at this wall time: so many hours before; where that is at night,
+    on a weekend or in a break, at the hour of the round on the last working day before.
+    """
+    at = begins - timedelta(hours=hours)
+    shown = at if DAY_BEGINS <= at.time() < DAY_ENDS else datetime.combine(at.date(), begins.time())
+    while shown > at or shown.weekday() >= SATURDAY or working_days.is_break(shown.date(), breaks):
+        shown = datetime.combine(shown.date() - timedelta(days=1), begins.time())
+    return shown
+
+
+def preview_at(due_at: datetime, hours: int, program: ProgramDates) -> datetime:
+    """As `preview_wall`, for the round of the program that is due then."""
+    wall = preview_wall(local(due_at, program.zone).replace(tzinfo=None), hours, program.breaks)
+    return instant(wall.date(), wall.time(), program.zone)
+
+
 def dues(
     kind: MessageKind, program: ProgramDates, *, zones: Iterable[str], after: datetime, until: datetime
 ) -> Iterator[Due]:

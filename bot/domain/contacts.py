@@ -183,11 +183,32 @@ def may_be_same(one: Details, other: Details) -> bool:
 
 
 def merged(kept: Details, more: Details) -> Details:
-    """One person of two notes: what the first leaves open comes from the second, and their notes follow each other."""
-    open_ones = ("organisation", "works_on", "through", "category")
-    filled = {name: getattr(kept, name) or getattr(more, name) for name in open_ones}
-    notes = "\n".join(dict.fromkeys(note for note in (kept.notes, more.notes) if note))
-    return replace(kept, **filled, notes=notes[:NOTE])
+    """One person of two notes: what the first leaves open comes from the second; what both have, and their notes,
+    follow each other in the notes. Raises InvalidInputError (`notes`) for more of them than fit.
+    """
+    words = ("organisation", "works_on", "through", "category")
+    filled = {name: getattr(kept, name) or getattr(more, name) for name in words}
+    others = [getattr(more, name) for name in ("name", *words)]
+    has = {name_key(value) for value in (kept.name, *filled.values(), "")}
+    also = ", ".join(value for value in others if name_key(value) not in has)
+    parts = (kept.notes, more.notes, f"Also: {also}" if also else "")
+    notes = "\n".join(dict.fromkeys(note for note in parts if note))
+    if len(notes) > NOTE:
+        raise InvalidInputError("notes", f"Their notes together are over {NOTE:,} characters. Shorten them first.")
+    return replace(kept, **filled, notes=notes)
+
+
+def renamed(written: str, name: str, *, to: str) -> str:
+    """`Ana R. and Bo` with another name for `Ana R.`; as it was where nobody is called that."""
+    people = names(written)
+    is_there = name_key(name) in map(name_key, people)
+    return ", ".join(to if name_key(one) == name_key(name) else one for one in people) if is_there else written
+
+
+def renamed_line(line: str, name: str, *, to: str) -> str:
+    """`Ana R. from Stripe` with another name at its beginning, if it is this one."""
+    written = read_line(line).name if any(map(str.isalpha, line)) else ""
+    return line.replace(written, to, 1) if written and name_key(written) == name_key(name) else line
 
 
 def is_found(contact: Contact, search: Search, *, today: date) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.figures import NO_LANDINGS, IntroducedGroups, Landings, Outcome
-from bot.domain.progress import ActivityCount, Change, EventsGoneTo, Share, WeekTotal, changes
+from bot.domain.progress import ActivityCount, Change, EventsGoneTo, GiveAndAsk, Share, WeekTotal, changes
 from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState
 
@@ -124,6 +124,7 @@ class DigestData:
     in_round: bool = True  # whether the closed week belongs to a round
     events: EventsGoneTo = field(default_factory=EventsGoneTo)  # of the closed week
     introductions: int = 0  # that came about in it
+    give_and_ask: GiveAndAsk = field(default_factory=GiveAndAsk)  # of the closed week
     landings: Landings = NO_LANDINGS  # since the program began
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
     has_ended: bool = False  # the program
@@ -152,6 +153,7 @@ class Digest:
     working_days: int = WORKING_DAYS  # of the closed week
     events: EventsGoneTo = field(default_factory=EventsGoneTo)
     introductions: int = 0
+    give_and_ask: GiveAndAsk = field(default_factory=GiveAndAsk)
     landings: Landings = NO_LANDINGS
 
     @property
@@ -188,6 +190,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         working_days=data.working_days,
         events=data.events,
         introductions=data.introductions,
+        give_and_ask=data.give_and_ask,
         landings=data.landings,
     )
 

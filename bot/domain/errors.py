@@ -42,6 +42,10 @@ class GroupOverError(ClosedError):
     """The buddy group was dissolved: its people have other buddies now."""
 
 
+class ProgramOverError(ClosedError):
+    """The program has ended: its groups are asked nothing any more."""
+
+
 class InvalidInputError(KithError):
     """What a person entered cannot be used. `field` names the place, `message` says what to write there."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from bot.domain.asks import MyAsk, OpenAsk
 from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
 from bot.domain.events import Event
 from bot.domain.follow_ups import FollowUp
@@ -32,12 +33,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Offer:
-    """An activity and a count, offered or told. `with_buddy`: one of them is the meeting with the buddy."""
+    """An activity and a count, offered or told. `with_buddy`: one of them is the meeting with the buddy, of whom the
+    person does not know yet if `is_to_come`.
+    """
 
     activity_id: int
     activity: str
     target: int
     with_buddy: bool = False
+    is_to_come: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,8 @@ class Week:
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
     events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
     introductions: OfWeek = NOTHING_TO_INTRODUCE
+    questions_of_others: tuple[OpenAsk, ...] = ()  # whether they can help with these
+    lapsing: tuple[MyAsk, ...] = ()  # what they ask for and is open for a few days more
     hard_lately: int = 0  # of the last four weeks, this one included, how many they called hard; told in a hard one
     questions: tuple[str, ...] = ()  # for the first chat of the day that the message speaks of
 
@@ -173,13 +179,18 @@ class Week:
         return any(part.is_hard_week for part in self.sections)
 
 
-def offers(defaults: Sequence[Offer], *, coffee_chat: Choice | None, meets_buddy: bool) -> tuple[Offer, ...]:
-    """The goals to offer in one click: the defaults; where a buddy is to be met, one coffee chat is with them."""
+def offers(
+    defaults: Sequence[Offer], *, coffee_chat: Choice | None, meets_buddy: bool, is_to_come: bool = False
+) -> tuple[Offer, ...]:
+    """The goals to offer in one click: the defaults; where a buddy is to be met, one coffee chat is with them.
+    `is_to_come`: they are not introduced yet.
+    """
     if not meets_buddy or coffee_chat is None:
         return tuple(defaults)
-    met = [replace(offer, with_buddy=True) for offer in defaults if offer.activity_id == coffee_chat.activity_id]
+    chats = [offer for offer in defaults if offer.activity_id == coffee_chat.activity_id]
     rest = [offer for offer in defaults if offer.activity_id != coffee_chat.activity_id]
-    return (*(met or [Offer(coffee_chat.activity_id, coffee_chat.activity, 1, with_buddy=True)]), *rest)
+    met = chats or [Offer(coffee_chat.activity_id, coffee_chat.activity, 1)]
+    return (*(replace(offer, with_buddy=True, is_to_come=is_to_come) for offer in met), *rest)
 
 
 def small_step(offered: Sequence[Offer]) -> Offer | None:

@@ -14,6 +14,12 @@ MONTH = timedelta(days=28)  # what "a month" means here: four whole weeks
 USUAL_LIMIT = 4
 LIMITS = (0, 1, 2, 4, 8)  # how often a month somebody may be asked and say yes
 MOST_OFFERS = 10
+SHOWN_OFFERS = 10  # people, on each page of the list
+STANDS = timedelta(days=7)  # for so long a question waits for an answer
+AT_ONCE = 2  # people who are asked about one ask at a time
+ENOUGH = 2  # who said that they can help: nobody more is asked
+LOOKED_EVERY = timedelta(days=1)
+LANDED_LIMIT = 1  # of members who have landed and agreed to be asked
 
 
 class HelpKind(StrEnum):
@@ -34,12 +40,35 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class PeoplesOffers:
+    """A page of what others offer: (Slack user id, lines) each."""
+
+    people: tuple[tuple[str, tuple[str, ...]], ...]
+    page: int = 0
+    has_more: bool = False
+
+
+@dataclass(frozen=True)
 class Balance:
     """How often somebody helped, and was helped, in the last four weeks; help counts once the receiver said it did."""
 
     given: int = 0
     received: int = 0
     promised: int = 0  # said yes to, and not done yet
+
+
+@dataclass(frozen=True)
+class MyOffers:
+    """What somebody offers: their lines, and what their profile says. `limit` None: the usual one. `landed`: (program
+    id, its name, whether they may be asked) for each where they have landed. `is_member`: of any program.
+    """
+
+    offers: tuple[Offer, ...]
+    profile: str
+    limit: int | None
+    balance: Balance
+    landed: tuple[tuple[int, str, bool], ...] = ()
+    is_member: bool = True
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,7 @@ class MessageKind(StrEnum):
     # Follows from what somebody did
     CHANNEL_NOTICE = "channel_notice", Cap.FREE
     MEETING = "meeting", Cap.FREE  # what a buddy wrote down, passed on to the group
+    HELP = "help", Cap.FREE  # that somebody can help with what another asked for
     EVENT = "event", Cap.FREE  # that an event somebody goes to is another time, or off
     ORGANIZER_NAMED = "organizer_named", Cap.FREE
     NOTE = "note", Cap.FREE

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
+from bot.domain.asks import OpenAsk
 from bot.domain.goals import Thanks
 from bot.domain.landings import LandingKind
 
@@ -42,6 +43,17 @@ class EventsGoneTo:
 
     number: int = 0
     in_person: int = 0
+
+
+@dataclass(frozen=True)
+class GiveAndAsk:
+    """What was asked for in a week, by the day it was posted, and the help that was given, by the day on which it was
+    done: asks that somebody helped with, each helper once, and things that were shared.
+    """
+
+    asks: int = 0
+    helps: int = 0
+    shared: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,8 @@ class Summary:
     seed: int  # chooses among wordings
     events: EventsGoneTo = EventsGoneTo()
     introductions: int = 0  # at companies or to people, that came about in the closed week
+    give_and_ask: GiveAndAsk = GiveAndAsk()
+    asks: tuple[OpenAsk, ...] = ()  # open ones, by consent of their authors
 
     @property
     def week(self) -> WeekTotal:
@@ -98,8 +112,8 @@ class Summary:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing was recorded, nobody said they met, and nobody was introduced."""
-        return not (self.week.acts or self.groups_met or self.introductions)
+        """Whether nothing was recorded, nobody helped or was introduced, and nobody said they met."""
+        return not (self.week.acts or self.groups_met or self.introductions or self.give_and_ask.helps)
 
     @property
     def tells_people(self) -> bool:

@@ -105,6 +105,16 @@ class Unpaired:
 
 
 @dataclass(frozen=True)
+class Status:
+    """How far a group has come: one person's "met" counts for everybody; `has_time` until they met, or once they have
+    the next one.
+    """
+
+    met: bool = False
+    has_time: bool = False
+
+
+@dataclass(frozen=True)
 class MyBuddy:
     """One member's state in one program's round, for App Home: in a group, to be introduced, or waiting.
 
@@ -148,26 +158,26 @@ class MyMeeting:
 
 @dataclass(frozen=True)
 class Friday:
-    """What Friday's message asks of one participant about their buddies.
+    """What Friday's message asks of one participant about their buddies; without any, about the next round alone.
 
     `is_last_week`: the round ends with this week. `keep` is their own wish to go on together, told to nobody.
     """
 
     program_id: int
-    group_id: int
-    buddies: tuple[str, ...]  # Slack user ids
-    status: Status
-    answer: MeetingAnswer | None
-    is_last_week: bool
-    keep: bool | None
-    skips_next: bool
     next_round_on: date
-    is_counted: bool = True  # the meeting is among their own acts
-    agreed: MyMeeting | None = None
+    is_last_week: bool
+    skips_next: bool = False
     over_on: date | None = None  # the last day of a program that has no further round
     left_channel: bool = False  # they are paired again once they say that they stay
     is_asked: bool = False  # whether they go on; they are paired again once they answer
     is_paired: bool = True  # False: nothing that they are asked would change it
+    group_id: int | None = None
+    buddies: tuple[str, ...] = ()  # Slack user ids
+    status: Status = Status()
+    answer: MeetingAnswer | None = None
+    keep: bool | None = None
+    is_counted: bool = True  # the meeting is among their own acts
+    agreed: MyMeeting | None = None
 
 
 @dataclass(frozen=True)
@@ -258,16 +268,6 @@ class Question:
     slack_user_id: str
     program_id: int
     program_name: str
-
-
-@dataclass(frozen=True)
-class Status:
-    """How far a group has come: one person's "met" counts for everybody; `has_time` until they met, or once they have
-    the next one.
-    """
-
-    met: bool
-    has_time: bool
 
 
 def status(answers: Iterable[MeetingAnswer | None], *, agreed: Agreed | None = None) -> Status:

@@ -117,6 +117,9 @@ def read(text: str, *, today: date, activities: Sequence[Option]) -> Read:
             before = clause.words if words and _is_name(clause.words) else ""
             is_blocked = is_blocked or bool(words and not before)
             left_out += [words] if words and not before else []
+            if clause.phrases and not words and drafts and not drafts[-1].phrases:  # "That was on 28 February"
+                drafts[-1].phrases += clause.phrases
+                drafts[-1].doubts.add(Doubt.DAY)
             if words and drafts and clause.joined != ".":
                 _doubt(drafts[-1], clause)
     left_out += [_shown(before)] if before else []

@@ -16,6 +16,13 @@ _SEPARATOR = re.compile(
     r"(?P<stop>\s*(?:[;\n!?]+|\.+(?=\s|$))\s*)|(?P<and>\s*,?\s+(?:and(?:\s+then|\s+also)?|&|\+|plus|then|also|but)\s+)"
     r"|(?P<comma>\s*(?:,|/(?=\s)|\s[-–—](?=\s))\s*)"
 )
+_SHORT = {
+    "tmrw|tmr|tmw|2moro|tomorow": "tomorrow",
+    "yday|yest|yesterdy|yesteday": "yesterday",
+    "tonite|2nite": "tonight",
+    "nite": "night",
+    "2day": "today",
+}
 _DURATION = re.compile(
     r"(?<![\w'’-])(?:for\s+)?(?:about\s+)?(?:an?|\d+|half\s+an)[- ]?(?:hours?|hrs?|h|minutes?|mins?)(?![\w'’-])", re.I
 )
@@ -36,7 +43,8 @@ def clauses(text: str) -> Iterator[Clause]:
     text = re.sub(r"<[^<>]*>", " ", text).replace(DAY, " ")
     text = unescape(text).replace("’", "'").replace("“", " ").replace("”", " ").replace('"', " ")
     text = re.sub(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+", "", text, flags=re.MULTILINE)
-    text = re.sub(r"\b(?:tmrw|tmr|tmw|2moro)\b", "tomorrow", text, flags=re.IGNORECASE)
+    for short, long in _SHORT.items():
+        text = re.sub(rf"\b(?:{short})\b", long, text, flags=re.IGNORECASE)
     text = re.sub(r"(?<!\w)w(?:/\s*|\s+)(?=\w)", "with ", text)
     text = re.sub(r"[*_~`]+(?=\w)|(?<=\w)[*_~`]+", "", text)
     text = re.sub(r"\b(Dr|Mr|Mrs|Ms|Prof|St|Jr|Sr|[A-Z])\.(?=\s|$)", r"\1", text)

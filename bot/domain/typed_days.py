@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
 NEAR = timedelta(days=3)  # a bare weekday as far back is surely the last one
+AROUND = 45  # days; further away nobody leaves the month out
 WITHOUT_YEAR = timedelta(days=183)
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -48,7 +49,8 @@ _VAGUE = (
 )
 PHRASE = re.compile(
     rf"(?<![\w'’-])(?:on\s+|by\s+|since\s+)?(?:{_TIME},?\s+)?(?:on\s+)?"
-    rf"(?:(?:(?P<which>last|past|next|this|coming)\s+)?{_WEEKDAY}\b(?:\.(?=\s+(?-i:[a-z\d])))?(?:,?\s+(?:the\s+)?(?P<named>{_DATED}))?"
+    rf"(?:(?:(?P<which>last|past|next|this|coming)\s+)?{_WEEKDAY}\b(?:\.(?=\s+(?-i:[a-z\d])))?"
+    rf"(?:,?\s+(?:the\s+)?(?:(?P<named>{_DATED})|(?P<of_month>\d{{1,2}})(?:st|nd|rd|th)))?"
     rf"|(?P<dated>{_DATED})|(?P<relative>{_RELATIVE})|(?P<now>{_NOW})|(?P<vague>{_VAGUE}))"
     rf"(?![\w'’])(?:,?\s+{_PART}\b)?(?:,?\s+{_TIME})?",
     re.IGNORECASE,
@@ -74,6 +76,8 @@ def done_day(phrase: str, *, today: date, is_over: bool = False) -> Day:
         return Day(None, is_sure=False)
     if found["now"]:
         return Day(today - timedelta(days="last" in found["now"].lower()), is_sure=True)
+    if found["of_month"]:
+        return _of_month(found, today=today)
     if found["weekday"] and not found["named"]:
         weekday = _weekday(found["weekday"])
         back = timedelta(days=(today.weekday() - weekday) % 7)
@@ -91,6 +95,8 @@ def next_day(phrase: str, *, today: date) -> Day:
         return Day(week_of(today) + timedelta(days=7) if is_week else None, is_sure=False)
     if found["now"]:
         return Day(today, is_sure=True)
+    if found["of_month"]:
+        return _of_month(found, today=today)
     if found["weekday"] and not found["named"]:
         ahead = timedelta(days=(_weekday(found["weekday"]) - today.weekday()) % 7)
         return _coming_weekday((found["which"] or "").lower(), ahead, today=today)
@@ -121,6 +127,14 @@ def _past_weekday(which: str, latest: date, *, today: date, is_over: bool) -> Da
     if which == "this":
         return Day(latest if in_this_week else None, is_sure=in_this_week)
     return Day(latest, is_sure=is_over or bool(which) or today - latest <= NEAR)
+
+
+def _of_month(found: re.Match[str], *, today: date) -> Day:
+    """Monday 9th: sure where one such day is near, whether it is over or still to come."""
+    around = (today + timedelta(days=days) for days in range(-AROUND, AROUND + 1))
+    weekday, number = _weekday(found["weekday"]), int(found["of_month"])
+    fitting = [on for on in around if (on.weekday(), on.day) == (weekday, number)]
+    return Day(fitting[0] if len(fitting) == 1 else None, is_sure=len(fitting) == 1)
 
 
 def _coming_weekday(which: str, ahead: timedelta, *, today: date) -> Day:

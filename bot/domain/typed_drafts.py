@@ -69,6 +69,7 @@ _ASKED, _WITH = re.compile(r"\basked\s+", re.IGNORECASE), re.compile(r"\bwith\s+
 _TO = re.compile(r"(?:on\s+)?(?:to|from|between|by)\s+", re.IGNORECASE)
 _GOES = re.compile(r"^\W*(?:i\s+)?(?:went|attended|was|been|visited|joined)\b", re.IGNORECASE)
 _BY_OTHERS = re.compile(r"^(?P<who>.+?)\s+(?:has\s+)?introduced\s+(?:me|us)\s+to\s+(?P<whom>.+)$", re.IGNORECASE)
+_ANYBODY, _TALK = re.compile(r"(?:an?|the|some\w*)\b", re.I), re.compile(r"(?:talk|sp[eo]ak|spoke|chat)", re.I)
 _SUBJECT = re.compile(r"\b(?:he|she|they|his|her|their|you|your|buddy|boss|friend|colleague|someone|somebody)\b", re.I)
 
 
@@ -174,6 +175,9 @@ def _done(clause: Clause, found: _Found | None, met: re.Match[str] | None) -> Dr
     add(draft, who, is_new=met is not None and (found is None or is_event))
     if who.person and who.person.is_described and re.match(r"to\b", who.rest, re.IGNORECASE):
         draft.doubts.add(Doubt.PEOPLE)  # "wrote a few lines to Sue"
+    talks = found is not None and COFFEE_CHAT in found.synonym.keys and _TALK.match(clause.words[found.start :])
+    if talks and who.person and _ANYBODY.match(who.person.name):
+        draft.doubts.add(Doubt.ACTIVITY)  # "talked to a woman on the train": a chat, or one with a stranger
     if found and "introduction" in found.synonym.keys and who.person and who.person.organisation:
         draft.doubts.add(Doubt.PEOPLE)  # "an intro to Gil from Dan": who gave it?
     if found and "introduction" in found.synonym.keys and (other := re.match(r"(?:to|with)\s+", who.rest)):

@@ -105,11 +105,16 @@ def choose_starters(session: Session, actor: Actor, starters: Starters, *, slack
         member.may_start = member.id in chosen
 
 
+def may_start(session: Session, member: Member) -> bool:
+    """Whether the member can start programs: no guest, and one of those whom the workspace's admins chose."""
+    starters = _starters(session, member.workspace_id)
+    is_chosen = starters is Starters.EVERYONE or member.is_admin or (starters is Starters.NAMED and member.may_start)
+    return is_chosen and not member.is_guest
+
+
 def require_may_start(session: Session, member: Member) -> None:
     """Raises MayNotStartError where the workspace's admins did not choose this member to start programs."""
-    starters = _starters(session, member.workspace_id)
-    may = starters is Starters.EVERYONE or member.is_admin or (starters is Starters.NAMED and member.may_start)
-    if not may:
+    if not may_start(session, member):
         raise MayNotStartError(f"member {member.id}")
 
 

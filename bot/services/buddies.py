@@ -38,6 +38,7 @@ _GROUPS = (
         Program.zone,
         _theirs.participant_id,
         Member.slack_user_id,
+        BuddyGroup.introduced_at,
     )
     .join(BuddyGroup, BuddyGroup.id == _mine.group_id)
     .join(Round, Round.id == BuddyGroup.round_id)
@@ -83,7 +84,9 @@ class InRound:
 
 @dataclass
 class CurrentGroup:
-    """A participant's group in the running round; `buddies`: participant id -> Slack user id. `since` is a Monday."""
+    """A participant's group in the running round. `since` is a Monday; `buddies`: participant id -> Slack user id,
+    empty until the introduction.
+    """
 
     since: date
     buddies: dict[int, str] = field(default_factory=dict)
@@ -117,11 +120,12 @@ def current_groups(session: Session, participant_ids: Collection[int], *, week_o
     days = {"week_on": week_on, "next_week_on": week_on + WEEK}
     rows = session.execute(_GROUPS, {"ids": list(participant_ids), **days})
     found: dict[int, CurrentGroup] = {}
-    for participant_id, joined_at, starts_on, zone, buddy_id, slack_user_id in rows:
+    for participant_id, joined_at, starts_on, zone, buddy_id, slack_user_id, introduced_at in rows:
         since = max(week_of(starts_on), week_of(local(joined_at, zone).date()))
         group = found.setdefault(participant_id, CurrentGroup(since))
         group.since = max(group.since, since)
-        group.buddies[buddy_id] = slack_user_id
+        if introduced_at is not None:
+            group.buddies[buddy_id] = slack_user_id
     return found
 
 

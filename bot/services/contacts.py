@@ -7,20 +7,18 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
 
 from bot.db.models import Contact, FollowUp, GroupMember, Member, Participant
 from bot.db.upsert import insert_once
 from bot.domain import contacts as rules
 from bot.domain.calendar import local
-from bot.domain.contacts import MOST, SHOWN, Book, Closeness, Details, Double, Found, Pasted, Search
+from bot.domain.contacts import MOST, SHOWN, Book, Closeness, Details, Found, Pasted, Search
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.services import members, participants
 from bot.services.hashing import hasher
 from bot.services.members import Actor
-
-ASKED = 3  # whether two are one person, at once
 
 
 def add(
@@ -32,7 +30,7 @@ def add(
     last_in_touch_on: date | None = None,
     now: datetime,
 ) -> int:
-    """Put somebody into the actor's book; the id. If they may be there already, the actor is asked (`doubles`).
+    """Put somebody into the actor's book; the id. If they may be there already, the actor is asked (`same_people`).
 
     Raises InvalidInputError (a field's name) for what cannot be used, and for one more than fit.
     """
@@ -57,7 +55,7 @@ def edit(
 
     Raises NotFoundError for another member's, else as `add`.
     """
-    contact = _own(session, actor, contact_id)
+    contact = own_row(session, actor, contact_id)
     details = replace(details, category=details_of(contact, None).category)
     if contact.buddy_id is not None:
         details = rules.checked(replace(details, name="."))
@@ -72,7 +70,7 @@ def edit(
 
 def erase(session: Session, actor: Actor, contact_id: int) -> None:
     """Erase somebody from the actor's book, with all that was noted. Raises NotFoundError for another member's."""
-    session.delete(_own(session, actor, contact_id))
+    session.delete(own_row(session, actor, contact_id))
     session.flush()
 
 
@@ -98,11 +96,15 @@ def book(session: Session, actor: Actor) -> Book:
     )
 
 
-def find(session: Session, actor: Actor, search: Search, *, now: datetime) -> Found:
-    """A page of those that the search finds among all of the actor's own, by name."""
+def find(session: Session, actor: Actor, search: Search, *, besides: int = 0, now: datetime) -> Found:
+    """A page of those that the search finds among all of the actor's own, by name; `besides` is somebody else."""
     zone = members.zone_of(session, actor.member_id)
     today = local(now, zone).date()
-    found = [one for one in everybody(session, actor) if rules.is_found(one, search, today=today)]
+    found = [
+        one
+        for one in everybody(session, actor)
+        if one.contact_id != besides and rules.is_found(one, search, today=today)
+    ]
     page = found[search.page * SHOWN :][:SHOWN]
     return Found(search, len(found), tuple(page))
 
@@ -154,36 +156,12 @@ def add_buddies(session: Session, member_ids: Collection[int], *, now: datetime)
                 insert_once(session, Contact, member_id=mine, buddy_id=buddy_id, name_hash=key, created_at=now)
 
 
-def doubles(session: Session, actor: Actor) -> list[Double]:
-    """Whom the actor is asked about: the first three who were noted once more."""
-    known, buddy = aliased(Contact), aliased(Member)
-    rows = session.execute(
-        select(Contact, known, buddy.name)
-        .join(known, known.id == Contact.double_of_id)
-        .outerjoin(buddy, buddy.id == known.buddy_id)
-        .where(Contact.member_id == actor.member_id)
-        .order_by(Contact.id)
-        .limit(ASKED)
-    )
-    return [Double(more.id, details_of(more, None), details_of(kept, name)) for more, kept, name in rows]
-
-
-def answer_double(session: Session, actor: Actor, contact_id: int, *, is_same: bool) -> None:
-    """Whether somebody who was noted once more is the same person: then the two become one. Answered is answered.
-
-    Raises NotFoundError for another member's.
-    """
-    more = _own(session, actor, contact_id)
-    kept = session.get(Contact, more.double_of_id) if more.double_of_id is not None else None
-    more.double_of_id = None
-    if not is_same or kept is None:
-        return
-    details = rules.merged(Details(**{"name": "", **kept.details}), Details(**{"name": "", **more.details}))
-    kept.details = asdict(details)
-    kept.last_in_touch_on = max(filter(None, (kept.last_in_touch_on, more.last_in_touch_on)), default=None)
-    session.execute(update(FollowUp).where(FollowUp.contact_id == more.id).values(contact_id=kept.id))
-    session.delete(more)
-    session.flush()
+def own_row(session: Session, actor: Actor, contact_id: int) -> Contact:
+    """The row of one of the actor's own. Raises NotFoundError for another member's."""
+    found = session.scalar(select(Contact).where(Contact.id == contact_id, Contact.member_id == actor.member_id))
+    if found is None:
+        raise NotFoundError(f"member {actor.member_id} has no contact {contact_id}")
+    return found
 
 
 def details_of(contact: Contact, buddy: str | None) -> Details:
@@ -226,13 +204,6 @@ def _mine(actor: Actor) -> Select[Contact, str | None, str | None]:
         .outerjoin(Member, Member.id == Contact.buddy_id)
         .where(Contact.member_id == actor.member_id)
     )
-
-
-def _own(session: Session, actor: Actor, contact_id: int) -> Contact:
-    found = session.scalar(select(Contact).where(Contact.id == contact_id, Contact.member_id == actor.member_id))
-    if found is None:
-        raise NotFoundError(f"member {actor.member_id} has no contact {contact_id}")
-    return found
 
 
 def _count(session: Session, actor: Actor) -> int:

@@ -18,8 +18,8 @@ from bot.domain.kinds import MessageKind
 from bot.domain.slots import suits_now
 from bot.services import events, message_cap
 from bot.services.conditions import is_reachable, is_running, may_speak, takes_part
+from bot.services.do_not_pair import pairs_apart
 from bot.services.members import Actor
-from bot.services.rounds.do_not_pair import pairs_apart
 from bot.services.rounds.people import hours_of
 
 LATEST = timedelta(hours=2)  # sooner before it nobody can arrange anything

@@ -12,7 +12,7 @@ from bot.db.models import ChannelPerson, Member, Organizer, Participant, Program
 from bot.domain.figures import NO_LANDINGS
 from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room
 from bot.domain.states import ParticipantState, RoundState
-from bot.services import landings, organizers, programs
+from bot.services import admins, landings, organizers, programs
 from bot.services.conditions import is_active, is_counted, is_running, takes_part, with_program_and_member
 from bot.services.members import Actor
 
@@ -86,6 +86,11 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
         )
         for program in mine
     ]
+
+
+def may_start(session: Session, actor: Actor) -> bool:
+    """Whether the actor is shown how to start a program."""
+    return admins.may_start(session, session.get_one(Member, actor.member_id))
 
 
 def open_programs(session: Session, actor: Actor) -> list[OpenProgram]:

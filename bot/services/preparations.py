@@ -32,7 +32,7 @@ from bot.services import after_add, checkins, contacts, enrollments, participant
 from bot.services.conditions import goes_on, takes_part
 from bot.services.members import Actor
 from bot.services.rounds import places
-from bot.services.rounds.meeting_times import open_meeting
+from bot.services.rounds.meeting_times import open_meeting, open_or_last
 
 REMEMBERED = 50  # pages, for which questions were asked and which are to come again
 SAME_CHAT = timedelta(days=14)  # asked for again by the same name, it is the same page
@@ -46,9 +46,12 @@ def of_goal(session: Session, actor: Actor, goal_id: int, *, now: datetime) -> P
 
 
 def of_meeting(session: Session, actor: Actor, group_id: int, *, now: datetime) -> Prepared:
-    """The page for the time that the actor's group has. Raises as `standing_place_in`, NotFoundError without a time."""
+    """The page for the time that the actor's group has, or had: a buddy may have said first that they met.
+
+    Raises as `standing_place_in`, NotFoundError without a time.
+    """
     places.standing_place_in(session, actor, group_id)
-    meeting = open_meeting(session, group_id)
+    meeting = open_or_last(session, group_id)
     if meeting is None:
         raise NotFoundError(f"group {group_id} has no time")
     participants.touch_everywhere(session, actor, now=now)

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.encrypted import is_encrypted
+from bot.db.erasing import GOES
 from bot.db.models import (
     CheckIn,
     Contact,
     FollowUp,
     KnownCard,
     KnownPlace,
+    Offer,
     Participant,
     Path,
     PathStep,
@@ -44,14 +46,18 @@ OLD_NOTES = DueQuery(
 )
 
 # What a member keeps across programs
-_BOOK = (FollowUp, Contact, KnownCard, PathStep, Path, Preparation, TargetCompany, KnownPlace, WarmIntroduction)
+_BOOK = (FollowUp, Contact, KnownCard, PathStep, Path, Preparation, Offer, TargetCompany, KnownPlace, WarmIntroduction)
 
 
 def erase_notes(session: Session, participant_id: int, *, now: datetime) -> None:
     """Erase what the participant wrote in private in this program; with their last program, their book of people."""
     for mapper, column, ids in rows_naming(0, [participant_id]):
         private = [one for one in mapper.columns if is_encrypted(one.type)]
-        if column.name == "participant_id" and private:
+        if column.name != "participant_id" or not private:
+            continue
+        if column.info == GOES:
+            session.execute(delete(mapper.class_).where(column.in_(ids)))
+        else:
             for row in session.scalars(select(mapper.class_).where(column.in_(ids))):
                 erase_columns(row, private)
     noted = select(CheckIn.id).where(CheckIn.participant_id == participant_id)

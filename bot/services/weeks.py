@@ -17,7 +17,7 @@ from bot.domain.introductions import NOTHING
 from bot.domain.preparations import CHATS
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import buddies, events, follow_ups, introduction_questions, path, week_data
+from bot.services import asks, buddies, events, follow_ups, helps, introduction_questions, path, week_data
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
 from bot.services.week_data import WeekData
@@ -62,6 +62,7 @@ def load(
     meetings = buddies.meetings(session, member_ids)
     going = events.mine(session, member_ids, now=now, until=now + SOON)
     introduced = introduction_questions.of_weeks(session, member_ids, unshown=only_active, now=now)
+    asked, lapsing = helps.questions(session, member_ids, now=now), asks.lapsing(session, member_ids, now=now)
     paths = path.paths(session, member_ids, week_on=week_of(on))
     people = {member.id: member for _, _, member in rows}
     sections: dict[int, list[WeekSection]] = defaultdict(list)
@@ -83,6 +84,8 @@ def load(
             meetings=tuple(meetings[member_id]),
             events=tuple(going[member_id]),
             introductions=introduced.get(member_id, NOTHING),
+            questions_of_others=tuple(asked.get(member_id, ())),
+            lapsing=tuple(lapsing.get(member_id, ())),
             hard_lately=hard_lately.get(member_id, 0),
         )
         for member_id, member in people.items()
@@ -140,8 +143,14 @@ def _offers(participant: Participant, program: Program, data: WeekData, choices:
     return rules.offers(
         defaults,
         coffee_chat=next((choice for choice in choices if choice.key == COFFEE_CHAT), None),
-        meets_buddy=group.since == data.week_on if group else bool(in_round and in_round.is_about_to_start),
+        meets_buddy=group.since == data.week_on if group else _comes_into(in_round, participant),
+        is_to_come=not group or not group.buddies,
     )
+
+
+def _comes_into(in_round: InRound | None, participant: Participant) -> bool:
+    """Whether a round that begins later this week is to bring them a buddy."""
+    return bool(in_round and in_round.is_about_to_start and participant.skips_round != in_round.number)
 
 
 def _falls_in(default: DefaultGoal, in_round: InRound | None) -> bool:

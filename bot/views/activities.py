@@ -65,4 +65,5 @@ def progress(goal: GoalNow) -> str:
 def _with_buddy(offer: Offer) -> str:
     if not offer.with_buddy:
         return ""
-    return ", with your buddy" if offer.target == 1 else ", one of them with your buddy"
+    whom = "the buddy Kith introduces to you" if offer.is_to_come else "your buddy"
+    return f", with {whom}" if offer.target == 1 else f", one of them with {whom}"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.domain.contacts import LINES, Closeness, Contact, Details, Pasted
+from bot.domain.contacts import LINES, SHOWN, Closeness, Contact, Details, Found, Pasted
 from bot.domain.lengths import LINE, NOTE
 from bot.domain.messages import Block, View
 from bot.views.blocks import actions, button, context, input_block, modal, option, section, select, text_input
-from bot.views.contacts import name_of
+from bot.views.contacts import WORDS, name_of
 from bot.views.follow_ups import day_and_note
 from bot.views.pickers import confirmed, date_picker
 from bot.views.text import counted, plain, sentence_start
 
 FORM = "contacts.save"
 ERASE = "contacts.erase"
+SAME, SAME_FORM, SAME_YES = "contacts.same_as", "contacts.same_search", "contacts.same_yes"
 PASTE_FORM, PASTE_YES = "contacts.paste_preview", "contacts.paste_add"
 
 VALUE = "value"  # the one element of each input
@@ -39,7 +40,8 @@ def edit_form(contact: Contact, *, metadata: str) -> View:
         text="All that you noted about them goes with it. This cannot be undone.",
         yes="Erase",
     )
-    return _form("What you noted", contact, metadata=metadata, below=[actions(erase)])
+    same = button("The same person as …", action_id=SAME, value=str(contact.contact_id))
+    return _form("What you noted", contact, metadata=metadata, below=[actions(same, erase)])
 
 
 def _form(heading: str, contact: Contact, *, metadata: str, below: list[Block] | None = None) -> View:
@@ -81,6 +83,40 @@ def _form(heading: str, contact: Contact, *, metadata: str, below: list[Block] |
 def erased() -> View:
     """Said in place of the form."""
     return modal("Erased", [section("They are no longer in your book.")], callback_id=ERASE)
+
+
+def same_form(contact: Contact, found: Found, *, metadata: str) -> View:
+    """Who of the book is this person, too: searched by a part of the name, the first ten found."""
+    said = (
+        f"Who is {name_of(contact.details, contact.slack_user_id)}, too? The two become one. All that you wrote of "
+        "both is kept, and your next steps and your log go with it."
+    )
+    words = text_input(action_id=VALUE, initial=found.search.words, limit=100)
+    blocks = [section(said), input_block("A part of a name, organisation or note", words, block_id=WORDS)]
+    blocks += [section(_choose(found)), *(_candidate(contact, other) for other in found.contacts)]
+    return modal("The same person", blocks, callback_id=SAME_FORM, submit="Find", private_metadata=metadata)
+
+
+def _choose(found: Found) -> str:
+    if not found.total:
+        return "Nobody found. A shorter part of the name finds more."
+    return f"The first ten of {found.total:,}. More of the name finds fewer." if found.total > SHOWN else "Choose one."
+
+
+def _candidate(contact: Contact, other: Contact) -> Block:
+    choose = confirmed(
+        button("This one", action_id=SAME_YES, value=f"{contact.contact_id}:{other.contact_id}"),
+        title="One person?",
+        text="The two become one in your book. This cannot be undone.",
+        yes="The same person",
+    )
+    works_on = f"\n{plain(other.details.works_on, 200)}" if other.details.works_on else ""
+    return section(f"{name_of(other.details, other.slack_user_id)}{works_on}", accessory=choose)
+
+
+def same(said: str = "The two are one in your book.") -> View:
+    """Said in place of the form: that it is done, or why not."""
+    return modal("The same person", [section(plain(said))], callback_id=SAME_FORM)
 
 
 def paste_form() -> View:

@@ -17,6 +17,7 @@ from bot.views.figures import (
     GOALS_MEAN,
     GROUPS_MEAN,
     LANDINGS_MEAN,
+    give_and_ask,
     gone_to,
     introduced_groups,
     introductions,
@@ -284,6 +285,7 @@ def _week(told: Digest) -> Iterator[str]:
         yield gone_to(told.events)
     if told.introductions:
         yield introductions(told.introductions)
+    yield from give_and_ask(told.give_and_ask)
     yield f"New contacts: {total.new_contacts:,}"
 
 

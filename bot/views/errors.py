@@ -23,6 +23,7 @@ from bot.domain.errors import (
     NotInChannelError,
     NotInProgramError,
     NotInvitedError,
+    ProgramOverError,
     TooOftenError,
 )
 from bot.domain.messages import Message, View
@@ -58,6 +59,10 @@ _SAID: dict[type[KithError], str] = {
     GroupOverError: (
         "The groups have changed since this message came, so there is nothing to answer here any more. "
         "Kith's Home tab shows your buddy now; a chat you had is added with *Log what you did*."
+    ),
+    ProgramOverError: (
+        "This program has ended, so there is nothing to answer here any more. What you arrange with each other "
+        "is yours, and your people stay in Kith's Home tab."
     ),
     ClosedError: "That time is over, so nothing was changed. Kith's Home tab shows what is open now.",
 }

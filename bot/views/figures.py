@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.domain.figures import IntroducedGroups, Landings, Outcome
 from bot.domain.landings import LandingKind, Source
-from bot.domain.progress import EventsGoneTo, Share
+from bot.domain.progress import EventsGoneTo, GiveAndAsk, Share
 from bot.views.text import counted, in_words, listed, sentence
 
 GROUPS_MEAN = (
@@ -69,6 +71,16 @@ def gone_to(events: EventsGoneTo) -> str:
 def introductions(number: int) -> str:
     """`Introductions that came about: 2`."""
     return f"Introductions that came about: {number:,}"
+
+
+def give_and_ask(of: GiveAndAsk) -> Iterator[str]:
+    """`New asks: 3`, `Times somebody helped: 2`; nothing of what there was none of."""
+    if of.asks:
+        yield f"New asks: {of.asks:,}"
+    if of.helps:
+        yield f"Times somebody helped: {of.helps:,}"
+    if of.shared:
+        yield f"Articles, postings and events shared: {of.shared:,}"
 
 
 def introduced_groups(groups: IntroducedGroups) -> str:

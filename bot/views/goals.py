@@ -69,14 +69,15 @@ def today(week: Week, week_message: WeekMessage) -> Message:
     ) or ("someone to be in touch with again" if week.follow_ups else "nothing more")
     blocks: list[Block] = [header("Today")]
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
-    blocks += my_events.week_blocks(week, week_message)
+    events = my_events.week_blocks(week, week_message)
+    blocks += events
     for part, goal in planned:
         blocks += [*(title(part, week)), *today_blocks(part, goal, week, week_message)]
     blocks += preparations.questions_block(week.questions)
     for part in week.sections:
         blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += follow_ups.due_blocks(week, week_message)
-    if not planned and not week.follow_ups and not week.meetings_today and not week.events:
+    if not planned and not week.follow_ups and not week.meetings_today and not events:
         blocks.append(section("Nothing more for today."))
     for part in week.sections:
         blocks += buddy_lines(part.buddies)

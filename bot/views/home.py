@@ -47,7 +47,7 @@ WELCOME = (
     "*Welcome to Kith.* It introduces the people of a channel to each other as network buddies, and helps each of them "
     "with one small step a week: to meet somebody, to write to somebody, to go somewhere."
 )
-NONE_OPEN = "No program is open to you yet. To start one for a channel of yours, press the button."
+NONE_OPEN, TO_START = "No program is open to you yet.", " To start one for a channel of yours, press the button."
 BLOCKS = 100
 CUT = "There is more here than App Home can show. `/kith help` lists what shows it all."
 
@@ -81,12 +81,12 @@ def in_room(room: Room, rooms: Collection[Room], parts: Iterable[Sequence[Block]
     return home([[row], *(shown or [[section(EMPTY[room])]])])
 
 
-def welcome(programs: Sequence[OpenProgram]) -> list[Block]:
+def welcome(programs: Sequence[OpenProgram], *, may_start: bool) -> list[Block]:
     """For somebody who is in no program and organizes none: what Kith is, what they can join, how to begin one."""
     rows = [_open_program(one) for one in programs]
-    heading = section("*Programs you can join*" if programs else NONE_OPEN)
-    start = button("Start a program", action_id=OPEN_SETUP)
-    return [section(WELCOME), heading, *rows, actions(start, button("Who sees what", action_id=SEES))]
+    heading = section("*Programs you can join*" if programs else NONE_OPEN + (TO_START if may_start else ""))
+    start = [button("Start a program", action_id=OPEN_SETUP)] if may_start else []
+    return [section(WELCOME), heading, *rows, actions(*start, button("Who sees what", action_id=SEES))]
 
 
 def _open_program(one: OpenProgram) -> Block:
@@ -101,12 +101,13 @@ def questions(asked: Sequence[OpenQuestion]) -> list[Block]:
     return [block for one in asked for block in _question(one)]
 
 
-def organized(programs: Sequence[Organized]) -> list[Block]:
+def organized(programs: Sequence[Organized], *, may_start: bool) -> list[Block]:
     """The programs somebody organizes: how they stand, and the way to their settings and digests."""
     if not programs:
         return []
     rows = [block for one in programs for block in _organized(one)]
-    return [section("*Programs I organize*"), *rows, actions(button("Start another program", action_id=OPEN_SETUP))]
+    start = [actions(button("Start another program", action_id=OPEN_SETUP))] if may_start else []
+    return [section("*Programs I organize*"), *rows, *start]
 
 
 def _question(asked: OpenQuestion) -> list[Block]:

@@ -126,6 +126,8 @@ def basics(settings: ProgramSettings, cost: HoursCost | None = None) -> View:
                 "preview_hours",
                 preview,
                 str(now.preview_hours),
+                hint="Where that is at night, on a weekend or in a break: on the last working day before, at the hour "
+                "of the round.",
             ),
             _tick("Place", "in_person", "People meet in person: prefer the same city", ticked=now.in_person),
             context("Changes to rounds and groups count from the next round on."),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from bot.domain.kinds import BY_CALENDAR, Moment
+from datetime import date, datetime, timedelta
+
+from bot.domain.calendar import preview_wall
+from bot.domain.kinds import BY_CALENDAR, MessageKind, Moment
 from bot.domain.messages import Block, Message, View
-from bot.domain.programs import MIXES, MOVABLE, CatalogueGoal, Mentors, ProgramSettings
+from bot.domain.programs import MIXES, MOVABLE, Basics, CatalogueGoal, Mentors, ProgramSettings
 from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views.activities import deeds
 from bot.views.blocks import actions, button, context, divider, message, modal, section
 from bot.views.conduct import conduct
 from bot.views.mentoring import MENTORS
 from bot.views.pickers import confirmed
-from bot.views.programs import OPEN_SETUP, SETTINGS, readers, resume_button, why_stopped
+from bot.views.programs import SETTINGS, readers, resume_button, why_stopped
+from bot.views.rounds.reasons import hours
 from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import dated, span
 
@@ -21,6 +25,7 @@ BASICS, RHYTHM, BREAKS = "programs.basics_form", "programs.rhythm_form", "progra
 JOINING, ACTIVITIES, GOALS = "programs.joining_form", "programs.activities_form", "programs.goals_form"
 ORGANIZERS, CONDUCT, ENDING = "programs.organizers_form", "programs.conduct_form", "programs.ending_form"
 
+_A_MONDAY = date(2026, 1, 5)  # any
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
@@ -97,8 +102,28 @@ def _basics(settings: ProgramSettings) -> str:
         groups = f"mentors with mentees: {_mentors(settings.mentors)}"
     return (
         f"Rounds of {counted(basics.round_weeks, 'week')}, {groups}. Meeting {place}. "
-        f"Matching: {MIXES[basics.weights].lower()}. Zone: {plain(basics.zone)}.{start}"
+        f"Matching: {MIXES[basics.weights].lower()}. {_hours(basics)} {_preview(settings)} "
+        f"Zone: {plain(basics.zone)}.{start}"
     )
+
+
+def _hours(basics: Basics) -> str:
+    """`Buddies share at least two hours of the working day, fewer if somebody would have no buddy.`"""
+    least = basics.min_common_half_hours
+    if least == 0:
+        return "Common working hours do not matter."
+    share = "working hours as suits their days" if least is None else f"at least {hours(least)} of the working day"
+    fewer = ", fewer if somebody would have no buddy" if basics.lowers_hours else ""
+    return f"Buddies share {share}{fewer}."
+
+
+def _preview(settings: ProgramSettings) -> str:
+    """When organizers see a round first, as a day and time of an ordinary week."""
+    ahead, moment = settings.basics.preview_hours, settings.rhythm[MessageKind.ROUND]
+    if not ahead:
+        return "Nobody sees the groups first."
+    at = preview_wall(datetime.combine(_A_MONDAY + timedelta(days=moment.weekday), moment.at), ahead)
+    return f"Organizers see the groups first, on {WEEKDAYS[at.weekday()]} at {at:%H:%M}."
 
 
 def _mentors_row(settings: ProgramSettings, value: str) -> list[Block]:
@@ -112,8 +137,8 @@ def _mentors_row(settings: ProgramSettings, value: str) -> list[Block]:
 
 
 def _mentors(found: Mentors) -> str:
-    room = f"with room for {in_words(found.room)}"
-    return f"{counted(found.number, 'mentor')} {room}, {counted(found.mentees, 'mentee')}"
+    room = f" with room for {in_words(found.room)}" if found.number else ""
+    return f"{counted(found.number, 'mentor')}{room}, {counted(found.mentees, 'mentee')}"
 
 
 def _rhythm(settings: ProgramSettings) -> str:
@@ -179,7 +204,7 @@ def home_blocks(programs: list[ProgramSettings]) -> list[Block]:
         )
         for one in programs
     ]
-    return [section("*Programs I organize*"), *rows, actions(button("Start another program", action_id=OPEN_SETUP))]
+    return [section("*Programs I organize*"), *rows]
 
 
 def choose(programs: list[ProgramSettings]) -> Message:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from bot.domain.landings import LandingKind
 from bot.domain.messages import Block, Message
 from bot.domain.progress import Summary
+from bot.views.asks import summary_blocks
 from bot.views.blocks import context, header, message, section
-from bot.views.figures import gone_to, introductions
+from bot.views.figures import give_and_ask, gone_to, introductions
 from bot.views.text import counted, listed, mention, plain, sentence_start
 from bot.views.times import week
 from bot.views.weeks import author
@@ -58,6 +59,7 @@ def _body(told: Summary, choose: random.Random) -> Iterator[Block]:
     if len(told.named) >= FEWEST_NAMED:
         yield section(f"Thank you, {_people(told.named)}.")
     yield from _thanks(told)
+    yield from summary_blocks(told.asks)
     trend = list(_trend(told))
     if trend:
         yield context(" · ".join(trend))
@@ -77,6 +79,8 @@ def _deeds(told: Summary) -> Iterator[str]:
         yield f"• {gone_to(told.events)}"
     if told.introductions:
         yield f"• {introductions(told.introductions)}"
+    for line in give_and_ask(told.give_and_ask):
+        yield f"• {line}"
     if told.week.new_contacts:
         yield f"• New contacts: *{told.week.new_contacts:,}*"
     if told.tells_people:

@@ -18,6 +18,7 @@ export function drawHome() {
   const hash = state.home ? `${state.person.id}/${state.home.hash}` : `none/${state.homeProblem}`;
   if (hash === shownHash) return;
   shownHash = hash;
+  node.dataset.hash = state.home?.hash ?? ""; // which view is drawn: what is pressed in an older one is gone
   if (!state.home) {
     const why = state.homeProblem ? ` It did not answer (${state.homeProblem}): is it running?` : "";
     replace(node, h("p", { class: "empty" }, `The app has not published a Home tab for this person yet.${why}`));

@@ -17,6 +17,7 @@ from bot.domain.calendar import (
     Rhythm,
     dues,
     instant,
+    preview_wall,
 )
 from bot.domain.kinds import MessageKind, Moment
 
@@ -297,3 +298,23 @@ def test_a_zone_that_is_none_counts_as_utc_and_has_no_personal_moment(zone: str)
     assert instant(MONDAY, time(9), zone) == datetime(2026, 3, 2, 9, tzinfo=UTC)
     window = {"after": datetime(2026, 3, 1, tzinfo=UTC), "until": datetime(2026, 3, 4, tzinfo=UTC)}
     assert [due.zone for due in dues(MessageKind.PROMPT, program(), zones=(zone, "UTC"), **window)] == ["UTC"]
+
+
+@pytest.mark.parametrize(
+    ("begins", "hours", "shown"),
+    [
+        ("2026-03-09T09:00", 24, "2026-03-06T09:00"),  # Sunday: on Friday, at the hour of the round
+        ("2026-03-09T09:00", 12, "2026-03-06T09:00"),
+        ("2026-03-09T09:00", 8, "2026-03-06T09:00"),  # 01:00 on Monday
+        ("2026-03-09T14:00", 4, "2026-03-09T10:00"),
+        ("2026-03-11T10:00", 24, "2026-03-10T10:00"),
+        ("2026-03-11T10:00", 12, "2026-03-10T10:00"),  # 22:00 on Tuesday
+    ],
+)
+def test_a_round_is_shown_first_by_day_and_on_a_working_day(begins: str, hours: int, shown: str) -> None:
+    assert preview_wall(datetime.fromisoformat(begins), hours) == datetime.fromisoformat(shown)
+
+
+def test_a_break_before_a_round_moves_what_is_shown_first_before_it() -> None:
+    breaks = ((date(2026, 3, 5), date(2026, 3, 6)),)
+    assert str(preview_wall(datetime.fromisoformat("2026-03-09T09:00"), 24, breaks)) == "2026-03-04 09:00:00"

@@ -15,6 +15,8 @@ from bot.views import (
     admins,
     after_add,
     announcements,
+    ask_forms,
+    asks,
     checkins,
     contact_forms,
     contacts,
@@ -33,8 +35,10 @@ from bot.views import (
     landings,
     log,
     mentoring,
+    my_asks,
     my_events,
     my_log,
+    offers,
     own_update,
     participants,
     path,
@@ -107,6 +111,10 @@ def contact(named: Named) -> str:
 
 def event(named: Named) -> str:
     return str(named.event)
+
+
+def own_ask(named: Named) -> str:
+    return str(named.own_ask)
 
 
 def own_event(named: Named) -> str:
@@ -280,6 +288,22 @@ ACTIONS: Mapping[str, Case] = {
     contacts.TAKE: NOTHING,
     contacts.SAME: case(lost_contact),
     contacts.OTHER: case(lost_contact),
+    contact_forms.SAME: case(contact),
+    contact_forms.SAME_YES: case(lambda named: f"{named.contact}:{named.lost_contact}"),
+    asks.ASK: NOTHING,
+    **{key: case(own_ask) for key in (asks.RENEW, asks.WITHDRAW, asks.DONE)},
+    **{key: case(lambda named: named.at(named.own_ask)) for key in (my_asks.RENEW, my_asks.WITHDRAW)},
+    asks.CAN_HELP: case(lambda named: str(named.ask)),
+    my_asks.CAN_HELP: case(lambda named: named.at(named.ask)),
+    asks.NOT_THIS_TIME: case(lambda named: str(named.asked)),
+    my_asks.NOT_THIS_TIME: case(lambda named: named.at(named.asked)),
+    asks.MORE: case(lambda _named: "1"),
+    ask_forms.THANK: case(lambda named: str(named.help)),
+    offers.OPEN: NOTHING,
+    offers.SWITCH: case(lambda named: f"{named.offer}:0"),
+    offers.REMOVE: case(lambda named: str(named.offer)),
+    **{key: case(lambda _named: "0") for key in (offers.OTHERS, offers.MORE)},
+    **{key: case(lambda named: str(named.program)) for key in (offers.LET, offers.LET_NOT)},
     events.ADD: NOTHING,
     **{key: case(event) for key in (events.GO, events.GO_WITH, events.STAY_AWAY, events.TAKE, events.ANNOUNCE)},
     **{key: case(own_event) for key in (events.EDIT, event_forms.CANCEL, event_forms.CANCEL_ALL)},
@@ -393,6 +417,16 @@ VIEWS: Mapping[str, Case] = {
     follow_ups.MOVE_FORM: Case(
         lambda named: f"{named.at(named.follow_up)} ", lambda _named: {follow_ups.DAY: payloads.on_date("2026-03-20")}
     ),
+    ask_forms.FORM: Case(
+        fields=lambda named: {
+            ask_forms.PROGRAM: payloads.choice(str(named.program)),
+            ask_forms.KIND: payloads.choice("advice"),
+            ask_forms.TEXT: payloads.text("Half an hour with somebody who does payroll"),
+            ask_forms.AUDIENCE: payloads.choice("program"),
+        }
+    ),
+    ask_forms.DONE_FORM: case(own_ask),
+    offers.FORM: case(lambda _named: "", text=payloads.text("I read résumés"), limit=payloads.choice("2")),
     event_forms.FORM: case(
         own_event,
         title=payloads.text("Lunch"),
@@ -431,6 +465,7 @@ VIEWS: Mapping[str, Case] = {
         },
     ),
     contacts.FIND_FORM: case(lambda _named: "all:0:", words=payloads.text("an"), only=payloads.choice("all")),
+    contact_forms.SAME_FORM: case(contact, words=payloads.text("an")),
     contact_forms.PASTE_FORM: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     contact_forms.PASTE_YES: Case(fields=lambda _named: {contact_forms.PASTED: payloads.text("Ana, Stripe")}),
     path.FORECAST_FORM: Case(

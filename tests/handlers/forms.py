@@ -32,6 +32,7 @@ ELSE = {
     profiles.FORM,
     contacts.FIND_FORM,
     contact_forms.PASTE_FORM,
+    contact_forms.SAME_FORM,
     event_forms.FORM,
     ladder.WROTE,
     my_log.LIST,

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import CheckIn, ParticipantWeek
+from bot.db.models import CheckIn, Participant, ParticipantWeek
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import goals
 from bot.views import checkins as views
 from bot.views import log, my_log
-from tests.factories import LONG_AGO
+from tests.factories import LONG_AGO, make_participant, make_program
 from tests.handlers import payloads
 from tests.handlers.conftest import Answer, Kith, SetClock
 from tests.people import Person, make_person
@@ -73,6 +73,20 @@ def refused(kith: Kith) -> str:
     sent = kith.slack.of("response_url")[-1]
     assert sent["response_type"] == "ephemeral"
     return str(sent["text"])
+
+
+def test_whoever_answers_for_one_program_was_heard_from_in_the_other_and_did_nothing_there(
+    kith: Kith, ada: Person
+) -> None:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        other = make_participant(session, make_program(session), member=session.merge(ada.member))
+    kith.press(ada, views.ADD, add_value(ada, ada.coffee))
+    with kith.context.database.unit_of_work() as session:
+        there = session.get_one(Participant, other.id)
+        assert there.last_active_at == kith.context.clock.now()
+        weeks = session.scalars(select(ParticipantWeek).where(ParticipantWeek.participant_id == other.id)).all()
+        assert [week.last_active_at for week in weeks] == [kith.context.clock.now()]
+        assert session.scalars(select(CheckIn).where(CheckIn.participant_id == other.id)).all() == []
 
 
 def test_one_click_adds_one_and_the_message_shows_it(kith: Kith, ada: Person) -> None:

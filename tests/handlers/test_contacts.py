@@ -125,6 +125,29 @@ def test_who_may_be_one_person_is_asked_first(kith: Kith, ada: Person, answer: s
     assert len(ids(shown, view.OPEN)) == people
 
 
+def test_any_two_are_made_one_from_the_form_of_one_and_the_list_below_it_remembers(kith: Kith, ada: Person) -> None:
+    save(kith, ada, organisation=payloads.text("Stripe"))
+    save(kith, ada, name=payloads.text("Ana R."), works_on=payloads.text("fraud"))
+    save(kith, ada, name=payloads.text("Bo"))
+    ana, short = (int(one) for one in sorted(ids(room(kith, ada), view.OPEN), key=int)[:2])
+    by = kith.workspace.slack_team_id, ada.member.slack_user_id
+    kith.send(payloads.view_click(*by, payloads.action(forms.SAME, str(ana)), private_metadata=f"{ana} all:0:an"))
+    asked = kith.slack.of("views.push")[-1]["view"]
+    check_limits(asked)
+    assert ids(asked, forms.SAME_YES) == [f"{ana}:{short}"]
+    answer = kith.submit(ada, forms.SAME_FORM, {view.WORDS: payloads.text("nobody")}, remembers=str(ana))
+    assert "Nobody found" in str(answer.body["view"])
+    chosen = payloads.action(forms.SAME_YES, f"{ana}:{short}")
+    kith.send(payloads.view_click(*by, chosen, private_metadata=asked["private_metadata"]))
+    (here, *_) = kith.slack.of("views.update")
+    assert "The two are one" in str(here)
+    shown = room(kith, ada)
+    assert ids(shown, view.OPEN) == sorted(ids(shown, view.OPEN), key=int, reverse=True)
+    assert ("fraud" in str(shown), "Ana R." in str(shown).replace("Also: Ana R.", "")) == (True, False)
+    kith.send(payloads.view_click(*by, payloads.action(forms.SAME_YES, f"{ana}:{ana}"), private_metadata=f"{ana}"))
+    assert "one person already" in str(kith.slack.of("views.update")[-1])
+
+
 def test_the_table_comes_by_direct_message(kith: Kith, ada: Person) -> None:
     save(kith, ada)
     kith.press(ada, view.TAKE, where="home")

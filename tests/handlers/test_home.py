@@ -14,6 +14,9 @@ from bot.views import profiles
 from bot.views.home import go_to
 from tests.factories import (
     make_checkin,
+    make_contact,
+    make_event,
+    make_follow_up,
     make_goal,
     make_group,
     make_organizer,
@@ -138,7 +141,7 @@ def test_home_keeps_within_a_hundred_blocks_for_somebody_in_twelve_programs(kith
 
 
 @pytest.mark.parametrize("room", Room)
-def test_as_many_queries_for_home_with_forty_people_as_with_four(kith: Kith, room: Room) -> None:
+def test_as_many_queries_for_home_with_forty_people_and_contacts_as_with_four(kith: Kith, room: Room) -> None:
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
         ada = make_person(session)
         make_organizer(session, ada.program, member=ada.member)
@@ -148,6 +151,9 @@ def test_as_many_queries_for_home_with_forty_people_as_with_four(kith: Kith, roo
     def queries_with(more: int) -> int:
         with kith.context.database.unit_of_work(kith.workspace.id) as session:
             for _ in range(more):
+                contact = make_contact(session, session.merge(ada.participant))
+                make_follow_up(session, session.merge(ada.participant), date(2026, 3, 4), contact_id=contact.id)
+                make_event(session, session.merge(ada.participant))
                 pair = [make_participant(session, session.merge(ada.program)) for _ in range(2)]
                 make_group(session, session.merge(of_round), *pair)
                 make_checkin(session, pair[0], ada.coffee, date(2026, 3, 2))

@@ -26,15 +26,19 @@ from bot.services.rounds.groups import groups_of
 from bot.services.rounds.proposal import propose
 from handlers.rows import Who
 from tests.factories import (
+    make_ask,
     make_checkin,
     make_contact,
     make_event,
     make_follow_up,
     make_goal,
     make_group,
+    make_help,
+    make_help_question,
     make_introduction,
     make_landing,
     make_meeting,
+    make_offer,
     make_organizer,
     make_participant,
     make_path,
@@ -67,6 +71,11 @@ class Named:
     event: int  # of the program, to which they go
     own_event: int  # that they brought
     past_event: int  # to which they meant to go
+    own_ask: int
+    ask: int  # of another of the program
+    asked: int  # of another: Kith asked them whether they can help
+    help: int  # that they received
+    offer: int
     preparation: int
     target: int  # a company on their list, and one about which Kith may ask them
     place: int
@@ -169,11 +178,14 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
 
     event, past = make_event(session, *people), make_event(session, *people, starts_at=now - timedelta(days=1))
 
+    ask = make_ask(session, people[1], text="Who reads my résumé?").id
+
     def named(person: Participant, group: int) -> Named:
         session.add(ParticipantWeek(participant_id=person.id, week_on=MONDAY - timedelta(weeks=1), excused_at=now))
         make_goal(session, person, coffee, MONDAY - timedelta(weeks=1), target=1)
         make_path(session, person, Step.STRANGER, MONDAY)
         make_landing(session, person)
+        make_help_question(session, person, asked := make_ask(session, people[3], text="Grant writing?"), MONDAY)
         return Named(
             program=program.id,
             group=group,
@@ -184,13 +196,18 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             event=event.id,
             past_event=past.id,
             own_event=make_event(session, person).id,
+            own_ask=(own_ask := make_ask(session, person)).id,
+            ask=ask,
+            asked=asked.id,
+            help=make_help(session, people[1], person, ask_id=own_ask.id).id,
+            offer=make_offer(session, person, "Grant writing").id,
             contact=make_contact(session, person).id,
             preparation=make_preparation(session, person).id,
             target=make_target(session, person, "Gogle").id,
             place=make_place(session, person, "Gogle").id,
             asked_for=make_introduction(session, person, company="Mircosoft", next_at=now + timedelta(days=7)).id,
-            question=question(person, askers[0], 0, None),
-            promised=question(person, askers[1], 1, HelpAnswer.YES),
+            question=question(person, askers[0], 1, None),
+            promised=question(person, askers[1], 2, HelpAnswer.YES),
             act_typed=make_typed(session, person, Entry(Kind.ACT, MONDAY, (ANA,), f"{program.id}:{coffee}")).id,
             next_typed=make_typed(session, person, Entry(Kind.NEXT, MONDAY + timedelta(days=5), (ANA,))).id,
             lost_contact=make_contact(session, person, "Bo").id,

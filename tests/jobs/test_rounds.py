@@ -220,12 +220,12 @@ def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(c
     program_id = a_program(context, *["UTC"] * 4, "Pacific/Auckland", preview_hours=24, lowers_hours=False)
     with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
-        program.due_checked_at = MONDAY - timedelta(days=2)
+        program.due_checked_at = MONDAY - timedelta(days=4)
         bind_workspace(session, program.workspace_id)
         make_organizer(session, program)
-    tick(context, now=MONDAY - timedelta(hours=25))
+    tick(context, now=MONDAY - timedelta(hours=73))
     assert deliveries(context, "preview") == []
-    for hours in (24, 23):
+    for hours in (72, 71):
         tick(context, now=MONDAY - timedelta(hours=hours))
     assert len(deliveries(context, "preview")) == 1
     assert deliveries(context, "introduction") == []
@@ -237,12 +237,12 @@ def test_the_preview_reaches_organizers_by_day_and_the_round_goes_out_as_shown(c
 
 
 def test_the_message_that_proposed_the_round_becomes_the_list_and_follows_what_happens(context: AppContext) -> None:
-    program_id = a_program(context, *["UTC"] * 4, preview_hours=24, due_checked_at=MONDAY - timedelta(days=2))
+    program_id = a_program(context, *["UTC"] * 4, preview_hours=24, due_checked_at=MONDAY - timedelta(days=4))
     with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
         bind_workspace(session, program.workspace_id)
         make_organizer(session, program)
-    tick(context, now=MONDAY - timedelta(hours=24))
+    tick(context, now=MONDAY - timedelta(days=3))
     tick(context, now=MONDAY)
     (begun,) = deliveries(context, "preview")
     assert str(begun.payload).count("introduction on") == 2
@@ -265,23 +265,23 @@ def test_the_message_that_proposed_the_round_becomes_the_list_and_follows_what_h
 
 
 def test_who_joins_and_what_is_set_after_the_preview_reaches_the_organizers_copy_by_itself(context: AppContext) -> None:
-    program_id = a_program(context, *["UTC"] * 5, preview_hours=24, due_checked_at=MONDAY - timedelta(days=2))
+    program_id = a_program(context, *["UTC"] * 5, preview_hours=24, due_checked_at=MONDAY - timedelta(days=4))
     with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
         bind_workspace(session, program.workspace_id)
         make_organizer(session, program)
-    tick(context, now=MONDAY - timedelta(hours=24))
+    tick(context, now=MONDAY - timedelta(days=3))
     (before,) = deliveries(context, "preview")
     with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
         bind_workspace(session, program.workspace_id)
         late = make_member(session)
         make_participant(session, program, member=late)
-    tick(context, now=MONDAY - timedelta(hours=23))
+    tick(context, now=MONDAY - timedelta(hours=71))
     (after,) = deliveries(context, "preview")
     assert late.slack_user_id in str(after.payload)
     assert after.version == before.version + 1
-    tick(context, now=MONDAY - timedelta(hours=22))
+    tick(context, now=MONDAY - timedelta(hours=70))
     (same,) = deliveries(context, "preview")
     assert same.version == after.version
     tick(context, now=MONDAY)
@@ -328,7 +328,7 @@ def test_the_numbers_of_the_settings_also_decide_in_the_middle_of_a_round(contex
 
 
 def two_schools(context: AppContext, **values: object) -> int:
-    program_id = a_program(context, due_checked_at=MONDAY - timedelta(days=2), **values)
+    program_id = a_program(context, due_checked_at=MONDAY - timedelta(days=4), **values)
     with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
         bind_workspace(session, program.workspace_id)
@@ -351,7 +351,7 @@ def test_no_preview_comes_at_night(context: AppContext) -> None:
     program_id = a_program(context, *["UTC"] * 4, preview_hours=4)
     with context.database.unit_of_work() as session:
         program = session.get_one(Program, program_id)
-        program.due_checked_at = MONDAY - timedelta(days=2)
+        program.due_checked_at = MONDAY - timedelta(days=4)
         bind_workspace(session, program.workspace_id)
         make_organizer(session, program)
     tick(context, now=MONDAY - timedelta(hours=3))
@@ -373,6 +373,22 @@ def test_the_message_of_a_dissolved_group_loses_its_buttons(context: AppContext)
     (after,) = deliveries(context, "introduction")
     assert "rounds." not in str(after.payload["blocks"])
     assert "changed a little" in after.payload["text"]
+    assert after.version == before.version + 1
+
+
+def test_the_introductions_of_an_ended_program_lose_their_buttons_once(context: AppContext) -> None:
+    program_id = a_program(context, "UTC", "UTC")
+    tick(context, now=MONDAY)
+    (before,) = deliveries(context, "introduction")
+    with context.database.unit_of_work() as session:
+        program = session.get_one(Program, program_id)
+        program.state, program.state_reason, program.state_changed_at = ProgramState.ENDED, "by_organizer", MONDAY
+    for hour in (1, 2):
+        tick(context, now=MONDAY + timedelta(hours=hour))
+    (after,) = deliveries(context, "introduction")
+    assert "rounds." not in str(after.payload["blocks"])
+    assert "concerns." not in str(after.payload["blocks"])
+    assert "has ended" in after.payload["text"]
     assert after.version == before.version + 1
 
 

@@ -14,7 +14,7 @@ from bot.domain.calendar import next_monday
 from bot.domain.errors import HasOrganizersError, InvalidInputError, MayNotStartError, NotAdminError, NotFoundError
 from bot.domain.programs import Opening
 from bot.domain.states import ParticipantState, Starters
-from bot.services import admins, members, organizers, program_start
+from bot.services import admins, home, members, organizers, program_start
 from bot.services.members import SlackPerson
 from tests.factories import (
     LONG_AGO,
@@ -147,6 +147,7 @@ def test_who_may_start_a_program(
 ) -> None:
     people = {"admin": admin, "named": make_member(session), "other": make_member(session)}
     admins.choose_starters(session, actor_of(admin), starters, slack_user_ids=[people["named"].slack_user_id])
+    assert home.may_start(session, actor_of(people[who])) is may
     channel: dict[str, Any] = {
         "slack_channel_id": "CNEW",
         "opening": Opening("New", next_monday(now.date())),

@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
-from bot.db.models import Contact
+from bot.db.models import Contact, Landing
 from bot.domain.checkins import Act
 from bot.domain.contacts import MOST, Closeness, Details, Only, Search
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.states import MeetingAnswer, ParticipantState
-from bot.services import checkins, contacts, export, privacy, retention, rounds
+from bot.services import checkins, contacts, export, follow_ups, privacy, retention, rounds, same_people
 from bot.services.members import Actor
 from bot.services.rounds import introductions
-from tests.factories import actor_of, make_member, make_program
+from tests.factories import actor_of, make_landing, make_member, make_program
 from tests.people import Person, join, make_person, pair
 from tests.services.counting import statements
 
@@ -73,7 +73,8 @@ def test_nobody_else_reaches_any_of_it(session: Session, me: Person) -> None:
     for attempt in (
         lambda: contacts.contact(session, other, contact_id),
         lambda: contacts.erase(session, other, contact_id),
-        lambda: contacts.answer_double(session, other, contact_id, is_same=True),
+        lambda: same_people.answer_double(session, other, contact_id, is_same=True),
+        lambda: same_people.merge(session, other, contact_id, contact_id),
         lambda: contacts.edit(session, other, contact_id, ANA, closeness=Closeness.NEW, last_in_touch_on=None, now=NOW),
     ):
         with pytest.raises(NotFoundError):
@@ -101,27 +102,87 @@ def test_somebody_noted_once_more_is_asked_about_and_not_doubled(session: Sessio
     book = contacts.book(session, me.actor)
     assert book.total == 2
     assert [one.details.name for one in book.latest] == ["Bo", "Ana Ruiz"]
-    (asked,) = contacts.doubles(session, me.actor)
+    (asked,) = same_people.doubles(session, me.actor)
     assert (asked.details.name, asked.known) == ("ana ruiz", ANA)
-    contacts.answer_double(session, me.actor, asked.contact_id, is_same=True)
+    same_people.answer_double(session, me.actor, asked.contact_id, is_same=True)
     (ana, _) = contacts.everybody(session, me.actor)
     assert (ana.contact_id, ana.details.works_on, ana.last_in_touch_on) == (kept, "payments", FRIDAY)
-    assert contacts.doubles(session, me.actor) == []
+    assert same_people.doubles(session, me.actor) == []
 
 
 def test_two_people_of_one_name_stay_two(session: Session, me: Person) -> None:
     add(session, me)
     log(session, me, "Ana Ruiz")
-    (asked,) = contacts.doubles(session, me.actor)
-    contacts.answer_double(session, me.actor, asked.contact_id, is_same=False)
-    contacts.answer_double(session, me.actor, asked.contact_id, is_same=True)  # pressed again: answered is answered
+    (asked,) = same_people.doubles(session, me.actor)
+    same_people.answer_double(session, me.actor, asked.contact_id, is_same=False)
+    same_people.answer_double(session, me.actor, asked.contact_id, is_same=True)  # pressed again: answered is answered
     assert names(session, me.actor) == ["Ana Ruiz", "Ana Ruiz"]
 
 
 def test_another_organisation_is_another_person(session: Session, me: Person) -> None:
     add(session, me)
     add(session, me, Details("Ana Ruiz", "Adyen"))
-    assert contacts.doubles(session, me.actor) == []
+    assert same_people.doubles(session, me.actor) == []
+
+
+def test_any_two_become_one_and_nothing_that_was_written_is_lost(session: Session, me: Person) -> None:
+    kept = add(session, me, closeness=Closeness.NEW)
+    noted = Details("Ana R.", "Adyen", "fraud", "Bo", "plays go")
+    more = add(session, me, noted, closeness=Closeness.KNOWN, last_in_touch_on=MONDAY)
+    step = follow_ups.plan(session, me.actor, due_on=FRIDAY + timedelta(days=3), contact_id=more, now=NOW)
+    act = Act(me.coffee, FRIDAY, "Ana R. and Cleo", new_contacts=("Ana R., Adyen",))
+    checkins.record(session, me.actor, me.program.id, act, source="form:merge", now=NOW)
+    (asked,) = same_people.doubles(session, me.actor)
+    other = add(session, me, Details("Dora", through="ana r."))
+    assert same_people.merge(session, me.actor, kept, more) == kept
+    one = contacts.contact(session, me.actor, kept)
+    assert one.details == Details("Ana Ruiz", "Stripe", "fraud", "Bo", "likes chess\nplays go\nAlso: Ana R., Adyen")
+    assert (one.closeness, one.last_in_touch_on) == (Closeness.KNOWN, FRIDAY)
+    assert [found.follow_up_id for found in follow_ups.open_with(session, me.actor, kept)] == [step]
+    (entry,) = checkins.log(session, me.actor)
+    assert (entry.act.with_whom, entry.act.new_contacts) == ("Ana Ruiz, Cleo", ("Ana Ruiz, Adyen",))
+    assert contacts.contact(session, me.actor, other).details.through == "Ana Ruiz"
+    (still,) = same_people.doubles(session, me.actor)
+    assert (still.contact_id, still.known.name) == (asked.contact_id, "Ana Ruiz")
+
+
+def test_a_name_that_somebody_else_has_too_stays_in_the_log_as_it_was(session: Session, me: Person) -> None:
+    log(session, me, "Ana")
+    (ana,) = contacts.everybody(session, me.actor)
+    acme = Details("Ana", "Acme")
+    contacts.edit(session, me.actor, ana.contact_id, acme, closeness=Closeness.NEW, last_in_touch_on=None, now=NOW)
+    same_people.merge(session, me.actor, add(session, me), add(session, me, Details("Ana", "Adyen")))
+    assert checkins.log(session, me.actor)[0].act.new_contacts == ("Ana",)
+    assert names(session, me.actor) == ["Ana", "Ana Ruiz"]
+
+
+def test_a_landing_stays_with_the_one_that_stays(session: Session, me: Person) -> None:
+    kept, more = add(session, me), add(session, me, Details("Ana R."))
+    make_landing(session, me.participant, contact_id=more)
+    same_people.merge(session, me.actor, kept, more)
+    assert session.scalars(select(Landing.contact_id)).all() == [kept]
+
+
+def test_two_are_not_made_one_where_something_would_be_lost(session: Session, me: Person) -> None:
+    kept, more = add(session, me, Details("Ana", notes="x" * 900)), add(session, me, Details("Bo", notes="y" * 200))
+    for other in (more, kept):
+        with pytest.raises(InvalidInputError):
+            same_people.merge(session, me.actor, kept, other)
+    assert names(session, me.actor) == ["Ana", "Bo"]
+
+
+def test_a_buddy_stays_and_two_buddies_stay_two(session: Session, me: Person) -> None:
+    bo, cleo = (make_person(session, me.program, name=name) for name in ("Bo Berg", "Cleo"))
+    contacts.add_buddies(session, [me.member.id, bo.member.id], now=NOW)
+    contacts.add_buddies(session, [me.member.id, cleo.member.id], now=NOW)
+    buddy, second = (one.contact_id for one in contacts.everybody(session, me.actor))
+    log(session, me, "Bo B.")
+    noted = contacts.named(session, me.actor, "Bo B.")[0]
+    assert same_people.merge(session, me.actor, noted, buddy) == buddy
+    assert contacts.contact(session, me.actor, buddy).details == Details("Bo Berg", notes="Also: Bo B.")
+    assert checkins.log(session, me.actor)[0].act.new_contacts == ("Bo Berg",)
+    with pytest.raises(InvalidInputError):
+        same_people.merge(session, me.actor, buddy, second)
 
 
 def test_names_of_a_check_in_become_contacts_once(session: Session, me: Person) -> None:
@@ -206,7 +267,7 @@ def test_pasted_lines_are_looked_at_first_and_then_added(session: Session, me: P
     assert names(session, me.actor) == ["Ana Ruiz"]
     contacts.paste(session, me.actor, written, now=NOW)
     assert names(session, me.actor) == ["Ana Ruiz", "Bo"]
-    assert len(contacts.doubles(session, me.actor)) == 2
+    assert len(same_people.doubles(session, me.actor)) == 2
 
 
 def test_it_is_taken_along_and_erased_with_its_member(session: Session, me: Person) -> None:

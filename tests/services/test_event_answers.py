@@ -124,7 +124,7 @@ def test_digest_and_summary_count_how_often_people_went(session: Session, me: Pe
     for person, event in ((me, lunch), (other, lunch), (me, call)):
         event_answers.went(session, person.actor, event.id, now=NOW)
     told = EventsGoneTo(3, 2)
-    assert summaries.summary(session, me.program.id, week_on=MONDAY).events == told
+    assert summaries.summary(session, me.program.id, week_on=MONDAY, now=NOW).events == told
     assert digests.digest(session, me.program.id, week_on=MONDAY, now=NOW).events == told
     undone = event_answers.went(session, other.actor, lunch.id, now=NOW)
     checkins.undo(session, other.actor, undone or 0, now=NOW)

@@ -13,7 +13,7 @@ from bot.domain.checkins import Act
 from bot.domain.contacts import Details, Only, Search
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.follow_ups import Outcome
-from bot.services import checkins, contacts, export, follow_ups, privacy, retention
+from bot.services import checkins, contacts, export, follow_ups, privacy, retention, same_people
 from tests.factories import actor_of, make_activity, make_member, make_program
 from tests.people import Person, join, make_person
 
@@ -137,7 +137,7 @@ def test_a_note_without_a_day_is_asked_for_one_and_not_lost(session: Session, me
 def test_it_stays_with_somebody_who_turns_out_to_be_the_same(session: Session, me: Person) -> None:
     kept, more = ana(session, me), ana(session, me)
     plan(session, me, more)
-    contacts.answer_double(session, me.actor, more, is_same=True)
+    same_people.answer_double(session, me.actor, more, is_same=True)
     assert [one.contact_id for one in follow_ups.open_ones(session, me.actor)] == [kept]
 
 

@@ -61,7 +61,29 @@ def test_a_round_that_begins_later_that_day_is_reckoned_with(session: Session) -
     ada = make_person(session)
     ada.program.starts_on = MONDAY
     session.flush()
-    assert section(session, ada).offers[0].with_buddy
+    offer = section(session, ada).offers[0]
+    assert (offer.with_buddy, offer.is_to_come) == (True, True)
+    ada.participant.skips_round = 1
+    session.flush()
+    assert not section(session, ada).offers[0].with_buddy
+
+
+def test_until_the_introduction_nobody_reads_of_their_buddy_as_if_they_had_one(session: Session) -> None:
+    ada = make_person(session)
+    lin = make_person(session, ada.program)
+    group = pair(session, ada, lin, starts_on=MONDAY)
+    set_one(session, lin)
+    group.introduced_at = None
+    session.flush()
+    part = section(session, ada)
+    assert (part.offers[0].with_buddy, part.offers[0].is_to_come, part.buddies) == (True, True, ())
+    group.introduced_at = NOW
+    session.flush()
+    part = section(session, ada)
+    assert (part.offers[0].is_to_come, [one.slack_user_id for one in part.buddies]) == (
+        False,
+        [lin.member.slack_user_id],
+    )
 
 
 def test_someone_without_a_buddy_is_offered_the_goals_without_one(session: Session) -> None:

@@ -12,7 +12,7 @@ from bot.db.models import KnownCard
 from bot.domain.contacts import Closeness, Details, Search
 from bot.domain.errors import InvalidInputError
 from bot.domain.known import Category
-from bot.services import contacts, export, known, privacy, retention
+from bot.services import contacts, export, known, privacy, retention, same_people
 from tests.people import Person, make_person
 
 NOW = datetime(2026, 3, 6, 14, tzinfo=UTC)
@@ -69,8 +69,8 @@ def test_what_is_no_name_is_said_beside_its_field(
 def test_somebody_who_is_in_the_book_already_is_asked_about(session: Session, me: Person) -> None:
     contacts.add(session, me.actor, Details("Ana Ruiz"), now=NOW)
     name(session, me, "ana ruiz")
-    (asked,) = contacts.doubles(session, me.actor)
-    contacts.answer_double(session, me.actor, asked.contact_id, is_same=True)
+    (asked,) = same_people.doubles(session, me.actor)
+    same_people.answer_double(session, me.actor, asked.contact_id, is_same=True)
     (ana,) = contacts.everybody(session, me.actor)
     assert ana.details.category == "teacher"
 

@@ -147,6 +147,12 @@ def test_each_of_a_group_has_a_page_of_their_own_for_its_meeting(session: Sessio
     assert session.scalars(select(Meeting.outcome)).one() is not None
 
 
+def test_the_page_opens_where_a_buddy_said_first_that_they_met(session: Session, me: Person, group_id: int) -> None:
+    page = preparations.of_meeting(session, me.actor, group_id, now=NOW)
+    rounds.record_meeting(session, me.actor, group_id, MeetingAnswer.MET, now=NOW)
+    assert preparations.of_meeting(session, me.actor, group_id, now=NOW).preparation_id == page.preparation_id
+
+
 def test_what_came_of_a_meeting_stands_with_it_once_it_is_said_to_have_been(
     session: Session, me: Person, group_id: int
 ) -> None:

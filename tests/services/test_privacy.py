@@ -37,8 +37,7 @@ from bot.delivery import people
 from bot.domain.errors import LastOrganizerError
 from bot.domain.messages import conversation_key
 from bot.domain.states import DeliveryState, MeetingOutcome, ParticipantState, ProgramState
-from bot.services import export, members, privacy
-from bot.services.rounds import do_not_pair
+from bot.services import do_not_pair, export, members, privacy
 from bot.services.rounds.people import kept_apart
 from tests.factories import (
     FIRST_MONDAY,

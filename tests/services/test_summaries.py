@@ -27,6 +27,7 @@ from tests.factories import (
 from tests.services.counting import statements
 
 WEEK_ON = date(2026, 1, 12)  # the program's second week
+NOW = datetime(2026, 1, 19, 9, tzinfo=UTC)
 MET = MeetingAnswer.MET
 
 
@@ -55,7 +56,7 @@ def test_acts_count_by_the_day_they_were_done_on(session: Session, program: Prog
     ):
         make_checkin(session, participant, kind, on, new_contacts=["Zoë"])
     make_checkin(session, bo, chat, WEEK_ON, undone_at=datetime(2026, 1, 12, tzinfo=UTC))
-    told = summaries.summary(session, program.id, week_on=WEEK_ON)
+    told = summaries.summary(session, program.id, week_on=WEEK_ON, now=NOW)
     assert told.acts == (ActivityCount("Coffee chat", 2), ActivityCount("Event", 1))
     assert told.weeks == (
         WeekTotal(WEEK_ON - timedelta(days=7), acts=1, people=1, new_contacts=1),
@@ -74,7 +75,7 @@ def test_a_goal_is_met_when_its_activity_was_done_often_enough_in_its_week(sessi
         make_checkin(session, ana, chat, on)
     make_checkin(session, bo, chat, WEEK_ON)
     make_checkin(session, bo, talk, WEEK_ON)
-    weeks = summaries.summary(session, program.id, week_on=WEEK_ON).weeks
+    weeks = summaries.summary(session, program.id, week_on=WEEK_ON, now=NOW).weeks
     assert [(week.goals_set, week.goals_met) for week in weeks] == [(1, 0), (2, 1)]
 
 
@@ -86,7 +87,7 @@ def test_only_who_agreed_and_did_something_is_named(session: Session, program: P
     gone = make_participant(session, program, name_in_public=True, state=ParticipantState.LEFT)
     for participant in (agreed, agreed, shy, gone):
         make_checkin(session, participant, chat, WEEK_ON)
-    assert summaries.summary(session, program.id, week_on=WEEK_ON).named == (slack_id(session, agreed),)
+    assert summaries.summary(session, program.id, week_on=WEEK_ON, now=NOW).named == (slack_id(session, agreed),)
 
 
 def test_thanks_are_passed_on_where_their_author_lets_kith(session: Session, program: Program) -> None:
@@ -96,7 +97,7 @@ def test_thanks_are_passed_on_where_their_author_lets_kith(session: Session, pro
     make_checkin(session, unnamed, chat, WEEK_ON, thanks="for the time", thanks_shared=True)
     make_checkin(session, named, chat, WEEK_ON, thanks="between us")
     make_checkin(session, named, chat, WEEK_ON, thanks_shared=True)
-    told = summaries.summary(session, program.id, week_on=WEEK_ON)
+    told = summaries.summary(session, program.id, week_on=WEEK_ON, now=NOW)
     assert told.thanks == (Thanks("for the cake", slack_id(session, named)), Thanks("for the time", None))
 
 
@@ -105,7 +106,7 @@ def test_landings_are_told_with_consent_in_their_week(session: Session, program:
     for landed_at, consents in ((inside, True), (inside, False), (inside + timedelta(minutes=1), True)):
         participant = make_participant(session, program, state=ParticipantState.LANDED)
         make_landing(session, participant, landed_at=landed_at, told=consents)
-    told = summaries.summary(session, program.id, week_on=WEEK_ON)
+    told = summaries.summary(session, program.id, week_on=WEEK_ON, now=NOW)
     first = session.scalars(select(Participant).order_by(Participant.id)).first()
     assert first is not None
     assert told.landed == ((slack_id(session, first), LandingKind.EMPLOYED),)
@@ -117,8 +118,8 @@ def test_a_group_counts_as_met_once_in_the_week_it_was_first_said(session: Sessi
     make_group(session, of_round, *people[:2], answers=(MET, MET))
     make_group(session, of_round, *people[2:4], answers=(None, MeetingAnswer.WONT_HAPPEN))
     make_group(session, of_round, *people[4:])
-    assert summaries.summary(session, program.id, week_on=WEEK_ON).groups_met == 1
-    assert summaries.summary(session, program.id, week_on=WEEK_ON - timedelta(days=7)).groups_met == 0
+    assert summaries.summary(session, program.id, week_on=WEEK_ON, now=NOW).groups_met == 1
+    assert summaries.summary(session, program.id, week_on=WEEK_ON - timedelta(days=7), now=NOW).groups_met == 0
 
 
 @pytest.mark.parametrize("agrees", [True, False])
@@ -131,7 +132,7 @@ def test_thanks_to_somebody_are_quoted_only_where_they_may_be_named_too(
     make_checkin(
         session, author, chat, WEEK_ON, thanks="for the cake", thanks_shared=True, thanks_to_id=thanked.member_id
     )
-    assert bool(summaries.summary(session, program.id, week_on=WEEK_ON).thanks) is agrees
+    assert bool(summaries.summary(session, program.id, week_on=WEEK_ON, now=NOW).thanks) is agrees
 
 
 def test_another_program_of_the_same_people_stays_out(session: Session, program: Program) -> None:
@@ -140,7 +141,7 @@ def test_another_program_of_the_same_people_stays_out(session: Session, program:
     elsewhere = make_participant(session, other, member=member, name_in_public=True)
     make_checkin(session, elsewhere, activity(session, other), WEEK_ON, thanks="x", thanks_shared=True)
     make_goal(session, elsewhere, activity(session, other), WEEK_ON)
-    told = summaries.summary(session, program.id, week_on=WEEK_ON)
+    told = summaries.summary(session, program.id, week_on=WEEK_ON, now=NOW)
     assert told.is_quiet
     assert (told.named, told.thanks, told.week.goals_set) == ((), (), 0)
 
@@ -149,7 +150,7 @@ def test_active_are_those_who_take_part_and_had_joined(session: Session, program
     make_participant(session, program)
     make_participant(session, program, state=ParticipantState.PAUSED)
     make_participant(session, program, joined_at=datetime(2026, 1, 19, 9, tzinfo=UTC))
-    assert summaries.summary(session, program.id, week_on=WEEK_ON).active == 1
+    assert summaries.summary(session, program.id, week_on=WEEK_ON, now=NOW).active == 1
 
 
 def test_a_break_week_in_which_nothing_was_done_lowers_no_trend(session: Session, program: Program) -> None:
@@ -158,7 +159,7 @@ def test_a_break_week_in_which_nothing_was_done_lowers_no_trend(session: Session
     for first in (date(2026, 1, 12), date(2026, 1, 19)):
         session.add(ProgramBreak(program_id=program.id, from_on=first, until_on=first + timedelta(days=4)))
     session.flush()
-    weeks = summaries.summary(session, program.id, week_on=date(2026, 1, 26)).weeks
+    weeks = summaries.summary(session, program.id, week_on=date(2026, 1, 26), now=NOW).weeks
     assert [week.week_on.day for week in weeks] == [5, 19, 26]
 
 
@@ -172,7 +173,7 @@ def test_as_many_queries_for_forty_as_for_four(session: Session, program: Progra
             make_goal(session, participant, chat, WEEK_ON)
         session.expunge_all()
         with statements(session) as seen:
-            summaries.summary(session, program.id, week_on=WEEK_ON)
+            summaries.summary(session, program.id, week_on=WEEK_ON, now=NOW)
         return len(seen)
 
     assert queries_for(4) == queries_for(36)

@@ -53,6 +53,15 @@ def test_what_was_done_left_people_and_next_steps_behind(play: Play) -> None:
     assert facts.landings == facts.trails == 1
 
 
+def test_chats_are_agreed_prepared_and_written_down_and_events_gone_to(play: Play) -> None:
+    facts = gather(play.stage)
+    assert 0 < facts.meetings_reminded <= facts.meetings_agreed
+    assert facts.preparations > 10
+    assert facts.worksheets > 5
+    assert facts.events == WEEKS
+    assert facts.events_gone_to > 5
+
+
 def test_four_summaries_reach_the_channel_and_four_digests_the_organizer(play: Play) -> None:
     channel = [message.words for message in play.organizer.person.channel(CHANNEL).messages()]
     organizer = [message.words for message in play.organizer.person.dm().messages()]

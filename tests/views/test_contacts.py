@@ -50,6 +50,12 @@ def test_the_forms(golden: Golden) -> None:
     golden("contacts/edit_buddy", contact_forms.edit_form(LENA, metadata="8"))
 
 
+def test_who_is_the_same_person_is_searched_and_chosen(golden: Golden) -> None:
+    golden("contacts/same", contact_forms.same_form(ANA, Found(Search("ana"), 34, (LENA, SOMEBODY)), metadata="7"))
+    golden("contacts/same_nobody", contact_forms.same_form(LENA, Found(Search("xyz"), 0, ()), metadata="8"))
+    golden("contacts/same_done", contact_forms.same())
+
+
 def test_a_list_is_looked_at_before_it_is_added(golden: Golden) -> None:
     pasted = Pasted((ANA.details, Details("Bo")), ((3, "There is no name at its beginning."),), asked=1)
     golden("contacts/paste", contact_forms.paste_form())
@@ -69,6 +75,7 @@ def test_odd_texts_break_no_limit_and_mention_nobody() -> None:
     check_limits(home(contacts.asked((double,) * 3)))
     check_limits(contacts.find_form(Found(Search(ODD), 2000, (odd,) * 10)))
     check_limits(contact_forms.edit_form(odd, metadata="7"))
+    check_limits(contact_forms.same_form(odd, Found(Search(ODD), 2000, (odd,) * 10), metadata="7"))
 
 
 def test_the_table_has_a_row_a_person_and_no_formula() -> None:

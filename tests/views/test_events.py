@@ -78,6 +78,14 @@ def test_in_the_messages_about_a_week(golden: Golden) -> None:
         assert "Fair" not in str(drawn(hard, week_message(WeekMessageKind.TODAY, WEDNESDAY)))
 
 
+def test_a_day_with_nothing_left_says_so_though_an_event_is_still_to_come() -> None:
+    ahead = replace(TALK, starts_at=datetime(2026, 3, 5, 17, tzinfo=UTC))
+    shown = goals.today(
+        week(section(goals=()), events=(ahead,), on=WEDNESDAY), week_message(WeekMessageKind.TODAY, WEDNESDAY)
+    )
+    assert "Nothing more for today." in str(shown)
+
+
 def test_what_is_written_about_it(golden: Golden) -> None:
     golden("events/announcement", (messages.announcement(TALK)))
     golden("events/company", (messages.company(LUNCH, ["U7", "U8"], now=NOW)))

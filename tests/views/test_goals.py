@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -42,6 +43,7 @@ PROMPTS = {
     "which_day": week(section(goals=(HALF_DONE,))),
     "on_sunday": week(section(goals=(PLANNED,)), today=date(2026, 3, 8)),
     "closed": week(section(goals=(HALF_DONE,), is_closed=True), today=date(2026, 3, 10)),
+    "buddy_to_come": week(section(offers=(replace(section().offers[0], is_to_come=True),))),
     "with_follow_up": week(follow_ups=(FOLLOW_UP,)),
     "after_a_worksheet": week(section(will_try="Write to *Grace*")),
 }

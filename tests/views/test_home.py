@@ -42,17 +42,22 @@ def test_a_newcomer_reads_what_kith_is_and_what_they_can_join(golden: Golden) ->
     golden(
         "home/newcomer",
         views.home(
-            [views.welcome([OpenProgram(5, "Spring cohort", "C1", True), OpenProgram(6, "Alumni", "C2", False)])]
+            [
+                views.welcome(
+                    [OpenProgram(5, "Spring cohort", "C1", True), OpenProgram(6, "Alumni", "C2", False)], may_start=True
+                )
+            ]
         ),
     )
 
 
 def test_a_newcomer_where_nothing_is_open(golden: Golden) -> None:
-    golden("home/newcomer_nothing_open", views.home([views.welcome([])]))
+    golden("home/newcomer_nothing_open", views.home([views.welcome([], may_start=True)]))
+    golden("home/newcomer_who_may_start_none", views.home([views.welcome([], may_start=False)]))
 
 
 def test_an_organizer_sees_how_programs_stand(golden: Golden) -> None:
-    golden("home/organizer", views.home([(), views.organized([RUNNING, STOPPED])]))
+    golden("home/organizer", views.home([(), views.organized([RUNNING, STOPPED], may_start=True)]))
 
 
 def test_open_questions_come_with_every_way_out(golden: Golden) -> None:

@@ -187,6 +187,18 @@ def test_who_met_in_another_program_reads_that_they_were_introduced_and_not_wher
     ]
 
 
+def test_what_is_true_of_each_pair_of_three_is_said_once() -> None:
+    pairs = ((1, 2), (1, 3), (2, 3))
+    three = [ADA, BEN, CHI]
+    assert because([PairedBefore(pair, 1) for pair in pairs], three) == ["you were buddies last round too"]
+    assert because([SecondTry(pair, 2) for pair in pairs], three) == ["you have another chance to meet"]
+    common = because([CommonBuddies(pair, 1) for pair in pairs], three)
+    assert common == ["each two of you have had one buddy in common"]
+    others = because([CommonBuddies(pair, 1) for pair in pairs], three, of_others=True)
+    assert others == ["each two of them have had one buddy in common"]
+    assert len(because([PairedBefore(pair, ago) for ago, pair in enumerate(pairs, 1)], three)) == 3
+
+
 def test_a_group_that_somebody_chose_is_not_told_that_nobody_new_was_free() -> None:
     assert why([LockedByOrganizer(), PairedBefore((1, 2), 1)], [ADA, BEN]).splitlines() == [
         "• You were buddies last round too.",
@@ -323,6 +335,7 @@ def test_a_hard_week_asks_what_to_do_about_an_agreed_time(golden: Golden) -> Non
         ("met", {"status": Status(met=True, has_time=False)}),
         ("last_week", {"is_last_week": True}),
         ("last_week_wishes", {"is_last_week": True, "keep": True, "skips_next": True}),
+        ("last_week_without_a_buddy", {"is_last_week": True, "group_id": None, "buddies": ()}),
         ("last_week_of_a_program", {"is_last_week": True, "over_on": date(2026, 3, 15)}),
     ],
 )

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.db.base import WorkspaceRecord
 from bot.db.encrypted import Encrypted
 from bot.db.erasing import GOES, becomes, private_words
-from bot.db.models.goals import participant_key
 from bot.db.models.programs import program_key
 from bot.db.models.workspaces import member_key
 from bot.domain.asks import AskKind, AskOutcome, Audience, HelpAnswer
@@ -22,7 +21,9 @@ class Ask(WorkspaceRecord):
 
     __tablename__ = "asks"
 
-    participant_id: Mapped[int] = participant_key()
+    participant_id: Mapped[int] = mapped_column(
+        ForeignKey("participants.id", ondelete="CASCADE"), index=True, info=GOES
+    )
     kind: Mapped[AskKind]
     text: Mapped[str] = mapped_column(Encrypted, info=GOES)
     company: Mapped[str] = private_words()
@@ -30,7 +31,7 @@ class Ask(WorkspaceRecord):
     in_summary: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     lapses_at: Mapped[datetime] = mapped_column(index=True)
-    looked_at: Mapped[datetime]  # when it was last looked who could help
+    looked_at: Mapped[datetime | None]  # when it was last looked who could help
     outcome: Mapped[AskOutcome | None]
     settled_at: Mapped[datetime | None]
 
@@ -40,7 +41,7 @@ class Offer(WorkspaceRecord):
 
     __tablename__ = "offers"
 
-    member_id: Mapped[int] = member_key()
+    member_id: Mapped[int] = member_key(GOES)
     text: Mapped[str] = mapped_column(Encrypted, info=GOES)
     is_on: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]

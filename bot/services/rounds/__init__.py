@@ -1,7 +1,7 @@
 """Rounds: buddy groups, introductions, meetings, changes. Use cases by theme, each in its module."""
 
+from bot.services.do_not_pair import add_do_not_pair, do_not_pair_list, set_do_not_pair
 from bot.services.rounds.changes import about_to_change, about_to_part, change_buddy, keep_waiting, part_ways, release
-from bot.services.rounds.do_not_pair import add_do_not_pair, do_not_pair_list, set_do_not_pair
 from bot.services.rounds.home import buddy_of, fridays, home_round
 from bot.services.rounds.inactivity import mark_asked, question
 from bot.services.rounds.introductions import introduce

@@ -13,18 +13,18 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery
-from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round, Waiting
+from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round, Waiting, Workspace
 from bot.db.upsert import insert_once
 from bot.domain.pairing.plan import CommonHours, Mentoring, OtherCircle
 from bot.domain.rounds import Introduction, Reason, Status, Unpaired, reasons_from_json, status
 from bot.domain.slots import first_moment_for_all
-from bot.domain.states import MeetingAnswer, Role, WaitingWhy
+from bot.domain.states import MeetingAnswer, ProgramState, Role, WaitingWhy
 from bot.services import participants, programs
-from bot.services.conditions import in_running_rounds, is_active, stays_as_mentor
+from bot.services.conditions import in_running_rounds, is_active, may_speak, stays_as_mentor
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.groups import add_groups, running_groups
-from bot.services.rounds.introductions import buddies_of, describe
+from bot.services.rounds.introductions import buddies_of, describe, find_group
 from bot.services.rounds.places import place_in, standing_place_in
 from bot.services.rounds.waiting import unpaired
 
@@ -67,21 +67,32 @@ ABSENT = DueQuery(
 )
 
 
-# Introduced groups that were dissolved, and whose message still has its buttons
+# Introduced groups whose message still has its buttons: those that were dissolved, and those of a program that ended
+_OPEN = select(BuddyGroup.workspace_id, BuddyGroup.id).where(
+    BuddyGroup.introduced_at.is_not(None), BuddyGroup.withdrawn_at.is_(None)
+)
 DISSOLVED = DueQuery(
-    in_running_rounds(select(BuddyGroup.workspace_id, BuddyGroup.id).join(Round, Round.id == BuddyGroup.round_id))
-    .where(
-        BuddyGroup.dissolved_at.is_not(None), BuddyGroup.introduced_at.is_not(None), BuddyGroup.withdrawn_at.is_(None)
-    )
+    in_running_rounds(_OPEN.join(Round, Round.id == BuddyGroup.round_id))
+    .where(BuddyGroup.dissolved_at.is_not(None))
+    .order_by(BuddyGroup.id)
+)
+ENDED = DueQuery(
+    _OPEN.join(Round, Round.id == BuddyGroup.round_id)
+    .join(Program, Program.id == Round.program_id)
+    .join(Workspace, Workspace.id == Program.workspace_id)
+    .where(Program.state == ProgramState.ENDED, may_speak())
     .order_by(BuddyGroup.id)
 )
 
 
-def withdraw(session: Session, group_id: int, *, now: datetime) -> tuple[Introduction, Status]:
-    """The content of a dissolved group's message without its buttons, once; and how far the group came."""
-    session.get_one(BuddyGroup, group_id).withdrawn_at = now
+def withdraw(session: Session, group_id: int, *, now: datetime) -> tuple[Introduction, Status, bool]:
+    """The content of a group's message without its buttons, once: how far the group came, and whether the whole program
+    has ended.
+    """
+    group, _, program = find_group(session, group_id)
+    group.withdrawn_at = now
     answers = session.scalars(select(GroupMember.answer).where(GroupMember.group_id == group_id))
-    return describe(session, group_id, now=now), status(answers)
+    return describe(session, group_id, now=now), status(answers), program.state is ProgramState.ENDED
 
 
 def release(session: Session, participant_id: int, *, now: datetime) -> None:
@@ -123,7 +134,8 @@ def part_ways(session: Session, actor: Actor, group_id: int, *, now: datetime) -
     place = place_in(session, actor, group_id)
     others = {buddy.slack_user_id for buddy in buddies_of(session, group_id)} - {actor.slack_user_id}
     told = None
-    for group, _ in running_groups(session, place.member.participant_id):
+    running = [] if place.program.state is ProgramState.ENDED else running_groups(session, place.member.participant_id)
+    for group, _ in running:
         if others & {buddy.slack_user_id for buddy in buddies_of(session, group.id)}:
             told = change_buddy(session, actor, group.id, now=now).told
     return Parted(place.program.id, place.program.name, told, tuple(sorted(others)))

@@ -15,7 +15,7 @@ from bot.domain.participants import NotPaired
 from bot.domain.rounds import Agreed, Friday, MyBuddy, MyMeeting, status
 from bot.domain.states import ParticipantState, Role, RoundState
 from bot.services import participants, programs
-from bot.services.conditions import is_running, with_program_and_member
+from bot.services.conditions import is_active, is_running, with_program_and_member
 from bot.services.members import Actor
 from bot.services.rounds.groups import running_groups
 from bot.services.rounds.introductions import agreed_times, describe
@@ -44,6 +44,18 @@ _INTRODUCED = (
     .order_by(BuddyGroup.id, Participant.id)
 )
 
+_PLACES = (
+    with_program_and_member(select(Round, Participant, Member, Program).select_from(Participant))
+    .join(Round, Round.program_id == Program.id)
+    .where(
+        Participant.id.in_(bindparam("ids", expanding=True)),
+        is_active(),
+        Round.state == RoundState.RUNNING,
+        Round.starts_on < bindparam("next_week_on"),
+        Round.ends_on >= bindparam("week_on"),
+    )
+)
+
 
 def home_round(session: Session, actor: Actor, *, now: datetime) -> list[MyBuddy]:
     """The actor's buddy in each program that they take an active part in, oldest program first."""
@@ -69,43 +81,37 @@ def buddy_of(session: Session, participant_id: int, *, now: datetime) -> MyBuddy
 
 
 def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> dict[int, Friday]:
-    """Friday's question to each of these participants on their local day `on`; people without an introduced buddy are
-    left out.
+    """Friday's question to each of these participants on their local day `on`; who has no introduced buddy is asked
+    about the next round alone.
     """
-    days = {"week_on": week_of(on), "next_week_on": week_of(on) + WEEK}
-    rows = session.execute(_INTRODUCED, {"ids": list(participant_ids), **days}).all()
+    given = {"ids": list(participant_ids), "week_on": week_of(on), "next_week_on": week_of(on) + WEEK}
+    rows = session.execute(_INTRODUCED, given).all()
     groups: dict[int, list[_Place]] = {}
     for group_id, of_round, mine, participant, member, program in rows:
         groups.setdefault(group_id, []).append((of_round, mine, participant, member, program))
     told = counted(session, groups.keys())
     times = agreed_times(session, groups.keys())
-    dates = {program.id: programs.dates_of(session, program) for *_, program in rows}
-    return {
-        participant.id: _with_place(
-            Friday(
-                program_id=of_round.program_id,
-                group_id=group_id,
-                buddies=tuple(one.slack_user_id for _, other, _, one, _ in people if other is not mine),
-                status=status((other.answer for _, other, _, _, _ in people), agreed=times.get(group_id)),
-                answer=mine.answer,
-                is_last_week=of_round.ends_on < week_of(on) + WEEK,
-                keep=mine.keep,
-                skips_next=participant.skips_round == of_round.number + 1,
-                next_round_on=dates[program.id].round_begins_on(next_monday(of_round.ends_on)),
-                is_counted=(group_id, participant.id) in told,
-                agreed=_mine_of(times.get(group_id), group_id, people, mine, member),
-            ),
-            program,
-            participant,
-            member,
-            round_number=of_round.number + 1,
-            dates=dates[program.id],
-            on=on,
-        )
-        for group_id, people in groups.items()
-        for of_round, mine, participant, member, program in people
-        if participant.id in participant_ids
+    alone = session.execute(_PLACES, given).all()
+    their_programs = {row[3] for row in alone} | {row[5] for row in rows}
+    dates = {program.id: programs.dates_of(session, program) for program in their_programs}
+    found = {
+        participant.id: _next_round(of_round, participant, member, program, dates[program.id], on=on)
+        for of_round, participant, member, program in alone
     }
+    for group_id, people in groups.items():
+        for of_round, mine, participant, member, program in people:
+            if participant.id in participant_ids:
+                found[participant.id] = replace(
+                    _next_round(of_round, participant, member, program, dates[program.id], on=on),
+                    group_id=group_id,
+                    buddies=tuple(one.slack_user_id for _, other, _, one, _ in people if other is not mine),
+                    status=status((other.answer for _, other, _, _, _ in people), agreed=times.get(group_id)),
+                    answer=mine.answer,
+                    keep=mine.keep,
+                    is_counted=(group_id, participant.id) in told,
+                    agreed=_mine_of(times.get(group_id), group_id, people, mine, member),
+                )
+    return found
 
 
 def _mine_of(
@@ -117,23 +123,19 @@ def _mine_of(
     return MyMeeting(group_id, buddies, agreed.starts_at, agreed.place, agreed.set_at, member.zone)
 
 
-def _with_place(
-    friday: Friday,
-    program: Program,
-    participant: Participant,
-    member: Member,
-    *,
-    round_number: int,
-    dates: ProgramDates,
-    on: date,
+def _next_round(
+    of_round: Round, participant: Participant, member: Member, program: Program, dates: ProgramDates, *, on: date
 ) -> Friday:
     """Whether the participant is in the next round as things stand: by pairing's own rule."""
-    over_on = dates.over_on(friday.next_round_on)
-    why = participants.why_not_paired(program, participant, member, round_number=round_number, on=friday.next_round_on)
-    return replace(
-        friday,
+    number, next_round_on = of_round.number + 1, dates.round_begins_on(next_monday(of_round.ends_on))
+    over_on = dates.over_on(next_round_on)
+    why = participants.why_not_paired(program, participant, member, round_number=number, on=next_round_on)
+    return Friday(
+        program_id=program.id,
+        next_round_on=next_round_on,
         over_on=over_on,
-        is_last_week=friday.is_last_week or (over_on is not None and over_on < next_monday(on)),
+        is_last_week=of_round.ends_on < next_monday(on) or (over_on is not None and over_on < next_monday(on)),
+        skips_next=participant.skips_round == number,
         left_channel=why is NotPaired.LEFT_CHANNEL,
         is_asked=participant.asked_at is not None,
         is_paired=why in (None, NotPaired.SKIPS),

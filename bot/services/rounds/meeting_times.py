@@ -98,12 +98,7 @@ def about_to_agree(session: Session, actor: Actor, group_id: int, *, now: dateti
 
 def settle_as_met(session: Session, group: BuddyGroup, *, now: datetime) -> Meeting:
     """The meeting that somebody says took place: the one agreed on, else the last one, else one nobody wrote down."""
-    meeting = open_meeting(session, group.id) or session.scalar(
-        select(Meeting)
-        .where(Meeting.group_id == group.id, Meeting.outcome == MeetingOutcome.MET)
-        .order_by(Meeting.id.desc())
-        .limit(1)
-    )
+    meeting = open_or_last(session, group.id)
     if meeting is None:
         meeting = Meeting(group_id=group.id, set_at=now)
         session.add(meeting)
@@ -116,6 +111,12 @@ def settle_as_met(session: Session, group: BuddyGroup, *, now: datetime) -> Meet
 def open_meeting(session: Session, group_id: int) -> Meeting | None:
     """The group's meeting that is still to come, or of which nobody has said what became."""
     return session.scalar(select(Meeting).where(Meeting.group_id == group_id, Meeting.outcome.is_(None)))
+
+
+def open_or_last(session: Session, group_id: int) -> Meeting | None:
+    """The group's open meeting, else the last one that took place."""
+    met = select(Meeting).where(Meeting.group_id == group_id, Meeting.outcome == MeetingOutcome.MET)
+    return open_meeting(session, group_id) or session.scalar(met.order_by(Meeting.id.desc()).limit(1))
 
 
 def lock_members(session: Session, group_id: int) -> Sequence[GroupMember]:

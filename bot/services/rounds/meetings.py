@@ -15,7 +15,7 @@ from bot.services.members import Actor
 from bot.services.rounds.introductions import agreed_times, describe
 from bot.services.rounds.meeting_checkins import count_meeting, heard_from
 from bot.services.rounds.meeting_times import lock_members, settle_as_met
-from bot.services.rounds.places import place_in, require_undissolved
+from bot.services.rounds.places import place_in, require_open
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,10 @@ def record_meeting(session: Session, actor: Actor, group_id: int, answer: Meetin
     "We met" settles the time that the group had and counts for the group. It records a coffee chat, dated within the
     round, for the actor and for each whom Kith has heard from since the introduction; the others say it themselves. It
     is possible after the round, too.
-    Raises NotFoundError and NotAllowedError as `place_in`, GroupOverError where the group was dissolved.
+    Raises NotFoundError and NotAllowedError as `place_in`, and as `require_open`.
     """
     place = place_in(session, actor, group_id)
-    require_undissolved(place)
+    require_open(place)
     participants.touch(session, place.member.participant_id, now=now)
     members = lock_members(session, group_id)
     agreed = agreed_times(session, [group_id]).get(group_id)

@@ -17,8 +17,9 @@ from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
 from bot.domain.slots import Hours
 from bot.domain.states import DID_NOT_MEET, MeetingAnswer, Role, RoundState, WaitingWhy
+from bot.services import do_not_pair
 from bot.services.conditions import is_active
-from bot.services.rounds import do_not_pair, elsewhere
+from bot.services.rounds import elsewhere
 
 Pairable = tuple[Participant, Member]
 

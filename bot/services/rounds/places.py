@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round
-from bot.domain.errors import ClosedError, GroupOverError, NotAllowedError, NotFoundError
-from bot.domain.states import RoundState
+from bot.domain.errors import ClosedError, GroupOverError, NotAllowedError, NotFoundError, ProgramOverError
+from bot.domain.states import ProgramState, RoundState
 from bot.services.members import Actor
 from bot.services.rounds.introductions import find_group
 
@@ -49,15 +49,17 @@ def place_in(session: Session, actor: Actor, group_id: int) -> InGroup:
 
 
 def standing_place_in(session: Session, actor: Actor, group_id: int) -> InGroup:
-    """As `place_in`; raises ClosedError where the round is over, GroupOverError where the group was dissolved."""
+    """As `place_in`; raises ClosedError where the round is over, and as `require_open`."""
     place = place_in(session, actor, group_id)
-    require_undissolved(place)
+    require_open(place)
     if not place.stands:
         raise ClosedError(f"group {group_id} is over")
     return place
 
 
-def require_undissolved(place: InGroup) -> None:
-    """Raises GroupOverError where the group was dissolved."""
+def require_open(place: InGroup) -> None:
+    """Raises ProgramOverError where the program has ended, GroupOverError where the group was dissolved."""
+    if place.program.state is ProgramState.ENDED:
+        raise ProgramOverError(f"program {place.program.id} has ended")
     if place.group.dissolved_at is not None:
         raise GroupOverError(f"group {place.group.id} was dissolved")

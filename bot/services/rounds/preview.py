@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import BuddyGroup, Member, Participant, Program, Round, Waiting, Workspace
 from bot.domain import pairing
-from bot.domain.calendar import dues, instant
+from bot.domain.calendar import dues, instant, preview_at
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.pairing import Breach, BrokenRuleError
@@ -35,6 +35,7 @@ _MIXES = Mixes()
 
 # How soon a proposal follows what it rests on: somebody who came, other settings. What an organizer does asks at once.
 LOOK_AGAIN = timedelta(minutes=5)
+FARTHEST = timedelta(weeks=4)  # a preview before a round that follows a long break
 # The rules of a program that an organizer may know by name; whatever is personal is one sentence
 _CANNOT = "They cannot be swapped: it would put two together who cannot be grouped. Choose others."
 _RULES = {
@@ -73,9 +74,9 @@ def due_previews(session: Session, *, now: datetime) -> list[tuple[int, int, dat
     hours = {row[0]: row[1] for row in session.execute(PREVIEWS.rows)}
     found = []
     for program in programs.running(session) if hours else ():
-        ahead = timedelta(hours=hours.get(program.program_id, 0))
-        coming = next(dues(MessageKind.ROUND, program.dates, zones=(), after=now, until=now + ahead), None)
-        if ahead and coming:
+        ahead, dates = hours.get(program.program_id, 0), program.dates
+        coming = next(dues(MessageKind.ROUND, dates, zones=(), after=now, until=now + FARTHEST), None)
+        if ahead and coming and preview_at(coming.due_at, ahead, dates) <= now:
             found.append((program.workspace_id, program.program_id, coming.local_on))
     return found
 

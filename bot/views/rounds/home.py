@@ -59,14 +59,22 @@ def friday_extras(
 
 
 def friday_blocks(friday: Friday, week_message: WeekMessage, *, is_hard: bool = False) -> list[Block]:
-    """Friday's part about the buddy; in the last week of a round also the next one, and whether to go on together."""
-    names = listed([mention(one) for one in friday.buddies])
-    shown = [] if is_hard else list(_how_far(friday, names, week_message))
-    return [*shown, *_last_week(friday, week_message, names)] if friday.is_last_week else shown
+    """Friday's part about the buddy; in the last week of a round also the next one, and whether to go on together.
+
+    A hard week asks nothing, and says of the next round what there is to know.
+    """
+    asks = friday.group_id is not None and not is_hard
+    shown = list(_how_far(friday, week_message)) if asks else []
+    if not friday.is_last_week:
+        return shown
+    if friday.over_on is not None:
+        last = f"*This was the last round: the program ends on {day(friday.over_on)}.* See you around."
+        return [*shown, blocks.section(last)]
+    return [*shown, *(_go_on(friday, week_message) if asks else ()), *_next_round(friday, week_message)]
 
 
-def _how_far(friday: Friday, names: str, week_message: WeekMessage) -> Iterator[Block]:
-    value = week_message.value(friday.group_id)
+def _how_far(friday: Friday, week_message: WeekMessage) -> Iterator[Block]:
+    names, value = listed([mention(one) for one in friday.buddies]), week_message.value(friday.group_id or 0)
     if friday.agreed is not None:
         yield from meeting_blocks(friday.agreed, week_message)
         return
@@ -87,17 +95,18 @@ def _how_far(friday: Friday, names: str, week_message: WeekMessage) -> Iterator[
     )
 
 
-def _last_week(friday: Friday, week_message: WeekMessage, names: str) -> Iterator[Block]:
-    if friday.over_on is not None:
-        yield blocks.section(f"*This was the last round: the program ends on {day(friday.over_on)}.* See you around.")
-        return
-    value, program = week_message.value(friday.group_id), week_message.value(friday.program_id)
+def _go_on(friday: Friday, week_message: WeekMessage) -> Iterator[Block]:
+    names, value = listed([mention(one) for one in friday.buddies]), week_message.value(friday.group_id or 0)
     yield blocks.section(
         f"*Go on with {names}?* You stay together only if {'both' if len(friday.buddies) == 1 else 'all'} of you "
         "would like to; otherwise nobody hears what you said."
         + {None: "", True: "\nYou said: yes.", False: "\nYou said: somebody new."}[friday.keep]
     )
     yield blocks.actions(_button("Yes, go on together", KEEP, value), _button("Somebody new", NOT_KEEP, value))
+
+
+def _next_round(friday: Friday, week_message: WeekMessage) -> Iterator[Block]:
+    program = week_message.value(friday.program_id)
     if friday.skips_next:
         yield blocks.section(f"*The next round starts on {day(friday.next_round_on)}.* You sit it out, as you wished.")
         yield blocks.actions(_button("Take part after all", STAY_NEXT, program))

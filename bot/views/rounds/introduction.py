@@ -89,13 +89,21 @@ def _how_far(said: Introduction, state: Status) -> str:
     return "You have met. Good to hear." if state.met else "You have a time."
 
 
-def withdrawn(said: Introduction, state: Status) -> Message:
-    """What the introduction becomes once its group was dissolved: nothing is asked any more, nobody is blamed."""
-    line = f"{'You have met. ' if state.met else ''}The groups of this round have changed a little since."
-    return blocks.message(
-        line,
-        [blocks.header(_title(said)), blocks.section(f"{line} Each of you sees in Kith's Home tab how it goes on.")],
+def withdrawn(said: Introduction, state: Status, *, has_ended: bool) -> Message:
+    """What the introduction becomes once its group was dissolved or its program has ended: nothing is asked any more,
+    nobody is blamed.
+    """
+    what, then = (
+        "The groups of this round have changed a little since.",
+        "Each of you sees in Kith's Home tab how it goes on.",
     )
+    if has_ended:
+        what, then = (
+            f"{plain(said.program_name, 80)} has ended.",
+            "Stay in touch as you like: this conversation is yours.",
+        )
+    line = f"{'You have met. ' if state.met else ''}{what}"
+    return blocks.message(line, [blocks.header(_title(said)), blocks.section(f"{line} {then}")])
 
 
 def standing(said: Introduction, state: Status, *, now: datetime) -> Message:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import comb
 from typing import Any
 
 from bot.domain.pairing import plan
@@ -22,6 +25,7 @@ _OTHER = {
     "city": ("live in different places", "city"),
 }
 _SEVERAL = 3
+_OF_PAIRS = (plan.PairedBefore, plan.SecondTry, plan.CommonBuddies)
 _HARDLY, _LAST_ROUND = "worlds hardly overlap", "were buddies last round too"
 # What is added to a reason where the group reads it
 _ADDED = {_HARDLY: " New leads tend to come from there.", _LAST_ROUND: " Nobody new was free for you this time."}
@@ -31,7 +35,8 @@ def because(reasons: Sequence[Reason], buddies: Sequence[Buddy], *, of_others: b
     """The reasons as clauses, the strongest first; none where there is nothing to say. `of_others`: told to others."""
     words = str.maketrans(_OF_OTHERS if of_others else _TO_THEM)
     people = {buddy.participant_id: buddy for buddy in buddies}
-    return [clause.translate(words) for clause in _clauses(reasons, people) if clause]
+    found = [clause.translate(words) for clause in _clauses(list(_once(reasons, people)), people) if clause]
+    return list(dict.fromkeys(found))
 
 
 def why(reasons: Sequence[Reason], buddies: Sequence[Buddy], *, most: int = 6) -> str:
@@ -42,6 +47,18 @@ def why(reasons: Sequence[Reason], buddies: Sequence[Buddy], *, most: int = 6) -
         f"• {sentence(clause)}{''.join(more for words, more in added.items() if words in clause)}"
         for clause in because(reasons, buddies)[:most]
     )
+
+
+def _once(reasons: Sequence[Reason], people: People) -> Iterator[Reason]:
+    """What is true of each pair of a larger group alike is said once, of all of them."""
+    alike: dict[Any, list[Any]] = defaultdict(list)
+    for reason in reasons:
+        alike[replace(reason, people=(0, 0)) if isinstance(reason, _OF_PAIRS) else reason].append(reason)
+    for same in alike.values():
+        if len(people) > 2 and len(same) == comb(len(people), 2):
+            yield replace(same[0], people=tuple(people))
+        else:
+            yield from same
 
 
 def _clauses(reasons: Sequence[Reason], people: People) -> Iterator[str]:
@@ -81,7 +98,7 @@ def _offer_meets_ask(reason: plan.OfferMeetsAsk, people: People) -> str:
 
 
 def _paired_before(reason: plan.PairedBefore, people: People) -> str:
-    who = YOU if len(people) == 2 else _names(reason.people, people)
+    who = _whom(reason.people, people)
     if reason.elsewhere:
         return f"{who} have been introduced to each other before"
     if reason.rounds_ago == 1:
@@ -90,7 +107,8 @@ def _paired_before(reason: plan.PairedBefore, people: People) -> str:
 
 
 def _common_buddies(reason: plan.CommonBuddies, people: People) -> str:
-    return f"{_names(reason.people, people)} have had {counted(reason.count, 'buddy', 'buddies')} in common"
+    who = _names(reason.people, people) if len(reason.people) == 2 else f"each two of {THEM}"
+    return f"{who} have had {counted(reason.count, 'buddy', 'buddies')} in common"
 
 
 def _few_hours(reason: plan.FewHours, _people: People) -> str:
@@ -114,7 +132,7 @@ _CLAUSES: Mapping[type[Any], Callable[[Any, People], str]] = {
     plan.OfferMeetsAsk: _offer_meets_ask,
     plan.SameCity: _same_city,
     plan.NeverPaired: lambda _reason, _people: f"{YOU} have not been buddies before",
-    plan.SecondTry: lambda reason, people: f"{_names(reason.people, people)} have another chance to meet",
+    plan.SecondTry: lambda reason, people: f"{_whom(reason.people, people)} have another chance to meet",
     plan.PairedBefore: _paired_before,
     plan.OtherCircle: lambda reason, _people: _other_circles([reason.kind]),
     plan.CommonBuddies: _common_buddies,
@@ -137,6 +155,10 @@ def hours(half_hours: int) -> str:
 
 def _name(participant_id: int, people: People) -> str:
     return mention(people[participant_id].slack_user_id) if participant_id in people else "a member"
+
+
+def _whom(ids: Sequence[int], people: People) -> str:
+    return YOU if len(ids) == len(people) else _names(ids, people)
 
 
 def _names(ids: Sequence[int], people: People) -> str:

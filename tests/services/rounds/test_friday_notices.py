@@ -43,5 +43,39 @@ def test_who_is_not_matched_does_not_read_that_they_take_part(
     friday = fridays(session, [one.id], on=FRIDAY)[one.id]
     on = FRIDAY + timedelta(days=3)
     matched = {place.id for place, _ in participants.pairable(session, program.id, round_number=2, on=on)}
-    said = str(list(view._last_week(friday, WeekMessage(WeekMessageKind.GOALS, FRIDAY), "Ben")))
+    said = str(list(view._next_round(friday, WeekMessage(WeekMessageKind.GOALS, FRIDAY))))
     assert (IN_IT in said) == (one.id in matched and not asked)
+
+
+def test_who_has_no_buddy_reads_of_the_next_round_all_the_same(session: Session, now: datetime) -> None:
+    program = make_program(session, starts_on=MONDAY)
+    alone, *pair, landed = (make_participant(session, program) for _ in range(4))
+    landed.state = ParticipantState.LANDED
+    running = make_round(session, program, starts_on=MONDAY)
+    group = make_group(session, running, *pair, introduced_at=now)
+    session.flush()
+    everybody = [alone.id, *(one.id for one in pair), landed.id]
+    told = fridays(session, everybody, on=FRIDAY)
+    assert {one: friday.group_id for one, friday in told.items()} == {
+        alone.id: None,
+        pair[0].id: group.id,
+        pair[1].id: group.id,
+    }
+    assert {friday.next_round_on for friday in told.values()} == {date(2026, 3, 16)}
+    said = str(view.friday_blocks(told[alone.id], WeekMessage(WeekMessageKind.CHECKIN, FRIDAY)))
+    assert IN_IT in said
+    assert view.SKIP_NEXT in said
+    assert "How is it going" not in said
+    assert "Go on with" not in said
+    halfway = fridays(session, everybody, on=FRIDAY - timedelta(weeks=1))
+    assert view.friday_blocks(halfway[alone.id], WeekMessage(WeekMessageKind.CHECKIN, FRIDAY)) == []
+
+
+def test_a_hard_week_in_a_rounds_last_asks_nothing_and_tells_of_the_next(session: Session, now: datetime) -> None:
+    program = make_program(session, starts_on=MONDAY)
+    one, other = make_participant(session, program), make_participant(session, program)
+    make_group(session, make_round(session, program, starts_on=MONDAY), one, other, introduced_at=now)
+    friday = fridays(session, [one.id], on=FRIDAY)[one.id]
+    said = str(view.friday_blocks(friday, WeekMessage(WeekMessageKind.CHECKIN, FRIDAY), is_hard=True))
+    assert "The next round starts on" in said
+    assert "?" not in said

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import CheckIn, GroupMember
+from bot.db.models import CheckIn, GroupMember, Member
 from bot.db.session import bind_workspace
-from bot.domain.errors import ClosedError, GroupOverError, NotAllowedError, NotFoundError
-from bot.domain.states import MeetingAnswer, RoundState
+from bot.domain.errors import ClosedError, GroupOverError, NotAllowedError, NotFoundError, ProgramOverError
+from bot.domain.states import MeetingAnswer, ProgramState, RoundState
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import participants, rounds
 from bot.views.rounds.home import friday_blocks
@@ -59,6 +59,22 @@ def test_a_dissolved_group_takes_no_answer_and_counts_nothing(scene: Scene) -> N
             rounds.record_meeting(scene.session, scene.actor(ada), scene.groups[0].id, answer, now=month_later)
     assert set(answers(scene.session)) == {None}
     assert checked_in(scene.session) == set()
+
+
+def test_after_the_end_of_a_program_nothing_counts_and_a_concern_is_still_heard(scene: Scene) -> None:
+    ada, ben = scene.people(0)
+    actor, group_id = scene.actor(ada), scene.groups[0].id
+    scene.program.state = ProgramState.ENDED
+    for answer in MeetingAnswer:
+        with pytest.raises(ProgramOverError):
+            rounds.record_meeting(scene.session, actor, group_id, answer, now=TUESDAY)
+    with pytest.raises(ProgramOverError):
+        rounds.agree(scene.session, actor, group_id, starts_at=TUESDAY + timedelta(days=1), place="", now=TUESDAY)
+    assert set(answers(scene.session)) == {None}
+    assert checked_in(scene.session) == set()
+    parted = rounds.part_ways(scene.session, actor, group_id, now=TUESDAY)
+    assert parted.told is None
+    assert parted.others == (scene.session.get_one(Member, ben.member_id).slack_user_id,)
 
 
 def test_a_second_click_changes_nothing(scene: Scene) -> None:

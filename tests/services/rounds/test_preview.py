@@ -27,7 +27,7 @@ from tests.factories import (
 
 MONDAY = date(2026, 3, 2)
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-SUNDAY = START - timedelta(hours=24)
+FRIDAY, SUNDAY = START - timedelta(days=3), START - timedelta(days=1)
 
 
 def actor_of(session: Session, member_id: int) -> Actor:
@@ -37,7 +37,7 @@ def actor_of(session: Session, member_id: int) -> Actor:
 
 @pytest.fixture
 def program(session: Session) -> Program:
-    found = make_program(session, starts_on=MONDAY, preview_hours=24, due_checked_at=SUNDAY)
+    found = make_program(session, starts_on=MONDAY, preview_hours=24, due_checked_at=FRIDAY)
     for _ in range(6):
         make_participant(session, found)
     return found
@@ -50,7 +50,7 @@ def organizer(session: Session, program: Program) -> Actor:
 
 @pytest.fixture
 def said(session: Session, program: Program) -> Preview:
-    found = rounds.open_preview(session, program.id, on=MONDAY, now=SUNDAY)
+    found = rounds.open_preview(session, program.id, on=MONDAY, now=FRIDAY)
     assert found
     return found
 
@@ -63,15 +63,15 @@ def test_a_preview_is_due_as_long_before_as_the_program_wants_and_once(session: 
     def due(now: datetime) -> list[tuple[int, int, date]]:
         return rounds.due_previews(session, now=now)
 
-    assert due(SUNDAY - timedelta(minutes=1)) == []
-    assert due(SUNDAY) == [(program.workspace_id, program.id, MONDAY)]
-    rounds.open_preview(session, program.id, on=MONDAY, now=SUNDAY)
-    assert due(SUNDAY) == []
-    assert rounds.open_preview(session, program.id, on=MONDAY, now=SUNDAY) is None
+    assert due(FRIDAY - timedelta(minutes=1)) == []
+    assert due(FRIDAY) == [(program.workspace_id, program.id, MONDAY)]
+    rounds.open_preview(session, program.id, on=MONDAY, now=FRIDAY)
+    assert due(FRIDAY) == []
+    assert rounds.open_preview(session, program.id, on=MONDAY, now=FRIDAY) is None
     program.preview_hours = 0
     session.delete(session.scalars(select(Round)).one())
     session.flush()
-    assert due(SUNDAY) == []
+    assert due(FRIDAY) == []
 
 
 def test_a_proposed_round_delays_no_round(session: Session, said: Preview) -> None:
@@ -90,7 +90,7 @@ def test_it_goes_out_by_itself_as_it_was_proposed(session: Session, said: Previe
 
 def test_two_people_trade_places(session: Session, said: Preview, organizer: Actor) -> None:
     (ada, ben), (carl, dora), _ = slack_ids(said)
-    changed = rounds.swap(session, organizer, said.round_id, one=ada, other=carl, now=SUNDAY)
+    changed = rounds.swap(session, organizer, said.round_id, one=ada, other=carl, now=FRIDAY)
     now = {frozenset(group) for group in slack_ids(changed)}
     assert {frozenset({carl, ben}), frozenset({ada, dora})} <= now
     assert len(now) == 3
@@ -99,19 +99,19 @@ def test_two_people_trade_places(session: Session, said: Preview, organizer: Act
 def test_who_waits_can_take_somebodys_place(session: Session, program: Program, organizer: Actor) -> None:
     program.odd_one = OddOne.SITS_OUT
     make_participant(session, program)
-    said = rounds.open_preview(session, program.id, on=MONDAY, now=SUNDAY)
+    said = rounds.open_preview(session, program.id, on=MONDAY, now=FRIDAY)
     assert said
     over = said.unpaired[0].slack_user_id
     assert len(said.unpaired) == 1
     ada = slack_ids(said)[0][0]
-    changed = rounds.swap(session, organizer, said.round_id, one=over, other=ada, now=SUNDAY)
+    changed = rounds.swap(session, organizer, said.round_id, one=over, other=ada, now=FRIDAY)
     assert [one.slack_user_id for one in changed.unpaired] == [ada]
     assert over in {user for group in slack_ids(changed) for user in group}
 
 
 def refused(session: Session, said: Preview, organizer: Actor, one: str, other: str) -> str:
     with pytest.raises(InvalidInputError) as error:
-        rounds.swap(session, organizer, said.round_id, one=one, other=other, now=SUNDAY)
+        rounds.swap(session, organizer, said.round_id, one=one, other=other, now=FRIDAY)
     assert error.value.field == "other"
     return error.value.message
 
@@ -139,7 +139,7 @@ def test_a_swap_against_a_rule_of_the_program_is_refused_by_its_name(session: Se
             member = make_member(session, works_from=time(opens), works_until=time(closes))
             make_participant(session, program, member=member)
     organizer = actor_of(session, make_organizer(session, program).member_id)
-    said = rounds.open_preview(session, program.id, on=MONDAY, now=SUNDAY)
+    said = rounds.open_preview(session, program.id, on=MONDAY, now=FRIDAY)
     assert said
     (early, _), (late, other) = slack_ids(said)
     keep_apart(session, early, other)
@@ -153,22 +153,22 @@ def test_a_swap_that_makes_no_sense_is_refused(session: Session, said: Preview, 
     stranger = make_member(session).slack_user_id
     for one, other in ((ada, ben), (ada, ada), (stranger, ben), (ada, stranger)):
         with pytest.raises(InvalidInputError):
-            rounds.swap(session, organizer, said.round_id, one=one, other=other, now=SUNDAY)
+            rounds.swap(session, organizer, said.round_id, one=one, other=other, now=FRIDAY)
 
 
 def test_a_locked_group_stays_while_the_others_are_matched_anew(
     session: Session, said: Preview, organizer: Actor
 ) -> None:
     locked = said.groups[1]
-    assert rounds.lock(session, organizer, locked.group_id, locked=True, now=SUNDAY).groups[1].is_locked
+    assert rounds.lock(session, organizer, locked.group_id, locked=True, now=FRIDAY).groups[1].is_locked
     for _ in range(3):
-        changed = rounds.match_anew(session, organizer, said.round_id, now=SUNDAY)
+        changed = rounds.match_anew(session, organizer, said.round_id, now=FRIDAY)
         assert [group for group in changed.groups if group.is_locked] == [
             group for group in changed.groups if group.group_id == locked.group_id
         ]
         assert len({user for group in slack_ids(changed) for user in group}) == 6
     assert not any(
-        group.is_locked for group in rounds.lock(session, organizer, locked.group_id, locked=False, now=SUNDAY).groups
+        group.is_locked for group in rounds.lock(session, organizer, locked.group_id, locked=False, now=FRIDAY).groups
     )
 
 
@@ -189,10 +189,10 @@ def test_only_organizers_of_the_program_change_it(session: Session, program: Pro
     other = actor_of(session, make_organizer(session, make_program(session)).member_id)
     for actor in (somebody, other):
         for act in (
-            lambda actor=actor: rounds.send_now(session, actor, said.round_id, now=SUNDAY),
-            lambda actor=actor: rounds.match_anew(session, actor, said.round_id, now=SUNDAY),
-            lambda actor=actor: rounds.lock(session, actor, said.groups[0].group_id, locked=True, now=SUNDAY),
-            lambda actor=actor: rounds.swap(session, actor, said.round_id, one="U1", other="U2", now=SUNDAY),
+            lambda actor=actor: rounds.send_now(session, actor, said.round_id, now=FRIDAY),
+            lambda actor=actor: rounds.match_anew(session, actor, said.round_id, now=FRIDAY),
+            lambda actor=actor: rounds.lock(session, actor, said.groups[0].group_id, locked=True, now=FRIDAY),
+            lambda actor=actor: rounds.swap(session, actor, said.round_id, one="U1", other="U2", now=FRIDAY),
             lambda actor=actor: rounds.proposed(session, actor, said.round_id),
         ):
             with pytest.raises(NotAllowedError):
@@ -203,9 +203,9 @@ def test_only_organizers_of_the_program_change_it(session: Session, program: Pro
 def test_another_workspace_finds_no_proposal(session: Session, said: Preview, organizer: Actor) -> None:
     bind_workspace(session, make_workspace(session).id)
     with pytest.raises(NotFoundError):
-        rounds.send_now(session, organizer, said.round_id, now=SUNDAY)
+        rounds.send_now(session, organizer, said.round_id, now=FRIDAY)
     with pytest.raises(NotFoundError):
-        rounds.lock(session, organizer, said.groups[0].group_id, locked=True, now=SUNDAY)
+        rounds.lock(session, organizer, said.groups[0].group_id, locked=True, now=FRIDAY)
 
 
 def test_a_proposal_for_a_week_that_passed_is_dropped(session: Session, said: Preview) -> None:

@@ -210,7 +210,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'event', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -523,7 +523,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'event', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -709,7 +709,7 @@ def upgrade() -> None:
     sa.Column('in_summary', sa.Boolean(), nullable=False),
     sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('lapses_at', bot.db.base.Instant(timezone=True), nullable=False),
-    sa.Column('looked_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('looked_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('outcome', sa.Enum('done', 'withdrawn', name='askoutcome', native_enum=False, create_constraint=True, length=20), nullable=True),
     sa.Column('settled_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),

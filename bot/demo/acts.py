@@ -1,0 +1,172 @@
+"""The acts of the players: they get a message and press its buttons, as people do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.demo.cast import Part, Player
+from sandbox.client import Conversation, Message
+from sandbox.http_client import wait_until
+
+WHICH_DAY = "goals.plan_day"
+FOLLOW_UP = "after_add.follow_up"
+STRANGERS = (
+    "Ines Moreau, North Clinic, data",
+    "Jonas Lind from Nordbank",
+    "Keiko Abe, City Transport",
+    "Luca Ferri",
+    "Maya Stone at Greenfield",
+    "Noor Haddad, Harbour Labs, lab work",
+)
+WENT, MET_SOMEBODY = "events.went", "events.went_and_met"
+CONCERN = "Something's wrong"  # stands under each introduction
+WORKSHEETS = (
+    {"Where I am stuck": "No answers to my letters", "What I'll try": "Ask two people how they read a CV"},
+    {"What worked for me": "Writing in the morning", "What I'll try": "One call before noon"},
+    {"Advice I got": "Ask about their path first", "What I'll try": "Write to somebody I lost sight of"},
+)
+KEEN = {Part.DILIGENT: 0.95, Part.BUSY: 0.55, Part.PAUSES: 0.8, Part.LANDS: 0.85, Part.LATE: 0.9, Part.INACTIVE: 0.0}
+
+
+def send(player: Player, values: dict[str, Any] | None = None) -> None:
+    """Fill in the form that opens, send it, and close whatever it leaves on the screen."""
+    player.person.modal.submit(values)
+    if left_open := player.person.modals():
+        left_open[-1].close(everything=True)
+
+
+def answer(player: Player, conversation: Conversation, message: Message) -> bool:
+    """Press what the player feels like, if anything."""
+    keen = KEEN[player.part]
+    if "Prepare" in message.buttons and player.feels_like(0.5 * keen):
+        message = _prepare(player, conversation, message)
+    if any(WENT in str(block) for block in message.blocks) and player.feels_like(0.9 * keen):
+        message = _went(player, conversation, message)
+    wishes = _WISHES if conversation.shape["kind"] == "im" else _AMONG_BUDDIES
+    for label, chance, then in wishes:
+        if label in message.buttons and player.feels_like(chance * keen):
+            block_id = player.whims.choice(_blocks_with(message, label))
+            answered = _press(conversation, message, label, None, block_id=block_id)
+            if then:
+                then(player, conversation, answered)
+            return True
+    return False
+
+
+def _prepare(player: Player, conversation: Conversation, message: Message) -> Message:
+    """Look at the page, and keep its first question for next time."""
+    message.press("Prepare", block_id=_blocks_with(message, "Prepare")[0])
+    kept = next(block["element"] for block in player.person.modal.view["blocks"] if block.get("block_id") == "keep")
+    send(player, {"Ask again next time": [kept["options"][0]["text"]["text"]]})
+    return _now(conversation, message)
+
+
+def _went(player: Player, conversation: Conversation, message: Message) -> Message:
+    """They did go, and some met somebody there."""
+    block_id = next(block["block_id"] for block in message.blocks if WENT in str(block))
+    met = player.feels_like(0.4)
+    message = _press(conversation, message, MET_SOMEBODY if met else WENT, None, block_id=block_id)
+    if met:
+        send(player, {"Who is it?": player.whims.choice(STRANGERS)})
+        message = wait_until(lambda: _changed(conversation, message), "the new contact to be counted")
+    return message
+
+
+def _write_ours(player: Player, _conversation: Conversation, _message: Message) -> None:
+    """The worksheet stands under the introduction of the latest group, once it reads that they have met."""
+    if not player.feels_like(0.6):
+        return
+    groups = sorted(player.person.groups(), key=lambda one: str(one.shape["latest"]), reverse=True)
+    introduced = next(one for one in groups if any(CONCERN in message.buttons for message in one.messages()))
+    message = wait_until(
+        lambda: next((one for one in reversed(introduced.messages()) if "Write ours" in one.buttons), None),
+        "the worksheet of the group",
+    )
+    message.press("Write ours", block_id=_blocks_with(message, "Write ours")[0])
+    send(player, player.whims.choice(WORKSHEETS))
+
+
+def _choose_days(player: Player, conversation: Conversation, message: Message) -> None:
+    """Even the one-click way asks which day."""
+    number = 0
+    while number < len(pickers := _day_pickers(message)):
+        block_id, days = pickers[number]
+        others = [option for option in days["options"] if option != days.get("initial_option")]
+        chosen = player.whims.choice(others[:-1] or others)
+        message = _press(conversation, message, WHICH_DAY, chosen["value"], block_id=block_id)
+        number += 1
+
+
+def _add_more(player: Player, conversation: Conversation, message: Message) -> None:
+    if player.feels_like(0.5) and (blocks := _blocks_with(message, "We met")):
+        _write_ours(player, conversation, _press(conversation, message, "We met", None, block_id=blocks[0]))
+
+
+def _after_adding(player: Player, conversation: Conversation, message: Message) -> None:
+    """Somebody new was there, and some people say so: the name, then when to be in touch again."""
+    if player.feels_like(0.5) and (blocks := _blocks_with(message, "Somebody new")):
+        message.press("Somebody new", block_id=blocks[0])
+        send(player, {"Who is it?": player.whims.choice(STRANGERS)})
+        message = wait_until(lambda: _changed(conversation, message), "the new contact to be counted")
+        if picker := next((block for block in message.blocks if FOLLOW_UP in str(block)), None):
+            days = next(one for one in picker["elements"] if one["action_id"] == FOLLOW_UP)["options"]
+            day = player.whims.choice(days[:-1])["value"]
+            message = _press(conversation, message, FOLLOW_UP, day, block_id=picker["block_id"])
+    _add_more(player, conversation, message)
+
+
+def _close_form(player: Player, _conversation: Conversation, _message: Message) -> None:
+    """What comes next is asked; nobody has to answer."""
+    player.person.modal.close(everything=True)
+
+
+def _press(conversation: Conversation, message: Message, what: str, value: str | None, *, block_id: str) -> Message:
+    """Press, and give the message as it stands once it was replaced."""
+
+    message.press(what, value, block_id=block_id)
+    return wait_until(lambda: _changed(conversation, message), f"{what!r} to change {message!r}")
+
+
+def _changed(conversation: Conversation, message: Message) -> Message | None:
+    now = _now(conversation, message)
+    return now if now.blocks != message.blocks else None
+
+
+def _now(conversation: Conversation, message: Message) -> Message:
+    return next((one for one in conversation.messages() if one.ts == message.ts), message)
+
+
+def _blocks_with(message: Message, label: str) -> list[str]:
+    """The ids of the blocks in which a button has this label."""
+    return [
+        block["block_id"]
+        for block in message.blocks
+        for element in (block.get("accessory"), *block.get("elements", []))
+        if element and element.get("type") == "button" and element["text"]["text"] == label
+    ]
+
+
+def _day_pickers(message: Message) -> list[tuple[str, dict[str, Any]]]:
+    """The selects that ask which day, each with its block's id."""
+    return [
+        (block["block_id"], element)
+        for block in message.blocks
+        for element in block.get("elements", [])
+        if element.get("action_id") == WHICH_DAY
+    ]
+
+
+# Button, how often a keen member presses it, and what they do next. The first that fits is pressed.
+Wishes = tuple[tuple[str, float, Callable[[Player, Conversation, Message], None] | None], ...]
+_AMONG_BUDDIES: Wishes = (("Take this time", 0.7, None),)
+_WISHES: Wishes = (
+    ("Same as last week", 0.4, _choose_days),
+    ("Take these goals", 0.9, _choose_days),
+    ("Take this goal", 0.9, _choose_days),
+    ("I did it", 0.8, None),
+    ("Hard week", 0.06, None),
+    ("Done", 0.7, _close_form),
+    ("Add one", 0.9, _after_adding),
+    ("We met", 0.5, _write_ours),
+)

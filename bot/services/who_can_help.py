@@ -1,0 +1,152 @@
+"""Who could help with an ask: those whose offers are near it are asked, one question a week to a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.db.due_queries import DueQuery, now_plus
+from bot.db.models import Ask, Help, HelpQuestion, Member, Participant, Program, Workspace
+from bot.db.upsert import insert_once
+from bot.domain.calendar import local, week_of
+from bot.domain.helps import (
+    AT_ONCE,
+    ENOUGH,
+    LANDED_LIMIT,
+    LOOKED_EVERY,
+    MONTH,
+    STANDS,
+    USUAL_LIMIT,
+    Candidate,
+    HelpKind,
+    in_order,
+)
+from bot.domain.meaning import NEAR, Text, nearness_of
+from bot.domain.states import ParticipantState
+from bot.services import message_cap, offers
+from bot.services.conditions import is_reachable, is_running, may_speak, takes_part
+from bot.services.do_not_pair import pairs_apart
+from bot.services.helps import may_be_asked
+
+Person = tuple[Participant, Member]
+# Open asks that were not looked at for a day
+LOOKING = DueQuery(
+    select(Ask.workspace_id, Ask.id)
+    .join(Participant, Participant.id == Ask.participant_id)
+    .join(Program, Program.id == Participant.program_id)
+    .join(Workspace, Workspace.id == Ask.workspace_id)
+    .where(Ask.outcome.is_(None), Ask.lapses_at > now_plus(), takes_part(), is_running(), may_speak())
+    .where(or_(Ask.looked_at.is_(None), Ask.looked_at <= now_plus(-LOOKED_EVERY)))
+    .order_by(Ask.created_at, Ask.id)
+)
+
+
+def look(session: Session, ask_id: int, *, now: datetime) -> int:
+    """Ask those who could help best, two at a time, until two said yes; how many are asked now.
+
+    Nobody is asked who has reached their limit, is paused, rests or calls this week a hard one, was asked about this
+    before, or about anything else this week. Each of them finds the question in Home and in Friday's check-in.
+    """
+    ask = session.scalars(select(Ask).where(Ask.id == ask_id).with_for_update()).one()
+    ask.looked_at = now
+    session.flush()
+    places = _places(session, ask)
+    room = places and _room(session, ask, now=now)
+    if not room:
+        return 0
+    members = {member.id: member for _, member in places}
+    asked = 0
+    for one in in_order(_candidates(session, ask, places, now=now)):
+        week_on = week_of(local(now, members[one.member_id].zone).date())
+        values = {"ask_id": ask.id, "member_id": one.member_id, "week_on": week_on, "asked_at": now}
+        asked += insert_once(session, HelpQuestion, **values)
+        if asked == room:
+            break
+    return asked
+
+
+def _room(session: Session, ask: Ask, *, now: datetime) -> int:
+    """How many more may be asked now."""
+    if session.scalars(select(func.count(Help.id)).where(Help.ask_id == ask.id)).one() >= ENOUGH:
+        return 0
+    waiting = select(func.count(HelpQuestion.id)).where(
+        HelpQuestion.ask_id == ask.id, HelpQuestion.answer.is_(None), HelpQuestion.asked_at > now - STANDS
+    )
+    return max(0, AT_ONCE - session.scalars(waiting).one())
+
+
+def _places(session: Session, ask: Ask) -> Sequence[Person]:
+    """Who could be asked at all: of the program, reachable, and not asked about this before."""
+    program_id = session.get_one(Participant, ask.participant_id).program_id
+    asked = select(HelpQuestion.member_id).where(HelpQuestion.ask_id == ask.id)
+    helping = select(Help.member_id).where(Help.ask_id == ask.id, Help.member_id.is_not(None))
+    rows = session.execute(
+        select(Participant, Member)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.program_id == program_id, Participant.id != ask.participant_id)
+        .where(may_be_asked(), is_reachable(), Member.id.not_in(asked), Member.id.not_in(helping))
+        .order_by(Participant.id)
+    )
+    return [(place, member) for place, member in rows]
+
+
+def _candidates(session: Session, ask: Ask, places: Sequence[Person], *, now: datetime) -> list[Candidate]:
+    members = [member for _, member in places]
+    asked, said_yes = _lately(session, [one.id for one in members], now=now)
+    out = _out_of_question(session, ask, members, now=now)
+    lines = offers.lines_of(session, members)
+    wanted = Text.of(ask.text, *([ask.company] if ask.company else []))
+    found = []
+    for place, member in places:
+        limit = USUAL_LIMIT if member.help_limit is None else member.help_limit
+        has_landed = place.state is ParticipantState.LANDED
+        if member.id in out or said_yes[member.id] >= limit or (has_landed and asked[member.id] >= LANDED_LIMIT):
+            continue
+        near = max((nearness_of(wanted, Text.of(line)) for line in _known(member, lines.get(member.id, ()))), default=0)
+        if near >= NEAR:
+            found.append(Candidate(member.id, near, said_yes[member.id], asked[member.id]))
+    return found
+
+
+def _known(member: Member, lines: Sequence[str]) -> list[str]:
+    """What tells that somebody could help: what they offer, where they work, in which field."""
+    return [*lines, *(fact for fact in (member.employer, member.field) if fact)]
+
+
+def _lately(session: Session, member_ids: Collection[int], *, now: datetime) -> tuple[Counter[int], Counter[int]]:
+    """How often each was asked in the last four weeks, and how often they helped or said that they can."""
+    asked = session.execute(
+        select(HelpQuestion.member_id, func.count())
+        .where(HelpQuestion.member_id.in_(member_ids), HelpQuestion.asked_at > now - MONTH)
+        .group_by(HelpQuestion.member_id)
+    )
+    said_yes = session.execute(
+        select(Help.member_id, func.count())
+        .where(Help.member_id.in_(member_ids), Help.given_at > now - MONTH, Help.kind != HelpKind.SHARED)
+        .group_by(Help.member_id)
+    )
+    return Counter({row[0]: row[1] for row in asked}), Counter(
+        {one: times for one, times in said_yes if one is not None}
+    )
+
+
+def _out_of_question(session: Session, ask: Ask, members: Collection[Member], *, now: datetime) -> set[int]:
+    """Who is kept apart from the author, has a question this week, or calls it a hard one."""
+    author = session.scalars(
+        select(Member).join(Participant, Participant.member_id == Member.id).where(Participant.id == ask.participant_id)
+    ).one()
+    people = {one.id: one.slack_user_id for one in (*members, author)}
+    apart = {one for pair in pairs_apart(session, people) if author.id in pair for one in pair}
+    weeks = {one.id: week_of(local(now, one.zone).date()) for one in members}
+    hard = {one for one, _ in message_cap.hard_weeks(session, set(weeks), set(weeks.values()))}
+    rows = session.execute(
+        select(HelpQuestion.member_id, HelpQuestion.week_on).where(
+            HelpQuestion.member_id.in_(weeks), HelpQuestion.week_on.in_(set(weeks.values()))
+        )
+    )
+    taken = {member_id for member_id, week_on in rows if weeks[member_id] == week_on}
+    return apart | hard | taken

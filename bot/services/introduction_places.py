@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.db.models import Contact, KnownPlace, Member, NotIntroduced, TargetCompany, WarmIntroduction
 from bot.domain import companies
 from bot.domain import introductions as rules
+from bot.domain.contacts import read_line
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.introductions import MOST_PLACES, MOST_TARGETS, Place, Target, Written
 from bot.services import contacts, participants, private_lists
@@ -68,11 +69,12 @@ def set_places(
     session: Session, actor: Actor, *, names: Collection[str], people: Collection[str], employer: bool, now: datetime
 ) -> None:
     """Make exactly this what Kith may ask the actor about: companies, people of their book by name, their employer.
+    Who is not in the book yet is put into it.
 
     Raises InvalidInputError: `companies`, `people`.
     """
     known = _by_key(names)
-    ids = {contact_id for name in people if name.strip() for contact_id in _in_book(session, actor, name)}
+    ids = {contact_id for name in people if name.strip() for contact_id in _in_book(session, actor, name, now=now)}
     if len(known) + len(ids) > MOST_PLACES:
         raise InvalidInputError("companies", f"Up to {MOST_PLACES} companies and people fit.")
     participants.touch_everywhere(session, actor, now=now)
@@ -127,9 +129,10 @@ def _own(session: Session, actor: Actor, kind: type[Named], row_id: int) -> Name
     return found
 
 
-def _in_book(session: Session, actor: Actor, name: str) -> list[int]:
-    found = contacts.named(session, actor, name)
-    if not found:
-        said = f"“{' '.join(name.split())[:60]}” is not among your people. Add them in the room People first."
-        raise InvalidInputError("people", said)
-    return found
+def _in_book(session: Session, actor: Actor, line: str, *, now: datetime) -> list[int]:
+    """Whoever is written there in the actor's book; somebody who is not is put into it."""
+    try:
+        details = read_line(line)
+        return contacts.named(session, actor, details.name) or [contacts.add(session, actor, details, now=now)]
+    except InvalidInputError as error:
+        raise InvalidInputError("people", error.message) from error

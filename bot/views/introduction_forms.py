@@ -59,10 +59,11 @@ def places_form(room: Room) -> View:
                 hint="One a line.",
             ),
             input_block(
-                "People of my book",
+                "People I know",
                 text_input(action_id=VALUE, initial="\n".join(people), multiline=True, limit=_MANY),
                 block_id=PEOPLE,
-                hint="One name a line, as it stands in the room People. Kith asks you about them and their company.",
+                hint="One a line: Ana Ruiz, or Ana Ruiz, Stripe. Kith asks you about them and their company. Who is new "
+                "comes into the room People.",
             ),
         ],
         callback_id=PLACES_FORM,

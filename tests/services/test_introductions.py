@@ -373,11 +373,14 @@ def test_five_companies_fit_and_each_once(session: Session, ada: Person) -> None
             introduction_places.set_targets(session, ada.actor, wrong, now=MONDAY)
 
 
-def test_only_people_of_the_own_book_can_be_ticked(session: Session, ada: Person, ben: Person) -> None:
+def test_people_are_those_of_the_own_book_and_new_ones_come_into_it(session: Session, ada: Person, ben: Person) -> None:
     make_contact(session, ben.participant, name="Ana Ruiz")
-    with pytest.raises(InvalidInputError, match="not among your people"):
-        introduction_places.set_places(session, ada.actor, names=[], people=["Ana Ruiz"], employer=False, now=MONDAY)
-    assert session.scalars(select(KnownPlace).where(KnownPlace.member_id == ada.member.id)).all() == []
+    for line in ("Ana Ruiz, Stripe", "ana ruiz"):
+        introduction_places.set_places(session, ada.actor, names=[], people=[line], employer=False, now=MONDAY)
+    (own,) = session.scalars(select(Contact).where(Contact.member_id == ada.member.id))
+    assert session.scalars(select(KnownPlace.contact_id).where(KnownPlace.member_id == ada.member.id)).all() == [own.id]
+    with pytest.raises(InvalidInputError, match="people"):
+        introduction_places.set_places(session, ada.actor, names=[], people=["1, 2"], employer=False, now=MONDAY)
 
 
 @pytest.mark.parametrize(

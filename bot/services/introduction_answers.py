@@ -146,4 +146,4 @@ def _note(session: Session, actor: Actor, introduction: WarmIntroduction, *, now
     through = session.get_one(Member, actor.member_id)
     zone = session.get_one(Member, asker.member_id).zone
     details = Details(introduction.whom, organisation=introduction.company, through=through.name[:LINE])
-    contacts.note_introduced(session, asker, details, on=local(now, zone).date(), now=now)
+    contacts.note_introduced(session, asker, details, actor.member_id, on=local(now, zone).date(), now=now)

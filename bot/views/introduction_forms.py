@@ -62,8 +62,8 @@ def places_form(room: Room) -> View:
                 "People I know",
                 text_input(action_id=VALUE, initial="\n".join(people), multiline=True, limit=_MANY),
                 block_id=PEOPLE,
-                hint="One a line: Ana Ruiz, or Ana Ruiz, Stripe. Kith asks you about them and their company. Who is new "
-                "comes into the room People.",
+                hint="One a line: Ana Ruiz, or Ana Ruiz, Stripe. Kith asks you about them and their company. Who is "
+                "new comes into the room People.",
             ),
         ],
         callback_id=PLACES_FORM,

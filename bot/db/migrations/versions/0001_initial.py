@@ -287,6 +287,7 @@ def upgrade() -> None:
     op.create_table('contacts',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('buddy_id', sa.Integer(), nullable=True),
+    sa.Column('introduced_by_id', sa.Integer(), nullable=True),
     sa.Column('name_hash', sa.String(), nullable=False),
     sa.Column('details', sa.Text(), nullable=False),
     sa.Column('closeness', sa.Enum('close', 'known', 'new', name='closeness', native_enum=False, create_constraint=True, length=20), nullable=False),
@@ -297,6 +298,7 @@ def upgrade() -> None:
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['buddy_id'], ['members.id'], name=op.f('fk_contacts_buddy_id_members'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['double_of_id'], ['contacts.id'], name=op.f('fk_contacts_double_of_id_contacts'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['introduced_by_id'], ['members.id'], name=op.f('fk_contacts_introduced_by_id_members'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_contacts_member_id_members'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_contacts_workspace_id_workspaces'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts')),
@@ -305,6 +307,7 @@ def upgrade() -> None:
     with op.batch_alter_table('contacts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contacts_buddy_id'), ['buddy_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contacts_double_of_id'), ['double_of_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contacts_introduced_by_id'), ['introduced_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contacts_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contacts_member_id_name_hash'), ['member_id', 'name_hash'], unique=False)
         batch_op.create_index(batch_op.f('ix_contacts_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
@@ -1349,6 +1352,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_contacts_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_contacts_member_id_name_hash'))
         batch_op.drop_index(batch_op.f('ix_contacts_member_id'))
+        batch_op.drop_index(batch_op.f('ix_contacts_introduced_by_id'))
         batch_op.drop_index(batch_op.f('ix_contacts_double_of_id'))
         batch_op.drop_index(batch_op.f('ix_contacts_buddy_id'))
 

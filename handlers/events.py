@@ -7,32 +7,41 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.errors import InvalidInputError, NoProgramError
-from bot.domain.events import LENGTH, Draft, Event, Listed, Repeat
+from bot.domain.events import Draft, Event, Listed, Repeat
 from bot.domain.home import Room
 from bot.domain.kinds import MessageKind
+from bot.domain.lengths import LINE
 from bot.domain.messages import Message, Reader, Target, View
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.limits import Kind
 from bot.sending import send
-from bot.services import event_answers, events, members, participants, program_life, recipients
+from bot.services import event_answers, events, members, participants, program_life, recipients, typed
 from bot.services.members import Actor
 from bot.views import after_add, contact_forms, my_events
 from bot.views import event_forms as forms
 from bot.views import event_messages as messages
 from bot.views import events as view
+from bot.views.sharing import EVENT_TYPED
 from handlers.forms import is_number
 from handlers.notices import tell_channel
 from handlers.request import Request
 from handlers.rows import Act, Button, Form, HomeSection, Row, Show, When, Where, Who
 
 
-def _open_new(request: Request) -> View:
+def _open_typed(request: Request) -> View:
+    """A link that was typed to Kith: it is the place, and the words beside it the title."""
+    link, words = typed.link(request.session, request.actor, request.id)
+    return _open_new(request, title=words, place=link if len(link) <= LINE else "")
+
+
+def _open_new(request: Request, *, title: str = "", place: str = "") -> View:
     session, actor, now = request.session, request.actor, request.now
     programs = {one.program_id: one.name for one in participants.my_programs(session, actor)}
     if not programs:
         raise NoProgramError("nowhere to add an event")
     zone = members.zone_of(session, actor.member_id)
-    return forms.new_form(programs, zone=zone, today=recipients.today(session, actor, now=now))
+    today = recipients.today(session, actor, now=now)
+    return forms.new_form(programs, zone=zone, today=today, title=title, place=place)
 
 
 def _open(request: Request) -> View:
@@ -63,6 +72,7 @@ def _draft(request: Request, *, zone: str) -> Draft:
         title=form.text(forms.TITLE),
         day=form.date(forms.DAY),
         at=form.time(forms.AT),
+        until=form.time(forms.UNTIL),
         zone=zone,
         place=form.text(forms.PLACE),
         in_person=forms.YES in form.ticked(forms.IN_PERSON),
@@ -192,7 +202,7 @@ def _tell(request: Request, to: Reader | Target, event: Event, message: Message,
 
 def _over(session: Session, actor: Actor, now: datetime) -> tuple[list[Event], WeekMessage]:
     week_message = WeekMessage(WeekMessageKind.HOME, recipients.today(session, actor, now=now))
-    return events.mine(session, [actor.member_id], now=now, until=now - LENGTH)[actor.member_id], week_message
+    return events.mine(session, [actor.member_id], now=now, until=now)[actor.member_id], week_message
 
 
 def _ahead(session: Session, actor: Actor, now: datetime) -> Listed:
@@ -201,6 +211,7 @@ def _ahead(session: Session, actor: Actor, now: datetime) -> Listed:
 
 ROWS: tuple[Row, ...] = (
     Button(view.ADD, Who.ANYONE, _open_new, when=When.READ),
+    Button(EVENT_TYPED, Who.MEMBER, _open_typed, ids=1, when=When.READ),
     Button(view.EDIT, Who.MEMBER, _open, ids=1),
     Form(forms.FORM, Who.MEMBER, _save, ids=1, home=True),
     Button(forms.CANCEL, Who.MEMBER, _calls_off(and_later=False), ids=1, home=True),

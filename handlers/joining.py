@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.domain.messages import Message, View
 from bot.domain.participants import JoinOffer
-from bot.services import joining, members, mentor_invitations, mentoring, program_start
+from bot.services import advice, joining, members, mentor_invitations, mentoring, program_start
+from bot.views import advice as advice_view
 from bot.views import participants as view
 from bot.views import privacy as privacy_view
 from handlers.mentoring import chosen
@@ -47,7 +48,7 @@ def _join(request: Request) -> View:
     if form.choice("role"):
         mentoring.choose(session, actor, request.id, chosen(form), now=now)
     mentor_invitations.answered(session, actor, request.id, now=now)
-    return view.told(view.joined(place))
+    return view.told(view.joined(place), after=advice_view.others_blocks(advice.of_program(session, actor, request.id)))
 
 
 def _who_sees_what(_request: Request) -> View:

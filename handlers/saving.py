@@ -7,12 +7,14 @@ from bot.domain.checkins import Act
 from bot.domain.errors import InvalidInputError
 from bot.domain.mentions import mentioned, readable
 from bot.domain.messages import View
+from bot.domain.sharing import first_link
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import catalogues, contacts, follow_ups, members, participants, recipients
 from bot.views import log as log_view
 from bot.views import saving as view
 from handlers.request import Request
 from handlers.rows import Button, Form, Row, Show, Who
+from handlers.sharing import share_form
 
 
 def _open(request: Request) -> View:
@@ -28,6 +30,11 @@ def _save(request: Request) -> Show:
     kind, name, words = form.choice(view.KIND), form.text(view.NAME).strip(), form.text(view.WORDS).strip()
     if kind == view.THANKS:
         return Show(view=_thanks_form(request, words))
+    if kind == view.SHARE:
+        link = first_link(form.text(view.WORDS))
+        if not link:
+            raise InvalidInputError(view.WORDS, "There is no link in it that could be shared.")
+        return Show(view=share_form(request, link))
     if not name:
         raise InvalidInputError(view.NAME, "Write a name.")
     _keep(request, name, words, as_contact=kind == view.CONTACT)

@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping
 from slack_sdk.errors import SlackApiError
 
 from bot.clock import real_now
+from bot.domain import mentions
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Reader
+from bot.domain.sharing import first_link
 from bot.limits import Kind
 from bot.sending import send
 from bot.services import interactions, members, participants, recipients, typed
+from bot.views import sharing, typed_proposals
 from bot.views import typed as view
-from bot.views import typed_proposals
 from handlers.goals import my_goals
 from handlers.help import help_message
 from handlers.request import Request
@@ -62,12 +64,27 @@ def _typed(request: Request) -> Show | None:
             return None
         text = str(event.get("text") or "")
         answer = _command(within, text)
-        proposed = None if answer else typed.propose(session, actor, text, now=within.now)
-        if proposed is None:
+        shown = None if answer else _proposed(within, text)
+        if shown is None:
             _send(within, answer or view.four_buttons(), key=key)
             return None
-        shown = typed_proposals.proposal(proposed, today=recipients.today(session, actor, now=within.now))
     return Show(then=lambda: _reply(request, actor.workspace_id, shown, key=key))
+
+
+def _proposed(request: Request, text: str) -> Message | None:
+    """What is proposed of it: entries to log; of a link beside which there are none, what to do with it."""
+    session, actor, now = request.session, request.actor, request.now
+    said = mentions.readable(text, members.names_of(session, mentions.mentioned(text)))
+    link = first_link(said)
+    words = " ".join(said.replace(link, " ").split()) if link else said
+    proposed = typed.propose(session, actor, text, now=now) if words else None
+    if proposed is not None:
+        return typed_proposals.proposal(proposed, today=recipients.today(session, actor, now=now))
+    if not link:
+        return None
+    mine = participants.my_programs(session, actor)
+    kept = typed.keep_link(session, actor, link, words, now=now)
+    return sharing.typed_link(link, kept, may_share=any(one.takes_part for one in mine))
 
 
 def _reply(request: Request, workspace_id: int, shown: Message, *, key: str) -> None:

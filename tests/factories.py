@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import (
     Activity,
+    Advice,
     Ask,
     BuddyGroup,
     CheckIn,
@@ -309,10 +310,16 @@ def make_question(
     )
 
 
-def make_typed(session: Session, participant: Participant, *entries: Entry) -> TypedProposal:
+def make_typed(session: Session, participant: Participant, *entries: Entry, link: str = "") -> TypedProposal:
     """What is proposed to the participant's member of words that they typed."""
     stored = {str(number): entry.to_json() for number, entry in enumerate(entries)}
-    return _add(session, TypedProposal(member_id=participant.member_id, entries=stored, created_at=LONG_AGO))
+    row = TypedProposal(member_id=participant.member_id, entries=stored, link=link, created_at=LONG_AGO)
+    return _add(session, row)
+
+
+def make_advice(session: Session, participant: Participant, text: str = "Begin small", **values: Any) -> Advice:
+    """What the participant handed on to newcomers."""
+    return _add(session, Advice(**{"participant_id": participant.id, "text": text, "written_at": LONG_AGO, **values}))
 
 
 def make_landing(session: Session, participant: Participant, **values: Any) -> Landing:

@@ -17,7 +17,8 @@ from bot.domain.lengths import LINE, fitting
 KEY = "event"  # by which a program's catalogue counts one
 SHOWN = 10  # in the room, and on each page of the list
 PAIR = 2
-LENGTH = timedelta(hours=1)  # in calendars, and until it is asked about
+LENGTH = timedelta(hours=1)  # of one without an end: in calendars, and until it is asked about
+LONGEST = timedelta(hours=12)
 ASKED_FOR = timedelta(days=14)  # how long it is asked whether one went
 FARTHEST = timedelta(days=365)
 BEFORE = timedelta(days=2)  # when those who would like company are put in touch
@@ -35,7 +36,9 @@ class Repeat(StrEnum):
 
 @dataclass(frozen=True)
 class Draft:
-    """An event as somebody writes it down. `at` is wall time in `zone`."""
+    """An event as somebody writes it down. `at` and `until` are wall times in `zone`; an end before the start is of the
+    next day.
+    """
 
     title: str
     day: date | None
@@ -44,11 +47,20 @@ class Draft:
     place: str = ""
     in_person: bool = False
     repeats: Repeat | None = None
+    until: time | None = None
 
     @property
     def starts_at(self) -> datetime:
         """The instant (UTC), once `checked`."""
         return instant(self.day or date.min, self.at or time(), self.zone)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The instant (UTC), once `checked`; None where it has no end."""
+        if self.until is None or self.day is None or self.at is None:
+            return None
+        is_next_day = self.until <= self.at
+        return instant(self.day + timedelta(days=is_next_day), self.until, self.zone)
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ class Event:
     """An event as `reader` sees it, by the clock of their `zone`.
 
     `goes`: how many go. `mine` None: the reader does not; else whether they would like company. `company`: with whom
-    they were put in touch (Slack ids). `is_over`: it began an hour ago.
+    they were put in touch (Slack ids). `is_over`: its end, or without one an hour, has passed.
     """
 
     event_id: int
@@ -77,6 +89,12 @@ class Event:
     may_edit: bool = False
     may_announce: bool = False
     is_over: bool = False
+    ends_at: datetime | None = None
+
+    @property
+    def length(self) -> timedelta:
+        """How long it takes, in calendars."""
+        return self.ends_at - self.starts_at if self.ends_at else LENGTH
 
     @property
     def name(self) -> str:
@@ -100,7 +118,7 @@ class Listed:
 
 
 def checked(draft: Draft, *, now: datetime) -> Draft:
-    """What is stored of it. Raises InvalidInputError: `title`, `day`, `at`, `place`."""
+    """What is stored of it. Raises InvalidInputError: `title`, `day`, `at`, `until`, `place`."""
     title = fitting("title", draft.title, LINE)
     if not title:
         raise InvalidInputError("title", "Write what it is.")
@@ -112,6 +130,8 @@ def checked(draft: Draft, *, now: datetime) -> Draft:
         raise InvalidInputError("day", "That time is over. Choose one that is still to come.")
     if draft.starts_at > now + FARTHEST:
         raise InvalidInputError("day", "That is more than a year away. Choose a day before that.")
+    if draft.ends_at is not None and draft.ends_at - draft.starts_at > LONGEST:
+        raise InvalidInputError("until", "Choose an end after the start, at most twelve hours later.")
     is_fifth = draft.repeats is Repeat.MONTHLY and draft.day.day > _FOURTH_IS_OVER
     repeats = Repeat.MONTHLY_LAST if is_fifth else draft.repeats
     return replace(draft, title=title, place=fitting("place", draft.place, LINE), repeats=repeats)

@@ -127,6 +127,7 @@ class WeekSection:
     contact_wanted: bool = False
     is_closed: bool = False
     comes_back: bool = False  # from a pause, and has not been welcomed
+    asks_advice: bool = False  # for newcomers: it is their third week, and they have not answered
     is_asked: bool = True  # False for somebody who paused, rests or has landed, and while the program is paused
 
 

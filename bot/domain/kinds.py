@@ -117,6 +117,7 @@ class MessageKind(StrEnum):
     MEETING = "meeting", Cap.FREE  # what a buddy wrote down, passed on to the group
     HELP = "help", Cap.FREE  # that somebody can help with what another asked for
     EVENT = "event", Cap.FREE  # that an event somebody goes to is another time, or off
+    SHARED = "shared", Cap.FREE  # a link that somebody passes on to a person or a channel
     ORGANIZER_NAMED = "organizer_named", Cap.FREE
     NOTE = "note", Cap.FREE
     DATA = "data", Cap.FREE

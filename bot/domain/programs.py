@@ -17,6 +17,7 @@ from bot.domain.presets import OfferWeeks
 from bot.domain.states import Joining, OddOne, ProgramState
 from bot.domain.zones import check_zone
 
+LONGEST_PREVIEW = 24  # hours before a round
 MOST_MENTEES = 3  # that one mentor may have at the same time: a group has up to four people
 LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES = 80, 60, 15
 LONGEST_ANNOUNCEMENT = 2500  # as Slack counts; a section takes 3,000, and the first line is Kith's
@@ -91,7 +92,7 @@ class Basics:
             "min_common_half_hours",
             "Choose between none and eight hours.",
         )
-        _require(0 <= self.preview_hours <= 24, "preview_hours", "Choose 0 to 24 hours.")
+        _require(0 <= self.preview_hours <= LONGEST_PREVIEW, "preview_hours", "Choose 0 to 24 hours.")
 
 
 @dataclass(frozen=True)

@@ -205,6 +205,19 @@ def kept_apart(session: Session, actor: Actor, slack_user_ids: Mapping[int, str]
     return {one for pair in pairs_apart(session, people) if actor.member_id in pair for one in pair} - {actor.member_id}
 
 
+def lines_of(session: Session, participant_ids: Collection[int], *, at: datetime) -> Mapping[int, tuple[str, ...]]:
+    """By participant, what they ask all of the program for and is open at that moment."""
+    rows = session.scalars(
+        select(Ask)
+        .where(Ask.participant_id.in_(participant_ids), Ask.audience == Audience.PROGRAM, *_open(at))
+        .order_by(Ask.id)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row.participant_id].append(row.text)
+    return {participant_id: tuple(lines) for participant_id, lines in found.items()}
+
+
 def in_summary(session: Session, program_id: int, *, now: datetime, limit: int) -> list[rules.OpenAsk]:
     """The newest open asks of the program whose authors agreed that its channel reads them."""
     rows = session.execute(

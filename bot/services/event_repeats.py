@@ -46,6 +46,7 @@ def repeat(session: Session, event_id: int, *, now: datetime) -> None:
         title=event.title,
         place=event.place,
         starts_at=starts_at,
+        ends_at=event.ends_at and starts_at + (event.ends_at - event.starts_at),
         zone=event.zone,
         in_person=event.in_person,
         repeats=event.repeats,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, exists, func, select
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.db.models import Event, EventGoer, Member, Organizer, Participant, Program
@@ -45,8 +45,16 @@ _SEEN = (
     .where(Participant.id.is_not(None) | _ORGANIZES)
     .order_by(Event.starts_at, Event.id)
 )
-_AHEAD = _SEEN.where(Event.starts_at > bindparam("since_at"), Event.cancelled_at.is_(None))
-_MINE = _AHEAD.where(EventGoer.went.is_(None), EventGoer.id.is_not(None), Event.starts_at < bindparam("until_at"))
+_ON = _SEEN.where(Event.cancelled_at.is_(None))
+_AHEAD = _ON.where(
+    or_(Event.ends_at > bindparam("now"), and_(Event.ends_at.is_(None), Event.starts_at > bindparam("began_at")))
+)
+_MINE = _ON.where(
+    EventGoer.went.is_(None),
+    EventGoer.id.is_not(None),
+    Event.starts_at > bindparam("since_at"),
+    Event.starts_at < bindparam("until_at"),
+)
 _ONE = _SEEN.where(Event.id == bindparam("event_id"))
 _COMPANY = (
     select(EventGoer.company_id, Member.id, Member.slack_user_id)
@@ -81,10 +89,10 @@ def edit(session: Session, actor: Actor, event_id: int, draft: Draft, *, now: da
     who go are to be told. Raises as `add`, NotAllowedError for other members, ClosedError where it is over or off.
     """
     event = _own(session, actor, event_id, now=now)
-    before = (event.starts_at, event.place)
+    before = (event.starts_at, event.ends_at, event.place)
     for name, value in _values(draft, now=now).items():
         setattr(event, name, value)
-    if (event.starts_at, event.place) == before:
+    if (event.starts_at, event.ends_at, event.place) == before:
         return Told(())
     event.changes += 1
     session.flush()
@@ -158,7 +166,7 @@ def ahead(session: Session, actor: Actor, *, page: int = 0, now: datetime) -> Li
     """A page of the events ahead in all programs of the actor, and those where they may add one."""
     first = page * SHOWN
     query = _AHEAD.where(Event.title != "").offset(first).limit(SHOWN + 1)
-    found = _seen(session, query, [actor.member_id], now=now, since_at=now - LENGTH)[actor.member_id]
+    found = _seen(session, query, [actor.member_id], now=now, began_at=now - LENGTH)[actor.member_id]
     programs = {one.program_id: one.name for one in participants.my_programs(session, actor)}
     return Listed(tuple(found[:SHOWN]), programs, page, has_more=len(found) > SHOWN)
 
@@ -183,7 +191,7 @@ def _ahead(session: Session, event_id: int, *, now: datetime) -> Event:
     event = session.scalar(select(Event).where(Event.id == event_id).with_for_update())
     if event is None:
         raise NotFoundError(f"event {event_id}")
-    if event.cancelled_at is not None or event.starts_at + LENGTH <= now:
+    if event.cancelled_at is not None or _is_over(event, now):
         raise ClosedError(f"event {event_id} is over or off")
     return event
 
@@ -203,11 +211,16 @@ def _values(draft: Draft, *, now: datetime) -> dict[str, Any]:
         "title": wanted.title,
         "place": wanted.place,
         "starts_at": wanted.starts_at,
+        "ends_at": wanted.ends_at,
         "zone": wanted.zone,
         "in_person": wanted.in_person,
         "repeats": wanted.repeats,
         "company_at": rules.company_at(wanted.starts_at, wanted.zone),
     }
+
+
+def _is_over(event: Event, now: datetime) -> bool:
+    return (event.ends_at or event.starts_at + LENGTH) <= now
 
 
 def _told(session: Session, actor: Actor, event_id: int, *, now: datetime) -> Told:
@@ -231,7 +244,7 @@ def _seen(
     session: Session, query: Select[*tuple[Any, ...]], member_ids: Collection[int], *, now: datetime, **asked: Any
 ) -> Mapping[int, list[rules.Event]]:
     """By member. Two queries, no matter how many they are."""
-    rows = session.execute(query, {"ids": list(member_ids), **asked}).all()
+    rows = session.execute(query, {"ids": list(member_ids), "now": now, **asked}).all()
     company = _companies(session, {row[4].company_id for row in rows if row[4] is not None})
     found: dict[int, list[rules.Event]] = defaultdict(list)
     for event, program, member, _, goer, brought_by, goes, organizes in rows:
@@ -255,7 +268,8 @@ def _seen(
                 company=tuple(name for one, name in others.items() if one != member.id),
                 may_edit=organizes or event.member_id == member.id,
                 may_announce=organizes,
-                is_over=event.starts_at + LENGTH <= now,
+                is_over=_is_over(event, now),
+                ends_at=event.ends_at,
             )
         )
     return found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import ChannelPerson, Member, Participant, Program, Round
+from bot.db.models import Advice, ChannelPerson, Member, Participant, Program, Round
 from bot.db.upsert import insert_once
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, GuestsNotPairedError, InvalidInputError, NotFoundError
@@ -78,10 +78,11 @@ def join(session: Session, actor: Actor, program_id: int, *, name_in_public: boo
 
 
 def leave(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Place:
-    """Leave the program. Check-ins stay in the totals."""
+    """Leave the program. Check-ins stay in the totals; what they handed on to newcomers goes."""
     participant = participants.get_for(session, actor, program_id)
     participants.touch(session, participant.id, now=now)
     _set_state(participant, ParticipantState.LEFT, now=now)
+    session.execute(delete(Advice).where(Advice.participant_id == participant.id))
     participant.name_in_public = False
     return _place(session, session.get_one(Program, program_id), participant, now=now)
 

@@ -46,6 +46,23 @@ def propose(session: Session, actor: Actor, text: str, *, now: datetime) -> Prop
     return Proposed(row.id, entries, _names(options), read.left_out)
 
 
+def keep_link(session: Session, actor: Actor, link: str, words: str, *, now: datetime) -> int:
+    """Keep a link that was typed, with the words around it, until it is let go; its id."""
+    row = TypedProposal(member_id=actor.member_id, link=link, words=words, created_at=now)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def link(session: Session, actor: Actor, proposal_id: int) -> tuple[str, str]:
+    """The link that was typed, and the words around it. Raises NotFoundError as `proposed`."""
+    own = select(TypedProposal).where(TypedProposal.id == proposal_id, TypedProposal.member_id == actor.member_id)
+    row = session.scalar(own)
+    if row is None or not row.link:
+        raise NotFoundError(f"member {actor.member_id} typed no link {proposal_id}")
+    return row.link, row.words
+
+
 def proposed(session: Session, actor: Actor, proposal_id: int, *, now: datetime) -> Proposed:
     """What is still open of it. Raises NotFoundError for another member's, and once it is settled."""
     today = recipients.today(session, actor, now=now)

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import DefaultGoal, Goal, Member, Participant, Program
+from bot.domain import advice
 from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
@@ -102,6 +103,7 @@ def _section(participant: Participant, program: Program, data: WeekData) -> Week
     offers = _offers(participant, program, data, choices)
     done = data.acts[participant.id]
     with_goal = {goal.activity_id for goal in own}
+    is_asked = participant.state is ParticipantState.ACTIVE and program.state is ProgramState.RUNNING
     return WeekSection(
         program_id=program.id,
         program=program.name,
@@ -127,7 +129,10 @@ def _section(participant: Participant, program: Program, data: WeekData) -> Week
         is_hard_week=bool(present and present.excused_at),
         contact_wanted=bool(present and present.contact_wanted_at),
         comes_back=participant.state is ParticipantState.ACTIVE and participant.paused_until_on is not None,
-        is_asked=participant.state is ParticipantState.ACTIVE and program.state is ProgramState.RUNNING,
+        is_asked=is_asked,
+        asks_advice=is_asked
+        and participant.advice_answered_at is None
+        and advice.is_asked_for(participant.joined_at, now=data.now),
         is_closed=data.now >= rules.closes_at(week_on, rhythm=Rhythm.from_json(program.rhythm), zone=program.zone),
     )
 

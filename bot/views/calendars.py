@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from icalendar import Calendar, Event
 
-from bot.domain.events import LENGTH
 from bot.domain.events import Event as Going
 from bot.domain.messages import File
 from bot.domain.rounds import Agreed
@@ -71,7 +70,7 @@ def meeting_file(agreed: Agreed, *, title: str, now: datetime) -> File:
 def event_file(going: Going, *, now: datetime) -> File:
     """An .ics file with an event of a program; as `meeting_file`, it moves with the event."""
     uid = f"event-{going.event_id}@kith"
-    entry = _entry(uid, going.changes, going.starts_at, LENGTH, title=going.name, place=going.place, now=now)
+    entry = _entry(uid, going.changes, going.starts_at, going.length, title=going.name, place=going.place, now=now)
     return File(name="event.ics", title="An event that you go to", content=entry)
 
 

@@ -9,6 +9,7 @@ from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import (
     activities,
+    advice,
     after_add,
     follow_ups,
     introduction_week,
@@ -47,6 +48,7 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
         acts = [] if week.is_hard else act_blocks(part, week, week_message)
         blocks += [*title(part, week), *acts, *more] if acts or more else []
     blocks += [] if week.is_hard else path.asked_blocks(week, week_message)
+    blocks += advice.asked_blocks(week, week_message)
     blocks += thanks_blocks(week.thanks)
     blocks += introduction_week.week_blocks(week, week_message)
     blocks += my_events.week_blocks(week, week_message)

@@ -21,11 +21,12 @@ from bot.views.times import zone_name
 FORM, ANNOUNCE_FORM = "events.save", "events.post"
 CANCEL, CANCEL_ALL = "events.cancel", "events.cancel_all"
 VALUE = "value"  # the one element of each input
-PROGRAM, TITLE, DAY, AT, PLACE, IN_PERSON, REPEAT = (
+PROGRAM, TITLE, DAY, AT, UNTIL, PLACE, IN_PERSON, REPEAT = (
     "program",
     "title",
     "day",
     "at",
+    "until",
     "place",
     "in_person",
     "repeats",
@@ -33,7 +34,7 @@ PROGRAM, TITLE, DAY, AT, PLACE, IN_PERSON, REPEAT = (
 ONCE, YES = "once", "yes"
 
 
-def new_form(programs: Mapping[int, str], *, zone: str, today: date) -> View:
+def new_form(programs: Mapping[int, str], *, zone: str, today: date, title: str = "", place: str = "") -> View:
     """A new event, by the clock of whoever adds it."""
     options = [option(cut(one_line(name), 75), str(program_id)) for program_id, name in programs.items()]
     program = input_block(
@@ -45,7 +46,7 @@ def new_form(programs: Mapping[int, str], *, zone: str, today: date) -> View:
     )
     return modal(
         "Add an event",
-        [program, *_fields(None, zone=zone, today=today)],
+        [program, *_fields(None, zone=zone, today=today, title=title, place=place)],
         callback_id=FORM,
         submit="Add",
         private_metadata="0",
@@ -90,13 +91,14 @@ def announced(program: ProgramNews) -> View:
     return modal("Posted", [section(said)], callback_id=ANNOUNCE_FORM)
 
 
-def _fields(event: Event | None, *, zone: str, today: date) -> list[Block]:
+def _fields(event: Event | None, *, zone: str, today: date, title: str = "", place: str = "") -> list[Block]:
     there = local(event.starts_at, zone) if event else None
+    ends = local(event.ends_at, zone) if event and event.ends_at else None
     ways = [option("Once", ONCE), *(option(sentence_start(words), repeat) for repeat, words in REPEATS.items())]
     repeats = ways[0] if event is None or event.repeats is None else ways[1 + list(Repeat).index(event.repeats)]
     in_person = option("People meet in person", YES)
     return [
-        input_block("What is it?", _line(event.title if event else ""), block_id=TITLE, optional=False),
+        input_block("What is it?", _line(event.title if event else cut(title, LINE)), block_id=TITLE, optional=False),
         input_block(
             "Which day?",
             date_picker(action_id=VALUE, initial=there.date() if there else today),
@@ -111,8 +113,14 @@ def _fields(event: Event | None, *, zone: str, today: date) -> list[Block]:
             hint="Everybody reads it by their own clock.",
         ),
         input_block(
+            "Until when?",
+            time_picker(action_id=VALUE, initial=ends.time() if ends else None),
+            block_id=UNTIL,
+            hint="It goes into calendars, and “Did you go?” waits for it.",
+        ),
+        input_block(
             "Where?",
-            _line(event.place if event else ""),
+            _line(event.place if event else place),
             block_id=PLACE,
             hint="An address, or a link. Kith opens no link.",
         ),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from bot.domain.calendar import local
-from bot.domain.events import LENGTH, Event, Listed, Repeat
+from bot.domain.events import Event, Listed, Repeat
 from bot.domain.messages import Block, Message, View
 from bot.views import calendars
 from bot.views.blocks import Element, actions, button, message, modal, section
-from bot.views.text import counted, link, listed, mention, plain, sentence_start
+from bot.views.text import as_host, counted, listed, mention, plain, sentence_start
 from bot.views.times import clock, short_day, zone_name
 
 ADD, EDIT, ANNOUNCE = "events.add", "events.edit", "events.announce"
@@ -68,26 +66,30 @@ def title(event: Event) -> str:
 
 
 def when(event: Event) -> str:
-    """`Tue 10 Mar, 18:00 (Central European Time)`, by the reader's clock."""
-    return f"{short_day(event.on)}, {clock(event.starts_at, event.zone)} ({zone_name(event.zone)})"
+    """`Tue 10 Mar, 18:00–20:00 (Central European Time)`, by the reader's clock."""
+    return f"{short_day(event.on)}, {hours(event)}"
+
+
+def hours(event: Event) -> str:
+    """The same without the day."""
+    until = f"–{clock(event.ends_at, event.zone)}" if event.ends_at else ""
+    return f"{clock(event.starts_at, event.zone)}{until} ({zone_name(event.zone)})"
 
 
 def when_for_all(event: Event) -> str:
     """The same where many read it: Slack shows each of them their own clock."""
     there = short_day(local(event.starts_at, event.own_zone).date())
-    plainly = f"{there}, {clock(event.starts_at, event.own_zone)} {zone_name(event.own_zone)}"
-    return f"<!date^{int(event.starts_at.timestamp())}^{{date_short_pretty}}, {{time}}|{plainly}>"
+    begins, zone = clock(event.starts_at, event.own_zone), zone_name(event.own_zone)
+    shown = f"<!date^{int(event.starts_at.timestamp())}^{{date_short_pretty}}, {{time}}|{there}, {begins} {zone}>"
+    if event.ends_at is None:
+        return shown
+    plainly = f"{clock(event.ends_at, event.own_zone)} {zone}"
+    return f"{shown} – <!date^{int(event.ends_at.timestamp())}^{{time}}|{plainly}>"
 
 
 def where(event: Event) -> str:
-    """The place; of a link the host, so that all can see where it leads. Nothing of it is ever fetched."""
-    try:
-        parts = urlsplit(event.place.strip())
-        host = parts.hostname if parts.scheme in ("https", "http") else None
-    except ValueError:
-        host = None
-    shown = link(event.place.strip())
-    return f"{shown[:-1]}|{plain(host, 100)}>" if host and shown.startswith("<") else plain(event.place, _PLACE)
+    """The place; of a link the host, so that all can see where it leads."""
+    return as_host(event.place, _PLACE)
 
 
 def when_and_where(event: Event, *, for_all: bool = False) -> str:
@@ -99,7 +101,7 @@ def when_and_where(event: Event, *, for_all: bool = False) -> str:
 
 def add_to_calendar(event: Event) -> str:
     """Links that fill in the forms of two calendars."""
-    return calendars.links(event.starts_at, title=event.name, place=event.place, length=LENGTH)
+    return calendars.links(event.starts_at, title=event.name, place=event.place, length=event.length)
 
 
 def _rows(listed_: Listed) -> list[Block]:

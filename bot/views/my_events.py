@@ -7,9 +7,9 @@ from bot.domain.goals import Week
 from bot.domain.messages import Block
 from bot.domain.week_messages import WeekMessage
 from bot.views.blocks import actions, button, section
-from bot.views.events import title, where
+from bot.views.events import hours, title, where
 from bot.views.text import listed, mention
-from bot.views.times import clock, day, zone_name
+from bot.views.times import day
 
 WENT, WENT_AND_MET, DID_NOT_GO = "events.went", "events.went_and_met", "events.did_not_go"
 STAY_AWAY = "events.week_stay_away"
@@ -32,10 +32,9 @@ def asked(over: list[Event], week_message: WeekMessage) -> list[Block]:
 def _today(event: Event, week_message: WeekMessage) -> list[Block]:
     company = f" with {listed([mention(one) for one in event.company])}" if event.company else ""
     place = f", {where(event)}" if event.place else ""
-    at = f"{clock(event.starts_at, event.zone)} ({zone_name(event.zone)})"
     value = week_message.value(event.event_id)
     return [
-        section(f"You go to {title(event)} today{company}: {at}{place}."),
+        section(f"You go to {title(event)} today{company}: {hours(event)}{place}."),
         actions(button("I can't after all", action_id=STAY_AWAY, value=value)),
     ]
 

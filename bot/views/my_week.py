@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.goals import Week
 from bot.domain.messages import Block
 from bot.domain.week_messages import WeekMessage
-from bot.views import after_add, checkins, follow_ups, goals, path
+from bot.views import advice, after_add, checkins, follow_ups, goals, path
 from bot.views.activities import all_deeds
 from bot.views.blocks import context, header
 from bot.views.weeks import thanks_blocks, title
@@ -24,6 +24,7 @@ def home_blocks(week: Week, week_message: WeekMessage) -> list[Block]:
         blocks += [context(f"Also this week: {others}")] if others else []
         blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += path.home_blocks(week, week_message)
+    blocks += advice.asked_blocks(week, week_message)
     blocks += thanks_blocks(week.thanks)
     blocks += follow_ups.due_blocks(week, week_message)
     return [*blocks, *checkins.closing(week, week_message)] if asking else blocks

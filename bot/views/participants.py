@@ -131,9 +131,10 @@ def _landed_as(place: Place) -> str:
     return ". Kith asks nothing more of you."
 
 
-def told(*messages: Message) -> View:
-    """The words of messages, in place of a form that was sent."""
-    return modal("Kith", [block for one in messages for block in one.blocks], callback_id="participants.told")
+def told(*messages: Message, after: Sequence[Block] = ()) -> View:
+    """The words of messages, in place of a form that was sent; `after`: what comes below them."""
+    said = [block for one in messages for block in one.blocks]
+    return modal("Kith", [*said, *after], callback_id="participants.told")
 
 
 def pause_form(programs: Sequence[MyProgram], *, chosen: int | None, first_day: date) -> View:

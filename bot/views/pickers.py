@@ -46,6 +46,12 @@ def grouped_select(
     return {**element, "initial_option": initial} if initial else element
 
 
+def many_select(options: Sequence[Element], *, action_id: str, initial: Sequence[Element] = ()) -> Element:
+    """A drop-down of which several can be chosen."""
+    element: Element = {"type": "multi_static_select", "action_id": action_id, "options": list(options[:100])}
+    return {**element, "initial_options": list(initial)} if initial else element
+
+
 def radio_buttons(options: Sequence[Element], *, action_id: str, initial: Element | None = None) -> Element:
     """One of up to 10 choices, all in sight."""
     element: Element = {"type": "radio_buttons", "action_id": action_id, "options": list(options[:10])}

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.calendar import preview_wall
 from bot.domain.kinds import BY_CALENDAR, MessageKind, Moment
 from bot.domain.messages import Block, Message, View
-from bot.domain.programs import MIXES, MOVABLE, Basics, CatalogueGoal, Mentors, ProgramSettings
+from bot.domain.programs import LONGEST_PREVIEW, MIXES, MOVABLE, Basics, CatalogueGoal, Mentors, ProgramSettings
 from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views.activities import deeds
 from bot.views.blocks import actions, button, context, divider, message, modal, section
@@ -120,7 +120,7 @@ def _hours(basics: Basics) -> str:
 def _preview(settings: ProgramSettings) -> str:
     """When organizers see a round first, as a day and time of an ordinary week."""
     ahead, moment = settings.basics.preview_hours, settings.rhythm[MessageKind.ROUND]
-    if not ahead:
+    if not 0 < ahead <= LONGEST_PREVIEW:
         return "Nobody sees the groups first."
     at = preview_wall(datetime.combine(_A_MONDAY + timedelta(days=moment.weekday), moment.at), ahead)
     return f"Organizers see the groups first, on {WEEKDAYS[at.weekday()]} at {at:%H:%M}."

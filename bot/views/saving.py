@@ -13,9 +13,14 @@ FORM = "saving.save"
 
 VALUE = "value"  # the one element of each input
 KIND, NAME, WORDS, DAY = "kind", "name", "words", "follow_up_on"
-CONTACT, FOLLOW_UP, THANKS = "contact", "follow_up", "thanks"
+CONTACT, FOLLOW_UP, THANKS, SHARE = "contact", "follow_up", "thanks", "share"
 
-_KINDS = {CONTACT: "Somebody for my people", FOLLOW_UP: "Something to follow up", THANKS: "Thanks to them"}
+_KINDS = {
+    CONTACT: "Somebody for my people",
+    FOLLOW_UP: "Something to follow up",
+    THANKS: "Thanks to them",
+    SHARE: "Something to share",
+}
 _ONLY_THIS = "Kith reads this message and no other. Only you see what you save; thanks can be passed on if you tick it."
 
 
@@ -29,7 +34,7 @@ def form(name: str, words: str, *, author: str = "") -> View:
             block_id=KIND,
             optional=False,
         ),
-        input_block("With whom?", text_input(action_id=VALUE, initial=name, limit=LINE), block_id=NAME, optional=False),
+        input_block("With whom?", text_input(action_id=VALUE, initial=name, limit=LINE), block_id=NAME),
         input_block(
             "What to keep",
             text_input(action_id=VALUE, initial=cut(words, NOTE), limit=NOTE, multiline=True),

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from babel.lists import format_list
 
+from bot.domain.sharing import host
+
 # Slack reads these as bold, strike-through, code; the look-alikes it leaves alone. An underscore between two letters
 # means nothing to it, so America/New_York stays as it is.
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
@@ -50,6 +52,15 @@ def link(written: str, limit: int = 500) -> str:
     shown = f"<{_escape(written)}>"
     fits = len(shown) <= limit and not any(one.isspace() or one in "<>|" or _is_hidden(one) for one in written)
     return shown if fits and written.startswith(("https://", "http://")) else plain(written, limit)
+
+
+def as_host(written: str, limit: int = 500) -> str:
+    """A web address that can be clicked, shown as the host that it leads to; as plain text where it is none. Nothing of
+    it is ever fetched.
+    """
+    address = written.strip()
+    found, shown = host(address), link(address, 2000)
+    return f"{shown[:-1]}|{plain(found, 100)}>" if found and shown.startswith("<") else plain(written, limit)
 
 
 def code(written: str, limit: int = 60) -> str:

@@ -88,7 +88,9 @@ def test_who_may_be_the_same_person(other: Details, *, same: bool) -> None:
 
 def test_of_two_notes_nothing_is_lost() -> None:
     more = Details("ana ruiz", "Stripe Inc", "fraud", "Bo", "met at PyCon")
-    assert merged(ANA, more) == Details("Ana Ruiz", "Stripe", "payments", "Bo", "likes chess\nmet at PyCon")
+    assert merged(ANA, more) == Details(
+        "Ana Ruiz", "Stripe", "payments", "Bo", "likes chess\nmet at PyCon\nAlso: Stripe Inc, fraud"
+    )
     assert merged(ANA, ANA) == ANA
 
 

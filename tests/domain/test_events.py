@@ -27,12 +27,20 @@ TALK = Draft("Product talk", date(2026, 3, 10), time(18), BERLIN, "Café Nero")
         ("day", {"day": date(2026, 3, 1)}),
         ("day", {"day": date(2027, 4, 1)}),
         ("place", {"place": "x" * 201}),
+        ("until", {"until": time(17, 30)}),
+        ("until", {"until": time(18)}),
     ],
 )
 def test_what_cannot_be_an_event_is_said_beside_its_field(field: str, change: dict[str, object]) -> None:
     with pytest.raises(InvalidInputError) as refused:
         checked(replace(TALK, **change), now=NOW)  # type: ignore[arg-type]
     assert refused.value.field == field
+
+
+def test_an_end_may_be_of_the_next_day() -> None:
+    assert checked(TALK, now=NOW).ends_at is None
+    assert checked(replace(TALK, until=time(20)), now=NOW).ends_at == datetime(2026, 3, 10, 19, tzinfo=UTC)
+    assert checked(replace(TALK, until=time(1)), now=NOW).ends_at == datetime(2026, 3, 11, 0, tzinfo=UTC)
 
 
 def test_it_repeats_at_the_same_wall_time_summer_and_winter() -> None:

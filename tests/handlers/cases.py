@@ -13,6 +13,7 @@ from bot.domain.introductions import Way, Written
 from bot.domain.programs import MOVABLE
 from bot.views import (
     admins,
+    advice,
     after_add,
     announcements,
     ask_forms,
@@ -47,6 +48,7 @@ from bot.views import (
     profiles,
     programs,
     saving,
+    sharing,
     typed,
     typed_proposals,
     work_search,
@@ -312,6 +314,15 @@ ACTIONS: Mapping[str, Case] = {
         key: case(lambda named: named.at(named.past_event))
         for key in (my_events.WENT, my_events.WENT_AND_MET, my_events.DID_NOT_GO)
     },
+    sharing.OPEN: NOTHING,
+    advice.WRITE: case(lambda named: named.at(named.program)),
+    advice.NOT_NOW: case(lambda named: named.at(named.program)),
+    advice.TAKE_BACK: case(program),
+    advice.REMOVE: case(lambda named: str(named.advice)),
+    **{
+        key: case(lambda named: str(named.link_typed))
+        for key in (sharing.OPEN_TYPED, sharing.EVENT_TYPED, sharing.SAVE_TYPED)
+    },
     events.MORE: case(lambda _named: "1"),
     contact_forms.ERASE: case(lost_contact),
     **dict.fromkeys((introductions.TARGETS, introductions.PLACES, introductions.REFUSED), NOTHING),
@@ -449,6 +460,15 @@ VIEWS: Mapping[str, Case] = {
     ),
     saving.FORM: Case(
         fields=lambda _named: {saving.KIND: payloads.choice(saving.CONTACT), saving.NAME: payloads.text("Cleo")}
+    ),
+    advice.FORM: Case(
+        lambda named: f"{named.at(named.program)} ", lambda _named: {advice.TEXT: payloads.text("Write the day down")}
+    ),
+    sharing.FORM: Case(
+        fields=lambda named: {
+            sharing.LINK: payloads.text("https://example.org/a"),
+            sharing.TO: payloads.choices(f"{named.program}:0"),
+        }
     ),
     typed_proposals.ACT_FORM: Case(
         lambda named: f"{named.act_typed}:0 ",

@@ -26,6 +26,7 @@ from bot.services.rounds.groups import groups_of
 from bot.services.rounds.proposal import propose
 from handlers.rows import Who
 from tests.factories import (
+    make_advice,
     make_ask,
     make_checkin,
     make_contact,
@@ -85,6 +86,8 @@ class Named:
     follow_up: int
     act_typed: int  # proposed of typed words: an act
     next_typed: int  # and a next step
+    link_typed: int  # a link that they typed
+    advice: int  # that they handed on
     lost_contact: int  # to be erased, or made one with another
     activity: int
     item: int
@@ -210,6 +213,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             promised=question(person, askers[1], 2, HelpAnswer.YES),
             act_typed=make_typed(session, person, Entry(Kind.ACT, MONDAY, (ANA,), f"{program.id}:{coffee}")).id,
             next_typed=make_typed(session, person, Entry(Kind.NEXT, MONDAY + timedelta(days=5), (ANA,))).id,
+            advice=make_advice(session, person).id,
+            link_typed=make_typed(session, person, link="https://example.org/a").id,
             lost_contact=make_contact(session, person, "Bo").id,
             activity=coffee,
             item=items["few"],

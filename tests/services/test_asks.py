@@ -14,8 +14,10 @@ from bot.domain.asks import LASTS, STAYS_SHOWN, AskKind, Audience, Draft, OpenAs
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError, NotInProgramError
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services import asks, balances, helps, privacy, summaries
-from tests.factories import make_ask, make_do_not_pair
-from tests.people import Person, make_person
+from bot.services.rounds.introductions import describe
+from bot.services.rounds.people import persons
+from tests.factories import make_ask, make_do_not_pair, make_offer
+from tests.people import Person, make_person, pair
 from tests.services.counting import statements
 
 NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)  # a Wednesday
@@ -209,3 +211,18 @@ def test_what_others_read_is_no_row(session: Session, me: Person, other: Person)
             helps=True,
         )
     ]
+
+
+def test_an_introduction_has_what_both_ask_for_and_offer_in_the_room(
+    session: Session, me: Person, other: Person
+) -> None:
+    me.member.asks = "A look at my portfolio"
+    post(session, me)
+    post(session, me, text="Only for a few", audience=Audience.ASKED)
+    make_offer(session, other.participant, "I do payroll in a hospital")
+    make_offer(session, other.participant, "Not now", is_on=False)
+    group = pair(session, me, other, starts_on=NOW.date() - timedelta(days=2))
+    one, two = describe(session, group.id, now=NOW).buddies
+    assert (one.asks, two.offers) == (f"{PAYROLL.text}\nA look at my portfolio", "I do payroll in a hospital")
+    asker, helper = persons(session, [(one.participant, one.member) for one in (me, other)], on=NOW.date())
+    assert asker.asks & helper.offers

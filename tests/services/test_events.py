@@ -117,6 +117,21 @@ def test_who_goes_is_told_of_another_time_or_place_and_of_no_other_word(
     assert reader.member_id == other.member.id
 
 
+def test_with_an_end_it_is_on_until_then_and_repeats_as_long(session: Session, me: Person, other: Person) -> None:
+    event_id = talk(session, me, until=time(21), repeats=Repeat.WEEKLY)
+    events.go(session, other.actor, event_id, wants_company=False, now=NOW)
+    longer = replace(TALK, until=time(22), repeats=Repeat.WEEKLY)
+    assert len(events.edit(session, me.actor, event_id, longer, now=NOW).goers) == 1
+    ends_at = datetime(2026, 3, 10, 21, tzinfo=UTC)
+    for now, is_over in ((ends_at - timedelta(minutes=1), False), (ends_at, True)):
+        (seen,) = events.mine(session, [other.member.id], now=now, until=now)[other.member.id]
+        assert seen.is_over is is_over
+        assert [one.event_id for one in events.ahead(session, me.actor, now=now).events] == [event_id] * (not is_over)
+    event_repeats.repeat(session, event_id, now=ends_at)
+    (again,) = session.scalars(select(Event).where(Event.follows_id == event_id))
+    assert (again.starts_at, again.ends_at) == (TALK.starts_at + timedelta(weeks=1), ends_at + timedelta(weeks=1))
+
+
 def test_what_is_off_or_over_is_changed_no_more(session: Session, me: Person) -> None:
     over, off = talk(session, me), talk(session, me)
     events.cancel(session, me.actor, off, and_later=False, now=NOW)

@@ -14,6 +14,7 @@ from bot.db.base import Base, SavedJSON, WorkspaceRecord
 from bot.db.erasing import STAYS
 from bot.db.models import (
     Activity,
+    Advice,
     BuddyGroup,
     CheckIn,
     Contact,
@@ -24,17 +25,20 @@ from bot.db.models import (
     FollowUp,
     Goal,
     GroupMember,
+    Help,
     Member,
     MentorInvitation,
     NotIntroduced,
     Participant,
     Preparation,
     Program,
+    Share,
     Worksheet,
 )
 from bot.db.session import bind_workspace
 from bot.delivery import people
 from bot.domain.errors import LastOrganizerError
+from bot.domain.helps import HelpKind
 from bot.domain.messages import conversation_key
 from bot.domain.states import DeliveryState, MeetingOutcome, ParticipantState, ProgramState
 from bot.services import do_not_pair, export, members, privacy
@@ -70,6 +74,18 @@ def buddy(session: Session, program: Program) -> Participant:
     return make_participant(session, program)
 
 
+def introduced(session: Session, mine: Participant, buddy: Participant) -> None:
+    """What there is of introductions, of the person and with them in it."""
+    make_target(session, mine, WRITTEN)
+    make_place(session, mine, WRITTEN)
+    asked = dict.fromkeys(("company", "person", "what_for", "whom"), WRITTEN)
+    make_introduction(session, mine, **asked)
+    of_buddy = make_introduction(session, buddy, knower_id=mine.member_id, whom=WRITTEN)
+    make_question(session, of_buddy, mine, LONG_AGO)
+    for author, other in ((mine.member_id, buddy.member_id), (buddy.member_id, mine.member_id)):
+        session.add(NotIntroduced(member_id=author, other_id=other, created_at=LONG_AGO))
+
+
 @pytest.fixture
 def me(session: Session, program: Program, buddy: Participant) -> Member:
     """Somebody with a row in every table, and their word in every text."""
@@ -103,27 +119,27 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
             **shared,
         )
     )
-    make_target(session, mine, WRITTEN)
-    make_place(session, mine, WRITTEN)
-    asked = dict.fromkeys(("company", "person", "what_for", "whom"), WRITTEN)
-    make_introduction(session, mine, **asked)
-    of_buddy = make_introduction(session, buddy, knower_id=member.id, whom=WRITTEN)
-    make_question(session, of_buddy, mine, LONG_AGO)
-    for author, other in ((member.id, buddy.member_id), (buddy.member_id, member.id)):
-        session.add(NotIntroduced(member_id=author, other_id=other, created_at=LONG_AGO))
+    introduced(session, mine, buddy)
     session.add(MentorInvitation(program_id=program.id, member_id=member.id, asked_at=LONG_AGO))
     session.add(Contact(member_id=member.id, details={"name": WRITTEN, "notes": WRITTEN}, created_at=LONG_AGO))
     session.add(Preparation(member_id=member.id, page={"whom": WRITTEN, "about": WRITTEN}, created_at=LONG_AGO))
     step = {"due_on": FIRST_MONDAY, "planned_at": LONG_AGO, "created_at": LONG_AGO}
     session.add(FollowUp(member_id=member.id, whom=WRITTEN, note=WRITTEN, **step))
     session.add(Contact(member_id=buddy.member_id, buddy_id=member.id, details={"notes": WRITTEN}, created_at=LONG_AGO))
+    session.add(Advice(participant_id=mine.id, text=WRITTEN, written_at=LONG_AGO))
+    shared = {"program_id": program.id, "link": WRITTEN, "words": WRITTEN, "shared_at": LONG_AGO}
+    given = {"kind": HelpKind.SHARED, "given_at": LONG_AGO, "done_at": LONG_AGO}
+    helped = Help(program_id=program.id, member_id=member.id, receiver_id=buddy.member_id, **given)
+    session.add(helped)
+    session.flush()
+    session.add(Share(help_id=helped.id, member_id=member.id, receiver_id=buddy.member_id, **shared))
     session.add(DoNotPair(member_id=member.id, other_id=buddy.member_id, created_at=LONG_AGO))
     session.add(DoNotPair(member_id=buddy.member_id, other_id=member.id, created_at=LONG_AGO))
     group = BuddyGroup(
         round_id=make_round(session, program).id,
         introduce_at=LONG_AGO,
         introduced_at=LONG_AGO,
-        reasons=[{"kind": "OfferMeetsAsk", "topics": [WRITTEN]}],
+        reasons=[{"is": "SameCity", "city": WRITTEN}],
     )
     session.add(group)
     session.flush()

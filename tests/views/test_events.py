@@ -43,6 +43,7 @@ LUNCH = replace(
     place="Café Nero",
     in_person=True,
     repeats=Repeat.WEEKLY,
+    ends_at=datetime(2026, 3, 10, 18, 30, tzinfo=UTC),
     goes=3,
     mine=True,
     company=("U8", "U9"),

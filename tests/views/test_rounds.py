@@ -105,7 +105,7 @@ def introduction(*buddies: Buddy, reasons: tuple[Reason, ...] = (), fresh: bool 
             introduction(
                 ADA,
                 BEN,
-                reasons=(NeverPaired(), OtherCircle("school"), OfferMeetsAsk(1, 2, ("health", "tech")), CommonHours(6)),
+                reasons=(NeverPaired(), OtherCircle("school"), OfferMeetsAsk(1, 2), CommonHours(6)),
             ),
         ),
         ("pair_with_empty_profiles", introduction(CHI, DEE)),
@@ -152,7 +152,7 @@ ALL_REASONS: tuple[Reason, ...] = (
     OtherCircle("school"),
     OtherCircle("employer"),
     SameCity("berlin"),
-    OfferMeetsAsk(1, 2, ()),
+    OfferMeetsAsk(1, 2),
     CommonHours(7),
     FewHours(1),
     FewHours(0),
@@ -208,6 +208,15 @@ def test_a_group_that_somebody_chose_is_not_told_that_nobody_new_was_free() -> N
 
 def test_the_reasons_in_words(golden: Golden) -> None:
     golden("rounds/reasons", {"pair": because(ALL_REASONS, [ADA, BEN]), "trio": because(ALL_REASONS, [ADA, BEN, CHI])})
+
+
+def test_only_the_group_itself_reads_what_its_people_offer() -> None:
+    reason = OfferMeetsAsk(asker=1, helper=2)
+    assert because([reason], [ADA, BEN], of_others=True) == ["<@U0BEN> offers something near what <@U0ADA> asks for"]
+    changed = replace(BEN, offers="soup")
+    assert because([reason], [ADA, changed]) == ["<@U0BEN> offers something near what <@U0ADA> asks for"]
+    several = replace(BEN, offers="soup\nhealth tech contacts")
+    assert "“health tech contacts”" in because([reason], [ADA, several])[0]
 
 
 def test_a_reason_of_a_later_version_is_left_off() -> None:

@@ -1,6 +1,7 @@
 """Tables by noun. Importing this package makes all of them known."""
 
 from bot.db.base import index_by_workspace
+from bot.db.models.advice import Advice
 from bot.db.models.asks import Ask, Help, HelpQuestion, Offer
 from bot.db.models.contacts import Contact
 from bot.db.models.deliveries import Conversation, Delivery, DeliveryPerson, Pace, Worker
@@ -16,6 +17,7 @@ from bot.db.models.practice import KnownCard, Path, PathStep
 from bot.db.models.preparations import Preparation
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting, Worksheet
+from bot.db.models.sharing import Share
 from bot.db.models.typed import TypedProposal
 from bot.db.models.workspaces import DatabaseState, Installation, Member, OAuthState, Workspace
 
@@ -23,6 +25,7 @@ index_by_workspace()
 
 __all__ = [
     "Activity",
+    "Advice",
     "Ask",
     "BuddyGroup",
     "ChannelPerson",
@@ -66,6 +69,7 @@ __all__ = [
     "Program",
     "ProgramBreak",
     "Round",
+    "Share",
     "TargetCompany",
     "TypedProposal",
     "Waiting",

@@ -30,6 +30,7 @@ class Event(WorkspaceRecord):
     title: Mapped[str] = words()
     place: Mapped[str] = words()  # or a link
     starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime | None]  # None where nobody said: it then counts as an hour
     zone: Mapped[str] = mapped_column(info=STAYS)  # by whose clock it was written down, and repeats
     in_person: Mapped[bool] = mapped_column(default=False)
     repeats: Mapped[Repeat | None]

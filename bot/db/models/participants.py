@@ -42,6 +42,7 @@ class Participant(WorkspaceRecord):
     account_reopened_at: Mapped[datetime | None]  # when their closed Slack account was opened again
     channel_left_at: Mapped[datetime | None]  # when they left the channel; not paired until they say that they stay
     farewell_at: Mapped[datetime | None]  # when the closing word of their program was decided
+    advice_answered_at: Mapped[datetime | None]  # when they handed on advice to newcomers, or said "not now"
     notes_erased_at: Mapped[datetime | None]  # their notes had been kept for long enough after they left
     stays_outside_at: Mapped[datetime | None]  # they said that they stay in the program without the channel
 

@@ -1,7 +1,5 @@
 """The input of pairing: people as the engine sees them, and the groups they were in before."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -20,7 +18,8 @@ class Person:
     `hours` is a mask of 48 bits: bit *i* is set when the person is free for a meeting in the half-hour
     that begins *i* half-hours after midnight UTC (`working_half_hours` makes it). `circles` maps a kind
     (school, employer, field, city) to its value; unknown kinds are left out. `asks` and `offers` are
-    normalised words (`topics` makes them). `capacity` is the number of mentees a mentor takes.
+    keys of `bot.domain.meaning`: an offer that is near an ask shares one with it. `capacity` is the number of mentees a
+    mentor takes.
     """
 
     id: int
@@ -64,51 +63,3 @@ def working_half_hours(*, utc_offset_minutes: int, start_minute: int, end_minute
     for half_hour in range(first, last):
         mask |= 1 << half_hour % HALF_HOURS_A_DAY
     return mask
-
-
-_WORD = re.compile(r"\w+")
-
-
-def topics(text: str) -> frozenset[str]:
-    """The words of free text as they are compared: case, accents and punctuation aside.
-
-    Language-agnostic and simple on purpose: words of three or more characters (two, if they are written in capitals or
-    hold a digit, as UX, R2; any length outside alphabets, where one character may be a word), and a plural s is
-    dropped. Two people match if they share such a word.
-    """
-    found = set()
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text)):
-        folded = "".join(
-            letter for letter in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(letter)
-        )
-        short_but_telling = len(word) == 2 and (word.isupper() or any(map(str.isdigit, word)))
-        if len(folded) >= 3 or short_but_telling or not folded.isascii():
-            found.add(_singular(folded))
-    return frozenset(found - _FILLERS)
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
-_FILLERS = frozenset(
-    [
-        "and",
-        "the",
-        "for",
-        "with",
-        "who",
-        "how",
-        "are",
-        "from",
-        "that",
-        "this",
-        "about",
-        "can",
-        "help",
-        "into",
-        "any",
-        "some",
-        "someone",
-    ]
-)

@@ -21,16 +21,11 @@ SPREAD = 8  # the lookup table for ids has at most this many entries for each pe
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """For each person a run of codes: `codes[start[i]:start[i + 1]]`, indices into `vocabulary`."""
+class Keys:
+    """For each person a run of codes, one a key: `codes[start[i]:start[i + 1]]`."""
 
     start: Ints
     codes: npt.NDArray[np.int32]
-    vocabulary: Sequence[str]
-
-    def of(self, person: int) -> set[str]:
-        """The words of the person in row `person`."""
-        return {self.vocabulary[code] for code in self.codes[self.start[person] : self.start[person + 1]]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +38,8 @@ class PeopleTable:
     circles: dict[str, npt.NDArray[np.int32]]
     """A code for each value; equal values have equal codes, and unknown ones are negative."""
     circle_values: Mapping[str, Sequence[str]]
-    asks: Words
-    offers: Words
+    asks: Keys
+    offers: Keys
     mentor: Bools
     capacity: Ints
 
@@ -71,8 +66,8 @@ class PeopleTable:
         """Encode people, each read once and not kept; raise ValueError if two share an id."""
         ids, hours, mentor, capacity = array("q"), array("Q"), array("b"), array("q")
         circles = _CirclesSoFar()
-        vocabulary: dict[str, int] = {}
-        asks, offers = _WordsSoFar(vocabulary), _WordsSoFar(vocabulary)
+        coding: dict[str, int] = {}
+        asks, offers = _KeysSoFar(coding), _KeysSoFar(coding)
         waiting = iter(people)
         while some := list(islice(waiting, AT_ONCE)):
             circles.add([person.circles for person in some], len(ids))
@@ -87,15 +82,14 @@ class PeopleTable:
         row = {person: place for place, person in enumerate(sorted_ids.tolist())}
         if len(row) != len(ids):
             raise ValueError("two people have the same id")
-        spoken = list(vocabulary)
         return cls(
             ids=sorted_ids,
             row=row,
             hours=np.array(hours, dtype=np.uint64)[order],
             circles={kind: column[order] for kind, column in circles.columns(len(ids)).items()},
             circle_values={kind: list(coding) for kind, coding in circles.codings.items()},
-            asks=asks.sorted_by(order, spoken),
-            offers=offers.sorted_by(order, spoken),
+            asks=asks.sorted_by(order),
+            offers=offers.sorted_by(order),
             mentor=np.array(mentor, dtype=bool)[order],
             capacity=np.array(capacity, dtype=np.int64)[order],
         )
@@ -130,24 +124,24 @@ class _CirclesSoFar:
         return {kind: np.array(self.codes[kind], dtype=np.int32) for kind in sorted(self.codes)}
 
 
-class _WordsSoFar:
-    """Words of people in the order of input; they are sorted at the end."""
+class _KeysSoFar:
+    """Keys of people in the order of input; they are sorted at the end."""
 
-    def __init__(self, vocabulary: dict[str, int]) -> None:
-        self.vocabulary = vocabulary
+    def __init__(self, coding: dict[str, int]) -> None:
+        self.coding = coding
         self.codes, self.counts = array("i"), array("q")
 
     def add(self, some: Sequence[frozenset[str]]) -> None:
-        """The words of some more people."""
-        self.codes.extend(_encoded(list(chain.from_iterable(some)), self.vocabulary))
+        """The keys of some more people."""
+        self.codes.extend(_encoded(list(chain.from_iterable(some)), self.coding))
         self.counts.extend(map(len, some))
 
-    def sorted_by(self, order: Ints, vocabulary: Sequence[str]) -> Words:
+    def sorted_by(self, order: Ints) -> Keys:
         counts = np.array(self.counts, dtype=np.int64)
         ends = np.cumsum(counts)
         _, entry = ranges((ends - counts)[order], ends[order])
         start = np.append(0, np.cumsum(counts[order]))
-        return Words(start, np.array(self.codes, dtype=np.int32)[entry], vocabulary)
+        return Keys(start, np.array(self.codes, dtype=np.int32)[entry])
 
 
 def distinct(values: Ints) -> Ints:

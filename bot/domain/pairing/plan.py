@@ -46,11 +46,10 @@ class SameCity:
 
 @dataclass(frozen=True, slots=True)
 class OfferMeetsAsk:
-    """What `helper` offers is what `asker` asks for; `topics` are the words both used, sorted."""
+    """What `helper` offers is near what `asker` asks for."""
 
     asker: int
     helper: int
-    topics: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

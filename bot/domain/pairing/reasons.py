@@ -51,7 +51,7 @@ def _of_group(scoring: Scoring, facts: _Facts, number: int, *, is_locked: bool) 
     found += _past(facts, pairs)
     found += facts.differ[number]
     for pair in pairs:
-        found += _offers(scoring, facts, pair)
+        found += _offers(facts, pair)
     if facts.hours[number] < scoring.rules.min_common_half_hours:
         found.append(FewHours(facts.hours[number]))
     elif 0 < facts.hours[number] < WHOLE_DAY.bit_count():
@@ -155,14 +155,13 @@ def _past(facts: _Facts, pairs: Sequence[int]) -> list[Reason]:
     return [_NEVER]
 
 
-def _offers(scoring: Scoring, facts: _Facts, pair: int) -> list[Reason]:
-    table, (one, other) = scoring.people, facts.pairs[pair]
+def _offers(facts: _Facts, pair: int) -> list[Reason]:
     first, second = facts.ids[pair]
     found: list[Reason] = []
     if facts.asks[pair]:
-        found.append(OfferMeetsAsk(first, second, tuple(sorted(table.asks.of(one) & table.offers.of(other)))))
+        found.append(OfferMeetsAsk(asker=first, helper=second))
     if facts.offers[pair]:
-        found.append(OfferMeetsAsk(second, first, tuple(sorted(table.asks.of(other) & table.offers.of(one)))))
+        found.append(OfferMeetsAsk(asker=second, helper=first))
     return found
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from bot.domain.pairing.hashed_noise import draws, pair_draws
 from bot.domain.pairing.past import Past
 from bot.domain.pairing.people import PastGroup, Person
-from bot.domain.pairing.people_table import Bools, PeopleTable, Words, ranges
+from bot.domain.pairing.people_table import Bools, Keys, PeopleTable, ranges
 from bot.domain.pairing.rules import Rules, Weights
 from bot.domain.pairing.score_table import FULL, MOST_TIES, ScoreTable, Small
 from bot.domain.pairing.solving import NEW, SECOND_TRY, SOFT_BITS, Ints, level_of_repeat
@@ -191,11 +191,11 @@ class Scoring:
         return places
 
     def _helps(self, rows: Ints) -> Bools:
-        """Whether the column's person offers something that the row's person asks for."""
+        """Whether the column's person offers something near what the row's person asks for."""
         helps = np.zeros((len(rows), len(rows)), dtype=bool)
-        askers, offerers = _by_word(self.people.asks, rows), _by_word(self.people.offers, rows)
-        for word in askers.keys() & offerers.keys():
-            helps[np.ix_(askers[word], offerers[word])] = True
+        askers, offerers = _by_key(self.people.asks, rows), _by_key(self.people.offers, rows)
+        for key in askers.keys() & offerers.keys():
+            helps[np.ix_(askers[key], offerers[key])] = True
         return helps
 
     def _add_circles(self, rows: Ints, wish: Small) -> None:
@@ -226,10 +226,10 @@ def _same(codes: NDArray[np.int32]) -> Bools:
     return same
 
 
-def _by_word(words: Words, rows: Ints) -> dict[int, Ints]:
-    """For each word the places in `rows` of the people who have it."""
-    place, entry = ranges(words.start[rows], words.start[rows + 1])
-    codes = words.codes[entry]
+def _by_key(keys: Keys, rows: Ints) -> dict[int, Ints]:
+    """For each key the places in `rows` of the people who have it."""
+    place, entry = ranges(keys.start[rows], keys.start[rows + 1])
+    codes = keys.codes[entry]
     order = np.argsort(codes, kind="stable")
     found, begins = np.unique(codes[order], return_index=True)
     return dict(zip(found.tolist(), np.split(place[order], begins[1:]), strict=True)) if len(found) else {}

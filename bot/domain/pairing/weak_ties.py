@@ -12,7 +12,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.pairing.people_table import Bools, Words, distinct, ranges
+from bot.domain.pairing.people_table import Bools, Keys, distinct, ranges
 from bot.domain.pairing.score_table import MOST_TIES
 from bot.domain.pairing.scoring import Scoring
 from bot.domain.pairing.solving import Ints
@@ -62,11 +62,11 @@ def _walks(scoring: Scoring, rows: Ints, spare: int) -> Iterator[tuple[Ints, Int
         yield ones.astype(np.int64), others.astype(np.int64)
 
 
-def _signs(words: Words) -> NDArray[np.uint64]:
-    """64 bits for each person: two people share a bit if they share a word (or by chance)."""
-    signs = np.zeros(len(words.start) - 1, dtype=np.uint64)
-    person, entry = ranges(words.start[:-1], words.start[1:])
-    np.bitwise_or.at(signs, person, np.uint64(1) << (words.codes[entry] % 64).astype(np.uint64))
+def _signs(keys: Keys) -> NDArray[np.uint64]:
+    """64 bits for each person: two people share a bit if they share a key (or by chance)."""
+    signs = np.zeros(len(keys.start) - 1, dtype=np.uint64)
+    person, entry = ranges(keys.start[:-1], keys.start[1:])
+    np.bitwise_or.at(signs, person, np.uint64(1) << (keys.codes[entry] % 64).astype(np.uint64))
     return signs
 
 
@@ -89,8 +89,8 @@ def _wishes(scoring: Scoring, ones: Ints, others: Ints) -> Ints:
     return wishes
 
 
-def meets(asks: Words, ones: Ints, offers: Words, others: Ints) -> Bools:
-    """For each pair whether a word of the first's `asks` is among the second's `offers`."""
+def meets(asks: Keys, ones: Ints, offers: Keys, others: Ints) -> Bools:
+    """For each pair whether what the second offers is near what the first asks for: whether they share a key."""
     pair, ask = ranges(asks.start[ones], asks.start[ones + 1])
     way, offer = ranges(offers.start[others[pair]], offers.start[others[pair] + 1])
     found = np.zeros(len(ones), dtype=bool)

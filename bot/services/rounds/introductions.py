@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
@@ -77,7 +77,8 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
 def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
     """The content of a group's introduction, with hours to meet from `now` on. Raises NotFoundError for no group."""
     group, of_round, program = find_group(session, group_id)
-    buddies, dates = buddies_of(session, group_id), programs.dates_of(session, program)
+    dates = programs.dates_of(session, program)
+    buddies = _with_words(session, buddies_of(session, group_id), on=local(now, program.zone).date())
     return Introduction(
         group_id=group.id,
         program_id=program.id,
@@ -91,6 +92,18 @@ def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
         fresh=group.is_first,
         agreed=agreed_times(session, [group_id]).get(group_id),
     )
+
+
+def _with_words(session: Session, buddies: Sequence[Buddy], *, on: date) -> tuple[Buddy, ...]:
+    """What each asks for and offers, in their profile and in the room of the program."""
+    rows = session.execute(
+        select(Participant, Member)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.id.in_([buddy.participant_id for buddy in buddies]))
+    )
+    words = people.give_and_ask(session, [(participant, member) for participant, member in rows], on=on)
+    both = ((buddy, *words[buddy.participant_id]) for buddy in buddies)
+    return tuple(replace(buddy, asks=asked, offers=offered) for buddy, asked, offered in both)
 
 
 def agreed_times(session: Session, group_ids: Collection[int]) -> dict[int, Agreed]:

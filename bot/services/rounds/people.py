@@ -4,32 +4,50 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
+from bot.domain import meaning
 from bot.domain.calendar import zone_info
 from bot.domain.pairing.hours import usual_minimum
-from bot.domain.pairing.people import CIRCLES, PastGroup, Person, topics, working_half_hours
+from bot.domain.pairing.people import CIRCLES, PastGroup, Person, working_half_hours
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
 from bot.domain.slots import Hours
 from bot.domain.states import DID_NOT_MEET, MeetingAnswer, Role, RoundState, WaitingWhy
-from bot.services import do_not_pair
+from bot.services import asks, do_not_pair, offers
 from bot.services.conditions import is_active
 from bot.services.rounds import elsewhere
 
 Pairable = tuple[Participant, Member]
 
 
-def persons(places: Iterable[Pairable], *, on: date) -> list[Person]:
+def persons(session: Session, places: Sequence[Pairable], *, on: date) -> list[Person]:
     """These participants as pairing sees them; hours by their zone's clock on `on`."""
-    return [_person(participant, member, on) for participant, member in places]
+    words = give_and_ask(session, places, on=on)
+    return [_person(participant, member, on, *words[participant.id]) for participant, member in places]
 
 
-def _person(participant: Participant, member: Member, on: date) -> Person:
+def give_and_ask(session: Session, places: Sequence[Pairable], *, on: date) -> dict[int, tuple[str, str]]:
+    """By participant, what they ask for and what they offer on that day, one a line: their profile's, and what stands
+    in the room for the people of the program to read.
+    """
+    at = datetime.combine(on, time(0), UTC)
+    asked = asks.lines_of(session, [participant.id for participant, _ in places], at=at)
+    offered = offers.lines_of(session, [member for _, member in places])
+    return {
+        participant.id: (
+            "\n".join([*asked.get(participant.id, ()), *filter(None, [member.asks])]),
+            "\n".join(offered.get(member.id, ())),
+        )
+        for participant, member in places
+    }
+
+
+def _person(participant: Participant, member: Member, on: date, asked: str, offered: str) -> Person:
     offset = datetime.combine(on, time(12), zone_info(member.zone)).utcoffset() or timedelta()
     circles = {kind: " ".join(getattr(member, kind).casefold().split()) for kind in CIRCLES}
     return Person(
@@ -40,8 +58,8 @@ def _person(participant: Participant, member: Member, on: date) -> Person:
             end_minute=_minutes(member.works_until),
         ),
         circles={kind: value for kind, value in circles.items() if value},
-        asks=topics(member.asks),
-        offers=topics(member.offers),
+        asks=meaning.asked(asked),
+        offers=meaning.offered(offered),
         role=participant.role,
         capacity=participant.capacity,
     )

@@ -128,7 +128,7 @@ def inputs(session: Session, program: Program, of_round: Round, mixes: Mixes) ->
     places = participants.pairable(session, program.id, round_number=of_round.number, on=of_round.starts_on)
     kept = _kept(session, program.id, {participant.id for participant, _ in places})
     locked = [tuple(members) for group, members in groups_of(session, of_round.id) if group.locked]
-    pool = people.persons(places, on=of_round.starts_on)
+    pool = people.persons(session, places, on=of_round.starts_on)
     return Inputs(
         pool,
         people.history(session, program.id),

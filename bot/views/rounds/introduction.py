@@ -156,13 +156,17 @@ def about_buddy(buddy: Buddy) -> Block | None:
         f"*{label}*  {shown}"
         for label, shown in (
             ("Looking for", plain(buddy.targeting, PROFILE_LIMIT)),
-            ("Can offer", plain(buddy.offers, PROFILE_LIMIT)),
-            ("Asks for", plain(buddy.asks, PROFILE_LIMIT)),
+            ("Can offer", _lines(buddy.offers)),
+            ("Asks for", _lines(buddy.asks)),
             ("Link", link(buddy.link, PROFILE_LIMIT)),
         )
         if shown
     ]
     return blocks.section("\n".join([mention(buddy.slack_user_id), *lines])) if lines else None
+
+
+def _lines(written: str) -> str:
+    return plain(" · ".join(written.splitlines()), PROFILE_LIMIT)
 
 
 def _times(said: Introduction) -> Iterator[Block]:

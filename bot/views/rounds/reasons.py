@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import comb
 from typing import Any
 
+from bot.domain.meaning import nearest_line
 from bot.domain.pairing import plan
 from bot.domain.rounds import Buddy, KeptByWish, Reason
 from bot.views.text import counted, in_words, listed, mention, plain, sentence
@@ -32,9 +33,10 @@ _ADDED = {_HARDLY: " New leads tend to come from there.", _LAST_ROUND: " Nobody 
 
 
 def because(reasons: Sequence[Reason], buddies: Sequence[Buddy], *, of_others: bool = False) -> list[str]:
-    """The reasons as clauses, the strongest first; none where there is nothing to say. `of_others`: told to others."""
+    """The reasons as clauses, the strongest first; none where there is nothing to say. `of_others`: told to others,
+    who do not read what the group's people offer."""
     words = str.maketrans(_OF_OTHERS if of_others else _TO_THEM)
-    people = {buddy.participant_id: buddy for buddy in buddies}
+    people = {one.participant_id: replace(one, offers="") if of_others else one for one in buddies}
     found = [clause.translate(words) for clause in _clauses(list(_once(reasons, people)), people) if clause]
     return list(dict.fromkeys(found))
 
@@ -93,8 +95,10 @@ def _same_city(_reason: plan.SameCity, people: People) -> str:
 
 
 def _offer_meets_ask(reason: plan.OfferMeetsAsk, people: People) -> str:
-    what = f" ({', '.join(plain(topic, 30) for topic in reason.topics[:3])})" if reason.topics else ""
-    return f"what {_name(reason.helper, people)} offers meets what {_name(reason.asker, people)} asks for{what}"
+    helper, asker = people.get(reason.helper), people.get(reason.asker)
+    line = nearest_line(asker.asks, helper.offers) if helper and asker else ""
+    said = f": “{plain(line, 120)}”, which is" if line else " something"
+    return f"{_name(reason.helper, people)} offers{said} near what {_name(reason.asker, people)} asks for"
 
 
 def _paired_before(reason: plan.PairedBefore, people: People) -> str:

@@ -20,7 +20,7 @@ from bot.db.models import (
     Waiting,
 )
 from bot.domain.calendar import is_daytime
-from bot.domain.pairing.plan import FewHours
+from bot.domain.pairing.plan import FewHours, OfferMeetsAsk
 from bot.domain.rounds import KeptByWish, reasons_from_json
 from bot.domain.slots import Within
 from bot.domain.states import MeetingAnswer, OddOne, ParticipantState, RoundState, WaitingWhy
@@ -94,6 +94,26 @@ def test_nobody_meets_the_same_person_again_while_new_ones_are_left(session: Ses
     assert len(met) == 15
     assert set(met.values()) == {1}
     assert len(participants) == 6
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_who_offers_what_somebody_asks_for_in_other_words_becomes_their_buddy(session: Session, seed: int) -> None:
+    program = make_program(session, seed=seed)
+    ada, _, _, dan, *_ = [
+        make_participant(session, program, member=make_member(session, asks=asks, offers=offers))
+        for asks, offers in (
+            ("Moving from teaching into tech", ""),
+            ("Help with writing", "Poems"),
+            ("Somebody to write to", "Long writing experience"),
+            ("", "A spare bicycle\nUsed to teach, now an engineer"),
+            ("", "A sofa to sleep on"),
+            ("", "Soup"),
+        )
+    ]
+    started = start(session, program)
+    (theirs,) = [group for group, members in groups_of(session, started.round_id) if set(members) == {ada.id, dan.id}]
+    told = reasons_from_json(theirs.reasons)
+    assert OfferMeetsAsk(asker=ada.id, helper=dan.id) in told
 
 
 def test_a_new_round_closes_the_former_one(session: Session) -> None:

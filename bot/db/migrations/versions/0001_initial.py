@@ -210,7 +210,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -424,6 +424,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(), nullable=False),
     sa.Column('place', sa.String(), nullable=False),
     sa.Column('starts_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('ends_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('in_person', sa.Boolean(), nullable=False),
     sa.Column('repeats', sa.Enum('weekly', 'monthly', 'monthly_last', name='repeat', native_enum=False, create_constraint=True, length=20), nullable=True),
@@ -526,7 +527,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -596,6 +597,7 @@ def upgrade() -> None:
     sa.Column('account_reopened_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('channel_left_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('farewell_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('advice_answered_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('notes_erased_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('stays_outside_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -666,6 +668,8 @@ def upgrade() -> None:
     op.create_table('typed_proposals',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('entries', sa.Text(), nullable=False),
+    sa.Column('link', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
     sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
@@ -702,6 +706,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_warm_introductions_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_warm_introductions_next_at'), ['next_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_warm_introductions_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('advice',
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('is_named', sa.Boolean(), nullable=False),
+    sa.Column('written_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_advice_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_advice_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_advice')),
+    sa.UniqueConstraint('participant_id', name=op.f('uq_advice_participant_id'))
+    )
+    with op.batch_alter_table('advice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_advice_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('asks',
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -1017,6 +1036,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('shares',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('help_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('receiver_id', sa.Integer(), nullable=False),
+    sa.Column('link', sa.Text(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('shared_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['help_id'], ['helps.id'], name=op.f('fk_shares_help_id_helps'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_shares_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_shares_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['receiver_id'], ['members.id'], name=op.f('fk_shares_receiver_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_shares_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shares')),
+    sa.UniqueConstraint('help_id', name=op.f('uq_shares_help_id'))
+    )
+    with op.batch_alter_table('shares', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_shares_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_shares_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_shares_receiver_id'), ['receiver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_shares_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('worksheets',
     sa.Column('meeting_id', sa.Integer(), nullable=False),
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -1151,6 +1194,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_worksheets_meeting_id'))
 
     op.drop_table('worksheets')
+    with op.batch_alter_table('shares', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_shares_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_shares_receiver_id'))
+        batch_op.drop_index(batch_op.f('ix_shares_program_id'))
+        batch_op.drop_index(batch_op.f('ix_shares_member_id'))
+
+    op.drop_table('shares')
     with op.batch_alter_table('checkins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))
@@ -1241,6 +1291,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_asks_lapses_at'))
 
     op.drop_table('asks')
+    with op.batch_alter_table('advice', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_advice_workspace_id'), sqlite_where=sa.text('0'))
+
+    op.drop_table('advice')
     with op.batch_alter_table('warm_introductions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_warm_introductions_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_warm_introductions_next_at'))

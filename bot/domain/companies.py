@@ -16,7 +16,7 @@ SPELLED = 85  # of 100: how alike two spellings are that could be one name
 SHORTEST = 5  # letters; shorter names that differ by one are other companies
 
 _FORMS = "inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh mbh ag kg kgaa ohg ug ev eg"
-_MORE_FORMS = "sas sarl srl spa bv nv ab as asa oy oyj aps pty pte sl kk sro doo zrt nyrt ltda"
+_MORE_FORMS = "se sa sas sarl srl spa bv nv ab as asa oy oyj aps pty pte sl kk sro doo zrt nyrt ltda"
 _ENDS = frozenset(f"{_FORMS} {_MORE_FORMS} pvt private holding holdings group gruppe groupe".split())
 _BETWEEN = frozenset(["and", "und", "et", "y", "of", "de", "the"])
 _REGIONS = frozenset(

@@ -22,6 +22,7 @@ from tests.factories import FIRST_MONDAY, make_activity, make_checkin, make_part
 
 WORDS = "zebra crossing"
 PRIVATE = {
+    "advice": {"text"},
     "asks": {"text", "company"},
     "buddy_groups": {"reasons"},
     "checkins": {"with_whom", "new_contacts", "companies", "advice", "thanks", "details"},
@@ -37,7 +38,8 @@ PRIVATE = {
     "path_steps": {"forecast", "result"},
     "preparations": {"page"},
     "target_companies": {"name"},
-    "typed_proposals": {"entries"},
+    "shares": {"words", "link"},
+    "typed_proposals": {"entries", "words", "link"},
     "warm_introductions": {"company", "person", "what_for", "whom"},
     "worksheets": {"worked", "stuck", "advice", "will_try"},
     "database_state": {"secret"},

@@ -13,7 +13,7 @@ from bot.domain.goals import Thanks
 from bot.domain.landings import LandingKind
 from bot.domain.progress import Summary
 from bot.domain.states import MeetingAnswer
-from bot.services import asks, event_answers, helps
+from bot.services import asks, event_answers, helps, introductions
 from bot.services.conditions import is_active, is_counted, takes_part, with_program_and_member
 from bot.services.progress import acts_by_activity, in_week, weeks
 
@@ -50,6 +50,7 @@ def summary(session: Session, program_id: int, *, week_on: date, now: datetime) 
         landed=_landed(session, program, week_on=week_on),
         seed=program.seed + week_on.toordinal(),
         events=event_answers.gone_to(session, program, week_on=week_on),
+        introductions=introductions.of_week(session, program, week_on=week_on),
         give_and_ask=helps.of_week(session, program, week_on=week_on),
         asks=tuple(asks.in_summary(session, program_id, now=now, limit=MOST_ASKS)),
     )

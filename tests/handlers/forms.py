@@ -14,6 +14,7 @@ from bot.views import (
     contact_forms,
     contacts,
     event_forms,
+    introduction_forms,
     ladder,
     my_log,
     own_update,
@@ -38,6 +39,7 @@ ELSE = {
     my_log.LIST,
     sharing.FORM,
     own_update.SENT,
+    introduction_forms.COPIED,
 }
 MEMBERS = (Who.ANYONE, Who.MEMBER, Who.GROUP_MEMBER)
 LAST = (concerns.FORM, changes.CHANGE_FORM)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain import companies
-from bot.domain.calendar import instant, local, week_of
+from bot.domain.calendar import instant, local
 from bot.domain.companies import Alike
 from bot.domain.contacts import Details as Person
 from bot.domain.contacts import may_be_same, name_key
@@ -24,7 +24,6 @@ QUIET = timedelta(days=7)  # for so long a knower has it, whatever they say but 
 NEWS_FOR = timedelta(days=10)  # how long what became of it stands in what the asker reads
 PROMISED_FOR = timedelta(days=28)  # how long somebody who said yes is asked what became of it
 LOOKS_EVERY = timedelta(hours=6)
-_AFTER_FRIDAY = timedelta(days=2, hours=14)  # from Friday's check-in to Monday
 
 
 class IntroductionOutcome(StrEnum):
@@ -178,11 +177,6 @@ def best(wanted: Draft, places: Iterable[Place]) -> Match | None:
         key=lambda one: (not one.is_sure, name_key(one.place.person) != is_them, not one.place.person),
         default=None,
     )
-
-
-def week_asked(now: datetime, zone: str) -> date:
-    """The week in whose place a question is: that of the next check-in. What comes later on a Friday is next week's."""
-    return week_of((local(now, zone) + _AFTER_FRIDAY).date())
 
 
 def quiet_until(shown_at: datetime, zone: str) -> datetime:

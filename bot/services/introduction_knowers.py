@@ -25,14 +25,13 @@ from bot.db.upsert import insert_once
 from bot.domain import introductions as rules
 from bot.domain.asks import HelpAnswer
 from bot.domain.calendar import local, week_of
-from bot.domain.helps import MONTH, USUAL_LIMIT, Candidate, in_order
+from bot.domain.helps import LANDED_LIMIT, MONTH, USUAL_LIMIT, Candidate, in_order, week_asked
 from bot.domain.introductions import LOOKS_EVERY, IntroductionOutcome, Match, Place
 from bot.domain.states import ParticipantState
 from bot.services import introduction_places, introductions, message_cap, private_lists
 from bot.services.conditions import is_active, is_reachable, is_running, may_speak
 
 _asker = aliased(Participant)
-ONCE_A_MONTH = 1  # for somebody who has landed and agreed to be asked now and then
 # Introductions that are asked for, and that are to be looked at
 OPEN = DueQuery(
     select(WarmIntroduction.workspace_id, WarmIntroduction.id)
@@ -62,7 +61,7 @@ class _Person:
     def limit(self) -> int:
         """How many questions in four weeks are not too many."""
         limit = USUAL_LIMIT if self.member.help_limit is None else self.member.help_limit
-        return min(limit, ONCE_A_MONTH) if self.has_landed else limit
+        return min(limit, LANDED_LIMIT) if self.has_landed else limit
 
 
 def go_on(session: Session, introduction_id: int, *, now: datetime) -> None:
@@ -87,7 +86,7 @@ def go_on(session: Session, introduction_id: int, *, now: datetime) -> None:
 
 
 def _ask(session: Session, row: WarmIntroduction, knower: Member, *, until: datetime, now: datetime) -> bool:
-    week_on = rules.week_asked(now, knower.zone)
+    week_on = week_asked(now, knower.zone)
     asked = {"member_id": knower.id, "week_on": week_on, "asked_at": now, "quiet_until": until}
     if not insert_once(session, HelpQuestion, introduction_id=row.id, **asked):
         return False
@@ -155,7 +154,7 @@ def _askable(
         if len(before) < people[one].limit
         and one not in same
         and here[one] not in hard
-        and all(question.week_on != rules.week_asked(now, people[one].member.zone) for question in before)
+        and all(question.week_on != week_asked(now, people[one].member.zone) for question in before)
     }
 
 

@@ -68,6 +68,7 @@ class Facts:
     asks: int
     helps: int  # yeses to an ask
     helps_done: int  # of them, those of which the author said so
+    introductions: int  # that came about
     shared: int
     advice: int  # sentences handed on to newcomers
     landings: int
@@ -112,6 +113,7 @@ def gather(stage: Stage) -> Facts:
             asks=_count(session, Ask),
             helps=_helps(session, Help.kind == HelpKind.ASKED_FOR),
             helps_done=_helps(session, Help.kind == HelpKind.ASKED_FOR, Help.done_at.is_not(None)),
+            introductions=_helps(session, Help.kind == HelpKind.INTRODUCTION),
             shared=_helps(session, Help.kind == HelpKind.SHARED),
             advice=_count(session, Advice),
             landings=_count(session, Landing),

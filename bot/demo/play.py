@@ -30,6 +30,7 @@ ASKS = (
     ("Something else", "Half an hour to practise case interviews"),
     ("Advice", "What does a recruiter look for in a CV?"),
 )
+KNOWN = "Nordbank"  # somebody knows somebody there, and somebody else would like to
 OFFERS = ("I read CVs, ten minutes each", "Mock interviews on Thursdays", "Used to teach, now in learning design")
 LINKS = (
     ("https://jobs.example.org/analyst", "This one made me think of you"),
@@ -100,6 +101,9 @@ class Play:
     def _give_and_ask(self, number: int) -> None:
         """Two ask for something, one offers, one shares a link, and who was helped says so."""
         there = [player for player in self.players if player.part is Part.DILIGENT]
+        if number == 1:
+            script.let_ask(there[0], KNOWN)
+            script.ask_introduction(there[1], KNOWN)
         for place in (2 * number, 2 * number + 1):
             script.ask(there[place % len(there)], *ASKS[place % len(ASKS)])
         script.offer(there[(number + 3) % len(there)], OFFERS[number % len(OFFERS)])

@@ -150,6 +150,23 @@ def offer(player: Player, line: str) -> None:
     send(player, {"One thing more": line})
 
 
+def let_ask(player: Player, company: str) -> None:
+    """Kith may ask them about a company where they know somebody."""
+    _open_room(player, "Give & ask", "Kith may ask me")
+    player.person.home().press("What Kith may ask me")
+    send(player, {"Companies where I know somebody": company})
+
+
+def ask_introduction(player: Player, company: str) -> None:
+    """A company that they would like to get to know, and an introduction there."""
+    _open_room(player, "Give & ask", "Kith may ask me")
+    player.person.home().press("List companies")
+    send(player, {"Companies": company})
+    wait_until(lambda: f"• {company}" in player.person.home().words, "the company on the list")
+    player.person.home().press("Ask for an introduction")
+    send(player, {"At which company?": company, "What for?": "twenty minutes about how their analysts work"})
+
+
 def settle(player: Player) -> None:
     """Who asked and was helped says that it is done."""
     _open_room(player, "Give & ask", "You offer")

@@ -21,7 +21,7 @@ from sqlalchemy import String, cast, literal, select
 from benchmarks._plan import Place
 from benchmarks._programs import add_program
 from benchmarks._stage import Stage, ledger_rows
-from bot.db.models import Ask, CheckIn, Delivery, Help, Installation, Member, Participant
+from bot.db.models import Ask, CheckIn, Delivery, Help, Installation, Member, Participant, Workspace
 from bot.domain.asks import LASTS, AskKind, Audience
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 
@@ -113,7 +113,8 @@ class Crowd:
         about = {"api_app_id": "A1", "trigger_id": f"{number}.1.x", "response_url": f"{self._url}/response/{number}"}
         now = datetime.now(UTC)
         if self._chance.random() < DATA_SHARE:
-            form = {"command": "/kith", "text": "data", "team_id": place.slack_team_id, "user_id": user, **about}
+            form = {"command": "/kith", "text": "data", "user_id": user, **about}
+            form |= {"team_id": place.slack_team_id, "channel_id": place.channel}
             minutes = tuple(datetime.fromtimestamp(now.timestamp() + s, UTC).strftime("%Y-%m-%dT%H:%M") for s in (0, 4))
             return Press(place, user, What.DATA, minutes, urlencode(form).encode())
         what, action, mark = What.ADD, "checkins.add", str(number)
@@ -184,7 +185,10 @@ def web_environment(on: Stage) -> dict[str, str]:
     described = on.sandbox.sandbox.described()
     with on.database.unit_of_work() as session:
         for place in on.plan.places:
-            session.add(Installation(slack_team_id=place.slack_team_id, bot_token=place.bot_token, installed_at=now))
+            installed = Installation(slack_team_id=place.slack_team_id, bot_token=place.bot_token, installed_at=now)
+            session.add(installed)
+            session.flush()
+            session.get_one(Workspace, place.workspace_id).installation_id = installed.id
     return {
         "SLACK_SIGNING_SECRET": str(described["signing_secret"]),
         "SLACK_CLIENT_ID": "1.1",

@@ -20,6 +20,7 @@ from bot.services.members import Actor
 from bot.views import ask_forms as forms
 from bot.views import asks as view
 from bot.views import help_messages, log, my_asks
+from handlers import lists
 from handlers.forms import is_number
 from handlers.request import Request
 from handlers.rows import Button, Command, Form, HomeSection, Row, Show, When, Who
@@ -78,7 +79,7 @@ def _open_thanks(request: Request) -> View:
 
 def _can_help(request: Request) -> Show | None:
     promised = _put_in_touch(request)
-    return _shown(request) or Show(view.said_yes(promised.ask))
+    return lists.shown(request, _list) or Show(view.said_yes(promised.ask))
 
 
 def _can_help_on_friday(request: Request) -> None:
@@ -105,24 +106,15 @@ def _put_in_touch(request: Request) -> Promised:
 
 def _not_this_time(request: Request) -> Show | None:
     helps.not_this_time(request.session, request.actor, request.id, now=request.now)
-    return _shown(request) or Show(view.not_this_time())
+    return lists.shown(request, _list) or Show(view.not_this_time())
 
 
 def _not_on_friday(request: Request) -> None:
     helps.not_this_time(request.session, request.actor, request.id, now=request.now)
 
 
-def _shown(request: Request) -> Show | None:
-    """In the list, the list as it stands now. In App Home nothing more: it is drawn anew."""
-    if request.is_in_modal:
-        page = str((request.body.get("view") or {}).get("private_metadata") or "")
-        return Show(here=_list(request, int(page) if is_number(page) else 0))
-    return Show() if request.is_in_home else None
-
-
 def _more(request: Request) -> View | Show:
-    shown = _list(request, request.id)
-    return Show(here=shown) if request.is_in_modal else shown
+    return lists.more(request, _list)
 
 
 def _list(request: Request, page: int) -> View:

@@ -22,6 +22,7 @@ from bot.views import event_forms as forms
 from bot.views import event_messages as messages
 from bot.views import events as view
 from bot.views.sharing import EVENT_TYPED
+from handlers import lists
 from handlers.forms import is_number
 from handlers.notices import tell_channel
 from handlers.request import Request
@@ -95,7 +96,7 @@ def _calls_off(*, and_later: bool) -> Act:
 def _goes(*, wants_company: bool) -> Act:
     def act(request: Request) -> Show | None:
         event = events.go(request.session, request.actor, request.id, wants_company=wants_company, now=request.now)
-        return _shown(request) or Show(view.answered(event))
+        return lists.shown(request, _list) or Show(view.answered(event))
 
     return act
 
@@ -108,7 +109,7 @@ def _stay_away(request: Request) -> Show | None:
     if company:
         to = Target(users=(actor.slack_user_id, *company))
         _tell(request, to, event, messages.not_coming(event, actor.slack_user_id), key=_key(request, "event_without"))
-    return _shown(request) or Show(view.stays_away(event))
+    return lists.shown(request, _list) or Show(view.stays_away(event))
 
 
 def _stay_away_today(request: Request) -> Show:
@@ -135,17 +136,8 @@ def _did_not_go(request: Request) -> None:
     event_answers.did_not_go(request.session, request.actor, request.id, now=request.now)
 
 
-def _shown(request: Request) -> Show | None:
-    """In a list, the list as it stands now. In App Home nothing more: it is drawn anew."""
-    if request.is_in_modal:
-        page = str((request.body.get("view") or {}).get("private_metadata") or "")
-        return Show(here=_list(request, int(page) if is_number(page) else 0))
-    return Show() if request.is_in_home else None
-
-
 def _more(request: Request) -> View | Show:
-    shown = _list(request, request.id)
-    return Show(here=shown) if request.is_in_modal else shown
+    return lists.more(request, _list)
 
 
 def _list(request: Request, page: int) -> View:

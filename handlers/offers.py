@@ -7,6 +7,7 @@ from bot.domain.home import Room
 from bot.domain.messages import View
 from bot.services import helps, offers
 from bot.views import offers as view
+from handlers import lists
 from handlers.request import Request
 from handlers.rows import Act, Button, Form, HomeSection, Row, Show, When, Who
 
@@ -36,9 +37,12 @@ def _remove(request: Request) -> Show:
     return Show(here=_open(request))
 
 
+def _list(request: Request, page: int) -> View:
+    return view.others_form(offers.others(request.session, request.actor, page=page))
+
+
 def _others(request: Request) -> View | Show:
-    shown = view.others_form(offers.others(request.session, request.actor, page=request.id))
-    return Show(here=shown) if request.is_in_modal else shown
+    return lists.more(request, _list)
 
 
 def _lets(*, may_ask: bool) -> Act:

@@ -7,13 +7,14 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.db.models import Ask, Help, Member, Participant, Program
+from bot.db.models import Ask, Help, HelpQuestion, Member, Participant, Program
 from bot.domain import asks as rules
 from bot.domain.asks import LASTS, MOST_OPEN, REMINDED, SHOWN, STAYS_SHOWN, AskOutcome, Audience, Draft, Helper, Listed
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError, NotInProgramError
+from bot.domain.helps import STANDS
 from bot.domain.states import ParticipantState
 from bot.services import enrollments
 from bot.services.conditions import goes_on, is_running, takes_part, with_program_and_member
@@ -39,6 +40,12 @@ _HELPERS = (
     .where(Ask.id.in_(bindparam("ids", expanding=True)))
     .order_by(Help.id)
 )
+_IS_ASKED = exists().where(
+    HelpQuestion.ask_id == Ask.id,
+    HelpQuestion.member_id == bindparam("member_id"),
+    HelpQuestion.answer.is_(None),
+    HelpQuestion.asked_at > bindparam("since_at"),
+)
 # Each open ask of others in the programs of a member, the newest first: ids alone, as the words are encrypted
 _OTHERS = (
     select(Ask.id, _author.id, _author.slack_user_id)
@@ -48,7 +55,7 @@ _OTHERS = (
     .join(Participant, Participant.program_id == Program.id)
     .where(Participant.member_id == bindparam("member_id"), takes_part(), _author.id != bindparam("member_id"))
     .where(Ask.audience == Audience.PROGRAM, Ask.outcome.is_(None), Ask.lapses_at > bindparam("now"))
-    .where(_place.state != ParticipantState.LEFT, _author.deactivated_at.is_(None), is_running())
+    .where(_place.state != ParticipantState.LEFT, _author.deactivated_at.is_(None), is_running(), ~_IS_ASKED)
     .order_by(Ask.created_at.desc(), Ask.id.desc())
 )
 _READ = (
@@ -131,9 +138,9 @@ def lapsing(session: Session, member_ids: Collection[int], *, now: datetime) -> 
 
 def others(session: Session, actor: Actor, *, page: int = 0, now: datetime) -> Listed:
     """A page of what others ask for in the actor's programs, and these programs. Nobody reads those of somebody on
-    whose do-not-pair list they are, or who is on theirs.
+    whose do-not-pair list they are, or who is on theirs; what Kith asks the actor about stands above the list.
     """
-    rows = session.execute(_OTHERS, {"member_id": actor.member_id, "now": now}).all()
+    rows = session.execute(_OTHERS, {"member_id": actor.member_id, "now": now, "since_at": now - STANDS}).all()
     apart = kept_apart(session, actor, {author_id: name for _, author_id, name in rows})
     ids = list(dict.fromkeys(ask_id for ask_id, author_id, _ in rows if author_id not in apart))
     first = page * SHOWN

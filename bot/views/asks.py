@@ -25,7 +25,7 @@ FOR: Mapping[AskKind, str] = {
 }
 _BEGIN = (
     "*Give & ask*\nAsk for something specific: advice, a look at your résumé, an introduction, somebody to go with. "
-    "Nobody asks for anything at present."
+    "No other ask is open at present."
 )
 
 

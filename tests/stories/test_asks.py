@@ -101,7 +101,7 @@ def test_an_ask_that_nobody_answers_lapses_after_one_reminder() -> None:
         friday = letters(ada, "How was your week?")[-1]
         assert f"You ask: “{TEACHING}”, open until Saturday 23 January. Does it still hold?" in friday.words
         here.lives_until(date(2027, 1, 25), "12:00", LONDON)
-        assert TEACHING not in goes_to(ben, "Give & ask", "Nobody asks for anything")
+        assert TEACHING not in goes_to(ben, "Give & ask", "No other ask is open")
         assert "was open until Saturday 23 January" in goes_to(ada, "Give & ask", TEACHING)
         ada.home().press("Ask again")
         assert TEACHING in goes_to(ben, "Give & ask", "What people ask for")

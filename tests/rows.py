@@ -19,6 +19,7 @@ MODELS: tuple[type[WorkspaceRecord], ...] = tuple(
         key=lambda model: model.__name__,
     )
 )
+ALSO = {"help_questions.ask_id"}  # a question is about an ask or about an introduction
 _BY_TABLE = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
 _numbers = count(1)
 
@@ -26,7 +27,7 @@ _numbers = count(1)
 def make_any(session: Session, model: type[WorkspaceRecord]) -> Any:
     """A new row of the session's workspace, with new rows for everything that it must refer to."""
     columns = inspect(model).columns
-    row = model(**{column.key: _value(session, column) for column in columns if _is_needed(column)})
+    row = model(**{one.key: _value(session, one) for one in columns if _is_needed(one) or str(one) in ALSO})
     session.add(row)
     session.flush()
     return row

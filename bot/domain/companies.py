@@ -7,7 +7,6 @@ import unicodedata
 from enum import IntEnum
 from functools import cache
 
-from babel import Locale
 from rapidfuzz import fuzz, process
 
 from bot.domain.company_names import OWNERS
@@ -118,6 +117,8 @@ def _is_spelled_alike(one: str, other: str) -> bool:
 
 @cache
 def _countries() -> frozenset[str]:
+    from babel import Locale  # noqa: PLC0415  # most commands never need it
+
     names = {_plain(name) for code in _LANGUAGES for name in Locale(code).territories.values()}
     return frozenset(name for name in names if " " not in name) | _REGIONS
 

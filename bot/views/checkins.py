@@ -22,6 +22,7 @@ WANT_CONTACT = "checkins.want_contact"
 
 _ASKED = "How was your week?"
 _NOTED = "Thank you for saying so. This week asks nothing more of you, and Monday begins with one small step."
+_NOTED_AWAY = "Thank you for saying so. Nothing is asked of you at present."
 
 
 def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequence[Block]] | None = None) -> Message:
@@ -56,7 +57,11 @@ def act_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> list
 
 def hard_week_answer(week: Week, week_message: WeekMessage) -> Message:
     """The one plain sentence, for somebody who said it by a command."""
-    return message(_NOTED, _hard_week(week, week_message))
+    return message(_noted(week), _hard_week(week, week_message))
+
+
+def _noted(week: Week) -> str:
+    return _NOTED if any(part.is_asked for part in week.sections) else _NOTED_AWAY
 
 
 def closing(week: Week, week_message: WeekMessage) -> list[Block]:
@@ -76,7 +81,7 @@ def _hard_week(week: Week, week_message: WeekMessage) -> list[Block]:
     asked = [part for part in week.sections if part.contact_wanted]
     open_ = [part for part in week.sections if not part.contact_wanted]
     ahead = [mine for mine in week.meetings if mine.on >= week_message.on]
-    blocks = [section(_NOTED), *(block for mine in ahead for block in hard_week_blocks(mine, week_message))]
+    blocks = [section(_noted(week)), *(block for mine in ahead for block in hard_week_blocks(mine, week_message))]
     if asked:
         blocks.append(context("Someone from the program will get in touch with you."))
     rows = [

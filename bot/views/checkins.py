@@ -31,7 +31,7 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
     `extras` are a program's further blocks, by its id.
     """
     blocks: list[Block] = [*weeks.welcome_back(week), header(_ASKED)]
-    if not week.is_hard:
+    if not week.is_hard and _has_act_buttons(week):
         blocks.append(section("Press a button for each thing you did. All of it counts."))
     for part in week.sections:
         more = (extras or {}).get(part.program_id, ())
@@ -44,6 +44,11 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
     blocks += my_asks.week_blocks(week, week_message)
     blocks += [] if week.is_hard else follow_ups.due_blocks(week, week_message)
     return message(f"{_ASKED} One button for each thing you did.", [*blocks, divider(), *closing(week, week_message)])
+
+
+def _has_act_buttons(week: Week) -> bool:
+    """Whether anything stands there to press for: a goal, or an activity on offer."""
+    return any(part.goals or part.offers for part in week.sections)
 
 
 def act_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> list[Block]:
@@ -66,7 +71,8 @@ def _noted(week: Week) -> str:
 
 def closing(week: Week, week_message: WeekMessage) -> list[Block]:
     """What stands below a person's week: log more, their log, and a hard week or the answer to it."""
-    label = "Log something" if week_message.kind is WeekMessageKind.HOME else "Log something else"
+    is_first = week_message.kind is WeekMessageKind.HOME or not _has_act_buttons(week)
+    label = "Log something" if is_first else "Log something else"
     more = [
         button(label, action_id=OPEN_FORM, value=week_message.value()),
         button("My log", action_id=OPEN_LOG, value=week_message.value()),

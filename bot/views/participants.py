@@ -25,7 +25,7 @@ LAND, LAND_FORM = "participants.land_form", "participants.land"
 NAME, DO_NOT_NAME = "participants.name", "participants.do_not_name"
 YES = "yes"
 MOST_PROGRAMS = 10
-ASKED = "On Mondays it asks what you'd like to try, and on Fridays what you did: a click each."
+ASKED = "Early in the week it asks what you'd like to try, and at its end what you did: a click each."
 
 _WAITING: dict[NotPaired, str] = {
     NotPaired.PAUSED: "You are on a pause. You'll be matched again when it ends, or at once with “I'm back”.",

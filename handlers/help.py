@@ -21,14 +21,14 @@ ORGANIZES = ("programs", "digest", "setup")
 def help_message(request: Request, commands: Mapping[str, Command]) -> Message:
     """The three things that the actor can do now, every command by group, and who organizes their programs."""
     session, actor = request.session, request.actor
-    known = participants.my_programs(session, actor)
-    mine = [one for one in known if one.takes_part]
+    mine = [one for one in participants.my_programs(session, actor) if one.takes_part]
     people = {
         program.name: [member.slack_user_id for member in organizers.of_program(session, program.program_id)]
         for program in mine
     }
     is_active = any(one.state is ParticipantState.ACTIVE for one in mine)
-    now = ACTIVE if is_active else AWAY if mine else ORGANIZES if known else OUTSIDE
+    organizes = bool(organizers.programs_of(session, actor))
+    now = ACTIVE if is_active else AWAY if mine else ORGANIZES if organizes else OUTSIDE
     typed = str(request.body.get("text") or "").strip().partition(" ")[0].lower()
     return view.commands(
         {name: (row.order, row.help) for name, row in commands.items()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.states import ProgramState
 from tests.handlers.conftest import Kith
 
 
@@ -34,9 +35,10 @@ def test_the_first_thing_shown_is_what_this_person_can_do_now(kith: Kith) -> Non
 
 
 def test_who_organizes_without_taking_part_is_shown_what_organizers_do(kith: Kith) -> None:
-    kith.command(kith.organizer(kith.program()), "")
-    assert "`/kith programs`" in first(kith)
-    assert "`/kith join`" not in first(kith)
+    for state in (ProgramState.RUNNING, ProgramState.ENDED):
+        kith.command(kith.organizer(kith.program(state=state)), "")
+        assert "`/kith programs`" in first(kith)
+        assert "`/kith join`" not in first(kith)
 
 
 def test_a_word_that_is_nearly_one_is_asked_about(kith: Kith) -> None:

@@ -13,28 +13,42 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum, auto
 from urllib.parse import urlencode
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, literal, select
 
 from benchmarks._plan import Place
 from benchmarks._programs import add_program
 from benchmarks._stage import Stage, ledger_rows
-from bot.db.models import CheckIn, Delivery, Installation, Member, Participant
+from bot.db.models import Ask, CheckIn, Delivery, Help, Installation, Member, Participant
+from bot.domain.asks import LASTS, AskKind, Audience
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 
 EVERY_SECONDS = 0.04
+ASKS = 20  # in each program
 ANSWER_SECONDS = 3.0  # Slack's patience
-DATA_SHARE, AGAIN_SHARE = 0.15, 0.1  # of the presses: for one's data, sent by the ledger; the last one once more
+# Of the presses: for one's data, and "I can help", both of which the ledger answers; the last one once more
+DATA_SHARE, HELP_SHARE, AGAIN_SHARE = 0.15, 0.15, 0.1
+
+
+class What(Enum):
+    """What is pressed."""
+
+    ADD = auto()
+    DATA = auto()
+    HELP = auto()
 
 
 @dataclass(frozen=True)
 class Press:
-    """One press. `mark` names it: a number for "add one", the minutes in which it may be dated for one's data."""
+    """One press. `mark` names it: a number for "add one", the minutes in which it may be dated for one's data, the ask
+    that one helps with.
+    """
 
     place: Place
     user: str
-    wants_data: bool
+    what: What
     mark: tuple[str, ...]
     body: bytes
 
@@ -46,7 +60,9 @@ class Crowd:
         described = on.sandbox.sandbox.described()
         self._secret, self._url = str(described["signing_secret"]), on.sandbox.url
         self._on, self._ports, self._chance = on, ports, random.Random(seed)
-        self._ids = {place.workspace_id: _prepare(on, place) for place in on.plan.places}
+        self._ids, self._asks = {}, {}
+        for place in on.plan.places:
+            self._ids[place.workspace_id], self._asks[place.workspace_id] = _prepare(on, place)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._press_on, name="crowd")
         self.sent: list[Press] = []
@@ -64,17 +80,24 @@ class Crowd:
 
     def lost(self) -> list[str]:
         """Presses that were acked, and of which the database knows nothing."""
-        recorded, asked = self._recorded(), self._asked_for_data()
-        known: dict[bool, Callable[[Press], bool]] = {
-            False: lambda press: recorded[self._source(press)] > 0,
-            True: lambda press: any((press.place.workspace_id, press.user, minute) in asked for minute in press.mark),
+        recorded, asked, helped = self._recorded(), self._asked_for_data(), self._helped()
+        known: dict[What, Callable[[Press], bool]] = {
+            What.ADD: lambda press: recorded[self._source(press)] > 0,
+            What.DATA: lambda press: any((*self._source(press)[:2], minute) in asked for minute in press.mark),
+            What.HELP: lambda press: helped[self._source(press)] == 1,
         }
-        return [f"{press.user}: {press.mark}" for press in self.acked if not known[press.wants_data](press)]
+        return [f"{press.user}: {press.mark}" for press in self.acked if not known[press.what](press)]
 
     def wrong(self) -> list[str]:
         """Acts that nobody pressed for, or that count more than once."""
-        pressed = {self._source(press) for press in self.sent if not press.wants_data}
-        return [str(source) for source, times in self._recorded().items() if times > 1 or source not in pressed]
+        found = {What.ADD: self._recorded(), What.HELP: self._helped()}
+        pressed = {what: {self._source(press) for press in self.sent if press.what is what} for what in found}
+        return [
+            f"{what.name} {source}"
+            for what, recorded in found.items()
+            for source, times in recorded.items()
+            if times > 1 or source not in pressed[what]
+        ]
 
     def _press_on(self) -> None:
         while not self._ended.wait(EVERY_SECONDS):
@@ -92,17 +115,22 @@ class Crowd:
         if self._chance.random() < DATA_SHARE:
             form = {"command": "/kith", "text": "data", "team_id": place.slack_team_id, "user_id": user, **about}
             minutes = tuple(datetime.fromtimestamp(now.timestamp() + s, UTC).strftime("%Y-%m-%dT%H:%M") for s in (0, 4))
-            return Press(place, user, True, minutes, urlencode(form).encode())
+            return Press(place, user, What.DATA, minutes, urlencode(form).encode())
+        what, action, mark = What.ADD, "checkins.add", str(number)
         value = WeekMessage(WeekMessageKind.CHECKIN, now.date()).value(*self._ids[place.workspace_id], number)
+        if self._chance.random() < HELP_SHARE:
+            user = self._chance.choice(place.people[1:])  # the first of them asks
+            what, action = What.HELP, "asks.can_help"
+            value = mark = str(self._chance.choice(self._asks[place.workspace_id]))
         payload = {
             **about,
             "type": "block_actions",
             "team": {"id": place.slack_team_id},
             "user": {"id": user, "team_id": place.slack_team_id},
             "container": {"type": "message", "channel_id": "D1", "message_ts": "1.1"},
-            "actions": [{"action_id": "checkins.add", "block_id": "b", "type": "button", "value": value}],
+            "actions": [{"action_id": action, "block_id": "b", "type": "button", "value": value}],
         }
-        return Press(place, user, False, (str(number),), urlencode({"payload": json.dumps(payload)}).encode())
+        return Press(place, user, what, (mark,), urlencode({"payload": json.dumps(payload)}).encode())
 
     def _is_acked(self, press: Press) -> bool:
         now = str(int(time.time()))
@@ -133,6 +161,15 @@ class Crowd:
         rows = ledger_rows(self._on.database, query)
         return Counter((place, user, source.rpartition(":")[2]) for place, user, source in rows)
 
+    def _helped(self) -> Counter[tuple[int, str, str]]:
+        """Who helps with which ask; once for each conversation in which the two were put in touch."""
+        query = (
+            select(Member.workspace_id, Member.slack_user_id, Help.ask_id)
+            .join(Member, Member.id == Help.member_id)
+            .join(Delivery, Delivery.key == literal("help:").concat(cast(Help.id, String)))
+        )
+        return Counter((place, user, str(ask_id)) for place, user, ask_id in ledger_rows(self._on.database, query))
+
     def _asked_for_data(self) -> set[tuple[int, str, str]]:
         query = select(Delivery.workspace_id, Member.slack_user_id, Delivery.key).join(
             Member, Member.id == Delivery.member_id
@@ -159,6 +196,14 @@ def web_environment(on: Stage) -> dict[str, str]:
     }
 
 
-def _prepare(on: Stage, place: Place) -> tuple[int, int]:
+def _prepare(on: Stage, place: Place) -> tuple[tuple[int, int], list[int]]:
+    """The program and its activity; the ids of the asks of its first member."""
     with on.database.unit_of_work(place.workspace_id) as session:
-        return add_program(session, place.channel, place.people)
+        ids = add_program(session, place.channel, place.people)
+        asker = select(Participant.id).join(Member).where(Member.slack_user_id == place.people[0])
+        now, mine = datetime.now(UTC), session.scalars(asker).one()
+        open_ = {"created_at": now, "lapses_at": now + LASTS, "looked_at": now, "audience": Audience.PROGRAM}
+        asks = [Ask(participant_id=mine, kind=AskKind.ADVICE, text=f"Number {one}", **open_) for one in range(ASKS)]
+        session.add_all(asks)
+        session.flush()
+        return ids, [ask.id for ask in asks]

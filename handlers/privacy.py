@@ -7,9 +7,10 @@ import logging
 from bot.domain.errors import InvalidInputError
 from bot.domain.home import Room
 from bot.domain.messages import View
-from bot.services import export, privacy
+from bot.services import export, privacy, summaries
 from bot.views import home as home_view
 from bot.views import privacy as view
+from bot.views import summaries as summary_view
 from handlers.notices import send_file
 from handlers.request import Request
 from handlers.rows import Button, Command, Form, HomeSection, Row, Show, Where, Who
@@ -31,8 +32,16 @@ def _erase(request: Request) -> Show:
     if view.SURE not in request.form.ticked("sure"):
         raise InvalidInputError("sure", "Tick the box if you are sure.")
     privacy.erase(request.session, request.actor, now=request.now)
+    _tell_without_them(request)
     log.info("member erased", extra={"action": "member_erased", "member": request.actor.member_id})
     return Show(view=view.erased(), home=home_view.home([view.erased_home()]))
+
+
+def _tell_without_them(request: Request) -> None:
+    """A summary that is decided and not posted yet may quote them: it goes out as it would be told now."""
+    for key, program_id, week_on in summaries.on_their_way(request.session, request.actor):
+        told = summaries.summary(request.session, program_id, week_on=week_on, now=request.now)
+        request.context.outbox.update(request.session, key=key, message=summary_view.summary(told), now=request.now)
 
 
 ROWS: tuple[Row, ...] = (

@@ -13,7 +13,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Reader
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.sending import send
-from bot.services import close_week, pauses, recipients, rounds
+from bot.services import close_week, introduction_questions, pauses, recipients, rounds
 from bot.views import checkins as views
 from bot.views import rounds as round_views
 from jobs.work import Work, claimed
@@ -36,6 +36,8 @@ def _ask(context: AppContext, session: Session, work: Work) -> None:
         message = _friday(session, week, WeekMessage(WeekMessageKind.CHECKIN, on))
         if send(context, session, kind, to, key=key, message=message, now=now, program_id=work.program_id):
             pauses.welcomed(session, [part.participant_id for part in week.sections if part.comes_back])
+            asked = [] if week.is_hard else [one.question_id for one in week.introductions.questions]
+            introduction_questions.shown_in_message(session, asked, now=now)
 
 
 def _close(_context: AppContext, session: Session, work: Work) -> None:

@@ -25,6 +25,7 @@ from bot.db.models import (
     GroupMember,
     Help,
     HelpQuestion,
+    KnownPlace,
     Landing,
     Meeting,
     Member,
@@ -36,7 +37,9 @@ from bot.db.models import (
     Preparation,
     Program,
     Round,
+    TargetCompany,
     TypedProposal,
+    WarmIntroduction,
     Workspace,
 )
 from bot.domain.asks import AskKind, Audience
@@ -276,6 +279,35 @@ def make_path(session: Session, participant: Participant, step: Step, week_on: d
     _add(session, Path(member_id=participant.member_id, started_at=LONG_AGO))
     defaults = {"week_on": week_on, "taken_at": datetime.combine(week_on, time(0), UTC)}
     return _add(session, PathStep(**{"member_id": participant.member_id, "step": step, **defaults, **values}))
+
+
+def make_target(session: Session, participant: Participant, name: str = "Google") -> TargetCompany:
+    """A company that the participant's member would like to get to know."""
+    return _add(session, TargetCompany(member_id=participant.member_id, name=name, created_at=LONG_AGO))
+
+
+def make_place(session: Session, participant: Participant, name: str = "Google", **values: Any) -> KnownPlace:
+    """About this company Kith may ask the participant's member."""
+    values = {"member_id": participant.member_id, "name": name, "created_at": LONG_AGO, **values}
+    return _add(session, KnownPlace(**values))
+
+
+def make_introduction(session: Session, participant: Participant, **values: Any) -> WarmIntroduction:
+    """The participant's member asks for an introduction."""
+    defaults = {"company": "Google", "what_for": "an internship", "created_at": LONG_AGO, "next_at": LONG_AGO}
+    return _add(session, WarmIntroduction(**{"member_id": participant.member_id, **defaults, **values}))
+
+
+def make_question(
+    session: Session, introduction: WarmIntroduction, knower: Participant, at: datetime, **values: Any
+) -> HelpQuestion:
+    """The knower is asked about it in that week, and was shown it."""
+    monday = at.date() - timedelta(days=at.weekday())
+    defaults = {"week_on": monday, "asked_at": at, "shown_at": at, "quiet_until": at + timedelta(days=7)}
+    return _add(
+        session,
+        HelpQuestion(introduction_id=introduction.id, member_id=knower.member_id, **{**defaults, **values}),
+    )
 
 
 def make_typed(session: Session, participant: Participant, *entries: Entry, link: str = "") -> TypedProposal:

@@ -20,6 +20,14 @@ STRANGERS = (
     "Noor Haddad, Harbour Labs, lab work",
 )
 WENT, MET_SOMEBODY = "events.went", "events.went_and_met"
+YES, SAID_YES = "introductions.yes", "introductions.said_yes"
+CAN_HELP = "asks.week_can_help"
+TELL = "What would you tell somebody who joins today?"
+ADVICE = (
+    "Write to one person before lunch; the rest of the day is easier.",
+    "Ask how they got there, never for a job.",
+    "A no is about the week they have, not about you.",
+)
 CONCERN = "Something's wrong"  # stands under each introduction
 WORKSHEETS = (
     {"Where I am stuck": "No answers to my letters", "What I'll try": "Ask two people how they read a CV"},
@@ -43,6 +51,14 @@ def answer(player: Player, conversation: Conversation, message: Message) -> bool
         message = _prepare(player, conversation, message)
     if any(WENT in str(block) for block in message.blocks) and player.feels_like(0.9 * keen):
         message = _went(player, conversation, message)
+    if "Not this time" in message.buttons and any(CAN_HELP in str(block) for block in message.blocks):
+        message = _helps(player, conversation, message)
+    if any(YES in str(block) for block in message.blocks):
+        message = _introduces(player, conversation, message)
+    if "Hand on a sentence" in message.buttons and player.feels_like(0.7 * keen):
+        message.press("Hand on a sentence", block_id=_blocks_with(message, "Hand on a sentence")[0])
+        send(player, {TELL: player.whims.choice(ADVICE)})
+        message = _now(conversation, message)
     wishes = _WISHES if conversation.shape["kind"] == "im" else _AMONG_BUDDIES
     for label, chance, then in wishes:
         if label in message.buttons and player.feels_like(chance * keen):
@@ -71,6 +87,26 @@ def _went(player: Player, conversation: Conversation, message: Message) -> Messa
         send(player, {"Who is it?": player.whims.choice(STRANGERS)})
         message = wait_until(lambda: _changed(conversation, message), "the new contact to be counted")
     return message
+
+
+def _helps(player: Player, conversation: Conversation, message: Message) -> Message:
+    """Kith asks whether they can help: most of the keen ones can."""
+    block_id = next(block["block_id"] for block in message.blocks if CAN_HELP in str(block))
+    says = "I can help" if player.feels_like(0.8 * KEEN[player.part]) else "Not this time"
+    return _press(conversation, message, says, None, block_id=block_id)
+
+
+def _introduces(player: Player, conversation: Conversation, message: Message) -> Message:
+    """They ask whom they know there, who says yes at once."""
+    block_id = next(block["block_id"] for block in message.blocks if YES in str(block))
+    message.press(YES, block_id=block_id)
+    player.person.modal.close(everything=True)  # the note to forward
+    promised = wait_until(
+        lambda: next((one for one in _now(conversation, message).blocks if SAID_YES in str(one)), None), "the question"
+    )
+    _now(conversation, message).press(SAID_YES, block_id=promised["block_id"])
+    send(player, {"Who said yes?": "Lena Brandt"})
+    return _now(conversation, message)
 
 
 def _write_ours(player: Player, _conversation: Conversation, _message: Message) -> None:

@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import (
+    Advice,
+    Ask,
     BuddyGroup,
     CheckIn,
     Contact,
@@ -20,6 +22,7 @@ from bot.db.models import (
     FollowUp,
     Goal,
     GroupMember,
+    Help,
     Landing,
     Meeting,
     Member,
@@ -32,11 +35,12 @@ from bot.db.models import (
 from bot.demo.stage import Stage
 from bot.domain.calendar import local
 from bot.domain.follow_ups import Outcome
+from bot.domain.helps import HelpKind
 from bot.domain.kinds import MessageKind
 from bot.domain.states import DeliveryState
 from bot.services.conditions import is_active
 
-Counted = Participant | Round | BuddyGroup | Goal | FollowUp | Landing | Preparation | Worksheet | Event
+Counted = Participant | Round | BuddyGroup | Goal | FollowUp | Landing | Preparation | Worksheet | Event | Ask | Advice
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,12 @@ class Facts:
     worksheets: int
     events: int
     events_gone_to: int  # visits
+    asks: int
+    helps: int  # yeses to an ask
+    helps_done: int  # of them, those of which the author said so
+    introductions: int  # that came about
+    shared: int
+    advice: int  # sentences handed on to newcomers
     landings: int
     trails: int  # of them, those that lead back to an earlier day
     api_errors: dict[str, int]
@@ -100,6 +110,12 @@ def gather(stage: Stage) -> Facts:
             worksheets=_count(session, Worksheet),
             events=_count(session, Event),
             events_gone_to=session.scalar(select(func.count(EventGoer.id)).where(EventGoer.went.is_(True))) or 0,
+            asks=_count(session, Ask),
+            helps=_helps(session, Help.kind == HelpKind.ASKED_FOR),
+            helps_done=_helps(session, Help.kind == HelpKind.ASKED_FOR, Help.done_at.is_not(None)),
+            introductions=_helps(session, Help.kind == HelpKind.INTRODUCTION),
+            shared=_helps(session, Help.kind == HelpKind.SHARED),
+            advice=_count(session, Advice),
             landings=_count(session, Landing),
             trails=session.scalar(select(func.count(Landing.id)).where(Landing.days > 0)) or 0,
             api_errors=_api_errors(stage),
@@ -131,6 +147,10 @@ def _meetings_reminded(session: Session) -> int:
 
 def _count(session: Session, table: type[Counted]) -> int:
     return session.scalar(select(func.count(table.id))) or 0
+
+
+def _helps(session: Session, *which: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count(Help.id)).where(*which)) or 0
 
 
 def _deliveries(session: Session) -> dict[str, int]:

@@ -24,6 +24,18 @@ STEP = "1h"
 # From Friday afternoon to Sunday noon nothing comes unasked but what people planned for the weekend themselves.
 WEEKEND_STEP = "3h"
 WEEKEND = ((5, time(12)), (6, time(12)))
+ASKS = (
+    ("Feedback", "An honest look at my one-page CV"),
+    ("Advice", "How did you move out of teaching?"),
+    ("Something else", "Half an hour to practise case interviews"),
+    ("Advice", "What does a recruiter look for in a CV?"),
+)
+KNOWN = "Nordbank"  # somebody knows somebody there, and somebody else would like to
+OFFERS = ("I read CVs, ten minutes each", "Mock interviews on Thursdays", "Used to teach, now in learning design")
+LINKS = (
+    ("https://jobs.example.org/analyst", "This one made me think of you"),
+    ("https://blog.example.org/first-hundred-days", "Short, and worth it"),
+)
 PRESET = "Career program"
 EVENTS = ("Open doors at Harbour Labs", "Data meet-up", "Portfolio evening", "Product talk")
 
@@ -57,6 +69,8 @@ class Play:
         script.note_people(self.organizer)
         brings = next(player for player in self.players if player.part is Part.BUSY)
         script.bring_event(brings, EVENTS[0], on=(_looks_on(1, 3).date()).isoformat())
+        script.offer(self.organizer, OFFERS[0])
+        script.ask(brings, *ASKS[1])
 
     def week(self, number: int, *, weeks: int) -> None:
         """One week of the program, from its Monday; the last one also sees the Monday after it, with its digest."""
@@ -73,6 +87,7 @@ class Play:
         """What happens to people: an event, a pause, a late joiner, a job."""
         if moment == _looks_on(number, 1):
             self._event(number, moment)
+            self._give_and_ask(number)
         if moment != _looks_on(number, 2):
             return
         for player in self.players:
@@ -82,6 +97,19 @@ class Play:
                 script.join(player)
             elif player.part is Part.LANDS and number == 3:
                 script.land(player)
+
+    def _give_and_ask(self, number: int) -> None:
+        """Two ask for something, one offers, one shares a link, and who was helped says so."""
+        there = [player for player in self.players if player.part is Part.DILIGENT]
+        if number == 1:
+            script.let_ask(there[0], KNOWN)
+            script.ask_introduction(there[1], KNOWN)
+        for place in (2 * number, 2 * number + 1):
+            script.ask(there[place % len(there)], *ASKS[place % len(ASKS)])
+        script.offer(there[(number + 3) % len(there)], OFFERS[number % len(OFFERS)])
+        script.share(there[(number + 5) % len(there)], *LINKS[number % len(LINKS)])
+        for player in there:
+            script.settle(player)
 
     def _event(self, number: int, moment: datetime) -> None:
         """Somebody brings one for Friday evening, the organizer posts it, and some go."""

@@ -11,6 +11,7 @@ from sandbox.client import Conversation, Message
 from sandbox.http_client import wait_until
 
 MORE = "profiles.more"
+SUMMARY = "The weekly summary may show it, with my name"
 
 
 @dataclass
@@ -133,6 +134,59 @@ def go(player: Player, title: str) -> None:
     """By the post in the channel, some of them with somebody."""
     post = player.person.channel(CHANNEL).wait_for(title)
     post.press("Go with someone" if player.feels_like(0.5) else "I'm going")
+
+
+def ask(player: Player, kind: str, line: str) -> None:
+    """In the room Give & ask; the channel's summary may show it."""
+    _open_room(player, "Give & ask", "You offer")
+    player.person.home().press("Ask for something")
+    send(player, {"What kind of help?": kind, "What do you ask for?": line, "In the channel?": [SUMMARY]})
+
+
+def offer(player: Player, line: str) -> None:
+    """One thing more that they can give."""
+    _open_room(player, "Give & ask", "You offer")
+    player.person.home().press("Change what I offer")
+    send(player, {"One thing more": line})
+
+
+def let_ask(player: Player, company: str) -> None:
+    """Kith may ask them about a company where they know somebody."""
+    _open_room(player, "Give & ask", "Kith may ask me")
+    player.person.home().press("What Kith may ask me")
+    send(player, {"Companies where I know somebody": company})
+
+
+def ask_introduction(player: Player, company: str) -> None:
+    """A company that they would like to get to know, and an introduction there."""
+    _open_room(player, "Give & ask", "Kith may ask me")
+    player.person.home().press("List companies")
+    send(player, {"Companies": company})
+    wait_until(lambda: f"• {company}" in player.person.home().words, "the company on the list")
+    player.person.home().press("Ask for an introduction")
+    send(player, {"At which company?": company, "What for?": "twenty minutes about how their analysts work"})
+
+
+def settle(player: Player) -> None:
+    """Who asked and was helped says that it is done."""
+    _open_room(player, "Give & ask", "You offer")
+    if "can help: you are in touch" not in player.person.home().words:
+        return
+    blocks = player.person.home().blocks
+    said = next(place for place, block in enumerate(blocks) if "can help: you are in touch" in str(block))
+    player.person.home().press("It's done", block_id=blocks[said + 1]["block_id"])
+    send(player)
+
+
+def share(player: Player, link: str, words: str) -> None:
+    """A link to their buddy, where they have one."""
+    _open_room(player, "Give & ask", "You offer")
+    player.person.home().press("Share a link")
+    to = next(block["element"] for block in player.person.modal.view["blocks"] if block.get("block_id") == "to")
+    if to.get("initial_options"):
+        send(player, {"The link": link, "A word of yours": words})
+    else:
+        player.person.modal.close(everything=True)
 
 
 def _open_room(player: Player, room: str, words: str) -> None:

@@ -48,6 +48,7 @@ class HelpAnswer(StrEnum):
 
     YES = "yes"
     NOT_THIS_TIME = "not_this_time"
+    TRIED = "tried"  # of an introduction: they said yes, and the other side did not
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,7 @@ class DigestData:
     working_days: int = WORKING_DAYS  # of the closed week, without those of a break
     in_round: bool = True  # whether the closed week belongs to a round
     events: EventsGoneTo = field(default_factory=EventsGoneTo)  # of the closed week
+    introductions: int = 0  # that came about in it
     give_and_ask: GiveAndAsk = field(default_factory=GiveAndAsk)  # of the closed week
     landings: Landings = NO_LANDINGS  # since the program began
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
@@ -151,6 +152,7 @@ class Digest:
     people: tuple[Person, ...]
     working_days: int = WORKING_DAYS  # of the closed week
     events: EventsGoneTo = field(default_factory=EventsGoneTo)
+    introductions: int = 0
     give_and_ask: GiveAndAsk = field(default_factory=GiveAndAsk)
     landings: Landings = NO_LANDINGS
 
@@ -187,6 +189,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         people=data.people,
         working_days=data.working_days,
         events=data.events,
+        introductions=data.introductions,
         give_and_ask=data.give_and_ask,
         landings=data.landings,
     )

@@ -10,6 +10,8 @@ from bot.domain.asks import MyAsk, OpenAsk
 from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
 from bot.domain.events import Event
 from bot.domain.follow_ups import FollowUp
+from bot.domain.introductions import NOTHING as NOTHING_TO_INTRODUCE
+from bot.domain.introductions import OfWeek
 from bot.domain.kinds import MessageKind
 from bot.domain.path import PathNow
 from bot.domain.presets import SMALL_STEPS
@@ -145,6 +147,7 @@ class Week:
     path: PathNow | None = None  # of small steps, where they are on one
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
     events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
+    introductions: OfWeek = NOTHING_TO_INTRODUCE
     questions_of_others: tuple[OpenAsk, ...] = ()  # whether they can help with these
     lapsing: tuple[MyAsk, ...] = ()  # what they ask for and is open for a few days more
     hard_lately: int = 0  # of the last four weeks, this one included, how many they called hard; told in a hard one

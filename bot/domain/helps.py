@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.calendar import local, week_of
 from bot.domain.errors import InvalidInputError
 from bot.domain.lengths import LINE, fitting
 
@@ -19,6 +20,7 @@ STANDS = timedelta(days=7)  # for so long a question waits for an answer
 AT_ONCE = 2  # people who are asked about one ask at a time
 ENOUGH = 2  # who said that they can help: nobody more is asked
 LOOKED_EVERY = timedelta(days=1)
+_AFTER_FRIDAY = timedelta(days=2, hours=14)  # from Friday's check-in to Monday
 LANDED_LIMIT = 1  # of members who have landed and agreed to be asked
 
 
@@ -94,3 +96,8 @@ def checked_offer(text: str) -> str:
 def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Whom to ask first: who said yes often and who was asked lately come last; then whose offer is nearest."""
     return sorted(candidates, key=lambda one: (one.times_yes, one.times_asked, -one.nearness, one.member_id))
+
+
+def week_asked(now: datetime, zone: str) -> date:
+    """The week in whose place a question is: that of the next check-in. What comes later on a Friday is next week's."""
+    return week_of((local(now, zone) + _AFTER_FRIDAY).date())

@@ -96,6 +96,7 @@ class MessageKind(StrEnum):
     # Due by a row of its own: see the sweeps in jobs/
     INTRODUCTION = "introduction", Cap.SECOND
     COMPANY = "company", Cap.SECOND  # two or three who would like to go to an event together
+    WARM_INTRODUCTION = "warm_introduction", Cap.SECOND  # asker and knower, once the other side has said yes
     UNPAIRED = "unpaired", Cap.FREE  # `rounds.tell` counts it as the introduction that it replaces
     PLAN = "plan", Cap.ROOM
     PREVIEW = "preview", Cap.EXEMPT

@@ -101,6 +101,7 @@ class Summary:
     landed: tuple[tuple[str, LandingKind], ...]  # Slack ids: in the closed week, and agreed that it is told
     seed: int  # chooses among wordings
     events: EventsGoneTo = EventsGoneTo()
+    introductions: int = 0  # at companies or to people, that came about in the closed week
     give_and_ask: GiveAndAsk = GiveAndAsk()
     asks: tuple[OpenAsk, ...] = ()  # open ones, by consent of their authors
 
@@ -111,8 +112,8 @@ class Summary:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing was recorded, nobody helped, and nobody said they met."""
-        return not (self.week.acts or self.groups_met or self.give_and_ask.helps)
+        """Whether nothing was recorded, nobody helped or was introduced, and nobody said they met."""
+        return not (self.week.acts or self.groups_met or self.introductions or self.give_and_ask.helps)
 
     @property
     def tells_people(self) -> bool:

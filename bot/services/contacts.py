@@ -139,6 +139,15 @@ def note_new(session: Session, actor: Actor, names: Iterable[str], *, on: date, 
     return [_insert(session, actor, one, last_in_touch_on=on, now=now) for one in people[: max(room, 0)]]
 
 
+def note_introduced(session: Session, actor: Actor, details: Details, by_id: int, *, on: date, now: datetime) -> None:
+    """A member introduced somebody to the actor, and wrote down the name: it goes if that member erases their data. A
+    full book takes no more.
+    """
+    if _count(session, actor) < MOST:
+        made = _insert(session, actor, details, last_in_touch_on=on, now=now)
+        session.get_one(Contact, made).introduced_by_id = by_id
+
+
 def add_buddies(session: Session, member_ids: Collection[int], *, now: datetime) -> None:
     """These people were introduced to each other: each is in the others' book, once."""
     names = session.execute(select(Member.id, Member.name).where(Member.id.in_(member_ids))).all()

@@ -18,7 +18,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import Block
 from bot.domain.states import DeliveryState, ProgramState, RoundState
 from bot.domain.working_days import working_days
-from bot.services import event_answers, helps, landings, organizers, participation, programs
+from bot.services import event_answers, helps, introductions, landings, organizers, participation, programs
 from bot.services.members import Actor
 from bot.services.progress import acts_by_activity, weeks
 from bot.services.rounds.waiting import is_late
@@ -109,6 +109,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             deliveries=participation.deliveries(session, program_id, since=now - WEEK),
             working_days=len(days),
             events=event_answers.gone_to(session, program, week_on=week_on),
+            introductions=introductions.of_week(session, program, week_on=week_on),
             give_and_ask=helps.of_week(session, program, week_on=week_on),
             in_round=_in_round(session, program_id, week_on),
             round_began_at=instant(present.starts_on, time(0), program.zone) if present else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -81,7 +81,9 @@ def put_in_touch(session: Session, event_id: int, *, now: datetime) -> list[Toge
     found = []
     for group in rules.companies(list(waiting), apart):
         goers, people = zip(*(waiting[one] for one in group), strict=True)
-        if suits_now([hours_of(one) for one in people], now) and _reserve(session, people, now=now):
+        if suits_now([hours_of(one) for one in people], now) and message_cap.reserve_for_all(
+            session, MessageKind.COMPANY, people, now=now
+        ):
             number = min(goer.id for goer in goers)
             for goer in goers:
                 goer.company_id, goer.put_in_touch_at = number, now
@@ -108,14 +110,3 @@ def _with_room(session: Session, waiting: Waiting, *, now: datetime) -> Waiting:
     days = {(one, local(now, member.zone).date()) for one, (_, member) in waiting.items()}
     room = {one for one, _ in message_cap.with_room(session, MessageKind.COMPANY, days, even_if_hard=list(waiting))}
     return {one: goer for one, goer in waiting.items() if one in room}
-
-
-def _reserve(session: Session, people: Sequence[Member], *, now: datetime) -> bool:
-    """Reserve each one's message, or none."""
-    with session.begin_nested() as attempt:
-        for one in people:
-            on = local(now, one.zone).date()
-            if not message_cap.reserve(session, member_id=one.id, kind=MessageKind.COMPANY, local_on=on, now=now):
-                attempt.rollback()
-                return False
-    return True

@@ -16,8 +16,9 @@ from bot.services import contacts
 from bot.services.members import Actor
 from bot.services.privacy import OWN, rows_naming
 
-# Ids that tell a person nothing; the others are exported as the name of what they point to.
-_HIDDEN = ("id", "workspace_id", "participant_id", "member_id", "source", "other_hash", "name_hash")
+# Ids that tell a person nothing; the others are exported as the name of what they point to. `next_at` would tell of an
+# introduction whether somebody was asked.
+_HIDDEN = ("id", "workspace_id", "participant_id", "member_id", "source", "other_hash", "name_hash", "next_at")
 
 
 def my_data(session: Session, actor: Actor) -> dict[str, Any]:

@@ -13,9 +13,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import GroupMember, Meeting, Notice, Participant, ParticipantWeek
+from bot.db.models import GroupMember, Meeting, Member, Notice, Participant, ParticipantWeek
 from bot.db.upsert import insert_once
-from bot.domain.calendar import WEEK, week_of
+from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.kinds import Cap, MessageKind
 
 A_WEEK = 5
@@ -45,6 +45,19 @@ def reserve(
         return False
     of_day = len(_kinds_of(this_week, local_on)) + 1
     return _count(session, this_week, of_day, member_id=member_id, kind=kind, local_on=local_on, now=now)
+
+
+def reserve_for_all(
+    session: Session, kind: MessageKind, people: Sequence[Member], *, now: datetime, even_if_hard: bool = False
+) -> bool:
+    """`reserve` room for each of these on their own day, or for none of them."""
+    with session.begin_nested() as attempt:
+        for one in people:
+            on = local(now, one.zone).date()
+            if not reserve(session, member_id=one.id, kind=kind, local_on=on, now=now, even_if_hard=even_if_hard):
+                attempt.rollback()
+                return False
+    return True
 
 
 def with_room(

@@ -29,7 +29,7 @@ from bot.domain.errors import LastOrganizerError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import conversation_key, is_conversation_with
 from bot.domain.states import UNFINISHED, DeliveryRole, DeliveryState, ParticipantState
-from bot.services import do_not_pair
+from bot.services import private_lists
 from bot.services.conditions import goes_on
 from bot.services.hashing import own_hasher
 from bot.services.members import Actor
@@ -62,7 +62,7 @@ def erase(session: Session, actor: Actor, *, now: datetime) -> None:
     check_erasable(session, actor)
     member = session.get_one(Member, actor.member_id)
     places = session.scalars(select(Participant.id).where(Participant.member_id == member.id)).all()
-    do_not_pair.outlive(session, member)
+    private_lists.outlive(session, member)
     member.erased_hash = own_hasher(session)(member.slack_user_id)
     _erase_messages(session, member, places)
     _erase_rows(session, member, places)

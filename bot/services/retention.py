@@ -15,12 +15,15 @@ from bot.db.models import (
     Contact,
     FollowUp,
     KnownCard,
+    KnownPlace,
     Offer,
     Participant,
     Path,
     PathStep,
     Preparation,
     Program,
+    TargetCompany,
+    WarmIntroduction,
 )
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services.conditions import goes_on, takes_part
@@ -42,6 +45,9 @@ OLD_NOTES = DueQuery(
     .order_by(Participant.id)
 )
 
+# What a member keeps across programs
+_BOOK = (FollowUp, Contact, KnownCard, PathStep, Path, Preparation, Offer, TargetCompany, KnownPlace, WarmIntroduction)
+
 
 def erase_notes(session: Session, participant_id: int, *, now: datetime) -> None:
     """Erase what the participant wrote in private in this program; with their last program, their book of people."""
@@ -60,5 +66,5 @@ def erase_notes(session: Session, participant_id: int, *, now: datetime) -> None
     participant.notes_erased_at = now
     stays = select(Participant.id).join(Program, Program.id == Participant.program_id)
     if session.scalar(stays.where(Participant.member_id == participant.member_id, takes_part(), goes_on())) is None:
-        for table in (FollowUp, Contact, KnownCard, PathStep, Path, Preparation, Offer):
+        for table in _BOOK:
             session.execute(delete(table).where(table.member_id == participant.member_id))

@@ -7,14 +7,16 @@ from datetime import date, datetime, time
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.db.models import BuddyGroup, CheckIn, GroupMember, Landing, Member, Participant, Program, Round
+from bot.db.models import BuddyGroup, CheckIn, Delivery, GroupMember, Landing, Member, Participant, Program, Round
 from bot.domain.calendar import LAST_DAY, WEEK, instant, week_of
 from bot.domain.goals import Thanks
+from bot.domain.kinds import MessageKind
 from bot.domain.landings import LandingKind
 from bot.domain.progress import Summary
-from bot.domain.states import MeetingAnswer
-from bot.services import asks, event_answers, helps
+from bot.domain.states import UNFINISHED, MeetingAnswer
+from bot.services import asks, event_answers, helps, introductions
 from bot.services.conditions import is_active, is_counted, takes_part, with_program_and_member
+from bot.services.members import Actor
 from bot.services.progress import acts_by_activity, in_week, weeks
 
 MOST_THANKS = 5
@@ -50,9 +52,21 @@ def summary(session: Session, program_id: int, *, week_on: date, now: datetime) 
         landed=_landed(session, program, week_on=week_on),
         seed=program.seed + week_on.toordinal(),
         events=event_answers.gone_to(session, program, week_on=week_on),
+        introductions=introductions.of_week(session, program, week_on=week_on),
         give_and_ask=helps.of_week(session, program, week_on=week_on),
         asks=tuple(asks.in_summary(session, program_id, now=now, limit=MOST_ASKS)),
     )
+
+
+def on_their_way(session: Session, actor: Actor) -> list[tuple[str, int, date]]:
+    """The summaries of the actor's programs that are decided and not posted: key, program, the week's Monday."""
+    mine = select(Participant.program_id).where(Participant.member_id == actor.member_id)
+    rows = session.execute(
+        select(Delivery.key, Delivery.program_id)
+        .where(Delivery.kind == MessageKind.SUMMARY, Delivery.state.in_(UNFINISHED), Delivery.program_id.in_(mine))
+        .order_by(Delivery.id)
+    )
+    return [(key, program_id, date.fromisoformat(key.rpartition(":")[2])) for key, program_id in rows if program_id]
 
 
 def _active(session: Session, program: Program, *, week_on: date) -> int:

@@ -14,10 +14,11 @@ from bot.domain import advice
 from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
+from bot.domain.introductions import NOTHING
 from bot.domain.preparations import CHATS
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import asks, buddies, events, follow_ups, helps, path, week_data
+from bot.services import asks, buddies, events, follow_ups, helps, introduction_questions, path, week_data
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
 from bot.services.week_data import WeekData
@@ -61,6 +62,7 @@ def load(
     thanks = week_data.thanks(session, member_ids, now=now)
     meetings = buddies.meetings(session, member_ids)
     going = events.mine(session, member_ids, now=now, until=now + SOON)
+    introduced = introduction_questions.of_weeks(session, member_ids, unshown=only_active, now=now)
     asked, lapsing = helps.questions(session, member_ids, now=now), asks.lapsing(session, member_ids, now=now)
     paths = path.paths(session, member_ids, week_on=week_of(on))
     people = {member.id: member for _, _, member in rows}
@@ -82,6 +84,7 @@ def load(
             path=paths.get(member_id),
             meetings=tuple(meetings[member_id]),
             events=tuple(going[member_id]),
+            introductions=introduced.get(member_id, NOTHING),
             questions_of_others=tuple(asked.get(member_id, ())),
             lapsing=tuple(lapsing.get(member_id, ())),
             hard_lately=hard_lately.get(member_id, 0),

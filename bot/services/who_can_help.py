@@ -24,6 +24,7 @@ from bot.domain.helps import (
     Candidate,
     HelpKind,
     in_order,
+    week_asked,
 )
 from bot.domain.meaning import NEAR, Text, nearness_of
 from bot.domain.states import ParticipantState
@@ -61,7 +62,7 @@ def look(session: Session, ask_id: int, *, now: datetime) -> int:
     members = {member.id: member for _, member in places}
     asked = 0
     for one in in_order(_candidates(session, ask, places, now=now)):
-        week_on = week_of(local(now, members[one.member_id].zone).date())
+        week_on = week_asked(now, members[one.member_id].zone)
         values = {"ask_id": ask.id, "member_id": one.member_id, "week_on": week_on, "asked_at": now}
         asked += insert_once(session, HelpQuestion, **values)
         if asked == room:
@@ -103,8 +104,8 @@ def _candidates(session: Session, ask: Ask, places: Sequence[Person], *, now: da
     found = []
     for place, member in places:
         limit = USUAL_LIMIT if member.help_limit is None else member.help_limit
-        has_landed = place.state is ParticipantState.LANDED
-        if member.id in out or said_yes[member.id] >= limit or (has_landed and asked[member.id] >= LANDED_LIMIT):
+        limit = min(limit, LANDED_LIMIT) if place.state is ParticipantState.LANDED else limit
+        if member.id in out or max(asked[member.id], said_yes[member.id]) >= limit:
             continue
         near = max((nearness_of(wanted, Text.of(line)) for line in _known(member, lines.get(member.id, ()))), default=0)
         if near >= NEAR:
@@ -143,10 +144,11 @@ def _out_of_question(session: Session, ask: Ask, members: Collection[Member], *,
     apart = {one for pair in pairs_apart(session, people) if author.id in pair for one in pair}
     weeks = {one.id: week_of(local(now, one.zone).date()) for one in members}
     hard = {one for one, _ in message_cap.hard_weeks(session, set(weeks), set(weeks.values()))}
+    places = {one.id: week_asked(now, one.zone) for one in members}
     rows = session.execute(
         select(HelpQuestion.member_id, HelpQuestion.week_on).where(
-            HelpQuestion.member_id.in_(weeks), HelpQuestion.week_on.in_(set(weeks.values()))
+            HelpQuestion.member_id.in_(places), HelpQuestion.week_on.in_(set(places.values()))
         )
     )
-    taken = {member_id for member_id, week_on in rows if weeks[member_id] == week_on}
+    taken = {member_id for member_id, week_on in rows if places[member_id] == week_on}
     return apart | hard | taken

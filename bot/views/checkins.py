@@ -7,7 +7,18 @@ from collections.abc import Mapping, Sequence
 from bot.domain.goals import GoalNow, Offer, Week, WeekSection
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import activities, advice, after_add, follow_ups, my_asks, my_events, path, preparations, weeks
+from bot.views import (
+    activities,
+    advice,
+    after_add,
+    follow_ups,
+    introduction_week,
+    my_asks,
+    my_events,
+    path,
+    preparations,
+    weeks,
+)
 from bot.views.blocks import actions, button, context, divider, header, message, section
 from bot.views.participants import PAUSE
 from bot.views.rounds.my_meetings import hard_week_blocks
@@ -40,6 +51,7 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
     blocks += [] if week.is_hard else path.asked_blocks(week, week_message)
     blocks += advice.asked_blocks(week, week_message)
     blocks += thanks_blocks(week.thanks)
+    blocks += introduction_week.week_blocks(week, week_message)
     blocks += my_events.week_blocks(week, week_message)
     blocks += my_asks.week_blocks(week, week_message)
     blocks += [] if week.is_hard else follow_ups.due_blocks(week, week_message)

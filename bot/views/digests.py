@@ -20,6 +20,7 @@ from bot.views.figures import (
     give_and_ask,
     gone_to,
     introduced_groups,
+    introductions,
     landings,
     share,
 )
@@ -282,6 +283,8 @@ def _week(told: Digest) -> Iterator[str]:
         yield f"• all others: {others:,}"
     if told.events.number:
         yield gone_to(told.events)
+    if told.introductions:
+        yield introductions(told.introductions)
     yield from give_and_ask(told.give_and_ask)
     yield f"New contacts: {total.new_contacts:,}"
 

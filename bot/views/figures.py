@@ -69,6 +69,11 @@ def gone_to(events: EventsGoneTo) -> str:
     return f"Visits to events: {events.number:,}, {in_words(events.in_person)} of them in person"
 
 
+def introductions(number: int) -> str:
+    """`Introductions that came about: 2`."""
+    return f"Introductions that came about: {number:,}"
+
+
 def give_and_ask(of: GiveAndAsk) -> Iterator[str]:
     """`New asks: 3`, `Times somebody helped: 2`; nothing of what there was none of."""
     if of.asks:

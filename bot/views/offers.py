@@ -65,7 +65,7 @@ def form(mine: MyOffers) -> View:
                 select(limits, action_id=VALUE, initial=limits[LIMITS.index(limit)]),
                 block_id=LIMIT,
                 optional=False,
-                hint="Once you said yes as often as that in four weeks, nobody asks any more. Give what you have.",
+                hint="So often in four weeks at most. What you give by yourself counts, too. Give what you have.",
             ),
         ],
         callback_id=FORM,

@@ -10,7 +10,7 @@ from bot.domain.messages import Block, Message
 from bot.domain.progress import Summary
 from bot.views.asks import summary_blocks
 from bot.views.blocks import context, header, message, section
-from bot.views.figures import give_and_ask, gone_to
+from bot.views.figures import give_and_ask, gone_to, introductions
 from bot.views.text import counted, listed, mention, plain, sentence_start
 from bot.views.times import week
 from bot.views.weeks import author
@@ -77,6 +77,8 @@ def _deeds(told: Summary) -> Iterator[str]:
         yield f"• Buddy groups that met: *{told.groups_met:,}*"
     if told.events.number:
         yield f"• {gone_to(told.events)}"
+    if told.introductions:
+        yield f"• {introductions(told.introductions)}"
     for line in give_and_ask(told.give_and_ask):
         yield f"• {line}"
     if told.week.new_contacts:
@@ -122,6 +124,8 @@ def _notification(told: Summary) -> str:
         return f"{name}: {counted(told.week.acts, 'thing')} done last week"
     if told.groups_met:
         return f"{name}: {counted(told.groups_met, 'buddy group')} met last week"
+    if told.introductions:
+        return f"{name}: {counted(told.introductions, 'introduction')} came about last week"
     return f"{name}: last week in this group"
 
 

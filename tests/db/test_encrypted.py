@@ -22,6 +22,7 @@ from tests.factories import FIRST_MONDAY, make_activity, make_checkin, make_part
 
 WORDS = "zebra crossing"
 PRIVATE = {
+    "advice": {"text"},
     "asks": {"text", "company"},
     "buddy_groups": {"reasons"},
     "checkins": {"with_whom", "new_contacts", "companies", "advice", "thanks", "details"},
@@ -29,13 +30,17 @@ PRIVATE = {
     "deliveries": {"payload", "target"},
     "follow_ups": {"whom", "note"},
     "goals": {"plan_place"},
+    "known_places": {"name"},
     "landings": {"role", "helped", "trail"},
     "meetings": {"place"},
     "installations": {"bot_token", "refresh_token"},
     "offers": {"text"},
     "path_steps": {"forecast", "result"},
     "preparations": {"page"},
-    "typed_proposals": {"entries"},
+    "target_companies": {"name"},
+    "shares": {"words", "link"},
+    "typed_proposals": {"entries", "words", "link"},
+    "warm_introductions": {"company", "person", "what_for", "whom"},
     "worksheets": {"worked", "stuck", "advice", "will_try"},
     "database_state": {"secret"},
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.calendar import DEFAULT_MOMENTS
 from bot.domain.home import Room
+from bot.domain.introductions import Way, Written
 from bot.domain.programs import MOVABLE
 from bot.views import (
     admins,
@@ -28,6 +29,8 @@ from bot.views import (
     follow_ups,
     goal_form,
     goals,
+    introduction_forms,
+    introductions,
     known,
     ladder,
     landings,
@@ -64,6 +67,15 @@ from tests.conftest import NOW
 from tests.handlers import payloads
 from tests.handlers.world import MONDAY, WEEK_MESSAGE, Named
 
+ASKED = (
+    introductions.READ,
+    introductions.YES,
+    introductions.NOT_THIS_TIME,
+    introductions.ANOTHER,
+    introductions.NOT_FROM_THEM,
+    introductions.NOTE,
+)
+PROMISED = (introductions.SAID_YES, introductions.SAID_NO, introductions.NO_ANSWER)
 IN_TWO_DAYS = NOW + timedelta(days=2)
 FIRST_MINUTE = int(IN_TWO_DAYS.timestamp()) // 60
 Carried = Callable[[Named], str]
@@ -313,6 +325,14 @@ ACTIONS: Mapping[str, Case] = {
     },
     events.MORE: case(lambda _named: "1"),
     contact_forms.ERASE: case(lost_contact),
+    **dict.fromkeys((introductions.TARGETS, introductions.PLACES, introductions.REFUSED), NOTHING),
+    introductions.ASK: case(lambda named: str(named.target)),
+    introductions.WITHDRAW: case(lambda named: str(named.asked_for)),
+    **{key: case(lambda named: named.at(named.question)) for key in ASKED},
+    **{key: case(lambda named: named.at(named.promised)) for key in PROMISED},
+    introduction_forms.MEANT[Written.TARGET]: case(lambda named: str(named.target)),
+    introduction_forms.MEANT[Written.PLACE]: case(lambda named: str(named.place)),
+    introduction_forms.MEANT[Written.ASKED]: case(lambda named: str(named.asked_for)),
     path.BEGIN: case(week_message),
     path.OPEN: case(week_message),
     **{key: case(lambda named: named.at(2)) for key in (path.TAKE, path.DID, path.FORECAST, path.RESULT)},
@@ -426,6 +446,18 @@ VIEWS: Mapping[str, Case] = {
         repeats=payloads.choice(event_forms.ONCE),
     ),
     event_forms.ANNOUNCE_FORM: case(event),
+    introduction_forms.TARGETS_FORM: case(lambda _named: "", companies=payloads.text("Stripe\nGogle")),
+    introduction_forms.PLACES_FORM: case(lambda _named: "", companies=payloads.text("Stripe\nGogle")),
+    introduction_forms.REFUSED_FORM: case(lambda _named: "", people=payloads.people("U777")),
+    introduction_forms.ASK_FORM: case(
+        lambda _named: "", company=payloads.text("Stripe"), what_for=payloads.text("advice")
+    ),
+    introduction_forms.COPIED: NOTHING,
+    introduction_forms.CAME_ABOUT_FORM: case(
+        lambda named: f"{named.at(named.promised)} ",
+        whom=payloads.text("Ana"),
+        way=payloads.choice(Way.EMAIL),
+    ),
     saving.FORM: Case(
         fields=lambda _named: {saving.KIND: payloads.choice(saving.CONTACT), saving.NAME: payloads.text("Cleo")}
     ),

@@ -14,11 +14,13 @@ from bot.views import (
     contact_forms,
     contacts,
     event_forms,
+    introduction_forms,
     ladder,
     my_log,
     own_update,
     profiles,
     programs,
+    sharing,
 )
 from bot.views.rounds import changes, concerns
 from handlers.rows import Who
@@ -35,7 +37,9 @@ ELSE = {
     event_forms.FORM,
     ladder.WROTE,
     my_log.LIST,
+    sharing.FORM,
     own_update.SENT,
+    introduction_forms.COPIED,
 }
 MEMBERS = (Who.ANYONE, Who.MEMBER, Who.GROUP_MEMBER)
 LAST = (concerns.FORM, changes.CHANGE_FORM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +12,17 @@ from slack_sdk.models.views import View
 from sqlalchemy import select
 
 from bot.db.models import Member, Participant, Program
+from bot.domain.calendar import week_of
 from bot.domain.home import Room
-from bot.domain.states import ParticipantState, ProgramState
+from bot.domain.messages import Target
+from bot.domain.states import DeliveryState, ParticipantState, ProgramState
+from bot.services import summaries
 from bot.views import participants as view
 from bot.views import privacy as privacy_view
 from bot.views import profiles as profiles_view
+from bot.views import summaries as summary_view
 from handlers.participants import STEPS
-from tests.factories import LONG_AGO
+from tests.factories import LONG_AGO, make_ask
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 
@@ -311,6 +315,30 @@ def test_erasing_asks_once_more(kith: Kith, program: Program, member: Member, pa
     assert kith.again(member).erased_at == kith.context.clock.now()
     assert member.slack_user_id not in json.dumps(kith.again(member).slack_user_id)
     assert kith.again(participant).state is ParticipantState.LEFT
+
+
+def test_a_summary_that_waits_no_longer_quotes_who_erased_their_data(
+    kith: Kith, program: Program, member: Member, participant: Participant
+) -> None:
+    now = kith.context.clock.now()
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        make_ask(session, participant, text="Zebra crossings", in_summary=True, lapses_at=now + timedelta(days=7))
+        told = summaries.summary(session, program.id, week_on=week_of(now.date()), now=now)
+        kith.context.outbox.plan(
+            session,
+            key=f"summary:{program.id}:{told.week_on}",
+            kind="summary",
+            target=Target(channel="C1"),
+            message=summary_view.summary(told),
+            now=now,
+            program_id=program.id,
+        )
+    assert "Zebra" in str([row.payload for row in kith.deliveries()])
+    kith.submit(member, privacy_view.ERASE_FORM, {"sure": payloads.choices("sure")})
+    (summary,) = [row for row in kith.deliveries() if row.kind == "summary"]
+    assert summary.state is DeliveryState.QUEUED
+    assert "Spring: the week of" in str(summary.payload)
+    assert "Zebra" not in str(summary.payload)
 
 
 def test_the_only_organizer_is_told_what_to_do_first(kith: Kith, program: Program) -> None:

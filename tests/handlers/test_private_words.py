@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.home import Room
+from bot.domain.introductions import COMPANY
 from bot.views import contacts, digests, follow_ups, ladder
 from bot.views.rounds import changes, concerns, meetings, worksheets
 from handlers.rows import When
@@ -26,8 +27,12 @@ TOLD = {
     worksheets.FORM,
     "asks.save",
     "offers.save",
+    "advice.save",
+    "introductions.send",
+    "introductions.came_about",
 }  # to others, on purpose
 NAMES = ("new_contacts", "names", "lines")  # a name a line, each as long as a name may be
+COMPANIES = ("introductions.save_targets", "introductions.save_places")  # a company a line
 ODD = (
     "<!channel> <!here> <@U1> <#C1|x> <https://evil.example|click>",
     "*bold* _it_ ~no~ `code` ```block``` & &amp; <\n> quote\n• list",
@@ -61,6 +66,7 @@ def write(world: World, form: str, odd: str) -> None:
     """Into every line of the form, as much as it takes."""
     case, elements = CASES["view", form], inputs()[form]
     room = {name: 190 if name in NAMES else int(elements[name]["max_length"]) for name in lines(form)}
+    room |= dict.fromkeys(room, COMPANY) if form in COMPANIES else {}
     words = {name: payloads.text(f"{MARK} {odd}"[:limit].strip()) for name, limit in room.items()}
     day = {follow_ups.DAY: payloads.on_date("2026-03-05")} if follow_ups.DAY in elements else {}
     fields = {**case.fields(world.mine), **day, **words}

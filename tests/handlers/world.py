@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.base import Base
 from bot.db.models import Activity, Delivery, Member, MentorInvitation, Participant, ParticipantWeek, Program
+from bot.domain.asks import HelpAnswer
 from bot.domain.digests import Item, ItemKind
 from bot.domain.messages import Message, Target
 from bot.domain.path import Step
@@ -35,15 +36,19 @@ from tests.factories import (
     make_group,
     make_help,
     make_help_question,
+    make_introduction,
     make_landing,
     make_meeting,
     make_offer,
     make_organizer,
     make_participant,
     make_path,
+    make_place,
     make_preparation,
     make_program,
+    make_question,
     make_round,
+    make_target,
     make_typed,
 )
 from tests.handlers.conftest import Kith
@@ -73,6 +78,11 @@ class Named:
     help: int  # that they received
     offer: int
     preparation: int
+    target: int  # a company on their list, and one about which Kith may ask them
+    place: int
+    asked_for: int  # an introduction
+    question: int  # that they are asked
+    promised: int  # that they said yes to
     follow_up: int
     act_typed: int  # proposed of typed words: an act
     next_typed: int  # and a next step
@@ -160,6 +170,15 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     proposed_group = groups_of(session, proposed.id)[0][0].id
     delivery = _in_doubt(kith, session, program)
 
+    askers = [make_participant(session, program) for _ in range(2)]
+
+    def question(knower: Participant, asker: Participant, weeks_ago: int, answer: HelpAnswer | None) -> int:
+        wanted = make_introduction(session, asker, next_at=now + timedelta(days=7))
+        at, until = now - timedelta(weeks=weeks_ago), now + timedelta(days=7)
+        return make_question(
+            session, wanted, knower, at, answer=answer, answered_at=answer and at, quiet_until=until
+        ).id
+
     event, past = make_event(session, *people), make_event(session, *people, starts_at=now - timedelta(days=1))
 
     ask = make_ask(session, people[1], text="Who reads my résumé?").id
@@ -187,6 +206,11 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             offer=make_offer(session, person, "Grant writing").id,
             contact=make_contact(session, person).id,
             preparation=make_preparation(session, person).id,
+            target=make_target(session, person, "Gogle").id,
+            place=make_place(session, person, "Gogle").id,
+            asked_for=make_introduction(session, person, company="Mircosoft", next_at=now + timedelta(days=7)).id,
+            question=question(person, askers[0], 1, None),
+            promised=question(person, askers[1], 2, HelpAnswer.YES),
             act_typed=make_typed(session, person, Entry(Kind.ACT, MONDAY, (ANA,), f"{program.id}:{coffee}")).id,
             next_typed=make_typed(session, person, Entry(Kind.NEXT, MONDAY + timedelta(days=5), (ANA,))).id,
             advice=make_advice(session, person).id,

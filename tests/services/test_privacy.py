@@ -28,6 +28,7 @@ from bot.db.models import (
     Help,
     Member,
     MentorInvitation,
+    NotIntroduced,
     Participant,
     Preparation,
     Program,
@@ -47,12 +48,16 @@ from tests.factories import (
     LONG_AGO,
     actor_of,
     make_event,
+    make_introduction,
     make_meeting,
     make_member,
     make_organizer,
     make_participant,
+    make_place,
     make_program,
+    make_question,
     make_round,
+    make_target,
     make_workspace,
 )
 
@@ -67,6 +72,18 @@ def program(session: Session) -> Program:
 @pytest.fixture
 def buddy(session: Session, program: Program) -> Participant:
     return make_participant(session, program)
+
+
+def introduced(session: Session, mine: Participant, buddy: Participant) -> None:
+    """What there is of introductions, of the person and with them in it."""
+    make_target(session, mine, WRITTEN)
+    make_place(session, mine, WRITTEN)
+    asked = dict.fromkeys(("company", "person", "what_for", "whom"), WRITTEN)
+    make_introduction(session, mine, **asked)
+    of_buddy = make_introduction(session, buddy, knower_id=mine.member_id, whom=WRITTEN)
+    make_question(session, of_buddy, mine, LONG_AGO)
+    for author, other in ((mine.member_id, buddy.member_id), (buddy.member_id, mine.member_id)):
+        session.add(NotIntroduced(member_id=author, other_id=other, created_at=LONG_AGO))
 
 
 @pytest.fixture
@@ -102,6 +119,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
             **shared,
         )
     )
+    introduced(session, mine, buddy)
     session.add(MentorInvitation(program_id=program.id, member_id=member.id, asked_at=LONG_AGO))
     session.add(Contact(member_id=member.id, details={"name": WRITTEN, "notes": WRITTEN}, created_at=LONG_AGO))
     session.add(Preparation(member_id=member.id, page={"whom": WRITTEN, "about": WRITTEN}, created_at=LONG_AGO))

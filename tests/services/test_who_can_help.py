@@ -233,3 +233,20 @@ def test_offers_of_people_kept_apart_and_of_strangers_are_not_listed(
     make_do_not_pair(session, other.member.id, me.member.id)
     assert offers.others(session, me.actor).people == ()
     assert offers.others(session, make_person(session).actor).people == ()
+
+
+def test_who_was_asked_as_often_as_they_like_is_asked_no_more(session: Session, me: Person, other: Person) -> None:
+    offers.set_limit(session, other.actor, 1)
+    first, second = (make_ask(session, me.participant, text=ASKS, lapses_at=NOW + timedelta(weeks=9)) for _ in "ab")
+    assert looked(session, first) == {other.member.id}
+    assert looked(session, second, now=NOW + timedelta(weeks=3)) == set()
+    assert looked(session, second, now=NOW + timedelta(weeks=4)) == {other.member.id}
+
+
+def test_what_is_asked_after_fridays_check_in_takes_the_place_of_the_next_week(
+    session: Session, me: Person, other: Person
+) -> None:
+    saturday = NOW + timedelta(days=3)
+    first, second = make_ask(session, me.participant, text=ASKS), make_ask(session, me.participant, text=ASKS)
+    assert looked(session, first, now=saturday) == {other.member.id}
+    assert looked(session, second, now=saturday + timedelta(days=3)) == set()

@@ -62,6 +62,15 @@ def test_chats_are_agreed_prepared_and_written_down_and_events_gone_to(play: Pla
     assert facts.events_gone_to > 5
 
 
+def test_people_ask_help_share_and_hand_on_what_they_know(play: Play) -> None:
+    facts = gather(play.stage)
+    assert facts.asks == 2 * WEEKS
+    assert 0 < facts.helps_done <= facts.helps
+    assert facts.introductions == 1
+    assert facts.shared > 0
+    assert facts.advice > 0
+
+
 def test_four_summaries_reach_the_channel_and_four_digests_the_organizer(play: Play) -> None:
     channel = [message.words for message in play.organizer.person.channel(CHANNEL).messages()]
     organizer = [message.words for message in play.organizer.person.dm().messages()]

@@ -49,6 +49,10 @@ def test_the_first_week(golden: Golden) -> None:
     golden("summaries/first_week", summaries.summary(FIRST))
 
 
+def test_a_week_of_introductions_alone(golden: Golden) -> None:
+    golden("summaries/introductions", summaries.summary(replace(QUIET, introductions=2)))
+
+
 def test_a_big_week_with_names_thanks_and_news(golden: Golden) -> None:
     told = replace(
         FIRST,

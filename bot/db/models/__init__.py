@@ -9,6 +9,7 @@ from bot.db.models.events import Event, EventGoer
 from bot.db.models.follow_ups import FollowUp
 from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
+from bot.db.models.introductions import KnownPlace, NotIntroduced, TargetCompany, WarmIntroduction
 from bot.db.models.landings import Landing
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
@@ -48,10 +49,12 @@ __all__ = [
     "Installation",
     "Interaction",
     "KnownCard",
+    "KnownPlace",
     "Landing",
     "Meeting",
     "Member",
     "MentorInvitation",
+    "NotIntroduced",
     "Notice",
     "OAuthState",
     "Occurrence",
@@ -67,8 +70,10 @@ __all__ = [
     "ProgramBreak",
     "Round",
     "Share",
+    "TargetCompany",
     "TypedProposal",
     "Waiting",
+    "WarmIntroduction",
     "Worker",
     "Worksheet",
     "Workspace",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
@@ -48,17 +48,30 @@ class Offer(WorkspaceRecord):
 
 
 class HelpQuestion(WorkspaceRecord):
-    """Kith asks `member` whether they can help with an ask: one a week, whatever their programs."""
+    """Kith asks `member` whether they can help with an ask or an introduction: one a week, whatever their programs.
+
+    Of an introduction it is known when it was shown, and until when nobody else is asked.
+    """
 
     __tablename__ = "help_questions"
-    __table_args__ = (UniqueConstraint("ask_id", "member_id"), UniqueConstraint("member_id", "week_on"))
+    __table_args__ = (
+        UniqueConstraint("ask_id", "member_id"),
+        UniqueConstraint("introduction_id", "member_id"),
+        UniqueConstraint("member_id", "week_on"),
+        CheckConstraint("(ask_id IS NULL) != (introduction_id IS NULL)", name="about_one"),
+    )
 
-    ask_id: Mapped[int] = mapped_column(ForeignKey("asks.id", ondelete="CASCADE"), index=True)
+    ask_id: Mapped[int | None] = mapped_column(ForeignKey("asks.id", ondelete="CASCADE"), index=True)
+    introduction_id: Mapped[int | None] = mapped_column(
+        ForeignKey("warm_introductions.id", ondelete="CASCADE"), index=True
+    )
     member_id: Mapped[int] = member_key(GOES)
     week_on: Mapped[date]
     asked_at: Mapped[datetime]
     answer: Mapped[HelpAnswer | None]
     answered_at: Mapped[datetime | None]
+    shown_at: Mapped[datetime | None]
+    quiet_until: Mapped[datetime | None]
 
 
 class Help(WorkspaceRecord):

@@ -31,6 +31,7 @@ class Contact(WorkspaceRecord):
 
     member_id: Mapped[int] = member_key(GOES)
     buddy_id: Mapped[int | None] = member_key(GOES)
+    introduced_by_id: Mapped[int | None] = member_key(GOES)  # a member, who wrote down the name
     name_hash: Mapped[str] = mapped_column(default="", info=STAYS)
     details: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON, default=dict, info=GOES)
     closeness: Mapped[Closeness] = mapped_column(default=Closeness.NEW)

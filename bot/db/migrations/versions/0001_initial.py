@@ -210,7 +210,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -287,6 +287,7 @@ def upgrade() -> None:
     op.create_table('contacts',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('buddy_id', sa.Integer(), nullable=True),
+    sa.Column('introduced_by_id', sa.Integer(), nullable=True),
     sa.Column('name_hash', sa.String(), nullable=False),
     sa.Column('details', sa.Text(), nullable=False),
     sa.Column('closeness', sa.Enum('close', 'known', 'new', name='closeness', native_enum=False, create_constraint=True, length=20), nullable=False),
@@ -297,6 +298,7 @@ def upgrade() -> None:
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['buddy_id'], ['members.id'], name=op.f('fk_contacts_buddy_id_members'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['double_of_id'], ['contacts.id'], name=op.f('fk_contacts_double_of_id_contacts'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['introduced_by_id'], ['members.id'], name=op.f('fk_contacts_introduced_by_id_members'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_contacts_member_id_members'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_contacts_workspace_id_workspaces'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts')),
@@ -305,6 +307,7 @@ def upgrade() -> None:
     with op.batch_alter_table('contacts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_contacts_buddy_id'), ['buddy_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contacts_double_of_id'), ['double_of_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_contacts_introduced_by_id'), ['introduced_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contacts_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_contacts_member_id_name_hash'), ['member_id', 'name_hash'], unique=False)
         batch_op.create_index(batch_op.f('ix_contacts_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
@@ -501,9 +504,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_mentor_invitations_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_mentor_invitations_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('not_introduced',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('other_id', sa.Integer(), nullable=True),
+    sa.Column('other_hash', sa.String(), nullable=True),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('member_id != other_id', name=op.f('ck_not_introduced_two_people')),
+    sa.CheckConstraint('other_id IS NULL OR other_hash IS NULL', name=op.f('ck_not_introduced_one_other')),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_not_introduced_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['other_id'], ['members.id'], name=op.f('fk_not_introduced_other_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_not_introduced_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_not_introduced')),
+    sa.UniqueConstraint('member_id', 'other_hash', name=op.f('uq_not_introduced_member_id_other_hash')),
+    sa.UniqueConstraint('member_id', 'other_id', name=op.f('uq_not_introduced_member_id_other_id'))
+    )
+    with op.batch_alter_table('not_introduced', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_not_introduced_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_not_introduced_other_id'), ['other_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_not_introduced_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -627,6 +651,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_paths_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_paths_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('target_companies',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_target_companies_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_target_companies_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_target_companies'))
+    )
+    with op.batch_alter_table('target_companies', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_target_companies_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_target_companies_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('typed_proposals',
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('entries', sa.Text(), nullable=False),
@@ -642,6 +680,32 @@ def upgrade() -> None:
     with op.batch_alter_table('typed_proposals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_typed_proposals_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_typed_proposals_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('warm_introductions',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('company', sa.Text(), nullable=False),
+    sa.Column('person', sa.Text(), nullable=False),
+    sa.Column('what_for', sa.Text(), nullable=False),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('next_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('outcome', sa.Enum('came_about', 'nothing', 'withdrawn', name='introductionoutcome', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('settled_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('knower_id', sa.Integer(), nullable=True),
+    sa.Column('whom', sa.Text(), nullable=False),
+    sa.Column('way', sa.Enum('together', 'email', name='way', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('put_in_touch_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['knower_id'], ['members.id'], name=op.f('fk_warm_introductions_knower_id_members'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_warm_introductions_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_warm_introductions_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_warm_introductions'))
+    )
+    with op.batch_alter_table('warm_introductions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_warm_introductions_knower_id'), ['knower_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_warm_introductions_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_warm_introductions_next_at'), ['next_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_warm_introductions_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('advice',
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -770,6 +834,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_goals_week_on'), ['week_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_goals_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('known_places',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('is_employer', sa.Boolean(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_known_places_contact_id_contacts'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_known_places_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_known_places_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_known_places')),
+    sa.UniqueConstraint('member_id', 'contact_id', name=op.f('uq_known_places_member_id_contact_id'))
+    )
+    with op.batch_alter_table('known_places', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_known_places_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_known_places_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_known_places_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('participant_weeks',
     sa.Column('participant_id', sa.Integer(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
@@ -834,23 +917,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_group_members_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('help_questions',
-    sa.Column('ask_id', sa.Integer(), nullable=False),
+    sa.Column('ask_id', sa.Integer(), nullable=True),
+    sa.Column('introduction_id', sa.Integer(), nullable=True),
     sa.Column('member_id', sa.Integer(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('asked_at', bot.db.base.Instant(timezone=True), nullable=False),
-    sa.Column('answer', sa.Enum('yes', 'not_this_time', name='helpanswer', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('answer', sa.Enum('yes', 'not_this_time', 'tried', name='helpanswer', native_enum=False, create_constraint=True, length=20), nullable=True),
     sa.Column('answered_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('shown_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('quiet_until', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(ask_id IS NULL) != (introduction_id IS NULL)', name=op.f('ck_help_questions_about_one')),
     sa.ForeignKeyConstraint(['ask_id'], ['asks.id'], name=op.f('fk_help_questions_ask_id_asks'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['introduction_id'], ['warm_introductions.id'], name=op.f('fk_help_questions_introduction_id_warm_introductions'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_help_questions_member_id_members'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_help_questions_workspace_id_workspaces'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_help_questions')),
     sa.UniqueConstraint('ask_id', 'member_id', name=op.f('uq_help_questions_ask_id_member_id')),
+    sa.UniqueConstraint('introduction_id', 'member_id', name=op.f('uq_help_questions_introduction_id_member_id')),
     sa.UniqueConstraint('member_id', 'week_on', name=op.f('uq_help_questions_member_id_week_on'))
     )
     with op.batch_alter_table('help_questions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_help_questions_ask_id'), ['ask_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_help_questions_introduction_id'), ['introduction_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_help_questions_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_help_questions_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
@@ -1141,6 +1231,7 @@ def downgrade() -> None:
     with op.batch_alter_table('help_questions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_help_questions_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_help_questions_member_id'))
+        batch_op.drop_index(batch_op.f('ix_help_questions_introduction_id'))
         batch_op.drop_index(batch_op.f('ix_help_questions_ask_id'))
 
     op.drop_table('help_questions')
@@ -1162,6 +1253,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_participant_weeks_participant_id'))
 
     op.drop_table('participant_weeks')
+    with op.batch_alter_table('known_places', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_known_places_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_known_places_member_id'))
+        batch_op.drop_index(batch_op.f('ix_known_places_contact_id'))
+
+    op.drop_table('known_places')
     with op.batch_alter_table('goals', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_goals_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_goals_week_on'))
@@ -1198,11 +1295,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_advice_workspace_id'), sqlite_where=sa.text('0'))
 
     op.drop_table('advice')
+    with op.batch_alter_table('warm_introductions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_warm_introductions_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_warm_introductions_next_at'))
+        batch_op.drop_index(batch_op.f('ix_warm_introductions_member_id'))
+        batch_op.drop_index(batch_op.f('ix_warm_introductions_knower_id'))
+
+    op.drop_table('warm_introductions')
     with op.batch_alter_table('typed_proposals', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_typed_proposals_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_typed_proposals_member_id'))
 
     op.drop_table('typed_proposals')
+    with op.batch_alter_table('target_companies', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_target_companies_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_target_companies_member_id'))
+
+    op.drop_table('target_companies')
     with op.batch_alter_table('paths', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_paths_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_paths_member_id'))
@@ -1236,6 +1345,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_notices_member_id'))
 
     op.drop_table('notices')
+    with op.batch_alter_table('not_introduced', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_not_introduced_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_not_introduced_other_id'))
+        batch_op.drop_index(batch_op.f('ix_not_introduced_member_id'))
+
+    op.drop_table('not_introduced')
     with op.batch_alter_table('mentor_invitations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_mentor_invitations_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_mentor_invitations_program_id'))
@@ -1291,6 +1406,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_contacts_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_contacts_member_id_name_hash'))
         batch_op.drop_index(batch_op.f('ix_contacts_member_id'))
+        batch_op.drop_index(batch_op.f('ix_contacts_introduced_by_id'))
         batch_op.drop_index(batch_op.f('ix_contacts_double_of_id'))
         batch_op.drop_index(batch_op.f('ix_contacts_buddy_id'))
 

@@ -32,7 +32,7 @@ HARD_WEEK = "checkins.hard_week"
 WANT_CONTACT = "checkins.want_contact"
 
 _ASKED = "How was your week?"
-_NOTED = "Thank you for saying so. This week asks nothing more of you, and Monday begins with one small step."
+_NOTED = "Thank you for saying so. This week asks nothing more of you, and the next begins with one small step."
 _NOTED_AWAY = "Thank you for saying so. Nothing is asked of you at present."
 
 

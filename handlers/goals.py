@@ -12,6 +12,7 @@ from bot.services import goals, recipients
 from bot.views import goal_form
 from bot.views import goals as views
 from handlers.forms import Entered
+from handlers.participants import away
 from handlers.redraw import drawn_for_command
 from handlers.request import Request
 from handlers.rows import Button, Command, Form, Row, Show, Who
@@ -99,7 +100,7 @@ def _offer(form: Entered, goal: GoalNow | None) -> Offer:
 
 def my_goals(request: Request) -> Message:
     """This week's goals of every program, to be set and changed."""
-    return drawn_for_command(request.session, request.actor, WeekMessageKind.GOALS, now=request.now)
+    return away(request) or drawn_for_command(request.session, request.actor, WeekMessageKind.GOALS, now=request.now)
 
 
 ROWS: tuple[Row, ...] = (

@@ -15,6 +15,7 @@ from handlers.rows import Command
 OUTSIDE = ("join", "setup", "help")
 ACTIVE = ("goals", "log", "buddy")
 AWAY = ("back", "log", "week")
+ORGANIZES = ("programs", "digest", "setup")
 
 
 def help_message(request: Request, commands: Mapping[str, Command]) -> Message:
@@ -26,7 +27,8 @@ def help_message(request: Request, commands: Mapping[str, Command]) -> Message:
         for program in mine
     }
     is_active = any(one.state is ParticipantState.ACTIVE for one in mine)
-    now = ACTIVE if is_active else AWAY if mine else OUTSIDE
+    organizes = bool(organizers.programs_of(session, actor))
+    now = ACTIVE if is_active else AWAY if mine else ORGANIZES if organizes else OUTSIDE
     typed = str(request.body.get("text") or "").strip().partition(" ")[0].lower()
     return view.commands(
         {name: (row.order, row.help) for name, row in commands.items()},

@@ -109,6 +109,14 @@ def taken(request: Request) -> list[MyProgram]:
     return [one for one in participants.my_programs(request.session, request.actor) if one.takes_part]
 
 
+def away(request: Request) -> Message | None:
+    """How the actor stands, where they are in programs and have a week in none of them now; else None."""
+    programs = taken(request)
+    if not programs or any(one.is_under_way for one in programs):
+        return None
+    return participants_home.away(programs)
+
+
 def _steps_by_command(
     action_id: str, question: str, label: str, concerns: Callable[[MyProgram], bool] = lambda _program: True
 ) -> Act:
@@ -117,7 +125,7 @@ def _steps_by_command(
     def act(request: Request) -> Message:
         programs = [one for one in taken(request) if concerns(one)]
         if not programs:
-            return view.in_no_program()
+            return away(request) or view.in_no_program()
         if len(programs) == 1:
             step = STEPS[action_id]
             return view.changed(step(request.session, request.actor, programs[0].program_id, request.now))

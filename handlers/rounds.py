@@ -17,6 +17,7 @@ from bot.services.members import Actor
 from bot.services.rounds.changes import Changed
 from bot.views import rounds as views
 from bot.views.rounds import changes, home, nudges
+from handlers.participants import away
 from handlers.request import Request
 from handlers.rows import Act, Button, Command, Form, HomeSection, Row, Show, Who
 
@@ -24,7 +25,8 @@ from handlers.rows import Act, Button, Command, Form, HomeSection, Row, Show, Wh
 def my_buddy(request: Request) -> Message:
     """Who they are, how far it is, and how to get another."""
     participants.touch_everywhere(request.session, request.actor, now=request.now)
-    return views.buddy(rounds.home_round(request.session, request.actor, now=request.now))
+    mine = rounds.home_round(request.session, request.actor, now=request.now)
+    return (None if mine else away(request)) or views.buddy(mine)
 
 
 def _open_change(request: Request) -> View:

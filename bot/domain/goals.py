@@ -14,6 +14,7 @@ from bot.domain.introductions import NOTHING as NOTHING_TO_INTRODUCE
 from bot.domain.introductions import OfWeek
 from bot.domain.kinds import MessageKind
 from bot.domain.path import PathNow
+from bot.domain.presets import SMALL_STEPS
 from bot.domain.rounds import MyMeeting
 
 MOST = 20  # of one activity a week
@@ -194,10 +195,16 @@ def offers(
     return (*(replace(offer, with_buddy=True, is_to_come=is_to_come) for offer in met), *rest)
 
 
-def small_step(offered: Sequence[Offer]) -> Offer | None:
-    """One of what takes least: the offer with the smallest count, the first of equals; None without offers."""
+def small_step(offered: Sequence[Offer], catalogue: Sequence[Choice]) -> Offer | None:
+    """One of what takes least: a line to somebody; where the catalogue has none such, the offer with the smallest
+    count, the first of equals; None in a week without offers.
+    """
     if not offered:
         return None
+    by_key = {choice.key: choice for choice in catalogue}
+    small = next((by_key[key] for key in SMALL_STEPS if key in by_key), None)
+    if small:
+        return Offer(small.activity_id, small.activity, 1)
     return replace(min(offered, key=lambda offer: offer.target), target=1)
 
 

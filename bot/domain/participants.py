@@ -59,6 +59,11 @@ class MyProgram:
         """Whether the member is in the program: every state counts, except that they left."""
         return self.state is not None and self.state.takes_part
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the member has a week in it: they are active, and it runs."""
+        return self.state is ParticipantState.ACTIVE and self.program_state is ProgramState.RUNNING
+
 
 @dataclass(frozen=True)
 class JoinOffer:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 COFFEE_CHAT = "coffee_chat"  # in every catalogue: meeting the buddy counts as one
+SMALL_STEPS = ("follow_up", "reconnect", "reach_out")  # a line to somebody, the smallest first
 
 
 @dataclass(frozen=True)

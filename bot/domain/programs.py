@@ -180,6 +180,7 @@ class ProgramNews:
     conduct: str = ""
     channel_people: int | None = None  # who read what is posted there; None where nobody has counted
     over_on: date | None = None  # the last day of a program that has no further round
+    is_paused: bool = False  # no round begins until an organizer resumes it
 
 
 @dataclass(frozen=True)

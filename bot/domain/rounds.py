@@ -12,6 +12,7 @@ from typing import Any
 from bot.domain.calendar import local
 from bot.domain.pairing import plan
 from bot.domain.pairing.plan import Help
+from bot.domain.participants import NotPaired
 from bot.domain.slots import Hours, Slots
 from bot.domain.states import MeetingAnswer, WaitingWhy
 
@@ -133,6 +134,7 @@ class MyBuddy:
     can_change: bool = False
     unpaired: Unpaired | None = None
     next_round_on: date | None = None
+    not_in_next: NotPaired | None = None  # why they get no buddy in the round that starts then
 
 
 @dataclass(frozen=True)

@@ -44,16 +44,20 @@ class Slots:
     within: Within
 
 
-def common_slots(people: Sequence[Hours], *, after: datetime, breaks: Breaks = (), count: int = 3) -> Slots:
+def common_slots(
+    people: Sequence[Hours], *, after: datetime, breaks: Breaks = (), count: int = 3, until_on: date | None = None
+) -> Slots:
     """Up to `count` times to meet in the seven days that follow `after`, on different days where there are enough.
 
-    Weekdays alone, no break days, everybody's own date. Working hours first; where nobody shares any, daytime, then
-    waking hours. The times vary: early, in the middle and late in what is common.
+    Weekdays alone, no break days, everybody's own date; none after the day `until_on`, if there are any before.
+    Working hours first; where nobody shares any, daytime, then waking hours. The times vary: early, in the middle and
+    late in what is common.
     """
     for within, widened in _widening(people):
         found = [start for start in _half_hours(after + SHORTEST_NOTICE) if _suits(start, widened, breaks, MEETING)]
+        in_time = [start for start in found if until_on is None or local(start, people[0].zone).date() <= until_on]
         if found:
-            return Slots(_spread(found, people[0].zone, count), within)
+            return Slots(_spread(in_time or found, people[0].zone, count), within)
     return Slots((), Within.NOWHERE)
 
 

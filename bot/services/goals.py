@@ -36,7 +36,8 @@ def take_offers(session: Session, actor: Actor, program_id: int, *, week_on: dat
 def take_small_step(session: Session, actor: Actor, program_id: int, *, week_on: date, now: datetime) -> None:
     """Set one small goal, as offered after a hard week. Errors as `take_offers`."""
     enrollment = _open(session, actor, program_id, week_on=week_on, now=now)
-    step = rules.small_step(_section(session, enrollment, week_on=week_on, now=now).offers)
+    section = _section(session, enrollment, week_on=week_on, now=now)
+    step = rules.small_step(section.offers, section.activities)
     _insert(session, enrollment, [step] if step else [], week_on=week_on, now=now)
 
 

@@ -140,6 +140,7 @@ def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews
         group_size=program.group_size,
         next_round_on=next_round_on,
         over_on=dates.over_on(next_round_on),
+        is_paused=program.state is ProgramState.PAUSED,
         joining=program.joining,
         mentor_rounds=program.mentor_rounds,
         conduct=program.conduct,

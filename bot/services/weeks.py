@@ -112,7 +112,7 @@ def _section(participant: Participant, program: Program, data: WeekData) -> Week
         offers=offers,
         last_week=_told(program.id, data.goals[participant.id, week_on - WEEK], data, only=choices),
         has_landed=participant.state is ParticipantState.LANDED,
-        small_step=rules.small_step(offers) if before and before.excused_at else None,
+        small_step=rules.small_step(offers, choices) if before and before.excused_at else None,
         goals=tuple(_goal_now(goal, program.id, data) for goal in own),
         others=tuple(
             Offer(activity.id, activity.name, done[activity.id], bool(data.meetings[participant.id][activity.id]))

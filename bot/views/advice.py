@@ -20,17 +20,11 @@ TEXT, NAMED = "text", "named"
 
 
 def asked_blocks(week: Week, week_message: WeekMessage) -> list[Block]:
-    """In the third week: one sentence for those who come after; nothing in a hard week."""
-    return (
-        []
-        if week.is_hard
-        else [
-            block
-            for part in week.sections
-            if part.asks_advice
-            for block in _asked(part.program, week_message.value(part.program_id))
-        ]
-    )
+    """In the third week: one sentence for those who come after, of one program at a time; nothing in a hard week."""
+    part = next((part for part in week.sections if part.asks_advice), None)
+    if part is None or week.is_hard:
+        return []
+    return _asked(part.program, week_message.value(part.program_id))
 
 
 def form(before: Advice | None, *, metadata: str) -> View:

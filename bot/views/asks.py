@@ -20,7 +20,7 @@ FOR: Mapping[AskKind, str] = {
     AskKind.ADVICE: "advice",
     AskKind.FEEDBACK: "feedback",
     AskKind.INTRODUCTION: "an introduction",
-    AskKind.COMPANY: "company",
+    AskKind.COMPANY: "somebody to go with",
     AskKind.OTHER: "help",
 }
 _BEGIN = (
@@ -94,7 +94,7 @@ def own_line(ask: MyAsk) -> str:
 def _question(ask: OpenAsk) -> list[Block]:
     value = str(ask.ask_id)
     return [
-        section(f"{line(ask)}\nWhat you know is near it. Could you help?"),
+        section(f"{line(ask)}\nIt is close to what you know. Could you help?"),
         actions(
             {**help_button(ask), "style": "primary"},
             button("Not this time", action_id=NOT_THIS_TIME, value=value),

@@ -32,7 +32,8 @@ HARD_WEEK = "checkins.hard_week"
 WANT_CONTACT = "checkins.want_contact"
 
 _ASKED = "How was your week?"
-_NOTED = "Thank you for saying so. This week asks nothing more of you, and Monday begins with one small step."
+_NOTED = "Thank you for saying so. This week asks nothing more of you, and the next begins with one small step."
+_NOTED_AWAY = "Thank you for saying so. Nothing is asked of you at present."
 
 
 def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequence[Block]] | None = None) -> Message:
@@ -41,7 +42,7 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
     `extras` are a program's further blocks, by its id.
     """
     blocks: list[Block] = [*weeks.welcome_back(week), header(_ASKED)]
-    if not week.is_hard:
+    if not week.is_hard and _has_act_buttons(week):
         blocks.append(section("Press a button for each thing you did. All of it counts."))
     for part in week.sections:
         more = (extras or {}).get(part.program_id, ())
@@ -57,6 +58,11 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
     return message(f"{_ASKED} One button for each thing you did.", [*blocks, divider(), *closing(week, week_message)])
 
 
+def _has_act_buttons(week: Week) -> bool:
+    """Whether anything stands there to press for: a goal, or an activity on offer."""
+    return any(part.goals or part.offers for part in week.sections)
+
+
 def act_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> list[Block]:
     """One program: each goal, or each activity on offer, with a button that adds one."""
     blocks = _goal_lines(part, week, week_message) if part.goals else _offer_lines(part, week_message)
@@ -68,12 +74,17 @@ def act_blocks(part: WeekSection, week: Week, week_message: WeekMessage) -> list
 
 def hard_week_answer(week: Week, week_message: WeekMessage) -> Message:
     """The one plain sentence, for somebody who said it by a command."""
-    return message(_NOTED, _hard_week(week, week_message))
+    return message(_noted(week), _hard_week(week, week_message))
+
+
+def _noted(week: Week) -> str:
+    return _NOTED if any(part.is_asked for part in week.sections) else _NOTED_AWAY
 
 
 def closing(week: Week, week_message: WeekMessage) -> list[Block]:
     """What stands below a person's week: log more, their log, and a hard week or the answer to it."""
-    label = "Log something" if week_message.kind is WeekMessageKind.HOME else "Log something else"
+    is_first = week_message.kind is WeekMessageKind.HOME or not _has_act_buttons(week)
+    label = "Log something" if is_first else "Log something else"
     more = [
         button(label, action_id=OPEN_FORM, value=week_message.value()),
         button("My log", action_id=OPEN_LOG, value=week_message.value()),
@@ -88,7 +99,7 @@ def _hard_week(week: Week, week_message: WeekMessage) -> list[Block]:
     asked = [part for part in week.sections if part.contact_wanted]
     open_ = [part for part in week.sections if not part.contact_wanted]
     ahead = [mine for mine in week.meetings if mine.on >= week_message.on]
-    blocks = [section(_NOTED), *(block for mine in ahead for block in hard_week_blocks(mine, week_message))]
+    blocks = [section(_noted(week)), *(block for mine in ahead for block in hard_week_blocks(mine, week_message))]
     if asked:
         blocks.append(context("Someone from the program will get in touch with you."))
     rows = [

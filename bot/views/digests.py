@@ -116,7 +116,7 @@ def _body(told: Digest) -> Iterator[Block]:
     yield divider()
     yield section(
         f"*Who takes part*\n{_states(told)}\n"
-        f"Were paired in that week's round, of people taking part: {share(told.paired)}\n"
+        f"Had a buddy in that week's round, of those taking part: {share(told.paired)}\n"
         f"*Buddy groups of that round*\n{sentence_start(introduced_groups(told.groups))}"
     )
     yield section("\n".join(_week(told)))

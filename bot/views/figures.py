@@ -43,7 +43,8 @@ def landings(told: Landings) -> str:
     if not told.total:
         return "nobody has said so yet."
     if not told.kinds:
-        return f"{in_words(told.total)}. What in, and how it came, is told from five on, or of those who pass it on."
+        said = "What it ended in and how it came are told from five on, or of those who pass it on."
+        return f"{in_words(told.total)}. {said}"
     kinds = listed([f"{in_words(told.kinds[kind])} {words}" for kind, words in KINDS.items() if told.kinds.get(kind)])
     ways = listed([f"{in_words(told.sources[one])} {words}" for one, words in _WAYS.items() if told.sources.get(one)])
     split = f": {kinds}" if told.is_split else f". Of those who passed it on: {kinds}"

@@ -33,7 +33,8 @@ def _lines(part: WeekSection, told: Week) -> Iterator[str]:
     if part.others:
         yield f"Also done: {activities.all_deeds(part.others)}"
     if not part.goals:
-        yield "No goals chosen for this week. `/kith goals` has some to choose from."
+        none = "No goals chosen for this week. `/kith goals` has some to choose from."
+        yield none if part.is_asked else "Nothing is asked of you here at present."
 
 
 def _so_far(so_far: History) -> Iterator[str]:

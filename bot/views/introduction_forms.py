@@ -168,7 +168,7 @@ def note(question: Question) -> Draft:
 
 def copied() -> View:
     """Said once the draft was taken along."""
-    said = "Thank you for asking. What came of it can be said in Give & ask, or in Friday's message."
+    said = "Thank you for asking. What came of it can be said in Give & ask, or at the end of the week."
     return modal("Thank you", [section(said)], callback_id=DONE)
 
 

@@ -103,7 +103,7 @@ def _asked(mine: Mine) -> list[Block]:
         return [section(news(mine))]
     said = f"You asked for an introduction {where(mine.wanted)} ({short_day(mine.asked_on)}): "
     said += f"“{plain(mine.wanted.what_for)}”"
-    said += "\nKith looks for a way. What comes of it stands here, and in Monday's or Friday's message."
+    said += "\nKith looks for a way. What comes of it stands here, and in one of your week's messages."
     back = button("Take it back", action_id=WITHDRAW, value=str(mine.introduction_id))
     return [section(said, accessory=back)]
 

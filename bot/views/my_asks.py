@@ -28,7 +28,7 @@ def _asked(asked: Sequence[OpenAsk], week_message: WeekMessage) -> list[Block]:
         block
         for ask in asked
         for block in (
-            section(f"{line(ask)}\nWhat you know is near it. Could you help?"),
+            section(f"{line(ask)}\nIt is close to what you know. Could you help?"),
             actions(
                 button("I can help", action_id=CAN_HELP, value=week_message.value(ask.ask_id), style="primary"),
                 button("Not this time", action_id=NOT_THIS_TIME, value=week_message.value(ask.ask_id)),

@@ -25,7 +25,7 @@ LAND, LAND_FORM = "participants.land_form", "participants.land"
 NAME, DO_NOT_NAME = "participants.name", "participants.do_not_name"
 YES = "yes"
 MOST_PROGRAMS = 10
-ASKED = "On Mondays it asks what you'd like to try, and on Fridays what you did: a click each."
+ASKED = "Early in the week it asks what you'd like to try, and at its end what you did: a click each."
 
 _WAITING: dict[NotPaired, str] = {
     NotPaired.PAUSED: "You are on a pause. You'll be matched again when it ends, or at once with “I'm back”.",
@@ -68,6 +68,8 @@ def join_form(program: ProgramNews, *, name_in_public: bool, mentoring: RoleChoi
 
 def next_round(program: ProgramNews) -> str:
     """When it starts, or that there is none."""
+    if program.is_paused:
+        return "The program is paused. Kith says so in its channel once it goes on."
     if program.over_on is not None:
         return f"There is no further round: the program ends on {day(program.over_on)}."
     return f"The next round starts on {day(program.next_round_on)}."
@@ -78,6 +80,8 @@ def joined(place: Place) -> Message:
     name = plain(place.program.name)
     if place.was_in:
         said = f"You are in {name}, and your choice is saved."
+    elif place.program.is_paused:
+        said = f"Welcome to {name}. {next_round(place.program)}"
     elif place.round_runs:
         said = (
             f"Welcome to {name}. A round is under way: as soon as somebody is free, Kith introduces you. "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.messages import Block
+from bot.domain.messages import Block, Message
 from bot.domain.participants import MyProgram, NotPaired
 from bot.domain.states import ParticipantState, ProgramState
-from bot.views.blocks import Element, actions, button, context, section
+from bot.views.blocks import Element, actions, button, context, message, section
 from bot.views.mentoring import as_what, role_button
 from bot.views.participants import BACK, DO_NOT_NAME, DO_NOT_SKIP, LAND, NAME, PAUSE, SKIP, leave_button, not_paired
 from bot.views.text import plain
@@ -20,15 +20,20 @@ def home_blocks(programs: Sequence[MyProgram]) -> list[Block]:
 
 
 def away_blocks(programs: Sequence[MyProgram]) -> list[Block]:
-    """Each program from which they are away, first of all in their week: how they stand, and the way back."""
-    return [
-        section(
-            f"*{plain(one.name)}*: {_home_standing(one)}",
-            accessory=button("I'm back", action_id=BACK, value=str(one.program_id), style="primary"),
-        )
-        for one in programs
-        if one.takes_part and one.state is not ParticipantState.ACTIVE and one.program_state is ProgramState.RUNNING
-    ]
+    """Each program in which they have no week, first of all in their week: how they stand, and the way back."""
+    return [_away(one) for one in programs if one.takes_part and not one.is_under_way]
+
+
+def away(programs: Sequence[MyProgram]) -> Message:
+    """The answer about a week or a buddy to somebody who has neither now, in any of their programs."""
+    return message("How you stand", away_blocks(programs))
+
+
+def _away(one: MyProgram) -> Block:
+    said = f"*{plain(one.name)}*: {_home_standing(one)}"
+    if one.program_state is not ProgramState.RUNNING:
+        return section(said)
+    return section(said, accessory=button("I'm back", action_id=BACK, value=str(one.program_id), style="primary"))
 
 
 def _home_program(one: MyProgram) -> list[Block]:

@@ -183,7 +183,7 @@ def named_organizer(program: ProgramNews, *, by: str, digest_channel_id: str | N
     name = plain(program.name)
     said = (
         f"<@{by}> made you an organizer of *{name}* in <#{program.slack_channel_id}>. You can change its settings, and "
-        f"the digest on Mondays {f'goes to <#{digest_channel_id}>' if digest_channel_id else 'comes to you'}."
+        f"the weekly digest {f'goes to <#{digest_channel_id}>' if digest_channel_id else 'comes to you'}."
     )
     return message(
         f"You organize {name} now",

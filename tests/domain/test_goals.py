@@ -49,12 +49,18 @@ def test_without_coffee_chats_in_the_catalogue_the_defaults_stay_as_they_are() -
 
 @given(st.lists(st.builds(Offer, st.integers(1, 9), st.just("x"), st.integers(1, 20)), max_size=6))
 def test_a_small_step_is_one_of_what_takes_least(offered: list[Offer]) -> None:
-    step = small_step(offered)
+    step = small_step(offered, [Choice(offer.activity_id, offer.activity, "event") for offer in offered])
     assert (step is None) == (not offered)
     if step:
         assert step.target == 1
         chosen = {offer.target for offer in offered if offer.activity_id == step.activity_id}
         assert min(offer.target for offer in offered) in chosen
+
+
+def test_a_small_step_is_a_line_to_somebody_where_there_is_such_an_activity() -> None:
+    catalogue = [Choice(2, "Event", "event"), Choice(3, "Message", "reach_out"), Choice(4, "Thanks", "follow_up")]
+    assert small_step([Offer(2, "Event", 1)], catalogue) == Offer(4, "Thanks", 1)
+    assert small_step([], catalogue) is None
 
 
 @given(st.one_of(st.none(), DAYS), DAYS)

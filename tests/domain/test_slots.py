@@ -80,6 +80,16 @@ def test_no_slot_falls_on_a_break(group: list[Hours], after: datetime, days: int
         assert not any(first <= local(start, hours.zone).date() <= last for hours in group)
 
 
+def test_no_slot_is_after_the_last_day_of_a_round_while_there_are_any_before() -> None:
+    wednesday = MONDAY.date() + timedelta(days=2)
+    for last_on, days in ((wednesday, {0, 1, 2}), (MONDAY.date() - timedelta(days=1), {0, 1, 2})):
+        found = common_slots([BERLIN, BERLIN], after=MONDAY, until_on=last_on)
+        assert {local(start, "Europe/Berlin").weekday() for start in found.starts} == days
+    thursday = MONDAY + timedelta(days=3)
+    found = common_slots([BERLIN, BERLIN], after=thursday, until_on=thursday.date())
+    assert {local(start, "Europe/Berlin").date() for start in found.starts} == {thursday.date()}
+
+
 @pytest.mark.parametrize(
     ("group", "within", "number"),
     [

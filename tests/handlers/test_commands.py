@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.states import ProgramState
 from tests.handlers.conftest import Kith
 
 
@@ -31,6 +32,13 @@ def test_the_first_thing_shown_is_what_this_person_can_do_now(kith: Kith) -> Non
     kith.command(member, "")
     assert [name for name in ("goals", "log", "buddy") if f"`/kith {name}`" in first(kith)] == ["goals", "log", "buddy"]
     assert first(kith).count("/kith") == 3
+
+
+def test_who_organizes_without_taking_part_is_shown_what_organizers_do(kith: Kith) -> None:
+    for state in (ProgramState.RUNNING, ProgramState.ENDED):
+        kith.command(kith.organizer(kith.program(state=state)), "")
+        assert "`/kith programs`" in first(kith)
+        assert "`/kith join`" not in first(kith)
 
 
 def test_a_word_that_is_nearly_one_is_asked_about(kith: Kith) -> None:

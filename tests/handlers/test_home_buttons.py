@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.db.models import ChannelPerson, Participant
+from bot.db.models import ChannelPerson, Member, Participant
 from bot.domain.home import Room
 from bot.domain.states import ParticipantState, ProgramState
 from tests.factories import make_group, make_organizer, make_participant, make_program, make_round
@@ -118,3 +118,70 @@ def test_no_button_of_a_newcomers_home_is_dead(kith: Kith, *, is_in_channel: boo
         return member
 
     assert ("participants.join_form" in press_each(kith, new, Room.WEEK)) is is_in_channel
+
+
+def _skips(session: Any, person: Person) -> None:
+    session.get_one(Participant, person.participant.id).skips_round = 1
+
+
+def _asked(session: Any, person: Person) -> None:
+    session.get_one(Participant, person.participant.id).asked_at = person.participant.joined_at
+
+
+def _guest(session: Any, person: Person) -> None:
+    session.get_one(Member, person.member.id).is_guest = True
+
+
+NO_BUDDY_NEXT = {
+    "left the channel": (_outside_the_channel, "You left the program's channel."),
+    "a guest": (_guest, "This program matches full members of the workspace."),
+    "skips": (_skips, "You sit out the round that starts on Monday 2 March, as you wished."),
+    "asked": (_asked, "It has been a while."),
+    **{name: (STATES[name], words) for name, words in {
+        "paused": "You are on a pause until",
+        "resting": "“I'm back” is all it takes",
+        "landed": "You landed and are here as an alum",
+        "in a paused program": "The program is paused.",
+    }.items()},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", NO_BUDDY_NEXT)
+def test_nobody_is_promised_a_buddy_who_gets_none(kith: Kith, state: str) -> None:
+    change, words = NO_BUDDY_NEXT[state]
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        person = make_person(session)
+        session.flush()
+        change(session, person)
+    home = str(kith.home(person, Room.WEEK))
+    assert words in home
+    assert "Your next buddy comes" not in home
+    assert "You are among the first" not in home
+
+
+@pytest.mark.parametrize("command", ["buddy", "goals", "skip"])
+@pytest.mark.parametrize("state", ["paused", "resting", "landed"])
+def test_a_command_tells_whoever_is_away_how_they_stand_and_the_way_back(kith: Kith, state: str, command: str) -> None:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        person = make_person(session)
+        session.flush()
+        STATES[state](session, person)
+    kith.command(person, command)
+    said = str(kith.slack.of("response_url")[-1])
+    assert NO_BUDDY_NEXT[state][1] in said
+    assert "I'm back" in said
+    assert "no program" not in said
+    assert "not in a program" not in said
+
+
+@pytest.mark.parametrize("command", ["buddy", "goals", "back", "week"])
+def test_nothing_is_promised_in_a_program_that_is_paused(kith: Kith, command: str) -> None:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        person = make_person(session)
+        session.flush()
+        _program_paused(session, person)
+    kith.command(person, command)
+    said = str(kith.slack.of("response_url")[-1])
+    assert ("The program is paused." in said) is (command != "week")
+    for words in ("next round starts", "no program", "has some to choose from"):
+        assert words not in said

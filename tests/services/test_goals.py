@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import DefaultGoal, Goal, ParticipantWeek
+from bot.db.models import Activity, DefaultGoal, Goal, ParticipantWeek
 from bot.domain.checkins import Act
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.goals import Offer, Plan, Week, WeekSection
@@ -129,6 +129,16 @@ def test_after_a_hard_week_one_small_step_is_offered(session: Session) -> None:
     assert section(session, ada).small_step == Offer(ada.event, "Event", 1)
     goals.take_small_step(session, ada.actor, ada.program.id, week_on=MONDAY, now=NOW)
     assert [(goal.activity_id, goal.target) for goal in rows(session, ada)] == [(ada.event, 1)]
+
+
+def test_the_small_step_is_a_line_to_somebody_where_the_program_has_that(session: Session) -> None:
+    ada = make_person(session)
+    line = Activity(program_id=ada.program.id, key="reach_out", name="Message to a friend", position=9)
+    session.add_all([line, ParticipantWeek(participant_id=ada.participant.id, week_on=MONDAY - WEEK, excused_at=NOW)])
+    session.flush()
+    assert section(session, ada).small_step == Offer(line.id, "Message to a friend", 1)
+    goals.take_small_step(session, ada.actor, ada.program.id, week_on=MONDAY, now=NOW)
+    assert [(goal.activity_id, goal.target) for goal in rows(session, ada)] == [(line.id, 1)]
 
 
 def test_the_form_sets_and_changes_one_goal_of_an_activity(session: Session) -> None:

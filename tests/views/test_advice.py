@@ -26,6 +26,12 @@ def test_the_question_rides_fridays_message(golden: Golden) -> None:
     assert views.asked_blocks(hard, week_message(WeekMessageKind.CHECKIN, WEDNESDAY)) == []
 
 
+def test_one_message_asks_of_one_program() -> None:
+    both = week(replace(section(), asks_advice=True), replace(section(), program_id=6, asks_advice=True))
+    asked = views.asked_blocks(both, week_message(WeekMessageKind.CHECKIN, WEDNESDAY))
+    assert str(asked).count("third week") == 1
+
+
 def test_the_form(golden: Golden) -> None:
     golden("advice/form", views.form(None, metadata="5"))
     golden("advice/form_again", views.form(NAMED, metadata="5"))

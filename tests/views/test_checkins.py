@@ -87,6 +87,13 @@ def test_the_friday_check_in(name: str, golden: Golden) -> None:
     golden(f"checkins/friday_{name}", checkins.friday(FRIDAYS[name], AT))
 
 
+def test_a_week_with_nothing_to_press_for_speaks_of_no_buttons() -> None:
+    said = str(checkins.friday(week(section(offers=(), goals=()), on=FRIDAY), AT).blocks)
+    assert "Press a button" not in said
+    assert "Log something" in said
+    assert "something else" not in said
+
+
 def test_the_blocks_of_other_nouns_stand_in_their_program() -> None:
     extra = {"type": "section", "text": {"type": "mrkdwn", "text": "Did you meet?"}}
     blocks = checkins.friday(FRIDAYS["two_programs"], AT, extras={5: [extra]}).blocks

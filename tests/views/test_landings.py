@@ -99,7 +99,7 @@ def test_what_newcomers_read(golden: Golden) -> None:
     ("told", "words"),
     [
         (Landings(), "nobody has said so yet."),
-        (Landings(2), "two. What in, and how it came, is told from five on, or of those who pass it on."),
+        (Landings(2), "two. What it ended in and how it came are told from five on, or of those who pass it on."),
         (
             Landings(2, {LandingKind.EMPLOYED: 1}, {Source.BUDDY: 1}),
             "two. Of those who passed it on: one employed. How it came: one by a buddy.",

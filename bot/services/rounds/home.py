@@ -13,7 +13,7 @@ from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program,
 from bot.domain.calendar import WEEK, ProgramDates, next_monday, week_of
 from bot.domain.participants import NotPaired
 from bot.domain.rounds import Agreed, Friday, MyBuddy, MyMeeting, status
-from bot.domain.states import ParticipantState, Role, RoundState
+from bot.domain.states import ParticipantState, RoundState
 from bot.services import participants, programs
 from bot.services.conditions import is_active, is_running, with_program_and_member
 from bot.services.members import Actor
@@ -148,7 +148,7 @@ def _mine(
     known = MyBuddy(program_id=program.id, program_name=program.name, mine_id=participant.id, zone=member.zone)
     placed = running_groups(session, participant.id)
     if not placed:
-        return _alone(session, participant, program, known, now=now)
+        return _alone(session, participant, program, member, known, now=now)
     group, of_round = placed[0]
     can_change = not is_late(session, of_round, program, now=now)
     if group.introduced_at is None:
@@ -166,18 +166,27 @@ def _mine(
 
 
 def _alone(
-    session: Session, participant: Participant, program: Program, known: MyBuddy, *, now: datetime
+    session: Session, participant: Participant, program: Program, member: Member, known: MyBuddy, *, now: datetime
 ) -> MyBuddy | None:
-    """Why they have no buddy, and when they get one; None for a landed member who is no mentor: they get none."""
-    is_mentor = program.mentor_rounds and participant.role is Role.MENTOR
-    if participant.state is ParticipantState.LANDED and not is_mentor:
+    """Why they have no buddy, and when they get one, by pairing's own rule.
+
+    None for a landed member who is no mentor, as they get none, and for somebody who has not said yet whether they go
+    on: Home asks that first of all.
+    """
+    number = participants.next_round_numbers(session, [program.id])[program.id]
+    on = programs.next_round_on(session, program, now=now)
+    why = participants.why_not_paired(program, participant, member, round_number=number, on=on)
+    if why is NotPaired.LANDED or participant.asked_at is not None:
         return None
+    if why not in (None, NotPaired.SKIPS):
+        return replace(known, next_round_on=on, not_in_next=why)
     waiting_id = session.scalar(
         select(Waiting.id)
         .join(Round, Round.id == Waiting.round_id)
         .where(Waiting.participant_id == participant.id, Waiting.ended_at.is_(None), Round.state == RoundState.RUNNING)
     )
-    if waiting_id is not None:
-        return replace(known, unpaired=unpaired(session, waiting_id, now=now))
-    on = programs.next_round_on(session, program, now=now)
-    return None if programs.dates_of(session, program).over_on(on) else replace(known, next_round_on=on)
+    waits = unpaired(session, waiting_id, now=now) if waiting_id is not None else None
+    if waits and (why is None or waits.is_matched_soon):
+        return replace(known, unpaired=waits)
+    over = programs.dates_of(session, program).over_on(on)
+    return None if over else replace(known, next_round_on=on, not_in_next=why)

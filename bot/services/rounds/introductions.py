@@ -79,6 +79,7 @@ def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
     group, of_round, program = find_group(session, group_id)
     dates = programs.dates_of(session, program)
     buddies = _with_words(session, buddies_of(session, group_id), on=local(now, program.zone).date())
+    ends_on = dates.round_lasts_until(of_round.ends_on)
     return Introduction(
         group_id=group.id,
         program_id=program.id,
@@ -86,9 +87,9 @@ def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
         buddies=buddies,
         reasons=reasons_from_json(group.reasons),
         proposer_id=group.proposer_id,
-        slots=common_slots([buddy.hours for buddy in buddies], after=now, breaks=dates.breaks),
+        slots=common_slots([buddy.hours for buddy in buddies], after=now, breaks=dates.breaks, until_on=ends_on),
         starter=of_round.seed + group.id,
-        ends_on=dates.round_lasts_until(of_round.ends_on),
+        ends_on=ends_on,
         fresh=group.is_first,
         agreed=agreed_times(session, [group_id]).get(group_id),
     )

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.domain.calendar import local
 from bot.domain.messages import Block, Message
 from bot.domain.pairing.plan import Mentoring
+from bot.domain.participants import NotPaired
 from bot.domain.rounds import Buddy, Friday, Introduction, MyBuddy, Status
 from bot.domain.states import MeetingAnswer
 from bot.domain.week_messages import WeekMessage
 from bot.views import blocks
-from bot.views.participants import BACK, PAUSE, STAY
+from bot.views.participants import BACK, PAUSE, STAY, not_paired
 from bot.views.rounds.answers import change_button
 from bot.views.rounds.changes import DO_NOT_PAIR
 from bot.views.rounds.introduction import MET, about_buddy, concern_button, meeting_buttons, progress
@@ -151,6 +152,10 @@ def what_comes(one: MyBuddy) -> str:
     """When somebody without an introduced buddy gets one, in a sentence; empty where there is nothing to say."""
     if one.unpaired is not None:
         return next_step(one.unpaired)
+    if one.not_in_next is NotPaired.SKIPS and one.next_round_on is not None:
+        return f"You sit out the round that starts on {day(one.next_round_on)}, as you wished."
+    if one.not_in_next is not None:
+        return not_paired(one.not_in_next)
     if one.introduce_at is not None:
         at = f"{day(local(one.introduce_at, one.zone).date())}, {clock(one.introduce_at, one.zone)}"
         return f"Your introduction comes on {at} ({zone_name(one.zone)})."

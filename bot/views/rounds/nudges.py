@@ -29,7 +29,7 @@ _WORDS = (
         "Nothing is piling up for you. One press tells Kith that you are around.",
     ),
     (
-        "This is the last of these Thursday words for now.",
+        "This is the last of these words for now.",
         "Kith keeps them for the days when they help. Everything stays open to you in Kith's Home tab.",
     ),
 )

@@ -14,8 +14,8 @@ from bot.db.session import KithSession
 
 BOUND = "kith_bound_to"
 TABLES = sorted((str(model.__tablename__) for model in WorkspaceRecord.__subclasses__()), key=len, reverse=True)
-# a table as a source of rows, with its alias: never followed by a dot, as a column's would be
-_SOURCE = re.compile(rf"(?:FROM|JOIN|UPDATE|,)\s+\(*({'|'.join(TABLES)})\b(?!\.)(?: AS (\w+))?")
+# a table as a source of rows, with its alias: never followed by a dot, nor set to anything, as a column of its name is
+_SOURCE = re.compile(rf"(?:FROM|JOIN|UPDATE|,)\s+\(*({'|'.join(TABLES)})\b(?!\.|=)(?: AS (\w+))?")
 
 
 class Watch:

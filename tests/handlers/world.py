@@ -229,7 +229,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
 
 def _in_doubt(kith: Kith, session: Session, program: Program) -> int:
     """A summary of which nobody knows whether it arrived."""
-    key = f"summary:{program.id}"
+    key = f"summary:{program.id}:{MONDAY}"
     target = Target(channel=program.slack_channel_id)
     now = kith.context.clock.now()
     kith.context.outbox.plan(

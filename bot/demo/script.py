@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.demo.acts import STRANGERS, answer, send
 from bot.demo.cast import CHANNEL, Part, Player, profile
 from sandbox.client import Conversation, Message
-from sandbox.http_client import wait_until
+from sandbox.http_client import SandboxError, wait_until
 
 MORE = "profiles.more"
 SUMMARY = "The weekly summary may show it, with my name"
@@ -172,10 +172,19 @@ def settle(player: Player) -> None:
     _open_room(player, "Give & ask", "You offer")
     if "can help: you are in touch" not in player.person.home().words:
         return
+    wait_until(lambda: _press_done(player), "what was helped with to be settled")
+    send(player)
+
+
+def _press_done(player: Player) -> bool:
+    """Below the first ask with which somebody helps. False where Home was drawn anew meanwhile."""
     blocks = player.person.home().blocks
     said = next(place for place, block in enumerate(blocks) if "can help: you are in touch" in str(block))
-    player.person.home().press("It's done", block_id=blocks[said + 1]["block_id"])
-    send(player)
+    try:
+        player.person.home().press("It's done", block_id=blocks[said + 1]["block_id"])
+    except SandboxError:
+        return False
+    return True
 
 
 def share(player: Player, link: str, words: str) -> None:

@@ -87,7 +87,7 @@ class Named:
     act_typed: int  # proposed of typed words: an act
     next_typed: int  # and a next step
     link_typed: int  # a link that they typed
-    advice: int  # that they handed on
+    advice: int  # that another of the program handed on
     lost_contact: int  # to be erased, or made one with another
     activity: int
     item: int
@@ -181,6 +181,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
 
     event, past = make_event(session, *people), make_event(session, *people, starts_at=now - timedelta(days=1))
 
+    advice = make_advice(session, people[1]).id
     ask = make_ask(session, people[1], text="Who reads my résumé?").id
 
     def named(person: Participant, group: int) -> Named:
@@ -188,6 +189,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
         make_goal(session, person, coffee, MONDAY - timedelta(weeks=1), target=1)
         make_path(session, person, Step.STRANGER, MONDAY)
         make_landing(session, person)
+        make_advice(session, person)
         make_help_question(session, person, asked := make_ask(session, people[3], text="Grant writing?"), MONDAY)
         return Named(
             program=program.id,
@@ -213,7 +215,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             promised=question(person, askers[1], 2, HelpAnswer.YES),
             act_typed=make_typed(session, person, Entry(Kind.ACT, MONDAY, (ANA,), f"{program.id}:{coffee}")).id,
             next_typed=make_typed(session, person, Entry(Kind.NEXT, MONDAY + timedelta(days=5), (ANA,))).id,
-            advice=make_advice(session, person).id,
+            advice=advice,
             link_typed=make_typed(session, person, link="https://example.org/a").id,
             lost_contact=make_contact(session, person, "Bo").id,
             activity=coffee,

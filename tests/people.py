@@ -41,7 +41,9 @@ def join(session: Session, program: Program, member: Member) -> Person:
     return Person(actor, member, participant, program, coffee, event)
 
 
-def pair(session: Session, *people: Person, starts_on: date, weeks: int = 2, number: int = 1) -> BuddyGroup:
+def pair(
+    session: Session, *people: Person, starts_on: date, weeks: int = 2, number: int = 1, is_introduced: bool = True
+) -> BuddyGroup:
     """One running round with one group of these people."""
     at = datetime.combine(starts_on, time(9), UTC)
     of_round = Round(
@@ -54,7 +56,7 @@ def pair(session: Session, *people: Person, starts_on: date, weeks: int = 2, num
     )
     session.add(of_round)
     session.flush()
-    group = BuddyGroup(round_id=of_round.id, introduce_at=at, introduced_at=at)
+    group = BuddyGroup(round_id=of_round.id, introduce_at=at, introduced_at=at if is_introduced else None)
     session.add(group)
     session.flush()
     for person in people:

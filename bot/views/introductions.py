@@ -42,7 +42,7 @@ def asked_blocks(questions: Sequence[Question], week_message: WeekMessage) -> li
 
 
 def question_blocks(question: Question, week_message: WeekMessage) -> list[Block]:
-    """One: unread, read, or promised and not heard of since."""
+    """One question: unread, read, or said yes to and without news since."""
     value = week_message.value(question.question_id)
     if question.has_promised:
         return _promised(question, value)

@@ -44,7 +44,7 @@ def test_acts_are_told_by_who_was_there_new_people_and_in_person(session: Sessio
 
 def test_a_meeting_with_a_buddy_is_with_how_close_they_are(session: Session, me: Person) -> None:
     bo = make_person(session, me.program, name="Bo")
-    group = pair(session, me, bo, starts_on=MONDAY)
+    group = pair(session, me, bo, starts_on=MONDAY, is_introduced=False)
     assert introductions.introduce(session, group.id, now=NOW)
     contacts.add_buddies(session, [me.member.id, bo.member.id], now=NOW)
     rounds.record_meeting(session, me.actor, group.id, MeetingAnswer.MET, now=NOW)

@@ -200,7 +200,7 @@ def test_names_of_a_check_in_become_contacts_once(session: Session, me: Person) 
 def test_buddies_are_in_each_others_book_by_themselves(session: Session) -> None:
     ada = make_person(session, name="Ada")
     bo = make_person(session, ada.program, name="Bo")
-    group = pair(session, ada, bo, starts_on=MONDAY)
+    group = pair(session, ada, bo, starts_on=MONDAY, is_introduced=False)
     assert introductions.introduce(session, group.id, now=NOW)
     contacts.add_buddies(session, [ada.member.id, bo.member.id], now=NOW)
     rounds.record_meeting(session, ada.actor, group.id, MeetingAnswer.MET, now=NOW)

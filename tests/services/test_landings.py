@@ -138,7 +138,7 @@ def test_the_trail_goes_from_the_event_over_names_and_chats_to_the_landing(sessi
 
 def test_a_landing_through_a_buddy_begins_with_the_introduction(session: Session, me: Person) -> None:
     lin = make_person(session, me.program, name="Lin Chen")
-    group = pair(session, me, lin, starts_on=MONDAY)
+    group = pair(session, me, lin, starts_on=MONDAY, is_introduced=False)
     introductions.introduce(session, group.id, now=NOW - timedelta(days=2))
     (buddy,) = (one_id for one_id, _, is_buddy in landings.offered(session, me.actor).people if is_buddy)
     assert land(session, me, came=Came(contact_id=buddy)).source is Source.BUDDY

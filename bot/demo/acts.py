@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.demo.cast import Part, Player
 from sandbox.client import Conversation, Message
-from sandbox.http_client import wait_until
+from sandbox.http_client import SandboxError, wait_until
 
 WHICH_DAY = "goals.plan_day"
 FOLLOW_UP = "after_add.follow_up"
@@ -28,6 +28,7 @@ ADVICE = (
     "Ask how they got there, never for a job.",
     "A no is about the week they have, not about you.",
 )
+PATIENCE = 15.0  # seconds for a form that may not come
 CONCERN = "Something's wrong"  # stands under each introduction
 WORKSHEETS = (
     {"Where I am stuck": "No answers to my letters", "What I'll try": "Ask two people how they read a CV"},
@@ -73,7 +74,11 @@ def answer(player: Player, conversation: Conversation, message: Message) -> bool
 def _prepare(player: Player, conversation: Conversation, message: Message) -> Message:
     """Look at the page, and keep its first question for next time."""
     message.press("Prepare", block_id=_blocks_with(message, "Prepare")[0])
-    kept = next(block["element"] for block in player.person.modal.view["blocks"] if block.get("block_id") == "keep")
+    try:
+        page = wait_until(player.person.modals, "the page", PATIENCE)[-1]
+    except SandboxError:
+        return message  # the chat is off: the group has changed since
+    kept = next(block["element"] for block in page.view["blocks"] if block.get("block_id") == "keep")
     send(player, {"Ask again next time": [kept["options"][0]["text"]["text"]]})
     return _now(conversation, message)
 

@@ -50,6 +50,7 @@ from tests.factories import (
     make_introduction,
     make_meeting,
     make_path,
+    make_place,
     make_preparation,
     make_question,
     make_typed,
@@ -135,6 +136,7 @@ def promised(session: Session, mine: Participant, now: datetime) -> int:
     others = select(Participant).where(Participant.program_id == mine.program_id, Participant.id != mine.id)
     asker = session.scalars(others.order_by(Participant.id).limit(1)).one()
     weeks = timedelta(weeks=100 + len(session.scalars(own).all()))  # in no week of the demo
+    make_place(session, mine)
     asked = make_introduction(session, asker, created_at=now, next_at=now + timedelta(days=7))
     said = {"answer": HelpAnswer.YES, "answered_at": now, "week_on": week_of(now.date()) + weeks}
     return make_question(session, asked, mine, now, **said).id

@@ -50,7 +50,7 @@ def test_an_ask_finds_a_helper_by_what_it_means() -> None:
         offers(cleo, "I bake bread and show how")
         offers(dora, "Taught maths at a school, work in software now", often="Never")
         asks(ada, TEACHING)
-        assert TEACHING in goes_to(cleo, "Give & ask", "What people ask for")
+        goes_to(cleo, "Give & ask", TEACHING)
 
         here.lives_until(FRIDAY, "12:00", LONDON)
         (friday,) = letters(ben, "How was your week?")
@@ -71,8 +71,8 @@ def test_an_ask_finds_a_helper_by_what_it_means() -> None:
         wait_until(lambda: ada.modal.title == "Done", "that it is done")
         ada.modal.press("Write a line of thanks")
         ada.modal.submit({"What did you do?": "Coffee chat", "Thank someone": "for an honest hour"})
-        assert "given 1, received 0" in goes_to(ben, "Give & ask", "In the last four weeks")
-        assert "given 0, received 1" in goes_to(ada, "Give & ask", "In the last four weeks")
+        goes_to(ben, "Give & ask", "given 1, received 0")
+        goes_to(ada, "Give & ask", "given 0, received 1")
         asks(ada, RESUME, kind="Feedback")
 
         here.lives_until(MONDAY, "11:00", LONDON)
@@ -103,6 +103,6 @@ def test_an_ask_that_nobody_answers_lapses_after_one_reminder() -> None:
         assert f"You ask: “{TEACHING}”, open until Saturday 23 January. Does it still hold?" in friday.words
         here.lives_until(date(2027, 1, 25), "12:00", LONDON)
         assert TEACHING not in goes_to(ben, "Give & ask", "No other ask is open")
-        assert "was open until Saturday 23 January" in goes_to(ada, "Give & ask", TEACHING)
+        assert TEACHING in goes_to(ada, "Give & ask", "was open until Saturday 23 January")
         ada.home().press("Ask again")
-        assert TEACHING in goes_to(ben, "Give & ask", "What people ask for")
+        goes_to(ben, "Give & ask", TEACHING)

@@ -23,7 +23,6 @@ from bot.db.models import (
     FollowUp,
     Goal,
     GroupMember,
-    HelpQuestion,
     Member,
     MentorInvitation,
     Participant,
@@ -34,7 +33,6 @@ from bot.delivery.upkeep import wipe_erased
 from bot.demo.cast import Part, Player
 from bot.demo.play import CURTAIN, Play, perform, rehearse
 from bot.demo.stage import stage
-from bot.domain.asks import HelpAnswer
 from bot.domain.calendar import week_of
 from bot.domain.path import Step
 from bot.domain.states import MeetingOutcome
@@ -46,15 +44,7 @@ from bot.views import contact_forms, follow_ups, log, privacy
 from bot.views.rounds import concerns, meetings
 from sandbox.http_client import wait_until
 from tests.conftest import LOGGERS
-from tests.factories import (
-    make_introduction,
-    make_meeting,
-    make_path,
-    make_place,
-    make_preparation,
-    make_question,
-    make_typed,
-)
+from tests.factories import make_meeting, make_path, make_preparation, make_typed
 from tests.files import holding
 from tests.handlers import payloads
 from tests.handlers.cases import CASES
@@ -116,30 +106,14 @@ def named(session: Session, user: str, today: date) -> Named:
         meeting=met,
         preparation=make_preparation(session, mine).id,
         act_typed=make_typed(session, mine, act).id,
-        promised=promised(session, mine, now),
         next_typed=make_typed(session, mine, Entry(Kind.NEXT, today + timedelta(days=2), act.people)).id,
         **{name: own[name].id if own[name] else 0 for name in ("goal", "checkin", "contact", "follow_up")},
         week=WeekMessage(WeekMessageKind.GOALS, week_of(today)),
         **dict.fromkeys(("event", "own_event", "past_event", "lost_contact", "item"), 0),
         **dict.fromkeys(("delivery", "round", "proposed_round", "proposed_group"), 0),
         **dict.fromkeys(("own_ask", "ask", "asked", "help", "offer", "advice"), 0),
-        **dict.fromkeys(("target", "place", "asked_for", "question", "link_typed"), 0),
+        **dict.fromkeys(("target", "place", "asked_for", "question", "promised", "link_typed"), 0),
     )
-
-
-def promised(session: Session, mine: Participant, now: datetime) -> int:
-    """An introduction that this person said they would ask for, and has not said what came of."""
-    own = select(HelpQuestion).where(HelpQuestion.member_id == mine.member_id)
-    open_ = own.where(HelpQuestion.introduction_id.is_not(None), HelpQuestion.answer == HelpAnswer.YES)
-    if (found := session.scalars(open_.limit(1)).first()) is not None:
-        return found.id
-    others = select(Participant).where(Participant.program_id == mine.program_id, Participant.id != mine.id)
-    asker = session.scalars(others.order_by(Participant.id).limit(1)).one()
-    weeks = timedelta(weeks=100 + len(session.scalars(own).all()))  # in no week of the demo
-    make_place(session, mine)
-    asked = make_introduction(session, asker, created_at=now, next_at=now + timedelta(days=7))
-    said = {"answer": HelpAnswer.YES, "answered_at": now, "week_on": week_of(now.date()) + weeks}
-    return make_question(session, asked, mine, now, **said).id
 
 
 def write(play: Play, kith: Kith, player: Player, other: Player, *, last: Collection[str]) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -82,14 +83,10 @@ def post(session: Session, actor: Actor, program_id: int, draft: Draft, *, now: 
         raise InvalidInputError("text", message)
     ask = Ask(
         participant_id=mine,
-        kind=wanted.kind,
-        text=wanted.text,
-        company=wanted.company,
-        audience=wanted.audience,
-        in_summary=wanted.in_summary,
         created_at=now,
         lapses_at=now + LASTS,
         looked_at=None,
+        **asdict(wanted),
     )
     session.add(ask)
     session.flush()

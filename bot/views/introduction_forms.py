@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.domain.introductions import COMPANY as COMPANY_LIMIT
-from bot.domain.introductions import Question, Room, Way, Written
+from bot.domain.introductions import MOST_TARGETS, Question, Room, Way, Written
 from bot.domain.lengths import LINE
 from bot.domain.messages import Block, View
 from bot.views.blocks import button, context, input_block, modal, option, section, text_input
 from bot.views.drafts import Draft, draft_blocks, lines
-from bot.views.introductions import LIST_HINT
 from bot.views.pickers import checkboxes, people_select, radio_buttons
 from bot.views.text import cut, mention, one_line, plain
 
@@ -35,7 +34,7 @@ def targets_form(room: Room) -> View:
         "Companies",
         text_input(action_id=VALUE, initial="\n".join(one.name for one in room.targets), multiline=True, limit=_MANY),
         block_id=COMPANIES,
-        hint=LIST_HINT,
+        hint=f"One a line, up to {MOST_TARGETS}. Nobody else sees them.",
     )
     return modal("My companies", [field], callback_id=TARGETS_FORM, submit="Save")
 

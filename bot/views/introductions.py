@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.introductions import MOST_TARGETS, Draft, IntroductionOutcome, Mine, Place, Question, Room, Target, Way
+from bot.domain.introductions import Draft, IntroductionOutcome, Mine, Place, Question, Room, Target, Way
 from bot.domain.messages import Block
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views.blocks import Element, actions, button, context, section
@@ -162,6 +162,3 @@ def _promised(question: Question, value: str) -> list[Block]:
             button("Note to forward", action_id=NOTE, value=value),
         ),
     ]
-
-
-LIST_HINT = f"One a line, up to {MOST_TARGETS}. Nobody else sees them."

@@ -10,8 +10,12 @@ from sqlalchemy import select
 
 from benchmarks._stage import Stage, ledger_rows
 from bot.db.models import Delivery
+from bot.domain.kinds import MessageKind
 from bot.domain.states import DeliveryState
 from sandbox.model import Message
+
+# What people's presses decide, in `kith web`; all else in this load is the worker's.
+DECIDED_BY_WEB = (MessageKind.DATA, MessageKind.HELP)
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,6 @@ def _out_of_order(rows: list[Delivery], posted: Posted) -> list[str]:
     places: dict[tuple[int, str, bool], list[tuple[float, str]]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: row.id):
         for message in posted[row.workspace_id, row.key][:1]:
-            is_from_web = row.kind == "data"
+            is_from_web = row.kind in DECIDED_BY_WEB
             places[row.workspace_id, row.target_key, is_from_web].append((float(message.ts), row.key))
     return [later[1] for found in places.values() for earlier, later in pairwise(found) if later[0] < earlier[0]]

@@ -190,6 +190,11 @@ class Person:
             raise SandboxError({"error": "no_home", "message": f"nothing is published for {self.name}"})
         return Surface(self, {"home": True}, view["blocks"])
 
+    @property
+    def home_hash(self) -> str:
+        """Which publishing of the Home tab this is: Slack gives each another one."""
+        return str(self.get("home")["view"]["hash"])
+
     def open_home(self, seconds: float = WAIT_SECONDS) -> Surface:
         """Open the Home tab, and give it as soon as the app has published one."""
         self.act("home")

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
-from bot.db.models import Member, Participant, Workspace
+from bot.db.models import Member, Participant, Program, Workspace
 from bot.services.rounds.groups import groups_of
 from bot.views import errors
 from handlers.rows import Who
@@ -98,6 +99,20 @@ def faults(world: World, tries: Iterator[tuple[Any, Answer, Rows, Case]]) -> lis
         before = after
         world.kith.slack.calls.clear()
     return found
+
+
+def test_what_was_written_is_seen_when_a_world_is_read_again(world: World) -> None:
+    before = world.rows()
+    assert world.rows() == before
+    with world.kith.context.database.unit_of_work(world.kith.workspace.id) as session:
+        session.get_one(Member, world.ada.id).name = "Ada L."
+    renamed = world.rows()
+    assert changed(before, renamed) == [f"members ({world.ada.id},)"]
+    with world.kith.context.database.unit_of_work(world.kith.workspace.id) as session:
+        session.execute(delete(Program).where(Program.id == world.elsewhere.program))
+    gone = changed(renamed, world.rows())
+    assert f"programs ({world.elsewhere.program},)" in gone
+    assert f"buddy_groups ({world.elsewhere.group},)" in gone
 
 
 def test_who_has_no_part_in_a_program_changes_nothing_of_it(world: World) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, select
+from sqlalchemy import Engine, Row, Select, Table, event, select
 from sqlalchemy.orm import Session
 
 from bot.db.base import Base
@@ -57,6 +58,21 @@ MONDAY = date(2026, 3, 2)
 ANA = Person("Ana Ruiz")
 WEEK_MESSAGE = WeekMessage(WeekMessageKind.GOALS, MONDAY)
 Rows = Mapping[str, Mapping[Any, tuple[Any, ...]]]
+_WRITES = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (\w+)")
+_TABLES = Base.metadata.sorted_tables
+
+
+class Written:
+    """The tables to which something was written since they were last read: a world is read hundreds of times."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.since = {table.name for table in _TABLES}
+        event.listen(engine, "before_cursor_execute", self._note)
+
+    def _note(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        for act, table in _WRITES.findall(statement):
+            # what is deleted takes rows of other tables with it
+            self.since |= {one.name for one in _TABLES} if act == "DELETE FROM" else {table}
 
 
 @dataclass(frozen=True)
@@ -115,6 +131,8 @@ class World:
     mine: Named
     neighbours: Named
     elsewhere: Named
+    _written: Written
+    _read: dict[str, Mapping[Any, tuple[Any, ...]]] = field(default_factory=dict)
 
     def who(self, who: Who) -> Member:
         """Somebody who may."""
@@ -122,11 +140,12 @@ class World:
 
     def rows(self) -> Rows:
         """All that the database holds of this workspace: table -> primary key -> row."""
+        stale = [table for table in _TABLES if table.name in self._written.since]
+        self._written.since.clear()
         with self.kith.context.database.unit_of_work(read_only=True) as session:
-            return {
-                table.name: {_key(table, row): tuple(row) for row in session.execute(self._own(table))}
-                for table in Base.metadata.sorted_tables
-            }
+            for table in stale:
+                self._read[table.name] = {_key(table, row): tuple(row) for row in session.execute(self._own(table))}
+        return dict(self._read)
 
     def _own(self, table: Table) -> Select[Any]:
         column = table.columns.get("workspace_id")
@@ -149,8 +168,9 @@ def make_world(kith: Kith, ada: Member | None = None) -> World:
         orphan = make_program(session, slack_channel_id="C3", name="Orphaned").id
         over = make_program(session, slack_channel_id="C4", name="Winter", state=ProgramState.ENDED)
         make_organizer(session, over, member=organizer)
-    named = (replace(one, orphan=orphan, over=over.id) for one in (mine, neighbours, elsewhere))
-    return World(kith, ada, organizer, admin, *named)
+    mine, neighbours, elsewhere = (replace(one, orphan=orphan, over=over.id) for one in (mine, neighbours, elsewhere))
+    written = Written(kith.context.database.engine)
+    return World(kith, ada, organizer, admin, mine, neighbours, elsewhere, written)
 
 
 def _fill(kith: Kith, session: Session, program: Program, *, first: Member | None = None) -> tuple[Named, Named]:

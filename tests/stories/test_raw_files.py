@@ -116,9 +116,11 @@ def named(session: Session, user: str, today: date) -> Named:
     )
 
 
-def write(play: Play, kith: Kith, player: Player, other: Player, *, last: Collection[str]) -> set[str]:
-    """Fill in every form, of those that end a pairing only these. Which of them were taken, so that all was kept."""
-    taken: set[str] = set()
+def write(
+    play: Play, kith: Kith, player: Player, other: Player, *, last: Collection[str], before: Collection[str]
+) -> set[str]:
+    """Fill in every form, of those that end a pairing only these. Which were taken (all was kept), with those `before`."""
+    taken = set(before)
     today = play.stage.client.clock.now().date()
     days = {
         **dict.fromkeys((log.DONE_ON, contact_forms.LAST_IN_TOUCH_ON), today),
@@ -140,9 +142,9 @@ def write(play: Play, kith: Kith, player: Player, other: Player, *, last: Collec
         words = {line: f"{MARK} {form} {line} {player.person.id} {today}" for line in lines(form)}
         fields |= {line: payloads.text(said) for line, said in words.items()}
         kith.submit(player.person.id, form, fields, remembers=case.carried(about))
-        read = kept(kith)
-        if all(said in read for said in words.values()):
-            taken.add(form)
+        if form not in taken:
+            read = kept(kith)
+            taken |= {form} if all(said in read for said in words.values()) else set()
     play.stage.settle()
     return taken
 
@@ -179,7 +181,7 @@ def test_no_private_word_is_in_a_file_and_nothing_of_whoever_erases_their_data(
         kith = kith or kith_of(play)
         for number, player in enumerate(writers):
             last = [form for form in LAST if form not in taken][:1]
-            taken |= write(play, kith, player, writers[number - 1], last=last)
+            taken = write(play, kith, player, writers[number - 1], last=last, before=taken)
     assert kith is not None
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
         place = session.scalars(select(Participant)).first()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from slack_sdk import WebClient
 
 from bot.clock import Clock
 from bot.context import AppContext
@@ -27,6 +28,13 @@ class SetClock:
         return self.shown
 
 
+class NoSlack(Clients):
+    """Nobody answers there, and nobody waits a second or two to try again."""
+
+    def reading(self, workspace_id: int) -> WebClient:
+        return self.posting(workspace_id)
+
+
 @pytest.fixture
 def clock() -> Clock:
     return SetClock(NOW)
@@ -34,7 +42,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def context(database: Database, clock: Clock) -> Iterator[AppContext]:
-    clients = Clients(api_url="http://127.0.0.1:9/api/", token_of=lambda _workspace_id: "xoxb-test")
+    clients = NoSlack(api_url="http://127.0.0.1:9/api/", token_of=lambda _workspace_id: "xoxb-test")
     replies = Replies(clients, threads=1)
     context = AppContext(
         settings=load_settings(),

@@ -119,7 +119,7 @@ def named(session: Session, user: str, today: date) -> Named:
 def write(
     play: Play, kith: Kith, player: Player, other: Player, *, last: Collection[str], before: Collection[str]
 ) -> set[str]:
-    """Fill in every form, of those that end a pairing only these. Which were taken (all was kept), with those `before`."""
+    """Fill in every form, of those that end a pairing only these. Those of which all was kept, now or `before`."""
     taken = set(before)
     today = play.stage.client.clock.now().date()
     days = {

@@ -56,7 +56,7 @@ from bot.views import (
 from bot.views import home as rooms
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
-from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview, worksheets
+from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview, promises, worksheets
 from bot.views.rounds.introduction import CONCERN, HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from bot.views.rounds.my_meetings import WEEK_CALL_OFF, WEEK_KEEP_TIME, WEEK_OPEN_TIME
 from bot.views.rounds.times import CALL_OFF, OPEN_TIME, TAKE_TIME
@@ -265,6 +265,7 @@ ACTIONS: Mapping[str, Case] = {
     WEEK_CALL_OFF: case(lambda named: named.at(named.group)),
     WEEK_KEEP_TIME: case(lambda named: named.at(named.group)),
     worksheets.WRITE: case(group),
+    promises.PROMISE: case(group),
     deliveries.POST: case(lambda named: str(named.delivery)),
     preview.LOCK: case(lambda named: str(named.proposed_group)),
     preview.UNLOCK: case(lambda named: str(named.proposed_group)),
@@ -373,6 +374,13 @@ VIEWS: Mapping[str, Case] = {
     ),
     preparations.FORM: case(preparation, whom=payloads.text("Ana Ruiz"), question_1=payloads.text("Why?")),
     preparations.CAME_FORM: case(preparation, advice=payloads.text("Begin small")),
+    promises.FORM: Case(
+        lambda named: str(named.group),
+        lambda _named: {
+            follow_ups.DAY: payloads.on_date("2026-03-20"),
+            follow_ups.NOTE_FIELD: payloads.text("Send the letter"),
+        },
+    ),
     worksheets.FORM: case(lambda named: str(named.meeting), stuck=payloads.text("Where to begin")),
     my_log.LIST: Case(lambda _named: f"{WEEK_MESSAGE.value()} 0:: "),
     work_search.FORM: case(

@@ -17,6 +17,7 @@ from bot.views.rounds.answers import change_button
 from bot.views.rounds.changes import DO_NOT_PAIR
 from bot.views.rounds.introduction import MET, about_buddy, concern_button, meeting_buttons, progress
 from bot.views.rounds.my_meetings import WEEK_MET, WEEK_OPEN_TIME, meeting_blocks
+from bot.views.rounds.promises import promise_button
 from bot.views.rounds.reasons import because, mentoring
 from bot.views.rounds.times import slot_lines, suiting
 from bot.views.rounds.waiting import next_step, why_and_when
@@ -81,8 +82,8 @@ def _how_far(friday: Friday, week_message: WeekMessage) -> Iterator[Block]:
         return
     if friday.status.met:
         yield blocks.section(f"{listed(['You', *map(mention, friday.buddies)])} have met.")
-        if not friday.is_counted:
-            yield blocks.actions(_button(COUNT_FOR_ME, FRIDAY_MET, value))
+        count = [] if friday.is_counted else [_button(COUNT_FOR_ME, FRIDAY_MET, value)]
+        yield blocks.actions(*count, promise_button(friday.group_id or 0))
         return
     said = f"How is it going with {names}? {_ANSWERED.get(friday.answer, '') if friday.answer else ''}".strip()
     yield blocks.section(f"You have a time with {names}." if friday.status.has_time else said)

@@ -11,6 +11,7 @@ from bot.domain.rounds import Buddy, Introduction, Status
 from bot.domain.slots import Within
 from bot.views import blocks
 from bot.views.calendars import calendar_file
+from bot.views.rounds.promises import promise_button
 from bot.views.rounds.reasons import mentoring, why
 from bot.views.rounds.starters import starter
 from bot.views.rounds.times import OPEN_TIME, agreed_buttons, agreed_line, chat_title, slot_lines, suiting, you_all
@@ -70,10 +71,11 @@ def progress(said: Introduction, state: Status) -> Iterator[Block]:
     if said.agreed is not None:
         yield blocks.section(agreed_line(said, said.agreed))
         met = blocks.button("We met", action_id=MET, value=value, style="primary")
-        wrote = [write_button(said.group_id)] if state.met else []
+        wrote = _after_meeting(said) if state.met else []
         yield blocks.actions(met, *agreed_buttons(said.group_id), *wrote)
     elif state.met:
-        yield blocks.actions(write_button(said.group_id), blocks.button("Meet again", action_id=OPEN_TIME, value=value))
+        again = blocks.button("Meet again", action_id=OPEN_TIME, value=value)
+        yield blocks.actions(*_after_meeting(said), again)
     else:
         if said.slots.starts:
             yield blocks.section(f"Which one is it? {suiting(said)}:")
@@ -81,6 +83,10 @@ def progress(said: Introduction, state: Status) -> Iterator[Block]:
         another = blocks.button("Another time", action_id=OPEN_TIME, value=value)
         met = blocks.button("We met", action_id=MET, value=value, style="primary")
         yield blocks.actions(another, met, blocks.button("Not yet", action_id=NOT_YET, value=value))
+
+
+def _after_meeting(said: Introduction) -> list[blocks.Element]:
+    return [write_button(said.group_id), promise_button(said.group_id)]
 
 
 def _how_far(said: Introduction, state: Status) -> str:

@@ -73,7 +73,7 @@ def _draft(request: Request, *, zone: str) -> Draft:
         title=form.text(forms.TITLE),
         day=form.date(forms.DAY),
         at=form.time(forms.AT),
-        until=form.time(forms.UNTIL),
+        until=None if forms.YES in form.ticked(forms.NO_END) else form.time(forms.UNTIL),
         zone=zone,
         place=form.text(forms.PLACE),
         in_person=forms.YES in form.ticked(forms.IN_PERSON),

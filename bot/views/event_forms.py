@@ -21,12 +21,13 @@ from bot.views.times import zone_name
 FORM, ANNOUNCE_FORM = "events.save", "events.post"
 CANCEL, CANCEL_ALL = "events.cancel", "events.cancel_all"
 VALUE = "value"  # the one element of each input
-PROGRAM, TITLE, DAY, AT, UNTIL, PLACE, IN_PERSON, REPEAT = (
+PROGRAM, TITLE, DAY, AT, UNTIL, NO_END, PLACE, IN_PERSON, REPEAT = (
     "program",
     "title",
     "day",
     "at",
     "until",
+    "no_end",
     "place",
     "in_person",
     "repeats",
@@ -118,6 +119,7 @@ def _fields(event: Event | None, *, zone: str, today: date, title: str = "", pla
             block_id=UNTIL,
             hint="It goes into calendars, and “Did you go?” waits for it.",
         ),
+        *([_no_end()] if ends else []),
         input_block(
             "Where?",
             _line(event.place if event else place),
@@ -131,6 +133,11 @@ def _fields(event: Event | None, *, zone: str, today: date, title: str = "", pla
         ),
         input_block("How often?", select(ways, action_id=VALUE, initial=repeats), block_id=REPEAT, optional=False),
     ]
+
+
+def _no_end() -> Block:
+    """A time picker that is filled in cannot be emptied."""
+    return input_block("Or", checkboxes([option("No end", YES)], action_id=VALUE), block_id=NO_END)
 
 
 def _cancel_row(event: Event) -> Block:

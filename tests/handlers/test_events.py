@@ -103,6 +103,21 @@ def test_what_is_wrong_stands_beside_its_field_and_the_form_stays(
     assert list(answer.body["errors"]) == [field]
 
 
+def test_an_end_that_was_set_can_be_taken_off(kith: Kith, ada: Person, ben: Person) -> None:
+    save(kith, ada)
+    event_id = the_event(kith).id
+    kith.press(ben, view.GO, event_id, where="home")
+    kith.press(ada, view.EDIT, event_id, where="home")
+    assert forms.NO_END not in str(kith.slack.of("views.open")[-1]["view"])  # it has none
+    save(kith, ada, event_id, until=payloads.at_time("20:00"))
+    assert the_event(kith).ends_at is not None
+    kith.press(ada, view.EDIT, event_id, where="home")
+    assert forms.NO_END in str(kith.slack.of("views.open")[-1]["view"])
+    save(kith, ada, event_id, until=payloads.at_time("20:00"), no_end=payloads.choices(forms.YES))
+    assert the_event(kith).ends_at is None
+    assert len(told(kith)) == 2  # of the end, and that there is none
+
+
 def test_one_goes_and_does_not_after_all(kith: Kith, ada: Person, ben: Person) -> None:
     save(kith, ada)
     event_id = the_event(kith).id

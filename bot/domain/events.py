@@ -68,7 +68,8 @@ class Event:
     """An event as `reader` sees it, by the clock of their `zone`.
 
     `goes`: how many go. `mine` None: the reader does not; else whether they would like company. `company`: with whom
-    they were put in touch (Slack ids). `is_over`: its end, or without one an hour, has passed.
+    they were put in touch (Slack ids). `spared`: they would like company, and their week is a hard one. `is_over`: its
+    end, or without one an hour, has passed.
     """
 
     event_id: int
@@ -86,6 +87,7 @@ class Event:
     goes: int = 0
     mine: bool | None = None
     company: tuple[str, ...] = ()
+    spared: bool = False
     may_edit: bool = False
     may_announce: bool = False
     is_over: bool = False

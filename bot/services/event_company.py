@@ -106,7 +106,7 @@ def _waiting(session: Session, event_id: int) -> Waiting:
 
 
 def _with_room(session: Session, waiting: Waiting, *, now: datetime) -> Waiting:
-    """Those whose day and week have room. They asked for it themselves: a hard week does not hold it back."""
+    """Those whose day and week have room. Whoever has a hard week is left in peace, and Home tells them so."""
     days = {(one, local(now, member.zone).date()) for one, (_, member) in waiting.items()}
-    room = {one for one, _ in message_cap.with_room(session, MessageKind.COMPANY, days, even_if_hard=list(waiting))}
+    room = {one for one, _ in message_cap.with_room(session, MessageKind.COMPANY, days)}
     return {one: goer for one, goer in waiting.items() if one in room}

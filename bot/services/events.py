@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session, aliased
 from bot.db.models import Event, EventGoer, Member, Organizer, Participant, Program
 from bot.db.upsert import insert_once
 from bot.domain import events as rules
+from bot.domain.calendar import local, week_of
 from bot.domain.errors import ClosedError, NotAllowedError, NotFoundError, NotInProgramError
 from bot.domain.events import ASKED_FOR, LENGTH, SHOWN, Draft, Listed
 from bot.domain.messages import Reader
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import enrollments, members, organizers, participants
+from bot.services import enrollments, members, message_cap, organizers, participants
 from bot.services.conditions import goes_on, is_reachable, takes_part
 from bot.services.members import Actor
 
@@ -243,9 +244,10 @@ def _is_mine(participant_id: int) -> Any:
 def _seen(
     session: Session, query: Select[*tuple[Any, ...]], member_ids: Collection[int], *, now: datetime, **asked: Any
 ) -> Mapping[int, list[rules.Event]]:
-    """By member. Two queries, no matter how many they are."""
+    """By member. Three queries at most, no matter how many they are."""
     rows = session.execute(query, {"ids": list(member_ids), "now": now, **asked}).all()
     company = _companies(session, {row[4].company_id for row in rows if row[4] is not None})
+    spared = _spared(session, [(row[0], row[2], row[4]) for row in rows], now=now)
     found: dict[int, list[rules.Event]] = defaultdict(list)
     for event, program, member, _, goer, brought_by, goes, organizes in rows:
         others = company.get(goer.company_id, {}) if goer is not None else {}
@@ -266,6 +268,7 @@ def _seen(
                 goes=goes,
                 mine=goer.wants_company if goer is not None else None,
                 company=tuple(name for one, name in others.items() if one != member.id),
+                spared=(event.id, member.id) in spared,
                 may_edit=organizes or event.member_id == member.id,
                 may_announce=organizes,
                 is_over=_is_over(event, now),
@@ -273,6 +276,23 @@ def _seen(
             )
         )
     return found
+
+
+def _spared(
+    session: Session, seen: Collection[tuple[Event, Member, EventGoer | None]], *, now: datetime
+) -> set[tuple[int, int]]:
+    """(event, member): who would have been put in touch by the end of this week of theirs, and called it a hard one."""
+    waiting = [
+        (event.id, member.id, week)
+        for event, member, goer in seen
+        if goer is not None and goer.wants_company and goer.put_in_touch_at is None
+        for week in [week_of(local(now, member.zone).date())]
+        if week_of(local(event.company_at, member.zone).date()) <= week
+    ]
+    if not waiting:
+        return set()
+    hard = message_cap.hard_weeks(session, {one for _, one, _ in waiting}, {week for *_, week in waiting})
+    return {(event_id, one) for event_id, one, week in waiting if (one, week) in hard}
 
 
 def _companies(session: Session, ids: Collection[int | None]) -> Mapping[int | None, dict[int, str]]:

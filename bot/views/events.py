@@ -130,6 +130,8 @@ def _more(listed_: Listed) -> list[Block]:
 def _going(event: Event) -> str:
     if event.company:
         return f"You go with {listed([mention(one) for one in event.company])}."
+    if event.spared:
+        return "You go. In a hard week Kith puts you in touch with nobody; go with whom you like."
     if event.mine:
         return "You go. Two days before, Kith puts you in touch with others who would like company."
     return "You go."

@@ -12,7 +12,7 @@ from bot.db.models import EventGoer, Notice
 from bot.domain.events import Draft
 from bot.domain.kinds import MessageKind
 from bot.domain.states import ParticipantState
-from bot.services import event_company, events, message_cap
+from bot.services import event_company, events, hard_weeks, message_cap
 from tests.factories import make_do_not_pair, make_program
 from tests.people import Person, make_person
 
@@ -123,3 +123,26 @@ def test_who_does_not_go_after_all_names_those_who_count_on_them(session: Sessio
     assert events.stay_away(session, ada.actor, event_id, now=TUESDAY) == (ben.member.slack_user_id,)
     assert [one.participant_id for one in session.scalars(select(EventGoer))] == [ben.participant.id]
     assert events.event_for(session, ben.actor, event_id, now=TUESDAY).company == ()
+
+
+def test_in_a_hard_week_somebody_is_left_in_peace_the_others_go_and_home_says_so(
+    session: Session, people: list[Person]
+) -> None:
+    ada, ben, cleo, dan = people
+    event_id = going(session, *people)
+    week_on = TALK.starts_at.date() - timedelta(days=3)
+    hard_weeks.declare(session, dan.actor, week_on=week_on, now=TUESDAY)
+    assert put(session, event_id) == [names(ada, ben, cleo)]
+    assert put(session, event_id, TUESDAY + timedelta(days=1)) == []
+    assert session.scalars(select(Notice.kind).where(Notice.member_id == dan.member.id)).all() == []
+    assert events.event_for(session, dan.actor, event_id, now=TUESDAY).spared
+    assert not events.event_for(session, ada.actor, event_id, now=TUESDAY).spared
+    assert not events.event_for(session, dan.actor, event_id, now=NOW).spared  # the week before it, they may hope
+
+
+def test_where_one_of_two_has_a_hard_week_nobody_is_put_in_touch(session: Session, people: list[Person]) -> None:
+    ada, ben, *_ = people
+    event_id = going(session, ada, ben)
+    hard_weeks.declare(session, ben.actor, week_on=date(2026, 3, 9), now=TUESDAY)
+    assert put(session, event_id) == []
+    assert session.scalars(select(Notice)).all() == []

@@ -59,6 +59,15 @@ def test_the_room(golden: Golden) -> None:
     assert views.home_blocks(Listed((), {})) == []
 
 
+def test_company_in_a_hard_week_is_not_promised() -> None:
+    hoping, spared = (
+        str(views.home_blocks(Listed((replace(TALK, mine=True, spared=one),), PROGRAMS))) for one in (False, True)
+    )
+    assert "Two days before, Kith puts you in touch" in hoping
+    assert "Two days before" not in spared
+    assert "In a hard week Kith puts you in touch with nobody" in spared
+
+
 def test_the_forms(golden: Golden) -> None:
     golden("events/new", forms.new_form(PROGRAMS, zone="Europe/Berlin", today=date(2026, 3, 2)))
     golden("events/edit", forms.edit_form(LUNCH))

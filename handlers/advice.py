@@ -37,7 +37,7 @@ def _take_back(request: Request) -> None:
 
 
 def _remove(request: Request) -> None:
-    advice.remove(request.session, request.actor, request.id)
+    advice.remove(request.session, request.actor, request.id, now=request.now)
 
 
 def _mine(session: Session, actor: Actor, now: datetime) -> tuple[list[Advice], WeekMessage]:

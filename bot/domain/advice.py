@@ -16,7 +16,9 @@ LISTED = 20  # that organizers see at once
 
 @dataclass(frozen=True)
 class Advice:
-    """A sentence as somebody reads it. `slack_user_id`: whose it is, where the reader may know."""
+    """A sentence as somebody reads it. `slack_user_id`: whose it is, where the reader may know. `is_off`: an organizer
+    took it off, which its author alone reads.
+    """
 
     advice_id: int
     program_id: int
@@ -24,6 +26,7 @@ class Advice:
     text: str
     slack_user_id: str = ""
     is_named: bool = False
+    is_off: bool = False
 
 
 def is_asked_for(joined_at: datetime, *, now: datetime) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Advice, Member, Organizer, Participant, Program
@@ -17,14 +17,15 @@ from bot.services import enrollments, organizers
 from bot.services.conditions import goes_on, takes_part
 from bot.services.members import Actor
 
-_SEEN = (
+_ROWS = (
     select(Advice, Program.id, Program.name, Member.slack_user_id)
     .join(Participant, Participant.id == Advice.participant_id)
     .join(Program, Program.id == Participant.program_id)
     .join(Member, Member.id == Participant.member_id)
-    .where(Advice.text != "", takes_part(), goes_on())
+    .where(takes_part(), goes_on())
     .order_by(Advice.written_at.desc(), Advice.id.desc())
 )
+_SEEN = _ROWS.where(Advice.text != "")
 
 
 def write(session: Session, actor: Actor, program_id: int, text: str, *, is_named: bool, now: datetime) -> None:
@@ -36,7 +37,7 @@ def write(session: Session, actor: Actor, program_id: int, text: str, *, is_name
     participant = enrollments.require(session, actor, program_id, now=now).participant
     participant.advice_answered_at = now
     key = {"participant_id": participant.id}
-    insert_or_update(session, Advice, key, text=said, is_named=is_named, written_at=now)
+    insert_or_update(session, Advice, key, text=said, is_named=is_named, written_at=now, taken_off_at=None)
 
 
 def not_now(session: Session, actor: Actor, program_id: int, *, now: datetime) -> None:
@@ -45,13 +46,16 @@ def not_now(session: Session, actor: Actor, program_id: int, *, now: datetime) -
 
 
 def take_back(session: Session, actor: Actor, program_id: int, *, now: datetime) -> None:
-    """Nobody reads it any more. Raises as `write`."""
+    """Nobody reads it any more, nor its author that it was taken off. Raises as `write`."""
     participant = enrollments.require(session, actor, program_id, now=now).participant
     session.execute(delete(Advice).where(Advice.participant_id == participant.id))
 
 
-def remove(session: Session, actor: Actor, advice_id: int) -> None:
-    """An organizer takes it off. Raises NotAllowedError for others, NotFoundError where it is gone."""
+def remove(session: Session, actor: Actor, advice_id: int, *, now: datetime) -> None:
+    """An organizer takes it off: its words are gone, and its author reads so in Give & ask.
+
+    Raises NotAllowedError for others, NotFoundError where it is gone.
+    """
     found = session.execute(
         select(Advice, Participant.program_id)
         .join(Participant, Participant.id == Advice.participant_id)
@@ -60,19 +64,22 @@ def remove(session: Session, actor: Actor, advice_id: int) -> None:
     if found is None:
         raise NotFoundError(f"advice {advice_id}")
     organizers.require(session, actor, found[1])
-    session.delete(found[0])
+    if not found[0].text:
+        raise NotFoundError(f"advice {advice_id} is off")
+    found[0].text, found[0].taken_off_at = "", now
     session.flush()
 
 
 def own(session: Session, actor: Actor) -> list[rules.Advice]:
-    """What the actor handed on."""
-    return _seen(session, _SEEN.where(Member.id == actor.member_id))
+    """What the actor handed on, and what was taken off."""
+    is_told = or_(Advice.text != "", Advice.taken_off_at.is_not(None))
+    return _seen(session, _ROWS.where(Member.id == actor.member_id, is_told))
 
 
 def to_write(session: Session, actor: Actor, program_id: int, *, now: datetime) -> rules.Advice | None:
     """What the actor handed on in this program, to be changed. Raises as `write`."""
     enrollments.require(session, actor, program_id, now=now)
-    return next((one for one in own(session, actor) if one.program_id == program_id), None)
+    return next((one for one in own(session, actor) if one.program_id == program_id and not one.is_off), None)
 
 
 def for_newcomer(session: Session, actor: Actor, *, now: datetime) -> list[rules.Advice]:
@@ -100,6 +107,14 @@ def _read(session: Session, query: Select[Any, int, str, str]) -> list[rules.Adv
 
 def _seen(session: Session, query: Select[Any, int, str, str]) -> list[rules.Advice]:
     return [
-        rules.Advice(row.id, program_id, program, row.text, slack_user_id if row.is_named else "", row.is_named)
+        rules.Advice(
+            advice_id=row.id,
+            program_id=program_id,
+            program=program,
+            text=row.text,
+            slack_user_id=slack_user_id if row.is_named else "",
+            is_named=row.is_named,
+            is_off=row.taken_off_at is not None,
+        )
         for row, program_id, program, slack_user_id in session.execute(query)
     ]

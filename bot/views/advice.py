@@ -83,17 +83,28 @@ def _asked(program: str, value: str) -> list[Block]:
 
 
 def _own(one: Advice, week_message: WeekMessage) -> list[Block]:
+    if one.is_off:
+        return _taken_off(one, week_message)
     how = "with your name" if one.is_named else "without your name"
     said = f"*Your sentence for newcomers* of {plain(one.program, 100)}, {how}:\n“{plain(one.text)}”"
     change = button("Change", action_id=WRITE, value=week_message.value(one.program_id))
     return [section(said), actions(change, button("Take it back", action_id=TAKE_BACK, value=str(one.program_id)))]
 
 
+def _taken_off(one: Advice, week_message: WeekMessage) -> list[Block]:
+    said = (
+        f"An organizer of *{plain(one.program, 100)}* has taken your sentence off the list for newcomers; lists change "
+        "from time to time. Thank you for handing it on. Another one is welcome whenever you like."
+    )
+    write = button("Hand on another", action_id=WRITE, value=week_message.value(one.program_id))
+    return [section(said), actions(write, button("All right", action_id=TAKE_BACK, value=str(one.program_id)))]
+
+
 def _off(one: Advice) -> dict[str, object]:
     return confirmed(
         button("Take it off", action_id=REMOVE, value=str(one.advice_id)),
         title="Take it off?",
-        text="Newcomers read it no more. It is gone for its author, too.",
+        text="Newcomers read it no more. Its author reads that it was taken off; the words are gone for them, too.",
         yes="Take it off",
     )
 

@@ -110,11 +110,35 @@ def test_an_organizer_reads_it_and_takes_it_off_and_nobody_else(session: Session
     assert advice.of_organized(session, newcomer.actor) == []
     for person in (me, newcomer):
         with pytest.raises(NotAllowedError):
-            advice.remove(session, person.actor, seen.advice_id)
+            advice.remove(session, person.actor, seen.advice_id, now=NOW)
     with pytest.raises(NotFoundError):
         advice.take_back(session, organizer.actor, me.program.id, now=NOW)
-    advice.remove(session, organizer.actor, seen.advice_id)
+    advice.remove(session, organizer.actor, seen.advice_id, now=NOW)
     assert read(session, newcomer) == []
+    with pytest.raises(NotFoundError):
+        advice.remove(session, organizer.actor, seen.advice_id, now=NOW)
+
+
+def test_its_author_reads_that_it_was_taken_off_until_they_press_it_away_or_write_another(
+    session: Session, me: Person, newcomer: Person
+) -> None:
+    make_organizer(session, me.program, member=newcomer.member)
+    for ends in ("pressed away", "another"):
+        writes(session, me)
+        advice.remove(session, newcomer.actor, advice.own(session, me.actor)[0].advice_id, now=NOW)
+        assert "Begin small" not in [row.text for row in rows(session)]
+        (own,) = advice.own(session, me.actor)
+        assert (own.is_off, own.text) == (True, "")
+        assert advice.of_organized(session, newcomer.actor) == []
+        assert advice.to_write(session, me.actor, me.program.id, now=NOW) is None
+        assert not asks(session, me)
+        if ends == "another":
+            writes(session, me, "Ask anyway")
+            (own,) = advice.own(session, me.actor)
+            assert (own.is_off, own.text) == (False, "Ask anyway")
+        else:
+            advice.take_back(session, me.actor, me.program.id, now=NOW)
+            assert advice.own(session, me.actor) == []
 
 
 @pytest.mark.parametrize("how", ["left", "erased", "notes erased"])

@@ -39,6 +39,8 @@ def test_the_form(golden: Golden) -> None:
 
 def test_where_it_is_read(golden: Golden) -> None:
     golden("advice/newcomer", home(views.others_blocks([NAMED, UNNAMED])))
+    off = replace(NAMED, text="", is_off=True)
+    golden("advice/taken_off", home(views.own_blocks([off], week_message(WeekMessageKind.HOME, WEDNESDAY))))
     golden("advice/own", home(views.own_blocks([NAMED], week_message(WeekMessageKind.HOME, WEDNESDAY))))
     golden("advice/organizer", home(views.organized_blocks([NAMED, UNNAMED])))
     golden("advice/odd", home(views.organized_blocks([replace(NAMED, text=ODD, program=ODD)])))

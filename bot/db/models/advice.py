@@ -13,7 +13,7 @@ from bot.db.erasing import GOES, private_words
 
 class Advice(WorkspaceRecord):
     """One sentence of a participant for those who join after them. It is for others to read, and encrypted all the
-    same; it goes when they take it back, leave, or an organizer takes it off.
+    same; it goes when they take it back, leave, or an organizer takes it off: of that the row stays, without words.
     """
 
     __tablename__ = "advice"
@@ -23,3 +23,4 @@ class Advice(WorkspaceRecord):
     text: Mapped[str] = private_words()
     is_named: Mapped[bool] = mapped_column(default=False)  # newcomers may read whose it is
     written_at: Mapped[datetime]
+    taken_off_at: Mapped[datetime | None]  # by an organizer; its author reads so until they press it away

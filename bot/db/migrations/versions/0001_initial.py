@@ -712,6 +712,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('is_named', sa.Boolean(), nullable=False),
     sa.Column('written_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('taken_off_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_advice_participant_id_participants'), ondelete='CASCADE'),

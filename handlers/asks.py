@@ -14,12 +14,13 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target, View
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.sending import send
-from bot.services import asks, catalogues, helps, recipients
+from bot.services import asks, catalogues, helps, recipients, thanks
 from bot.services.helps import Promised
 from bot.services.members import Actor
 from bot.views import ask_forms as forms
 from bot.views import asks as view
 from bot.views import help_messages, log, my_asks
+from bot.views import thanks as thanks_view
 from handlers import lists
 from handlers.forms import is_number
 from handlers.request import Request
@@ -68,13 +69,23 @@ def _done(request: Request) -> View:
 
 
 def _open_thanks(request: Request) -> View:
-    """The log's form with whom one thanks: thanks are part of what one did."""
+    """One field; the log's whole form where no program says as what thanks count."""
     session, actor = request.session, request.actor
+    helper, _ = helps.helper_to_thank(session, actor, request.id)
+    if thanks.counted_in(session, actor, request.id):
+        return thanks_view.form(helper.slack_user_id, metadata=str(request.id))
     today = recipients.today(session, actor, now=request.now)
-    helper = helps.helper_to_thank(session, actor, request.id)
     alone = f"{WeekMessage(WeekMessageKind.ALONE, today).value(0)} "
-    deed = Deed(activity_id=0, done_on=today, thanks_to=helper)
+    deed = Deed(activity_id=0, done_on=today, thanks_to=helper.slack_user_id)
     return log.prefilled_form(catalogues.own(session, actor), deed, metadata=alone)
+
+
+def _thank(request: Request) -> View:
+    session, actor, now = request.session, request.actor, request.now
+    words, source = request.form.text(thanks_view.WORDS), f"form:{request.form.view_id}"
+    thanks.for_help(session, actor, request.id, words, source=source, now=now)
+    given = [(one.thanked, one.words) for one in thanks.give_back(session, actor, now=now)]
+    return thanks_view.saved(given) if given else thanks_view.passed_on()
 
 
 def _can_help(request: Request) -> Show | None:
@@ -138,6 +149,7 @@ ROWS: tuple[Row, ...] = (
     Button(view.DONE, Who.MEMBER, _open_done, ids=1),
     Form(forms.DONE_FORM, Who.MEMBER, _done, ids=1, home=True),
     Button(forms.THANK, Who.MEMBER, _open_thanks, ids=1),
+    Form(thanks_view.FORM, Who.MEMBER, _thank, ids=1, home=True),
     Button(view.CAN_HELP, Who.MEMBER, _can_help, ids=1, home=True),
     Button(view.NOT_THIS_TIME, Who.MEMBER, _not_this_time, ids=1, home=True),
     Button(view.MORE, Who.ANYONE, _more, ids=1, when=When.READ),

@@ -124,7 +124,7 @@ def count(
 
     `prefers`: a check-in in whose program it counts where it can.
     """
-    counted = _counts_as(session, actor, keys, prefers=prefers)
+    counted = counts_as(session, actor, keys, prefers=prefers)
     if counted is None:
         return False
     program_id, activity_id = counted
@@ -178,8 +178,10 @@ def log(
     ]
 
 
-def _counts_as(session: Session, actor: Actor, keys: Sequence[str], *, prefers: int | None) -> tuple[int, int] | None:
-    """(program, activity) by which it counts: of the program of the check-in `prefers`, else of the oldest."""
+def counts_as(
+    session: Session, actor: Actor, keys: Sequence[str], *, prefers: int | None = None, program_id: int | None = None
+) -> tuple[int, int] | None:
+    """(program, activity) by which it counts: of this program, else of the check-in `prefers`, else of the oldest."""
     rows = session.execute(
         select(Program.id, Activity.id, Activity.key, CheckIn.id.is_not(None))
         .join(Participant, Participant.program_id == Program.id)
@@ -188,7 +190,7 @@ def _counts_as(session: Session, actor: Actor, keys: Sequence[str], *, prefers: 
         .where(Participant.member_id == actor.member_id, takes_part(), goes_on())
         .where(Activity.key.in_(keys), Activity.retired_at.is_(None))
     ).all()
-    best = min(rows, key=lambda row: (not row[3], keys.index(row[2]), row[0]), default=None)
+    best = min(rows, key=lambda row: (row[0] != program_id, not row[3], keys.index(row[2]), row[0]), default=None)
     return (best[0], best[1]) if best else None
 
 

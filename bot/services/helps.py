@@ -104,16 +104,16 @@ def not_this_time(session: Session, actor: Actor, ask_id: int, *, now: datetime)
         raise NotFoundError(f"member {actor.member_id} was not asked about {ask_id}")
 
 
-def helper_to_thank(session: Session, actor: Actor, help_id: int) -> str:
-    """The Slack id of whoever gave this help to the actor. Raises NotFoundError for another's, ClosedError where the
-    helper has erased their data.
+def helper_to_thank(session: Session, actor: Actor, help_id: int) -> tuple[Member, int]:
+    """Whoever gave this help to the actor, and in which program. Raises NotFoundError for another's, ClosedError where
+    the helper has erased their data.
     """
     row = session.scalar(select(Help).where(Help.id == help_id, Help.receiver_id == actor.member_id))
     if row is None:
         raise NotFoundError(f"member {actor.member_id} did not receive help {help_id}")
     if row.member_id is None:
         raise ClosedError(f"whoever gave help {help_id} is gone")
-    return session.get_one(Member, row.member_id).slack_user_id
+    return session.get_one(Member, row.member_id), row.program_id
 
 
 def agree_after_landing(session: Session, actor: Actor, program_id: int, *, may_ask: bool, now: datetime) -> None:

@@ -13,6 +13,11 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import CheckIn, Member, Participant, Program, Workspace
+from bot.domain.checkins import Act
+from bot.domain.errors import InvalidInputError, NoProgramError
+from bot.domain.follow_ups import ACTIVITIES
+from bot.domain.lengths import LINE
+from bot.services import checkins, enrollments, helps
 from bot.services.conditions import is_active, is_reachable, is_running, may_speak
 from bot.services.members import Actor
 
@@ -65,6 +70,33 @@ _IN_TIME = (
 TO_TELL = DueQuery(_IN_TIME.where(is_reachable(), ~_WEEKLY))
 # Thanks to people whom Slack has described, and nobody can write to
 TO_RETURN = DueQuery(_IN_TIME.where(Member.seen_in_slack_at.is_not(None), ~is_reachable()))
+
+
+def counted_in(session: Session, actor: Actor, help_id: int) -> tuple[int, int] | None:
+    """(program, activity) by which thanks for this help count as an act; None where no program has one for it.
+
+    Raises as `helps.helper_to_thank`.
+    """
+    _, program_id = helps.helper_to_thank(session, actor, help_id)
+    return checkins.counts_as(session, actor, ACTIVITIES, program_id=program_id)
+
+
+def for_help(session: Session, actor: Actor, help_id: int, words: str, *, source: str, now: datetime) -> None:
+    """The actor thanks whoever helped: an act of today in their log, and the words are passed on.
+
+    `source` as in `checkins.record`. Raises InvalidInputError (`thanks`) for no words or too many, NoProgramError where
+    it counts nowhere, and as `helps.helper_to_thank`.
+    """
+    helper, _ = helps.helper_to_thank(session, actor, help_id)
+    counted = counted_in(session, actor, help_id)
+    if counted is None:
+        raise NoProgramError(f"member {actor.member_id} has nothing to log thanks as")
+    if not words.strip():
+        raise InvalidInputError("thanks", "Write a word of thanks.")
+    program_id, activity_id = counted
+    today = enrollments.require(session, actor, program_id, now=now).today
+    act = Act(activity_id, today, helper.name[:LINE], thanks=words, thanks_to=helper.slack_user_id, thanks_shared=True)
+    checkins.record(session, actor, program_id, act, source=source, now=now)
 
 
 def passed_on(session: Session, checkin_id: int) -> PassedOn:

@@ -49,6 +49,7 @@ from bot.views import (
     programs,
     saving,
     sharing,
+    thanks,
     typed,
     typed_proposals,
     work_search,
@@ -374,6 +375,7 @@ VIEWS: Mapping[str, Case] = {
     ),
     preparations.FORM: case(preparation, whom=payloads.text("Ana Ruiz"), question_1=payloads.text("Why?")),
     preparations.CAME_FORM: case(preparation, advice=payloads.text("Begin small")),
+    thanks.FORM: case(lambda named: str(named.help), thanks=payloads.text("for an honest hour")),
     promises.FORM: Case(
         lambda named: str(named.group),
         lambda _named: {

@@ -27,6 +27,7 @@ from bot.services.rounds.groups import groups_of
 from bot.services.rounds.proposal import propose
 from handlers.rows import Who
 from tests.factories import (
+    make_activity,
     make_advice,
     make_ask,
     make_checkin,
@@ -181,6 +182,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     groups = [make_group(session, running, *people[:2]), make_group(session, running, *people[2:])]
     activities = select(Activity.id).where(Activity.program_id == program.id).order_by(Activity.position)
     coffee = session.scalars(activities).first() or 0
+    make_activity(session, program, key="follow_up", name="Follow-up or thank-you")
     for group in groups:
         make_meeting(session, group.id, starts_at=now + timedelta(days=2))
     items = digests.list_items(session, program.id, [Item(ItemKind.FEW, key="few")], now=now)

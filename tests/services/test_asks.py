@@ -98,7 +98,7 @@ def test_it_is_done_when_its_author_says_so_and_counts_for_who_helped(
     assert session.get_one(Help, other_help).done_at is None
     given, received = (balances.balance(session, one.actor, now=NOW) for one in (other, me))
     assert (given.given, given.promised, received.received) == (1, 0, 1)
-    assert helps.helper_to_thank(session, me.actor, useful) == other.member.slack_user_id
+    assert helps.helper_to_thank(session, me.actor, useful) == (other.member, me.program.id)
     with pytest.raises(NotFoundError):
         helps.helper_to_thank(session, third.actor, useful)
     assert not read_by(session, other)

@@ -70,7 +70,7 @@ def test_an_ask_finds_a_helper_by_what_it_means() -> None:
         ada.modal.submit()
         wait_until(lambda: ada.modal.title == "Done", "that it is done")
         ada.modal.press("Write a line of thanks")
-        ada.modal.submit({"What did you do?": "Coffee chat", "Thank someone": "for an honest hour"})
+        ada.modal.submit({"What would you like to say?": "for an honest hour"})
         goes_to(ben, "Give & ask", "given 1, received 0")
         goes_to(ada, "Give & ask", "given 0, received 1")
         asks(ada, RESUME, kind="Feedback")
@@ -87,7 +87,8 @@ def test_an_ask_finds_a_helper_by_what_it_means() -> None:
             assert session.scalars(select(func.count(Help.id))).one() == 2
             assert session.scalars(select(func.count(HelpQuestion.id))).one() == 1
             assert session.scalars(select(func.max(Notice.of_week))).one() <= 5
-            assert session.scalars(select(CheckIn.thanks).where(CheckIn.thanks != "")).all() == ["for an honest hour"]
+            (thanked,) = session.scalars(select(CheckIn).where(CheckIn.thanks != ""))
+            assert (thanked.thanks, thanked.thanks_shared) == ("for an honest hour", True)
 
 
 def test_an_ask_that_nobody_answers_lapses_after_one_reminder() -> None:

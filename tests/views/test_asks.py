@@ -15,7 +15,7 @@ from bot.domain.messages import Message
 from bot.domain.week_messages import WeekMessageKind
 from bot.views import ask_forms as forms
 from bot.views import asks as views
-from bot.views import checkins, help_messages, offers
+from bot.views import checkins, help_messages, offers, thanks
 from bot.views.blocks import home
 from tests.views.limits import check_limits
 from tests.views.weeks import FRIDAY, ODD, section, week, week_message
@@ -78,6 +78,8 @@ def test_the_forms(golden: Golden) -> None:
     golden("asks/done_alone", forms.done_form(LAPSED))
     golden("asks/thanks", forms.thanks(MINE.helpers))
     golden("asks/no_thanks", forms.thanks(()))
+    golden("asks/thanks_form", thanks.form("U8", metadata="3"))
+    golden("asks/thanked", thanks.passed_on())
     golden("asks/offers", offers.form(OFFERED))
     assert "payroll" in str(forms.new_form(PROGRAMS, text="payroll"))
 

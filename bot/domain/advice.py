@@ -9,6 +9,7 @@ from bot.domain.errors import InvalidInputError
 from bot.domain.lengths import LINE, fitting
 
 ASKED_FROM, ASKED_UNTIL = timedelta(weeks=2), timedelta(weeks=3)  # after joining
+ARRIVED = timedelta(days=1)  # to join, and to fill in a profile then, is no answer yet
 IS_NEW = timedelta(weeks=4)  # for so long somebody reads it in App Home
 READ = 3  # that newcomers read
 LISTED = 20  # that organizers see at once
@@ -29,9 +30,9 @@ class Advice:
     is_off: bool = False
 
 
-def is_asked_for(joined_at: datetime, *, now: datetime) -> bool:
-    """Whether it is somebody's third week."""
-    return ASKED_FROM <= now - joined_at < ASKED_UNTIL
+def is_asked_for(joined_at: datetime, last_active_at: datetime, *, now: datetime) -> bool:
+    """Whether it is the third week of somebody who has done something here since the day on which they joined."""
+    return ASKED_FROM <= now - joined_at < ASKED_UNTIL and last_active_at - joined_at >= ARRIVED
 
 
 def checked(text: str) -> str:

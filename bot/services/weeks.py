@@ -132,7 +132,7 @@ def _section(participant: Participant, program: Program, data: WeekData) -> Week
         is_asked=is_asked,
         asks_advice=is_asked
         and participant.advice_answered_at is None
-        and advice.is_asked_for(participant.joined_at, now=data.now),
+        and advice.is_asked_for(participant.joined_at, participant.last_active_at, now=data.now),
         is_closed=data.now >= rules.closes_at(week_on, rhythm=Rhythm.from_json(program.rhythm), zone=program.zone),
     )
 

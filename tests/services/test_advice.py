@@ -22,6 +22,7 @@ NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 def me(session: Session) -> Person:
     person = make_person(session)
     person.participant.joined_at = NOW - timedelta(days=16)
+    person.participant.last_active_at = NOW - timedelta(days=2)
     return person
 
 
@@ -62,9 +63,18 @@ def test_it_is_asked_once(session: Session, me: Person, newcomer: Person) -> Non
     assert rows(session) == []
     writes(session, newcomer)
     advice.take_back(session, newcomer.actor, newcomer.program.id, now=NOW)
-    newcomer.participant.joined_at = NOW - timedelta(days=16)
+    newcomer.participant.joined_at, newcomer.participant.last_active_at = NOW - timedelta(days=16), NOW
     session.flush()
     assert not asks(session, newcomer)
+
+
+@pytest.mark.parametrize(("later", "is_asked"), [(0, False), (23, False), (24, True)])
+def test_who_has_done_nothing_since_they_joined_is_not_asked(
+    session: Session, me: Person, later: int, *, is_asked: bool
+) -> None:
+    me.participant.last_active_at = me.participant.joined_at + timedelta(hours=later)
+    session.flush()
+    assert asks(session, me) is is_asked
 
 
 @pytest.mark.parametrize("state", [ParticipantState.PAUSED, ParticipantState.RESTING, ParticipantState.LANDED])

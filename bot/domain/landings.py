@@ -98,6 +98,7 @@ class MyLanding:
     landed_on: date
     landing: Landing
     is_mentor: bool = False  # in a program with mentor rounds: they still meet mentees
+    may_be_asked: bool = False  # whether they can help somebody, now and then
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,7 @@ def share(session: Session, actor: Actor, program_id: int, shared: Shared | None
 def mine(session: Session, actor: Actor) -> list[MyLanding]:
     """The actor's landings in programs where they have landed and not come back, oldest first. One query."""
     rows = session.execute(
-        select(Landing, Program, Participant.role, Member.zone)
+        select(Landing, Program, Participant.role, Participant.may_be_asked, Member.zone)
         .join(Participant, Participant.id == Landing.participant_id)
         .join(Program, Program.id == Participant.program_id)
         .join(Member, Member.id == Participant.member_id)
@@ -111,8 +111,9 @@ def mine(session: Session, actor: Actor) -> list[MyLanding]:
             landed_on=local(row.landed_at, zone).date(),
             landing=_said(row),
             is_mentor=program.mentor_rounds and role is Role.MENTOR,
+            may_be_asked=may_ask,
         )
-        for row, program, role, zone in rows
+        for row, program, role, may_ask, zone in rows
     ]
 
 

@@ -111,7 +111,8 @@ def week_blocks(landed: Sequence[MyLanding], week_message: WeekMessage) -> list[
     blocks: list[Block] = []
     for one in landed:
         asks = "Beyond your mentees Kith asks nothing" if one.is_mentor else "Kith asks nothing"
-        said = f"{_landed(one)} {asks} of you there. Your people, next steps and log stay yours."
+        but = " but whether you can help somebody: here, once in four weeks at most" if one.may_be_asked else ""
+        said = f"{_landed(one)} {asks} of you there{but}. Your people, next steps and log stay yours."
         blocks += [section(said), actions(*_ways(one, week_message))]
     return blocks
 

@@ -101,12 +101,18 @@ def _line(offer_id: int, text: str, *, is_on: bool) -> Sequence[Block]:
     ]
 
 
+_HERE = "The question stands in Home and comes in no message."
+
+
 def _landed(program_id: int, program: str, *rest: bool) -> list[Block]:
     """Somebody who has landed is asked only if they like."""
     value, (may_ask,) = str(program_id), rest
     name = plain(program, 100)
     if may_ask:
-        said = f"You landed in *{name}*, and Kith may ask you for help once in four weeks."
+        said = f"You landed in *{name}*, and Kith may ask you for help once in four weeks. {_HERE}"
         return [section(said, accessory=button("Don't ask me", action_id=LET_NOT, value=value))]
-    said = f"You landed in *{name}*. When somebody needs what you know, may Kith ask you, once in four weeks at most?"
+    said = (
+        f"You landed in *{name}*. When somebody needs what you know, may Kith ask you, once in four weeks at most? "
+        f"{_HERE}"
+    )
     return [section(said, accessory=button("Yes, ask me", action_id=LET, value=value))]

@@ -132,7 +132,7 @@ def _standing(place: Place) -> tuple[str, Element | None]:
 def _landed_as(place: Place) -> str:
     if place.mentoring and place.mentoring.is_mentor:
         return f", {as_what(place.mentoring).strip()}. Kith asks nothing else of you."
-    return ". Kith asks nothing more of you."
+    return ". Kith asks nothing more of you, unless you let it: in Home, under *Give & ask*."
 
 
 def told(*messages: Message, after: Sequence[Block] = ()) -> View:

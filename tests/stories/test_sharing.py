@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from sandbox.client import Person
 from sandbox.http_client import wait_until
 from tests.factories import make_ask, make_do_not_pair
 from tests.stories.test_people import goes_to
-from tests.stories.town import letters, opens_programs, together, town
+from tests.stories.town import answers, letters, opens_programs, together, town
 
 pytestmark = pytest.mark.story
 SATURDAY = datetime(2027, 1, 9, 12, tzinfo=UTC)
@@ -102,6 +102,8 @@ def test_advice_of_week_three_is_read_by_a_newcomer_until_an_organizer_takes_it_
     with town(SATURDAY) as (_, here):
         olga, ada = (here.moves_in(name, LONDON) for name in ("Olga", "Ada"))
         here.starts(olga, "spring", ada)
+        here.lives_until(THIRD_FRIDAY - timedelta(days=7), "12:00", LONDON, step="6h")
+        answers(letters(ada, "How was your week?")[-1], "Hard week")
         here.lives_until(THIRD_FRIDAY, "12:00", LONDON, step="6h")
         friday = ada.dm().wait_for("This is your third week")
         friday.press("Hand on a sentence")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -83,6 +84,8 @@ def test_a_landing_without_anything_recorded_is_one_step() -> None:
 def test_app_home_asks_nothing_of_somebody_who_has_landed(golden: Golden) -> None:
     rooms = [view.week_blocks([LANDED], AT), view.people_blocks([LANDED]), view.me_blocks([LANDED])]
     golden("landings/home", home([block for room in rooms for block in room]))
+    asked = str(view.week_blocks([replace(LANDED, may_be_asked=True)], AT))
+    assert "Kith asks nothing of you there but whether you can help somebody: here" in asked
     assert view.week_blocks([], AT) == view.people_blocks([]) == view.me_blocks([]) == []
 
 

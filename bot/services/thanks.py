@@ -16,7 +16,6 @@ from bot.db.models import CheckIn, Member, Participant, Program, Workspace
 from bot.domain.checkins import Act
 from bot.domain.errors import InvalidInputError, NoProgramError
 from bot.domain.follow_ups import ACTIVITIES
-from bot.domain.lengths import LINE
 from bot.services import checkins, enrollments, helps
 from bot.services.conditions import is_active, is_reachable, is_running, may_speak
 from bot.services.members import Actor
@@ -95,7 +94,7 @@ def for_help(session: Session, actor: Actor, help_id: int, words: str, *, source
         raise InvalidInputError("thanks", "Write a word of thanks.")
     program_id, activity_id = counted
     today = enrollments.require(session, actor, program_id, now=now).today
-    act = Act(activity_id, today, helper.name[:LINE], thanks=words, thanks_to=helper.slack_user_id, thanks_shared=True)
+    act = Act(activity_id, today, thanks=words, thanks_to=helper.slack_user_id, thanks_shared=True)
     checkins.record(session, actor, program_id, act, source=source, now=now)
 
 

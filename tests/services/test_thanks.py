@@ -44,7 +44,8 @@ def test_they_are_one_act_of_today_and_go_to_whoever_helped(
     for _ in range(2):  # the same form sent twice
         thank(session, me, given)
     (act,) = session.scalars(select(CheckIn))
-    assert (act.activity_id, act.done_on, act.with_whom) == (activity.id, date(2026, 3, 4), helper.member.name)
+    assert (act.activity_id, act.done_on) == (activity.id, date(2026, 3, 4))
+    assert act.with_whom == ""  # a name that Kith wrote would outlive what they erase
     assert (act.thanks, act.thanks_to_id, act.thanks_shared) == (WORDS, helper.member.id, True)
     assert thanks.passed_on(session, act.id).thanked == helper.member.slack_user_id
 

@@ -28,6 +28,7 @@ def promise(
 ) -> int:
     """Note it for that day; the follow-up's id. `to` is a Slack user id, of no matter where there is one buddy.
 
+    Without the buddy in the actor's book it names nobody: a name that Kith wrote would outlive what they erase.
     Raises as `may_promise` and `follow_ups.plan`, InvalidInputError (`to`, `follow_up_note`) for nobody and nothing.
     """
     buddies = may_promise(session, actor, group_id)
@@ -38,5 +39,4 @@ def promise(
         raise InvalidInputError("follow_up_note", "Write what you promised.")
     known = select(Contact.id).where(Contact.member_id == actor.member_id, Contact.buddy_id == buddy.member_id)
     contact_id = session.scalars(known).first()
-    whom = "" if contact_id else buddy.name
-    return follow_ups.plan(session, actor, due_on=due_on, note=what, contact_id=contact_id, whom=whom, now=now)
+    return follow_ups.plan(session, actor, due_on=due_on, note=what, contact_id=contact_id, now=now)

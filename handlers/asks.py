@@ -14,7 +14,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target, View
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.sending import send
-from bot.services import asks, catalogues, helps, recipients, thanks
+from bot.services import asks, asks_of_others, catalogues, helps, recipients, thanks
 from bot.services.helps import Promised
 from bot.services.members import Actor
 from bot.views import ask_forms as forms
@@ -129,7 +129,7 @@ def _more(request: Request) -> View | Show:
 
 
 def _list(request: Request, page: int) -> View:
-    return view.list_form(asks.others(request.session, request.actor, page=page, now=request.now))
+    return view.list_form(asks_of_others.others(request.session, request.actor, page=page, now=request.now))
 
 
 def _questions(session: Session, actor: Actor, now: datetime) -> list[OpenAsk]:
@@ -160,5 +160,7 @@ ROWS: tuple[Row, ...] = (
     HomeSection(Room.WEEK, 12, _questions, view.questions),
     HomeSection(Room.GIVE, 10, _questions, view.questions),
     HomeSection(Room.GIVE, 20, _mine, view.my_blocks),
-    HomeSection(Room.GIVE, 30, lambda session, actor, now: asks.others(session, actor, now=now), view.home_blocks),
+    HomeSection(
+        Room.GIVE, 30, lambda session, actor, now: asks_of_others.others(session, actor, now=now), view.home_blocks
+    ),
 )

@@ -19,7 +19,7 @@ from bot.domain.helps import STANDS, HelpKind
 from bot.domain.meaning import NEAR, nearness
 from bot.domain.progress import GiveAndAsk
 from bot.domain.states import ParticipantState
-from bot.services import asks, enrollments, message_cap, offers
+from bot.services import asks_of_others, enrollments, message_cap, offers
 from bot.services.conditions import is_active, is_running
 from bot.services.do_not_pair import pairs_apart
 from bot.services.members import Actor
@@ -71,13 +71,13 @@ def questions(session: Session, member_ids: Collection[int], *, now: datetime) -
     apart = {frozenset(pair) for pair in pairs_apart(session, people)}
     for member_id, _, _, ask, program, author in rows:
         if member_id not in hard and frozenset((member_id, author.id)) not in apart:
-            found[member_id].append(asks.described(ask, program, author.slack_user_id))
+            found[member_id].append(asks_of_others.described(ask, program, author.slack_user_id))
     return found
 
 
 def can_help(session: Session, actor: Actor, ask_id: int, *, now: datetime) -> Promised:
-    """The actor says that they can help; said twice, it is one help and nothing more. Raises as `asks.to_help`."""
-    ask, author = asks.to_help(session, actor, ask_id, now=now)
+    """The actor says that they can help; said twice, it is one help alone. Raises as `asks_of_others.to_help`."""
+    ask, author = asks_of_others.to_help(session, actor, ask_id, now=now)
     member = session.get_one(Member, actor.member_id)
     program_id = session.get_one(Participant, ask.participant_id).program_id
     is_new = insert_once(
@@ -94,7 +94,7 @@ def can_help(session: Session, actor: Actor, ask_id: int, *, now: datetime) -> P
     _answer(session, actor, ask_id, HelpAnswer.YES, now=now)
     lines = offers.lines_of(session, [member]).get(member.id, ())
     near = max(((nearness(ask.text, line), line) for line in lines), default=(0, ""), key=lambda one: one[0])
-    seen = asks.read(session, actor, [ask.id])[0]
+    seen = asks_of_others.read(session, actor, [ask.id])[0]
     return Promised(help_id, seen, actor.slack_user_id, near[1] if near[0] >= NEAR else "", is_new)
 
 

@@ -14,7 +14,7 @@ from bot.domain import helps as rules
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.helps import LIMITS, MOST_OFFERS, SHOWN_OFFERS, PeoplesOffers
 from bot.domain.states import ParticipantState
-from bot.services import asks, balances, participants
+from bot.services import asks_of_others, balances, participants
 from bot.services.conditions import goes_on, is_reachable, is_running, takes_part
 from bot.services.members import Actor
 
@@ -98,7 +98,7 @@ def others(session: Session, actor: Actor, *, page: int = 0) -> PeoplesOffers:
         .where(Member.id != actor.member_id, Offer.id.is_not(None) | (Member.offers != ""))
         .order_by(func.lower(Member.name), Member.id)
     ).all()
-    apart = asks.kept_apart(session, actor, {member_id: name for member_id, name, _ in rows})
+    apart = asks_of_others.kept_apart(session, actor, {member_id: name for member_id, name, _ in rows})
     ids = [member_id for member_id, _, _ in rows if member_id not in apart]
     first = page * SHOWN_OFFERS
     shown = ids[first : first + SHOWN_OFFERS]

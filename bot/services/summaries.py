@@ -14,7 +14,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.landings import LandingKind
 from bot.domain.progress import Summary
 from bot.domain.states import UNFINISHED, MeetingAnswer
-from bot.services import asks, event_answers, helps, introductions
+from bot.services import asks_of_others, event_answers, helps, introductions
 from bot.services.conditions import is_active, is_counted, takes_part, with_program_and_member
 from bot.services.members import Actor
 from bot.services.progress import acts_by_activity, in_week, weeks
@@ -54,7 +54,7 @@ def summary(session: Session, program_id: int, *, week_on: date, now: datetime) 
         events=event_answers.gone_to(session, program, week_on=week_on),
         introductions=introductions.of_week(session, program, week_on=week_on),
         give_and_ask=helps.of_week(session, program, week_on=week_on),
-        asks=tuple(asks.in_summary(session, program_id, now=now, limit=MOST_ASKS)),
+        asks=tuple(asks_of_others.in_summary(session, program_id, now=now, limit=MOST_ASKS)),
     )
 
 

@@ -13,7 +13,7 @@ from bot.db.models import Ask, Help, Member
 from bot.domain.asks import LASTS, STAYS_SHOWN, AskKind, Audience, Draft, OpenAsk
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError, NotInProgramError
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import asks, balances, helps, privacy, summaries
+from bot.services import asks, asks_of_others, balances, helps, privacy, summaries
 from bot.services.rounds.introductions import describe
 from bot.services.rounds.people import persons
 from tests.factories import make_ask, make_do_not_pair, make_offer
@@ -39,12 +39,12 @@ def post(session: Session, me: Person, **changes: object) -> int:
 
 
 def read_by(session: Session, person: Person, *, now: datetime = NOW) -> list[str]:
-    return [ask.text for ask in asks.others(session, person.actor, now=now).asks]
+    return [ask.text for ask in asks_of_others.others(session, person.actor, now=now).asks]
 
 
 def test_the_people_of_the_program_read_it_and_nobody_else(session: Session, me: Person, other: Person) -> None:
     post(session, me)
-    (seen,) = asks.others(session, other.actor, now=NOW).asks
+    (seen,) = asks_of_others.others(session, other.actor, now=NOW).asks
     assert (seen.text, seen.company, seen.asked_by) == (PAYROLL.text, "Nordbank", me.member.slack_user_id)
     assert not read_by(session, me)
     stranger = make_person(session)
@@ -56,7 +56,7 @@ def test_the_people_of_the_program_read_it_and_nobody_else(session: Session, me:
 def test_one_for_those_whom_kith_asks_stands_in_no_list(session: Session, me: Person, other: Person) -> None:
     post(session, me, audience=Audience.ASKED, in_summary=True)
     assert not read_by(session, other)
-    assert not asks.in_summary(session, me.program.id, now=NOW, limit=5)
+    assert not asks_of_others.in_summary(session, me.program.id, now=NOW, limit=5)
     assert [one.audience for one in asks.mine(session, [me.member.id], now=NOW)[me.member.id]] == [Audience.ASKED]
 
 
@@ -126,7 +126,7 @@ def test_people_kept_apart_read_nothing_of_each_other(session: Session, me: Pers
 @pytest.mark.parametrize("gone", ["author left", "author gone", "program ended", "withdrawn"])
 def test_nothing_is_read_of_what_is_over(session: Session, me: Person, other: Person, gone: str) -> None:
     ask_id = post(session, me, in_summary=True)
-    assert len(asks.in_summary(session, me.program.id, now=NOW, limit=5)) == 1
+    assert len(asks_of_others.in_summary(session, me.program.id, now=NOW, limit=5)) == 1
     if gone == "author left":
         me.participant.state = ParticipantState.LEFT
     elif gone == "author gone":
@@ -140,7 +140,7 @@ def test_nothing_is_read_of_what_is_over(session: Session, me: Person, other: Pe
     with pytest.raises(ClosedError):
         helps.can_help(session, other.actor, ask_id, now=NOW)
     if gone != "program ended":
-        assert not asks.in_summary(session, me.program.id, now=NOW, limit=5)
+        assert not asks_of_others.in_summary(session, me.program.id, now=NOW, limit=5)
 
 
 def test_a_stranger_who_reads_it_in_the_channel_is_told_how_to_take_part(session: Session, me: Person) -> None:
@@ -152,7 +152,7 @@ def test_a_stranger_who_reads_it_in_the_channel_is_told_how_to_take_part(session
 def test_ten_are_listed_at_a_time_the_newest_first(session: Session, me: Person, other: Person) -> None:
     for number in range(12):
         make_ask(session, me.participant, text=f"Number {number}", created_at=NOW + timedelta(minutes=number))
-    first, second = (asks.others(session, other.actor, page=page, now=NOW) for page in (0, 1))
+    first, second = (asks_of_others.others(session, other.actor, page=page, now=NOW) for page in (0, 1))
     assert [one.text for one in first.asks][:2] == ["Number 11", "Number 10"]
     assert (len(first.asks), first.has_more, len(second.asks), second.has_more) == (10, True, 2, False)
 
@@ -163,7 +163,7 @@ def test_as_many_queries_for_forty_asks_as_for_four(session: Session, me: Person
             make_ask(session, make_person(session, me.program).participant, other.participant)
         session.expunge_all()
         with statements(session) as seen:
-            asks.others(session, other.actor, now=NOW)
+            asks_of_others.others(session, other.actor, now=NOW)
             asks.mine(session, [me.member.id, other.member.id], now=NOW)
         return len(seen)
 
@@ -199,7 +199,7 @@ def test_erasing_takes_the_words_and_leaves_the_count(session: Session, me: Pers
 
 def test_what_others_read_is_no_row(session: Session, me: Person, other: Person) -> None:
     ask = make_ask(session, me.participant, other.participant)
-    assert asks.read(session, other.actor, [ask.id]) == [
+    assert asks_of_others.read(session, other.actor, [ask.id]) == [
         OpenAsk(
             ask.id,
             me.program.id,

@@ -13,7 +13,7 @@ from bot.db.models import Ask, HelpQuestion, ParticipantWeek
 from bot.domain.asks import HelpAnswer
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import asks, helps, offers, who_can_help
+from bot.services import asks_of_others, helps, offers, who_can_help
 from tests.factories import make_ask, make_do_not_pair, make_help, make_offer
 from tests.people import Person, make_person
 from tests.services.counting import statements
@@ -56,8 +56,8 @@ def test_whose_offer_is_near_is_asked_and_reads_who_asks(session: Session, me: P
     assert looked(session, ask) == {other.member.id}
     (question,) = helps.questions(session, [other.member.id, me.member.id], now=NOW)[other.member.id]
     assert (question.text, question.asked_by) == (ASKS, me.member.slack_user_id)
-    assert not asks.others(session, other.actor, now=NOW).asks  # it stands above the list
-    assert asks.others(session, other.actor, now=NOW + timedelta(days=7)).asks
+    assert not asks_of_others.others(session, other.actor, now=NOW).asks  # it stands above the list
+    assert asks_of_others.others(session, other.actor, now=NOW + timedelta(days=7)).asks
 
 
 @pytest.mark.parametrize("fact", ["employer", "field", "offers"])

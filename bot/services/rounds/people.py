@@ -18,7 +18,7 @@ from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
 from bot.domain.slots import Hours
 from bot.domain.states import DID_NOT_MEET, MeetingAnswer, Role, RoundState, WaitingWhy
-from bot.services import asks, do_not_pair, offers
+from bot.services import asks_of_others, do_not_pair, offers
 from bot.services.conditions import is_active
 from bot.services.rounds import elsewhere
 
@@ -36,7 +36,7 @@ def give_and_ask(session: Session, places: Sequence[Pairable], *, on: date) -> d
     in the room for the people of the program to read.
     """
     at = datetime.combine(on, time(0), UTC)
-    asked = asks.lines_of(session, [participant.id for participant, _ in places], at=at)
+    asked = asks_of_others.lines_of(session, [participant.id for participant, _ in places], at=at)
     offered = offers.lines_of(session, [member for _, member in places])
     return {
         participant.id: (

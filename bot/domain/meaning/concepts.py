@@ -29,6 +29,13 @@ _ENDS_SOURCE = frozenset([
     "to", "into", "toward", "towards", "now", "looking", "seeking", "want", "who", "and", "trying", "hoping", "for",
     "with", "about", "on", "but", "so",
 ])  # fmt: skip
+# Before these, the same words say what somebody wants: "work as a nurse", "living from music"
+_WANTED = frozenset([
+    "work", "working", "works", "job", "jobs", "role", "roles", "position", "positions", "career", "careers", "life",
+    "employed", "hired", "start", "starting", "living", "live", "company", "business", "qualify", "train", "training",
+    "hear", "hearing", "learn", "learning", "advice", "tips", "feedback", "insight", "insights", "somebody", "someone",
+    "anybody", "anyone", "people", "person", "self", "freelance", "earn", "earning", "income",
+])  # fmt: skip
 _FROM_TO = frozenset(["to", "into"])
 # After these comes what is not meant. A plain "not" tells nothing: "I do not know how to negotiate" asks for just that
 _DENIALS = _by_first(
@@ -46,7 +53,7 @@ def concepts(text: str, known: Table) -> Iterator[tuple[str, int, bool]]:
         if (word := words[place]) in _MARKS:
             if starts := _starts(words, place, _DENIALS):
                 denied = REACH + starts
-            elif starts := _starts(words, place, _SOURCES):
+            elif (starts := _starts(words, place, _SOURCES)) and not _is_wanted(words, place):
                 source, is_from = REACH + starts, word == "from"
             elif word in _ENDS_SOURCE:
                 if is_from and source and word in _FROM_TO:
@@ -57,6 +64,11 @@ def concepts(text: str, known: Table) -> Iterator[tuple[str, int, bool]]:
             if tells and not denied:
                 yield concept, tells, source > 0
         place, denied, source = place + length, max(0, denied - length), max(0, source - length)
+
+
+def _is_wanted(words: list[str], place: int) -> bool:
+    """Whether "as a" or "from" stands here after a word for what is wanted."""
+    return place > 0 and words[place] in ("as", "from") and words[place - 1] in _WANTED
 
 
 def _starts(words: list[str], place: int, beginnings: Mapping[str, Sequence[Phrase]]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from bot.domain.meaning.words import KEPT, by_first_letter, inflection_base, spe
 UNKNOWN = 6  # what a word tells that is in no table: names, and other languages
 NEVER_SOURCE = frozenset({"kinds", "situations"})  # who says "as a parent" or "leaving the army" asks about that
 IN_PHRASES = "…"  # the meaning of a word that only phrases have
+_PEOPLE = re.compile(r"(?<=\w{4})(?:people|persons?|m[ae]n|wom[ae]n|makers?|keepers?|brokers?|workers?)$")
 Phrase = tuple[str, ...]
 Meanings = Sequence[tuple[str, int]]  # concepts, each with what it tells
 
@@ -80,8 +82,20 @@ def known_as(word: str) -> str:
         return stemmed
     if inflected := known.inflected.get(inflection_base(word)):
         return inflected
+    if (head := _trade_of(word)) and (alone := known.same.get(head)) and _is_field(known.words.get(alone, ())):
+        return alone
     meant = spelled(word, known.spellings)
     return known.same.get(meant, stemmed)
+
+
+def _trade_of(word: str) -> str:
+    """What the people of a compound deal in: of salespeople sales, of shoemaker shoe; empty for other words."""
+    found = _PEOPLE.search(word)
+    return word[: found.start()] if found else ""
+
+
+def _is_field(means: Meanings) -> bool:
+    return any(not concept.startswith("=") for concept, _ in means)
 
 
 def _meanings(concepts: Sequence[_Concept], everyday: Mapping[str, str]) -> dict[str, set[str]]:

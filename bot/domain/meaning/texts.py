@@ -49,7 +49,8 @@ class Text:
             for broader in known.broader.get(concept, ()):
                 if broader not in named:
                     offered[broader] = told[broader] = known.tells[broader]
-                    lower = min(known.tells[broader] - AS_BROADER, asked.get(concept, 0))
+                    half = min(known.tells[broader], HALF)
+                    lower = min(max(known.tells[broader] - AS_BROADER, half), asked.get(concept, 0))
                     asked[broader + BROAD] = max(asked.get(broader + BROAD, 0), lower)
         return cls(told, named, _keys(asked), _keys(offered))
 

@@ -37,7 +37,6 @@ ELSE = {
     event_forms.FORM,
     ladder.WROTE,
     my_log.LIST,
-    introduction_forms.CAME_ABOUT_FORM,
     sharing.FORM,
     own_update.SENT,
     introduction_forms.COPIED,

@@ -23,19 +23,23 @@ from bot.db.models import (
     FollowUp,
     Goal,
     GroupMember,
+    Help,
+    HelpQuestion,
     Member,
     MentorInvitation,
     Participant,
     Path,
+    WarmIntroduction,
     Workspace,
 )
 from bot.delivery.upkeep import wipe_erased
 from bot.demo.cast import Part, Player
 from bot.demo.play import CURTAIN, Play, perform, rehearse
 from bot.demo.stage import stage
+from bot.domain.asks import HelpAnswer
 from bot.domain.calendar import week_of
 from bot.domain.path import Step
-from bot.domain.states import MeetingOutcome
+from bot.domain.states import MeetingOutcome, ParticipantState
 from bot.domain.typed import Entry
 from bot.domain.typed_drafts import Kind
 from bot.domain.typed_people import Person as Typed
@@ -44,7 +48,16 @@ from bot.views import contact_forms, follow_ups, log, privacy
 from bot.views.rounds import concerns, meetings
 from sandbox.http_client import wait_until
 from tests.conftest import LOGGERS
-from tests.factories import make_meeting, make_path, make_preparation, make_typed
+from tests.factories import (
+    make_help,
+    make_introduction,
+    make_meeting,
+    make_path,
+    make_place,
+    make_preparation,
+    make_question,
+    make_typed,
+)
 from tests.files import holding
 from tests.handlers import payloads
 from tests.handlers.cases import CASES
@@ -106,14 +119,43 @@ def named(session: Session, user: str, today: date) -> Named:
         meeting=met,
         preparation=make_preparation(session, mine).id,
         act_typed=make_typed(session, mine, act).id,
+        promised=promised(session, mine, now),
+        help=helped(session, mine),
         next_typed=make_typed(session, mine, Entry(Kind.NEXT, today + timedelta(days=2), act.people)).id,
         **{name: own[name].id if own[name] else 0 for name in ("goal", "checkin", "contact", "follow_up")},
         week=WeekMessage(WeekMessageKind.GOALS, week_of(today)),
         **dict.fromkeys(("event", "own_event", "past_event", "lost_contact", "item"), 0),
         **dict.fromkeys(("delivery", "round", "proposed_round", "proposed_group"), 0),
-        **dict.fromkeys(("own_ask", "ask", "asked", "help", "offer", "advice"), 0),
-        **dict.fromkeys(("target", "place", "asked_for", "question", "promised", "link_typed"), 0),
+        **dict.fromkeys(("own_ask", "ask", "asked", "offer", "advice"), 0),
+        **dict.fromkeys(("target", "place", "asked_for", "question", "link_typed"), 0),
     )
+
+
+def promised(session: Session, mine: Participant, now: datetime) -> int:
+    """An introduction that this person said they would ask for, and has not said what came of."""
+    own = select(HelpQuestion).where(HelpQuestion.member_id == mine.member_id)
+    open_ = own.join(WarmIntroduction).where(HelpQuestion.answer == HelpAnswer.YES, WarmIntroduction.outcome.is_(None))
+    if (found := session.scalars(open_.limit(1)).first()) is not None:
+        return found.id
+    asker = _another(session, mine)
+    weeks = timedelta(weeks=100 + len(session.scalars(own).all()))  # in no week of the demo
+    make_place(session, mine)
+    asked = make_introduction(session, asker, created_at=now, next_at=now + timedelta(days=7))
+    said = {"answer": HelpAnswer.YES, "answered_at": now, "week_on": week_of(now.date()) + weeks}
+    return make_question(session, asked, mine, now, **said).id
+
+
+def helped(session: Session, mine: Participant) -> int:
+    """Help that this person received."""
+    found = session.scalars(select(Help.id).where(Help.receiver_id == mine.member_id, Help.member_id.is_not(None)))
+    return found.first() or make_help(session, _another(session, mine), mine).id
+
+
+def _another(session: Session, mine: Participant) -> Participant:
+    """Somebody of the program who takes part: the last to join, as those who write are the first, and land."""
+    others = select(Participant).where(Participant.program_id == mine.program_id, Participant.id != mine.id)
+    active = others.where(Participant.state == ParticipantState.ACTIVE)
+    return session.scalars(active.order_by(Participant.id.desc()).limit(1)).one()
 
 
 def write(

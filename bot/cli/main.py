@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli import backup
 from bot.cli.deliveries import deliveries_cli
 from bot.cli.keys import keys_cli
-from bot.cli.opening import opened
+from bot.cli.manifest import manifest
 from bot.cli.pairs import pairs_cli
 from bot.errors import UserError
 
@@ -22,6 +23,24 @@ cli.add_typer(database_cli, name="db")
 cli.add_typer(deliveries_cli, name="deliveries")
 cli.add_typer(keys_cli, name="keys")
 cli.add_typer(pairs_cli, name="pairs")
+
+
+def _say_version(*, is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"kith {version('kith')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def kith(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Network buddies for Slack."""
 
 
 @cli.command(add_help_option=False, context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
@@ -116,18 +135,10 @@ def upgrade_database() -> None:
     app.upgrade_database(_settings())
 
 
-@database_cli.command("restored")
-def mend_restored() -> None:
-    """After a restore, before Kith is started: what was sent since the backup is not sent again."""
-    from bot.clock import real_now
-    from bot.db.restore import after_restore
-
-    with opened(_settings()) as database, database.unit_of_work() as session:
-        restored = after_restore(session, now=real_now())
-    typer.echo(f"{restored.in_doubt} waiting messages are looked for in Slack before they are sent.")
-    typer.echo(f"{restored.programs} programs go on from now.")
-    if restored.since is not None:
-        typer.echo(f"What fell due after {restored.since:%Y-%m-%d %H:%M} UTC is not in the backup, and not done again.")
+cli.command()(manifest)
+cli.command("backup")(backup.back_up)
+cli.command("restore")(backup.restore)
+database_cli.command("restored")(backup.restored)
 
 
 def _settings() -> Settings:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
-import subprocess
+import os
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from bot.clock import real_now
+from bot.db.backup import back_up, restore
 from bot.db.migrate import is_current
 from bot.db.models import Delivery
 from bot.db.restore import after_restore
@@ -44,31 +44,25 @@ def decide(database: Database, *, workspace_id: int, batch: int) -> None:
             outbox.plan(session, key=key, kind="test", target=whom, message=Message("hello"), now=NOW)
 
 
-def back_up(url: str, to: Path) -> None:
-    """As docs/operations.md says: what `.backup` of the sqlite3 command does; `pg_dump`."""
-    if url.startswith("sqlite"):
-        with closing(sqlite3.connect(make_url(url).database or "")) as source, closing(sqlite3.connect(to)) as target:
-            source.backup(target)
-    else:
-        subprocess.run([PROGRAMS / "pg_dump", "-Fc", "-f", to, libpq(url)], check=True)
+@pytest.fixture(autouse=True)
+def _postgres_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}")
 
 
 @contextmanager
 def restored(url: str, backup: Path) -> Iterator[str]:
     """The URL of another database that was restored from the backup."""
     if url.startswith("sqlite"):
-        yield f"sqlite:///{backup}"
+        other = f"sqlite:///{backup}.restored"
+        restore(backup, other)
+        yield other
         return
     name = f"{make_url(url).database}_restored"
     administer(url, f"CREATE DATABASE {name}")
     other = make_url(url).set(database=name).render_as_string(hide_password=False)
-    subprocess.run([PROGRAMS / "pg_restore", "-d", libpq(other), backup], check=True)
+    restore(backup, other)
     yield other
     administer(url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def libpq(url: str) -> str:
-    return url.replace("postgresql+psycopg", "postgresql", 1)
 
 
 def administer(url: str, statement: str) -> None:

@@ -80,6 +80,7 @@ migration: setup-dev ## write the initial migration anew from the models (until 
 
 lock: ## resolve the locks anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group build -o requirements.lock
+	@(sed -nE 's/^([a-zA-Z0-9].*[^ \\])( \\)?$$/\1/p' requirements.lock; echo .) > requirements.txt  # for hosts that know no hashes
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group dev -c requirements.lock -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group audit -o requirements-audit.lock
 

@@ -11,6 +11,7 @@ from bot.cli import backup
 from bot.cli.deliveries import deliveries_cli
 from bot.cli.keys import keys_cli
 from bot.cli.manifest import manifest
+from bot.cli.opening import opened
 from bot.cli.pairs import pairs_cli
 from bot.errors import UserError
 
@@ -115,6 +116,18 @@ def doctor() -> None:
         table.add_row("✓" if finding.is_well else "✗", finding.what, finding.found, finding.to_do)
     Console().print(table)
     raise typer.Exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+@cli.command()
+def alive() -> None:
+    """Whether a `kith run` or `kith worker` of this host was seen within the last minute; for health checks."""
+    from bot.clock import real_now
+    from bot.delivery import upkeep
+
+    with opened(_settings()) as database, database.unit_of_work(read_only=True) as session:
+        if not upkeep.is_alive(session, now=real_now()):
+            typer.echo("No `kith run` or `kith worker` of this host was seen within the last minute.", err=True)
+            raise typer.Exit(1)
 
 
 @cli.command("migrate-from")

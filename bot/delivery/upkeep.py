@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import platform
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import String, cast, delete, func, select, update
 from sqlalchemy.orm import Session
@@ -17,11 +17,19 @@ from bot.db.wiping import wipe
 
 log = logging.getLogger(__name__)
 
+QUIET = timedelta(minutes=1)  # six heartbeats
+
 
 def beat(session: Session, name: str, *, started_at: datetime, now: datetime) -> None:
     """Note that this process is alive."""
     about = {"host": platform.node(), "process": os.getpid()}
     insert_or_update(session, Worker, {"name": name}, started_at=started_at, seen_at=now, about=about)
+
+
+def is_alive(session: Session, *, now: datetime) -> bool:
+    """Whether a process of this host was seen within the last minute: it sends, and it knows the time."""
+    found = session.scalars(select(Worker).where(Worker.seen_at > now - QUIET))
+    return any(worker.about.get("host") == platform.node() for worker in found)
 
 
 def leave(session: Session, name: str) -> None:

@@ -35,6 +35,23 @@ def test_a_process_is_there_until_it_leaves(post: Post) -> None:
     assert seen(post) == {"them": first}
 
 
+def test_a_process_of_this_host_is_alive_for_a_minute_after_its_last_beat(post: Post) -> None:
+    now = real_now()
+
+    def is_alive(**later: int) -> bool:
+        with post.database.unit_of_work(read_only=True) as session:
+            return upkeep.is_alive(session, now=now + timedelta(**later))
+
+    assert not is_alive()
+    with post.database.unit_of_work() as session:
+        upkeep.beat(session, "us", started_at=now, now=now)
+    assert is_alive(seconds=59)
+    assert not is_alive(seconds=61)
+    with post.database.unit_of_work() as session:
+        session.scalars(select(Worker)).one().about = {"host": "another", "process": 1}
+    assert not is_alive()
+
+
 def test_pruning_forgets_texts_but_not_that_it_was_sent(post: Post) -> None:
     later = real_now() + timedelta(seconds=10)
     with post.database.unit_of_work() as session:

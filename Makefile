@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := bot handlers jobs sandbox benchmarks tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test near lint format bench fuzz chaos audit sbom lock migration clean
+.PHONY: help setup setup-dev demo run test near lint format bench fuzz chaos audit sbom site lock migration clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -75,6 +75,15 @@ sbom: $(VENV)/audit/.ready ## what Kith is made of: CycloneDX 1.6 in build/kith.
 	  --spec-version 1.6 --output-format JSON --output-file build/kith.cdx.json
 	@echo "build/kith.cdx.json"
 
+$(VENV)/site/.ready: requirements-site.lock
+	@echo "Installing what the site needs into $(VENV)/site (once) ..."
+	@$(PYTHON) -m venv $(VENV)/site
+	@$(VENV)/site/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-site.lock
+	@touch $@
+
+site: $(VENV)/site/.ready ## the documents as a site in build/site; a link that leads nowhere is an error
+	@$(VENV)/site/bin/mkdocs build --strict --quiet
+
 migration: setup-dev ## write the initial migration anew from the models (until the first release)
 	@$(BIN)/python -m bot.db.migrations.rewrite >/dev/null
 
@@ -83,6 +92,7 @@ lock: ## resolve the locks anew (needs uv)
 	@(sed -nE 's/^([a-zA-Z0-9].*[^ \\])( \\)?$$/\1/p' requirements.lock; echo .) > requirements.txt  # for hosts that know no hashes
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group dev -c requirements.lock -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group audit -o requirements-audit.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --group site -o requirements-site.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache *.egg-info

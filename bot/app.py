@@ -17,6 +17,7 @@ from bot.db.session import Database
 from bot.db.transfer import Transferred, transfer
 from bot.delivery.engine import Engine
 from bot.delivery.outbox import Outbox
+from bot.oauth.pages import InstallFlow
 from bot.oauth.store import KithInstallationStore, KithStateStore
 from bot.oauth.tokens import Tokens, make_rotator
 from bot.settings import MANIFEST, Settings, SettingsError
@@ -113,7 +114,7 @@ def build_install_flow(context: AppContext) -> OAuthFlow | None:
     settings = context.settings
     if not (settings.slack_client_id and settings.slack_client_secret):
         return None
-    return OAuthFlow(
+    return InstallFlow(
         client=WebClient(base_url=settings.slack_api_url),
         settings=OAuthSettings(
             client_id=settings.slack_client_id,

@@ -17,7 +17,7 @@ ERASE = "privacy.erase_form"
 ERASE_FORM = "privacy.erase"
 SURE = "sure"
 
-_WHO_SEES_WHAT = (
+WHO_SEES_WHAT = (
     ("Your buddy", "sees which activity you plan, how many, and your worksheet. Not where, when or with whom."),
     ("Who knows the way", "reads that you ask for an introduction, and what for. Nobody learns whom Kith asked."),
     ("The channel", "sees what was done, all together. It names only people who said yes to that."),
@@ -43,7 +43,7 @@ _WHO_SEES_WHAT = (
 
 def who_sees_what() -> list[Block]:
     """The same words wherever it is asked."""
-    return [section("*Who sees what*\n" + "\n".join(f"• *{reader}* {sees}" for reader, sees in _WHO_SEES_WHAT))]
+    return [section("*Who sees what*\n" + "\n".join(f"• *{reader}* {sees}" for reader, sees in WHO_SEES_WHAT))]
 
 
 def screen() -> View:

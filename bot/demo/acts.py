@@ -140,6 +140,7 @@ def _choose_days(player: Player, conversation: Conversation, message: Message) -
 
 
 def _add_more(player: Player, conversation: Conversation, message: Message) -> None:
+    message = _now(conversation, message)  # it may have been drawn anew for what a buddy did meanwhile
     if player.feels_like(0.5) and (blocks := _blocks_with(message, "We met")):
         _write_ours(player, conversation, _press(conversation, message, "We met", None, block_id=blocks[0]))
 

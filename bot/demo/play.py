@@ -30,7 +30,8 @@ ASKS = (
     ("Something else", "Half an hour to practise case interviews"),
     ("Advice", "What does a recruiter look for in a CV?"),
 )
-KNOWN = "Nordbank"  # somebody knows somebody there, and somebody else would like to
+# In every second week somebody knows somebody there, and somebody else would like to
+KNOWN = ("Nordbank", "Harbour Clinic", "Lumen Energy", "Atlas Freight")
 OFFERS = ("I read CVs, ten minutes each", "Mock interviews on Thursdays", "Used to teach, now in learning design")
 LINKS = (
     ("https://jobs.example.org/analyst", "This one made me think of you"),
@@ -99,11 +100,12 @@ class Play:
                 script.land(player)
 
     def _give_and_ask(self, number: int) -> None:
-        """Two ask for something, one offers, one shares a link, and who was helped says so."""
+        """Two ask, one offers, one shares a link, and who was helped says so; in every second week an introduction."""
         there = [player for player in self.players if player.part is Part.DILIGENT]
-        if number == 1:
-            script.let_ask(there[0], KNOWN)
-            script.ask_introduction(there[1], KNOWN)
+        if number % 2:
+            company = KNOWN[number // 2 % len(KNOWN)]
+            script.let_ask(there[(number - 1) % len(there)], company)
+            script.ask_introduction(there[number % len(there)], company)
         for place in (2 * number, 2 * number + 1):
             script.ask(there[place % len(there)], *ASKS[place % len(ASKS)])
         script.offer(there[(number + 3) % len(there)], OFFERS[number % len(OFFERS)])

@@ -160,7 +160,8 @@ def let_ask(player: Player, company: str) -> None:
 def ask_introduction(player: Player, company: str) -> None:
     """A company that they would like to get to know, and an introduction there."""
     _open_room(player, "Give & ask", "Kith may ask me")
-    player.person.home().press("List companies")
+    home = player.person.home()
+    home.press(next(label for label in ("List companies", "Change my companies") if label in home.buttons))
     send(player, {"Companies": company})
     wait_until(lambda: f"• {company}" in player.person.home().words, "the company on the list")
     player.person.home().press("Ask for an introduction")

@@ -140,7 +140,6 @@ def _choose_days(player: Player, conversation: Conversation, message: Message) -
 
 
 def _add_more(player: Player, conversation: Conversation, message: Message) -> None:
-    message = _now(conversation, message)  # it may have been drawn anew for what a buddy did meanwhile
     if player.feels_like(0.5) and (blocks := _blocks_with(message, "We met")):
         _write_ours(player, conversation, _press(conversation, message, "We met", None, block_id=blocks[0]))
 
@@ -165,9 +164,17 @@ def _close_form(player: Player, _conversation: Conversation, _message: Message) 
 
 def _press(conversation: Conversation, message: Message, what: str, value: str | None, *, block_id: str) -> Message:
     """Press, and give the message as it stands once it was replaced."""
-
-    message.press(what, value, block_id=block_id)
+    try:
+        message.press(what, value, block_id=block_id)
+    except SandboxError:  # drawn anew meanwhile, for what a buddy did: its blocks have other ids
+        nth = _holding(message, what).index(block_id)
+        message = _now(conversation, message)
+        message.press(what, value, block_id=_holding(message, what)[nth])
     return wait_until(lambda: _changed(conversation, message), f"{what!r} to change {message!r}")
+
+
+def _holding(message: Message, what: str) -> list[str]:
+    return [block["block_id"] for block in message.blocks if what in str(block)]
 
 
 def _changed(conversation: Conversation, message: Message) -> Message | None:

@@ -98,7 +98,7 @@ def _stay(request: Request) -> Message:
 
 def _wishes(*, keep: bool) -> Act:
     def act(request: Request) -> Show:
-        rounds.wish_to_keep(request.session, request.actor, request.id, keep=keep, now=request.now)
+        rounds.keep_buddy(request.session, request.actor, request.id, keep=keep, now=request.now)
         return Show(redraws=True)
 
     return act

@@ -41,7 +41,11 @@ class Alike(IntEnum):
 
 def alike(one: str, other: str) -> Alike:
     """Whether they are the same company; NEAR where one owns the other, or the spelling differs a little."""
-    ours, theirs = key(one), key(other)
+    return alike_keys(key(one), key(other))
+
+
+def alike_keys(ours: str, theirs: str) -> Alike:
+    """`alike` for two names of which `key` is known."""
     if not ours or not theirs:
         return Alike.NO
     if ours == theirs:

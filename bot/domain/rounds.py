@@ -86,6 +86,7 @@ class Introduction:
     ends_on: date  # the day before the next round begins
     fresh: bool = True
     agreed: Agreed | None = None
+    in_person: bool = True  # that they meet in person may be proposed to them
 
 
 @dataclass(frozen=True)

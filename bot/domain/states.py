@@ -78,7 +78,7 @@ class RoundState(StrEnum):
 
 
 class WaitingWhy(StrEnum):
-    """Why somebody has no buddy at present. The first seven are what pairing says; the others come in mid-round."""
+    """Why somebody has no buddy at present. The first eight are what pairing says; the others come in mid-round."""
 
     NOBODY_ELSE = "nobody_else"
     """Nobody else takes part."""
@@ -86,6 +86,8 @@ class WaitingWhy(StrEnum):
     """With nobody are there enough common half-hours."""
     KEPT_APART = "kept_apart"
     """Do-not-pair entries (and hours) rule out everyone. Entries are private: views name no other side."""
+    OUT_OF_CIRCLE = "out_of_circle"
+    """The program goes only across or only within a circle, and that leaves nobody for them."""
     NO_MENTOR = "no_mentor"
     """A mentor round without a mentor who has room for this mentee."""
     NO_MENTEE = "no_mentee"

@@ -224,5 +224,7 @@ def test_an_introduction_has_what_both_ask_for_and_offer_in_the_room(
     group = pair(session, me, other, starts_on=NOW.date() - timedelta(days=2))
     one, two = describe(session, group.id, now=NOW).buddies
     assert (one.asks, two.offers) == (f"{PAYROLL.text}\nA look at my portfolio", "I do payroll in a hospital")
-    asker, helper = persons(session, [(one.participant, one.member) for one in (me, other)], on=NOW.date())
+    asker, helper = persons(
+        session, [(one.participant, one.member) for one in (me, other)], on=NOW.date(), round_number=1
+    )
     assert asker.asks & helper.offers

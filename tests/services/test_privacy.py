@@ -32,7 +32,9 @@ from bot.db.models import (
     Participant,
     Preparation,
     Program,
+    RoundWish,
     Share,
+    WishedPerson,
     Worksheet,
 )
 from bot.db.session import bind_workspace
@@ -121,6 +123,9 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     )
     introduced(session, mine, buddy)
     session.add(MentorInvitation(program_id=program.id, member_id=member.id, asked_at=LONG_AGO))
+    wished = dict.fromkeys(("field", "school", "city", "note"), WRITTEN)
+    session.add(RoundWish(participant_id=mine.id, round_number=1, **wished))
+    session.add(WishedPerson(participant_id=buddy.id, round_number=1, other_id=member.id))
     session.add(Contact(member_id=member.id, details={"name": WRITTEN, "notes": WRITTEN}, created_at=LONG_AGO))
     session.add(Preparation(member_id=member.id, page={"whom": WRITTEN, "about": WRITTEN}, created_at=LONG_AGO))
     step = {"due_on": FIRST_MONDAY, "planned_at": LONG_AGO, "created_at": LONG_AGO}

@@ -17,6 +17,7 @@ from bot.db.models.practice import KnownCard, Path, PathStep
 from bot.db.models.preparations import Preparation
 from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
 from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting, Worksheet
+from bot.db.models.say import RoundWish, WishedPerson
 from bot.db.models.sharing import Share
 from bot.db.models.typed import TypedProposal
 from bot.db.models.workspaces import DatabaseState, Installation, Member, OAuthState, Workspace
@@ -69,11 +70,13 @@ __all__ = [
     "Program",
     "ProgramBreak",
     "Round",
+    "RoundWish",
     "Share",
     "TargetCompany",
     "TypedProposal",
     "Waiting",
     "WarmIntroduction",
+    "WishedPerson",
     "Worker",
     "Worksheet",
     "Workspace",

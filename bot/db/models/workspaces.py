@@ -111,6 +111,8 @@ class Member(WorkspaceRecord):
     link: Mapped[str] = words()
     works_from: Mapped[time] = mapped_column(default=time(9), info=becomes(time(9)))
     works_until: Mapped[time] = mapped_column(default=time(17), info=becomes(time(17)))
+    online_first: Mapped[bool] = mapped_column(default=False, info=becomes(False))  # comfort rules, read by nobody else
+    not_my_employer: Mapped[bool] = mapped_column(default=False, info=becomes(False))
     help_limit: Mapped[int | None] = mapped_column(info=becomes(None))  # how often a month they may be asked for help
     home_room: Mapped[Room | None] = mapped_column(info=becomes(None))  # where they are in App Home
     erased_at: Mapped[datetime | None]

@@ -31,9 +31,13 @@ def _why(scoring: Scoring, row: int) -> WaitingWhy:
         return WaitingWhy.NOBODY_ELSE
     others = np.arange(size) != row
     roles, hours, apart = _roles(scoring, row), _hours(scoring, row), _not_apart(scoring, row)
+    reach = scoring.in_reach(row)
     is_mentor = bool(scoring.people.mentor[row])
     if scoring.rules.mentor_rounds and (not (others & roles).any() or (is_mentor and not scoring.people.capacity[row])):
         return WaitingWhy.NO_MENTEE if is_mentor else WaitingWhy.NO_MENTOR
+    if not (others & roles & reach).any():
+        return WaitingWhy.OUT_OF_CIRCLE
+    roles &= reach
     if (others & roles & hours & apart).any():
         if not scoring.rules.mentor_rounds:
             return WaitingWhy.PARTNERS_TAKEN
@@ -44,12 +48,24 @@ def _why(scoring: Scoring, row: int) -> WaitingWhy:
 def _help(scoring: Scoring, row: int, why: WaitingWhy) -> tuple[Help, ...]:
     if why is WaitingWhy.NO_COMMON_HOURS:
         others = (np.arange(len(scoring.people)) != row) & _roles(scoring, row) & _not_apart(scoring, row)
+        others &= scoring.in_reach(row)
         most = int(_common(scoring, row)[others].max(initial=0))
         widen = Help(HelpKind.WIDEN_HOURS, scoring.rules.min_common_half_hours - most)
         return (widen, Help(HelpKind.LOWER_MINIMUM_HOURS, most)) if most else (widen,)
+    if why is WaitingWhy.OUT_OF_CIRCLE:
+        return (_help_with_circle(scoring, row),)
     if why is WaitingWhy.NO_MENTOR:
         return (Help(HelpKind.MORE_MENTORS, _seats_missing(scoring)),)
     return (Help(_HELP[why]),)
+
+
+def _help_with_circle(scoring: Scoring, row: int) -> Help:
+    """More people: of another circle across, of their own within; or that they tell theirs, as far as that is new."""
+    kind, within = scoring.rules.circle, scoring.rules.within
+    is_told = scoring.circle is not None and int(scoring.circle[row]) >= 0
+    if not within:
+        return Help(HelpKind.MORE_OF_OTHER_CIRCLES, circle=kind)
+    return Help(HelpKind.MORE_OF_THEIR_CIRCLE if is_told else HelpKind.TELL_CIRCLE, circle=kind)
 
 
 def _seats_missing(scoring: Scoring) -> int:

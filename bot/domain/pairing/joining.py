@@ -22,7 +22,7 @@ def may_be_a_group(scoring: Scoring, rows: Sequence[int]) -> bool:
     hours = reduce(lambda common, row: common & int(table.hours[row]), rows, (1 << 48) - 1)
     if hours.bit_count() < rules.min_common_half_hours and not _near_enough(scoring, rows, hours):
         return False
-    if any(other in scoring.apart.get(one, ()) for one, other in combinations(rows, 2)):
+    if not all(scoring.may_meet(one, other) for one, other in combinations(rows, 2)):
         return False
     return rules.suits_roles(len(rows), [int(table.capacity[row]) for row in rows if table.mentor[row]])
 
@@ -48,9 +48,8 @@ def that_may_be(scoring: Scoring, groups: Groups) -> list[bool]:
     holds: list[bool] = (np.bitwise_count(common) >= scoring.rules.min_common_half_hours).tolist()
     special = scoring.apart.keys() | scoring.least.keys()
     group_of = {row: number for number, group in enumerate(groups) for row in group} if special else {}
-    doubtful = (
-        range(len(groups)) if scoring.rules.mentor_rounds else {group_of[row] for row in special if row in group_of}
-    )
+    all_doubtful = scoring.rules.mentor_rounds or scoring.circle is not None
+    doubtful = range(len(groups)) if all_doubtful else {group_of[row] for row in special if row in group_of}
     for number in doubtful:
         holds[number] = may_be_a_group(scoring, groups[number])
     return holds

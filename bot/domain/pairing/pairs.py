@@ -39,7 +39,10 @@ def best_pairs(scoring: Scoring, rows: Ints) -> Pairs:
     if len(rows) <= DENSE:
         return solve(scoring, rows, len(rows))
     size = next((block for most, block in BLOCKS if len(rows) <= most), BLOCK)
-    pairs = weak_tie_pairs(scoring, rows) if len(rows) > size else []
+    pairs: Pairs = []
+    if len(rows) > size:  # who wish for each other might be in different blocks
+        pairs = _wished(scoring, rows)
+        pairs += weak_tie_pairs(scoring, without(_unmatched(rows, pairs), scoring.round_wishes.wishing))
     for block in in_blocks(scoring, _unmatched(rows, pairs), size):
         pairs += solve(scoring, block, BEST)
     left = _unmatched(rows, pairs)
@@ -47,6 +50,17 @@ def best_pairs(scoring: Scoring, rows: Ints) -> Pairs:
         for block in in_blocks(scoring, left, BLOCK):
             pairs += solve(scoring, block, 4 * BEST)
     return _repaired(scoring, rows, pairs)
+
+
+def _wished(scoring: Scoring, rows: Ints) -> Pairs:
+    """Those of these rows who wish for each other, never met and may be paired; nobody in two pairs."""
+    free = set(rows.tolist())
+    found: Pairs = []
+    for one, other in scoring.round_wishes.mutual():
+        if {one, other} <= free and scoring.levels(np.array([one, other]))[0, 1] >= NEW:
+            found.append((one, other))
+            free -= {one, other}
+    return found
 
 
 def solve(scoring: Scoring, rows: Ints, best: int, keep: Sequence[tuple[int, int]] = ()) -> Pairs:
@@ -149,7 +163,7 @@ def _repaired(scoring: Scoring, rows: Ints, pairs: Pairs) -> Pairs:
 def _possible(scoring: Scoring, rows: Ints, row: int, attempt: int) -> list[int]:
     """A few possible partners of the person in `row`, others in each attempt: somebody may have only one."""
     shared = np.bitwise_count(scoring.people.hours[rows] & scoring.people.hours[row])
-    able = rows[shared >= scoring.enough(row)[rows]]
+    able = rows[(shared >= scoring.enough(row)[rows]) & scoring.in_reach(row)[rows]]
     able = without(able, np.array([row, *scoring.apart.get(row, ())]))
     few: list[int] = able[np.argsort(draws(able, row, attempt))[:FEW]].tolist()
     return few

@@ -19,7 +19,9 @@ class Person:
     that begins *i* half-hours after midnight UTC (`working_half_hours` makes it). `circles` maps a kind
     (school, employer, field, city) to its value; unknown kinds are left out. `asks` and `offers` are
     keys of `bot.domain.meaning`: an offer that is near an ask shares one with it. `capacity` is the number of mentees a
-    mentor takes.
+    mentor takes. `avoids`: employers with whose people they are never grouped. `online_first`: they are not brought
+    together with somebody so as to meet in person. `wished` are the people who would meet a wish of theirs for the
+    round, `named` those whom they wish for by name; both are soft, and no reason tells of them.
     """
 
     id: int
@@ -29,6 +31,10 @@ class Person:
     offers: frozenset[str] = frozenset()
     role: Role = Role.MENTEE
     capacity: int = 1
+    avoids: frozenset[str] = frozenset()
+    online_first: bool = False
+    wished: frozenset[int] = frozenset()
+    named: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if not 0 <= self.hours <= WHOLE_DAY:

@@ -16,6 +16,7 @@ from bot.domain.states import Role
 Ints = npt.NDArray[np.int64]
 Masks = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.int32]
 AT_ONCE = 10_000  # people who are read at a time
 SPREAD = 8  # the lookup table for ids has at most this many entries for each person
 
@@ -25,7 +26,7 @@ class Keys:
     """For each person a run of codes, one a key: `codes[start[i]:start[i + 1]]`."""
 
     start: Ints
-    codes: npt.NDArray[np.int32]
+    codes: Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +36,20 @@ class PeopleTable:
     ids: Ints
     row: dict[int, int]
     hours: Masks
-    circles: dict[str, npt.NDArray[np.int32]]
+    circles: dict[str, Codes]
     """A code for each value; equal values have equal codes, and unknown ones are negative."""
     circle_values: Mapping[str, Sequence[str]]
     asks: Keys
     offers: Keys
     mentor: Bools
     capacity: Ints
+    meets_in: Codes
+    """The code of each one's city; negative where it is not known, or where they would rather meet online first."""
+    avoids: dict[int, Codes]
+    """For some rows the codes of employers with whose people they are never grouped."""
+    wished: dict[int, frozenset[int]]
+    """For some rows the people (ids) who would meet a wish, and below those wished for by name."""
+    named: dict[int, frozenset[int]]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -65,6 +73,7 @@ class PeopleTable:
     def of(cls, people: Iterable[Person]) -> PeopleTable:
         """Encode people, each read once and not kept; raise ValueError if two share an id."""
         ids, hours, mentor, capacity = array("q"), array("Q"), array("b"), array("q")
+        say: list[Person] = []  # the few who said more about whom they are matched with
         circles = _CirclesSoFar()
         coding: dict[str, int] = {}
         asks, offers = _KeysSoFar(coding), _KeysSoFar(coding)
@@ -77,22 +86,41 @@ class PeopleTable:
             capacity.extend([person.capacity for person in some])
             asks.add([person.asks for person in some])
             offers.add([person.offers for person in some])
+            say += [one for one in some if one.avoids or one.online_first or one.wished or one.named]
         order = np.argsort(np.array(ids, dtype=np.int64), kind="stable")
         sorted_ids = np.array(ids, dtype=np.int64)[order]
         row = {person: place for place, person in enumerate(sorted_ids.tolist())}
         if len(row) != len(ids):
             raise ValueError("two people have the same id")
+        columns = {kind: column[order] for kind, column in circles.columns(len(ids)).items()}
+        employers = circles.codings.get("employer", {})
         return cls(
             ids=sorted_ids,
             row=row,
             hours=np.array(hours, dtype=np.uint64)[order],
-            circles={kind: column[order] for kind, column in circles.columns(len(ids)).items()},
+            circles=columns,
             circle_values={kind: list(coding) for kind, coding in circles.codings.items()},
             asks=asks.sorted_by(order),
             offers=offers.sorted_by(order),
             mentor=np.array(mentor, dtype=bool)[order],
             capacity=np.array(capacity, dtype=np.int64)[order],
+            meets_in=_meeting_places(columns, [row[one.id] for one in say if one.online_first], len(ids)),
+            avoids={
+                row[one.id]: np.array([employers[name] for name in sorted(one.avoids) if name in employers], np.int32)
+                for one in say
+                if one.avoids
+            },
+            wished={row[one.id]: one.wished for one in say if one.wished},
+            named={row[one.id]: one.named for one in say if one.named},
         )
+
+
+def _meeting_places(circles: Mapping[str, Codes], online: Sequence[int], number: int) -> Codes:
+    cities = circles.get("city", np.full(number, -1, dtype=np.int32))
+    if online:
+        cities = cities.copy()
+        cities[online] = -1
+    return cities
 
 
 def _encoded(values: Sequence[str], coding: dict[str, int]) -> Iterator[int]:
@@ -117,7 +145,7 @@ class _CirclesSoFar:
             told = [circles.get(kind, "") for circles in some]
             column.extend(code if value else -1 for code, value in zip(_encoded(told, coding), told, strict=True))
 
-    def columns(self, number: int) -> dict[str, npt.NDArray[np.int32]]:
+    def columns(self, number: int) -> dict[str, Codes]:
         """A code for each of so many people, by kind."""
         for column in self.codes.values():
             column.extend([-1] * (number - len(column)))

@@ -128,6 +128,11 @@ class HelpKind(StrEnum):
     MORE_MENTORS = "more_mentors"
     """`amount` more mentees could be taken."""
     MORE_MENTEES = "more_mentees"
+    MORE_OF_OTHER_CIRCLES = "more_of_other_circles"
+    """`circle` is that of the program's rule, here and below."""
+    MORE_OF_THEIR_CIRCLE = "more_of_their_circle"
+    TELL_CIRCLE = "tell_circle"
+    """They have not told which is theirs."""
     NEXT_ROUND = "next_round"
     """Nothing to do: they come first in the next round."""
 
@@ -138,6 +143,7 @@ class Help:
 
     kind: HelpKind
     amount: int = 0
+    circle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

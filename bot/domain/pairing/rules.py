@@ -17,6 +17,7 @@ class Rules:
     heard from in the last round; they come as the third in a group where that leaves nobody out, the first first.
     `lowers`: somebody whom `min_common_half_hours` would leave out is grouped with fewer; `lowered`: for whom
     so many are enough already. `rest_as_buddies`: mentees for whom no mentor has room are buddies of each other.
+    `circle`: a kind of circle (school, employer, field, city) across which alone people are grouped, or `within` it.
     """
 
     group_size: int = 2
@@ -30,6 +31,8 @@ class Rules:
     lowered: dict[int, int] = field(default_factory=dict)
     mentor_rounds: bool = False
     rest_as_buddies: bool = False
+    circle: str = ""
+    within: bool = False
 
     def __post_init__(self) -> None:
         if not SMALLEST_GROUP <= self.group_size <= LARGEST_GROUP:

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.domain.pairing.apart import barred_rows, circle_codes
 from bot.domain.pairing.hashed_noise import draws, pair_draws
 from bot.domain.pairing.past import Past
 from bot.domain.pairing.people import PastGroup, Person
-from bot.domain.pairing.people_table import Bools, Keys, PeopleTable, ranges
+from bot.domain.pairing.people_table import Bools, Codes, Keys, PeopleTable, ranges
+from bot.domain.pairing.round_wishes import RoundWishes
 from bot.domain.pairing.rules import Rules, Weights
 from bot.domain.pairing.score_table import FULL, MOST_TIES, ScoreTable, Small
 from bot.domain.pairing.solving import NEW, SECOND_TRY, SOFT_BITS, Ints, level_of_repeat
@@ -35,12 +37,16 @@ class Scoring:
     rules: Rules
     weights: Weights
     chances: NDArray[np.uint64]
-    apart: dict[int, list[int]]
+    apart: dict[int, Ints]
+    """For some rows those with whom they are never grouped, for something personal."""
+    circle: Codes | None
+    """The circle of each, where the program goes only across or only within one."""
     kinds: tuple[str, ...]
     """The kinds of circles in which people should differ."""
     scores: ScoreTable
     least: dict[int, int]
     """People for whom fewer half-hours in common are enough, and how many."""
+    round_wishes: RoundWishes
 
     @classmethod
     def of(
@@ -49,16 +55,36 @@ class Scoring:
         """Read people and history once each."""
         table = PeopleTable.of(people)
         past = Past.of(history, table, rules.group_size)
-        apart: dict[int, list[int]] = {}
-        for pair in rules.never:
-            one, other = (table.row.get(person, -1) for person in pair)
-            if one >= 0 and other >= 0:
-                apart.setdefault(one, []).append(other)
-                apart.setdefault(other, []).append(one)
         kinds = tuple(kind for kind in table.circles if kind != "city" or not weights.same_city)
-        scores = ScoreTable.of(weights, rules.min_common_half_hours, len(kinds))
+        wishes = RoundWishes.of(table)
+        scores = ScoreTable.of(weights, rules.min_common_half_hours, len(kinds), with_wishes=bool(len(wishes.ones)))
         least = {table.row[person]: least for person, least in rules.lowered.items() if person in table.row}
-        return cls(table, past, rules, weights, draws(table.ids, seed, past.now), apart, kinds, scores, least)
+        return cls(
+            people=table,
+            past=past,
+            rules=rules,
+            weights=weights,
+            chances=draws(table.ids, seed, past.now),
+            apart=barred_rows(table, rules),
+            circle=circle_codes(table, rules),
+            kinds=kinds,
+            scores=scores,
+            least=least,
+            round_wishes=wishes,
+        )
+
+    def may_meet(self, one: int, other: int) -> bool:
+        """Whether nothing personal and no circle keeps these two rows apart."""
+        if other in self.apart.get(one, ()):
+            return False
+        return self.circle is None or bool(self.circle[one] == self.circle[other]) is self.rules.within
+
+    def in_reach(self, row: int) -> Bools:
+        """Who of all is not kept from this row by the program's circle."""
+        if self.circle is None:
+            return np.ones(len(self.people), dtype=bool)
+        reach: Bools = (self.circle == self.circle[row]) == self.rules.within
+        return reach
 
     def enough(self, row: int) -> Ints:
         """So many half-hours in common are enough for the person in this row and each other."""
@@ -69,7 +95,7 @@ class Scoring:
         return needed
 
     def feasible(self, rows: Ints) -> Bools:
-        """Which of these may be paired with each other: common hours, do-not-pair entries, roles."""
+        """Which of these may be paired with each other: common hours, roles, and nothing that keeps them apart."""
         return self._feasible(rows, self.common_hours(rows))
 
     def _feasible(self, rows: Ints, common: Counts) -> Bools:
@@ -81,8 +107,11 @@ class Scoring:
             allowed[:, local[row]] |= near
         np.fill_diagonal(allowed, val=False)
         for row in self.apart.keys() & local.keys():
-            others = [local[other] for other in self.apart[row] if other in local]
+            others = [local[other] for other in self.apart[row].tolist() if other in local]
             allowed[local[row], others] = False
+        if self.circle is not None:
+            codes = self.circle[rows]
+            allowed &= (codes[:, None] == codes[None, :]) == self.rules.within
         if self.rules.mentor_rounds:
             mentor = self.people.mentor[rows]
             allowed &= mentor[:, None] != mentor[None, :]
@@ -138,6 +167,7 @@ class Scoring:
             wish += helps
             wish += helps.T
         self._add_circles(rows, wish)
+        self.round_wishes.add(wish, self._places(rows), self.scores.wish)
         return wish
 
     def _add_ties(self, rows: Ints, wish: Small) -> None:
@@ -201,8 +231,8 @@ class Scoring:
     def _add_circles(self, rows: Ints, wish: Small) -> None:
         """The share of the circles known of both in which they differ; one city counts separately if it is wanted."""
         size, kinds = len(rows), self.kinds
-        if self.scores.city and "city" in self.people.circles:
-            wish += np.int16(self.scores.city) * _same(self.people.circles["city"][rows])
+        if self.scores.city:
+            wish += np.int16(self.scores.city) * _same(self.people.meets_in[rows])
         if not self.weights.other_circle or not kinds:
             return
         share = self.scores.circles

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import reduce
 from itertools import combinations
 
+from bot.domain.pairing.apart import breaks_circle, is_barred
 from bot.domain.pairing.people import Person
 from bot.domain.pairing.rules import LARGEST_GROUP, SMALLEST_GROUP, Rules
 from bot.domain.states import Role
@@ -22,7 +23,9 @@ class Breach(StrEnum):
     """Somebody is in two groups."""
     SIZE = "size"
     KEPT_APART = "kept_apart"
-    """A do-not-pair entry. It is private: views name no other side."""
+    """Something personal: a do-not-pair entry, *not my employer*. It is private: views tell neither which nor whose."""
+    CIRCLE = "circle"
+    """The program goes only across, or only within, a circle."""
     TOO_FEW_COMMON_HOURS = "too_few_common_hours"
     ROLES = "roles"
     """A mentor round's group with two mentors, with more mentees than its mentor takes, or with none where the rest are
@@ -65,8 +68,11 @@ def _of_group(members: tuple[int, ...], people: Mapping[int, Person], rules: Rul
     found = []
     if not SMALLEST_GROUP <= len(members) <= LARGEST_GROUP:
         found.append(Breach.SIZE)
-    if rules.never and any(frozenset(pair) in rules.never for pair in combinations(members, 2)):
+    pairs = [(people[one], people[other]) for one, other in combinations(members, 2)]
+    if any(is_barred(one, other, rules) for one, other in pairs):
         found.append(Breach.KEPT_APART)
+    if any(breaks_circle(one, other, rules) for one, other in pairs):
+        found.append(Breach.CIRCLE)
     if common_half_hours(people[member] for member in members) < rules.enough_for(members):
         found.append(Breach.TOO_FEW_COMMON_HOURS)
     mentors = [people[member].capacity for member in members if people[member].role is Role.MENTOR]

@@ -83,8 +83,8 @@ def _wishes(scoring: Scoring, ones: Ints, others: Ints) -> Ints:
         unknown += ~known
         same += known & (mine == theirs)
     wishes += scores.circles[unknown, same].astype(np.int64)
-    if scores.city and "city" in table.circles:
-        city = table.circles["city"]
+    if scores.city:
+        city = table.meets_in
         wishes += scores.city * ((city[ones] == city[others]) & (city[ones] >= 0))
     return wishes
 
@@ -99,11 +99,13 @@ def meets(asks: Keys, ones: Ints, offers: Keys, others: Ints) -> Bools:
 
 
 def _allowed(scoring: Scoring, ones: Ints, others: Ints) -> Bools:
-    """Which of the pairs are new and not kept apart."""
+    """Which of the pairs are new and may meet."""
     size = len(scoring.people)
-    apart = [one * size + other for one, others in scoring.apart.items() for other in others]
-    kept_apart = np.isin(ones * size + others, np.array(apart, dtype=np.int64))
+    apart = [one * size + some for one, some in scoring.apart.items()]
+    kept_apart = np.isin(ones * size + others, np.concatenate(apart) if apart else np.array([], dtype=np.int64))
     allowed: Bools = (scoring.past.find(ones, others) < 0) & ~kept_apart
+    if scoring.circle is not None:
+        allowed &= (scoring.circle[ones] == scoring.circle[others]) == scoring.rules.within
     return allowed
 
 

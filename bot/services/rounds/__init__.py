@@ -5,6 +5,7 @@ from bot.services.rounds.changes import about_to_change, about_to_part, change_b
 from bot.services.rounds.home import buddy_of, fridays, home_round
 from bot.services.rounds.inactivity import mark_asked, question
 from bot.services.rounds.introductions import introduce
+from bot.services.rounds.keeping import keep_buddy
 from bot.services.rounds.latecomers import join_another, match_unplaced
 from bot.services.rounds.meeting_times import TimeSet, about_to_agree, agree, call_off
 from bot.services.rounds.meetings import Answered, record_meeting
@@ -24,7 +25,6 @@ from bot.services.rounds.preview import (
 )
 from bot.services.rounds.start import Started, start
 from bot.services.rounds.waiting import mark_told, tell, without_buddy
-from bot.services.rounds.wishes import wish_to_keep
 
 __all__ = [
     "Answered",
@@ -48,6 +48,7 @@ __all__ = [
     "home_round",
     "introduce",
     "join_another",
+    "keep_buddy",
     "keep_waiting",
     "list_pairs",
     "lock",
@@ -67,6 +68,5 @@ __all__ = [
     "start",
     "swap",
     "tell",
-    "wish_to_keep",
     "without_buddy",
 ]

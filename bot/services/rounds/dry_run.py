@@ -75,7 +75,7 @@ def hours_cost(session: Session, actor: Actor, program_id: int, *, now: datetime
     number = participants.next_round_numbers(session, [program.id])[program.id]
     on = programs.next_round_on(session, program, now=now)
     places = participants.pairable(session, program.id, round_number=number, on=on)
-    pool = people.persons(session, places, on=on)
+    pool = people.persons(session, places, on=on, round_number=number)
     return pairing.cost(pool, people.least_hours(program, pool), mentor_rounds=program.mentor_rounds)
 
 
@@ -83,7 +83,7 @@ def _plan(session: Session, program: Program, *, now: datetime, mixes: Mixes) ->
     number = participants.next_round_numbers(session, [program.id])[program.id]
     on = programs.next_round_on(session, program, now=now)
     places = participants.pairable(session, program.id, round_number=number, on=on)
-    pool = people.persons(session, places, on=on)
+    pool = people.persons(session, places, on=on, round_number=number)
     known: dict[str, Any] = {
         "people": pool,
         "history": people.history(session, program.id),

@@ -14,6 +14,7 @@ from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant,
 from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
+from bot.domain.pairing.plan import SameCity
 from bot.domain.rounds import Agreed, Buddy, Introduction, reasons_from_json, reasons_to_json
 from bot.domain.slots import Hours, common_slots, first_moment_for_all, suits_now
 from bot.domain.working_days import Breaks
@@ -79,20 +80,30 @@ def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
     group, of_round, program = find_group(session, group_id)
     dates = programs.dates_of(session, program)
     buddies = _with_words(session, buddies_of(session, group_id), on=local(now, program.zone).date())
+    in_person = _may_meet_in_person(session, buddies)
+    reasons = reasons_from_json(group.reasons)
     ends_on = dates.round_lasts_until(of_round.ends_on)
     return Introduction(
         group_id=group.id,
         program_id=program.id,
         program_name=program.name,
         buddies=buddies,
-        reasons=reasons_from_json(group.reasons),
+        reasons=tuple(one for one in reasons if in_person or not isinstance(one, SameCity)),
         proposer_id=group.proposer_id,
         slots=common_slots([buddy.hours for buddy in buddies], after=now, breaks=dates.breaks, until_on=ends_on),
         starter=of_round.seed + group.id,
         ends_on=ends_on,
         fresh=group.is_first,
         agreed=agreed_times(session, [group_id]).get(group_id),
+        in_person=in_person,
     )
+
+
+def _may_meet_in_person(session: Session, buddies: Sequence[Buddy]) -> bool:
+    """Not where one would rather meet online first, nor where they live in different cities; both read alike."""
+    online = select(Member.id).where(Member.id.in_([one.member_id for one in buddies]), Member.online_first)
+    cities = {" ".join(one.city.casefold().split()) for one in buddies} - {""}
+    return len(cities) < 2 and session.scalar(online.limit(1)) is None
 
 
 def _with_words(session: Session, buddies: Sequence[Buddy], *, on: date) -> tuple[Buddy, ...]:

@@ -134,7 +134,7 @@ def _scene(session: Session, round_id: int, *, now: datetime) -> _Scene | None:
     of_round, program = row
     on = max(local(now, program.zone).date(), of_round.starts_on)
     places = participants.pairable(session, program.id, round_number=of_round.number, on=on)
-    pool = people.persons(session, places, on=on)
+    pool = people.persons(session, places, on=on, round_number=of_round.number)
     persons = {person.id: person for person in pool}
     together = _together_this_round(session, round_id)
     rules = people.rules(session, program, places, pool, with_mentors=of_round.with_mentors)

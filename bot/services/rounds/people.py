@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
-from bot.domain import meaning
+from bot.domain import companies, meaning
+from bot.domain import say as say_rules
 from bot.domain.calendar import zone_info
 from bot.domain.pairing.hours import usual_minimum
 from bot.domain.pairing.people import CIRCLES, PastGroup, Person, working_half_hours
@@ -18,17 +20,40 @@ from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES
 from bot.domain.slots import Hours
 from bot.domain.states import DID_NOT_MEET, MeetingAnswer, Role, RoundState, WaitingWhy
-from bot.services import asks_of_others, do_not_pair, offers
+from bot.services import asks_of_others, do_not_pair, offers, say
 from bot.services.conditions import is_active
 from bot.services.rounds import elsewhere
 
 Pairable = tuple[Participant, Member]
 
 
-def persons(session: Session, places: Sequence[Pairable], *, on: date) -> list[Person]:
-    """These participants as pairing sees them; hours by their zone's clock on `on`."""
+def persons(session: Session, places: Sequence[Pairable], *, on: date, round_number: int) -> list[Person]:
+    """These participants as pairing sees them in the round of this number; hours by their zone's clock on `on`."""
     words = give_and_ask(session, places, on=on)
-    return [_person(participant, member, on, *words[participant.id]) for participant, member in places]
+    employers = {companies.key(member.employer) for _, member in places} - {""}
+    found = [_person(participant, member, on, *words[participant.id], employers) for participant, member in places]
+    wishes = say.of_round(session, [one.id for one in found], round_number)
+    return _with_wishes(found, wishes, places) if wishes else found
+
+
+def _with_wishes(
+    persons: Sequence[Person], wishes: Mapping[int, say_rules.Wishes], places: Sequence[Pairable]
+) -> list[Person]:
+    by_user = {member.slack_user_id: participant.id for participant, member in places}
+    values: dict[str, dict[str, list[int]]] = {kind: defaultdict(list) for kind in say_rules.KINDS}
+    for participant, member in places:
+        for kind in say_rules.KINDS:
+            values[kind][getattr(member, kind)].append(participant.id)
+    return [
+        replace(
+            one,
+            wished=say_rules.wished_for(wishes[one.id], values) - {one.id},
+            named=frozenset(by_user[user] for user in wishes[one.id].people if user in by_user),
+        )
+        if one.id in wishes
+        else one
+        for one in persons
+    ]
 
 
 def give_and_ask(session: Session, places: Sequence[Pairable], *, on: date) -> dict[int, tuple[str, str]]:
@@ -47,9 +72,12 @@ def give_and_ask(session: Session, places: Sequence[Pairable], *, on: date) -> d
     }
 
 
-def _person(participant: Participant, member: Member, on: date, asked: str, offered: str) -> Person:
+def _person(
+    participant: Participant, member: Member, on: date, asked: str, offered: str, employers: Iterable[str]
+) -> Person:
     offset = datetime.combine(on, time(12), zone_info(member.zone)).utcoffset() or timedelta()
     circles = {kind: " ".join(getattr(member, kind).casefold().split()) for kind in CIRCLES}
+    circles["employer"] = companies.key(member.employer)  # one company however it is written
     return Person(
         id=participant.id,
         hours=working_half_hours(
@@ -62,6 +90,8 @@ def _person(participant: Participant, member: Member, on: date, asked: str, offe
         offers=meaning.offered(offered),
         role=participant.role,
         capacity=participant.capacity,
+        avoids=say_rules.avoided(member.employer, employers) if member.not_my_employer else frozenset(),
+        online_first=member.online_first,
     )
 
 

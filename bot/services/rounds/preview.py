@@ -41,6 +41,7 @@ _CANNOT = "They cannot be swapped: it would put two together who cannot be group
 _RULES = {
     Breach.TOO_FEW_COMMON_HOURS: "The program's “Working hours that buddies share, at least” rules this out: people of "
     "one group would share less. Choose others, or lower it in the settings.",
+    Breach.CIRCLE: "The program's rule about circles rules this out. Choose others, or change it in the settings.",
     Breach.ROLES: "The program's mentor rounds rule this out: a group has one mentor, and no more mentees than that "
     "mentor takes. Choose others.",
 }

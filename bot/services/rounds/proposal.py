@@ -128,7 +128,7 @@ def inputs(session: Session, program: Program, of_round: Round, mixes: Mixes) ->
     places = participants.pairable(session, program.id, round_number=of_round.number, on=of_round.starts_on)
     kept = _kept(session, program.id, {participant.id for participant, _ in places})
     locked = [tuple(members) for group, members in groups_of(session, of_round.id) if group.locked]
-    pool = people.persons(session, places, on=of_round.starts_on)
+    pool = people.persons(session, places, on=of_round.starts_on, round_number=of_round.number)
     return Inputs(
         pool,
         people.history(session, program.id),
@@ -195,10 +195,13 @@ def _reasons(group: Group, kept: Sequence[tuple[int, ...]]) -> list[Reason]:
 
 
 def _basis(program: Program, known: Inputs) -> str:
-    """A hash of what a plan rests on. What people say of themselves, and chats since, move nobody to another group."""
+    """A hash of what a plan rests on. What people say of themselves, and chats since, move nobody to another group;
+    their say in whom they are matched with does.
+    """
     rules = known.rules
     told = (
         [(one.id, one.hours, one.role, one.capacity) for one in known.people],
+        [(one.id, sorted(one.avoids), sorted(one.wished), sorted(one.named)) for one in known.people],
         (rules.group_size, rules.odd_one, rules.min_common_half_hours, rules.lowers, rules.mentor_rounds),
         sorted(sorted(pair) for pair in rules.never),
         sorted(known.kept),

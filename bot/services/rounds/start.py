@@ -19,7 +19,7 @@ from bot.domain.pairing.rules import Mixes
 from bot.domain.slots import first_moment_for_all
 from bot.domain.states import RoundState, WaitingWhy
 from bot.domain.working_days import Breaks
-from bot.services import participants, programs
+from bot.services import participants, programs, say
 from bot.services.rounds import people
 from bot.services.rounds.groups import groups_of
 from bot.services.rounds.people import Pairable
@@ -74,6 +74,7 @@ def covers(session: Session, program_id: int, on: date) -> bool:
 def launch(session: Session, program: Program, new: Round, *, now: datetime) -> Started:
     """Begin a proposed round: close the former one, take out people who left, set the hour of each introduction."""
     _close_others(session, program.id, new.id, now=now)
+    say.forget_past(session, program.id, round_number=new.number)
     new.state, new.started_at, new.listed_at, new.matched_at = RoundState.RUNNING, now, now, None
     on = max(new.starts_on, local(now, program.zone).date())
     able = participants.pairable(session, program.id, round_number=new.number, on=on)

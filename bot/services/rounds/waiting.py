@@ -120,7 +120,7 @@ def without_buddy(session: Session, round_id: int) -> dict[int, WithoutBuddy]:
 
 def advice(stored: list[Any]) -> tuple[Help, ...]:
     """What would help, as `waiting.help` stores it."""
-    return tuple(Help(HelpKind(one["kind"]), one["amount"]) for one in stored)
+    return tuple(Help(HelpKind(one["kind"]), one["amount"], one.get("circle", "")) for one in stored)
 
 
 def _who() -> Select[Waiting, Round, Program, Participant, Member]:

@@ -17,6 +17,7 @@ from bot.views.times import zone_name
 FORM = "meetings.form"
 VALUE = "value"  # the one element of each input
 DAY, AT, PLACE = "day", "at", "place"
+_PLACE, _ONLINE = "A café, a link to a call.", "A link to a call."
 
 
 def time_form(said: Introduction, *, zone: str, now: datetime, metadata: str) -> View:
@@ -43,7 +44,7 @@ def time_form(said: Introduction, *, zone: str, now: datetime, metadata: str) ->
                 "Where?",
                 blocks.text_input(action_id=VALUE, initial=said.agreed.place if said.agreed else "", limit=PLACE_SHOWN),
                 block_id=PLACE,
-                hint="A café, a link to a call. Only your buddy group sees it.",
+                hint=f"{_PLACE if said.in_person else _ONLINE} Only your buddy group sees it.",
             ),
         ],
         callback_id=FORM,

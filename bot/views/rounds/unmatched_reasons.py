@@ -13,6 +13,7 @@ _WHY = {
     WaitingWhy.NOBODY_ELSE: "nobody else takes part yet",
     WaitingWhy.NO_COMMON_HOURS: "nobody works at enough of the same hours",
     WaitingWhy.KEPT_APART: "nobody is free for them",
+    WaitingWhy.OUT_OF_CIRCLE: "the program's rule about circles leaves nobody for them",
     WaitingWhy.NO_MENTOR: "no mentor has room",
     WaitingWhy.NO_MENTEE: "every mentee has a mentor",
     WaitingWhy.PARTNERS_TAKEN: "everybody who suits them is with somebody else; they come first in the next round",
@@ -20,6 +21,17 @@ _WHY = {
     WaitingWhy.JOINED_LATE: "came in while the round was under way",
     WaitingWhy.CAME_BACK: "came back while the round was under way",
     WaitingWhy.REGROUPED: "the group they were in came apart",
+}
+
+
+_CIRCLES = {kind: (kind, f"{kind}s") for kind in ("school", "employer", "field")} | {"city": ("city", "cities")}
+_HELP = {
+    HelpKind.MORE_PEOPLE: "more people",
+    HelpKind.REVIEW_KEPT_APART: "more people",
+    HelpKind.MORE_MENTEES: "more mentees",
+    HelpKind.MORE_OF_OTHER_CIRCLES: "more people of other {1}",
+    HelpKind.MORE_OF_THEIR_CIRCLE: "more people of their {0}",
+    HelpKind.TELL_CIRCLE: "that they write their {0} into their profile",
 }
 
 
@@ -37,8 +49,4 @@ def _help(advice: Help) -> str:
             return f"{hours(advice.amount)} more of their day at which somebody else works"
         case HelpKind.MORE_MENTORS:
             return f"mentors with room for {counted(advice.amount, 'more mentee')}"
-        case HelpKind.MORE_PEOPLE | HelpKind.REVIEW_KEPT_APART:
-            return "more people"
-        case HelpKind.MORE_MENTEES:
-            return "more mentees"
-    return ""
+    return _HELP.get(advice.kind, "").format(*_CIRCLES.get(advice.circle, ("circle", "circles")))

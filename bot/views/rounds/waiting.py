@@ -14,6 +14,8 @@ _WHY = {
     WaitingWhy.NO_COMMON_HOURS: "Nobody else's working hours meet yours at the moment. "
     "If other hours suit you too, tell Kith in your profile, and more people come within reach.",
     WaitingWhy.KEPT_APART: "There was nobody free for you in this round.",
+    WaitingWhy.OUT_OF_CIRCLE: "Buddies are matched here by what profiles say of school, work or place, and nobody "
+    "fits yours at the moment. A word more in your profile may help.",
     WaitingWhy.NO_MENTOR: "No mentor has room for one more in this round.",
     WaitingWhy.NO_MENTEE: "Every mentee has a mentor in this round.",
     WaitingWhy.PARTNERS_TAKEN: "Everybody whose days meet yours has a buddy already in this round.",

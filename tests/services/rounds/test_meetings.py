@@ -148,7 +148,7 @@ def test_a_proposed_group_is_not_there_yet(scene: Scene) -> None:
 
 def test_the_wish_to_go_on_is_stored_and_told_to_nobody(scene: Scene) -> None:
     ada, ben = scene.people(0)
-    rounds.wish_to_keep(scene.session, scene.actor(ada), scene.groups[0].id, keep=True, now=TUESDAY)
+    rounds.keep_buddy(scene.session, scene.actor(ada), scene.groups[0].id, keep=True, now=TUESDAY)
     friday = rounds.fridays(scene.session, [ada.id, ben.id], on=date(2026, 3, 13))
     assert (friday[ada.id].keep, friday[ben.id].keep) == (True, None)
     assert friday[ada.id].is_last_week
@@ -158,10 +158,10 @@ def test_the_wish_to_go_on_is_stored_and_told_to_nobody(scene: Scene) -> None:
 def test_the_wish_is_only_for_who_is_in_the_group_and_while_it_holds(scene: Scene) -> None:
     (ada, _), (other, _) = scene.people(0), scene.people(1)
     with pytest.raises(NotAllowedError):
-        rounds.wish_to_keep(scene.session, scene.actor(other), scene.groups[0].id, keep=True, now=TUESDAY)
+        rounds.keep_buddy(scene.session, scene.actor(other), scene.groups[0].id, keep=True, now=TUESDAY)
     scene.round.state = RoundState.CLOSED
     with pytest.raises(ClosedError):
-        rounds.wish_to_keep(scene.session, scene.actor(ada), scene.groups[0].id, keep=True, now=TUESDAY)
+        rounds.keep_buddy(scene.session, scene.actor(ada), scene.groups[0].id, keep=True, now=TUESDAY)
 
 
 def test_home_shows_the_buddy_the_wait_or_the_next_round(scene: Scene) -> None:

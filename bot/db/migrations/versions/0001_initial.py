@@ -193,6 +193,8 @@ def upgrade() -> None:
     sa.Column('link', sa.String(), nullable=False),
     sa.Column('works_from', sa.Time(), nullable=False),
     sa.Column('works_until', sa.Time(), nullable=False),
+    sa.Column('online_first', sa.Boolean(), nullable=False),
+    sa.Column('not_my_employer', sa.Boolean(), nullable=False),
     sa.Column('help_limit', sa.Integer(), nullable=True),
     sa.Column('home_room', sa.Enum('week', 'people', 'give', 'events', 'me', 'programs', name='room', native_enum=False, create_constraint=True, length=20), nullable=True),
     sa.Column('erased_at', bot.db.base.Instant(timezone=True), nullable=True),
@@ -874,10 +876,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_participant_weeks_week_on'), ['week_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_participant_weeks_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('round_wishes',
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('round_number', sa.Integer(), nullable=False),
+    sa.Column('field', sa.Text(), nullable=False),
+    sa.Column('school', sa.Text(), nullable=False),
+    sa.Column('city', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_round_wishes_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_round_wishes_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_round_wishes')),
+    sa.UniqueConstraint('participant_id', 'round_number', name=op.f('uq_round_wishes_participant_id_round_number'))
+    )
+    with op.batch_alter_table('round_wishes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_round_wishes_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_round_wishes_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('waiting',
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('participant_id', sa.Integer(), nullable=False),
-    sa.Column('why', sa.Enum('nobody_else', 'no_common_hours', 'kept_apart', 'no_mentor', 'no_mentee', 'partners_taken', 'sits_out', 'joined_late', 'came_back', 'regrouped', name='waitingwhy', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('why', sa.Enum('nobody_else', 'no_common_hours', 'kept_apart', 'out_of_circle', 'no_mentor', 'no_mentee', 'partners_taken', 'sits_out', 'joined_late', 'came_back', 'regrouped', name='waitingwhy', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('help', sa.JSON(), nullable=False),
     sa.Column('since_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('tell_at', bot.db.base.Instant(timezone=True), nullable=True),
@@ -895,6 +915,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_waiting_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_waiting_round_id'), ['round_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_waiting_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('wished_people',
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('round_number', sa.Integer(), nullable=False),
+    sa.Column('other_id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['other_id'], ['members.id'], name=op.f('fk_wished_people_other_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_wished_people_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_wished_people_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_wished_people')),
+    sa.UniqueConstraint('participant_id', 'round_number', 'other_id', name=op.f('uq_wished_people_participant_id_round_number_other_id'))
+    )
+    with op.batch_alter_table('wished_people', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wished_people_other_id'), ['other_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_wished_people_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_wished_people_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('group_members',
     sa.Column('group_id', sa.Integer(), nullable=False),
@@ -1242,12 +1279,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_group_members_group_id'))
 
     op.drop_table('group_members')
+    with op.batch_alter_table('wished_people', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_wished_people_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_wished_people_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_wished_people_other_id'))
+
+    op.drop_table('wished_people')
     with op.batch_alter_table('waiting', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_waiting_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_waiting_round_id'))
         batch_op.drop_index(batch_op.f('ix_waiting_participant_id'))
 
     op.drop_table('waiting')
+    with op.batch_alter_table('round_wishes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_round_wishes_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_round_wishes_participant_id'))
+
+    op.drop_table('round_wishes')
     with op.batch_alter_table('participant_weeks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_participant_weeks_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_participant_weeks_week_on'))

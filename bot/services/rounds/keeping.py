@@ -1,4 +1,4 @@
-"""Participants' wishes to go on together in the next round. Nobody is told unless all of a group wish it."""
+"""Who would like to go on together in the next round. Nobody is told unless all of a group would."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.services.members import Actor
 from bot.services.rounds.places import standing_place_in
 
 
-def wish_to_keep(session: Session, actor: Actor, group_id: int, *, keep: bool, now: datetime) -> None:
+def keep_buddy(session: Session, actor: Actor, group_id: int, *, keep: bool, now: datetime) -> None:
     """Store whether the actor would like to keep their buddy; it counts only if everybody in the group would.
 
     Raises NotFoundError and NotAllowedError as `place_in`, ClosedError once the next round began.

@@ -1,0 +1,51 @@
+"""One's own say in whom one is matched with: a short form for each program."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.domain.home import Room
+from bot.domain.messages import View
+from bot.domain.say import KINDS, Say
+from bot.services import say
+from bot.views import say as view
+from handlers.request import Request
+from handlers.rows import Button, Form, HomeSection, Row, Show, Who
+
+
+def _open(request: Request) -> View:
+    return view.form(say.own_say(request.session, request.actor, request.id))
+
+
+def _more(request: Request) -> Show:
+    """The same form with all fields; what was entered so far stays."""
+    if not request.is_in_modal:
+        return Show(view=view.form(say.own_say(request.session, request.actor, request.id), is_whole=True))
+    return Show(here=view.form(_entered(request), is_whole=True))
+
+
+def _save(request: Request) -> None:
+    say.write_say(request.session, request.actor, request.id, _entered(request), now=request.now)
+
+
+def _entered(request: Request) -> Say:
+    """What was entered; fields that the form did not show stay as they are."""
+    form, before = request.form, say.own_say(request.session, request.actor, request.id)
+    ticked = form.ticked(view.COMFORT)
+    comfort = replace(
+        before.comfort,
+        online_first=view.ONLINE_FIRST in ticked,
+        not_my_employer=view.NOT_MY_EMPLOYER in ticked,
+    )
+    words: dict[str, Any] = {name: form.text(name) for name in (*KINDS, view.NOTE_FIELD) if name in form.values}
+    wishes = replace(before.wishes, people=tuple(form.people(view.PEOPLE)), **words)
+    return replace(before, comfort=comfort, wishes=wishes)
+
+
+ROWS: tuple[Row, ...] = (
+    Button(view.OPEN, Who.MEMBER, _open, ids=1),
+    Button(view.MORE, Who.MEMBER, _more, ids=1),
+    Form(view.FORM, Who.MEMBER, _save, ids=1, home=True),
+    HomeSection(Room.ME, 65, lambda session, actor, _now: say.own_says(session, actor), view.home_blocks),
+)

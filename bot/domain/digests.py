@@ -51,6 +51,7 @@ class Person:
     groups_met: int = 0  # of these, how many someone said they met
     whole_rounds: int = 0  # rounds now over in which they had a buddy from the beginning
     was_paired: bool = False  # in the round of the closed week
+    sat_out: bool = False  # of that one, by their own wish: they are not missed
     has_buddy: bool = False  # in the present round
     is_looked_for: bool = False  # may be given one in it: takes part, does not skip it, owes no answer
     buddies: tuple[str, ...] = ()  # names, in the round of the closed week
@@ -179,7 +180,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         items=tuple(found[:MOST_ITEMS]),
         further_items=max(len(found) - MOST_ITEMS, 0),
         states=Counter(person.state for person in data.people),
-        paired=Share(sum(person.was_paired for person in there), len(there)) if data.in_round else Share(0, 0),
+        paired=_paired(there) if data.in_round else Share(0, 0),
         groups=data.groups,
         weeks=data.weeks,
         acts=data.acts,
@@ -193,6 +194,12 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         give_and_ask=data.give_and_ask,
         landings=data.landings,
     )
+
+
+def _paired(there: Iterable[Person]) -> Share:
+    """How many had a buddy, of those who wanted one."""
+    wanted = [person for person in there if not person.sat_out]
+    return Share(sum(person.was_paired for person in wanted), len(wanted))
 
 
 def _items(data: DigestData, *, now: datetime) -> Iterator[Item]:

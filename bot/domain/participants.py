@@ -21,6 +21,7 @@ class NotPaired(StrEnum):
     RESTING = "resting"
     LANDED = "landed"
     SKIPS = "skips"
+    BY_FREQUENCY = "by_frequency"  # they would like a buddy less often than every round
     GUEST = "guest"
     UNKNOWN = "unknown"  # Kith does not have the person's zone and flags from Slack yet
 

@@ -135,7 +135,8 @@ class MyBuddy:
     can_change: bool = False
     unpaired: Unpaired | None = None
     next_round_on: date | None = None
-    not_in_next: NotPaired | None = None  # why they get no buddy in the round that starts then
+    not_in_next: NotPaired | None = None  # why they get no buddy in the round that starts then, or in the next one
+    over_on: date | None = None  # the last day of a program that has no such round any more
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,7 @@ class Friday:
     left_channel: bool = False  # they are paired again once they say that they stay
     is_asked: bool = False  # whether they go on; they are paired again once they answer
     is_paired: bool = True  # False: nothing that they are asked would change it
+    own_round_on: date | None = None  # the first day of their next one, if it is a later one: by how often they like
     group_id: int | None = None
     buddies: tuple[str, ...] = ()  # Slack user ids
     status: Status = Status()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain import companies
 from bot.domain.errors import InvalidInputError
 from bot.domain.lengths import NOTE, fitting
 from bot.domain.profiles import LONGEST_WORD
+from bot.domain.states import Frequency
 
 MOST_WISHES = 3
 KINDS = ("field", "school", "city")  # what somebody may be wished for by, beside their name
@@ -60,7 +62,9 @@ class Say:
     program_id: int
     program_name: str
     comfort: Comfort = Comfort()
+    frequency: Frequency = Frequency.EVERY_ROUND
     wishes: Wishes = Wishes()
+    own_round_on: date | None = None  # the first day of their next round, where they will have a buddy in it
 
 
 def meets(wish: str, value: str) -> bool:

@@ -61,6 +61,22 @@ class OddOne(StrEnum):
     """They wait this round, and nobody waits twice before everyone has waited once."""
 
 
+class Frequency(StrEnum):
+    """How often somebody would like a buddy. Whoever sits out by it is not missed."""
+
+    EVERY_ROUND = "every_round"
+    EVERY_SECOND = "every_second"
+    MONTHLY = "monthly"
+
+    def every(self, round_weeks: int) -> int:
+        """In every how-many-th round of so many weeks they have a buddy; a month has four, and is not undercut."""
+        return {Frequency.EVERY_ROUND: 1, Frequency.EVERY_SECOND: 2}.get(self, -(-4 // round_weeks))
+
+    def sits_out(self, number: int, *, last: int | None, round_weeks: int) -> bool:
+        """Whether they sit out the round of this number; `last` is the one in which they were last introduced."""
+        return last is not None and last < number < last + self.every(round_weeks)
+
+
 class Role(StrEnum):
     """A participant's side in mentor rounds; whoever did not choose is a peer, and counts as a mentee there."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, case, or_
 
 from bot.db.models import Member, Participant, Program, Round, Workspace
-from bot.domain.states import ParticipantState, ProgramState, Role, RoundState, WorkspaceState
+from bot.domain.states import Frequency, ParticipantState, ProgramState, Role, RoundState, WorkspaceState
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
@@ -40,6 +40,22 @@ def is_active() -> ColumnElement[bool]:
 def stays_as_mentor() -> ColumnElement[bool]:
     """The participant has landed and is a mentor: in a program with mentor rounds they are paired all the same."""
     return and_(Participant.state == ParticipantState.LANDED, Participant.role == Role.MENTOR)
+
+
+def sits_out() -> ColumnElement[bool]:
+    """Whether a participant sits out the round of the query by their own wish: that one, or by how often they would
+    like a buddy, as `Frequency.sits_out` says.
+    """
+    every = case(
+        (Participant.frequency == Frequency.EVERY_ROUND, 1),
+        (Participant.frequency == Frequency.EVERY_SECOND, 2),
+        else_=(Program.round_weeks + 3) // Program.round_weeks,
+    )
+    by_frequency = and_(Participant.last_round < Round.number, Round.number < Participant.last_round + every)
+    return or_(
+        and_(Participant.skips_round.is_not(None), Participant.skips_round == Round.number),
+        and_(Participant.last_round.is_not(None), by_frequency),
+    )
 
 
 def goes_on() -> ColumnElement[bool]:

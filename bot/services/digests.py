@@ -91,6 +91,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
     )
     is_over = present is not None and is_late(session, present, program, now=now)
     next_round_on = programs.next_round_on(session, program, now=now) if is_over else None
+    of_week = _round_of(session, program_id, week_on)
     days = working_days(week_on, programs.breaks_of(session, program_id))
     taken, taken_keys = _taken(session, program_id)
     return compose(
@@ -101,7 +102,9 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             digest_channel_id=program.digest_channel_id,
             week_on=week_on,
             people=tuple(
-                participation.people(session, program, groups=groups, week_on=week_on, present=present, on=on)
+                participation.people(
+                    session, program, groups=groups, week_on=week_on, of_week=of_week, present=present, on=on
+                )
             ),
             groups=participation.what_became(session, groups, of_week_on=week_on),
             weeks=weeks(session, program, week_on=week_on),
@@ -111,7 +114,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             events=event_answers.gone_to(session, program, week_on=week_on),
             introductions=introductions.of_week(session, program, week_on=week_on),
             give_and_ask=helps.of_week(session, program, week_on=week_on),
-            in_round=_in_round(session, program_id, week_on),
+            in_round=of_week is not None,
             round_began_at=instant(present.starts_on, time(0), program.zone) if present else None,
             next_round_on=next_round_on,
             taken=taken,
@@ -124,15 +127,15 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
     )
 
 
-def _in_round(session: Session, program_id: int, week_on: date) -> bool:
-    """Whether the week belongs to a round."""
-    of_week = select(Round.id).where(
+def _round_of(session: Session, program_id: int, week_on: date) -> int | None:
+    """The number of the round that the week belongs to."""
+    of_week = select(Round.number).where(
         Round.program_id == program_id,
         Round.state != RoundState.PROPOSED,
         Round.starts_on <= week_on,
         Round.ends_on >= week_on,
     )
-    return session.scalar(of_week.limit(1)) is not None
+    return session.scalar(of_week.order_by(Round.number.desc()).limit(1))
 
 
 def list_items(session: Session, program_id: int, items: Iterable[Item], *, now: datetime) -> dict[str, int]:

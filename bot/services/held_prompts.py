@@ -16,7 +16,7 @@ from bot.domain.calendar import dues, is_daytime, local
 from bot.domain.goals import Week
 from bot.domain.kinds import MessageKind
 from bot.domain.slots import first_moment_for_all
-from bot.services import programs, recipients
+from bot.services import participants, programs, recipients
 from bot.services.conditions import in_running_rounds, is_active, is_reachable, is_running, with_program_and_member
 from bot.services.rounds import people
 
@@ -66,16 +66,19 @@ def _introduced_at(session: Session, members: Mapping[int, str], *, on: date, no
     for member_id, at in session.execute(groups):
         moments[member_id].append(at)
     rounds = _rounds_to_come(session, now=now)
-    places = with_program_and_member(select(Participant.program_id, Member)).where(
+    numbers = participants.next_round_numbers(session, list(rounds))
+    places = with_program_and_member(select(Participant, Program, Member)).where(
         Member.id.in_(members),
         Program.id.in_(rounds),
         is_active(),
         Participant.skips_round.is_(None),
         Participant.paused_until_on.is_(None),  # who comes back is welcomed by the prompt, before anything else
     )
-    for program_id, member in session.execute(places):
-        begins_at = rounds[program_id]
-        if local(_earliest(session, program_id, member, begins_at), member.zone).date() == on:
+    for participant, program, member in session.execute(places):
+        begins_at, number = rounds[program.id], numbers[program.id]
+        if participants.sits_out(program, participant, round_number=number):
+            continue
+        if local(_earliest(session, program.id, member, begins_at), member.zone).date() == on:
             moments[member.id].append(begins_at)
     return {
         member_id: min(later)

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Organizer, Participant, ParticipantWeek, Program, Round
 from bot.db.upsert import insert_or_update
-from bot.domain.calendar import local, week_of
+from bot.domain.calendar import ProgramDates, local, next_monday, week_of
 from bot.domain.errors import NotFoundError
 from bot.domain.participants import MyProgram, NotPaired, RoleChoice
 from bot.domain.states import ParticipantState, Role, RoundState
+from bot.domain.working_days import end_of_round
 from bot.services.conditions import goes_on, takes_part, with_program_and_member
 from bot.services.members import Actor
 
@@ -174,10 +175,25 @@ def why_not_paired(
         (NotPaired.RESTING, state is ParticipantState.RESTING),
         (NotPaired.LANDED, state is ParticipantState.LANDED and not is_mentor),
         (NotPaired.SKIPS, participant.skips_round == round_number),
+        (NotPaired.BY_FREQUENCY, sits_out(program, participant, round_number=round_number)),
         (NotPaired.GUEST, member.is_guest and not program.pairs_guests),
         (NotPaired.UNKNOWN, member.seen_in_slack_at is None),
     )
     return next((reason for reason, holds in reasons if holds), None)
+
+
+def sits_out(program: Program, participant: Participant, *, round_number: int) -> bool:
+    """Whether the participant has no buddy in that round because they would like one less often."""
+    last, weeks = participant.last_round, program.round_weeks
+    return participant.frequency.sits_out(round_number, last=last, round_weeks=weeks)
+
+
+def own_round_on(program: Program, participant: Participant, dates: ProgramDates, *, number: int, on: date) -> date:
+    """The first day of the first round that is theirs by their frequency: this one, begun on `on`, or a later."""
+    while sits_out(program, participant, round_number=number):
+        ends_on = end_of_round(week_of(on), program.round_weeks, dates.breaks)
+        number, on = number + 1, dates.round_begins_on(next_monday(ends_on))
+    return on
 
 
 def mentoring(program: Program, participant: Participant) -> RoleChoice | None:

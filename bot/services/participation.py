@@ -35,11 +35,18 @@ WAITING_STATES = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
 def people(
-    session: Session, program: Program, *, groups: Any, week_on: date, present: Round | None, on: date
+    session: Session,
+    program: Program,
+    *,
+    groups: Any,
+    week_on: date,
+    of_week: int | None,
+    present: Round | None,
+    on: date,
 ) -> Iterable[Person]:
     """The program's people (`is_counted`) as they stand on the local date `on`, by participant id.
 
-    `groups` is `introduced_groups`, `present` the running round.
+    `groups` is `introduced_groups`, `of_week` the number of the week's round, `present` the running round.
     """
     history = _by_participant(session, _history(program, groups, week_on=week_on, present=present, on=on))
     goals = _by_participant(session, _goals(program.id, week_on))
@@ -49,7 +56,7 @@ def people(
     without = without_buddy(session, present.id) if present else {}
     joined_before = instant(week_on + WEEK, time(0), program.zone)
     for participant, member in _participants(session, program.id):
-        introduced, met, whole_rounds, paired, now_paired = history.get(participant.id, (0, 0, 0, 0, 0))
+        introduced, met, whole_rounds, paired, now_paired, last = history.get(participant.id, (0, 0, 0, 0, 0, None))
         goals_set, goals_met = goals.get(participant.id, (0, 0))
         week_acts, acts_in_all, contacts, contacts_in_all = acts.get(participant.id, (0, 0, 0, 0))
         (wanted_at,) = wishes.get(participant.id, (None,))
@@ -66,6 +73,7 @@ def people(
             groups_met=met,
             whole_rounds=whole_rounds,
             was_paired=bool(paired),
+            sat_out=not paired and of_week is not None and _sat_out(program, participant, of_week, last=last),
             buddies=tuple(name for name, _ in buddies[participant.id].values()),
             met=any(has_met for _, has_met in buddies[participant.id].values()),
             has_buddy=bool(now_paired),
@@ -82,6 +90,12 @@ def people(
         )
 
 
+def _sat_out(program: Program, participant: Participant, number: int, *, last: int | None) -> bool:
+    """Whether they had no buddy in that round by their own wish; `last` is the one before in which they had."""
+    skipped = participant.skips_round == number
+    return skipped or participant.frequency.sits_out(number, last=last, round_weeks=program.round_weeks)
+
+
 def _participants(session: Session, program_id: int) -> Iterable[tuple[Any, Any]]:
     """Columns, not entities: ten thousand people are read in one go."""
     people = with_program_and_member(
@@ -90,6 +104,8 @@ def _participants(session: Session, program_id: int) -> Iterable[tuple[Any, Any]
             Participant.state,
             Participant.state_changed_at,
             Participant.skips_round,
+            Participant.frequency,
+            Participant.last_round,
             Participant.role,
             Participant.paused_until_on,
             Participant.channel_left_at,
@@ -170,7 +186,7 @@ def _history(
     program: Program, groups: Any, *, week_on: date, present: Round | None, on: date
 ) -> Select[*tuple[Any, ...]]:
     """For each participant: groups introduced in, groups met, rounds that were theirs from beginning to end, paired in
-    the week's round, has a buddy now.
+    the week's round, has a buddy now, the last round before the week's in which they had one.
     """
     whole = and_(groups.c.is_first, groups.c.ends_on < on)
     in_week_round = and_(groups.c.starts_on <= week_on, groups.c.ends_on >= week_on)
@@ -184,6 +200,7 @@ def _history(
             func.count(case((whole, groups.c.round_id)).distinct()),
             func.max(case((in_week_round, 1), else_=0)),
             func.max(case((and_(now_round, stays), 1), else_=0)),
+            func.max(case((groups.c.ends_on < week_on, Round.number))),
         )
         .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
         .join(Round, Round.id == BuddyGroup.round_id)

@@ -132,7 +132,11 @@ def is_office_time(session: Session, program_id: int, *, now: datetime) -> bool:
 
 def next_round_on(session: Session, program: Program, *, now: datetime) -> date:
     """The day on which the next round begins, with regard to breaks and the rhythm."""
-    dates = dates_of(session, program)
+    return next_round_by(dates_of(session, program), now=now)
+
+
+def next_round_by(dates: ProgramDates, *, now: datetime) -> date:
+    """The same, by what decides the program's dates."""
     on = dates.round_begins_on(max(dates.next_round_on, week_of(local(now, dates.zone).date())))
     if instant(on, dates.rhythm[MessageKind.ROUND].at, dates.zone) > now:
         return on

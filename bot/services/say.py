@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -12,27 +12,30 @@ from sqlalchemy.orm import Session
 from bot.db.models import Member, Participant, Program, RoundWish, WishedPerson
 from bot.db.upsert import insert_once
 from bot.domain import companies
+from bot.domain.calendar import ProgramDates
+from bot.domain.participants import NotPaired
 from bot.domain.say import Comfort, Say, Wishes, avoided
-from bot.services import members, participants
+from bot.services import members, participants, programs
 from bot.services.conditions import with_program_and_member
 from bot.services.members import Actor
 
 
-def own_say(session: Session, actor: Actor, program_id: int) -> Say:
+def own_say(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Say:
     """What the actor has said for this program. Raises NotFoundError where they take no part in it."""
     participants.get_for(session, actor, program_id)
-    (said,) = _says(session, actor, [program_id])
+    (said,) = _says(session, actor, [program_id], now=now)
     return said
 
 
-def own_says(session: Session, actor: Actor) -> list[Say]:
+def own_says(session: Session, actor: Actor, *, now: datetime) -> list[Say]:
     """The same for each program that has not ended and that the actor takes part in, oldest first."""
     mine = [one for one in participants.my_programs(session, actor) if one.takes_part]
-    return _says(session, actor, [one.program_id for one in mine])
+    return _says(session, actor, [one.program_id for one in mine], now=now)
 
 
 def write_say(session: Session, actor: Actor, program_id: int, said: Say, *, now: datetime) -> None:
-    """Replace the actor's say. Comfort rules hold from now on, in all their programs; wishes are for the next round.
+    """Replace the actor's say. Comfort rules hold from now on, in all their programs; wishes are for the next round,
+    and how often they would like a buddy counts from it on.
 
     Raises NotFoundError as `own_say`, InvalidInputError for wishes that are too many or too long.
     """
@@ -40,6 +43,7 @@ def write_say(session: Session, actor: Actor, program_id: int, said: Say, *, now
     wishes = said.wishes.checked(by=actor.slack_user_id)
     member = session.get_one(Member, actor.member_id)
     member.online_first, member.not_my_employer = said.comfort.online_first, said.comfort.not_my_employer
+    participant.frequency = said.frequency
     _write_wishes(session, participant, wishes)
     participants.touch(session, participant.id, now=now)
     session.flush()
@@ -69,24 +73,46 @@ def forget_past(session: Session, program_id: int, *, round_number: int) -> None
         session.execute(delete(kind).where(kind.participant_id.in_(of_program), kind.round_number < round_number))
 
 
-def _says(session: Session, actor: Actor, program_ids: Sequence[int]) -> list[Say]:
-    """As many queries for ten programs as for one."""
+def _says(session: Session, actor: Actor, program_ids: Sequence[int], *, now: datetime) -> list[Say]:
     rows = session.execute(
         with_program_and_member(select(Participant, Program, Member))
         .where(Participant.member_id == actor.member_id, Program.id.in_(program_ids))
         .order_by(Program.id)
     ).all()
     numbers = participants.next_round_numbers(session, program_ids)
+    dates = programs.running_dates(session)
     wishes = _wishes(session, {participant.id: numbers[program.id] for participant, program, _ in rows})
     return [
         Say(
             program_id=program.id,
             program_name=program.name,
             comfort=Comfort(member.online_first, member.not_my_employer, member.employer),
+            frequency=participant.frequency,
             wishes=wishes.get(participant.id, Wishes()),
+            own_round_on=_own_round_on(
+                participant, program, member, dates.get(program.id), number=numbers[program.id], now=now
+            ),
         )
         for participant, program, member in rows
     ]
+
+
+def _own_round_on(
+    participant: Participant,
+    program: Program,
+    member: Member,
+    dates: ProgramDates | None,
+    *,
+    number: int,
+    now: datetime,
+) -> date | None:
+    """The first day of the next round in which they have a buddy, by pairing's own rule; None if there is none."""
+    if dates is None:
+        return None
+    on = programs.next_round_by(dates, now=now)
+    why = participants.why_not_paired(program, participant, member, round_number=number, on=on)
+    own = participants.own_round_on(program, participant, dates, number=number, on=on)
+    return None if why not in (None, NotPaired.BY_FREQUENCY) or dates.over_on(own) else own
 
 
 def _wishes(session: Session, numbers: Mapping[int, int]) -> dict[int, Wishes]:

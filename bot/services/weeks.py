@@ -18,7 +18,7 @@ from bot.domain.introductions import NOTHING
 from bot.domain.preparations import CHATS
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import asks, buddies, events, follow_ups, helps, introduction_questions, path, week_data
+from bot.services import asks, buddies, events, follow_ups, helps, introduction_questions, participants, path, week_data
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
 from bot.services.week_data import WeekData
@@ -148,14 +148,16 @@ def _offers(participant: Participant, program: Program, data: WeekData, choices:
     return rules.offers(
         defaults,
         coffee_chat=next((choice for choice in choices if choice.key == COFFEE_CHAT), None),
-        meets_buddy=group.since == data.week_on if group else _comes_into(in_round, participant),
+        meets_buddy=group.since == data.week_on if group else _comes_into(in_round, participant, program),
         is_to_come=not group or not group.buddies,
     )
 
 
-def _comes_into(in_round: InRound | None, participant: Participant) -> bool:
+def _comes_into(in_round: InRound | None, participant: Participant, program: Program) -> bool:
     """Whether a round that begins later this week is to bring them a buddy."""
-    return bool(in_round and in_round.is_about_to_start and participant.skips_round != in_round.number)
+    if in_round is None or not in_round.is_about_to_start or participant.skips_round == in_round.number:
+        return False
+    return not participants.sits_out(program, participant, round_number=in_round.number)
 
 
 def _falls_in(default: DefaultGoal, in_round: InRound | None) -> bool:

@@ -51,7 +51,7 @@ def _row(told: Digest, person: Person) -> tuple[str | int, ...]:
         person.state.value,
         person.joined_at.date().isoformat(),
         person.last_active_at.date().isoformat(),
-        "yes" if person.was_paired else "no",
+        "" if person.sat_out else "yes" if person.was_paired else "no",
         person.groups,
         person.groups_met,
         person.goals_set,

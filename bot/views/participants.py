@@ -32,6 +32,7 @@ _WAITING: dict[NotPaired, str] = {
     NotPaired.RESTING: "Kith has not paired you since it has not heard from you. “I'm back” is all it takes.",
     NotPaired.LANDED: "You landed and stay with us as an alum. “I'm back” gets you a buddy again.",
     NotPaired.SKIPS: "You sit out this round, as you wished. You'll be matched again in the next one.",
+    NotPaired.BY_FREQUENCY: "You have no buddy in this round, as often as you wished for one.",
     NotPaired.GUEST: "This program matches full members of the workspace. Its organizers can change that.",
     NotPaired.UNKNOWN: "Slack has not told Kith your time zone yet. You'll be matched as soon as it has.",
     NotPaired.LEFT_CHANNEL: "You left the program's channel. Tell Kith that you stay, and you'll be matched again.",
@@ -264,7 +265,7 @@ def pause_over(program: ProgramNews, comes: str, *, why: NotPaired | None = None
     elif why is NotPaired.SKIPS:
         goes_on = f"You sit out the round that starts on {on}, as you wished."
         buttons = [button("Take part after all", action_id=DO_NOT_SKIP, value=value), longer]
-    elif why is not None:
+    elif why not in (None, NotPaired.BY_FREQUENCY):
         goes_on = "As things stand you are not matched; Kith's Home tab shows why."
     said = " ".join(filter(None, (f"Welcome back: your pause in *{name}* is over.", goes_on, _LONGER)))
     return message(f"Your pause in {name} is over", [section(said), actions(*buttons)])

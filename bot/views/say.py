@@ -8,15 +8,22 @@ from bot.domain.lengths import NOTE
 from bot.domain.messages import Block, View
 from bot.domain.profiles import LONGEST_WORD
 from bot.domain.say import Comfort, Say, Wishes
-from bot.views.blocks import actions, button, context, input_block, modal, option, section, text_input
+from bot.domain.states import Frequency
+from bot.views.blocks import actions, button, context, input_block, modal, option, section, select, text_input
 from bot.views.pickers import checkboxes, people_select
 from bot.views.text import listed, mention, plain
+from bot.views.times import day
 
 OPEN, MORE, FORM = "say.open", "say.more", "say.write"
-COMFORT, PEOPLE, NOTE_FIELD = "comfort", "people", "note"
+COMFORT, FREQUENCY, PEOPLE, NOTE_FIELD = "comfort", "frequency", "people", "note"
 ONLINE_FIRST, NOT_MY_EMPLOYER = "online_first", "not_my_employer"
 SHOWN = 120
 _COMFORT = {ONLINE_FIRST: "Online first: no meeting in person to begin with", NOT_MY_EMPLOYER: "Nobody of my employer"}
+_FREQUENCY = {
+    Frequency.EVERY_ROUND: "Every round",
+    Frequency.EVERY_SECOND: "Every second round",
+    Frequency.MONTHLY: "Once a month",
+}
 _SOMEBODY = (
     ("field", "Somebody in this field", "Public health"),
     ("school", "Somebody of this school", "TU Berlin"),
@@ -38,6 +45,7 @@ def form(said: Say, *, is_whole: bool = False) -> View:
             section(f"*{plain(said.program_name, SHOWN)}*"),
             context(_PRIVATE),
             _comfort(said.comfort),
+            _how_often(said.frequency),
             input_block(
                 "People I'd like to meet in the next round",
                 people_select(action_id="value", initial=said.wishes.people),
@@ -66,6 +74,17 @@ def _comfort(comfort: Comfort) -> Block:
     )
 
 
+def _how_often(frequency: Frequency) -> Block:
+    options = {one: option(words, one.value) for one, words in _FREQUENCY.items()}
+    return input_block(
+        "How often I'd like a buddy",
+        select(list(options.values()), action_id="value", initial=options[frequency]),
+        block_id=FREQUENCY,
+        optional=False,
+        hint="Between your rounds nobody misses you, and Kith asks you nothing about buddies.",
+    )
+
+
 def _rest(wishes: Wishes) -> list[Block]:
     somebody = [
         input_block(
@@ -85,7 +104,7 @@ def home_blocks(says: Sequence[Say]) -> list[Block]:
     """What somebody said, program by program, and the way to change it; nothing for people in no program."""
     shown: list[Block] = []
     for said in says:
-        lines = [*_comfort_lines(said.comfort), *_wish_lines(said.wishes)]
+        lines = [*_comfort_lines(said.comfort), *_round_lines(said), *_wish_lines(said.wishes)]
         title = "*My say in matching*" if len(says) == 1 else f"*My say in matching, {plain(said.program_name, SHOWN)}*"
         told = "\n".join(lines) or "Whom you would like to meet, and what you would rather not: only Kith reads it."
         shown.append(
@@ -99,6 +118,13 @@ def home_blocks(says: Sequence[Say]) -> list[Block]:
 
 def _comfort_lines(comfort: Comfort) -> list[str]:
     return [f"• {words}" for value, words in _COMFORT.items() if getattr(comfort, value)]
+
+
+def _round_lines(said: Say) -> list[str]:
+    if said.frequency is Frequency.EVERY_ROUND:
+        return []
+    comes = f". Your next one comes with the round that starts on {day(said.own_round_on)}" if said.own_round_on else ""
+    return [f"• A buddy {_FREQUENCY[said.frequency].lower()}{comes}"]
 
 
 def _wish_lines(wishes: Wishes) -> list[str]:

@@ -396,7 +396,7 @@ VIEWS: Mapping[str, Case] = {
     mentoring.ROLE_FORM: case(program, role=payloads.choice("mentor"), capacity=payloads.choice("2")),
     mentoring.INVITE_FORM: case(program, people=payloads.people("U777")),
     profiles.FORM: NOTHING,
-    say.FORM: case(program, comfort=payloads.choices(say.ONLINE_FIRST)),
+    say.FORM: case(program, comfort=payloads.choices(say.ONLINE_FIRST), frequency=payloads.choice("every_second")),
     privacy.ERASE_FORM: Case(fields=lambda _named: {"sure": payloads.choices(privacy.SURE)}),
     programs.SETUP_FORM: Case(lambda _named: "C7", lambda _named: {"preset": payloads.choice("alumni_group")}),
     announcements.START_FORM: case(lambda _named: "C7 alumni_group", **OPENING),

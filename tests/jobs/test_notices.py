@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from bot.context import AppContext
 from bot.db.models import Delivery, Member, Participant, Program, Waiting
 from bot.domain.participants import NotPaired
-from bot.domain.states import Joining, ParticipantState, WaitingWhy
+from bot.domain.states import Frequency, Joining, ParticipantState, WaitingWhy
 from bot.services import participants, programs
 from jobs.schedule import tick
 from tests.factories import (
@@ -62,6 +62,8 @@ CLAIMS: Mapping[str, Claim] = {
     "Kith matches you again": lambda truth: truth.is_in,
     "Kith matches you once you say that you stay": lambda truth: truth.why is NotPaired.LEFT_CHANNEL,
     "You sit out the round that starts": lambda truth: truth.why is NotPaired.SKIPS,
+    "Your next buddy comes with the round that starts": lambda truth: truth.why in (None, NotPaired.BY_FREQUENCY),
+    "as often as you wished": lambda truth: truth.why is NotPaired.BY_FREQUENCY,
     "You sit it out, as you wished": lambda truth: truth.why is NotPaired.SKIPS,
     "once you say so, as you left the channel": lambda truth: truth.why is NotPaired.LEFT_CHANNEL,
     "once you say so, as it has been a while": lambda truth: truth.participant.asked_at is not None,
@@ -103,6 +105,14 @@ STATES: Mapping[str, dict[str, Any]] = {
     },
     "stays outside": {"stays_outside_at": LONG_AGO},
     "skips the next round": {"skips_round": 2},
+    "every second round, had the last one": {"frequency": Frequency.EVERY_SECOND, "last_round": 1},
+    "every second round, new": {"frequency": Frequency.EVERY_SECOND},
+    "back this week, once a month": {
+        "state": ParticipantState.PAUSED,
+        "paused_until_on": date(2026, 3, 11),
+        "frequency": Frequency.MONTHLY,
+        "last_round": 1,
+    },
     "not welcomed": {"welcomed_at": None},
     "not welcomed, outside the channel": {
         "welcomed_at": None,

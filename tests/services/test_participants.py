@@ -14,7 +14,7 @@ from bot.db.models import Participant, ParticipantWeek, Round
 from bot.db.session import bind_workspace
 from bot.domain.errors import NotFoundError
 from bot.domain.participants import NotPaired
-from bot.domain.states import ParticipantState, ProgramState, Role, RoundState
+from bot.domain.states import Frequency, ParticipantState, ProgramState, Role, RoundState
 from bot.services import participants
 from bot.services.conditions import takes_part
 from tests.factories import (
@@ -164,6 +164,11 @@ def test_a_proposed_round_is_still_the_next_one(session: Session) -> None:
         ({"state": ParticipantState.LANDED, "role": Role.MENTOR}, {}, NotPaired.LANDED),
         ({"skips_round": 2}, {}, NotPaired.SKIPS),
         ({"skips_round": 1}, {}, None),
+        ({"frequency": Frequency.EVERY_SECOND}, {}, None),
+        ({"frequency": Frequency.EVERY_SECOND, "last_round": 1}, {}, NotPaired.BY_FREQUENCY),
+        ({"frequency": Frequency.EVERY_SECOND, "last_round": 2}, {}, None),
+        ({"frequency": Frequency.MONTHLY, "last_round": 1}, {}, NotPaired.BY_FREQUENCY),
+        ({"frequency": Frequency.EVERY_ROUND, "last_round": 1}, {}, None),
     ],
 )
 def test_who_is_paired_and_why_not(

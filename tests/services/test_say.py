@@ -44,7 +44,7 @@ def says(
     wishes: Wishes | None = None,
     now: datetime = FRIDAY,
 ) -> None:
-    said = Say(person.program.id, "", comfort or Comfort(), wishes or Wishes())
+    said = Say(person.program.id, "", comfort or Comfort(), wishes=wishes or Wishes())
     say.write_say(session, person.actor, person.program.id, said, now=now)
 
 
@@ -69,12 +69,13 @@ def test_what_is_said_is_read_back_by_its_author_and_changed(session: Session, p
     ada, ben, *_ = people(session, program, "Acme", "Bolt")
     wishes = Wishes(field=" Law ", people=tuple(users(ben)), note="It worked last time.")
     says(session, ada, comfort=Comfort(online_first=True), wishes=wishes)
-    read = say.own_say(session, ada.actor, program.id)
+    read = say.own_say(session, ada.actor, program.id, now=FRIDAY)
     assert read.comfort == Comfort(online_first=True, employer="Acme")
     assert read.wishes == Wishes(field="Law", people=tuple(users(ben)), note="It worked last time.")
-    assert say.own_say(session, ben.actor, program.id) == Say(program.id, program.name, Comfort(employer="Bolt"))
+    theirs = say.own_say(session, ben.actor, program.id, now=FRIDAY)
+    assert theirs == Say(program.id, program.name, Comfort(employer="Bolt"), own_round_on=MONDAY)
     says(session, ada)
-    assert say.own_say(session, ada.actor, program.id).wishes == Wishes()
+    assert say.own_say(session, ada.actor, program.id, now=FRIDAY).wishes == Wishes()
     assert kept(session) == []
 
 
@@ -82,12 +83,12 @@ def test_all_programs_are_read_in_as_many_statements_as_one(session: Session, pr
     ada = make_person(session, program)
     says(session, ada, wishes=Wishes(city="Lyon"))
     with statements(session) as one:
-        assert len(say.own_says(session, ada.actor)) == 1
+        assert len(say.own_says(session, ada.actor, now=FRIDAY)) == 1
     for _ in range(3):
         other = make_program(session)
         joining.join(session, ada.actor, other.id, name_in_public=False, now=FRIDAY)
     with statements(session) as several:
-        assert len(say.own_says(session, ada.actor)) == 4
+        assert len(say.own_says(session, ada.actor, now=FRIDAY)) == 4
     assert len(several) == len(one)
 
 
@@ -113,7 +114,7 @@ def test_nobody_wishes_for_themselves_nor_where_they_take_no_part(session: Sessi
     with pytest.raises(InvalidInputError):
         says(session, ada, wishes=Wishes(people=(ada.actor.slack_user_id,)))
     with pytest.raises(NotFoundError):
-        say.own_say(session, ada.actor, other.id)
+        say.own_say(session, ada.actor, other.id, now=FRIDAY)
     with pytest.raises(NotFoundError):
         say.write_say(session, ada.actor, other.id, Say(other.id, ""), now=FRIDAY)
 
@@ -244,7 +245,7 @@ def test_a_wish_is_used_up_by_its_round(session: Session, program: Program) -> N
     ada, *_ = people(session, program, *("" for _ in range(4)))
     says(session, ada, wishes=Wishes(city="Lyon", people=("U777",), note="Ask about visas."))
     rounds.start(session, program_id=program.id, on=MONDAY, now=START)
-    assert say.own_say(session, ada.actor, program.id).wishes == Wishes()
+    assert say.own_say(session, ada.actor, program.id, now=FRIDAY).wishes == Wishes()
     assert session.scalars(select(RoundWish)).all()  # whoever is matched anew in this round has it still
     later = MONDAY + timedelta(weeks=2)
     rounds.start(session, program_id=program.id, on=later, now=START + timedelta(weeks=2))

@@ -344,6 +344,7 @@ def test_a_hard_week_asks_what_to_do_about_an_agreed_time(golden: Golden) -> Non
         ("met", {"status": Status(met=True, has_time=False)}),
         ("last_week", {"is_last_week": True}),
         ("last_week_wishes", {"is_last_week": True, "keep": True, "skips_next": True}),
+        ("last_week_every_second_round", {"is_last_week": True, "own_round_on": date(2026, 3, 30)}),
         ("last_week_without_a_buddy", {"is_last_week": True, "group_id": None, "buddies": ()}),
         ("last_week_of_a_program", {"is_last_week": True, "over_on": date(2026, 3, 15)}),
     ],

@@ -11,7 +11,7 @@ from bot.db.base import WorkspaceRecord
 from bot.db.erasing import GOES, STAYS, becomes
 from bot.db.models.programs import program_key
 from bot.db.models.workspaces import member_key
-from bot.domain.states import ParticipantState, Role
+from bot.domain.states import Frequency, ParticipantState, Role
 
 
 class Participant(WorkspaceRecord):
@@ -33,6 +33,8 @@ class Participant(WorkspaceRecord):
     ]  # when they saw who sees what: on joining, or in the welcome after everyone was enrolled
     paused_until_on: Mapped[date | None]  # the first day back; kept after the pause until they were told
     skips_round: Mapped[int | None]  # the number of the round that they chose to sit out
+    frequency: Mapped[Frequency] = mapped_column(default=Frequency.EVERY_ROUND)
+    last_round: Mapped[int | None]  # the number of the last round in which they were introduced to a buddy
     name_in_public: Mapped[bool] = mapped_column(default=False, info=becomes(False))
     role: Mapped[Role] = mapped_column(default=Role.PEER)
     capacity: Mapped[int] = mapped_column(default=1)  # mentees a mentor takes at once

@@ -139,7 +139,16 @@ def _next_round(
         left_channel=why is NotPaired.LEFT_CHANNEL,
         is_asked=participant.asked_at is not None,
         is_paired=why in (None, NotPaired.SKIPS),
+        own_round_on=_own_round_on(why, program, participant, dates, number=number, on=next_round_on),
     )
+
+
+def _own_round_on(
+    why: NotPaired | None, program: Program, participant: Participant, dates: ProgramDates, *, number: int, on: date
+) -> date | None:
+    if why is not NotPaired.BY_FREQUENCY:
+        return None
+    return participants.own_round_on(program, participant, dates, number=number, on=on)
 
 
 def _mine(
@@ -179,7 +188,9 @@ def _alone(
     if why is NotPaired.LANDED or participant.asked_at is not None:
         return None
     if why not in (None, NotPaired.SKIPS):
-        return replace(known, next_round_on=on, not_in_next=why)
+        dates = programs.dates_of(session, program)
+        own = _own_round_on(why, program, participant, dates, number=number, on=on) or on
+        return replace(known, next_round_on=own, not_in_next=why, over_on=dates.over_on(own))
     waiting_id = session.scalar(
         select(Waiting.id)
         .join(Round, Round.id == Waiting.round_id)

@@ -1,4 +1,7 @@
-"""Kith asks people who were inactive for three rounds or six weeks; without an answer they are not paired."""
+"""Kith asks people who were inactive for three rounds or six weeks; without an answer they are not paired.
+
+Who would like a buddy less often than every round is asked after twice as long.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from bot.db.models import Member, Participant, Program, Round, Workspace
 from bot.domain.calendar import local
 from bot.domain.rounds import Question
 from bot.domain.slots import suits_now
-from bot.domain.states import ParticipantState, RoundState
+from bot.domain.states import Frequency, ParticipantState, RoundState
 from bot.services import programs, recipients
 from bot.services.conditions import is_active, is_running, may_speak, with_program_and_member
 from bot.services.rounds import people
@@ -46,6 +49,10 @@ QUESTIONS = DueQuery(
         or_(
             and_(*(at <= now_plus(-INACTIVE_WEEKS) for at in _SILENT_SINCE)),
             and_(*(at < _THREE_ROUNDS_AGO for at in _SILENT_SINCE)),
+        ),
+        or_(
+            Participant.frequency == Frequency.EVERY_ROUND,  # others are silent between their rounds
+            and_(*(at <= now_plus(-2 * INACTIVE_WEEKS) for at in _SILENT_SINCE)),
         ),
         is_running(),
         may_speak(),

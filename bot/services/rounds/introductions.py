@@ -71,8 +71,16 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
     ).first()
     if not taken:
         return None
+    _note_round(session, group)
     contacts.add_buddies(session, [buddy.member_id for buddy in introduction.buddies], now=now)
     return replace(introduction, reasons=tuple(reasons))
+
+
+def _note_round(session: Session, group: BuddyGroup) -> None:
+    """Whoever would like a buddy less often than every round has had this one's."""
+    members = select(GroupMember.participant_id).where(GroupMember.group_id == group.id)
+    number = session.get_one(Round, group.round_id).number
+    session.execute(update(Participant).where(Participant.id.in_(members)).values(last_round=number))
 
 
 def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:

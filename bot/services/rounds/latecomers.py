@@ -26,7 +26,7 @@ from bot.domain.pairing.verifying import common_half_hours
 from bot.domain.rounds import KeptByWish, Reason, Unpaired, reasons_from_json, status
 from bot.domain.states import OddOne, Role, RoundState, WaitingWhy
 from bot.services import participants
-from bot.services.conditions import in_running_rounds
+from bot.services.conditions import in_running_rounds, sits_out
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.changes import dissolve, form, wait
@@ -74,6 +74,7 @@ UNPLACED = DueQuery(
     .where(
         people.is_present(),
         ~_HAS_GROUP,
+        ~sits_out(),
         Round.matched_at.is_(None) | (Round.matched_at <= now_plus(-LOOK_AGAIN)) | ~_WAITING_ALREADY,
     )
     .distinct()
@@ -184,7 +185,8 @@ def _waiting(session: Session, scene: _Scene, *, now: datetime) -> dict[int, Wai
 
 def _why_late(of_round: Round, participant: Participant) -> WaitingWhy:
     began = of_round.started_at or of_round.created_at
-    came_back = participant.joined_at <= began < participant.state_changed_at
+    was_there = participant.joined_at <= began
+    came_back = was_there and (began < participant.state_changed_at or participant.last_round is not None)
     return WaitingWhy.CAME_BACK if came_back else WaitingWhy.JOINED_LATE
 
 

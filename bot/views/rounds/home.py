@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from bot.domain.calendar import local
 from bot.domain.messages import Block, Message
@@ -21,6 +22,7 @@ from bot.views.rounds.promises import promise_button
 from bot.views.rounds.reasons import because, mentoring
 from bot.views.rounds.times import slot_lines, suiting
 from bot.views.rounds.waiting import next_step, why_and_when
+from bot.views.say import OPEN as SAY
 from bot.views.text import listed, mention, plain
 from bot.views.times import clock, day, zone_name
 
@@ -72,7 +74,8 @@ def friday_blocks(friday: Friday, week_message: WeekMessage, *, is_hard: bool = 
     if friday.over_on is not None:
         last = f"*This was the last round: the program ends on {day(friday.over_on)}.* See you around."
         return [*shown, blocks.section(last)]
-    return [*shown, *(_go_on(friday, week_message) if asks else ()), *_next_round(friday, week_message)]
+    goes_on = asks and friday.own_round_on is None  # who sits out the next round has nobody to go on with in it
+    return [*shown, *(_go_on(friday, week_message) if goes_on else ()), *_next_round(friday, week_message)]
 
 
 def _how_far(friday: Friday, week_message: WeekMessage) -> Iterator[Block]:
@@ -119,6 +122,10 @@ def _next_round(friday: Friday, week_message: WeekMessage) -> Iterator[Block]:
         yield blocks.section(f"{starts} You are in it once you say so, as {why}.")
         yield blocks.actions(_button("Count me in", action_id, str(friday.program_id)))
         return
+    if friday.own_round_on is not None:
+        yield blocks.section(f"{starts} {own_round(friday.own_round_on)}")
+        yield blocks.actions(_button("Change how often", SAY, str(friday.program_id)))
+        return
     if not friday.is_paired:
         yield blocks.section(f"{starts} As things stand you are not in it; Kith's Home tab shows why.")
         return
@@ -153,16 +160,29 @@ def what_comes(one: MyBuddy) -> str:
     """When somebody without an introduced buddy gets one, in a sentence; empty where there is nothing to say."""
     if one.unpaired is not None:
         return next_step(one.unpaired)
-    if one.not_in_next is NotPaired.SKIPS and one.next_round_on is not None:
-        return f"You sit out the round that starts on {day(one.next_round_on)}, as you wished."
     if one.not_in_next is not None:
-        return not_paired(one.not_in_next)
+        return _not_in_next(one, one.not_in_next)
     if one.introduce_at is not None:
         at = f"{day(local(one.introduce_at, one.zone).date())}, {clock(one.introduce_at, one.zone)}"
         return f"Your introduction comes on {at} ({zone_name(one.zone)})."
     if one.next_round_on is not None:
         return f"Your next buddy comes with the round that starts on {day(one.next_round_on)}."
     return ""
+
+
+def own_round(on: date) -> str:
+    """To somebody who would like a buddy less often than every round."""
+    return f"Your next buddy comes with the round that starts on {day(on)}, as often as you wished."
+
+
+def _not_in_next(one: MyBuddy, why: NotPaired) -> str:
+    if why is NotPaired.SKIPS and one.next_round_on is not None:
+        return f"You sit out the round that starts on {day(one.next_round_on)}, as you wished."
+    if why is NotPaired.BY_FREQUENCY and one.over_on is not None:
+        return f"There is no further round of yours: the program ends on {day(one.over_on)}."
+    if why is NotPaired.BY_FREQUENCY and one.next_round_on is not None:
+        return own_round(one.next_round_on)
+    return not_paired(why)
 
 
 def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:

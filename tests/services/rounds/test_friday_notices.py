@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.domain.states import ParticipantState
+from bot.domain.states import Frequency, ParticipantState
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import participants
 from bot.services.rounds.home import fridays
@@ -29,6 +29,9 @@ IN_IT = "You take part; there is nothing to do for it."
         {"state": ParticipantState.PAUSED, "paused_until_on": date(2026, 5, 1)},
         {"channel_left_at": LONG_AGO},
         {"skips_round": 2},
+        {"frequency": Frequency.EVERY_SECOND, "last_round": 1},
+        {"frequency": Frequency.MONTHLY, "last_round": 1},
+        {"frequency": Frequency.EVERY_SECOND},
     ],
 )
 def test_who_is_not_matched_does_not_read_that_they_take_part(

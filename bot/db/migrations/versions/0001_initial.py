@@ -590,6 +590,8 @@ def upgrade() -> None:
     sa.Column('welcomed_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('paused_until_on', sa.Date(), nullable=True),
     sa.Column('skips_round', sa.Integer(), nullable=True),
+    sa.Column('frequency', sa.Enum('every_round', 'every_second', 'monthly', name='frequency', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('last_round', sa.Integer(), nullable=True),
     sa.Column('name_in_public', sa.Boolean(), nullable=False),
     sa.Column('role', sa.Enum('peer', 'mentor', 'mentee', name='role', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=False),

@@ -42,6 +42,7 @@ def _basics(request: Request, form: Entered) -> None:
         odd_one=_one_of(OddOne, form, "odd_one"),
         in_person=bool(form.ticked("in_person")),
         weights=form.choice("weights"),
+        circle_rule="" if form.choice("circle_rule") == forms.ANYBODY else form.choice("circle_rule"),
         min_common_half_hours=_hours(form),
         lowers_hours=bool(form.ticked("lowers_hours")),
         preview_hours=form.number("preview_hours"),

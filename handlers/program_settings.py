@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.domain.messages import Message, View
 from bot.domain.programs import ProgramSettings, check_announcement
 from bot.services import mentor_invitations, organizers, program_life, program_settings, program_start
-from bot.services.rounds.dry_run import hours_cost
+from bot.services.rounds.dry_run import circle_costs, hours_cost, left_out_by_circle
 from bot.views import announcements, mentoring
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
@@ -58,7 +58,8 @@ def _opens(form: Callable[[ProgramSettings], View]) -> Act:
 def _basics(request: Request) -> View:
     """The form of rounds and groups, with what the least hours cost the people there are."""
     settings = program_settings.settings_of(request.session, request.actor, request.id)
-    return forms.basics(settings, hours_cost(request.session, request.actor, request.id, now=request.now))
+    asked = (request.session, request.actor, request.id)
+    return forms.basics(settings, hours_cost(*asked, now=request.now), circle_costs(*asked, now=request.now))
 
 
 def _saves(form: Callable[[ProgramSettings], View], save: program_changes.Save) -> Act:
@@ -75,11 +76,14 @@ def _saves(form: Callable[[ProgramSettings], View], save: program_changes.Save) 
 
 
 def _warning(request: Request, before: ProgramSettings) -> View | None:
-    """What an organizer should know of what they chose just now: that there are no mentors to match."""
+    """What an organizer should know of what they chose just now: that there are no mentors, or who has no buddy."""
     after = program_settings.settings_of(request.session, request.actor, request.id)
     if after.basics.mentor_rounds and not before.basics.mentor_rounds and not after.mentors.number:
         found = mentor_invitations.mentor_list(request.session, request.actor, request.id, now=request.now)
         return mentoring.mentors(found)
+    if after.basics.circle_rule not in ("", before.basics.circle_rule):
+        left_out = left_out_by_circle(request.session, request.actor, request.id, now=request.now)
+        return forms.circle_warning(left_out) if left_out else None
     return None
 
 

@@ -35,6 +35,19 @@ MIXES: Mapping[str, str] = {
     "easy_to_meet": "Easy to meet in person",
 }
 
+# Who is matched with whom by their circles, by what programs.circle_rule stores; the word after the colon is pairing's.
+CIRCLE_RULES: Mapping[str, str] = {
+    "": "Anybody with anybody",
+    "across:school": "Only people of different schools",
+    "across:employer": "Only people of different employers",
+    "across:field": "Only people of different fields",
+    "across:city": "Only people of different cities",
+    "within:school": "Only people of one school",
+    "within:employer": "Only people of one employer",
+    "within:field": "Only people of one field",
+    "within:city": "Only people of one city",
+}
+
 # The kinds whose moment an organizer may move, and those that cannot be off: to stop rounds, pause the program.
 MOVABLE = tuple(kind for kind, weekly in BY_CALENDAR.items() if weekly.label)
 ALWAYS_ON = frozenset(kind for kind, weekly in BY_CALENDAR.items() if not weekly.can_be_off)
@@ -78,6 +91,7 @@ class Basics:
     preview_hours: int
     mentor_rounds: bool = False
     lowers_hours: bool = True
+    circle_rule: str = ""
 
     def check(self) -> None:
         """Raises InvalidInputError for the first field that cannot be used."""
@@ -87,12 +101,19 @@ class Basics:
         _require(1 <= self.round_weeks <= 12, "round_weeks", "A round has 1 to 12 weeks.")
         _require(2 <= self.group_size <= 4, "group_size", "A buddy group has 2 to 4 people.")
         _require(self.weights in MIXES, "weights", "Choose one of the mixes.")
+        _require(self.circle_rule in CIRCLE_RULES, "circle_rule", "Choose one of the list.")
         _require(
             0 <= (self.min_common_half_hours or 0) <= MOST_COMMON_HALF_HOURS,
             "min_common_half_hours",
             "Choose between none and eight hours.",
         )
         _require(0 <= self.preview_hours <= LONGEST_PREVIEW, "preview_hours", "Choose 0 to 24 hours.")
+
+
+def circle_of(rule: str) -> tuple[str, bool]:
+    """The circle of such a rule, empty for none, and whether people are matched within it."""
+    where, _, kind = (rule if rule in CIRCLE_RULES else "").partition(":")
+    return kind, where == "within"
 
 
 @dataclass(frozen=True)

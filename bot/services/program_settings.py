@@ -208,6 +208,7 @@ def _basics(program: Program) -> Basics:
         lowers_hours=program.lowers_hours,
         preview_hours=program.preview_hours,
         mentor_rounds=program.mentor_rounds,
+        circle_rule=program.circle_rule,
     )
 
 

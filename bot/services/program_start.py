@@ -35,6 +35,7 @@ _COPIED = (
     "weights",
     "min_common_half_hours",
     "lowers_hours",
+    "circle_rule",
     "preview_hours",
     "rhythm",
 )

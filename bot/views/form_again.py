@@ -85,8 +85,15 @@ def _marks(blocks: Iterable[Block]) -> dict[str, str]:
 
 def _mark(block: Block) -> str:
     """A mark of the first value of a block's element, which is the same for the same value."""
-    first = {name: value for name, value in block["element"].items() if name.startswith("initial_")}
+    first = {name: _value(value) for name, value in block["element"].items() if name.startswith("initial_")}
     return f"{crc32(json.dumps(first, sort_keys=True).encode()):x}"
+
+
+def _value(first: Any) -> Any:
+    """What is chosen, without the words about it: a description may say what it costs at this moment."""
+    if isinstance(first, list):
+        return [_value(one) for one in first]
+    return first["value"] if isinstance(first, dict) else first
 
 
 def _stands(block: Block) -> str:

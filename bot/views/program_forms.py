@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.breaks import EXAMPLES
 from bot.domain.kinds import BY_CALENDAR
 from bot.domain.messages import Block, View
-from bot.domain.pairing import HoursCost
+from bot.domain.pairing import CircleCost, HoursCost
 from bot.domain.presets import OfferWeeks
 from bot.domain.programs import (
     ALWAYS_ON,
+    CIRCLE_RULES,
     LONGEST_ACTIVITY,
     LONGEST_CONDUCT,
     LONGEST_NAME,
@@ -22,6 +23,7 @@ from bot.domain.programs import (
     CatalogueGoal,
     ProgramSettings,
 )
+from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import Joining, OddOne
 from bot.views.blocks import Element, context, input_block, modal, option, section, select, text_input
 from bot.views.conduct import conduct
@@ -30,14 +32,18 @@ from bot.views.pickers import channel_select, checkboxes, date_picker, people_se
 from bot.views.program_settings import WEEKDAYS
 from bot.views.programs import ending_fields, readers
 from bot.views.rounds.reasons import hours as in_hours
-from bot.views.text import counted, one_line, plain, sentence_start
+from bot.views.rounds.unmatched_reasons import unmatched_reason
+from bot.views.text import counted, in_words, mention, one_line, plain, sentence_start
 from bot.views.times import span
 
 BASICS, RHYTHM, BREAKS = "programs.basics", "programs.rhythm", "programs.breaks"
 JOINING, ACTIVITIES, GOALS = "programs.joining", "programs.activities", "programs.goals"
 ORGANIZERS, COPY, CONDUCT = "programs.organizers", "programs.copy", "programs.conduct"
 ENDING = "programs.ending"
-OFF, EACH_WEEK, YES, BY_PEOPLE = "off", "0:1", "yes", "by_people"
+OFF, EACH_WEEK, YES, BY_PEOPLE, ANYBODY = "off", "0:1", "yes", "by_people", "anybody"
+CIRCLE_WARNING = "programs.circle_warning"
+MOST_NAMED = 10
+_CIRCLES_HINT = "A hard rule: whoever it leaves out has no buddy. Who has not said theirs counts as of another one."
 NEW_ACTIVITIES = 3
 ZONE_HINT = "A city's, such as Europe/Berlin or America/New_York; or UTC."
 _CONDUCT_HINT = "A rule a line. Whoever joins reads it. Leave it empty for the usual words."
@@ -60,8 +66,10 @@ def _tick(label: str, name: str, words: str, *, ticked: bool, hint: str = "") ->
     return input_block(label, element, block_id=name, hint=hint)
 
 
-def basics(settings: ProgramSettings, cost: HoursCost | None = None) -> View:
-    """Name, zone and the rules of rounds, with what the least hours cost."""
+def basics(
+    settings: ProgramSettings, cost: HoursCost | None = None, circles: Mapping[str, CircleCost] | None = None
+) -> View:
+    """Name, zone and the rules of rounds, with what the least hours and each rule about circles cost."""
     now = settings.basics
     over = [
         option("They join a group, which is then one larger", OddOne.TRIO.value),
@@ -108,6 +116,13 @@ def basics(settings: ProgramSettings, cost: HoursCost | None = None) -> View:
             _choice("If one person is left over", "odd_one", over, now.odd_one.value),
             _choice("Matching looks for", "weights", [option(words, key) for key, words in MIXES.items()], now.weights),
             _choice(
+                "Who is matched with whom",
+                "circle_rule",
+                [_circle(rule, (circles or {}).get(rule)) for rule in CIRCLE_RULES],
+                now.circle_rule or ANYBODY,
+                hint=_CIRCLES_HINT,
+            ),
+            _choice(
                 "Working hours that buddies share, at least",
                 "min_common_half_hours",
                 hours,
@@ -134,6 +149,39 @@ def basics(settings: ProgramSettings, cost: HoursCost | None = None) -> View:
         ],
         callback_id=BASICS,
         settings=settings,
+    )
+
+
+def _circle(rule: str, cost: CircleCost | None) -> Element:
+    """`Only people of one school`, and below it `Three of 24 would have no buddy. Four have not said theirs.`"""
+    if cost is None or cost.people < 2:
+        return option(CIRCLE_RULES[rule], rule or ANYBODY)
+    said = "Everybody would have a buddy."
+    if cost.left_out:
+        said = sentence_start(f"{in_words(cost.left_out)} of {in_words(cost.people)} would have no buddy.")
+    if cost.untold:
+        have = "has" if cost.untold == 1 else "have"
+        said += f" {sentence_start(in_words(cost.untold))} {have} not said theirs."
+    return option(CIRCLE_RULES[rule], rule or ANYBODY, description=said)
+
+
+def circle_warning(left_out: Sequence[WithoutBuddy]) -> View:
+    """Who has no buddy by the rule that was just chosen, and what would help."""
+    lines = [f"• {mention(one.slack_user_id)}: {unmatched_reason(one.why, one.help)}" for one in left_out[:MOST_NAMED]]
+    more = (
+        f"\nAnd {counted(len(left_out) - MOST_NAMED, 'more person', 'more people')}."
+        if len(left_out) > MOST_NAMED
+        else ""
+    )
+    has = counted(len(left_out), "person has", "people have")
+    return modal(
+        "Who is matched with whom",
+        [
+            section(f"It is saved. As things stand, this rule leaves somebody out: {has} no buddy in the next round."),
+            section("\n".join(lines) + more),
+            context("They are told kindly that nobody fits yet. You can change it in “Rounds and groups”."),
+        ],
+        callback_id=CIRCLE_WARNING,
     )
 
 

@@ -7,7 +7,16 @@ from datetime import date, datetime, timedelta
 from bot.domain.calendar import preview_wall
 from bot.domain.kinds import BY_CALENDAR, MessageKind, Moment
 from bot.domain.messages import Block, Message, View
-from bot.domain.programs import LONGEST_PREVIEW, MIXES, MOVABLE, Basics, CatalogueGoal, Mentors, ProgramSettings
+from bot.domain.programs import (
+    CIRCLE_RULES,
+    LONGEST_PREVIEW,
+    MIXES,
+    MOVABLE,
+    Basics,
+    CatalogueGoal,
+    Mentors,
+    ProgramSettings,
+)
 from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views.activities import deeds
 from bot.views.blocks import actions, button, context, divider, message, modal, section
@@ -102,8 +111,16 @@ def _basics(settings: ProgramSettings) -> str:
         groups = f"mentors with mentees: {_mentors(settings.mentors)}"
     return (
         f"Rounds of {counted(basics.round_weeks, 'week')}, {groups}. Meeting {place}. "
-        f"Matching: {MIXES[basics.weights].lower()}. {_hours(basics)} {_preview(settings)} "
+        f"Matching: {MIXES[basics.weights].lower()}{_circles(basics)}. {_hours(basics)} {_preview(settings)} "
         f"Zone: {plain(basics.zone)}.{start}"
+    )
+
+
+def _circles(basics: Basics) -> str:
+    return (
+        f"; {CIRCLE_RULES[basics.circle_rule].lower()}"
+        if basics.circle_rule in CIRCLE_RULES and basics.circle_rule
+        else ""
     )
 
 

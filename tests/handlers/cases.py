@@ -146,6 +146,7 @@ BASICS = {
     "group_size": payloads.choice("4"),
     "odd_one": payloads.choice("sits_out"),
     "weights": payloads.choice("mutual_help"),
+    "circle_rule": payloads.choice("across:school"),
     "min_common_half_hours": payloads.choice("2"),
     "lowers_hours": payloads.choices(),
     "preview_hours": payloads.choice("24"),

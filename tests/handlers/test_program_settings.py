@@ -83,7 +83,8 @@ def test_an_organizer_of_another_workspace_finds_nothing(kith: Kith, program: Pr
 
 
 def test_basics_are_saved_and_the_menu_below_follows(kith: Kith, program: Program, organizer: Member) -> None:
-    kith.participant(program, role=Role.MENTOR)  # else they are warned
+    for role, school in ((Role.MENTOR, "TU"), (Role.MENTEE, "LMU")):  # else they are warned
+        kith.participant(program, role=role, member=kith.member(school=school))
     assert save(kith, organizer, forms.BASICS, program, BASICS).body == {}
     saved = kith.again(program)
     assert (saved.name, saved.zone, saved.starts_on) == ("Spring", "Asia/Tokyo", date(2026, 3, 9))
@@ -95,6 +96,26 @@ def test_basics_are_saved_and_the_menu_below_follows(kith: Kith, program: Progra
     (updated,) = kith.slack.of("views.update")
     assert updated["view_id"] == "VMENU"
     assert "Spring" in str(updated["view"])
+
+
+def test_who_is_left_out_by_a_rule_about_circles_is_said_once_it_is_saved(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    kith.participant(program, role=Role.MENTOR)
+    alone = kith.member(school="FU")
+    for member in (kith.member(school="TU"), kith.member(school="TU"), alone):
+        kith.participant(program, member=member)
+    entered = {**BASICS, "mentor_rounds": payloads.choices(), "circle_rule": payloads.choice("within:school")}
+    told = str(save(kith, organizer, forms.BASICS, program, entered).body["view"])
+    assert kith.again(program).circle_rule == "within:school"
+    assert alone.slack_user_id in told
+    assert "more people of their school" in told
+    options = {block.get("block_id"): block for block in opened(kith, organizer, program, view.BASICS)["blocks"]}[
+        "circle_rule"
+    ]["element"]["options"]
+    costs = {one["value"]: one.get("description", {}).get("text", "") for one in options}
+    assert costs["within:school"].startswith("Two of four would have no buddy.")
+    assert save(kith, organizer, forms.BASICS, program, entered).body == {}
 
 
 def opened(kith: Kith, member: Member, program: Program, action_id: str) -> dict[str, Any]:

@@ -47,6 +47,7 @@ def test_basics_are_changed_as_a_whole(session: Session, program: Program, organ
         odd_one=OddOne.SITS_OUT,
         in_person=True,
         weights="easy_to_meet",
+        circle_rule="within:city",
         min_common_half_hours=2,
         preview_hours=24,
     )
@@ -68,6 +69,7 @@ def test_basics_are_changed_as_a_whole(session: Session, program: Program, organ
         {"round_weeks": 13},
         {"group_size": 5},
         {"weights": "luck"},
+        {"circle_rule": "across:moon"},
         {"min_common_half_hours": 17},
         {"preview_hours": 25},
     ],

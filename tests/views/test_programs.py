@@ -13,7 +13,8 @@ from slack_sdk.models.views import View
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.errors import KithError, LastOrganizerError
 from bot.domain.messages import Message
-from bot.domain.pairing import HoursCost
+from bot.domain.pairing import CircleCost, HoursCost
+from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.participants import MyProgram, NotPaired, Place, RoleChoice
 from bot.domain.presets import OfferWeeks
 from bot.domain.profiles import Profile
@@ -31,7 +32,8 @@ from bot.domain.programs import (
     ProgramSettings,
     StopReason,
 )
-from bot.domain.states import Joining, OddOne, ParticipantState, ProgramState
+from bot.domain.rounds import WithoutBuddy
+from bot.domain.states import Joining, OddOne, ParticipantState, ProgramState, WaitingWhy
 from bot.views import (
     announcements,
     errors,
@@ -44,6 +46,7 @@ from bot.views import (
     program_settings,
     programs,
 )
+from bot.views.form_again import changed_meanwhile
 
 Golden = Callable[[str, Message | dict[str, Any]], None]
 
@@ -167,6 +170,20 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "participants/home": as_message(participants_home.home_blocks([MINE])),
     "privacy/home": as_message(privacy.home_blocks()),
     "privacy/erase": privacy.erase_form(),
+    "programs/circle_rule": program_forms.basics(
+        replace(SETTINGS, basics=replace(BASICS, circle_rule="within:school")),
+        circles={"within:school": CircleCost(24, 3, 4), "across:school": CircleCost(24, 0, 4)},
+    ),
+    "programs/circle_warning": program_forms.circle_warning(
+        [
+            WithoutBuddy("U1", WaitingWhy.OUT_OF_CIRCLE, (Help(HelpKind.MORE_OF_THEIR_CIRCLE, circle="school"),)),
+            WithoutBuddy("U2", WaitingWhy.OUT_OF_CIRCLE, (Help(HelpKind.TELL_CIRCLE, circle="city"),)),
+            WithoutBuddy("U3", WaitingWhy.OUT_OF_CIRCLE, (Help(HelpKind.MORE_OF_OTHER_CIRCLES, circle="employer"),)),
+        ]
+    ),
+    "programs/circle_rule_in_settings": program_settings.menu(
+        replace(SETTINGS, basics=replace(BASICS, circle_rule="across:employer"))
+    ),
     "profiles/empty": profiles.form(Profile(), zone="Europe/Berlin"),
     "profiles/whole": profiles.form(Profile(), zone="Europe/Berlin", is_whole=True),
     "profiles/in_two_programs": profiles.form(
@@ -265,6 +282,31 @@ def test_the_form_says_what_the_least_hours_cost(cost: HoursCost, words: str | N
     blocks = {block.get("block_id"): block for block in program_forms.basics(SETTINGS, cost)["blocks"]}
     hint = blocks["min_common_half_hours"].get("hint")
     assert (hint["text"] if hint else None) == words
+
+
+@pytest.mark.parametrize(
+    ("cost", "words"),
+    [
+        (CircleCost(24, 0, 0), "Everybody would have a buddy."),
+        (CircleCost(24, 0, 1), "Everybody would have a buddy. One has not said theirs."),
+        (CircleCost(24, 3, 4), "Three of 24 would have no buddy. Four have not said theirs."),
+        (CircleCost(5_000, 1_200, 2_000), "1,200 of 5,000 would have no buddy. 2,000 have not said theirs."),
+        (CircleCost(1, 1, 0), None),
+    ],
+)
+def test_each_rule_about_circles_says_what_it_costs(cost: CircleCost, words: str | None) -> None:
+    form = program_forms.basics(SETTINGS, circles={"within:school": cost})
+    (field,) = [block for block in form["blocks"] if block.get("block_id") == "circle_rule"]
+    shown = {one["value"]: one.get("description", {}).get("text") for one in field["element"]["options"]}
+    assert shown == {**dict.fromkeys(shown), "within:school": words}
+
+
+def test_what_a_rule_costs_meanwhile_is_no_change_of_another_organizer() -> None:
+    settings = replace(SETTINGS, basics=replace(BASICS, circle_rule="within:school"))
+    opened = program_forms.basics(settings, circles={"within:school": CircleCost(24, 3, 4)})
+    marks = opened["private_metadata"].partition(" ")[2]
+    assert changed_meanwhile({"state": {"values": {}}}, program_forms.basics(settings), opened=marks) is None
+    assert changed_meanwhile({"state": {"values": {}}}, program_forms.basics(SETTINGS), opened=marks)
 
 
 def test_what_people_wrote_is_shown_without_markup() -> None:

@@ -67,6 +67,7 @@ class Program(WorkspaceRecord):
     weights: Mapped[str] = mapped_column(default="balanced")  # a preset's name in domain.pairing
     min_common_half_hours: Mapped[int | None]  # None: as suits the people's days
     lowers_hours: Mapped[bool] = mapped_column(default=True)  # for somebody whom they would leave without a buddy
+    circle_rule: Mapped[str] = mapped_column(default="")  # a key of domain.programs.CIRCLE_RULES
     preview_hours: Mapped[int] = mapped_column(default=0)
     digest_channel_id: Mapped[str | None]  # None: by direct message to each organizer
     rhythm: Mapped[dict[str, Any]] = mapped_column(SavedJSON)

@@ -1,5 +1,6 @@
 """Who meets whom: a pure function of people, history, rules, weights and a seed."""
 
+from bot.domain.pairing.circle_cost import CircleCost, circle_costs, left_out_by_circle
 from bot.domain.pairing.editing import swap
 from bot.domain.pairing.explaining import Explanation, explain
 from bot.domain.pairing.hours import HoursCost, cost
@@ -12,13 +13,16 @@ __all__ = [
     "Breach",
     "Broken",
     "BrokenRuleError",
+    "CircleCost",
     "Explanation",
     "HoursCost",
     "Simulation",
     "best_group",
     "breaches",
+    "circle_costs",
     "cost",
     "explain",
+    "left_out_by_circle",
     "plan_round",
     "simulate",
     "swap",

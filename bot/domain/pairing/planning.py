@@ -15,7 +15,7 @@ from bot.domain.pairing.joining import joined, may_be_a_group, that_may_be
 from bot.domain.pairing.mentors import mentor_groups, seats
 from bot.domain.pairing.pairs import DENSE
 from bot.domain.pairing.people import PastGroup, Person
-from bot.domain.pairing.people_table import PeopleTable, without
+from bot.domain.pairing.people_table import PeopleTable, distinct, without
 from bot.domain.pairing.plan import Group, RoundPlan
 from bot.domain.pairing.quiet import less, thirds, with_thirds
 from bot.domain.pairing.reasons import reasons
@@ -146,9 +146,29 @@ def _number(groups: Groups) -> int:
 
 def _formed(scoring: Scoring, free: Ints, quiet: Ints = _NOBODY) -> tuple[Groups, set[int]]:
     """Groups that may be, of these people and with the quiet ones as the third, and the people who sit out."""
-    formed, sitting = _grouped(scoring, without(free, quiet), OddOne.TRIO if len(quiet) else scoring.rules.odd_one)
+    others = without(free, quiet)
+    formed, sitting = Groups(), set[int]()
+    for part in _parts(scoring, others):
+        some, out = _grouped(scoring, part, OddOne.TRIO if len(quiet) else scoring.rules.odd_one)
+        formed, sitting = formed + some, sitting | out
     formed = [group for group in compress(formed, that_may_be(scoring, formed)) if len(group) > 1]
+    if scoring.circle is not None and scoring.rules.group_size > 2:
+        formed = _or_pairs(scoring, formed, without(others, np.array(list(sitting), dtype=np.int64)))
     return with_thirds(scoring, formed, quiet) if len(quiet) else formed, sitting
+
+
+def _parts(scoring: Scoring, free: Ints) -> list[Ints]:
+    """These people, circle by circle where the program goes only within one: each is a pool of its own."""
+    if scoring.circle is None or not scoring.rules.within:
+        return [free]
+    codes = scoring.circle[free]
+    return [free[codes == code] for code in distinct(codes.astype(np.int64)).tolist()]
+
+
+def _or_pairs(scoring: Scoring, formed: Groups, rows: Ints) -> Groups:
+    """Where circles leave people without a group of the usual size: pairs of those, or of all, if that holds more."""
+    left = without(rows, np.array([row for group in formed for row in group], dtype=np.int64))
+    return max([*formed, *even(scoring, left)], list(even(scoring, rows)), key=_number) if len(left) > 1 else formed
 
 
 def _grouped(scoring: Scoring, free: Ints, odd_one: OddOne) -> tuple[Groups, set[int]]:

@@ -14,10 +14,12 @@ from bot.db.models import Member, Participant, Program
 from bot.db.session import bind_workspace
 from bot.domain import pairing
 from bot.domain.errors import NotFoundError
-from bot.domain.pairing import Explanation, HoursCost
+from bot.domain.pairing import CircleCost, Explanation, HoursCost
+from bot.domain.pairing.people import Person
 from bot.domain.pairing.plan import RoundPlan
-from bot.domain.pairing.rules import Mixes
-from bot.domain.rounds import round_seed
+from bot.domain.pairing.rules import Mixes, Rules
+from bot.domain.programs import CIRCLE_RULES, circle_of
+from bot.domain.rounds import WithoutBuddy, round_seed
 from bot.services import organizers, participants, programs
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
@@ -71,12 +73,54 @@ def explain_two(
 
 def hours_cost(session: Session, actor: Actor, program_id: int, *, now: datetime) -> HoursCost:
     """What the least hours that buddies share cost the people of the next round. Raises as `organizers.require`."""
+    program, _, pool = _pool(session, actor, program_id, now=now)
+    return pairing.cost(pool, people.least_hours(program, pool), mentor_rounds=program.mentor_rounds)
+
+
+def circle_costs(session: Session, actor: Actor, program_id: int, *, now: datetime) -> dict[str, CircleCost]:
+    """What each of CIRCLE_RULES would cost the people of the next round, by their circles and hours alone.
+
+    Raises as `organizers.require`.
+    """
+    program, places, pool = _pool(session, actor, program_id, now=now)
+    costs = pairing.circle_costs(pool, _rules(program, places, pool))
+    return {rule: costs[circle_of(rule)] for rule in CIRCLE_RULES if rule}
+
+
+def left_out_by_circle(session: Session, actor: Actor, program_id: int, *, now: datetime) -> list[WithoutBuddy]:
+    """Who of the next round has no buddy by the program's circle rule, and what would help. Raises as above."""
+    program, places, pool = _pool(session, actor, program_id, now=now)
+    if not program.circle_rule:
+        return []
+    members = {participant.id: member for participant, member in places}
+    return [
+        WithoutBuddy(members[one.person].slack_user_id, one.why, one.help, members[one.person].name)
+        for one in pairing.left_out_by_circle(pool, _rules(program, places, pool))
+    ]
+
+
+def _pool(
+    session: Session, actor: Actor, program_id: int, *, now: datetime
+) -> tuple[Program, list[people.Pairable], list[Person]]:
+    """The program that the actor organizes, and the people of its next round."""
     program = organizers.require(session, actor, program_id)
     number = participants.next_round_numbers(session, [program.id])[program.id]
     on = programs.next_round_on(session, program, now=now)
     places = participants.pairable(session, program.id, round_number=number, on=on)
-    pool = people.persons(session, places, on=on, round_number=number)
-    return pairing.cost(pool, people.least_hours(program, pool), mentor_rounds=program.mentor_rounds)
+    return program, places, people.persons(session, places, on=on, round_number=number)
+
+
+def _rules(program: Program, places: list[people.Pairable], pool: list[Person]) -> Rules:
+    """The program's own rules, without what anybody said for themselves."""
+    circle, within = circle_of(program.circle_rule)
+    return Rules(
+        group_size=program.group_size,
+        min_common_half_hours=people.least_hours(program, pool),
+        lowers=program.lowers_hours,
+        mentor_rounds=program.mentor_rounds and people.has_mentor(places),
+        circle=circle,
+        within=within,
+    )
 
 
 def _plan(session: Session, program: Program, *, now: datetime, mixes: Mixes) -> tuple[DryRun, dict[str, Any]]:

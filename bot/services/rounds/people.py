@@ -17,7 +17,7 @@ from bot.domain.calendar import zone_info
 from bot.domain.pairing.hours import usual_minimum
 from bot.domain.pairing.people import CIRCLES, PastGroup, Person, working_half_hours
 from bot.domain.pairing.rules import Mixes, Rules, Weights
-from bot.domain.programs import MIXES
+from bot.domain.programs import MIXES, circle_of
 from bot.domain.slots import Hours
 from bot.domain.states import DID_NOT_MEET, MeetingAnswer, Role, RoundState, WaitingWhy
 from bot.services import asks_of_others, do_not_pair, offers, say
@@ -112,6 +112,7 @@ def rules(
     """The program's hard rules for these participants, who are `pool` to pairing; of a whole round with its number, as
     the one before it counts. Without any mentor among them they are buddies of each other.
     """
+    circle, within = circle_of(program.circle_rule)
     return Rules(
         group_size=program.group_size,
         odd_one=program.odd_one,
@@ -123,6 +124,8 @@ def rules(
         lowers=program.lowers_hours,
         mentor_rounds=with_mentors and has_mentor(places),
         rest_as_buddies=round_number > 0,  # who comes later waits for a mentor's room first
+        circle=circle,
+        within=within,
     )
 
 

@@ -203,6 +203,7 @@ def _basis(program: Program, known: Inputs) -> str:
         [(one.id, one.hours, one.role, one.capacity) for one in known.people],
         [(one.id, sorted(one.avoids), sorted(one.wished), sorted(one.named)) for one in known.people],
         (rules.group_size, rules.odd_one, rules.min_common_half_hours, rules.lowers, rules.mentor_rounds),
+        (rules.circle, rules.within, [one.circles.get(rules.circle) for one in known.people]),
         sorted(sorted(pair) for pair in rules.never),
         sorted(known.kept),
         dataclasses.astuple(known.weights),

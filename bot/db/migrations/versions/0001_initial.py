@@ -136,6 +136,7 @@ def upgrade() -> None:
     sa.Column('weights', sa.String(), nullable=False),
     sa.Column('min_common_half_hours', sa.Integer(), nullable=True),
     sa.Column('lowers_hours', sa.Boolean(), nullable=False),
+    sa.Column('circle_rule', sa.String(), nullable=False),
     sa.Column('preview_hours', sa.Integer(), nullable=False),
     sa.Column('digest_channel_id', sa.String(), nullable=True),
     sa.Column('rhythm', bot.db.base.SavedJSON(), nullable=False),

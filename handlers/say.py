@@ -45,7 +45,8 @@ def _entered(request: Request) -> Say:
         not_my_employer=view.NOT_MY_EMPLOYER in ticked,
     )
     words: dict[str, Any] = {name: form.text(name) for name in (*KINDS, view.NOTE_FIELD) if name in form.values}
-    wishes = replace(before.wishes, people=tuple(form.people(view.PEOPLE)), **words)
+    two = view.TWO in form.ticked(view.TWO) if view.TWO in form.values else before.wishes.two_buddies
+    wishes = replace(before.wishes, people=tuple(form.people(view.PEOPLE)), two_buddies=two, **words)
     return replace(before, comfort=comfort, frequency=_frequency(request), wishes=wishes)
 
 

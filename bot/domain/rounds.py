@@ -104,6 +104,7 @@ class Unpaired:
     is_matched_soon: bool
     next_round_on: date
     over_on: date | None = None  # the last day of a program that has no further round
+    has_another: bool = False  # they have a second buddy in this round, and keep them
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ class Friday:
     keep: bool | None = None
     is_counted: bool = True  # the meeting is among their own acts
     agreed: MyMeeting | None = None
+    second: Friday | None = None  # the other group of somebody who has two in this round
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Comfort:
 class Wishes:
     """What a member wishes of one round, all of it optional: "somebody who …", or a person (a Slack user id).
 
-    `note` is for themselves.
+    `note` is for themselves. `two_buddies`: a second buddy in that round, where numbers allow.
     """
 
     field: str = ""
@@ -38,6 +38,7 @@ class Wishes:
     city: str = ""
     people: tuple[str, ...] = ()
     note: str = ""
+    two_buddies: bool = False
 
     def checked(self, *, by: str) -> Wishes:
         """The same without white space around. Raises InvalidInputError for too much, or for the author `by`."""
@@ -47,7 +48,8 @@ class Wishes:
         people = tuple(dict.fromkeys(self.people))
         if len(people) + sum(map(bool, words.values())) > MOST_WISHES:
             raise InvalidInputError("people", "Three wishes at most: people and the rest together.")
-        return Wishes(**words, people=people, note=fitting("note", self.note, NOTE))
+        note = fitting("note", self.note, NOTE)
+        return Wishes(**words, people=people, note=note, two_buddies=self.two_buddies)
 
     @property
     def is_empty(self) -> bool:

@@ -120,7 +120,9 @@ def _wishes(session: Session, numbers: Mapping[int, int]) -> dict[int, Wishes]:
     rows = session.scalars(select(RoundWish).where(RoundWish.participant_id.in_(numbers))).all()
     people = _people(session, numbers) if rows else {}
     return {
-        row.participant_id: Wishes(row.field, row.school, row.city, people.get(row.participant_id, ()), row.note)
+        row.participant_id: Wishes(
+            row.field, row.school, row.city, people.get(row.participant_id, ()), row.note, row.two_buddies
+        )
         for row in rows
         if row.round_number == numbers[row.participant_id]
     }
@@ -136,6 +138,7 @@ def _write_wishes(session: Session, participant: Participant, wishes: Wishes) ->
     insert_once(session, RoundWish, **key)
     row = session.scalars(select(RoundWish).filter_by(**key)).one()
     row.field, row.school, row.city, row.note = wishes.field, wishes.school, wishes.city, wishes.note
+    row.two_buddies = wishes.two_buddies
     for slack_user_id in wishes.people:
         other = members.ensure(session, slack_user_id=slack_user_id)
         insert_once(session, WishedPerson, **key, other_id=other.id)

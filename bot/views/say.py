@@ -16,7 +16,7 @@ from bot.views.times import day
 
 OPEN, MORE, FORM = "say.open", "say.more", "say.write"
 COMFORT, FREQUENCY, PEOPLE, NOTE_FIELD = "comfort", "frequency", "people", "note"
-ONLINE_FIRST, NOT_MY_EMPLOYER = "online_first", "not_my_employer"
+ONLINE_FIRST, NOT_MY_EMPLOYER, TWO = "online_first", "not_my_employer", "two_buddies"
 SHOWN = 120
 _COMFORT = {ONLINE_FIRST: "Online first: no meeting in person to begin with", NOT_MY_EMPLOYER: "Nobody of my employer"}
 _FREQUENCY = {
@@ -38,7 +38,7 @@ _ONCE_TOO = "other are likely to meet."
 
 def form(said: Say, *, is_whole: bool = False) -> View:
     """What they said so far, to be changed."""
-    more = actions(button("More: a field, a school, a city, a note …", action_id=MORE, value=str(said.program_id)))
+    more = actions(button("More: a field, a school, a city, two buddies …", action_id=MORE, value=str(said.program_id)))
     return modal(
         "My say in matching",
         [
@@ -97,7 +97,13 @@ def _rest(wishes: Wishes) -> list[Block]:
         for kind, label, example in _SOMEBODY
     ]
     note = text_input(action_id="value", initial=wishes.note, multiline=True, limit=NOTE)
-    return [*somebody, input_block("A note to myself", note, block_id=NOTE_FIELD)]
+    two = option("Two buddies in the next round, in two groups, if the numbers allow", TWO)
+    both = checkboxes([two], action_id="value", initial=[two] if wishes.two_buddies else [])
+    return [
+        *somebody,
+        input_block("One buddy, or two?", both, block_id=TWO),
+        input_block("A note to myself", note, block_id=NOTE_FIELD),
+    ]
 
 
 def home_blocks(says: Sequence[Say]) -> list[Block]:
@@ -133,4 +139,5 @@ def _wish_lines(wishes: Wishes) -> list[str]:
     wished += [f"somebody of {plain(wishes.school, SHOWN)}"] if wishes.school else []
     wished += [f"somebody in {plain(wishes.city, SHOWN)}"] if wishes.city else []
     lines = [f"• For the next round: {listed(wished)}"] if wished else []
+    lines += ["• Two buddies in the next round, if the numbers allow"] if wishes.two_buddies else []
     return [*lines, f"• Your note: {plain(wishes.note, SHOWN)}"] if wishes.note else lines

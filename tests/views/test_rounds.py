@@ -334,6 +334,9 @@ def test_a_hard_week_asks_what_to_do_about_an_agreed_time(golden: Golden) -> Non
     golden("rounds/hard_week_meeting", {"blocks": hard_week_blocks(MINE, week_message)})
 
 
+SECOND = Friday(1, date(2026, 3, 16), is_last_week=True, group_id=6, buddies=("U0CLEO",))
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [
@@ -342,6 +345,7 @@ def test_a_hard_week_asks_what_to_do_about_an_agreed_time(golden: Golden) -> Non
         ("has_time", {"status": Status(met=False, has_time=True)}),
         ("agreed_before", {"status": Status(met=False, has_time=True), "agreed": MINE}),
         ("met", {"status": Status(met=True, has_time=False)}),
+        ("two_buddies", {"is_last_week": True, "second": SECOND}),
         ("last_week", {"is_last_week": True}),
         ("last_week_wishes", {"is_last_week": True, "keep": True, "skips_next": True}),
         ("last_week_every_second_round", {"is_last_week": True, "own_round_on": date(2026, 3, 30)}),

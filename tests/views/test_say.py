@@ -16,7 +16,7 @@ from tests.views.weeks import ODD
 
 Golden = Callable[[str, Message | dict[str, Any]], None]
 NOTHING = Say(7, "Spring cohort")
-WISHES = Wishes("Public health", "", "Lisbon", ("U7",), "Somebody who moved from teaching, too.")
+WISHES = Wishes("Public health", "", "Lisbon", ("U7",), "Somebody who moved from teaching, too.", two_buddies=True)
 ALL = Say(7, "Spring cohort", Comfort(online_first=True, not_my_employer=True, employer="Acme"), wishes=WISHES)
 
 

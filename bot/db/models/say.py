@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
-from bot.db.erasing import GOES, private_words
+from bot.db.erasing import GOES, becomes, private_words
 from bot.db.models.workspaces import member_key
 
 
@@ -22,6 +22,7 @@ class RoundWish(WorkspaceRecord):
     school: Mapped[str] = private_words()
     city: Mapped[str] = private_words()
     note: Mapped[str] = private_words()
+    two_buddies: Mapped[bool] = mapped_column(default=False, info=becomes(False))  # in two groups, if numbers allow
 
 
 class WishedPerson(WorkspaceRecord):

@@ -162,7 +162,10 @@ def keep_waiting(session: Session, actor: Actor, group_id: int, *, now: datetime
 
 
 def wait(session: Session, of_round: Round, participant_id: int, *, why: WaitingWhy, now: datetime) -> Waiting:
-    """The participant has no buddy in this round from now on, and is told in their daytime."""
+    """The participant has no buddy in this round from now on, and is told in their daytime.
+
+    Who has another one in it does not wait: their row is over at once.
+    """
     insert_once(session, Waiting, round_id=of_round.id, participant_id=participant_id, why=why, help=[], since_at=now)
     waiting, member = session.execute(
         select(Waiting, Member)
@@ -171,6 +174,8 @@ def wait(session: Session, of_round: Round, participant_id: int, *, why: Waiting
         .where(Waiting.round_id == of_round.id, Waiting.participant_id == participant_id)
     ).one()
     waiting.why, waiting.since_at, waiting.told_at, waiting.ended_at = why, now, None, None
+    if running_groups(session, participant_id):  # they have another buddy, and nothing to wait for
+        waiting.told_at = waiting.ended_at = now
     waiting.tell_at = first_moment_for_all(
         [people.hours_of(member)], after=now, breaks=programs.breaks_of(session, of_round.program_id)
     )

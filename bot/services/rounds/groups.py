@@ -54,7 +54,7 @@ def groups_of(session: Session, round_id: int) -> list[tuple[BuddyGroup, list[in
 
 
 def running_groups(session: Session, participant_id: int) -> list[tuple[BuddyGroup, Round]]:
-    """The participant's groups in running rounds: usually one."""
+    """The participant's groups in running rounds, in the order in which they were formed: usually one."""
     rows = session.execute(
         select(BuddyGroup, Round)
         .join(Round, Round.id == BuddyGroup.round_id)
@@ -64,5 +64,6 @@ def running_groups(session: Session, participant_id: int) -> list[tuple[BuddyGro
             BuddyGroup.dissolved_at.is_(None),
             Round.state == RoundState.RUNNING,
         )
+        .order_by(BuddyGroup.id)
     )
     return [(row[0], row[1]) for row in rows]

@@ -58,7 +58,7 @@ _PLACES = (
 
 
 def home_round(session: Session, actor: Actor, *, now: datetime) -> list[MyBuddy]:
-    """The actor's buddy in each program that they take an active part in, oldest program first."""
+    """The actor's buddies in each program that they take an active part in, oldest program first."""
     rows = session.execute(
         with_program_and_member(select(Participant, Program, Member))
         .where(
@@ -68,16 +68,17 @@ def home_round(session: Session, actor: Actor, *, now: datetime) -> list[MyBuddy
         )
         .order_by(Program.id)
     ).all()
-    found = (_mine(session, participant, program, member, now=now) for participant, program, member in rows)
-    return [one for one in found if one is not None]
+    return [
+        one for participant, program, member in rows for one in _mine(session, participant, program, member, now=now)
+    ]
 
 
 def buddy_of(session: Session, participant_id: int, *, now: datetime) -> MyBuddy | None:
-    """As `home_round`, for one participant in their one program."""
+    """As `home_round`, for one participant in their one program: the first buddy of theirs, if they have two."""
     row = session.execute(
         with_program_and_member(select(Participant, Program, Member)).where(Participant.id == participant_id)
     ).one()
-    return _mine(session, *row, now=now)
+    return next(iter(_mine(session, *row, now=now)), None)
 
 
 def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> dict[int, Friday]:
@@ -101,8 +102,10 @@ def fridays(session: Session, participant_ids: Collection[int], *, on: date) -> 
     for group_id, people in groups.items():
         for of_round, mine, participant, member, program in people:
             if participant.id in participant_ids:
+                before = found.get(participant.id)
                 found[participant.id] = replace(
                     _next_round(of_round, participant, member, program, dates[program.id], on=on),
+                    second=before if before and before.group_id is not None else None,
                     group_id=group_id,
                     buddies=tuple(one.slack_user_id for _, other, _, one, _ in people if other is not mine),
                     status=status((other.answer for _, other, _, _, _ in people), agreed=times.get(group_id)),
@@ -153,12 +156,19 @@ def _own_round_on(
 
 def _mine(
     session: Session, participant: Participant, program: Program, member: Member, *, now: datetime
-) -> MyBuddy | None:
+) -> list[MyBuddy]:
+    """Their place in each group that they are in, in the order in which these were formed; else why they have none."""
     known = MyBuddy(program_id=program.id, program_name=program.name, mine_id=participant.id, zone=member.zone)
     placed = running_groups(session, participant.id)
     if not placed:
-        return _alone(session, participant, program, member, known, now=now)
-    group, of_round = placed[0]
+        alone = _alone(session, participant, program, member, known, now=now)
+        return [alone] if alone else []
+    return [_in_group(session, known, group, of_round, program, now=now) for group, of_round in placed]
+
+
+def _in_group(
+    session: Session, known: MyBuddy, group: BuddyGroup, of_round: Round, program: Program, *, now: datetime
+) -> MyBuddy:
     can_change = not is_late(session, of_round, program, now=now)
     if group.introduced_at is None:
         return replace(known, introduce_at=max(group.introduce_at, now))
@@ -168,8 +178,8 @@ def _mine(
         known,
         introduction=said,
         status=status((one.answer for one in members), agreed=said.agreed),
-        answer=next(one.answer for one in members if one.participant_id == participant.id),
-        is_counted=(group.id, participant.id) in counted(session, [group.id]),
+        answer=next(one.answer for one in members if one.participant_id == known.mine_id),
+        is_counted=(group.id, known.mine_id) in counted(session, [group.id]),
         can_change=can_change,
     )
 

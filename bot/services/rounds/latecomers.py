@@ -266,6 +266,7 @@ def _join(
     if participant_id not in scene.persons:
         return None
     standing = _untold(session, scene) if only_untold else _joinable(session, scene)
+    standing = {members: group for members, group in standing.items() if participant_id not in members}
     groups = [[scene.persons[member] for member in members] for members in standing]
     newcomer, rules = scene.persons[participant_id], scene.rules
     chosen = best_group(newcomer, groups, scene.history, rules)

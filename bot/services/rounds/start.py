@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Program, Round, Waiting
 from bot.domain.calendar import local
-from bot.domain.pairing.rules import Mixes
+from bot.domain.pairing.rules import SMALLEST_GROUP, Mixes
 from bot.domain.slots import first_moment_for_all
 from bot.domain.states import RoundState, WaitingWhy
 from bot.domain.working_days import Breaks
@@ -24,6 +24,7 @@ from bot.services.rounds import people
 from bot.services.rounds.groups import groups_of
 from bot.services.rounds.people import Pairable
 from bot.services.rounds.proposal import proposal_for, propose, refresh
+from bot.services.rounds.second_groups import add_second_groups
 
 log = logging.getLogger(__name__)
 _MIXES = Mixes()
@@ -56,7 +57,7 @@ def start(session: Session, *, program_id: int, on: date, now: datetime, mixes: 
         proposed = propose(session, program, on=on, now=now, mixes=mixes)
     else:
         refresh(session, program, proposed, now=now, mixes=mixes)
-    return launch(session, program, proposed, now=now)
+    return launch(session, program, proposed, now=now, mixes=mixes)
 
 
 def covers(session: Session, program_id: int, on: date) -> bool:
@@ -71,8 +72,10 @@ def covers(session: Session, program_id: int, on: date) -> bool:
     )
 
 
-def launch(session: Session, program: Program, new: Round, *, now: datetime) -> Started:
-    """Begin a proposed round: close the former one, take out people who left, set the hour of each introduction."""
+def launch(session: Session, program: Program, new: Round, *, now: datetime, mixes: Mixes = _MIXES) -> Started:
+    """Begin a proposed round: close the former one, take out people who left, add second groups for whoever wished for
+    two, set the hour of each introduction.
+    """
     _close_others(session, program.id, new.id, now=now)
     say.forget_past(session, program.id, round_number=new.number)
     new.state, new.started_at, new.listed_at, new.matched_at = RoundState.RUNNING, now, now, None
@@ -81,15 +84,18 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime) -> 
     new.with_mentors = new.with_mentors and people.has_mentor(able)
     places = {participant.id: (participant, member) for participant, member in able}
     breaks = programs.breaks_of(session, program.id)
+    for group, member_ids in groups_of(session, new.id):
+        gone = set(member_ids) - places.keys()
+        if len(member_ids) - len(gone) < SMALLEST_GROUP:
+            session.delete(group)
+        elif gone:
+            _take_out(session, group, gone)
+    session.flush()
+    add_second_groups(session, program, new, places, on=on, mixes=mixes, now=now)
     placed: set[int] = set()
     groups = 0
     for group, member_ids in groups_of(session, new.id):
-        here = [places[participant_id] for participant_id in member_ids if participant_id in places]
-        if len(here) < len(member_ids):
-            _take_out(session, group, set(member_ids) - places.keys())
-        if len(here) < 2:
-            session.delete(group)
-            continue
+        here = [places[participant_id] for participant_id in member_ids]
         group.introduce_at = first_moment_for_all(
             [people.hours_of(member) for _, member in here], after=now, breaks=breaks
         )

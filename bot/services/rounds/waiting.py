@@ -20,6 +20,7 @@ from bot.domain.working_days import days_left
 from bot.services import message_cap, programs, recipients
 from bot.services.conditions import in_running_rounds
 from bot.services.rounds import people
+from bot.services.rounds.groups import running_groups
 
 # Somebody who waits for one of these reasons can still be matched before the round is over.
 LEAST_DAYS = 3  # a buddy found with fewer working days left would have no time to meet
@@ -103,6 +104,7 @@ def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:
         is_matched_soon=waiting.why in MATCHED_SOON and not is_late(session, of_round, program, now=now),
         next_round_on=next_round_on,
         over_on=dates.over_on(next_round_on),
+        has_another=bool(running_groups(session, participant.id)),
     )
 
 

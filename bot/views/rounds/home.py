@@ -67,15 +67,17 @@ def friday_blocks(friday: Friday, week_message: WeekMessage, *, is_hard: bool = 
 
     A hard week asks nothing, and says of the next round what there is to know.
     """
-    asks = friday.group_id is not None and not is_hard
-    shown = list(_how_far(friday, week_message)) if asks else []
+    groups = [one for one in (friday.second, friday) if one is not None and one.group_id is not None]
+    asked = [] if is_hard else groups
+    shown = [block for one in asked for block in _how_far(one, week_message)]
     if not friday.is_last_week:
         return shown
     if friday.over_on is not None:
         last = f"*This was the last round: the program ends on {day(friday.over_on)}.* See you around."
         return [*shown, blocks.section(last)]
-    goes_on = asks and friday.own_round_on is None  # who sits out the next round has nobody to go on with in it
-    return [*shown, *(_go_on(friday, week_message) if goes_on else ()), *_next_round(friday, week_message)]
+    if friday.own_round_on is None:  # who sits out the next round has nobody to go on with in it
+        shown += [block for one in asked for block in _go_on(one, week_message)]
+    return [*shown, *_next_round(friday, week_message)]
 
 
 def _how_far(friday: Friday, week_message: WeekMessage) -> Iterator[Block]:

@@ -40,6 +40,8 @@ def why_and_when(told: Unpaired) -> str:
 
 def next_step(told: Unpaired) -> str:
     """When it goes on."""
+    if told.has_another:
+        return "You keep your other buddy of this round."
     if told.is_matched_soon:
         return "Kith is looking for a buddy for you, and will introduce you as soon as there is one."
     if told.over_on is not None:

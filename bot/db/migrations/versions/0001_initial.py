@@ -886,6 +886,7 @@ def upgrade() -> None:
     sa.Column('school', sa.Text(), nullable=False),
     sa.Column('city', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('two_buddies', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_round_wishes_participant_id_participants'), ondelete='CASCADE'),

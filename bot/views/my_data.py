@@ -24,6 +24,8 @@ _TITLES = {
     "buddies": "People you were introduced to",
     "group_members": "What you said about your buddy groups",
     "do_not_pair": "People you'd rather not be paired with",
+    "round_wishes": "Whom you wished to meet",
+    "wished_people": "People you wished for by name",
     "notices": "Messages Kith sent you",
     "organizers": "Programs you organize",
     "held_prompts": "Questions that wait for your buddy",

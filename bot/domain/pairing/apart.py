@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.pairing.people import Person
-from bot.domain.pairing.people_table import Codes, Ints, PeopleTable
+from bot.domain.pairing.people_table import Codes, Ints, PeopleTable, distinct
 from bot.domain.pairing.rules import Rules
 
 
@@ -42,7 +42,7 @@ def barred_rows(table: PeopleTable, rules: Rules) -> dict[int, Ints]:
         found[row].append(theirs)
         for other in theirs.tolist():
             found[other].append(np.array([row]))
-    return {row: np.unique(np.concatenate(some)) for row, some in found.items() if sum(map(len, some))}
+    return {row: distinct(np.concatenate(some)) for row, some in found.items() if sum(map(len, some))}
 
 
 def circle_codes(table: PeopleTable, rules: Rules) -> Codes | None:

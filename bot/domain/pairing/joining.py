@@ -22,7 +22,8 @@ def may_be_a_group(scoring: Scoring, rows: Sequence[int]) -> bool:
     hours = reduce(lambda common, row: common & int(table.hours[row]), rows, (1 << 48) - 1)
     if hours.bit_count() < rules.min_common_half_hours and not _near_enough(scoring, rows, hours):
         return False
-    if not all(scoring.may_meet(one, other) for one, other in combinations(rows, 2)):
+    is_free = not scoring.apart and scoring.circle is None
+    if not is_free and not all(scoring.may_meet(one, other) for one, other in combinations(rows, 2)):
         return False
     return rules.suits_roles(len(rows), [int(table.capacity[row]) for row in rows if table.mentor[row]])
 

@@ -168,7 +168,10 @@ def _parts(scoring: Scoring, free: Ints) -> list[Ints]:
 def _or_pairs(scoring: Scoring, formed: Groups, rows: Ints) -> Groups:
     """Where circles leave people without a group of the usual size: pairs of those, or of all, if that holds more."""
     left = without(rows, np.array([row for group in formed for row in group], dtype=np.int64))
-    return max([*formed, *even(scoring, left)], list(even(scoring, rows)), key=_number) if len(left) > 1 else formed
+    if not len(left):
+        return formed
+    ways = ([*formed, *even(scoring, left)], list(even(scoring, rows)))
+    return max((_with_everyone(scoring, way, set(), rows) for way in ways), key=_number)
 
 
 def _grouped(scoring: Scoring, free: Ints, odd_one: OddOne) -> tuple[Groups, set[int]]:

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from bot.domain.breaks import read_breaks
 from bot.domain.calendar import Rhythm, local
+from bot.domain.council_settings import CouncilSettings
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import MessageKind, Moment
 from bot.domain.presets import OfferWeeks
@@ -18,10 +19,12 @@ from bot.domain.programs import ALWAYS_ON, MOVABLE, CatalogueActivity, Catalogue
 from bot.domain.states import Joining, OddOne
 from bot.sending import send
 from bot.services import members, organizers, program_life, program_settings
+from bot.services.councils import plans
 from bot.services.members import SlackPerson
 from bot.views import announcements, conduct
 from bot.views import program_forms as forms
 from bot.views import programs as view
+from bot.views.councils import settings as councils
 from handlers.forms import Entered, is_number
 from handlers.notices import tell_channel
 from handlers.request import Request
@@ -138,6 +141,21 @@ def _conduct(request: Request, form: Entered) -> None:
     program_settings.change_conduct(request.session, request.actor, request.id, own)
 
 
+def _councils(request: Request, form: Entered) -> None:
+    state = program_settings.settings_of(request.session, request.actor, request.id).councils
+    have = form.choice(councils.HAVE)
+    before = state.settings.starts_on if state else request.now.date()
+    wanted = CouncilSettings(
+        starts_on=form.date(councils.STARTS_ON) or before,
+        size=form.number(councils.SIZE),
+        every_weeks=form.number(councils.EVERY),
+        has_lines=bool(form.ticked(councils.LINES)),
+        with_rounds=have != councils.INSTEAD,
+    )
+    kept = None if have == councils.NONE else wanted
+    plans.change(request.session, request.actor, request.id, kept, now=request.now)
+
+
 SAVES: Mapping[str, Save] = {
     forms.BASICS: _basics,
     forms.RHYTHM: _rhythm,
@@ -147,6 +165,7 @@ SAVES: Mapping[str, Save] = {
     forms.GOALS: _goals,
     forms.CONDUCT: _conduct,
     forms.ENDING: _ending,
+    councils.FORM: _councils,
 }
 
 

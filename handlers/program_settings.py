@@ -13,6 +13,7 @@ from bot.views import announcements, mentoring
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
+from bot.views.councils import settings as councils
 from bot.views.form_again import changed_meanwhile
 from handlers import program_changes
 from handlers.admins import as_described, overseen
@@ -32,6 +33,7 @@ FORMS: Mapping[str, Callable[[ProgramSettings], View]] = {
     view.COPY: forms.copy,
     view.CONDUCT: forms.conduct_form,
     view.ENDING: forms.ending,
+    councils.COUNCILS: councils.form,
 }
 # What each form that is saved looks like now, by its callback id
 SAVED: Mapping[str, Callable[[ProgramSettings], View]] = {
@@ -43,6 +45,7 @@ SAVED: Mapping[str, Callable[[ProgramSettings], View]] = {
     forms.GOALS: forms.goals,
     forms.CONDUCT: forms.conduct_form,
     forms.ENDING: forms.ending,
+    councils.FORM: councils.form,
 }
 
 

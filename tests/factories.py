@@ -16,6 +16,10 @@ from bot.db.models import (
     BuddyGroup,
     CheckIn,
     Contact,
+    Council,
+    CouncilMeeting,
+    CouncilMember,
+    CouncilPlan,
     DefaultGoal,
     DoNotPair,
     Event,
@@ -186,6 +190,33 @@ def make_group(
 def make_meeting(session: Session, group_id: int, **values: Any) -> Meeting:
     """A meeting of the group, of which nobody has said yet what became."""
     return _add(session, Meeting(**{"group_id": group_id, "set_at": LONG_AGO, **values}))
+
+
+def make_council_plan(session: Session, program: Program, **values: Any) -> CouncilPlan:
+    """The program has councils of about five, who meet every second week from its second one on."""
+    defaults = {"size": 5, "every_weeks": 2, "starts_on": program.starts_on + timedelta(weeks=1), "seed": 1}
+    return _add(session, CouncilPlan(**{"program_id": program.id, **defaults, **values}))
+
+
+def make_council(session: Session, program: Program, *participants: Participant, **values: Any) -> Council:
+    """An introduced council of these participants, and its first meeting, which has no time yet."""
+    at = datetime.combine(program.starts_on, time(10), UTC)
+    number = next(_numbers)
+    defaults = {"number": number, "created_at": at, "introduced_at": at, "program_id": program.id}
+    council = _add(session, Council(**{**defaults, **values}))
+    for participant in participants:
+        _add(
+            session,
+            CouncilMember(council_id=council.id, participant_id=participant.id, joined_at=at, told_at=at),
+        )
+    make_council_meeting(session, council, facilitator_id=participants[0].id, week_on=program.starts_on)
+    return council
+
+
+def make_council_meeting(session: Session, council: Council, **values: Any) -> CouncilMeeting:
+    """A meeting of the council, which read of it."""
+    defaults = {"number": 1, "set_at": LONG_AGO, "told_at": LONG_AGO, "week_on": FIRST_MONDAY}
+    return _add(session, CouncilMeeting(**{"council_id": council.id, **defaults, **values}))
 
 
 def make_checkin(session: Session, participant: Participant, activity_id: int, done_on: date, **values: Any) -> CheckIn:

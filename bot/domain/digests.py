@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.figures import NO_LANDINGS, IntroducedGroups, Landings, Outcome
+from bot.domain.figures import NO_COUNCILS, NO_LANDINGS, CouncilFigures, IntroducedGroups, Landings, Outcome
 from bot.domain.progress import ActivityCount, Change, EventsGoneTo, GiveAndAsk, Share, WeekTotal, changes
 from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState
@@ -28,6 +28,7 @@ class ItemKind(StrEnum):
     UNREADABLE = "unreadable"  # parts of the settings were stored and cannot be read
     UNDELIVERED = "undelivered"  # messages did not arrive
     WAITING = "waiting"  # takes part and has no buddy now
+    NO_COUNCIL = "no_council"  # takes part where there are councils, and has none
     NEVER_MET = "never_met"  # had buddies for two whole rounds or more, and has met nobody yet
     INACTIVE = "inactive"  # for long, so not paired for now
     QUIET = "quiet"  # nobody recorded anything
@@ -129,6 +130,9 @@ class DigestData:
     landings: Landings = NO_LANDINGS  # since the program began
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
     has_ended: bool = False  # the program
+    buddy_rounds: bool = True  # False: it has councils instead of buddies
+    councils: CouncilFigures = NO_COUNCILS  # of the program; meetings of the closed week
+    without_council: Mapping[int, datetime] = field(default_factory=dict)  # participant id -> since when
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,8 @@ class Digest:
     introductions: int = 0
     give_and_ask: GiveAndAsk = field(default_factory=GiveAndAsk)
     landings: Landings = NO_LANDINGS
+    buddy_rounds: bool = True
+    councils: CouncilFigures = NO_COUNCILS
 
     @property
     def week(self) -> WeekTotal:
@@ -193,6 +199,8 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         introductions=data.introductions,
         give_and_ask=data.give_and_ask,
         landings=data.landings,
+        buddy_rounds=data.buddy_rounds,
+        councils=data.councils,
     )
 
 
@@ -217,6 +225,9 @@ def _items(data: DigestData, *, now: datetime) -> Iterator[Item]:
     if data.round_began_at is not None:
         waiting = [person for person in active if person.is_looked_for and not person.has_buddy]
         yield from _about(data, ItemKind.WAITING, ((person, data.round_began_at) for person in waiting))
+    since = data.without_council
+    alone = [(person, since[person.participant_id]) for person in active if person.participant_id in since]
+    yield from _about(data, ItemKind.NO_COUNCIL, alone)
     unmet = [person for person in active if person.has_met_nobody and person.whole_rounds >= ROUNDS_WITHOUT_MEETING]
     yield from _about(data, ItemKind.NEVER_MET, ((person, person.joined_at) for person in unmet))
     inactive = [

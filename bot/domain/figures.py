@@ -67,6 +67,11 @@ class IntroducedGroups:
     outcomes: Mapping[Outcome, int]
     people: int = 0
 
+    @classmethod
+    def counted(cls, outcomes: Iterable[Outcome], *, people: int) -> IntroducedGroups:
+        """The figure of these outcomes."""
+        return cls(Counter(outcomes), people)
+
     @property
     def number(self) -> int:
         """How many were introduced: the sum of all outcomes."""
@@ -76,3 +81,29 @@ class IntroducedGroups:
     def met(self) -> Share:
         """Groups that met, of all introduced."""
         return Share(self.outcomes.get(Outcome.MET, 0), self.number, self.people)
+
+
+NO_GROUPS = IntroducedGroups({})
+
+
+@dataclass(frozen=True)
+class CouncilFigures:
+    """Councils as buddy groups are counted: all introduced, by what became of them. `meetings`: those that a council
+    read of, and how many of them somebody said `took_place`.
+    """
+
+    groups: IntroducedGroups = NO_GROUPS
+    meetings: int = 0
+    took_place: int = 0
+
+
+NO_COUNCILS = CouncilFigures()
+
+
+def council_outcome(*, met: bool, is_over: bool, has_time: bool) -> Outcome:
+    """What became of an introduced council: that it met once is enough, whatever happened later."""
+    if met:
+        return Outcome.MET
+    if is_over:
+        return Outcome.DISSOLVED
+    return Outcome.UNDER_WAY if has_time else Outcome.SILENT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.figures import IntroducedGroups, Landings
+from bot.domain.figures import NO_COUNCILS, CouncilFigures, IntroducedGroups, Landings
 from bot.domain.progress import WeekTotal
 
 
@@ -23,6 +23,7 @@ class FinalReport:
     landings: Landings
     groups: IntroducedGroups
     weeks: tuple[WeekTotal, ...]  # oldest first
+    councils: CouncilFigures = NO_COUNCILS
 
     def total(self, figure: str) -> int:
         """The sum of a figure of `WeekTotal` over all weeks."""

@@ -95,6 +95,7 @@ class MessageKind(StrEnum):
 
     # Due by a row of its own: see the sweeps in jobs/
     INTRODUCTION = "introduction", Cap.SECOND
+    COUNCIL = "council", Cap.SECOND  # a council reads of its next meeting; its place of the week is kept
     COMPANY = "company", Cap.SECOND  # two or three who would like to go to an event together
     WARM_INTRODUCTION = "warm_introduction", Cap.SECOND  # asker and knower, once the other side has said yes
     UNPAIRED = "unpaired", Cap.FREE  # `rounds.tell` counts it as the introduction that it replaces

@@ -24,6 +24,7 @@ class NotPaired(StrEnum):
     BY_FREQUENCY = "by_frequency"  # they would like a buddy less often than every round
     GUEST = "guest"
     UNKNOWN = "unknown"  # Kith does not have the person's zone and flags from Slack yet
+    COUNCIL = "council"  # the program has councils instead of buddies
 
 
 @dataclass(frozen=True)

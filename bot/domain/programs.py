@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, WEEK, Rhythm, week_of
+from bot.domain.council_settings import CouncilState
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import BY_CALENDAR, SATURDAY, MessageKind
 from bot.domain.presets import OfferWeeks
@@ -184,6 +185,7 @@ class ProgramSettings:
     channel_people: int | None = None  # how many are in the channel; None until Kith has read it
     ending: Ending = Ending()
     last_on: date | None = None  # the last day, as far as it is known
+    councils: CouncilState | None = None
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,8 @@ class ProgramNews:
     channel_people: int | None = None  # who read what is posted there; None where nobody has counted
     over_on: date | None = None  # the last day of a program that has no further round
     is_paused: bool = False  # no round begins until an organizer resumes it
+    buddy_rounds: bool = True  # False: it has councils instead
+    councils: CouncilState | None = None
 
 
 @dataclass(frozen=True)

@@ -38,23 +38,30 @@ class Within(StrEnum):
 
 @dataclass(frozen=True)
 class Slots:
-    """UTC instants at which a meeting of half an hour can begin, oldest first; none if `within` is NOWHERE."""
+    """UTC instants at which a meeting can begin, oldest first; none if `within` is NOWHERE."""
 
     starts: tuple[datetime, ...]
     within: Within
 
 
 def common_slots(
-    people: Sequence[Hours], *, after: datetime, breaks: Breaks = (), count: int = 3, until_on: date | None = None
+    people: Sequence[Hours],
+    *,
+    after: datetime,
+    breaks: Breaks = (),
+    count: int = 3,
+    until_on: date | None = None,
+    length: timedelta = MEETING,
 ) -> Slots:
-    """Up to `count` times to meet in the seven days that follow `after`, on different days where there are enough.
+    """Up to `count` times to meet for `length` in the seven days that follow `after`, on different days where there are
+    enough.
 
     Weekdays alone, no break days, everybody's own date; none after the day `until_on`, if there are any before.
     Working hours first; where nobody shares any, daytime, then waking hours. The times vary: early, in the middle and
     late in what is common.
     """
     for within, widened in _widening(people):
-        found = [start for start in _half_hours(after + SHORTEST_NOTICE) if _suits(start, widened, breaks, MEETING)]
+        found = [start for start in _half_hours(after + SHORTEST_NOTICE) if _suits(start, widened, breaks, length)]
         in_time = [start for start in found if until_on is None or local(start, people[0].zone).date() <= until_on]
         if found:
             return Slots(_spread(in_time or found, people[0].zone, count), within)

@@ -19,6 +19,7 @@ from bot.domain.messages import Block
 from bot.domain.states import DeliveryState, ProgramState, RoundState
 from bot.domain.working_days import working_days
 from bot.services import event_answers, helps, introductions, landings, organizers, participation, programs
+from bot.services.councils import figures as councils
 from bot.services.members import Actor
 from bot.services.progress import acts_by_activity, weeks
 from bot.services.rounds.waiting import is_late
@@ -122,6 +123,9 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             landings=landings.of_program(session, program_id),
             unreadable=programs.unreadable(program),
             has_ended=program.state is ProgramState.ENDED,
+            buddy_rounds=program.buddy_rounds,
+            councils=councils.of_program(session, program, week_on=week_on, now=now),
+            without_council=councils.without_council(session, program_id),
         ),
         now=now,
     )

@@ -14,6 +14,7 @@ from bot.domain.final_reports import FinalReport
 from bot.domain.states import ProgramState, RoundState
 from bot.services import landings, participation, progress
 from bot.services.conditions import is_counted, may_speak, with_program_and_member
+from bot.services.councils import figures as councils
 
 REPORT_WITHIN = timedelta(days=28)  # longer than usual breaks; who comes back later finds them in App Home
 UNREPORTED = DueQuery(
@@ -55,4 +56,5 @@ def report(session: Session, program_id: int, *, now: datetime) -> FinalReport:
         landings=landings.of_program(session, program_id),
         groups=participation.what_became(session, groups),
         weeks=progress.every_week(session, program, week_on=week_of(until_on)),
+        councils=councils.of_program(session, program, now=ended_at),
     )

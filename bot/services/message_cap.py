@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import GroupMember, Meeting, Member, Notice, Participant, ParticipantWeek
+from bot.db.models import Council, CouncilMember, GroupMember, Meeting, Member, Notice, Participant, ParticipantWeek
 from bot.db.upsert import insert_once
 from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.kinds import Cap, MessageKind
@@ -33,15 +33,18 @@ def reserve(
 ) -> bool:
     """Reserve room for an unprompted message of this kind on the member's `local_on`; True if there was room.
 
-    False when one of the kind went out that day, the day or the week is full, the room left is kept for the check-in or
-    for the reminder of a time with a buddy, or the member said that this week is a hard one, unless `even_if_hard`:
-    somebody counts on them that day.
+    False when one of the kind went out that day, the day or the week is full, the room left is kept for the check-in,
+    for the reminder of a time with a buddy or for the word of a council's meeting, or the member said that this week is
+    a hard one, unless `even_if_hard`: somebody counts on them that day.
     """
     if not even_if_hard and hard_weeks(session, {member_id}, {week_of(local_on)}):
         return False
     this_week = _of_week(session, member_id, local_on)
-    kept = kind.cap is Cap.ROOM and kind is not MessageKind.PLAN and _meets_later(session, member_id, local_on, now=now)
-    if not _has_room(kind, this_week, local_on, kept=int(kept)):
+    meets = (
+        kind.cap is Cap.ROOM and kind is not MessageKind.PLAN and _meets_later(session, member_id, local_on, now=now)
+    )
+    gathers = kind.cap is Cap.ROOM and _reads_of_council_later(session, member_id, local_on, now=now)
+    if not _has_room(kind, this_week, local_on, kept=meets + gathers):
         return False
     of_day = len(_kinds_of(this_week, local_on)) + 1
     return _count(session, this_week, of_day, member_id=member_id, kind=kind, local_on=local_on, now=now)
@@ -149,6 +152,19 @@ def _meets_later(session: Session, member_id: int, local_on: date, *, now: datet
     )
     ahead = select(Meeting.id).where(
         Meeting.group_id.in_(mine), Meeting.outcome.is_(None), Meeting.starts_at.between(now, until)
+    )
+    return session.scalar(ahead.limit(1)) is not None
+
+
+def _reads_of_council_later(session: Session, member_id: int, local_on: date, *, now: datetime) -> bool:
+    """Whether a council of theirs reads of its meeting later this week: the message cannot leave one of it out."""
+    until = now + (week_of(local_on) + WEEK - local_on)
+    ahead = (
+        select(Council.id)
+        .join(CouncilMember, CouncilMember.council_id == Council.id)
+        .join(Participant, Participant.id == CouncilMember.participant_id)
+        .where(Participant.member_id == member_id, CouncilMember.left_at.is_(None), Council.dissolved_at.is_(None))
+        .where(Council.next_at.between(now, until))
     )
     return session.scalar(ahead.limit(1)) is not None
 

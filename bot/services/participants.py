@@ -20,6 +20,7 @@ from bot.services.conditions import goes_on, takes_part, with_program_and_member
 from bot.services.members import Actor
 
 TOUCHED_EVERY = timedelta(minutes=1)
+NO_ROUND = -1  # a number that no round has, so that nobody skips it
 
 
 class LastActive(NamedTuple):
@@ -145,6 +146,18 @@ def pairable(session: Session, program_id: int, *, round_number: int, on: date) 
     ]
 
 
+def able_for_councils(session: Session, program_id: int, *, on: date) -> list[tuple[Participant, Member]]:
+    """Who can be in a council of the program from `on`: as in a round, whether or not they skip the next.
+
+    Who has landed is in none, as a mentor neither: they are asked nothing by rhythm.
+    """
+    return [
+        (participant, member)
+        for participant, member, reason in _judged(session, program_id, round_number=NO_ROUND, on=on)
+        if reason in (None, NotPaired.COUNCIL) and participant.state is not ParticipantState.LANDED
+    ]
+
+
 def not_pairable(
     session: Session, program_id: int, *, round_number: int, on: date
 ) -> list[tuple[Participant, Member, NotPaired]]:
@@ -178,6 +191,7 @@ def why_not_paired(
         (NotPaired.BY_FREQUENCY, sits_out(program, participant, round_number=round_number)),
         (NotPaired.GUEST, member.is_guest and not program.pairs_guests),
         (NotPaired.UNKNOWN, member.seen_in_slack_at is None),
+        (NotPaired.COUNCIL, not program.buddy_rounds),
     )
     return next((reason for reason, holds in reasons if holds), None)
 

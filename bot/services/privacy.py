@@ -16,6 +16,8 @@ from bot.db.erasing import GOES, STAYS
 from bot.db.models import (
     BuddyGroup,
     Conversation,
+    Council,
+    CouncilMember,
     DatabaseState,
     Delivery,
     DeliveryPerson,
@@ -82,8 +84,11 @@ def _erase_rows(session: Session, member: Member, places: Sequence[int]) -> None
     """Apply to each row that is theirs or names them what its columns say, see `bot.db.erasing`."""
     erase_columns(member, inspect(Member).columns)
     groups = select(GroupMember.group_id).where(GroupMember.participant_id.in_(places))
+    councils = select(CouncilMember.council_id).where(CouncilMember.participant_id.in_(places))
     for group in session.scalars(select(BuddyGroup).where(BuddyGroup.id.in_(groups))):
         erase_columns(group, inspect(BuddyGroup).columns)
+    for council in session.scalars(select(Council).where(Council.id.in_(councils))):
+        erase_columns(council, inspect(Council).columns)
     for mapper, column, ids in rows_naming(member.id, places):
         if column.info == GOES:
             session.execute(delete(mapper.class_).where(column.in_(ids)))

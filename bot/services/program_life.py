@@ -16,6 +16,7 @@ from bot.domain.programs import ProgramNews, StopReason
 from bot.domain.states import Joining, ProgramState, RoundState
 from bot.services import organizers, privacy, programs
 from bot.services.conditions import goes_on, may_speak
+from bot.services.councils import plans
 from bot.services.members import Actor
 from bot.services.program_start import in_channel
 
@@ -145,6 +146,8 @@ def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews
         mentor_rounds=program.mentor_rounds,
         conduct=program.conduct,
         channel_people=program.channel_people,
+        buddy_rounds=program.buddy_rounds,
+        councils=plans.state_of(session, program),
     )
 
 

@@ -30,6 +30,7 @@ from bot.domain.programs import (
 from bot.domain.states import Joining, RoundState
 from bot.domain.working_days import Breaks, end_of_round, weeks_that_run
 from bot.services import mentoring, organizers, programs
+from bot.services.councils import plans
 from bot.services.members import Actor
 from bot.services.program_start import add_default_goals
 
@@ -72,6 +73,7 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
         last_on=programs.dates_of(session, program).last_on,
         mentors=mentoring.counted(session, program_id) if program.mentor_rounds else Mentors(),
         channel_people=program.channel_people,
+        councils=plans.state_of(session, program),
     )
 
 

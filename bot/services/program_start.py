@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, DefaultGoal, Member, Organizer, Program, ProgramBreak
+from bot.db.models import Activity, CouncilPlan, DefaultGoal, Member, Organizer, Program, ProgramBreak
 from bot.db.upsert import insert_once
-from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, local, next_monday
+from bot.domain.calendar import DEFAULT_MOMENTS, WEEK, Rhythm, local, next_monday
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
 from bot.domain.presets import PRESETS, OfferWeeks, Preset
 from bot.domain.programs import LONGEST_NAME, Opening, ProgramNews
@@ -25,6 +25,7 @@ _COPIED = (
     "zone",
     "round_weeks",
     "group_size",
+    "buddy_rounds",
     "odd_one",
     "joining",
     "pairs_guests",
@@ -126,8 +127,18 @@ def copy(
     ):
         session.add(ProgramBreak(program_id=program.id, from_on=one.from_on, until_on=one.until_on))
     session.add(Organizer(program_id=program.id, member_id=actor.member_id))
+    _copy_councils(session, source, program)
     session.flush()
     return program
+
+
+def _copy_councils(session: Session, source: Program, program: Program) -> None:
+    """The same kind of councils, from the second week on: people join in the first."""
+    plan = session.scalar(select(CouncilPlan).where(CouncilPlan.program_id == source.id))
+    if plan is not None:
+        kept = {name: getattr(plan, name) for name in ("size", "every_weeks", "has_lines")}
+        starts_on = program.starts_on + WEEK
+        session.add(CouncilPlan(program_id=program.id, starts_on=starts_on, seed=program.seed, **kept))
 
 
 def name_from(channel_name: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from icalendar import Calendar, Event
 
+from bot.domain.councils import LENGTH
 from bot.domain.events import Event as Going
 from bot.domain.messages import File
 from bot.domain.rounds import Agreed
@@ -65,6 +66,13 @@ def meeting_file(agreed: Agreed, *, title: str, now: datetime) -> File:
     uid = f"meeting-{agreed.meeting_id}@kith"
     entry = _entry(uid, agreed.changes, agreed.starts_at, MEETING, title=title, place=agreed.place, now=now)
     return File(name="buddy-chat.ics", title="Your buddy chat", content=entry)
+
+
+def council_file(agreed: Agreed, *, title: str, now: datetime) -> File:
+    """An .ics file with a council's agreed time; as `meeting_file`, it moves with the meeting."""
+    uid = f"council-{agreed.meeting_id}@kith"
+    entry = _entry(uid, agreed.changes, agreed.starts_at, LENGTH, title=title, place=agreed.place, now=now)
+    return File(name="council.ics", title="Your council", content=entry)
 
 
 def event_file(going: Going, *, now: datetime) -> File:

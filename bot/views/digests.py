@@ -17,6 +17,7 @@ from bot.views.figures import (
     GOALS_MEAN,
     GROUPS_MEAN,
     LANDINGS_MEAN,
+    council_meetings,
     give_and_ask,
     gone_to,
     introduced_groups,
@@ -114,11 +115,7 @@ def with_takers(blocks: Iterable[Block], takers: Mapping[int, str]) -> list[Bloc
 def _body(told: Digest) -> Iterator[Block]:
     yield from _items(told)
     yield divider()
-    yield section(
-        f"*Who takes part*\n{_states(told)}\n"
-        f"Had a buddy in that week's round, of those taking part: {share(told.paired)}\n"
-        f"*Buddy groups of that round*\n{sentence_start(introduced_groups(told.groups))}"
-    )
+    yield section("\n".join([f"*Who takes part*\n{_states(told)}", *_groups(told)]))
     yield section("\n".join(_week(told)))
     if told.landings.total:
         yield section(f"*Landed since the start*\n{sentence_start(landings(told.landings))}")
@@ -133,6 +130,15 @@ def _body(told: Digest) -> Iterator[Block]:
         f"Pairing and meeting are about the round so far. {GROUPS_MEAN} {GOALS_MEAN} "
         "The file lists participation and counts; what people wrote about their contacts stays with them."
     )
+
+
+def _groups(told: Digest) -> Iterator[str]:
+    if told.buddy_rounds or told.groups.number:
+        yield f"Had a buddy in that week's round, of those taking part: {share(told.paired)}"
+        yield f"*Buddy groups of that round*\n{sentence_start(introduced_groups(told.groups))}"
+    if told.councils.groups.number:
+        yield f"*Councils*\n{sentence_start(introduced_groups(told.councils.groups))}"
+        yield council_meetings(told.councils, when="last week")
 
 
 def _items(told: Digest) -> Iterator[Block]:
@@ -223,6 +229,13 @@ def _unmet(item: Item) -> tuple[str, str]:
     )
 
 
+def _no_council(item: Item) -> tuple[str, str]:
+    return (
+        f"{_people(item)} {_has(item)} no council right now",
+        "Kith goes on looking. *Settings*, *See the councils* says what would help.",
+    )
+
+
 def _inactive(item: Item) -> tuple[str, str]:
     return (
         f"We have not heard from {_people(item)} for a while",
@@ -256,6 +269,7 @@ _WORDS: Mapping[ItemKind, Callable[[Item], tuple[str, str]]] = {
     ItemKind.UNREADABLE: _unreadable,
     ItemKind.UNDELIVERED: _undelivered,
     ItemKind.WAITING: _waiting,
+    ItemKind.NO_COUNCIL: _no_council,
     ItemKind.NEVER_MET: _unmet,
     ItemKind.INACTIVE: _inactive,
     ItemKind.QUIET: _quiet,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.domain.figures import IntroducedGroups, Landings, Outcome
+from bot.domain.figures import CouncilFigures, IntroducedGroups, Landings, Outcome
 from bot.domain.landings import LandingKind, Source
 from bot.domain.progress import EventsGoneTo, GiveAndAsk, Share
 from bot.views.text import counted, in_words, listed, sentence
@@ -82,6 +82,13 @@ def give_and_ask(of: GiveAndAsk) -> Iterator[str]:
         yield f"Times somebody helped: {of.helps:,}"
     if of.shared:
         yield f"Articles, postings and events shared: {of.shared:,}"
+
+
+def council_meetings(told: CouncilFigures, *, when: str) -> str:
+    """`Their meetings last week: 3, of which 2 took place`."""
+    if not told.meetings:
+        return f"Their meetings {when}: none"
+    return f"Their meetings {when}: {told.meetings:,}, of which {told.took_place:,} took place"
 
 
 def introduced_groups(groups: IntroducedGroups) -> str:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from bot.domain.final_reports import FinalReport
 from bot.domain.messages import Message
 from bot.views.blocks import context, message, section
-from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, LANDINGS_MEAN, introduced_groups, landings
+from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, LANDINGS_MEAN, council_meetings, introduced_groups, landings
 from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import day
 
 SHOW = "final_reports.show"
+
+
+def _councils(told: FinalReport) -> tuple[str, ...]:
+    if not told.councils.groups.number:
+        return ()
+    meetings = council_meetings(told.councils, when="in all")
+    return (f"Councils: {introduced_groups(told.councils.groups)} {meetings}.",)
 
 
 def final(told: FinalReport) -> Message:
@@ -23,6 +30,7 @@ def final(told: FinalReport) -> Message:
         f"{people}.",
         f"Landed: {landings(told.landings)}",
         f"Buddy groups: {introduced_groups(told.groups)}",
+        *_councils(told),
         f"Goals: {told.total('goals_met')} met of {told.total('goals_set')} set",
         f"Done: {done}" if acts else "Nothing was recorded.",
     )

@@ -73,7 +73,15 @@ def next_round(program: ProgramNews) -> str:
         return "The program is paused. Kith says so in its channel once it goes on."
     if program.over_on is not None:
         return f"There is no further round: the program ends on {day(program.over_on)}."
+    if not program.buddy_rounds:
+        return _council_comes(program)
     return f"The next round starts on {day(program.next_round_on)}."
+
+
+def _council_comes(program: ProgramNews) -> str:
+    if program.councils is not None and not program.councils.launched:
+        return f"Councils are introduced in the week of {day(program.councils.settings.starts_on)}."
+    return "Kith finds you a place in a council, and introduces you."
 
 
 def joined(place: Place) -> Message:
@@ -81,7 +89,7 @@ def joined(place: Place) -> Message:
     name = plain(place.program.name)
     if place.was_in:
         said = f"You are in {name}, and your choice is saved."
-    elif place.program.is_paused:
+    elif place.program.is_paused or not place.program.buddy_rounds:
         said = f"Welcome to {name}. {next_round(place.program)}"
     elif place.round_runs:
         said = (
@@ -296,8 +304,19 @@ def rhythm(program: ProgramNews) -> str:
     if program.mentor_rounds:
         meeting = "Kith brings mentors and mentees from this channel together"
         return f"{weeks} {meeting}. {ASKED}"
+    if not program.buddy_rounds:
+        return f"{_council(program)} {ASKED}"
     buddies = "a network buddy" if program.group_size == 2 else f"{in_words(program.group_size - 1)} network buddies"
-    return f"{weeks} Kith introduces you to {buddies} from this channel. {ASKED}"
+    introduced = f"{weeks} Kith introduces you to {buddies} from this channel."
+    return " ".join(part for part in (introduced, _council(program), ASKED) if part)
+
+
+def _council(program: ProgramNews) -> str:
+    if program.councils is None:
+        return ""
+    now = program.councils.settings
+    often = "every week" if now.every_weeks == 1 else "every second week"
+    return f"In a council of about {in_words(now.size)} you meet the same people {often}, for the whole programme."
 
 
 def reopened(program: ProgramNews, *, until_on: date) -> Message:

@@ -21,6 +21,7 @@ from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views.activities import deeds
 from bot.views.blocks import actions, button, context, divider, message, modal, section
 from bot.views.conduct import conduct
+from bot.views.councils import settings as councils
 from bot.views.mentoring import MENTORS
 from bot.views.pickers import confirmed
 from bot.views.programs import SETTINGS, readers, resume_button, why_stopped
@@ -43,6 +44,7 @@ def menu(settings: ProgramSettings) -> View:
     value = str(settings.program_id)
     parts = (
         ("Rounds and groups", _basics(settings), BASICS),
+        ("Councils", councils.stands(settings.councils), councils.COUNCILS),
         ("Days and times", _rhythm(settings), RHYTHM),
         ("Breaks", _breaks(settings), BREAKS),
         ("The end", _ending(settings), ENDING),
@@ -63,6 +65,7 @@ def menu(settings: ProgramSettings) -> View:
             context(_state(settings)),
             *rows,
             *_mentors_row(settings, value),
+            *councils.row(settings),
             divider(),
             _life(settings, value),
         ],

@@ -58,6 +58,10 @@ from bot.views import (
 from bot.views import home as rooms
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
+from bot.views.councils import forms as council_forms
+from bot.views.councils import messages as council_messages
+from bot.views.councils import organizers as council_plans
+from bot.views.councils import settings as council_settings
 from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview, promises, worksheets
 from bot.views.rounds.introduction import CONCERN, HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from bot.views.rounds.my_meetings import WEEK_CALL_OFF, WEEK_KEEP_TIME, WEEK_OPEN_TIME
@@ -351,6 +355,18 @@ ACTIONS: Mapping[str, Case] = {
     known.OPEN: NOTHING,
     known.SKIP: case(lambda _named: "1"),
     known.LATER: case(lambda _named: "1"),
+    council_messages.TAKE_TIME: case(lambda named: f"{named.council_meeting}:{FIRST_MINUTE}"),
+    **{
+        key: case(lambda named: str(named.council_meeting))
+        for key in (council_messages.OPEN_TIME, council_messages.CALL_OFF, council_messages.MET, council_messages.LINE)
+    },
+    council_messages.WRONG: case(lambda named: str(named.council)),
+    council_settings.COUNCILS: case(program),
+    **{
+        key: case(lambda named: str(named.council_program))
+        for key in (council_plans.SHOW, council_plans.SWAP, council_plans.ANEW, council_plans.SEND_NOW)
+    },
+    **{key: case(lambda named: str(named.proposed_council)) for key in (council_plans.LOCK, council_plans.UNLOCK)},
     admins.TAKE_OVER: case(lambda named: str(named.orphan)),
     admins.STARTERS: NOTHING,
 }
@@ -512,6 +528,21 @@ VIEWS: Mapping[str, Case] = {
     own_update.SENT: NOTHING,
     ladder.WROTE: case(contact),
     known.FORM: case(lambda _named: "1", name_1=payloads.text("Ana Ruiz"), closeness=payloads.choice("known")),
+    council_forms.TIME_FORM: case(
+        lambda named: str(named.council_meeting),
+        day=payloads.on_date(IN_TWO_DAYS.date().isoformat()),
+        at=payloads.at_time("15:00"),
+    ),
+    council_forms.LINE_FORM: case(lambda named: str(named.council_meeting), will_try=payloads.text("One call")),
+    council_forms.CHANGE_FORM: case(lambda named: str(named.council)),
+    council_settings.FORM: case(
+        program,
+        have=payloads.choice("beside"),
+        size=payloads.choice("4"),
+        every_weeks=payloads.choice("1"),
+        starts_on=payloads.on_date("2026-03-09"),
+    ),
+    council_plans.SWAP_FORM: case(lambda named: f"{named.council_program} ", **SWAPPED),
     preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
 }
 SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case(), saving.SHORTCUT: Case()}

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete
 
 from bot.db.models import Member, Participant, Program, Workspace
+from bot.services.councils.people import seats
 from bot.services.rounds.groups import groups_of
 from bot.views import errors
 from handlers.rows import Who
@@ -202,11 +203,21 @@ def test_who_may_is_not_refused(world: World, key: tuple[str, str]) -> None:
     carried, fields = case.carried(world.mine), dict(case.fields(world.mine))
     if key[1] == "rounds.swap_form":
         fields = swapped(world)
+    if key[1] == "councils.swap_form":
+        fields = swapped_councils(world)
     answer = send(world, key, team=world.kith.workspace.slack_team_id, user=user, carried=carried, fields=fields)
     assert answer.status == 200
     assert not is_refused(world, answer)
     assert "errors" not in answer.body
     assert world.rows() != before or world.kith.slack.calls or answer.body
+
+
+def swapped_councils(world: World) -> dict[str, Any]:
+    """A person of each of the two councils that are proposed."""
+    with world.kith.context.database.unit_of_work(read_only=True) as session:
+        councils = list(seats(session, world.mine.council_program).values())
+    chosen = [council[0][1].slack_user_id for council in councils[:2]]
+    return dict(zip(("one", "other"), map(payloads.choice, chosen), strict=True))
 
 
 def swapped(world: World) -> dict[str, Any]:

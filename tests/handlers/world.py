@@ -5,14 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, Row, Select, Table, event, select
 from sqlalchemy.orm import Session
 
 from bot.db.base import Base
-from bot.db.models import Activity, Delivery, Member, MentorInvitation, Participant, ParticipantWeek, Program
+from bot.db.models import (
+    Activity,
+    Council,
+    CouncilMeeting,
+    Delivery,
+    Member,
+    MentorInvitation,
+    Participant,
+    ParticipantWeek,
+    Program,
+)
 from bot.domain.asks import HelpAnswer
 from bot.domain.digests import Item, ItemKind
 from bot.domain.messages import Message, Target
@@ -23,6 +33,8 @@ from bot.domain.typed_drafts import Kind
 from bot.domain.typed_people import Person
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import digests
+from bot.services.councils import composing
+from bot.services.councils.people import seats
 from bot.services.rounds.groups import groups_of
 from bot.services.rounds.proposal import propose
 from handlers.rows import Who
@@ -32,6 +44,8 @@ from tests.factories import (
     make_ask,
     make_checkin,
     make_contact,
+    make_council,
+    make_council_plan,
     make_event,
     make_follow_up,
     make_goal,
@@ -112,6 +126,10 @@ class Named:
     round: int
     proposed_round: int
     proposed_group: int
+    council: int
+    council_meeting: int
+    proposed_council: int = 0  # of a program whose councils are still to be introduced
+    council_program: int = 0
     orphan: int = 0  # a program of the same workspace that nobody organizes
     over: int = 0  # one that has ended, of the same organizer
     week: WeekMessage = WEEK_MESSAGE
@@ -169,7 +187,11 @@ def make_world(kith: Kith, ada: Member | None = None) -> World:
         orphan = make_program(session, slack_channel_id="C3", name="Orphaned").id
         over = make_program(session, slack_channel_id="C4", name="Winter", state=ProgramState.ENDED)
         make_organizer(session, over, member=organizer)
-    mine, neighbours, elsewhere = (replace(one, orphan=orphan, over=over.id) for one in (mine, neighbours, elsewhere))
+        to_come, proposed = _councils_to_come(session, organizer)
+    mine, neighbours, elsewhere = (
+        replace(one, orphan=orphan, over=over.id, council_program=to_come, proposed_council=proposed)
+        for one in (mine, neighbours, elsewhere)
+    )
     written = Written(kith.context.database.engine)
     return World(kith, ada, organizer, admin, mine, neighbours, elsewhere, written)
 
@@ -180,6 +202,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     people = [make_participant(session, program, member=first), *(make_participant(session, program) for _ in range(3))]
     running = make_round(session, program, weeks=2, started_at=now)
     groups = [make_group(session, running, *people[:2]), make_group(session, running, *people[2:])]
+    make_council_plan(session, program, launched_at=now, shown_at=now, composed_at=now)
+    councils = [make_council(session, program, *pair) for pair in (people[:2], people[2:])]
     activities = select(Activity.id).where(Activity.program_id == program.id).order_by(Activity.position)
     coffee = session.scalars(activities).first() or 0
     make_activity(session, program, key="follow_up", name="Follow-up or thank-you")
@@ -206,7 +230,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     advice = make_advice(session, people[1]).id
     ask = make_ask(session, people[1], text="Who reads my résumé?").id
 
-    def named(person: Participant, group: int) -> Named:
+    def named(person: Participant, group: int, council: Council) -> Named:
         session.add(ParticipantWeek(participant_id=person.id, week_on=MONDAY - timedelta(weeks=1), excused_at=now))
         make_goal(session, person, coffee, MONDAY - timedelta(weeks=1), target=1)
         make_path(session, person, Step.STRANGER, MONDAY)
@@ -246,9 +270,28 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             round=running.id,
             proposed_round=proposed.id,
             proposed_group=proposed_group,
+            council=council.id,
+            council_meeting=session.scalars(
+                select(CouncilMeeting.id).where(CouncilMeeting.council_id == council.id)
+            ).one(),
         )
 
-    return named(people[0], groups[0].id), named(people[2], groups[1].id)
+    return named(people[0], groups[0].id, councils[0]), named(people[2], groups[1].id, councils[1])
+
+
+def _councils_to_come(session: Session, organizer: Member) -> tuple[int, int]:
+    """A program whose councils are proposed, and one of them."""
+    program = make_program(session, slack_channel_id="C5", name="Councils", starts_on=MONDAY)
+    make_organizer(session, program, member=organizer)
+    for _ in range(8):
+        make_participant(session, program)
+    plan = make_council_plan(session, program, size=4)
+    composing.refresh(session, program.id, now=plan_time(plan.starts_on))
+    return program.id, min(seats(session, program.id))
+
+
+def plan_time(starts_on: date) -> datetime:
+    return datetime.combine(starts_on - timedelta(days=3), time(9), UTC)
 
 
 def _in_doubt(kith: Kith, session: Session, program: Program) -> int:

@@ -19,6 +19,7 @@ from bot.db.models import (
     CheckIn,
     Contact,
     Conversation,
+    CouncilLine,
     Delivery,
     DeliveryPerson,
     DoNotPair,
@@ -49,6 +50,8 @@ from tests.factories import (
     FIRST_MONDAY,
     LONG_AGO,
     actor_of,
+    make_council,
+    make_council_meeting,
     make_event,
     make_introduction,
     make_meeting,
@@ -86,6 +89,14 @@ def introduced(session: Session, mine: Participant, buddy: Participant) -> None:
     make_question(session, of_buddy, mine, LONG_AGO)
     for author, other in ((mine.member_id, buddy.member_id), (buddy.member_id, mine.member_id)):
         session.add(NotIntroduced(member_id=author, other_id=other, created_at=LONG_AGO))
+
+
+def in_council(session: Session, program: Program, mine: Participant, buddy: Participant) -> None:
+    """The person and the buddy in a council, with what the person wrote there."""
+    council = make_council(session, program, mine, buddy, reasons=[{"is": "SameCity", "city": WRITTEN}])
+    meeting = make_council_meeting(session, council, number=2, place=WRITTEN, set_by_id=mine.id)
+    line = {"meeting_id": meeting.id, "participant_id": mine.id, "will_try": WRITTEN, "written_at": LONG_AGO}
+    session.add(CouncilLine(**line))
 
 
 @pytest.fixture
@@ -151,6 +162,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     met = make_meeting(session, group.id, outcome=MeetingOutcome.MET, place=WRITTEN, set_by_id=mine.id)
     sheet = dict.fromkeys(("stuck", "worked", "advice", "will_try"), WRITTEN)
     session.add(Worksheet(meeting_id=met.id, participant_id=mine.id, written_at=LONG_AGO, **sheet))
+    in_council(session, program, mine, buddy)
     for one in (mine, buddy):
         session.add(GroupMember(group_id=group.id, participant_id=one.id, joined_at=LONG_AGO))
     for key, target, body, state in (

@@ -4,6 +4,14 @@ from bot.db.base import index_by_workspace
 from bot.db.models.advice import Advice
 from bot.db.models.asks import Ask, Help, HelpQuestion, Offer
 from bot.db.models.contacts import Contact
+from bot.db.models.councils import (
+    Council,
+    CouncilLine,
+    CouncilMeeting,
+    CouncilMember,
+    CouncilPlan,
+    CouncilWaiting,
+)
 from bot.db.models.deliveries import Conversation, Delivery, DeliveryPerson, Pace, Worker
 from bot.db.models.events import Event, EventGoer
 from bot.db.models.follow_ups import FollowUp
@@ -33,6 +41,12 @@ __all__ = [
     "CheckIn",
     "Contact",
     "Conversation",
+    "Council",
+    "CouncilLine",
+    "CouncilMeeting",
+    "CouncilMember",
+    "CouncilPlan",
+    "CouncilWaiting",
     "DatabaseState",
     "DefaultGoal",
     "Delivery",

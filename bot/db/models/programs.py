@@ -54,6 +54,7 @@ class Program(WorkspaceRecord):
     channel_people: Mapped[int | None]  # how many that were, without Kith, and who came and went since
     starts_on: Mapped[date]  # the Monday of the first round
     ends_on: Mapped[date | None]  # its last day; it ends by itself after it
+    buddy_rounds: Mapped[bool] = mapped_column(default=True)  # False: councils alone, rounds pair nobody
     last_round: Mapped[int | None]  # the number of the round after which it ends by itself
     closing_word: Mapped[str] = mapped_column(default="", info=STAYS)  # to its members at the end; empty: the usual
     round_weeks: Mapped[int] = mapped_column(default=2)

@@ -1,6 +1,7 @@
 """Who meets whom: a pure function of people, history, rules, weights and a seed."""
 
 from bot.domain.pairing.circle_cost import CircleCost, circle_costs, left_out_by_circle
+from bot.domain.pairing.councils import compose, council_breaches, merged, smallest_council, swap_in_councils
 from bot.domain.pairing.editing import swap
 from bot.domain.pairing.explaining import Explanation, explain
 from bot.domain.pairing.hours import HoursCost, cost
@@ -20,10 +21,15 @@ __all__ = [
     "best_group",
     "breaches",
     "circle_costs",
+    "compose",
     "cost",
+    "council_breaches",
     "explain",
     "left_out_by_circle",
+    "merged",
     "plan_round",
     "simulate",
+    "smallest_council",
     "swap",
+    "swap_in_councils",
 ]

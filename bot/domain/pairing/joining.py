@@ -13,6 +13,8 @@ import numpy as np
 from bot.domain.pairing.scoring import Scoring
 
 Groups = list[tuple[int, ...]]
+Step = tuple[int, int, int | None]  # (newcomer, group, person who leaves it)
+MayBe = Callable[[Scoring, Sequence[int]], bool]
 CLOSELY = 100  # of many groups that could take somebody in, only those whose turn it is are compared closely
 
 
@@ -56,15 +58,22 @@ def that_may_be(scoring: Scoring, groups: Groups) -> list[bool]:
     return holds
 
 
-def joined(scoring: Scoring, groups: Groups, over: Sequence[int], largest: Callable[[int], int]) -> Groups:
+def joined(
+    scoring: Scoring,
+    groups: Groups,
+    over: Sequence[int],
+    largest: Callable[[int], int],
+    may_be: MayBe = may_be_a_group,
+) -> Groups:
     """The groups, with each person of `over` added who can be.
 
-    `largest(place)` is the size up to which a group may grow. Each person takes the group that suits best, by repeats,
-    turns and wishes; if none has a place, somebody who can go to another group makes room.
+    `largest(place)` is the size up to which a group may grow; `may_be`: whether people may be one. Each person takes
+    the group that suits best, by repeats, turns and wishes; if none has a place, somebody who can go to another group
+    makes room.
     """
     now = [list(group) for group in groups]
     for one in over:
-        way = _direct(scoring, now, one, largest) or _way(scoring, now, one, largest)
+        way = _direct(scoring, now, one, largest, may_be) or _way(scoring, now, one, largest, may_be)
         for person, place, leaves in way:
             if leaves is not None:
                 now[place].remove(leaves)
@@ -72,14 +81,11 @@ def joined(scoring: Scoring, groups: Groups, over: Sequence[int], largest: Calla
     return [tuple(sorted(group)) for group in now]
 
 
-Step = tuple[int, int, int | None]  # (newcomer, group, person who leaves it)
-
-
-def _direct(scoring: Scoring, groups: list[list[int]], one: int, largest: Callable[[int], int]) -> list[Step]:
+def _direct(
+    scoring: Scoring, groups: list[list[int]], one: int, largest: Callable[[int], int], may_be: MayBe
+) -> list[Step]:
     places = [
-        place
-        for place, group in enumerate(groups)
-        if len(group) < largest(place) and may_be_a_group(scoring, [one, *group])
+        place for place, group in enumerate(groups) if len(group) < largest(place) and may_be(scoring, [one, *group])
     ]
     if len(places) > CLOSELY:
         places = nsmallest(CLOSELY, places, key=lambda place: _turns(scoring, groups[place], one))
@@ -100,7 +106,9 @@ def _rank(scoring: Scoring, group: Sequence[int], one: int) -> tuple[int, int, i
     return len(past), -min((ago for ago, _ in past), default=0), turns, -wish
 
 
-def _way(scoring: Scoring, groups: list[list[int]], one: int, largest: Callable[[int], int]) -> list[Step]:
+def _way(
+    scoring: Scoring, groups: list[list[int]], one: int, largest: Callable[[int], int], may_be: MayBe
+) -> list[Step]:
     """The shortest chain of moves that gives `one` a group and leaves nobody else without one."""
     came_from: dict[int, list[Step]] = {one: []}
     queue = deque([one])
@@ -111,14 +119,14 @@ def _way(scoring: Scoring, groups: list[list[int]], one: int, largest: Callable[
         if steps:
             free = [place for place in range(len(groups)) if place not in touched]
             for place in free:
-                if len(groups[place]) < largest(place) and may_be_a_group(scoring, [person, *groups[place]]):
+                if len(groups[place]) < largest(place) and may_be(scoring, [person, *groups[place]]):
                     return [*steps, (person, place, None)]
         for place, group in enumerate(groups):
             if place in touched or len(group) < 2:
                 continue
             for leaves in group:
                 rest = [row for row in group if row != leaves]
-                if leaves not in came_from and may_be_a_group(scoring, [person, *rest]):
+                if leaves not in came_from and may_be(scoring, [person, *rest]):
                     came_from[leaves] = [*steps, (person, place, leaves)]
                     queue.append(leaves)
     return []

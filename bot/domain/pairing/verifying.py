@@ -49,8 +49,14 @@ class BrokenRuleError(ValueError):
         super().__init__("; ".join(f"{one.breach.value}: {one.members}" for one in broken))
 
 
-def breaches(groups: Iterable[Sequence[int]], people: Mapping[int, Person], rules: Rules) -> list[Broken]:
-    """Every hard rule that these groups of ids break; empty if all hold."""
+def breaches(
+    groups: Iterable[Sequence[int]],
+    people: Mapping[int, Person],
+    rules: Rules,
+    *,
+    sizes: tuple[int, int] = (SMALLEST_GROUP, LARGEST_GROUP),
+) -> list[Broken]:
+    """Every hard rule that these groups of ids break; empty if all hold. `sizes`: the smallest and the largest."""
     found: list[Broken] = []
     seen: set[int] = set()
     for group in groups:
@@ -58,15 +64,17 @@ def breaches(groups: Iterable[Sequence[int]], people: Mapping[int, Person], rule
         if seen & set(members) or len(set(members)) < len(members):
             found.append(Broken(members, Breach.TWICE))
         seen |= set(members)
-        found += [Broken(members, breach) for breach in _of_group(members, people, rules)]
+        found += [Broken(members, breach) for breach in _of_group(members, people, rules, sizes)]
     return found
 
 
-def _of_group(members: tuple[int, ...], people: Mapping[int, Person], rules: Rules) -> list[Breach]:
+def _of_group(
+    members: tuple[int, ...], people: Mapping[int, Person], rules: Rules, sizes: tuple[int, int]
+) -> list[Breach]:
     if any(member not in people for member in members):
         return [Breach.NOT_ACTIVE]
     found = []
-    if not SMALLEST_GROUP <= len(members) <= LARGEST_GROUP:
+    if not sizes[0] <= len(members) <= sizes[1]:
         found.append(Breach.SIZE)
     pairs = [(people[one], people[other]) for one, other in combinations(members, 2)]
     if any(is_barred(one, other, rules) for one, other in pairs):

@@ -137,7 +137,8 @@ def _next_round(
         program_id=program.id,
         next_round_on=next_round_on,
         over_on=over_on,
-        is_last_week=of_round.ends_on < next_monday(on) or (over_on is not None and over_on < next_monday(on)),
+        is_last_week=why is not NotPaired.COUNCIL
+        and (of_round.ends_on < next_monday(on) or (over_on is not None and over_on < next_monday(on))),
         skips_next=participant.skips_round == number,
         left_channel=why is NotPaired.LEFT_CHANNEL,
         is_asked=participant.asked_at is not None,
@@ -189,13 +190,13 @@ def _alone(
 ) -> MyBuddy | None:
     """Why they have no buddy, and when they get one, by pairing's own rule.
 
-    None for a landed member who is no mentor, as they get none, and for somebody who has not said yet whether they go
-    on: Home asks that first of all.
+    None for a landed member who is no mentor, and where there are councils instead of buddies, as they get none; and
+    for somebody who has not said yet whether they go on: Home asks that first of all.
     """
     number = participants.next_round_numbers(session, [program.id])[program.id]
     on = programs.next_round_on(session, program, now=now)
     why = participants.why_not_paired(program, participant, member, round_number=number, on=on)
-    if why is NotPaired.LANDED or participant.asked_at is not None:
+    if why in (NotPaired.LANDED, NotPaired.COUNCIL) or participant.asked_at is not None:
         return None
     if why not in (None, NotPaired.SKIPS):
         dates = programs.dates_of(session, program)

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
+from bot.db.models import BuddyGroup, Council, CouncilMember, GroupMember, Member, Participant, Program, Round, Waiting
 from bot.domain import companies, meaning
 from bot.domain import say as say_rules
 from bot.domain.calendar import zone_info
@@ -178,7 +178,22 @@ def history(session: Session, program_id: int) -> list[PastGroup]:
         )
         for (number, _), members in groups.items()
     ]
-    return here + elsewhere.history(session, program_id)
+    last = max((number for number, _ in groups), default=0)
+    return [*here, *elsewhere.history(session, program_id), *_councils(session, program_id, last=last)]
+
+
+def _councils(session: Session, program_id: int, *, last: int) -> list[PastGroup]:
+    """Who has met in a council of the program is nobody new, and as if introduced in its last round."""
+    rows = session.execute(
+        select(CouncilMember.council_id, CouncilMember.participant_id)
+        .join(Council, Council.id == CouncilMember.council_id)
+        .where(Council.program_id == program_id, CouncilMember.told_at.is_not(None))
+        .order_by(CouncilMember.council_id, CouncilMember.participant_id)
+    )
+    councils: dict[int, list[int]] = {}
+    for council_id, participant_id in rows:
+        councils.setdefault(council_id, []).append(participant_id)
+    return [PastGroup(last, tuple(dict.fromkeys(there)), elsewhere=True) for there in councils.values()]
 
 
 def quiet_in(session: Session, program_id: int, round_number: int) -> tuple[int, ...]:

@@ -49,6 +49,7 @@ _RULES = {
 PREVIEWS = DueQuery(
     select(Program.id, Program.preview_hours).where(
         Program.preview_hours > 0,
+        Program.buddy_rounds,
         is_running(),
         ~exists().where(Round.program_id == Program.id, Round.state == RoundState.PROPOSED),
     )

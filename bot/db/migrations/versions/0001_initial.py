@@ -123,6 +123,7 @@ def upgrade() -> None:
     sa.Column('channel_people', sa.Integer(), nullable=True),
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('buddy_rounds', sa.Boolean(), nullable=False),
     sa.Column('last_round', sa.Integer(), nullable=True),
     sa.Column('closing_word', sa.String(), nullable=False),
     sa.Column('round_weeks', sa.Integer(), nullable=False),
@@ -172,6 +173,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_activities_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_activities_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('council_plans',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('every_weeks', sa.Integer(), nullable=False),
+    sa.Column('has_lines', sa.Boolean(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('seed', sa.Integer(), nullable=False),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.Column('composed_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('shown_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('launched_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('every_weeks BETWEEN 1 AND 2', name=op.f('ck_council_plans_every_weeks')),
+    sa.CheckConstraint('size BETWEEN 4 AND 6', name=op.f('ck_council_plans_size')),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_council_plans_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_council_plans_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_council_plans')),
+    sa.UniqueConstraint('program_id', name=op.f('uq_council_plans_program_id'))
+    )
+    with op.batch_alter_table('council_plans', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_council_plans_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_council_plans_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('councils',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('reasons', sa.Text(), nullable=False),
+    sa.Column('locked', sa.Boolean(), nullable=False),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('introduce_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('introduced_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('changed_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('next_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('dissolved_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('withdrawn_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_councils_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_councils_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_councils')),
+    sa.UniqueConstraint('program_id', 'number', name=op.f('uq_councils_program_id_number'))
+    )
+    with op.batch_alter_table('councils', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_councils_introduce_at'), ['introduce_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_councils_next_at'), ['next_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_councils_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_councils_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('members',
     sa.Column('slack_user_id', sa.String(), nullable=False),
     sa.Column('name', sa.String(), nullable=False),
@@ -213,7 +263,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -530,7 +580,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -772,6 +822,75 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_buddy_groups_round_id'), ['round_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_buddy_groups_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('council_meetings',
+    sa.Column('council_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('week_on', sa.Date(), nullable=False),
+    sa.Column('facilitator_id', sa.Integer(), nullable=True),
+    sa.Column('starts_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('set_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('changes', sa.Integer(), nullable=False),
+    sa.Column('told_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('outcome', sa.Enum('met', 'called_off', name='meetingoutcome', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('settled_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['council_id'], ['councils.id'], name=op.f('fk_council_meetings_council_id_councils'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['facilitator_id'], ['participants.id'], name=op.f('fk_council_meetings_facilitator_id_participants'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['set_by_id'], ['participants.id'], name=op.f('fk_council_meetings_set_by_id_participants'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_council_meetings_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_council_meetings')),
+    sa.UniqueConstraint('council_id', 'number', name=op.f('uq_council_meetings_council_id_number'))
+    )
+    with op.batch_alter_table('council_meetings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_council_meetings_council_id'), ['council_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_council_meetings_starts_at'), ['starts_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_council_meetings_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('council_members',
+    sa.Column('council_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('joined_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('told_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('left_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('asked_away', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['council_id'], ['councils.id'], name=op.f('fk_council_members_council_id_councils'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_council_members_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_council_members_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_council_members'))
+    )
+    with op.batch_alter_table('council_members', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_council_members_council_id'), ['council_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_council_members_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_council_members_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+        batch_op.create_index('uq_council_members_present', ['participant_id'], unique=True, sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
+
+    op.create_table('council_waiting',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('why', sa.Enum('nobody_else', 'no_common_hours', 'kept_apart', 'out_of_circle', 'no_mentor', 'no_mentee', 'partners_taken', 'sits_out', 'joined_late', 'came_back', 'regrouped', name='waitingwhy', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('help', sa.JSON(), nullable=False),
+    sa.Column('since_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('looked_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('tell_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('told_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_council_waiting_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_council_waiting_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_council_waiting_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_council_waiting')),
+    sa.UniqueConstraint('participant_id', name=op.f('uq_council_waiting_participant_id'))
+    )
+    with op.batch_alter_table('council_waiting', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_council_waiting_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_council_waiting_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_council_waiting_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('delivery_people',
     sa.Column('delivery_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -936,6 +1055,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_wished_people_other_id'), ['other_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_wished_people_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_wished_people_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('council_lines',
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('will_try', sa.Text(), nullable=False),
+    sa.Column('written_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['council_meetings.id'], name=op.f('fk_council_lines_meeting_id_council_meetings'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_council_lines_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_council_lines_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_council_lines')),
+    sa.UniqueConstraint('meeting_id', 'participant_id', name=op.f('uq_council_lines_meeting_id_participant_id'))
+    )
+    with op.batch_alter_table('council_lines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_council_lines_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_council_lines_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_council_lines_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('group_members',
     sa.Column('group_id', sa.Integer(), nullable=False),
@@ -1283,6 +1420,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_group_members_group_id'))
 
     op.drop_table('group_members')
+    with op.batch_alter_table('council_lines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_council_lines_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_council_lines_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_council_lines_meeting_id'))
+
+    op.drop_table('council_lines')
     with op.batch_alter_table('wished_people', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_wished_people_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_wished_people_participant_id'))
@@ -1333,6 +1476,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_delivery_people_delivery_id'))
 
     op.drop_table('delivery_people')
+    with op.batch_alter_table('council_waiting', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_council_waiting_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_council_waiting_program_id'))
+        batch_op.drop_index(batch_op.f('ix_council_waiting_participant_id'))
+
+    op.drop_table('council_waiting')
+    with op.batch_alter_table('council_members', schema=None) as batch_op:
+        batch_op.drop_index('uq_council_members_present', sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_council_members_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_council_members_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_council_members_council_id'))
+
+    op.drop_table('council_members')
+    with op.batch_alter_table('council_meetings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_council_meetings_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_council_meetings_starts_at'))
+        batch_op.drop_index(batch_op.f('ix_council_meetings_council_id'))
+
+    op.drop_table('council_meetings')
     with op.batch_alter_table('buddy_groups', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_buddy_groups_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_buddy_groups_round_id'))
@@ -1490,6 +1652,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_members_targeting_program_id'))
 
     op.drop_table('members')
+    with op.batch_alter_table('councils', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_councils_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_councils_program_id'))
+        batch_op.drop_index(batch_op.f('ix_councils_next_at'))
+        batch_op.drop_index(batch_op.f('ix_councils_introduce_at'))
+
+    op.drop_table('councils')
+    with op.batch_alter_table('council_plans', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_council_plans_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_council_plans_program_id'))
+
+    op.drop_table('council_plans')
     with op.batch_alter_table('activities', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_activities_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_activities_program_id'))

@@ -1,0 +1,199 @@
+"""Councils: the same four to six people for the whole programme. Their rhythm, who facilitates, the hour they share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.calendar import WEEK, instant, local, week_of
+from bot.domain.kinds import FRIDAY, THURSDAY
+from bot.domain.rounds import Agreed, Buddy, Reason, WithoutBuddy, next_proposer
+from bot.domain.slots import Slots
+from bot.domain.states import MeetingOutcome
+from bot.domain.working_days import Breaks, is_break, next_running, working_days
+
+FEWEST = 3  # people; a council of fewer goes on in another
+LENGTH = timedelta(minutes=60)  # of a meeting
+ARRIVE, CLOSE, LONGEST_TURN = 5, 5, 12  # minutes
+TOLD_AT = time(10)  # the message about a meeting, by the program's clock
+# Days on which a message about a meeting goes out: neither the one of the prompt nor that of the check-in
+_TELLING = (1, 2, THURSDAY)
+SHOWN_BEFORE = timedelta(days=5)  # organizers see the councils on the Thursday before they are introduced
+INTRODUCED_ON = timedelta(days=1)  # on Tuesday: Monday belongs to the prompt and to buddies
+MOST_AHEAD = 60  # weeks that are looked through for the next meeting
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """The hour of a meeting, in minutes."""
+
+    arrive: int
+    turn: int
+    people: int
+    close: int
+
+    @property
+    def minutes(self) -> int:
+        """All of it."""
+        return self.arrive + self.turn * self.people + self.close
+
+
+@dataclass(frozen=True)
+class Line:
+    """What somebody set out to try."""
+
+    slack_user_id: str
+    will_try: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting of a council."""
+
+    meeting_id: int
+    number: int
+    week_on: date
+    facilitator_id: int | None = None  # a participant
+    agreed: Agreed | None = None  # the time and place it has
+    outcome: MeetingOutcome | None = None
+
+    @property
+    def met(self) -> bool:
+        """Whether somebody said that it took place."""
+        return self.outcome is MeetingOutcome.MET
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """A council as its people read of it: who they are, why, and the meeting that the message is about.
+
+    `asks`: what each asks the program for, by participant. `lines`: what was to be tried since the last meeting.
+    `changed`: who is in it changed a little since they last read so. `newcomers`: participants who are new to it.
+    """
+
+    council_id: int
+    program_id: int
+    program_name: str
+    people: tuple[Buddy, ...]
+    reasons: tuple[Reason, ...]
+    meeting: Meeting | None
+    slots: Slots
+    every_weeks: int
+    has_lines: bool
+    asks: Mapping[int, tuple[str, ...]]
+    lines: tuple[Line, ...] = ()
+    unsettled: int | None = None  # the meeting before, of which nobody has said what became
+    changed: bool = False
+    newcomers: tuple[int, ...] = ()
+    is_first: bool = False  # nobody of it was introduced before
+
+
+@dataclass(frozen=True)
+class MyCouncil:
+    """A member's council in one program, for App Home; or that they wait for one. `mine_id`: their participant."""
+
+    program_id: int
+    program_name: str
+    mine_id: int
+    zone: str
+    gathering: Gathering | None = None
+    introduce_on: date | None = None  # councils are still to be introduced
+    waits: bool = False
+    my_line: str = ""
+    was_there: bool = False
+
+
+@dataclass(frozen=True)
+class ProposedCouncil:
+    """A council as it is proposed, or as it stands, to organizers."""
+
+    council_id: int
+    number: int
+    people: tuple[Buddy, ...]
+    reasons: tuple[Reason, ...] = ()
+    is_locked: bool = False
+    meetings: int = 0  # of which it read, beside the one to come
+    met: int = 0
+    silent: int = 0  # of these: nobody has said anything
+    is_introduced: bool = False
+
+
+@dataclass(frozen=True)
+class CouncilList:
+    """A program's councils, proposed or under way, for its organizers. They go out by themselves at `starts_at`."""
+
+    program_id: int
+    program_name: str
+    zone: str
+    starts_at: datetime
+    launched: bool
+    councils: tuple[ProposedCouncil, ...]
+    without: tuple[WithoutBuddy, ...]
+
+
+def agenda(people: int) -> Agenda:
+    """An hour for so many people: as much time for each, and a few minutes before and after."""
+    turn = min(LONGEST_TURN, (60 - ARRIVE - CLOSE) // max(people, 1))
+    return Agenda(ARRIVE, turn, people, CLOSE)
+
+
+def next_facilitator(
+    present: Sequence[int], *, newcomers: Sequence[int] = (), before: Sequence[int | None], seed: int
+) -> int:
+    """Who facilitates: whoever did so least often; if others can, nobody twice in a row or at their first meeting.
+
+    `before`: the facilitators of the meetings so far, in order.
+    """
+    last = before[-1] if before else None
+    able = [one for one in present if one not in newcomers] or list(present)
+    able = [one for one in able if one != last] or able
+    return next_proposer(able, times=Counter(one for one in before if one is not None), seed=seed)
+
+
+def next_week(after: date, every_weeks: int, breaks: Breaks, *, at_least: date) -> date:
+    """The Monday of the next meeting's week: by the rhythm, not before `at_least`'s, in a week that runs."""
+    week_on = next_running(after + every_weeks * WEEK, breaks)
+    while week_on < week_of(at_least):
+        week_on = next_running(week_on + every_weeks * WEEK, breaks)
+    return week_on
+
+
+def planned(last: datetime | None, week_on: date, zone: str, breaks: Breaks) -> datetime | None:
+    """When a council meets in that week: on the weekday and at the wall time of its last time, but on no break day."""
+    if last is None:
+        return None
+    there = local(last, zone)
+    on = week_on + timedelta(days=there.weekday())
+    return None if is_break(on, breaks) or there.weekday() > FRIDAY else instant(on, there.time(), zone)
+
+
+def told_on(week_on: date, starts_at: datetime | None, zone: str, breaks: Breaks) -> date:
+    """The day on which a council reads of its meeting: a Tuesday, Wednesday or Thursday, the last before the meeting;
+    early in the week where it has no time yet.
+    """
+    if starts_at is None:
+        days = [day for day in working_days(week_on, breaks) if day.weekday() in _TELLING]
+        return days[0] if days else week_on + INTRODUCED_ON
+    on = local(starts_at, zone).date() - timedelta(days=1)
+    while on.weekday() not in _TELLING or is_break(on, breaks):
+        if local(starts_at, zone).date() - on > WEEK:
+            return week_on
+        on -= timedelta(days=1)
+    return on
+
+
+def told_at(week_on: date, starts_at: datetime | None, zone: str, breaks: Breaks) -> datetime:
+    """The moment of `told_on`."""
+    return instant(told_on(week_on, starts_at, zone, breaks), TOLD_AT, zone)
+
+
+def introduced_at(starts_on: date, zone: str) -> datetime:
+    """When councils are introduced by themselves."""
+    return instant(starts_on + INTRODUCED_ON, TOLD_AT, zone)
+
+
+def shown_at(starts_on: date, zone: str) -> datetime:
+    """When their organizers see them first."""
+    return instant(starts_on + INTRODUCED_ON - SHOWN_BEFORE, TOLD_AT, zone)

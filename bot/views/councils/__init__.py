@@ -1,0 +1,1 @@
+"""Every message about councils: to their people, in App Home, to organizers."""

@@ -1,0 +1,160 @@
+"""A council's people: the time they agree on, that they met, their line for next time, and going on in another one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.domain.calendar import instant
+from bot.domain.councils import Line, MyCouncil
+from bot.domain.errors import InvalidInputError
+from bot.domain.home import Room
+from bot.domain.kinds import MessageKind
+from bot.domain.messages import Message, Target, View
+from bot.sending import send
+from bot.services import members, organizers, rounds
+from bot.services.councils import acts, changes, home
+from bot.services.councils.acts import Changed
+from bot.services.members import Actor
+from bot.views.councils import forms
+from bot.views.councils import home as home_view
+from bot.views.councils import messages as views
+from bot.views.rounds import note_to_organizers, noted
+from handlers.request import Request
+from handlers.rows import Button, Form, HomeSection, Row, Show, When, Where, Who
+
+
+def _take_time(request: Request) -> None:
+    meeting_id, minutes = request.ids
+    _set_time(request, meeting_id, views.taken_time(minutes), place=None)
+
+
+def _set_time(request: Request, meeting_id: int, starts_at: datetime, *, place: str | None) -> None:
+    """Write the time down; the council reads it, and its message shows it."""
+    told = acts.agree(request.session, request.actor, meeting_id, starts_at=starts_at, place=place, now=request.now)
+    at = told.gathering.meeting.agreed if told.gathering.meeting else None
+    if told.is_new and at is not None:
+        _draw(request, told)
+        message = views.time_set(told.gathering, at, was_set=told.was_set, now=request.now)
+        _tell_group(request, told, message, key=f"council_time:{meeting_id}:{at.changes}")
+
+
+def _call_off(request: Request) -> None:
+    """The time does not hold: the council reads it, without why, and its message asks for another."""
+    told = acts.call_off(request.session, request.actor, request.id, now=request.now)
+    if told.is_new:
+        _draw(request, told)
+        message = views.called_off(told.gathering, request.actor.slack_user_id)
+        _tell_group(request, told, message, key=f"council_off:{request.id}:{request.now:%Y%m%dT%H%M%S}")
+
+
+def _draw(request: Request, told: Changed) -> None:
+    shown = views.standing(told.gathering)
+    request.context.outbox.update(request.session, key=told.key, message=shown, now=request.now)
+
+
+def _tell_group(request: Request, told: Changed, message: Message, *, key: str) -> None:
+    to = Target(users=tuple(one.slack_user_id for one in told.gathering.people))
+    send(
+        request.context,
+        request.session,
+        MessageKind.MEETING,
+        to,
+        key=key,
+        message=message,
+        now=request.now,
+        program_id=told.gathering.program_id,
+        author_id=request.actor.member_id,
+    )
+
+
+def _open_time(request: Request) -> View:
+    said, zone = acts.about_to_agree(request.session, request.actor, request.id, now=request.now)
+    return forms.time_form(said, zone=zone, now=request.now)
+
+
+def _save_time(request: Request) -> None:
+    day, at = request.form.date(forms.DAY), request.form.time(forms.AT)
+    if day is None:
+        raise InvalidInputError(forms.DAY, "Choose a day.")
+    if at is None:
+        raise InvalidInputError(forms.AT, "Choose a time.")
+    zone = members.zone_of(request.session, request.actor.member_id)
+    _set_time(request, request.id, instant(day, at, zone), place=request.form.text(forms.PLACE))
+
+
+def _met(request: Request) -> Show | None:
+    told = acts.met(request.session, request.actor, request.id, now=request.now)
+    if told.is_new:
+        _draw(request, told)
+    if request.is_in_home:
+        return None
+    return Show(noted("Noted, and counted among what you did this week."), Where.ALONE)
+
+
+def _open_line(request: Request) -> View:
+    said = acts.line_of(request.session, request.actor, request.id)
+    return forms.line_form(said.meeting_id, said.mine, said.others)
+
+
+def _save_line(request: Request) -> View:
+    acts.write_line(request.session, request.actor, request.id, request.form.text(forms.WILL_TRY), now=request.now)
+    said = acts.line_of(request.session, request.actor, request.id)
+    mine = [Line(request.actor.slack_user_id, said.mine)] if said.mine else []
+    return forms.line_saved([*mine, *said.others])
+
+
+def _open_change(request: Request) -> View:
+    name, others = changes.about_to_change(request.session, request.actor, request.id)
+    return forms.change_form(request.id, name, others)
+
+
+def _change(request: Request) -> View:
+    session, actor, form = request.session, request.actor, request.form
+    _, others = changes.about_to_change(session, actor, request.id)
+    if forms.NOT_AGAIN in form.ticked(forms.NOT_AGAIN):
+        rounds.add_do_not_pair(session, actor, list(others), now=request.now)
+    changed = changes.change_council(
+        session, actor, request.id, now=request.now, mixes=request.context.settings.weights
+    )
+    told = _send_note(request, changed) if form.text(forms.NOTE).strip() else None
+    return forms.changed(found=changed.found, told=told)
+
+
+def _send_note(request: Request, changed: changes.Changed) -> list[str]:
+    """To those who answer for the program and were not in the council; who that is."""
+    heard = organizers.who_hears(request.session, changed.program_id, others=changed.former, actor=request.actor)
+    author = request.actor.slack_user_id
+    note = note_to_organizers(changed.program_name, author, request.form.text(forms.NOTE))
+    for one in heard:
+        send(
+            request.context,
+            request.session,
+            MessageKind.NOTE,
+            members.reader(request.session, one.id, now=request.now),
+            key=f"note:{request.form.view_id}:{one.id}",
+            message=note,
+            now=request.now,
+            author_id=request.actor.member_id,
+        )
+    return [one.slack_user_id for one in heard]
+
+
+def _mine(session: Session, actor: Actor, now: datetime) -> Sequence[MyCouncil]:
+    return home.my_councils(session, actor, now=now)
+
+
+ROWS: tuple[Row, ...] = (
+    Button(views.TAKE_TIME, Who.GROUP_MEMBER, _take_time, ids=2),
+    Button(views.OPEN_TIME, Who.GROUP_MEMBER, _open_time, ids=1, when=When.READ),
+    Button(views.CALL_OFF, Who.GROUP_MEMBER, _call_off, ids=1),
+    Button(views.MET, Who.GROUP_MEMBER, _met, ids=1),
+    Button(views.LINE, Who.GROUP_MEMBER, _open_line, ids=1, when=When.READ),
+    Button(views.WRONG, Who.GROUP_MEMBER, _open_change, ids=1, when=When.READ),
+    Form(forms.TIME_FORM, Who.GROUP_MEMBER, _save_time, ids=1, home=True),
+    Form(forms.LINE_FORM, Who.GROUP_MEMBER, _save_line, ids=1, home=True),
+    Form(forms.CHANGE_FORM, Who.GROUP_MEMBER, _change, ids=1, home=True),
+    HomeSection(Room.WEEK, 31, _mine, home_view.home_blocks),
+)

@@ -38,7 +38,9 @@ def _known(mix: str) -> str:
 def simulate(  # typer takes each option as an argument
     members: Annotated[int, typer.Option(min=2, max=400, help="how many people")],
     rounds: Annotated[int, typer.Option(min=1, max=400, help="how many rounds in a row")],
-    size: Annotated[int, typer.Option(min=2, max=4, help="people in a group")] = 2,
+    size: Annotated[
+        int | None, typer.Option(min=2, max=6, help="people in a group: 2 to 4, in a council 4 to 6")
+    ] = None,
     circles: Annotated[int, typer.Option(min=1, help="schools or employers the people come from, evenly")] = 1,
     mix: Annotated[
         str, typer.Option(callback=_known, help=f"what matching looks for: {', '.join(MIXES)}")
@@ -49,8 +51,19 @@ def simulate(  # typer takes each option as an argument
         Path | None, typer.Option(dir_okay=False, help="write the matrix of first meetings to this PNG")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="the groups of each round, as JSON")] = False,
+    councils: Annotated[
+        bool,
+        typer.Option("--councils", help="councils that stay; rounds are then weeks, in which people come and leave"),
+    ] = False,
+    joins: Annotated[int, typer.Option(min=0, help="with --councils: how many people come later")] = 0,
+    leaves: Annotated[int, typer.Option(min=0, help="with --councils: how many people leave")] = 0,
 ) -> None:
     """Play a programme through before it starts: who meets whom, repeats, fairness."""
+    if councils:
+        _councils(members, rounds, size or 5, circles, mix, seed, joins, leaves, as_json=as_json)
+        return
+    if size is not None and size > 4:
+        raise typer.BadParameter("A buddy group has 2 to 4 people.", param_hint="--size")
     from bot.domain.pairing import simulate as play
     from bot.domain.states import OddOne
     from bot.settings import load_settings
@@ -60,7 +73,7 @@ def simulate(  # typer takes each option as an argument
     odd_one = OddOne.SITS_OUT if sits_out else OddOne.TRIO
     weights = load_settings().weights.of(mix)
     played = play(
-        members=members, rounds=rounds, size=size, circles=circles, odd_one=odd_one, weights=weights, seed=seed
+        members=members, rounds=rounds, size=size or 2, circles=circles, odd_one=odd_one, weights=weights, seed=seed
     )
     if picture:
         from bot.views.pairing_chart import first_meetings
@@ -72,6 +85,43 @@ def simulate(  # typer takes each option as an argument
         _print(played, circles=circles)
         if picture:
             typer.echo(f"The matrix of first meetings is in {picture}.")
+
+
+def _councils(  # each option by its own
+    members: int, weeks: int, size: int, circles: int, mix: str, seed: int, joins: int, leaves: int, *, as_json: bool
+) -> None:
+    """Councils from week to week: how large they are, who comes and leaves, which go on in others."""
+    from bot.domain.pairing.simulating_councils import simulate_councils
+    from bot.settings import load_settings
+    from bot.views.pairing_councils import as_data, facts, rows
+
+    if not 4 <= size <= 6:
+        raise typer.BadParameter("A council has 4 to 6 people.", param_hint="--size")
+    if members < 3:
+        raise typer.BadParameter("A council needs three people.", param_hint="--members")
+    played = simulate_councils(
+        members=members,
+        weeks=weeks,
+        wanted=size,
+        circles=circles,
+        joins=joins,
+        leaves=leaves,
+        weights=load_settings().weights.of(mix),
+        seed=seed,
+    )
+    if as_json:
+        typer.echo(json.dumps(as_data(played)))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    table = Table("week", "councils", "people in each", "came", "left", "merged", "without one")
+    for row in rows(played):
+        table.add_row(*row)
+    console.print(table)
+    for line in facts(played, circles=circles):
+        console.print(line, highlight=False)
 
 
 def _as_data(played: Simulation) -> dict[str, object]:

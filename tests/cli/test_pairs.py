@@ -68,7 +68,23 @@ def test_a_picture_into_a_folder_that_is_not_there_is_refused_before_anything_is
 def test_a_size_that_cannot_be_is_refused_with_the_range() -> None:
     shown = CliRunner().invoke(pairs_cli, ["simulate", "--members", "6", "--rounds", "3", "--size", "5"])
     assert shown.exit_code == 2
-    assert "less than or equal to 4" in shown.output
+    assert "A buddy group has 2 to 4 people." in shown.output
+    shown = CliRunner().invoke(pairs_cli, ["simulate", "--members", "6", "--rounds", "3", "--size", "3", "--councils"])
+    assert shown.exit_code == 2
+    assert "A council has 4 to 6 people." in shown.output
+
+
+def test_councils_are_played_through_with_people_who_come_and_leave() -> None:
+    wanted = ["simulate", "--councils", "--members", "23", "--rounds", "12", "--joins", "4", "--leaves", "13"]
+    shown = CliRunner().invoke(pairs_cli, [*wanted, "--circles", "5"])
+    assert shown.exit_code == 0
+    assert "5 5 4 4 5" in shown.stdout
+    assert "were in one council all the time" in shown.stdout
+    assert "Between different circles: 100 %" in shown.stdout
+    data = json.loads(CliRunner().invoke(pairs_cli, [*wanted, "--json"]).stdout)
+    assert len(data["weeks"]) == 12
+    assert sum(len(week["left"]) for week in data["weeks"]) == 13
+    assert sum(week["merged"] for week in data["weeks"]) == 2
 
 
 @pytest.fixture

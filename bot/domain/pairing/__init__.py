@@ -1,6 +1,7 @@
 """Who meets whom: a pure function of people, history, rules, weights and a seed."""
 
 from bot.domain.pairing.circle_cost import CircleCost, circle_costs, left_out_by_circle
+from bot.domain.pairing.council_changes import GoingOn, going_on, smallest_council
 from bot.domain.pairing.councils import compose, council_breaches, merged, smallest_council, swap_in_councils
 from bot.domain.pairing.editing import swap
 from bot.domain.pairing.explaining import Explanation, explain
@@ -16,6 +17,7 @@ __all__ = [
     "BrokenRuleError",
     "CircleCost",
     "Explanation",
+    "GoingOn",
     "HoursCost",
     "Simulation",
     "best_group",
@@ -25,6 +27,7 @@ __all__ = [
     "cost",
     "council_breaches",
     "explain",
+    "going_on",
     "left_out_by_circle",
     "merged",
     "plan_round",

@@ -19,7 +19,7 @@ from bot.domain.pairing.plan import Group, Help, HelpKind, LeftOut, MadeLarger, 
 from bot.domain.pairing.reasons import reasons
 from bot.domain.pairing.rules import Rules, Weights
 from bot.domain.pairing.scoring import Scoring
-from bot.domain.pairing.verifying import Breach, Broken, BrokenRuleError, breaches, common_half_hours
+from bot.domain.pairing.verifying import Breach, Broken, BrokenRuleError, breaches
 from bot.domain.states import Role, WaitingWhy
 
 _FOR_HOURS = frozenset({WaitingWhy.NO_COMMON_HOURS, WaitingWhy.KEPT_APART, WaitingWhy.PARTNERS_TAKEN})
@@ -95,56 +95,6 @@ def swap_in_councils(
     placed = {member for group in told for member in group.members}
     over = [_left_out(scoring, row) for row, id_ in enumerate(scoring.people.ids.tolist()) if id_ not in placed]
     return RoundPlan(tuple(sorted(told, key=lambda group: group.members)), tuple(over), plan.seed)
-
-
-def may_join(newcomer: Person, council: Sequence[Person], rules: Rules) -> bool:
-    """Whether every hard rule lets the newcomer be one more; a pair of `never` that is together already may stay, and
-    so may a council that has become small.
-    """
-    theirs = replace(rules, never=frozenset(pair for pair in rules.never if newcomer.id in pair))
-    table = {person.id: person for person in (*council, newcomer)}
-    found = council_breaches([list(table)], table, theirs)
-    return not [one for one in found if one.breach is not Breach.SIZE] and len(table) <= LARGEST
-
-
-def smallest_council(newcomer: Person, councils: Sequence[Sequence[Person]], rules: Rules) -> Sequence[Person] | None:
-    """The council that the newcomer joins: the smallest that the hard rules allow; among equals the one with the most
-    common hours, then with the smallest id. None if a rule keeps them out of each.
-    """
-    open_ = [council for council in councils if may_join(newcomer, council, rules)]
-    return min(
-        open_,
-        key=lambda one: (len(one), -common_half_hours([newcomer, *one]), min(person.id for person in one)),
-        default=None,
-    )
-
-
-def merged(small: Sequence[Person], others: Sequence[Sequence[Person]], rules: Rules) -> list[int | None]:
-    """For each person of a council that has become too small, the place in `others` where they go on, if there is one.
-
-    All of them together where one council can take them, else each for themselves.
-    """
-    table = {person.id: person for person in small}
-    never = [pair for pair in rules.never if pair <= table.keys()]
-    theirs = replace(rules, never=rules.never.difference(never))
-    now = [list(council) for council in others]
-    order = sorted(range(len(now)), key=lambda place: (len(now[place]), min(one.id for one in now[place])))
-    for place in order:
-        grown = list(now[place])
-        for person in small:
-            if not may_join(person, grown, theirs):
-                break
-            grown.append(person)
-        else:
-            return [place] * len(small)
-    found: list[int | None] = []
-    for person in small:
-        chosen = smallest_council(person, now, theirs)
-        there = next((number for number, council in enumerate(now) if council is chosen), None)
-        if there is not None:
-            now[there] = [*now[there], person]
-        found.append(there)
-    return found
 
 
 def _plan(scoring: Scoring, wanted: int, seed: int, locked: Groups) -> RoundPlan:

@@ -13,6 +13,7 @@ from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Council, CouncilMember, CouncilPlan, CouncilWaiting, Member, Participant, Program, Workspace
 from bot.domain import pairing
 from bot.domain.councils import FEWEST
+from bot.domain.pairing import GoingOn
 from bot.domain.pairing.people import Person
 from bot.domain.pairing.plan import LeftOut
 from bot.domain.pairing.rules import Mixes
@@ -154,22 +155,18 @@ def settle(session: Session, program_id: int, *, now: datetime, mixes: Mixes = M
             continue
         council = session.get_one(Council, council_id)
         others = {key: value for key, value in people.seats(session, program_id).items() if key != council_id}
-        moves = _merge(session, program, there, others, now=now, mixes=mixes)
-        staying = [participant.id for participant, _ in there if participant.id not in moves]
-        if moves and len(staying) == 1:
-            moves = moves if len(there) == 1 else {}  # two stay two rather than one alone
-            staying = [participant.id for participant, _ in there if participant.id not in moves]
-        for participant_id, to in moves.items():
+        said = _going_on(session, program, there, others, now=now, mixes=mixes)
+        for participant_id, to in said.moves.items():
             _leave(session, council, [participant_id], now=now)
             _join(session, session.get_one(Council, to), [participant_id], now=now)
-        if len(staying) == 1:
-            _leave(session, council, staying, now=now)
-            _wait(session, program, staying, WaitingWhy.REGROUPED, now=now)
-        if len(staying) < 2:
+        if said.waits:
+            _leave(session, council, said.waits, now=now)
+            _wait(session, program, said.waits, WaitingWhy.REGROUPED, now=now)
+        if said.ends:
             _dissolve(session, council, now=now)
 
 
-def _merge(
+def _going_on(
     session: Session,
     program: Program,
     there: Sequence[Pairable],
@@ -177,22 +174,13 @@ def _merge(
     *,
     now: datetime,
     mixes: Mixes,
-) -> dict[int, int]:
-    """participant id -> the council in which they go on."""
-    if not there or not others:
-        return {}
-    known = people.inputs(
-        session,
-        program,
-        [*there, *(one for council in others.values() for one in council)],
-        mixes,
-        on=people.today(program, now),
-    )
+) -> GoingOn:
+    every = [*there, *(one for council in others.values() for one in council)]
+    known = people.inputs(session, program, every, mixes, on=people.today(program, now))
     table = {person.id: person for person in known.people}
     small = [table[participant.id] for participant, _ in there]
-    places = pairing.merged(small, [[table[one.id] for one, _ in council] for council in others.values()], known.rules)
-    ids = list(others)
-    return {person.id: ids[place] for person, place in zip(small, places, strict=True) if place is not None}
+    councils = {key: [table[one.id] for one, _ in council] for key, council in others.items() if council}
+    return pairing.going_on(small, councils, known.rules)
 
 
 def _place(session: Session, program: Program, loose: Sequence[int], *, now: datetime) -> list[int]:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.pairing import BrokenRuleError, compose, council_breaches, merged, smallest_council, swap_in_councils
+from bot.domain.pairing import (
+    BrokenRuleError,
+    GoingOn,
+    compose,
+    council_breaches,
+    going_on,
+    smallest_council,
+    swap_in_councils,
+)
 from bot.domain.pairing.council_search import number_of
 from bot.domain.pairing.people import Person
 from bot.domain.pairing.plan import FewHours, OtherCircle, RoundPlan
@@ -158,7 +166,11 @@ def test_who_comes_late_goes_to_the_smallest_council_that_the_rules_allow() -> N
 def test_a_council_of_two_goes_on_together_where_one_can_take_both_else_each_where_they_may() -> None:
     one, two = people(2)
     five, four = [Person(id=10 + number) for number in range(5)], [Person(id=20 + number) for number in range(4)]
-    assert merged([one, two], [five, four], FREE) == [1, 1]
-    assert merged([one, two], [five, [*five[:4], Person(id=50)]], FREE) == [0, 1]
-    apart = Rules(min_common_half_hours=0, never=frozenset({frozenset({1, 20}), frozenset({1, 10})}))
-    assert merged([one, two], [five, four], apart) == [None, 1]
+    assert going_on([one, two], {1: five, 2: four}, FREE) == GoingOn({1: 2, 2: 2}, ends=True)
+    assert going_on([one, two], {1: five, 2: [*five[:4], Person(id=50)]}, FREE).moves == {1: 1, 2: 2}
+    never = frozenset({frozenset({1, 20}), frozenset({1, 10})})
+    apart = Rules(min_common_half_hours=0, never=never)
+    assert going_on([one, two], {1: five, 2: four}, apart) == GoingOn({})
+    assert going_on([one], {1: five, 2: four}, apart) == GoingOn({}, waits=(1,), ends=True)
+    assert going_on([*four, one], {1: five}, FREE) == GoingOn({})
+    assert going_on([], {1: five}, FREE) == GoingOn({}, ends=True)

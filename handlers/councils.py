@@ -41,13 +41,15 @@ def _set_time(request: Request, meeting_id: int, starts_at: datetime, *, place: 
         _tell_group(request, told, message, key=f"council_time:{meeting_id}:{at.changes}")
 
 
-def _call_off(request: Request) -> None:
+def _call_off(request: Request) -> Show | None:
     """The time does not hold: the council reads it, without why, and its message asks for another."""
     told = acts.call_off(request.session, request.actor, request.id, now=request.now)
     if told.is_new:
         _draw(request, told)
         message = views.called_off(told.gathering, request.actor.slack_user_id)
         _tell_group(request, told, message, key=f"council_off:{request.id}:{request.now:%Y%m%dT%H%M%S}")
+    said = noted("Your council reads that the time does not hold, and looks for another.")
+    return None if request.is_in_home else Show(said, Where.ALONE)
 
 
 def _draw(request: Request, told: Changed) -> None:

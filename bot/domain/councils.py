@@ -91,6 +91,23 @@ class Gathering:
 
 
 @dataclass(frozen=True)
+class CouncilTime:
+    """An agreed time of a member's council; `zone` is the member's own, `others` are Slack user ids."""
+
+    meeting_id: int
+    others: tuple[str, ...]
+    starts_at: datetime  # UTC
+    place: str
+    zone: str
+    facilitates: bool = False
+
+    @property
+    def on(self) -> date:
+        """The member's own day on which it is."""
+        return local(self.starts_at, self.zone).date()
+
+
+@dataclass(frozen=True)
 class MyCouncil:
     """A member's council in one program, for App Home; or that they wait for one. `mine_id`: their participant."""
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.asks import MyAsk, OpenAsk
-from bot.domain.calendar import DAY_BEGINS, WEEK, Rhythm, instant, week_of
+from bot.domain.calendar import DAY_BEGINS, LAST_DAY, WEEK, Rhythm, instant, week_of
+from bot.domain.councils import CouncilTime
 from bot.domain.events import Event
 from bot.domain.follow_ups import FollowUp
 from bot.domain.introductions import NOTHING as NOTHING_TO_INTRODUCE
@@ -146,6 +147,7 @@ class Week:
     thanks: tuple[Thanks, ...] = ()
     path: PathNow | None = None  # of small steps, where they are on one
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
+    councils: tuple[CouncilTime, ...] = ()  # times of their councils that nobody has settled yet
     events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
     introductions: OfWeek = NOTHING_TO_INTRODUCE
     questions_of_others: tuple[OpenAsk, ...] = ()  # whether they can help with these
@@ -157,6 +159,11 @@ class Week:
     def meetings_today(self) -> tuple[MyMeeting, ...]:
         """Those of the day that the message speaks of."""
         return tuple(mine for mine in self.meetings if mine.on == self.on)
+
+    @property
+    def councils_today(self) -> tuple[CouncilTime, ...]:
+        """Those of the day that the message speaks of."""
+        return tuple(mine for mine in self.councils if mine.on == self.on)
 
     @property
     def events_today(self) -> tuple[Event, ...]:
@@ -174,6 +181,11 @@ class Week:
     def week_on(self) -> date:
         """The week's Monday."""
         return week_of(self.on)
+
+    @property
+    def last_on(self) -> date:
+        """The week's Sunday."""
+        return self.week_on + LAST_DAY
 
     @property
     def is_hard(self) -> bool:

@@ -15,6 +15,9 @@ from bot.db.due_queries import DueQuery, now_plus, today_plus
 from bot.db.models import (
     BuddyGroup,
     CheckIn,
+    Council,
+    CouncilMeeting,
+    CouncilMember,
     Event,
     EventGoer,
     FollowUp,
@@ -140,11 +143,31 @@ _MEETINGS = (
     )
 )
 
+_COUNCILS = (
+    with_program_and_member(
+        select(*_WHO, CouncilMeeting.starts_at, CouncilMeeting.set_at)
+        .join(Council, Council.id == CouncilMeeting.council_id)
+        .join(CouncilMember, CouncilMember.council_id == Council.id)
+        .join(Participant, Participant.id == CouncilMember.participant_id)
+    )
+    .join(Workspace, Workspace.id == Participant.workspace_id)
+    .where(
+        CouncilMeeting.outcome.is_(None),
+        CouncilMeeting.starts_at.between(now_plus(-DAY), now_plus(DAY)),
+        Council.dissolved_at.is_(None),
+        CouncilMember.left_at.is_(None),
+        is_active(),
+        is_running(),
+        may_speak(),
+        is_reachable(),
+    )
+)
+
 _ALL = (DueQuery(_PLANS), DueQuery(_FOLLOW_UPS))
-_TIMES = DueQuery(_MEETINGS)
+_TIMES = (DueQuery(_MEETINGS), DueQuery(_COUNCILS))
 _GOING = DueQuery(_EVENTS)
 _OPEN = (DueQuery(_unreminded(_PLANS, Goal.plan_on)), DueQuery(_unreminded(_FOLLOW_UPS, FollowUp.due_on)))
-REMINDERS = DueQuery(select(literal(1)).where(or_(*(query.rows.exists() for query in (*_OPEN, _TIMES, _GOING)))))
+REMINDERS = DueQuery(select(literal(1)).where(or_(*(query.rows.exists() for query in (*_OPEN, *_TIMES, _GOING)))))
 
 
 def due(session: Session, *, now: datetime) -> list[Reminder]:
@@ -196,12 +219,12 @@ def _items(session: Session, queries: Iterable[DueQuery[*tuple[Any, ...]]], *, n
 def _timed(session: Session, *, now: datetime) -> list[_Item]:
     """Times with buddies, and events: told of in the morning, or an hour before if that is sooner."""
     found = []
-    for query in (_TIMES, _GOING):
+    for query in (*_TIMES, _GOING):
         for workspace_id, member_id, program_id, zone, starts_at, made_at in query.ask(session, now=now):
             there = local(starts_at or now, zone)
             at = there.time() if there.time() < _EARLY else None
             who = (workspace_id, member_id, program_id, zone, there.date(), made_at, at)
-            found.append(_Item(*who, is_meeting=query is _TIMES))
+            found.append(_Item(*who, is_meeting=query in _TIMES))
     return found
 
 

@@ -18,7 +18,18 @@ from bot.domain.introductions import NOTHING
 from bot.domain.preparations import CHATS
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import asks, buddies, events, follow_ups, helps, introduction_questions, participants, path, week_data
+from bot.services import (
+    asks,
+    buddies,
+    council_times,
+    events,
+    follow_ups,
+    helps,
+    introduction_questions,
+    participants,
+    path,
+    week_data,
+)
 from bot.services.buddies import InRound
 from bot.services.conditions import goes_on, is_active, is_running, takes_part, with_program_and_member
 from bot.services.week_data import WeekData
@@ -61,6 +72,7 @@ def load(
     due = follow_ups.due(session, member_ids, on=on)
     thanks = week_data.thanks(session, member_ids, now=now)
     meetings = buddies.meetings(session, member_ids)
+    gathering = council_times.of_members(session, member_ids, now=now)
     going = events.mine(session, member_ids, now=now, until=now + SOON)
     introduced = introduction_questions.of_weeks(session, member_ids, unshown=only_active, now=now)
     asked, lapsing = helps.questions(session, member_ids, now=now), asks.lapsing(session, member_ids, now=now)
@@ -83,6 +95,7 @@ def load(
             thanks=tuple(thanks[member_id]),
             path=paths.get(member_id),
             meetings=tuple(meetings[member_id]),
+            councils=tuple(gathering.get(member_id, ())),
             events=tuple(going[member_id]),
             introductions=introduced.get(member_id, NOTHING),
             questions_of_others=tuple(asked.get(member_id, ())),

@@ -20,6 +20,7 @@ from bot.views import (
     weeks,
 )
 from bot.views.blocks import actions, button, context, divider, header, message, section
+from bot.views.councils import week as council_week
 from bot.views.participants import PAUSE
 from bot.views.rounds.my_meetings import hard_week_blocks
 from bot.views.text import cut, one_line, plain
@@ -50,6 +51,7 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
         blocks += [*title(part, week), *acts, *more] if acts or more else []
     blocks += [] if week.is_hard else path.asked_blocks(week, week_message)
     blocks += advice.asked_blocks(week, week_message)
+    blocks += council_week.friday_blocks(week)
     blocks += thanks_blocks(week.thanks)
     blocks += introduction_week.week_blocks(week, week_message)
     blocks += my_events.week_blocks(week, week_message)

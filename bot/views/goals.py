@@ -8,6 +8,7 @@ from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import after_add, follow_ups, introduction_week, my_events, path, preparations, weeks
 from bot.views.activities import all_deeds, deeds, offer_lines, progress
 from bot.views.blocks import Element, actions, button, context, header, message, option, section, select
+from bot.views.councils import week as council_week
 from bot.views.rounds import worksheets
 from bot.views.rounds.my_meetings import hard_week_blocks, meeting_blocks
 from bot.views.text import listed, mention, plain
@@ -38,6 +39,7 @@ def prompt(week: Week, week_message: WeekMessage) -> Message:
             blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += path.prompt_blocks(week, week_message)
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
+    blocks += council_week.today_blocks(week)
     blocks += introduction_week.week_blocks(week, week_message)
     blocks += my_events.week_blocks(week, week_message)
     blocks += follow_ups.due_blocks(week, week_message)
@@ -63,12 +65,14 @@ def today(week: Week, week_message: WeekMessage) -> Message:
     names = ", ".join(
         [
             *([f"you meet {meets}"] if meets else []),
+            *council_week.meets(week),
             *([f"you go to {goes}"] if goes else []),
             *(plain(goal.activity, 80) for _, goal in planned),
         ]
     ) or ("someone to be in touch with again" if week.follow_ups else "nothing more")
     blocks: list[Block] = [header("Today")]
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
+    blocks += council_week.today_blocks(week)
     events = my_events.week_blocks(week, week_message)
     blocks += events
     for part, goal in planned:
@@ -77,7 +81,7 @@ def today(week: Week, week_message: WeekMessage) -> Message:
     for part in week.sections:
         blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += follow_ups.due_blocks(week, week_message)
-    if not planned and not week.follow_ups and not week.meetings_today and not events:
+    if not planned and not week.follow_ups and not week.meetings_today and not week.councils_today and not events:
         blocks.append(section("Nothing more for today."))
     for part in week.sections:
         blocks += buddy_lines(part.buddies)
@@ -87,6 +91,7 @@ def today(week: Week, week_message: WeekMessage) -> Message:
 def _hard_day(week: Week, week_message: WeekMessage) -> Message:
     """In a hard week only what somebody else counts on."""
     blocks = [block for mine in week.meetings_today for block in hard_week_blocks(mine, week_message)]
+    blocks += council_week.today_blocks(week)
     return message("Today", [header("Today"), *(blocks or [section("Nothing more for today.")])])
 
 

@@ -27,7 +27,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services.councils import acts, changes
 from bot.services.message_cap import reserve
-from jobs import councils, schedule
+from jobs import councils, plans, schedule
 from jobs.schedule import tick
 from tests.factories import (
     actor_of,
@@ -326,3 +326,20 @@ def test_two_weeks_of_outage_bring_one_message(context: AppContext) -> None:
     here.now = datetime(2026, 4, 1, 9, tzinfo=UTC)
     here.until(datetime(2026, 4, 2, 12, tzinfo=UTC))
     assert len(here.sent(MessageKind.COUNCIL)) == 1
+
+
+def test_on_the_day_each_of_the_council_is_reminded_in_today(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schedule, "SWEEPS", {**schedule.SWEEPS, **{one.name: one for one in plans.SWEEPS}})
+    here = life(context, people=4)
+    here.until(INTRODUCED)
+    ((council_id, people),) = here.councils().items()
+    (first,) = here.meetings(council_id)
+    here.act(people[0], acts.agree, first.id, starts_at=datetime(2026, 3, 12, 15, tzinfo=UTC), place="Library")
+    here.becomes(people[3], ParticipantState.PAUSED, paused_until_on=date(2026, 3, 23))
+    here.until(datetime(2026, 3, 12, 12, tzinfo=UTC))
+    told = here.sent(MessageKind.PLAN)
+    assert len(told) == 3
+    assert all("Your council meets today, 15:00 (UTC), Library" in str(one.payload["blocks"]) for one in told)
+    assert sum("You facilitate" in str(one.payload["blocks"]) for one in told) <= 1

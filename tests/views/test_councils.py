@@ -9,13 +9,16 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.domain.council_settings import CouncilSettings, CouncilState
-from bot.domain.councils import CouncilList, Gathering, Line, Meeting, MyCouncil, ProposedCouncil, agenda
+from bot.domain.councils import CouncilList, CouncilTime, Gathering, Line, Meeting, MyCouncil, ProposedCouncil, agenda
 from bot.domain.pairing.plan import CommonHours, Help, HelpKind, OfferMeetsAsk, OtherCircle
 from bot.domain.rounds import Agreed, Buddy, WithoutBuddy
 from bot.domain.slots import Hours, Slots, Within
 from bot.domain.states import MeetingOutcome, WaitingWhy
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
+from bot.views import checkins, goals
 from bot.views.councils import forms, home, messages, organizers
 from bot.views.councils import settings as settings_view
+from tests.views.weeks import section, week
 
 Golden = Callable[[str, object], None]
 
@@ -187,4 +190,19 @@ def test_the_settings_say_how_councils_stand() -> None:
     going = CouncilState(replace(settings, with_rounds=False), launched=True, councils=3, people=14)
     assert settings_view.stands(going) == (
         "Three councils with 14 people: an hour every second week, instead of buddy rounds."
+    )
+
+
+def test_the_week_of_a_member_tells_of_the_council(golden: Golden) -> None:
+    meets = CouncilTime(7, ("U0BEN", "U0CLEO"), STARTS[1], "Library", "Europe/Berlin", facilitates=True)
+    thursday, friday = date(2026, 3, 12), date(2026, 3, 13)
+    here = week(on=thursday, councils=(meets,))
+    golden("councils/today", goals.today(here, WeekMessage(WeekMessageKind.TODAY, thursday)))
+    hard = replace(here, sections=(section(is_hard_week=True),))
+    golden("councils/today_hard", goals.today(hard, WeekMessage(WeekMessageKind.TODAY, thursday)))
+    last = week(on=friday, councils=(replace(meets, facilitates=False),))
+    golden("councils/friday", checkins.friday(last, WeekMessage(WeekMessageKind.CHECKIN, friday)))
+    to_come = replace(meets, starts_at=datetime(2026, 3, 15, 9, tzinfo=UTC))
+    assert "Your council meets on Sunday 15 March" in str(
+        checkins.friday(replace(last, councils=(to_come,)), WeekMessage(WeekMessageKind.CHECKIN, friday))
     )

@@ -2,7 +2,7 @@
 
 from bot.domain.pairing.circle_cost import CircleCost, circle_costs, left_out_by_circle
 from bot.domain.pairing.council_changes import GoingOn, going_on, smallest_council
-from bot.domain.pairing.councils import compose, council_breaches, merged, smallest_council, swap_in_councils
+from bot.domain.pairing.councils import compose, council_breaches, swap_in_councils
 from bot.domain.pairing.editing import swap
 from bot.domain.pairing.explaining import Explanation, explain
 from bot.domain.pairing.hours import HoursCost, cost
@@ -29,7 +29,6 @@ __all__ = [
     "explain",
     "going_on",
     "left_out_by_circle",
-    "merged",
     "plan_round",
     "simulate",
     "smallest_council",

@@ -1,0 +1,57 @@
+"""The times of members' councils, for the messages about their week."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.db.models import Council, CouncilMeeting, CouncilMember, Member, Participant, Program
+from bot.domain.councils import CouncilTime
+from bot.services.conditions import is_active, is_running
+
+AROUND = timedelta(days=7)
+_other, _other_place, _other_member = aliased(CouncilMember), aliased(Participant), aliased(Member)
+# Built once: every message about a week asks for them. Each meeting with each other who is there
+_TIMES = (
+    select(CouncilMeeting, Participant, Member.zone, _other_member.slack_user_id, _other_place.id)
+    .join(Council, Council.id == CouncilMeeting.council_id)
+    .join(Program, Program.id == Council.program_id)
+    .join(CouncilMember, CouncilMember.council_id == Council.id)
+    .join(Participant, Participant.id == CouncilMember.participant_id)
+    .join(Member, Member.id == Participant.member_id)
+    .join(_other, (_other.council_id == Council.id) & _other.left_at.is_(None))
+    .join(_other_place, _other_place.id == _other.participant_id)
+    .join(_other_member, _other_member.id == _other_place.member_id)
+    .where(
+        Member.id.in_(bindparam("ids", expanding=True)),
+        CouncilMeeting.outcome.is_(None),
+        CouncilMeeting.starts_at.between(bindparam("since_at"), bindparam("until_at")),
+        Council.dissolved_at.is_(None),
+        CouncilMember.left_at.is_(None),
+        is_active(),
+        is_running(),
+    )
+    .order_by(CouncilMeeting.starts_at, CouncilMeeting.id, _other_place.id)
+)
+
+
+def of_members(session: Session, member_ids: Collection[int], *, now: datetime) -> dict[int, list[CouncilTime]]:
+    """By member, the times of their councils within a week of now of which nobody has said what became."""
+    given = {"ids": list(member_ids), "since_at": now - AROUND, "until_at": now + AROUND}
+    found: dict[tuple[int, int], tuple[CouncilMeeting, Participant, str, list[str]]] = {}
+    for meeting, participant, zone, user, other_id in session.execute(_TIMES, given):
+        row = found.setdefault((meeting.id, participant.id), (meeting, participant, zone, []))
+        if other_id != participant.id:
+            row[3].append(user)
+    times: dict[int, list[CouncilTime]] = defaultdict(list)
+    for meeting, participant, zone, others in found.values():
+        if meeting.starts_at is not None:
+            facilitates = meeting.facilitator_id == participant.id
+            times[participant.member_id].append(
+                CouncilTime(meeting.id, tuple(others), meeting.starts_at, meeting.place, zone, facilitates=facilitates)
+            )
+    return times

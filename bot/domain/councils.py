@@ -17,6 +17,7 @@ from bot.domain.working_days import Breaks, is_break, next_running, working_days
 FEWEST = 3  # people; a council of fewer goes on in another
 LENGTH = timedelta(minutes=60)  # of a meeting
 ARRIVE, CLOSE, LONGEST_TURN = 5, 5, 12  # minutes
+NOTICE = timedelta(hours=15)  # several people are not asked to meet on the same day
 TOLD_AT = time(10)  # the message about a meeting, by the program's clock
 # Days on which a message about a meeting goes out: neither the one of the prompt nor that of the check-in
 _TELLING = (1, 2, THURSDAY)

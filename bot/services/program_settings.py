@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, DefaultGoal, Program, ProgramBreak, Round
-from bot.domain.calendar import LAST_DAY, Rhythm, local, week_of
+from bot.domain.calendar import LAST_DAY, Rhythm, local, next_monday, week_of
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.programs import (
@@ -74,6 +74,7 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
         mentors=mentoring.counted(session, program_id) if program.mentor_rounds else Mentors(),
         channel_people=program.channel_people,
         councils=plans.state_of(session, program),
+        councils_from=max(program.starts_on, next_monday(local(program.due_checked_at, program.zone).date())),
     )
 
 

@@ -71,6 +71,9 @@ def test_people_who_wrote_nothing_read_well_too(golden: Golden) -> None:
 
 def test_somebody_new_is_introduced_and_nobody_is_missed_aloud(golden: Golden) -> None:
     golden("councils/somebody_new", messages.somebody_new(replace(THIRD, newcomers=(3,))))
+    between = messages.somebody_new(replace(THIRD, newcomers=(3, 4), meeting=None))
+    assert "Kith writes here before your next meeting" in str(between.blocks)
+    assert "are new in yours" in between.text
 
 
 def test_a_meeting_opens_with_what_each_set_out_to_try(golden: Golden) -> None:

@@ -61,7 +61,7 @@ def _slots(
     hours = [people.hours_of(member) for _, _, member in rows]
     breaks = programs.breaks_of(session, program.id)
     until = max(meeting.week_on + LAST_DAY, people.today(program, now) + timedelta(days=2))
-    return common_slots(hours, after=now, breaks=breaks, until_on=until, length=rules.LENGTH)
+    return common_slots(hours, after=now + rules.NOTICE, breaks=breaks, until_on=until, length=rules.LENGTH)
 
 
 def as_value(session: Session, meeting: CouncilMeeting) -> rules.Meeting:

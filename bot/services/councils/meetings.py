@@ -69,12 +69,14 @@ def introduce(session: Session, council_id: int, *, now: datetime) -> Told | Non
         week_on = week_of(people.today(program, now))
         last = add_meeting(session, council, number=1, week_on=week_on, starts_at=None, now=now)
         council.next_at = tell_next_at(session, council, last, now=now)
-    last.told_at = now
-    said = describe(session, council, last, now=now)
+    is_over = last.outcome is not None or (last.starts_at is not None and last.starts_at < now)
+    if not is_over:
+        last.told_at = now
+    said = describe(session, council, None if is_over else last, now=now)
     contacts.add_buddies(session, [one.member_id for one in said.people], now=now)
     _mark_told(session, council, now=now)
     council.introduce_at, council.introduced_at = None, council.introduced_at or now
-    return Told(said, message_key(last))
+    return Told(said, f"council:{council_id}:{now:%Y%m%dT%H%M%S}" if is_over else message_key(last))
 
 
 def open_next(session: Session, council_id: int, *, now: datetime) -> Told | None:

@@ -34,6 +34,7 @@ _HOW = (
     "spoken. Next time it is somebody else's turn."
 )
 _HOW_IN_SHORT = "Begin on time, the same minutes for each, and let those speak who have not spoken."
+_COMES = "Kith writes here before your next meeting, with whose turn it is to facilitate."
 _SEEN = "Kith reads only its own posts here, and stores nothing that you write to each other."
 
 
@@ -77,7 +78,7 @@ def somebody_new(said: Gathering) -> Message:
             *(about for one in said.people if (about := about_buddy(_without_asks(one, said)))),
             *_hour(said),
             *_facilitator(said, is_first=False),
-            *_when(said),
+            *(_when(said) if said.meeting else [blocks.section(_COMES)]),
             *_small_print(said),
         ],
     )

@@ -47,7 +47,7 @@ def row(settings: ProgramSettings) -> list[Block]:
 def form(settings: ProgramSettings) -> View:
     """Have councils, beside buddy rounds or instead of them; how large, how often, from when."""
     state = settings.councils
-    now = state.settings if state else CouncilSettings(settings.basics.starts_on)
+    now = state.settings if state else CouncilSettings(settings.councils_from or settings.basics.starts_on)
     ways = [
         blocks.option("No councils", NONE, description="People meet as buddies, round by round"),
         blocks.option("Councils beside buddy rounds", BESIDE, description="A council that stays, and changing buddies"),

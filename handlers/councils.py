@@ -7,18 +7,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain.calendar import instant
+from bot.domain.calendar import instant, local
 from bot.domain.councils import Line, MyCouncil
 from bot.domain.errors import InvalidInputError
 from bot.domain.home import Room
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Target, View
+from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.sending import send
 from bot.services import members, organizers, rounds
 from bot.services.councils import acts, changes, home
 from bot.services.councils.acts import Changed
 from bot.services.members import Actor
-from bot.views.councils import forms
+from bot.views.councils import forms, week
 from bot.views.councils import home as home_view
 from bot.views.councils import messages as views
 from bot.views.rounds import note_to_organizers, noted
@@ -74,10 +75,12 @@ def _tell_group(request: Request, told: Changed, message: Message, *, key: str) 
 
 def _open_time(request: Request) -> View:
     said, zone = acts.about_to_agree(request.session, request.actor, request.id, now=request.now)
-    return forms.time_form(said, zone=zone, now=request.now)
+    kind = WeekMessageKind.HOME if request.is_in_home else WeekMessageKind.ALONE
+    week_message = request.week_message_or_none or WeekMessage(kind, local(request.now, zone).date())
+    return forms.time_form(said, zone=zone, now=request.now, metadata=request.metadata(week_message, request.id))
 
 
-def _save_time(request: Request) -> None:
+def _save_time(request: Request) -> Show:
     day, at = request.form.date(forms.DAY), request.form.time(forms.AT)
     if day is None:
         raise InvalidInputError(forms.DAY, "Choose a day.")
@@ -85,6 +88,17 @@ def _save_time(request: Request) -> None:
         raise InvalidInputError(forms.AT, "Choose a time.")
     zone = members.zone_of(request.session, request.actor.member_id)
     _set_time(request, request.id, instant(day, at, zone), place=request.form.text(forms.PLACE))
+    return Show(redraws=True)
+
+
+def _met_in_week(request: Request) -> None:
+    told = acts.met(request.session, request.actor, request.id, now=request.now)
+    if told.is_new:
+        _draw(request, told)
+
+
+def _call_off_in_week(request: Request) -> None:
+    _call_off(request)
 
 
 def _met(request: Request) -> Show | None:
@@ -93,7 +107,7 @@ def _met(request: Request) -> Show | None:
         _draw(request, told)
     if request.is_in_home:
         return None
-    return Show(noted("Noted, and counted among what you did this week."), Where.ALONE)
+    return Show(views.counted_met(told.gathering), Where.ALONE)
 
 
 def _open_line(request: Request) -> View:
@@ -155,7 +169,10 @@ ROWS: tuple[Row, ...] = (
     Button(views.MET, Who.GROUP_MEMBER, _met, ids=1),
     Button(views.LINE, Who.GROUP_MEMBER, _open_line, ids=1, when=When.READ),
     Button(views.WRONG, Who.GROUP_MEMBER, _open_change, ids=1, when=When.READ),
-    Form(forms.TIME_FORM, Who.GROUP_MEMBER, _save_time, ids=1, home=True),
+    Button(week.WEEK_OPEN_TIME, Who.GROUP_MEMBER, _open_time, ids=1, on_week_message=True, when=When.READ),
+    Button(week.WEEK_MET, Who.GROUP_MEMBER, _met_in_week, ids=1, on_week_message=True),
+    Button(week.WEEK_CALL_OFF, Who.GROUP_MEMBER, _call_off_in_week, ids=1, on_week_message=True),
+    Form(forms.TIME_FORM, Who.GROUP_MEMBER, _save_time, ids=1, on_week_message=True),
     Form(forms.LINE_FORM, Who.GROUP_MEMBER, _save_line, ids=1, home=True),
     Form(forms.CHANGE_FORM, Who.GROUP_MEMBER, _change, ids=1, home=True),
     HomeSection(Room.WEEK, 31, _mine, home_view.home_blocks),

@@ -43,13 +43,13 @@ def _remind(context: AppContext, workspace_id: int, member_ids: Sequence[int], o
                     key=f"today:{on}:{to.member_id}",
                     message=message,
                     now=now,
-                    even_if_hard=bool(week.meetings_today or week.councils_today),
+                    even_if_hard=bool(week.meetings_today or week.councils_ahead),
                 )
 
 
 def _has_something_to_do(week: Week) -> bool:
     planned = (goal for part in week.sections for goal in part.goals if goal.plan.on == week.on and not goal.is_met)
-    ahead = week.meetings_today or week.councils_today or week.events_today or week.follow_ups
+    ahead = week.meetings_today or week.councils_ahead or week.events_today or week.follow_ups
     return bool(ahead) or any(planned)
 
 

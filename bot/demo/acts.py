@@ -19,6 +19,7 @@ STRANGERS = (
     "Maya Stone at Greenfield",
     "Noor Haddad, Harbour Labs, lab work",
 )
+TAKE = "Take this time"
 WENT, MET_SOMEBODY = "events.went", "events.went_and_met"
 YES, SAID_YES = "introductions.yes", "introductions.said_yes"
 CAN_HELP = "asks.week_can_help"
@@ -35,6 +36,7 @@ WORKSHEETS = (
     {"What worked for me": "Writing in the morning", "What I'll try": "One call before noon"},
     {"Advice I got": "Ask about their path first", "What I'll try": "Write to somebody I lost sight of"},
 )
+LINES = ("One call before noon", "Write to two people I worked with", "Ask how they got there, twice")
 KEEN = {Part.DILIGENT: 0.95, Part.BUSY: 0.55, Part.PAUSES: 0.8, Part.LANDS: 0.85, Part.LATE: 0.9, Part.INACTIVE: 0.0}
 
 
@@ -60,15 +62,40 @@ def answer(player: Player, conversation: Conversation, message: Message) -> bool
         message.press("Hand on a sentence", block_id=_blocks_with(message, "Hand on a sentence")[0])
         send(player, {TELL: player.whims.choice(ADVICE)})
         message = _now(conversation, message)
+    if _is_of_council(message) and conversation.shape["kind"] == "mpim":
+        return _in_council(player, conversation, message)
     wishes = _WISHES if conversation.shape["kind"] == "im" else _AMONG_BUDDIES
     for label, chance, then in wishes:
-        if label in message.buttons and player.feels_like(chance * keen):
-            block_id = player.whims.choice(_blocks_with(message, label))
+        if (blocks := _of_buddies(message, label)) and player.feels_like(chance * keen):
+            block_id = blocks[-1] if label == TAKE else player.whims.choice(blocks)  # the first may be over by now
             answered = _press(conversation, message, label, None, block_id=block_id)
             if then:
                 then(player, conversation, answered)
             return True
     return False
+
+
+def _is_of_council(message: Message) -> bool:
+    return "council" in message.words.lower()
+
+
+def _in_council(player: Player, conversation: Conversation, message: Message) -> bool:
+    """Take a time for all; at the next meeting say that the last one took place, and what one will try."""
+    keen = KEEN[player.part]
+    if TAKE in message.buttons and player.feels_like(0.7 * keen):
+        _press(conversation, message, TAKE, None, block_id=_blocks_with(message, TAKE)[-1])
+        return True
+    if "Did you meet last time?" not in message.words or not player.feels_like(0.6 * keen):
+        return False
+    message.press("We met", block_id=_blocks_with(message, "We met")[0])
+    met = wait_until(
+        lambda: next((one for one in reversed(conversation.messages()) if "Write my line" in one.buttons), None),
+        "the line of the council",
+    )
+    if player.feels_like(0.7):
+        met.press("Write my line", block_id=_blocks_with(met, "Write my line")[0])
+        send(player, {"What I'll try until we meet again": player.whims.choice(LINES)})
+    return True
 
 
 def _prepare(player: Player, conversation: Conversation, message: Message) -> Message:
@@ -114,12 +141,16 @@ def _introduces(player: Player, conversation: Conversation, message: Message) ->
     return _now(conversation, message)
 
 
+def _is_of_buddies(messages: list[Message]) -> bool:
+    return any(CONCERN in one.buttons and not _is_of_council(one) for one in messages)
+
+
 def _write_ours(player: Player, _conversation: Conversation, _message: Message) -> None:
     """The worksheet stands under the introduction of the latest group, once it reads that they have met."""
     if not player.feels_like(0.6):
         return
     groups = sorted(player.person.groups(), key=lambda one: str(one.shape["latest"]), reverse=True)
-    introduced = next(one for one in groups if any(CONCERN in message.buttons for message in one.messages()))
+    introduced = next(one for one in groups if _is_of_buddies(one.messages()))
     message = wait_until(
         lambda: next((one for one in reversed(introduced.messages()) if "Write ours" in one.buttons), None),
         "the worksheet of the group",
@@ -140,7 +171,7 @@ def _choose_days(player: Player, conversation: Conversation, message: Message) -
 
 
 def _add_more(player: Player, conversation: Conversation, message: Message) -> None:
-    if player.feels_like(0.5) and (blocks := _blocks_with(message, "We met")):
+    if player.feels_like(0.5) and (blocks := _of_buddies(message, "We met")):
         _write_ours(player, conversation, _press(conversation, message, "We met", None, block_id=blocks[0]))
 
 
@@ -196,6 +227,12 @@ def _blocks_with(message: Message, label: str) -> list[str]:
     ]
 
 
+def _of_buddies(message: Message, label: str) -> list[str]:
+    """The same without what is about a council."""
+    of_council = {block["block_id"] for block in message.blocks if "councils." in str(block)}
+    return [block_id for block_id in _blocks_with(message, label) if block_id not in of_council]
+
+
 def _day_pickers(message: Message) -> list[tuple[str, dict[str, Any]]]:
     """The selects that ask which day, each with its block's id."""
     return [
@@ -208,7 +245,7 @@ def _day_pickers(message: Message) -> list[tuple[str, dict[str, Any]]]:
 
 # Button, how often a keen member presses it, and what they do next. The first that fits is pressed.
 Wishes = tuple[tuple[str, float, Callable[[Player, Conversation, Message], None] | None], ...]
-_AMONG_BUDDIES: Wishes = (("Take this time", 0.7, None),)
+_AMONG_BUDDIES: Wishes = ((TAKE, 0.7, None),)
 _WISHES: Wishes = (
     ("Same as last week", 0.4, _choose_days),
     ("Take these goals", 0.9, _choose_days),

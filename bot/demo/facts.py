@@ -16,6 +16,9 @@ from bot.db.models import (
     BuddyGroup,
     CheckIn,
     Contact,
+    Council,
+    CouncilLine,
+    CouncilMeeting,
     Delivery,
     Event,
     EventGoer,
@@ -37,10 +40,24 @@ from bot.domain.calendar import local
 from bot.domain.follow_ups import Outcome
 from bot.domain.helps import HelpKind
 from bot.domain.kinds import MessageKind
-from bot.domain.states import DeliveryState
+from bot.domain.states import DeliveryState, MeetingOutcome
 from bot.services.conditions import is_active
 
-Counted = Participant | Round | BuddyGroup | Goal | FollowUp | Landing | Preparation | Worksheet | Event | Ask | Advice
+Counted = (
+    Participant
+    | Round
+    | BuddyGroup
+    | Goal
+    | FollowUp
+    | Landing
+    | Preparation
+    | Worksheet
+    | Event
+    | Ask
+    | Advice
+    | Council
+    | CouncilLine
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +89,9 @@ class Facts:
     shared: int
     advice: int  # sentences handed on to newcomers
     landings: int
+    councils: int
+    council_meetings: int  # that took place
+    council_lines: int
     trails: int  # of them, those that lead back to an earlier day
     api_errors: dict[str, int]
 
@@ -117,6 +137,12 @@ def gather(stage: Stage) -> Facts:
             shared=_helps(session, Help.kind == HelpKind.SHARED),
             advice=_count(session, Advice),
             landings=_count(session, Landing),
+            councils=_count(session, Council),
+            council_meetings=session.scalar(
+                select(func.count(CouncilMeeting.id)).where(CouncilMeeting.outcome == MeetingOutcome.MET)
+            )
+            or 0,
+            council_lines=_count(session, CouncilLine),
             trails=session.scalar(select(func.count(Landing.id)).where(Landing.days > 0)) or 0,
             api_errors=_api_errors(stage),
         )

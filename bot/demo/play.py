@@ -63,6 +63,7 @@ class Play:
         self.tell(f"{len(joining)} people join")
         for player in joining:
             script.join(player)
+        script.have_councils(self.organizer)
 
     def furnish(self) -> None:
         """So that the rooms of App Home have life in them before the first week: people of one's own, an event."""

@@ -64,6 +64,18 @@ def set_up(organizer: Player, *, preset: str) -> None:
     organizer.person.modal.close(everything=True)
 
 
+def have_councils(organizer: Player) -> None:
+    """In the program's settings: beside buddy rounds, an hour every week."""
+    channel = organizer.person.channel(CHANNEL)
+    channel.command("/kith", "setup")
+    wait_until(lambda: organizer.person.modal.title == "Settings", "the settings")
+    organizer.person.modal.press("Change", beside="Councils")
+    wait_until(lambda: organizer.person.modal.title == "Councils", "the form")
+    organizer.person.modal.submit({"How people meet": "Councils beside buddy rounds", "They meet": "Every week"})
+    wait_until(lambda: "About five people" in organizer.person.modal.words, "the settings to be saved")
+    organizer.person.modal.close(everything=True)
+
+
 def join(player: Player) -> None:
     """The button in the channel, the screen that says who sees what, and the profile."""
     invitation = player.person.channel(CHANNEL).wait_for("you are warmly invited")

@@ -93,7 +93,7 @@ class Gathering:
 
 @dataclass(frozen=True)
 class CouncilTime:
-    """An agreed time of a member's council; `zone` is the member's own, `others` are Slack user ids."""
+    """An agreed time of a member's council, before it and after; `zone` is their own, `others` are Slack user ids."""
 
     meeting_id: int
     others: tuple[str, ...]
@@ -101,6 +101,8 @@ class CouncilTime:
     place: str
     zone: str
     facilitates: bool = False
+    met: bool = False  # somebody said that it took place
+    was_there: bool = False  # the member said that they were
 
     @property
     def on(self) -> date:

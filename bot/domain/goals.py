@@ -147,7 +147,7 @@ class Week:
     thanks: tuple[Thanks, ...] = ()
     path: PathNow | None = None  # of small steps, where they are on one
     meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
-    councils: tuple[CouncilTime, ...] = ()  # times of their councils that nobody has settled yet
+    councils: tuple[CouncilTime, ...] = ()  # times of their councils, of the days before and after
     events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
     introductions: OfWeek = NOTHING_TO_INTRODUCE
     questions_of_others: tuple[OpenAsk, ...] = ()  # whether they can help with these
@@ -164,6 +164,11 @@ class Week:
     def councils_today(self) -> tuple[CouncilTime, ...]:
         """Those of the day that the message speaks of."""
         return tuple(mine for mine in self.councils if mine.on == self.on)
+
+    @property
+    def councils_ahead(self) -> bool:
+        """Whether one of that day is still to take place."""
+        return any(not mine.met for mine in self.councils_today)
 
     @property
     def events_today(self) -> tuple[Event, ...]:

@@ -51,7 +51,7 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
         blocks += [*title(part, week), *acts, *more] if acts or more else []
     blocks += [] if week.is_hard else path.asked_blocks(week, week_message)
     blocks += advice.asked_blocks(week, week_message)
-    blocks += council_week.friday_blocks(week)
+    blocks += council_week.friday_blocks(week, week_message)
     blocks += thanks_blocks(week.thanks)
     blocks += introduction_week.week_blocks(week, week_message)
     blocks += my_events.week_blocks(week, week_message)

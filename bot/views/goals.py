@@ -39,7 +39,7 @@ def prompt(week: Week, week_message: WeekMessage) -> Message:
             blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += path.prompt_blocks(week, week_message)
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
-    blocks += council_week.today_blocks(week)
+    blocks += council_week.today_blocks(week, week_message)
     blocks += introduction_week.week_blocks(week, week_message)
     blocks += my_events.week_blocks(week, week_message)
     blocks += follow_ups.due_blocks(week, week_message)
@@ -72,7 +72,7 @@ def today(week: Week, week_message: WeekMessage) -> Message:
     ) or ("someone to be in touch with again" if week.follow_ups else "nothing more")
     blocks: list[Block] = [header("Today")]
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
-    blocks += council_week.today_blocks(week)
+    blocks += council_week.today_blocks(week, week_message)
     events = my_events.week_blocks(week, week_message)
     blocks += events
     for part, goal in planned:
@@ -91,7 +91,7 @@ def today(week: Week, week_message: WeekMessage) -> Message:
 def _hard_day(week: Week, week_message: WeekMessage) -> Message:
     """In a hard week only what somebody else counts on."""
     blocks = [block for mine in week.meetings_today for block in hard_week_blocks(mine, week_message)]
-    blocks += council_week.today_blocks(week)
+    blocks += council_week.today_blocks(week, week_message)
     return message("Today", [header("Today"), *(blocks or [section("Nothing more for today.")])])
 
 

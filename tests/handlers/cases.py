@@ -62,6 +62,7 @@ from bot.views.councils import forms as council_forms
 from bot.views.councils import messages as council_messages
 from bot.views.councils import organizers as council_plans
 from bot.views.councils import settings as council_settings
+from bot.views.councils import week as council_week
 from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview, promises, worksheets
 from bot.views.rounds.introduction import CONCERN, HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from bot.views.rounds.my_meetings import WEEK_CALL_OFF, WEEK_KEEP_TIME, WEEK_OPEN_TIME
@@ -360,6 +361,10 @@ ACTIONS: Mapping[str, Case] = {
         key: case(lambda named: str(named.council_meeting))
         for key in (council_messages.OPEN_TIME, council_messages.CALL_OFF, council_messages.MET, council_messages.LINE)
     },
+    **{
+        key: case(lambda named: named.at(named.council_meeting))
+        for key in (council_week.WEEK_MET, council_week.WEEK_OPEN_TIME, council_week.WEEK_CALL_OFF)
+    },
     council_messages.WRONG: case(lambda named: str(named.council)),
     council_settings.COUNCILS: case(program),
     **{
@@ -529,7 +534,7 @@ VIEWS: Mapping[str, Case] = {
     ladder.WROTE: case(contact),
     known.FORM: case(lambda _named: "1", name_1=payloads.text("Ana Ruiz"), closeness=payloads.choice("known")),
     council_forms.TIME_FORM: case(
-        lambda named: str(named.council_meeting),
+        lambda named: f"{named.at(named.council_meeting)} ",
         day=payloads.on_date(IN_TWO_DAYS.date().isoformat()),
         at=payloads.at_time("15:00"),
     ),

@@ -45,13 +45,13 @@ def test_a_time_of_one_tap_is_told_to_the_whole_council_once(world: World) -> No
 
 def test_a_time_is_moved_by_the_form_and_called_off_without_a_reason(world: World) -> None:
     fields = {"day": payloads.on_date(IN_TWO_DAYS.date().isoformat()), "at": payloads.at_time("15:00")}
-    remembers = world.mine.council_meeting
+    remembers = f"{world.mine.at(world.mine.council_meeting)} "
     world.kith.submit(world.ada, forms.TIME_FORM, {**fields, "place": payloads.text("Library")}, remembers=remembers)
     assert the_meeting(world).place == "Library"
     fields["at"] = payloads.at_time("16:00")
     world.kith.submit(world.ada, forms.TIME_FORM, fields, remembers=remembers)
     assert "moved your meeting" in sent(world, "council_time:")[-1].payload["text"]
-    world.kith.press(world.ada, messages.CALL_OFF, remembers)
+    world.kith.press(world.ada, messages.CALL_OFF, world.mine.council_meeting)
     assert the_meeting(world).starts_at is None
     (told,) = sent(world, "council_off:")
     assert "Another one will" in told.payload["text"]

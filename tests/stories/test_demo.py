@@ -62,6 +62,13 @@ def test_chats_are_agreed_prepared_and_written_down_and_events_gone_to(play: Pla
     assert facts.events_gone_to > 5
 
 
+def test_councils_meet_every_week_beside_the_rounds_and_leave_lines(play: Play) -> None:
+    facts = gather(play.stage)
+    assert facts.councils == 4
+    assert facts.council_meetings > 4
+    assert facts.council_lines > 4
+
+
 def test_people_ask_help_share_and_hand_on_what_they_know(play: Play) -> None:
     facts = gather(play.stage)
     assert facts.asks == 2 * WEEKS

@@ -93,6 +93,8 @@ def test_after_the_meeting_each_may_write_a_line(golden: Golden) -> None:
     met = replace(FIRST, meeting=Meeting(7, 1, date(2026, 3, 9), 2, AGREED, MeetingOutcome.MET))
     golden("councils/met", messages.standing(met))
     assert "Write my line" not in str(messages.standing(replace(met, has_lines=False)))
+    assert "Write my line" in str(messages.counted_met(met))
+    assert "Write my line" not in str(messages.counted_met(replace(met, has_lines=False)))
 
 
 @pytest.mark.parametrize("was_set", [False, True])
@@ -118,7 +120,7 @@ def test_who_waits_is_told_kindly(golden: Golden) -> None:
 
 
 def test_the_forms(golden: Golden) -> None:
-    golden("councils/time_form", forms.time_form(FIRST, zone="Europe/Berlin", now=NOW))
+    golden("councils/time_form", forms.time_form(FIRST, zone="Europe/Berlin", now=NOW, metadata="7"))
     golden("councils/line_form", forms.line_form(7, "", [Line("U0BEN", "Ask two people what they read")]))
     golden("councils/change_form", forms.change_form(3, "Spring cohort", ["U0BEN", "U0CLEO"]))
     golden("councils/changed", forms.changed(found=True, told=None))
@@ -205,6 +207,8 @@ def test_the_week_of_a_member_tells_of_the_council(golden: Golden) -> None:
     golden("councils/today_hard", goals.today(hard, WeekMessage(WeekMessageKind.TODAY, thursday)))
     last = week(on=friday, councils=(replace(meets, facilitates=False),))
     golden("councils/friday", checkins.friday(last, WeekMessage(WeekMessageKind.CHECKIN, friday)))
+    met = replace(here, councils=(replace(meets, met=True),))
+    assert "I was there too" in str(goals.today(met, WeekMessage(WeekMessageKind.TODAY, thursday)))
     to_come = replace(meets, starts_at=datetime(2026, 3, 15, 9, tzinfo=UTC))
     assert "Your council meets on Sunday 15 March" in str(
         checkins.friday(replace(last, councils=(to_come,)), WeekMessage(WeekMessageKind.CHECKIN, friday))

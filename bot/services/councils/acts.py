@@ -17,6 +17,7 @@ from bot.domain.lengths import LINE, fitting
 from bot.domain.presets import COFFEE_CHAT
 from bot.domain.states import MeetingOutcome
 from bot.services import participants
+from bot.services.council_times import source_of
 from bot.services.councils import people
 from bot.services.councils.gatherings import describe, message_key, tell_next_at
 from bot.services.councils.places import InCouncil, place_at, place_at_next
@@ -119,11 +120,6 @@ def met(session: Session, actor: Actor, meeting_id: int, *, now: datetime) -> Ch
         )
     session.flush()
     return _changed(session, here, meeting, is_new=is_new, now=now)
-
-
-def source_of(meeting_id: int) -> str:
-    """The source of a check-in that is this meeting."""
-    return f"council:{meeting_id}"
 
 
 def line_of(session: Session, actor: Actor, meeting_id: int) -> MyLine:

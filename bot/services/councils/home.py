@@ -22,8 +22,8 @@ from bot.db.models import (
 from bot.domain.calendar import local
 from bot.domain.councils import MyCouncil, introduced_at
 from bot.services.conditions import is_active, is_running, with_program_and_member
+from bot.services.council_times import source_of
 from bot.services.councils import people
-from bot.services.councils.acts import source_of
 from bot.services.councils.gatherings import describe, last_meeting
 from bot.services.members import Actor
 

@@ -23,7 +23,7 @@ NOTE_LIMIT = 1000
 _TITLE = "Change my council"
 
 
-def time_form(said: Gathering, *, zone: str, now: datetime) -> View:
+def time_form(said: Gathering, *, zone: str, now: datetime, metadata: str) -> View:
     """When and where, by the clock of whoever opened it."""
     at = said.meeting
     agreed = at.agreed if at else None
@@ -54,7 +54,7 @@ def time_form(said: Gathering, *, zone: str, now: datetime) -> View:
         ],
         callback_id=TIME_FORM,
         submit="Save",
-        private_metadata=str(at.meeting_id if at else 0),
+        private_metadata=metadata,
     )
 
 

@@ -137,6 +137,14 @@ def regrouped() -> Message:
     return blocks.message(line, [blocks.header("Your council"), blocks.section(line)])
 
 
+def counted_met(said: Gathering) -> Message:
+    """To whoever said that they met, alone: it counts, and their line for next time, if they like."""
+    line = "Noted, and counted among what you did this week."
+    value = str(said.meeting.meeting_id if said.meeting else 0)
+    wrote = [blocks.actions(blocks.button("Write my line", action_id=LINE, value=value))] if said.has_lines else []
+    return blocks.message(line, [blocks.section(line), *wrote])
+
+
 def time_set(said: Gathering, at: Agreed, *, was_set: bool, now: datetime) -> Message:
     """To the group: the time that one of them wrote down, with a file for everybody's calendar."""
     by = mention(at.set_by) if at.set_by else "One of you"

@@ -14,7 +14,7 @@ from bot.domain.calendar import LAST_DAY
 from bot.domain.councils import Gathering, Line
 from bot.domain.rounds import Agreed, reasons_from_json
 from bot.domain.slots import Slots, Within, common_slots
-from bot.services import asks, programs
+from bot.services import asks_of_others, programs
 from bot.services.councils import people
 from bot.services.councils.plans import plan_of
 
@@ -40,7 +40,7 @@ def describe(session: Session, council: Council, meeting: CouncilMeeting | None,
         slots=_slots(session, program, rows, meeting, now=now),
         every_weeks=plan.every_weeks if plan else 1,
         has_lines=plan is not None and plan.has_lines,
-        asks=asks.lines_of(session, [one.participant_id for one in there], at=now),
+        asks=asks_of_others.lines_of(session, [one.participant_id for one in there], at=now),
         lines=_lines(session, council.id, meeting, {one.participant_id: one.slack_user_id for one in there}),
         changed=council.changed_at is not None,
         newcomers=tuple(row.participant_id for row, _, _ in rows if row.told_at is None),

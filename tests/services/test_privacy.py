@@ -99,6 +99,13 @@ def in_council(session: Session, program: Program, mine: Participant, buddy: Par
     session.add(CouncilLine(**line))
 
 
+def wished(session: Session, mine: Participant, buddy: Participant) -> None:
+    """What the person wished of a round, and that the buddy wished for them."""
+    words = dict.fromkeys(("field", "school", "city", "note"), WRITTEN)
+    session.add(RoundWish(participant_id=mine.id, round_number=1, **words))
+    session.add(WishedPerson(participant_id=buddy.id, round_number=1, other_id=mine.member_id))
+
+
 @pytest.fixture
 def me(session: Session, program: Program, buddy: Participant) -> Member:
     """Somebody with a row in every table, and their word in every text."""
@@ -134,9 +141,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     )
     introduced(session, mine, buddy)
     session.add(MentorInvitation(program_id=program.id, member_id=member.id, asked_at=LONG_AGO))
-    wished = dict.fromkeys(("field", "school", "city", "note"), WRITTEN)
-    session.add(RoundWish(participant_id=mine.id, round_number=1, **wished))
-    session.add(WishedPerson(participant_id=buddy.id, round_number=1, other_id=member.id))
+    wished(session, mine, buddy)
     session.add(Contact(member_id=member.id, details={"name": WRITTEN, "notes": WRITTEN}, created_at=LONG_AGO))
     session.add(Preparation(member_id=member.id, page={"whom": WRITTEN, "about": WRITTEN}, created_at=LONG_AGO))
     step = {"due_on": FIRST_MONDAY, "planned_at": LONG_AGO, "created_at": LONG_AGO}

@@ -27,12 +27,14 @@ from bot.services.rounds import elsewhere
 Pairable = tuple[Participant, Member]
 
 
-def persons(session: Session, places: Sequence[Pairable], *, on: date, round_number: int) -> list[Person]:
-    """These participants as pairing sees them in the round of this number; hours by their zone's clock on `on`."""
+def persons(session: Session, places: Sequence[Pairable], *, on: date, round_number: int | None) -> list[Person]:
+    """These participants as pairing sees them in the round of this number, or for no round, with what they wish of it;
+    hours by their zone's clock on `on`.
+    """
     words = give_and_ask(session, places, on=on)
     employers = {companies.key(member.employer) for _, member in places} - {""}
     found = [_person(participant, member, on, *words[participant.id], employers) for participant, member in places]
-    wishes = say.of_round(session, [one.id for one in found], round_number)
+    wishes = say.of_round(session, [one.id for one in found], round_number) if round_number else {}
     return _with_wishes(found, wishes, places) if wishes else found
 
 

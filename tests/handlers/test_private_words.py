@@ -29,6 +29,8 @@ TOLD = {
     "offers.save",
     "advice.save",
     "introductions.send",
+    "introductions.came_about",
+    "thanks.save",
 }  # to others, on purpose
 NAMES = ("new_contacts", "names", "lines")  # a name a line, each as long as a name may be
 COMPANIES = ("introductions.save_targets", "introductions.save_places")  # a company a line

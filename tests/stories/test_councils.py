@@ -33,7 +33,7 @@ def has_councils(organizer: Person, channel: str) -> None:
 
 
 def of_councils(person: Person) -> list[tuple[Message, list[str]]]:
-    """What Kith wrote in the conversations of the person's councils, in order, with who is in them."""
+    """What Kith wrote in the person's councils, from first to last, and to whom."""
     told = [(one, people) for one, people in together(person) if "ouncil" in one.words]
     return sorted(told, key=lambda pair: pair[0].at)
 

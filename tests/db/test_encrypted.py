@@ -42,6 +42,7 @@ PRIVATE = {
     "preparations": {"page"},
     "round_wishes": {"field", "school", "city", "note"},
     "target_companies": {"name"},
+    "round_wishes": {"field", "school", "city", "note"},
     "shares": {"words", "link"},
     "typed_proposals": {"entries", "words", "link"},
     "warm_introductions": {"company", "person", "what_for", "whom"},

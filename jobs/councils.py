@@ -97,7 +97,7 @@ def _withdraw(context: AppContext, session: Session, now: datetime, council_id: 
 SWEEPS = (
     for_each("council_previews", 21, composing.PREVIEWS, _show),
     for_each("council_proposals", 26, composing.PROPOSALS, _refresh),
-    for_each("council_launches", 27, composing.LAUNCHES, _launch, gives_work=True),
+    for_each("council_launches", 28, composing.LAUNCHES, _launch, gives_work=True),
     for_each("council_gone", 31, changes.GONE, _release, gives_work=True),
     for_each("council_over", 37, withdrawing.OVER, _withdraw),
     for_each("council_unplaced", 41, changes.UNPLACED, _place, gives_work=True),

@@ -22,6 +22,7 @@ from bot.views import (
     programs,
     sharing,
 )
+from bot.views.councils import forms as council_forms
 from bot.views.rounds import changes, concerns
 from handlers.rows import Who
 from tests.handlers.cases import CASES, who_may
@@ -42,7 +43,7 @@ ELSE = {
     introduction_forms.COPIED,
 }
 MEMBERS = (Who.ANYONE, Who.MEMBER, Who.GROUP_MEMBER)
-LAST = (concerns.FORM, changes.CHANGE_FORM)
+LAST = (concerns.FORM, council_forms.CHANGE_FORM, changes.CHANGE_FORM)
 GOLDEN = Path(__file__).parents[1] / "views" / "golden"
 
 

@@ -19,6 +19,8 @@ from bot.db.models import (
     Activity,
     CheckIn,
     Contact,
+    CouncilMeeting,
+    CouncilMember,
     DatabaseState,
     FollowUp,
     Goal,
@@ -122,6 +124,7 @@ def named(session: Session, user: str, today: date) -> Named:
         promised=promised(session, mine, now),
         help=helped(session, mine),
         next_typed=make_typed(session, mine, Entry(Kind.NEXT, today + timedelta(days=2), act.people)).id,
+        **in_council(session, mine),
         **{name: own[name].id if own[name] else 0 for name in ("goal", "checkin", "contact", "follow_up")},
         week=WeekMessage(WeekMessageKind.GOALS, week_of(today)),
         **dict.fromkeys(("event", "own_event", "past_event", "lost_contact", "item"), 0),
@@ -129,6 +132,17 @@ def named(session: Session, user: str, today: date) -> Named:
         **dict.fromkeys(("own_ask", "ask", "asked", "offer", "advice"), 0),
         **dict.fromkeys(("target", "place", "asked_for", "question", "link_typed"), 0),
     )
+
+
+def in_council(session: Session, mine: Participant) -> dict[str, int]:
+    """The council of this person, and its newest meeting."""
+    of_mine = select(CouncilMeeting).join(CouncilMember, CouncilMember.council_id == CouncilMeeting.council_id)
+    present = of_mine.where(CouncilMember.participant_id == mine.id, CouncilMember.left_at.is_(None))
+    newest = session.scalars(present.order_by(CouncilMeeting.number.desc()).limit(1)).first()
+    return {
+        "council": newest.council_id if newest else 0,
+        "council_meeting": newest.id if newest else 0,
+    }
 
 
 def promised(session: Session, mine: Participant, now: datetime) -> int:

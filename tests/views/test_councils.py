@@ -18,6 +18,7 @@ from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import checkins, goals
 from bot.views.councils import forms, home, messages, organizers
 from bot.views.councils import settings as settings_view
+from tests.views.test_programs import SETTINGS
 from tests.views.weeks import section, week
 
 Golden = Callable[[str, object], None]
@@ -185,17 +186,21 @@ def test_the_agenda_fits_an_hour(people: int) -> None:
     assert agenda(people).turn >= 7
 
 
-def test_the_settings_say_how_councils_stand() -> None:
+def test_the_settings_say_how_councils_stand(golden: Golden) -> None:
     settings = CouncilSettings(date(2026, 3, 9))
     assert settings_view.stands(None) == "None: people meet as buddies, round by round."
     assert settings_view.stands(CouncilState(settings)) == (
         "About five people, an hour every second week, beside buddy rounds, from the week of Monday 9 March 2026 on. "
         "You see them first."
     )
+    golden("councils/settings_form", settings_view.form(replace(SETTINGS, councils_from=date(2026, 3, 9))))
     going = CouncilState(replace(settings, with_rounds=False), launched=True, councils=3, people=14)
     assert settings_view.stands(going) == (
         "Three councils with 14 people: an hour every second week, instead of buddy rounds."
     )
+    form = settings_view.form(replace(SETTINGS, councils=going))
+    assert "Week of the first meeting" not in str(form)
+    assert len(settings_view.row(replace(SETTINGS, councils=going))) == 1
 
 
 def test_the_week_of_a_member_tells_of_the_council(golden: Golden) -> None:

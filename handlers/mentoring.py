@@ -1,4 +1,4 @@
-"""Mentor or mentee, in programs whose rounds match the two."""
+"""Mentor or mentee, in programs that have mentors."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def chosen(form: Entered) -> RoleChoice:
     role = form.choice("role")
     if role not in (view.MENTOR, view.MENTEE):
         raise InvalidInputError("role", "Choose one of the two.")
-    return RoleChoice(role == view.MENTOR, form.number("capacity") if form.choice("capacity") else 1)
+    capacity = form.number("capacity") if form.choice("capacity") else 1
+    return RoleChoice(role == view.MENTOR, capacity, form.text("line"))
 
 
 def _mentors(request: Request) -> View:
@@ -96,5 +97,5 @@ ROWS: tuple[Row, ...] = (
     Button(view.YES, Who.MEMBER, _yes, ids=1, home=True),
     Button(view.NO, Who.MEMBER, _no, ids=1),
     Form(view.ROLE_FORM, Who.MEMBER, _save, ids=1, home=True),
-    Command("role", 80, "be a mentor or a mentee, where rounds match them", _role),
+    Command("role", 80, "be a mentor or a mentee, where the program has mentors", _role),
 )

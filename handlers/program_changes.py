@@ -49,7 +49,8 @@ def _basics(request: Request, form: Entered) -> None:
         min_common_half_hours=_hours(form),
         lowers_hours=bool(form.ticked("lowers_hours")),
         preview_hours=form.number("preview_hours"),
-        mentor_rounds=bool(form.ticked("mentor_rounds")),
+        has_mentors=bool(form.ticked("has_mentors")),
+        mentor_weeks=form.number("mentor_weeks"),
     )
     program_settings.change_basics(request.session, request.actor, request.id, changed, now=request.now)
 

@@ -81,7 +81,7 @@ def _saves(form: Callable[[ProgramSettings], View], save: program_changes.Save) 
 def _warning(request: Request, before: ProgramSettings) -> View | None:
     """What an organizer should know of what they chose just now: that there are no mentors, or who has no buddy."""
     after = program_settings.settings_of(request.session, request.actor, request.id)
-    if after.basics.mentor_rounds and not before.basics.mentor_rounds and not after.mentors.number:
+    if after.basics.has_mentors and not before.basics.has_mentors and not after.mentors.number:
         found = mentor_invitations.mentor_list(request.session, request.actor, request.id, now=request.now)
         return mentoring.mentors(found)
     if after.basics.circle_rule not in ("", before.basics.circle_rule):

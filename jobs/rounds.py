@@ -10,13 +10,11 @@ from bot.context import AppContext
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
 from bot.sending import send
-from bot.services import members, program_life, rounds
+from bot.services import members, rounds
 from bot.services.rounds import changes, introductions, latecomers, waiting
 from bot.services.rounds.pairs import LISTS
-from bot.views import mentoring
 from bot.views import rounds as views
 from bot.views.rounds import pairs
-from jobs.organizers import report
 from jobs.work import Work, claimed, for_each
 
 
@@ -27,10 +25,6 @@ def _start(context: AppContext, session: Session, work: Work) -> None:
     )
     if started is not None:
         _list(context, session, work.now, started.round_id)
-        if started.lacks_mentors:
-            key = f"{MessageKind.NO_MENTORS}:{started.round_id}"
-            said = mentoring.no_mentors(program_life.news(session, work.program_id, now=work.now))
-            report(context, session, MessageKind.NO_MENTORS, work.program_id, key=key, message=said, now=work.now)
 
 
 def _list(context: AppContext, session: Session, now: datetime, round_id: int) -> None:

@@ -33,6 +33,8 @@ from bot.db.models import (
     Landing,
     Meeting,
     Member,
+    MentorAgreement,
+    MentorPair,
     Offer,
     Organizer,
     Participant,
@@ -50,6 +52,7 @@ from bot.domain.asks import AskKind, Audience
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.helps import HelpKind
 from bot.domain.landings import LandingKind, Source
+from bot.domain.mentor_pairs import LINES
 from bot.domain.path import Step
 from bot.domain.preparations import Page
 from bot.domain.states import MeetingAnswer
@@ -154,7 +157,6 @@ def make_round(session: Session, program: Program, *, number: int = 1, weeks: in
         "ends_on": starts_on + timedelta(weeks=weeks, days=-1),
         "seed": number,
         "created_at": LONG_AGO,
-        "with_mentors": program.mentor_rounds,
     }
     return _add(
         session,
@@ -327,6 +329,20 @@ def make_introduction(session: Session, participant: Participant, **values: Any)
     """The participant's member asks for an introduction."""
     defaults = {"company": "Google", "what_for": "an internship", "created_at": LONG_AGO, "next_at": LONG_AGO}
     return _add(session, WarmIntroduction(**{"member_id": participant.member_id, **defaults, **values}))
+
+
+def make_mentor_pair(session: Session, mentee: Participant, mentor: Participant, **values: Any) -> MentorPair:
+    """`mentee` asks `mentor`; they run where `starts_on` and `ends_on` are given."""
+    asked = {"what_for": "changing fields", "asked_at": LONG_AGO, "lapses_at": LONG_AGO + timedelta(days=14)}
+    places = {"program_id": mentee.program_id, "participant_id": mentee.id, "mentor_id": mentor.id}
+    return _add(session, MentorPair(**{**places, **asked, **values}))
+
+
+def make_agreement(session: Session, pair: MentorPair, line: str = "a line", **values: Any) -> MentorAgreement:
+    """Written by the mentee, in the same words for each line."""
+    of = {"pair_id": pair.id, "participant_id": pair.participant_id, "mentor_id": pair.mentor_id}
+    lines = dict.fromkeys(LINES, line)
+    return _add(session, MentorAgreement(**{**of, **lines, "written_at": LONG_AGO, **values}))
 
 
 def make_question(

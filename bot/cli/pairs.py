@@ -218,3 +218,33 @@ def _reading() -> Iterator[tuple[Session, datetime, Mixes]]:
                 yield session, SystemClock().now(), settings.weights
         except NotFoundError as error:
             raise UserError(str(error)) from None
+
+
+@pairs_cli.command()
+def mentors(  # typer takes each option as an argument
+    members: Annotated[int, typer.Option(min=2, max=400, help="how many people, the mentors among them")],
+    mentors: Annotated[int, typer.Option(min=1, max=400, help="how many of them are mentors")],
+    room: Annotated[int, typer.Option(min=1, max=3, help="mentees that each of them takes")] = 1,
+    circles: Annotated[int, typer.Option(min=1, help="schools or employers the people come from, evenly")] = 1,
+    mix: Annotated[
+        str, typer.Option(callback=_known, help=f"what matching looks for: {', '.join(MIXES)}")
+    ] = "balanced",
+    seed: Annotated[int, typer.Option(help="the same seed gives the same pairs")] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="who has which mentor, as JSON")] = False,
+) -> None:
+    """Let everybody ask for whoever suits, before a programme starts: who finds a mentor, and how even it is."""
+    from bot.domain.pairing.simulating_mentors import simulate_mentors
+    from bot.settings import load_settings
+
+    if mentors >= members:
+        raise typer.BadParameter("Somebody has to be there who is no mentor.", param_hint="--mentors")
+    weights = load_settings().weights.of(mix)
+    played = simulate_mentors(members=members, mentors=mentors, room=room, circles=circles, weights=weights, seed=seed)
+    if as_json:
+        typer.echo(json.dumps({"mentor_of": {str(one): mentor for one, mentor in sorted(played.mentor_of.items())}}))
+        return
+    loads = played.mentees.values()
+    typer.echo(f"{len(played.mentor_of)} of {members - mentors} find a mentor; {played.without} find none with room.")
+    typer.echo(f"Each mentor has from {min(loads)} to {max(loads)} mentees.")
+    if circles > 1:
+        typer.echo(f"Between different circles: {played.across / max(1, len(played.mentor_of)):.0%} of the pairs.")

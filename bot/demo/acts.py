@@ -138,6 +138,7 @@ def _introduces(player: Player, conversation: Conversation, message: Message) ->
     )
     _now(conversation, message).press(SAID_YES, block_id=promised["block_id"])
     send(player, {"Who said yes?": "Lena Brandt"})
+    wait_until(lambda: SAID_YES not in str(_now(conversation, message).blocks), "what came of it to be drawn")
     return _now(conversation, message)
 
 

@@ -29,6 +29,8 @@ from bot.db.models import (
     Landing,
     Meeting,
     Member,
+    MentorPair,
+    MentorTalk,
     Notice,
     Participant,
     Preparation,
@@ -57,6 +59,7 @@ Counted = (
     | Advice
     | Council
     | CouncilLine
+    | MentorTalk
 )
 
 
@@ -88,6 +91,8 @@ class Facts:
     introductions: int  # that came about
     shared: int
     advice: int  # sentences handed on to newcomers
+    mentor_pairs: int  # that were introduced
+    mentor_talks: int
     landings: int
     councils: int
     council_meetings: int  # that took place
@@ -136,6 +141,9 @@ def gather(stage: Stage) -> Facts:
             introductions=_helps(session, Help.kind == HelpKind.INTRODUCTION),
             shared=_helps(session, Help.kind == HelpKind.SHARED),
             advice=_count(session, Advice),
+            mentor_pairs=session.scalar(select(func.count(MentorPair.id)).where(MentorPair.introduced_at.is_not(None)))
+            or 0,
+            mentor_talks=_count(session, MentorTalk),
             landings=_count(session, Landing),
             councils=_count(session, Council),
             council_meetings=session.scalar(

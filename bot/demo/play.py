@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import combinations
 
 from bot.demo import script
 from bot.demo.cast import CHANNEL, ORGANIZER, Part, Player, deal
@@ -37,6 +38,7 @@ LINKS = (
     ("https://jobs.example.org/analyst", "This one made me think of you"),
     ("https://blog.example.org/first-hundred-days", "Short, and worth it"),
 )
+MENTOR_LINE, MENTEE_LINE = "Changing fields, and the first weeks in a role", "Changing fields without starting over"
 PRESET = "Career program"
 EVENTS = ("Open doors at Harbour Labs", "Data meet-up", "Portfolio evening", "Product talk")
 
@@ -55,6 +57,14 @@ class Play:
         """Who set the program up."""
         return next(player for player in self.players if player.person.name == ORGANIZER)
 
+    @property
+    def mentoring(self) -> tuple[Player, Player]:
+        """Mentor and mentee: the last two of one zone who do what they planned."""
+        there = [
+            player for player in self.players[::-1] if player.part is Part.DILIGENT and player is not self.organizer
+        ]
+        return next(two for two in combinations(there, 2) if two[0].person.shape["tz"] == two[1].person.shape["tz"])
+
     def set_up(self, *, preset: str = PRESET) -> None:
         """The organizer starts the program; everyone but the late one joins."""
         self.tell(f"{ORGANIZER} starts a program in #{CHANNEL}")
@@ -64,6 +74,8 @@ class Play:
         for player in joining:
             script.join(player)
         script.have_councils(self.organizer)
+        script.have_mentors(self.organizer)
+        script.be_a_mentor(self.mentoring[0], MENTOR_LINE)
 
     def furnish(self) -> None:
         """So that the rooms of App Home have life in them before the first week: people of one's own, an event."""
@@ -90,6 +102,7 @@ class Play:
         if moment == _looks_on(number, 1):
             self._event(number, moment)
             self._give_and_ask(number)
+            self._mentoring(number)
         if moment != _looks_on(number, 2):
             return
         for player in self.players:
@@ -113,6 +126,17 @@ class Play:
         script.share(there[(number + 5) % len(there)], *LINKS[number % len(LINKS)])
         for player in there:
             script.settle(player)
+
+    def _mentoring(self, number: int) -> None:
+        """One asks for a mentor and gets a yes; a week later they agree on five lines and have talked."""
+        mentor, mentee = self.mentoring
+        if number == 1:
+            script.ask_for_a_mentor(mentee, MENTEE_LINE)
+            script.say_yes_as_a_mentor(mentor)
+        elif number == 2:
+            script.agree_on_five_lines(mentee)
+            script.agree_on_five_lines(mentor)
+            script.say_that_they_talked(mentee)
 
     def _event(self, number: int, moment: datetime) -> None:
         """Somebody brings one for Friday evening, the organizer posts it, and some go."""

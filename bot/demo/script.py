@@ -180,6 +180,52 @@ def ask_introduction(player: Player, company: str) -> None:
     send(player, {"At which company?": company, "What for?": "twenty minutes about how their analysts work"})
 
 
+def have_mentors(organizer: Player) -> None:
+    """The organizer ticks it in the settings."""
+    organizer.person.channel(CHANNEL).command("/kith", "setup")
+    wait_until(lambda: organizer.person.modal.title == "Settings", "the settings")
+    organizer.person.modal.press("Change", beside="Rounds and groups")
+    wait_until(lambda: organizer.person.modal.title == "Rounds and groups", "the form")
+    organizer.person.modal.submit({"Mentors": ["Mentors beside buddies"]})
+    wait_until(lambda: organizer.person.modal.title == "Mentors", "that nobody is a mentor yet")
+    wait_until(lambda: "nobody can ask for one" in organizer.person.modals()[0].words, "the settings below it")
+    organizer.person.modal.close(everything=True)
+
+
+def be_a_mentor(player: Player, line: str) -> None:
+    """`/kith role`, of one at a time."""
+    player.person.command("/kith", "role")
+    send(player, {"I would like to be": "A mentor", "If you are a mentor: what would you like to help with?": line})
+
+
+def ask_for_a_mentor(player: Player, what_for: str) -> None:
+    """In the room Give & ask: whoever suits."""
+    _open_room(player, "Give & ask", "A mentor beside your buddy")
+    player.person.home().press("Ask for a mentor")
+    send(player, {"What would you like to talk about?": what_for})
+
+
+def say_yes_as_a_mentor(player: Player) -> None:
+    """In the room Week, where the question waits."""
+    _open_room(player, "Week", "would like you as a mentor")
+    player.person.home().press("Yes, I'll be their mentor")
+    wait_until(lambda: "You are the mentor of" in player.person.home().words, "the yes to be kept")
+
+
+def agree_on_five_lines(player: Player) -> None:
+    """As they stand there, to begin from or as the other one wrote them."""
+    _open_room(player, "Week", "Your agreement")
+    player.person.home().press("Our agreement")
+    send(player)
+
+
+def say_that_they_talked(player: Player) -> None:
+    """In the room Week, where the next agenda then stands."""
+    _open_room(player, "Week", "First talk")
+    player.person.home().press("We've talked")
+    wait_until(lambda: "Second talk" in player.person.home().words, "the talk to be kept")
+
+
 def settle(player: Player) -> None:
     """Who asked and was helped says that it is done."""
     _open_room(player, "Give & ask", "You offer")

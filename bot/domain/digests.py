@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.figures import NO_COUNCILS, NO_LANDINGS, CouncilFigures, IntroducedGroups, Landings, Outcome
+from bot.domain.mentor_pairs import NO_PAIRS, PairFigures
 from bot.domain.progress import ActivityCount, Change, EventsGoneTo, GiveAndAsk, Share, WeekTotal, changes
 from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState
@@ -128,6 +129,7 @@ class DigestData:
     introductions: int = 0  # that came about in it
     give_and_ask: GiveAndAsk = field(default_factory=GiveAndAsk)  # of the closed week
     landings: Landings = NO_LANDINGS  # since the program began
+    mentor_pairs: PairFigures = NO_PAIRS  # since then, too
     unreadable: tuple[str, ...] = ()  # see `services.programs.unreadable`
     has_ended: bool = False  # the program
     buddy_rounds: bool = True  # False: it has councils instead of buddies
@@ -162,6 +164,7 @@ class Digest:
     landings: Landings = NO_LANDINGS
     buddy_rounds: bool = True
     councils: CouncilFigures = NO_COUNCILS
+    mentor_pairs: PairFigures = NO_PAIRS
 
     @property
     def week(self) -> WeekTotal:
@@ -201,6 +204,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         landings=data.landings,
         buddy_rounds=data.buddy_rounds,
         councils=data.councils,
+        mentor_pairs=data.mentor_pairs,
     )
 
 

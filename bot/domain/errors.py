@@ -42,6 +42,10 @@ class GroupOverError(ClosedError):
     """The buddy group was dissolved: its people have other buddies now."""
 
 
+class MentorFullError(KithError):
+    """The mentor has as many mentees as they take."""
+
+
 class ProgramOverError(ClosedError):
     """The program has ended: its groups are asked nothing any more."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.figures import NO_COUNCILS, CouncilFigures, IntroducedGroups, Landings
+from bot.domain.mentor_pairs import NO_PAIRS, PairFigures
 from bot.domain.progress import WeekTotal
 
 
@@ -24,6 +25,7 @@ class FinalReport:
     groups: IntroducedGroups
     weeks: tuple[WeekTotal, ...]  # oldest first
     councils: CouncilFigures = NO_COUNCILS
+    mentor_pairs: PairFigures = NO_PAIRS
 
     def total(self, figure: str) -> int:
         """The sum of a figure of `WeekTotal` over all weeks."""

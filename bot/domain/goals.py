@@ -14,6 +14,7 @@ from bot.domain.follow_ups import FollowUp
 from bot.domain.introductions import NOTHING as NOTHING_TO_INTRODUCE
 from bot.domain.introductions import OfWeek
 from bot.domain.kinds import MessageKind
+from bot.domain.mentor_pairs import NO_MENTORING, MyMentoring
 from bot.domain.path import PathNow
 from bot.domain.presets import SMALL_STEPS
 from bot.domain.rounds import MyMeeting
@@ -150,6 +151,7 @@ class Week:
     councils: tuple[CouncilTime, ...] = ()  # times of their councils, of the days before and after
     events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
     introductions: OfWeek = NOTHING_TO_INTRODUCE
+    mentoring: MyMentoring = NO_MENTORING
     questions_of_others: tuple[OpenAsk, ...] = ()  # whether they can help with these
     lapsing: tuple[MyAsk, ...] = ()  # what they ask for and is open for a few days more
     hard_lately: int = 0  # of the last four weeks, this one included, how many they called hard; told in a hard one

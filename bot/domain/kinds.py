@@ -98,6 +98,7 @@ class MessageKind(StrEnum):
     COUNCIL = "council", Cap.SECOND  # a council reads of its next meeting; its place of the week is kept
     COMPANY = "company", Cap.SECOND  # two or three who would like to go to an event together
     WARM_INTRODUCTION = "warm_introduction", Cap.SECOND  # asker and knower, once the other side has said yes
+    MENTOR_PAIR = "mentor_pair", Cap.SECOND  # mentor and mentee, once the mentor has said yes
     UNPAIRED = "unpaired", Cap.FREE  # `rounds.tell` counts it as the introduction that it replaces
     PLAN = "plan", Cap.ROOM
     PREVIEW = "preview", Cap.EXEMPT
@@ -110,7 +111,6 @@ class MessageKind(StrEnum):
     LOST_CHANNEL = "lost_channel", Cap.ROOM
     CONTACT = "contact", Cap.EXEMPT
     NEWS = "news", Cap.EXEMPT
-    NO_MENTORS = "no_mentors", Cap.EXEMPT
     ORPHANED = "orphaned", Cap.EXEMPT
 
     # Follows from what somebody did

@@ -97,7 +97,7 @@ class MyLanding:
     program: str
     landed_on: date
     landing: Landing
-    is_mentor: bool = False  # in a program with mentor rounds: they still meet mentees
+    is_mentor: bool = False  # they stay as one: members can still ask them
     may_be_asked: bool = False  # whether they can help somebody, now and then
 
 

@@ -29,10 +29,11 @@ class NotPaired(StrEnum):
 
 @dataclass(frozen=True)
 class RoleChoice:
-    """How somebody takes part in mentor rounds: as a mentor of up to `capacity` mentees at once, or as a mentee."""
+    """Mentor of up to `capacity` mentees at once, or mentee. `line`: what a mentor would like to help with."""
 
     is_mentor: bool
     capacity: int
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class MyProgram:
     """A program that a member is in, or organizes without taking part: then `participant_id` and `state` are None.
 
     `paused_until_on` is the first day back. `skips_next`: they chose to sit out the next round.
-    `mentoring` is None if the rounds have no roles, or the member takes no part.
+    `mentoring` is None if the program has no mentors, or the member takes no part.
     """
 
     program_id: int

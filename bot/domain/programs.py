@@ -14,12 +14,15 @@ from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, WEEK, Rhythm, week_of
 from bot.domain.council_settings import CouncilState
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import BY_CALENDAR, SATURDAY, MessageKind
+from bot.domain.mentor_pairs import NO_PAIRS, PairFigures
 from bot.domain.presets import OfferWeeks
 from bot.domain.states import Joining, OddOne, ProgramState
 from bot.domain.zones import check_zone
 
 LONGEST_PREVIEW = 24  # hours before a round
-MOST_MENTEES = 3  # that one mentor may have at the same time: a group has up to four people
+MOST_MENTEES = 3  # that one mentor may have at the same time
+MENTOR_WEEKS = 8  # that a mentor pair lasts, if the organizers choose nothing else
+SHORTEST_PAIR, LONGEST_PAIR = 2, 26  # weeks
 LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES = 80, 60, 15
 LONGEST_ANNOUNCEMENT = 2500  # as Slack counts; a section takes 3,000, and the first line is Kith's
 LONGEST_CONDUCT, LONGEST_WORD = 1500, 1000
@@ -90,7 +93,8 @@ class Basics:
     weights: str
     min_common_half_hours: int | None
     preview_hours: int
-    mentor_rounds: bool = False
+    has_mentors: bool = False
+    mentor_weeks: int = MENTOR_WEEKS
     lowers_hours: bool = True
     circle_rule: str = ""
 
@@ -109,6 +113,8 @@ class Basics:
             "Choose between none and eight hours.",
         )
         _require(0 <= self.preview_hours <= LONGEST_PREVIEW, "preview_hours", "Choose 0 to 24 hours.")
+        pair = SHORTEST_PAIR <= self.mentor_weeks <= LONGEST_PAIR
+        _require(pair, "mentor_weeks", f"Choose {SHORTEST_PAIR} to {LONGEST_PAIR} weeks.")
 
 
 def circle_of(rule: str) -> tuple[str, bool]:
@@ -155,11 +161,10 @@ class CatalogueGoal:
 
 @dataclass(frozen=True)
 class Mentors:
-    """The people who take part now: `number` mentors, who have `room` for that many mentees in all, and `mentees`."""
+    """A program's mentors who take part now: how many there are, and for how many more mentees they have room."""
 
     number: int = 0
     room: int = 0
-    mentees: int = 0
 
 
 @dataclass(frozen=True)
@@ -200,7 +205,8 @@ class ProgramNews:
     group_size: int
     next_round_on: date
     joining: Joining = Joining.BY_CHOICE
-    mentor_rounds: bool = False
+    has_mentors: bool = False
+    mentor_weeks: int = MENTOR_WEEKS
     conduct: str = ""
     channel_people: int | None = None  # who read what is posted there; None where nobody has counted
     over_on: date | None = None  # the last day of a program that has no further round
@@ -228,7 +234,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class MentorRoom:
-    """A mentor: how many mentees they have in this round, and how many they take."""
+    """A mentor: how many mentees they have now, and how many they take."""
 
     slack_user_id: str
     has: int
@@ -237,11 +243,12 @@ class MentorRoom:
 
 @dataclass(frozen=True)
 class MentorList:
-    """A program's mentors, and who was asked to be one and has not said yes: Slack user ids."""
+    """A program's mentors, who was asked to be one and has not said yes (Slack user ids), and how its pairs do."""
 
     program: ProgramNews
     mentors: tuple[MentorRoom, ...]
     asked: tuple[str, ...]
+    pairs: PairFigures = NO_PAIRS
 
 
 def check_rhythm(rhythm: Rhythm) -> None:

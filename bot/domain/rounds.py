@@ -37,7 +37,6 @@ _REASONS: Mapping[str, type[Any]] = {
         plan.CommonBuddies,
         plan.MadeLarger,
         plan.LockedByOrganizer,
-        plan.Mentoring,
         KeptByWish,
     )
 }

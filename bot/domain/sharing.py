@@ -28,6 +28,8 @@ class Way(StrEnum):
     """Why somebody is among those to share with."""
 
     BUDDY = "buddy"
+    MENTOR = "mentor"
+    MENTEE = "mentee"
     ASKER = "asker"  # has an open ask
     HELPER = "helper"  # helped the reader, or said that they can
     HELPED = "helped"  # the reader helps them

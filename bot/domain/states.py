@@ -78,7 +78,7 @@ class Frequency(StrEnum):
 
 
 class Role(StrEnum):
-    """A participant's side in mentor rounds; whoever did not choose is a peer, and counts as a mentee there."""
+    """Whether a participant is there as a mentor. Whoever did not choose is a peer, and can ask for one, too."""
 
     PEER = "peer"
     MENTOR = "mentor"
@@ -104,10 +104,8 @@ class WaitingWhy(StrEnum):
     """Do-not-pair entries (and hours) rule out everyone. Entries are private: views name no other side."""
     OUT_OF_CIRCLE = "out_of_circle"
     """The program goes only across or only within a circle, and that leaves nobody for them."""
-    NO_MENTOR = "no_mentor"
-    """A mentor round without a mentor who has room for this mentee."""
     NO_MENTEE = "no_mentee"
-    """A mentor round without a mentee for this mentor."""
+    """There is a mentor already wherever this one could be."""
     PARTNERS_TAKEN = "partners_taken"
     """There are possible partners, but each is the only one possible for somebody else."""
     SITS_OUT = "sits_out"

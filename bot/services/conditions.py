@@ -37,9 +37,10 @@ def is_active() -> ColumnElement[bool]:
     return Participant.state == ParticipantState.ACTIVE
 
 
-def stays_as_mentor() -> ColumnElement[bool]:
-    """The participant has landed and is a mentor: in a program with mentor rounds they are paired all the same."""
-    return and_(Participant.state == ParticipantState.LANDED, Participant.role == Role.MENTOR)
+def may_mentor(place: type[Participant] = Participant) -> ColumnElement[bool]:
+    """The participant may have mentees: active, or landed and still there as a mentor. `place`: or its alias."""
+    stays = and_(place.state == ParticipantState.LANDED, place.role == Role.MENTOR)
+    return or_(place.state == ParticipantState.ACTIVE, stays)
 
 
 def sits_out() -> ColumnElement[bool]:

@@ -201,6 +201,13 @@ def met(session: Session, participant_ids: Collection[int], group_id: int, *, on
     in_touch(session, found.all(), on=on)
 
 
+def talked(session: Session, one_id: int, other_id: int, *, on: date) -> None:
+    """These two members talked on that day: they were in touch, in the books of both."""
+    both = (one_id, other_id)
+    found = session.scalars(select(Contact.id).where(Contact.member_id.in_(both), Contact.buddy_id.in_(both)))
+    in_touch(session, found.all(), on=on)
+
+
 def _mine(actor: Actor) -> Select[Contact, str | None, str | None]:
     return (
         select(Contact, Member.name, Member.slack_user_id)

@@ -18,7 +18,16 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import Block
 from bot.domain.states import DeliveryState, ProgramState, RoundState
 from bot.domain.working_days import working_days
-from bot.services import event_answers, helps, introductions, landings, organizers, participation, programs
+from bot.services import (
+    event_answers,
+    helps,
+    introductions,
+    landings,
+    mentor_pairs,
+    organizers,
+    participation,
+    programs,
+)
 from bot.services.councils import figures as councils
 from bot.services.members import Actor
 from bot.services.progress import acts_by_activity, weeks
@@ -121,6 +130,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             taken=taken,
             taken_keys=taken_keys,
             landings=landings.of_program(session, program_id),
+            mentor_pairs=mentor_pairs.figures(session, program_id),
             unreadable=programs.unreadable(program),
             has_ended=program.state is ProgramState.ENDED,
             buddy_rounds=program.buddy_rounds,

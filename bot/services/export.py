@@ -11,7 +11,18 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from bot.db.base import Base
-from bot.db.models import Activity, BuddyGroup, Event, GroupMember, Member, Participant, Program
+from bot.db.models import (
+    Activity,
+    BuddyGroup,
+    Event,
+    GroupMember,
+    Member,
+    MentorAgreement,
+    MentorPair,
+    Participant,
+    Program,
+)
+from bot.domain.mentor_pairs import Closed
 from bot.services import contacts
 from bot.services.members import Actor
 from bot.services.privacy import OWN, rows_naming
@@ -19,6 +30,8 @@ from bot.services.privacy import OWN, rows_naming
 # Ids that tell a person nothing; the others are exported as the name of what they point to. `next_at` would tell of an
 # introduction whether somebody was asked.
 _HIDDEN = ("id", "workspace_id", "participant_id", "member_id", "source", "other_hash", "name_hash", "next_at")
+# What the other one of a mentor pair said for themselves alone
+_OF_OTHERS = ("mentor_pairs.declined_at", "mentor_pairs.mentee_goes_on", "mentor_pairs.mentor_goes_on")
 
 
 def my_data(session: Session, actor: Actor) -> dict[str, Any]:
@@ -30,9 +43,15 @@ def my_data(session: Session, actor: Actor) -> dict[str, Any]:
     for mapper, column, ids in rows_naming(member.id, places):
         if column.name in OWN:
             rows = session.scalars(select(mapper.class_).where(column.in_(ids)).order_by(mapper.primary_key[0]))
-            found[str(mapper.local_table.name)] = [names.described(row) for row in rows]  # type: ignore[attr-defined]
+            found[str(mapper.local_table.name)] = [names.described(row) for row in rows if not _tells_a_no(row)]  # type: ignore[attr-defined]
     found["buddies"] = _buddies(session, places)
+    found["mentees"] = _mentees(session, places, names)
     return found
+
+
+def _tells_a_no(row: Base) -> bool:
+    """Of who asked for whoever suits as a mentor: that one was asked and is not to be. The last row tells the whole."""
+    return isinstance(row, MentorPair) and row.closed is Closed.DECLINED
 
 
 def _buddies(session: Session, places: Sequence[int]) -> list[dict[str, Any]]:
@@ -48,6 +67,27 @@ def _buddies(session: Session, places: Sequence[int]) -> list[dict[str, Any]]:
         .order_by(BuddyGroup.introduced_at, Member.id)
     )
     return [{"introduced_at": _plain(row[0]), "program": row[1], "buddy": _name(row[2])} for row in rows]
+
+
+def _mentees(session: Session, places: Sequence[int], names: _Names) -> list[dict[str, Any]]:
+    """Whose mentor they are or were, and what the two agreed on; not what the other wrote when they asked."""
+    rows = session.execute(
+        select(MentorPair, Member, MentorAgreement)
+        .join(Participant, Participant.id == MentorPair.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .outerjoin(MentorAgreement, MentorAgreement.pair_id == MentorPair.id)
+        .where(MentorPair.mentor_id.in_(places), MentorPair.starts_on.is_not(None))
+        .order_by(MentorPair.id)
+    )
+    return [
+        {
+            "mentee": _name(member),
+            "starts_on": _plain(pair.starts_on),
+            "ends_on": _plain(pair.ends_on),
+            **(names.described(agreement) if agreement else {}),
+        }
+        for pair, member, agreement in rows
+    ]
 
 
 class _Names:
@@ -68,7 +108,7 @@ class _Names:
         for column in inspect(type(row)).columns:
             value = getattr(row, column.key)
             pointed_to = next((key.column.table.name for key in column.foreign_keys), None)
-            if column.key in _HIDDEN or (pointed_to and pointed_to not in self._by_table):
+            if column.key in _HIDDEN or str(column) in _OF_OTHERS or (pointed_to and pointed_to not in self._by_table):
                 continue
             if pointed_to:
                 values[column.key.removesuffix("_id")] = self._by_table[pointed_to].get(value, "")

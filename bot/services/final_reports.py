@@ -12,7 +12,7 @@ from bot.db.models import Participant, Program, Round, Workspace
 from bot.domain.calendar import local, week_of
 from bot.domain.final_reports import FinalReport
 from bot.domain.states import ProgramState, RoundState
-from bot.services import landings, participation, progress
+from bot.services import landings, mentor_pairs, participation, progress
 from bot.services.conditions import is_counted, may_speak, with_program_and_member
 from bot.services.councils import figures as councils
 
@@ -54,6 +54,7 @@ def report(session: Session, program_id: int, *, now: datetime) -> FinalReport:
         joined=joined,
         stayed=stayed,
         landings=landings.of_program(session, program_id),
+        mentor_pairs=mentor_pairs.figures(session, program_id),
         groups=participation.what_became(session, groups),
         weeks=progress.every_week(session, program, week_on=week_of(until_on)),
         councils=councils.of_program(session, program, now=ended_at),

@@ -148,11 +148,11 @@ def standing(session: Session, actor: Actor, program_id: int, *, now: datetime) 
 
 
 def role_of(session: Session, actor: Actor, program: Program) -> RoleChoice | None:
-    """The actor's role in mentor rounds, chosen or by default; None where rounds have no roles."""
+    """The actor's role, chosen or by default; None where the program has no mentors."""
     found = session.scalar(_own(actor, program.id))
     if found is not None:
         return participants.mentoring(program, found)
-    return RoleChoice(is_mentor=False, capacity=1) if program.mentor_rounds else None
+    return RoleChoice(is_mentor=False, capacity=1) if program.has_mentors else None
 
 
 def enroll(session: Session, program: Program, slack_user_ids: Collection[str], *, now: datetime) -> int:

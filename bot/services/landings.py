@@ -110,7 +110,7 @@ def mine(session: Session, actor: Actor) -> list[MyLanding]:
             program=program.name,
             landed_on=local(row.landed_at, zone).date(),
             landing=_said(row),
-            is_mentor=program.mentor_rounds and role is Role.MENTOR,
+            is_mentor=program.has_mentors and role is Role.MENTOR,
             may_be_asked=may_ask,
         )
         for row, program, role, may_ask, zone in rows

@@ -5,27 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery
 from bot.db.models import (
-    BuddyGroup,
     ChannelPerson,
-    GroupMember,
     Member,
     MentorInvitation,
     Participant,
     Program,
-    Round,
     Workspace,
 )
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.participants import RoleChoice
 from bot.domain.programs import MentorList, MentorRoom
-from bot.domain.states import ProgramState, Role, RoundState
-from bot.services import members, mentoring, organizers, participants, program_life
-from bot.services.conditions import is_active, is_running, may_speak, stays_as_mentor, takes_part
+from bot.domain.states import ProgramState, Role
+from bot.services import members, mentor_pairs, mentoring, organizers, participants, program_life
+from bot.services.conditions import is_running, may_speak, takes_part
 from bot.services.members import Actor
 
 MOST_AT_ONCE = 20
@@ -45,15 +42,11 @@ UNTOLD = DueQuery(
 def mentor_list(session: Session, actor: Actor, program_id: int, *, now: datetime) -> MentorList:
     """The program's mentors with the room of each, and who was asked and has not said yes. For its organizers."""
     program = _with_mentors(session, actor, program_id)
-    has = {row[0]: row[1] for row in session.execute(_mentees(program_id))}
-    rows = session.execute(
-        select(Participant.id, Member.slack_user_id, Participant.capacity)
-        .join(Member, Member.id == Participant.member_id)
-        .where(Participant.program_id == program_id, Participant.role == Role.MENTOR)
-        .where(or_(is_active(), stays_as_mentor()), Member.deactivated_at.is_(None))
-        .order_by(Participant.id)
+    has = mentoring.mentees_of(session, program_id)
+    mentors = tuple(
+        MentorRoom(member.slack_user_id, has[participant.id], participant.capacity)
+        for participant, member in session.execute(mentoring.present_mentors(program_id))
     )
-    mentors = tuple(MentorRoom(user, has.get(participant_id, 0), takes) for participant_id, user, takes in rows)
     asked = session.scalars(
         select(Member.slack_user_id)
         .join(MentorInvitation, MentorInvitation.member_id == Member.id)
@@ -64,6 +57,7 @@ def mentor_list(session: Session, actor: Actor, program_id: int, *, now: datetim
         program_life.news_of(session, program, now=now),
         mentors,
         tuple(one for one in asked if one not in {mentor.slack_user_id for mentor in mentors}),
+        mentor_pairs.figures(session, program_id),
     )
 
 
@@ -73,7 +67,7 @@ def invite(
     """Ask these people, each in their own daytime; those who are mentors, or were asked lately, are passed over.
 
     Returns the Slack ids of those who will be asked. Raises as `organizers.require`, ClosedError where the program
-    matches no mentors, InvalidInputError (field `people`) for nobody, too many, a bot, or a guest where guests are
+    has no mentors, InvalidInputError (field `people`) for nobody, too many, a bot, or a guest where guests are
     not matched. The caller has let Slack describe them.
     """
     program = _with_mentors(session, actor, program_id)
@@ -104,13 +98,14 @@ def accept(session: Session, actor: Actor, program_id: int, *, now: datetime) ->
     """
     _of(session, program_id, actor.member_id)
     place = session.scalar(
-        select(Participant.id).where(
+        select(Participant).where(
             Participant.program_id == program_id, Participant.member_id == actor.member_id, takes_part()
         )
     )
     if place is None:
         return False
-    mentoring.choose(session, actor, program_id, RoleChoice(is_mentor=True, capacity=1), now=now)
+    chosen = RoleChoice(is_mentor=True, capacity=1, line=place.mentor_line)
+    mentoring.choose(session, actor, program_id, chosen, now=now)
     return True
 
 
@@ -149,8 +144,8 @@ def _ask(session: Session, actor: Actor, program_id: int, member: Member, *, now
 
 def _with_mentors(session: Session, actor: Actor, program_id: int) -> Program:
     program = organizers.require(session, actor, program_id)
-    if not program.mentor_rounds or program.state is ProgramState.ENDED:
-        raise ClosedError(f"program {program_id} matches no mentors")
+    if not program.has_mentors or program.state is ProgramState.ENDED:
+        raise ClosedError(f"program {program_id} has no mentors")
     return program
 
 
@@ -165,15 +160,3 @@ def _of(session: Session, program_id: int, member_id: int) -> MentorInvitation:
     if found is None:
         raise NotFoundError(f"member {member_id} was not asked to be a mentor in program {program_id}")
     return found
-
-
-def _mentees(program_id: int) -> Select[int, int]:
-    """(participant, how many others are in their group) of the round that runs."""
-    others = select(func.count() - 1).where(GroupMember.group_id == BuddyGroup.id).correlate(BuddyGroup)
-    return (
-        select(GroupMember.participant_id, others.scalar_subquery())
-        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
-        .join(Round, Round.id == BuddyGroup.round_id)
-        .where(Round.program_id == program_id, Round.state == RoundState.RUNNING, Round.with_mentors)
-        .where(BuddyGroup.dissolved_at.is_(None))
-    )

@@ -174,10 +174,9 @@ def why_not_paired(
 ) -> NotPaired | None:
     """The first reason that keeps the participant out of that round; None if they can be paired.
 
-    A pause is over on its day. Someone who landed is paired only as a mentor, in a program with mentor rounds.
+    A pause is over on its day.
     """
     state = participant.state
-    is_mentor = program.mentor_rounds and participant.role is Role.MENTOR
     back = state is ParticipantState.PAUSED and participant.paused_until_on and participant.paused_until_on <= on
     reasons = (
         (NotPaired.DEACTIVATED, member.deactivated_at is not None),
@@ -186,7 +185,7 @@ def why_not_paired(
         (NotPaired.LEFT_CHANNEL, participant.channel_left_at is not None),
         (NotPaired.PAUSED, state is ParticipantState.PAUSED and not back),
         (NotPaired.RESTING, state is ParticipantState.RESTING),
-        (NotPaired.LANDED, state is ParticipantState.LANDED and not is_mentor),
+        (NotPaired.LANDED, state is ParticipantState.LANDED),
         (NotPaired.SKIPS, participant.skips_round == round_number),
         (NotPaired.BY_FREQUENCY, sits_out(program, participant, round_number=round_number)),
         (NotPaired.GUEST, member.is_guest and not program.pairs_guests),
@@ -211,8 +210,10 @@ def own_round_on(program: Program, participant: Participant, dates: ProgramDates
 
 
 def mentoring(program: Program, participant: Participant) -> RoleChoice | None:
-    """How they take part in mentor rounds; None where rounds have no roles. Members who did not choose are mentees."""
-    return RoleChoice(participant.role is Role.MENTOR, participant.capacity) if program.mentor_rounds else None
+    """Mentor or mentee; None where the program has no mentors. Members who did not choose are mentees."""
+    if not program.has_mentors:
+        return None
+    return RoleChoice(participant.role is Role.MENTOR, participant.capacity, participant.mentor_line)
 
 
 def _judged(

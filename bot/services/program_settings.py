@@ -71,7 +71,7 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
         conduct=program.conduct,
         ending=Ending(program.ends_on, program.last_round, program.closing_word),
         last_on=programs.dates_of(session, program).last_on,
-        mentors=mentoring.counted(session, program_id) if program.mentor_rounds else Mentors(),
+        mentors=mentoring.counted(session, program_id) if program.has_mentors else Mentors(),
         channel_people=program.channel_people,
         councils=plans.state_of(session, program),
         councils_from=max(program.starts_on, next_monday(local(program.due_checked_at, program.zone).date())),
@@ -210,7 +210,8 @@ def _basics(program: Program) -> Basics:
         min_common_half_hours=program.min_common_half_hours,
         lowers_hours=program.lowers_hours,
         preview_hours=program.preview_hours,
-        mentor_rounds=program.mentor_rounds,
+        has_mentors=program.has_mentors,
+        mentor_weeks=program.mentor_weeks,
         circle_rule=program.circle_rule,
     )
 

@@ -30,7 +30,8 @@ _COPIED = (
     "joining",
     "pairs_guests",
     "in_person",
-    "mentor_rounds",
+    "has_mentors",
+    "mentor_weeks",
     "conduct",
     "closing_word",
     "weights",
@@ -72,7 +73,8 @@ def preview_copy(
         group_size=source.group_size,
         next_round_on=next_monday(local(now, source.zone).date()),
         joining=source.joining,
-        mentor_rounds=source.mentor_rounds,
+        has_mentors=source.has_mentors,
+        mentor_weeks=source.mentor_weeks,
     )
 
 

@@ -17,6 +17,7 @@ from bot.db.models import (
     Help,
     HelpQuestion,
     Member,
+    MentorPair,
     Participant,
     Program,
     Round,
@@ -71,7 +72,8 @@ class PassedOn:
 
 
 def recipients(session: Session, actor: Actor, *, now: datetime) -> list[Recipient]:
-    """With whom the actor may share: buddies, who asks, who helps or is helped; last the channels of their programs.
+    """With whom the actor may share: buddies, mentor, mentees, who asks, who helps or is helped; last the channels of
+    their programs.
 
     Nobody is among them where one of both does not want to be matched with the other. Raises NoProgramError.
     """
@@ -85,7 +87,12 @@ def recipients(session: Session, actor: Actor, *, now: datetime) -> list[Recipie
         raise NoProgramError("nowhere to share")
     ids = [program.id for program in mine]
     found: dict[int, Recipient] = {}
-    for one in (*_buddies(session, actor, ids), *_askers(session, actor, ids, now), *_helps(session, actor, ids, now)):
+    for one in (
+        *_buddies(session, actor, ids),
+        *_mentoring(session, actor, ids),
+        *_askers(session, actor, ids, now),
+        *_helps(session, actor, ids, now),
+    ):
         found.setdefault(one.member_id, one)
     apart = _apart(session, actor, found.values())
     people = [one for one in found.values() if one.member_id not in apart][:MOST]
@@ -152,6 +159,22 @@ def _buddies(session: Session, actor: Actor, program_ids: list[int]) -> Iterator
     query = _others(actor, program_ids).where(Participant.id.in_(groups)).order_by(Participant.id)
     for program_id, program, member in session.execute(query):
         yield _person(program_id, program, member, Way.BUDDY)
+
+
+def _mentoring(session: Session, actor: Actor, program_ids: list[int]) -> Iterator[Recipient]:
+    """The mentor of the actor, and whose mentor they are, once they are introduced."""
+    me = aliased(Participant)
+    mentee, mentor = MentorPair.participant_id, MentorPair.mentor_id
+    for theirs, mine, way in ((mentor, mentee, Way.MENTOR), (mentee, mentor, Way.MENTEE)):
+        pairs = (
+            select(theirs)
+            .join(me, me.id == mine)
+            .where(me.member_id == actor.member_id, theirs.is_not(None))
+            .where(MentorPair.introduced_at.is_not(None), MentorPair.closed_at.is_(None))
+        )
+        query = _others(actor, program_ids).where(Participant.id.in_(pairs)).order_by(Participant.id)
+        for program_id, program, member in session.execute(query):
+            yield _person(program_id, program, member, way)
 
 
 def _askers(session: Session, actor: Actor, program_ids: list[int], now: datetime) -> Iterator[Recipient]:

@@ -15,6 +15,7 @@ from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
 from bot.domain.introductions import NOTHING
+from bot.domain.mentor_pairs import NO_MENTORING
 from bot.domain.preparations import CHATS
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.states import ParticipantState, ProgramState
@@ -26,6 +27,7 @@ from bot.services import (
     follow_ups,
     helps,
     introduction_questions,
+    my_mentoring,
     participants,
     path,
     week_data,
@@ -75,6 +77,7 @@ def load(
     gathering = council_times.of_members(session, member_ids, now=now)
     going = events.mine(session, member_ids, now=now, until=now + SOON)
     introduced = introduction_questions.of_weeks(session, member_ids, unshown=only_active, now=now)
+    mentoring = my_mentoring.of_members(session, member_ids, now=now)
     asked, lapsing = helps.questions(session, member_ids, now=now), asks.lapsing(session, member_ids, now=now)
     paths = path.paths(session, member_ids, week_on=week_of(on))
     people = {member.id: member for _, _, member in rows}
@@ -98,6 +101,7 @@ def load(
             councils=tuple(gathering.get(member_id, ())),
             events=tuple(going[member_id]),
             introductions=introduced.get(member_id, NOTHING),
+            mentoring=mentoring.get(member_id, NO_MENTORING),
             questions_of_others=tuple(asked.get(member_id, ())),
             lapsing=tuple(lapsing.get(member_id, ())),
             hard_lately=hard_lately.get(member_id, 0),

@@ -13,6 +13,7 @@ from bot.views import (
     after_add,
     follow_ups,
     introduction_week,
+    mentor_pairs,
     my_asks,
     my_events,
     path,
@@ -54,6 +55,7 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
     blocks += council_week.friday_blocks(week, week_message)
     blocks += thanks_blocks(week.thanks)
     blocks += introduction_week.week_blocks(week, week_message)
+    blocks += mentor_pairs.week_blocks(week, week_message)
     blocks += my_events.week_blocks(week, week_message)
     blocks += my_asks.week_blocks(week, week_message)
     blocks += [] if week.is_hard else follow_ups.due_blocks(week, week_message)

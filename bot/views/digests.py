@@ -17,12 +17,14 @@ from bot.views.figures import (
     GOALS_MEAN,
     GROUPS_MEAN,
     LANDINGS_MEAN,
+    MENTOR_PAIRS_MEAN,
     council_meetings,
     give_and_ask,
     gone_to,
     introduced_groups,
     introductions,
     landings,
+    mentor_pairs,
     share,
 )
 from bot.views.rounds.unmatched_reasons import unmatched_reason
@@ -117,6 +119,9 @@ def _body(told: Digest) -> Iterator[Block]:
     yield divider()
     yield section("\n".join([f"*Who takes part*\n{_states(told)}", *_groups(told)]))
     yield section("\n".join(_week(told)))
+    if told.mentor_pairs.introduced:
+        yield section(f"*Mentor pairs*\n{mentor_pairs(told.mentor_pairs)}")
+        yield context(MENTOR_PAIRS_MEAN)
     if told.landings.total:
         yield section(f"*Landed since the start*\n{sentence_start(landings(told.landings))}")
         yield context(LANDINGS_MEAN)

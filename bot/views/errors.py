@@ -13,6 +13,7 @@ from bot.domain.errors import (
     KithError,
     LastOrganizerError,
     MayNotStartError,
+    MentorFullError,
     NoProgramError,
     NoRoomError,
     NotAChannelError,
@@ -59,6 +60,9 @@ _SAID: dict[type[KithError], str] = {
     GroupOverError: (
         "The groups have changed since this message came, so there is nothing to answer here any more. "
         "Kith's Home tab shows your buddy now; a chat you had is added with *Log what you did*."
+    ),
+    MentorFullError: (
+        "You have as many mentees as you take, so nothing was changed. With `/kith role` you can take one more."
     ),
     ProgramOverError: (
         "This program has ended, so there is nothing to answer here any more. What you arrange with each other "

@@ -6,14 +6,19 @@ from collections.abc import Iterator
 
 from bot.domain.figures import CouncilFigures, IntroducedGroups, Landings, Outcome
 from bot.domain.landings import LandingKind, Source
+from bot.domain.mentor_pairs import PairFigures
 from bot.domain.progress import EventsGoneTo, GiveAndAsk, Share
-from bot.views.text import counted, in_words, listed, sentence
+from bot.views.text import counted, in_words, listed, sentence, sentence_start
 
 GROUPS_MEAN = (
     "Buddy groups are all whose introduction went out, whatever became of them later. "
     "Met is what somebody said; silence is never counted as a meeting."
 )
 LANDINGS_MEAN = "Landed is whoever said that their search is over, whatever it ended in and whatever came later."
+MENTOR_PAIRS_MEAN = (
+    "Mentor pairs are all whose introduction went out, whatever became of them later. Talked is what one of the two "
+    "said; silence is never counted as a talk."
+)
 GOALS_MEAN = "Goals of a week that was too hard are not counted."
 
 KINDS = {
@@ -89,6 +94,23 @@ def council_meetings(told: CouncilFigures, *, when: str) -> str:
     if not told.meetings:
         return f"Their meetings {when}: none"
     return f"Their meetings {when}: {told.meetings:,}, of which {told.took_place:,} took place"
+
+
+def mentor_pairs(pairs: PairFigures) -> str:
+    """Three run. Of five introduced since the start, four have talked and one has said nothing; two are over."""
+    if not pairs.introduced:
+        return "None introduced yet."
+    talked = f"{in_words(pairs.talked)} {_have(pairs.talked)} talked" if pairs.talked else ""
+    silent = f"{in_words(pairs.silent)} {_have(pairs.silent)} said nothing" if pairs.silent else ""
+    over = f"; {in_words(pairs.ended)} {'is' if pairs.ended == 1 else 'are'} over" if pairs.ended else ""
+    runs = f"{sentence_start(in_words(pairs.running))} {'runs' if pairs.running == 1 else 'run'}"
+    what = listed([one for one in (talked, silent) if one])
+    of = f"Of {in_words(pairs.introduced)} introduced since the start, {what}"
+    return f"{runs if pairs.running else 'None runs now'}. {of}{over}."
+
+
+def _have(number: int) -> str:
+    return "has" if number == 1 else "have"
 
 
 def introduced_groups(groups: IntroducedGroups) -> str:

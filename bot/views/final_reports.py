@@ -5,7 +5,15 @@ from __future__ import annotations
 from bot.domain.final_reports import FinalReport
 from bot.domain.messages import Message
 from bot.views.blocks import context, message, section
-from bot.views.figures import GOALS_MEAN, GROUPS_MEAN, LANDINGS_MEAN, council_meetings, introduced_groups, landings
+from bot.views.figures import (
+    GOALS_MEAN,
+    GROUPS_MEAN,
+    LANDINGS_MEAN,
+    council_meetings,
+    introduced_groups,
+    landings,
+    mentor_pairs,
+)
 from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import day
 
@@ -31,6 +39,7 @@ def final(told: FinalReport) -> Message:
         f"Landed: {landings(told.landings)}",
         f"Buddy groups: {introduced_groups(told.groups)}",
         *_councils(told),
+        *([f"Mentor pairs: {mentor_pairs(told.mentor_pairs)}"] if told.mentor_pairs.introduced else []),
         f"Goals: {told.total('goals_met')} met of {told.total('goals_set')} set",
         f"Done: {done}" if acts else "Nothing was recorded.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.goals import GoalNow, Week, WeekSection, days_left
 from bot.domain.messages import Block, Message
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.views import after_add, follow_ups, introduction_week, my_events, path, preparations, weeks
+from bot.views import after_add, follow_ups, introduction_week, mentor_pairs, my_events, path, preparations, weeks
 from bot.views.activities import all_deeds, deeds, offer_lines, progress
 from bot.views.blocks import Element, actions, button, context, header, message, option, section, select
 from bot.views.councils import week as council_week
@@ -41,6 +41,7 @@ def prompt(week: Week, week_message: WeekMessage) -> Message:
     blocks += [block for mine in week.meetings_today for block in meeting_blocks(mine, week_message)]
     blocks += council_week.today_blocks(week, week_message)
     blocks += introduction_week.week_blocks(week, week_message)
+    blocks += mentor_pairs.week_blocks(week, week_message)
     blocks += my_events.week_blocks(week, week_message)
     blocks += follow_ups.due_blocks(week, week_message)
     return message(f"Your week from {day(week.week_on)}. {asked}", blocks)

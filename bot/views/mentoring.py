@@ -1,23 +1,35 @@
-"""Mentor or mentee: the choice and how it stands; for organizers who has room, and the question to others."""
+"""Mentor or mentee: the choice and how it stands; for organizers who has room, how pairs do, whom they invite."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.lengths import LINE
 from bot.domain.messages import Block, Message, View
 from bot.domain.participants import MyProgram, RoleChoice
 from bot.domain.programs import MOST_MENTEES, MentorList, MentorRoom, ProgramNews
-from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section, select
+from bot.views.blocks import (
+    Element,
+    actions,
+    button,
+    context,
+    input_block,
+    message,
+    modal,
+    option,
+    section,
+    select,
+    text_input,
+)
+from bot.views.figures import MENTOR_PAIRS_MEAN, mentor_pairs
 from bot.views.pickers import people_select, radio_buttons
 from bot.views.text import counted, in_words, listed, mention, plain
-from bot.views.times import day
 
 MOST_LISTED = 30
 ROLE, ROLE_FORM = "participants.role_form", "participants.role"
 MENTORS, INVITE, INVITE_FORM = "mentoring.mentors", "mentoring.invite_form", "mentoring.invite"
 YES, NO = "mentoring.yes", "mentoring.no"
 MENTOR, MENTEE = "mentor", "mentee"
-_WITHOUT = "Until somebody says yes, its rounds introduce buddies to each other instead."
 
 
 def role_blocks(chosen: RoleChoice) -> list[Block]:
@@ -39,6 +51,12 @@ def role_blocks(chosen: RoleChoice) -> list[Block]:
             select(numbers, action_id="value", initial=numbers[min(chosen.capacity, MOST_MENTEES) - 1]),
             block_id="capacity",
         ),
+        input_block(
+            "If you are a mentor: what would you like to help with?",
+            text_input(action_id="value", initial=chosen.line, limit=LINE, hint="Changing fields, first weeks"),
+            block_id="line",
+            hint="Who looks for a mentor reads this.",
+        ),
     ]
 
 
@@ -47,9 +65,9 @@ def role_form(program: MyProgram) -> View:
     return modal(
         "Mentor or mentee",
         [
-            section(f"The rounds of *{plain(program.name)}* bring mentors and mentees together."),
+            section(f"In *{plain(program.name)}* mentors and mentees talk beside the rounds of buddies."),
             *role_blocks(program.mentoring or RoleChoice(is_mentor=False, capacity=1)),
-            context("It counts from the next round on. You can change it any time."),
+            context("Pairs that run go on as they are. You can change it any time."),
         ],
         callback_id=ROLE_FORM,
         submit="Save",
@@ -63,14 +81,16 @@ def mentors(found: MentorList) -> View:
     said = "\n".join(_room(one) for one in found.mentors[:MOST_LISTED])
     more = len(found.mentors) - MOST_LISTED
     blocks = [
-        section(f"*{plain(found.program.name)}* matches mentors with mentees."),
-        section(said) if found.mentors else section(f":warning: Nobody is a mentor yet. {_WITHOUT}"),
+        section(f"*{plain(found.program.name)}*: mentors beside buddies. Members ask them, and they decide."),
+        section(said) if found.mentors else section(":warning: Nobody is a mentor yet, so nobody can ask for one."),
         *([context(f"And {in_words(more)} more.")] if more > 0 else []),
         *(
             [context(f"Asked, without a yes so far: {listed([mention(one) for one in found.asked])}.")]
             if found.asked
             else []
         ),
+        section(f"*Mentor pairs*\n{mentor_pairs(found.pairs)}"),
+        context(MENTOR_PAIRS_MEAN),
         actions(button("Invite mentors", action_id=INVITE, value=value, style="primary")),
         context("Kith asks them in a direct message, in their daytime. Their own yes makes them a mentor."),
     ]
@@ -117,11 +137,11 @@ def question(program: ProgramNews, *, by: str) -> Message:
     """To somebody whom an organizer would like as a mentor."""
     name, value = plain(program.name), str(program.program_id)
     who = mention(by) if by else "An organizer"
-    weeks = "a week" if program.round_weeks == 1 else f"{in_words(program.round_weeks)} weeks"
+    weeks = f"{in_words(program.mentor_weeks)} weeks"
     said = (
         f"{who} asks: would you be a mentor in *{name}*? You would talk with one person, or up to three if you like, "
-        f"who would like to hear from somebody further along. Kith introduces you, for {weeks} at a time. A pause or "
-        "an end is one click, any time."
+        f"who would like to hear from somebody further along, for {weeks}. They ask, you decide each time. An end is "
+        "one click, any time."
     )
     return message(
         f"Would you be a mentor in {name}?",
@@ -139,10 +159,10 @@ def question(program: ProgramNews, *, by: str) -> Message:
 def accepted(program: ProgramNews) -> Message:
     """After the yes of somebody who takes part."""
     said = (
-        f"Thank you: from the next round of *{plain(program.name)}* on you are a mentor of one mentee. It starts on "
-        f"{day(program.next_round_on)}."
+        f"Thank you: you are a mentor in *{plain(program.name)}*, of one mentee at a time. Who would like to talk with "
+        "you asks, and you decide. In a line you can say what you would like to help with."
     )
-    more = button("Take more than one", action_id=ROLE, value=str(program.program_id))
+    more = button("Say what with", action_id=ROLE, value=str(program.program_id))
     return message(f"You are a mentor in {plain(program.name)}", [section(said), actions(more)])
 
 
@@ -152,26 +172,13 @@ def declined() -> Message:
     return message(said, [section(said)])
 
 
-def no_mentors(program: ProgramNews) -> Message:
-    """To organizers, when a round began without mentors."""
-    name, value = plain(program.name), str(program.program_id)
-    said = (
-        f"*{name}* is set to match mentors with mentees, and nobody is a mentor yet. So that nobody waits, this round "
-        "introduces buddies to each other. Invite mentors, and the next round has them."
-    )
-    return message(
-        f"{name}: a round of buddies, as there are no mentors yet",
-        [section(said), actions(button("Mentors", action_id=MENTORS, value=value, style="primary"))],
-    )
-
-
 def role_button(value: str) -> Element:
     """Opens the form."""
     return button("Mentor or mentee", action_id=ROLE, value=value)
 
 
 def as_what(mentoring: RoleChoice | None) -> str:
-    """` as a mentor of up to two mentees`; empty where rounds have no roles."""
+    """` as a mentor of up to two mentees`; empty where the program has no mentors."""
     if mentoring is None:
         return ""
     if not mentoring.is_mentor:

@@ -29,6 +29,11 @@ _TITLES = {
     "notices": "Messages Kith sent you",
     "organizers": "Programs you organize",
     "held_prompts": "Questions that wait for your buddy",
+    "mentor_pairs": "Mentors you asked for",
+    "mentor_agreements": "What you agreed on with your mentor",
+    "mentees": "People whose mentor you are or were",
+    "mentor_talks": "When you said that you talked with your mentor or mentee",
+    "mentor_words": "Your last words to your mentor or mentee",
     "mentor_invitations": "When you were asked to be a mentor",
     "waiting": "When you waited for a buddy",
 }

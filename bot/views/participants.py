@@ -228,8 +228,8 @@ def in_no_program() -> Message:
 
 
 def no_roles() -> Message:
-    """For somebody who asks to be a mentor where rounds have no mentors."""
-    said = "None of your programs matches mentors with mentees. Its organizers can change that in the settings."
+    """For somebody who asks to be a mentor where programs have none."""
+    said = "None of your programs has mentors. Its organizers can change that in the settings."
     return message(said, [section(said)])
 
 
@@ -301,14 +301,12 @@ def left_channel(program: ProgramNews) -> Message:
 def rhythm(program: ProgramNews) -> str:
     """What a program is, in two sentences."""
     weeks = "Every week" if program.round_weeks == 1 else f"Every {in_words(program.round_weeks)} weeks"
-    if program.mentor_rounds:
-        meeting = "Kith brings mentors and mentees from this channel together"
-        return f"{weeks} {meeting}. {ASKED}"
+    mentors = "Beside them you can ask for a mentor, or be one." if program.has_mentors else ""
     if not program.buddy_rounds:
-        return f"{_council(program)} {ASKED}"
+        return " ".join(part for part in (_council(program), mentors, ASKED) if part)
     buddies = "a network buddy" if program.group_size == 2 else f"{in_words(program.group_size - 1)} network buddies"
     introduced = f"{weeks} Kith introduces you to {buddies} from this channel."
-    return " ".join(part for part in (introduced, _council(program), ASKED) if part)
+    return " ".join(part for part in (introduced, _council(program), mentors, ASKED) if part)
 
 
 def _council(program: ProgramNews) -> str:

@@ -21,6 +21,7 @@ WHO_SEES_WHAT = (
     ("Your buddy", "sees which activity you plan, how many, and your worksheet. Not where, when or with whom."),
     ("Your council", "reads what you ask the program for, and the one line that you write after a meeting."),
     ("Who knows the way", "reads that you ask for an introduction, and what for. Nobody learns whom Kith asked."),
+    ("Your mentor or mentee", "reads what you ask a mentor for, and what you two agreed on. Nobody else does."),
     ("The channel", "sees what was done, all together. It names only people who said yes to that."),
     ("The program", "reads what you ask for and offer, as far as you let it. Only you see what you gave and received."),
     (

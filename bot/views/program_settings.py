@@ -110,8 +110,6 @@ def _basics(settings: ProgramSettings) -> str:
     place = "in person" if basics.in_person else "online or in person"
     start = "" if settings.has_had_rounds else f"\nThe first round starts on {dated(basics.starts_on)}."
     groups = f"groups of {in_words(basics.group_size)}; one person left over {over}"
-    if basics.mentor_rounds:
-        groups = f"mentors with mentees: {_mentors(settings.mentors)}"
     return (
         f"Rounds of {counted(basics.round_weeks, 'week')}, {groups}. Meeting {place}. "
         f"Matching: {MIXES[basics.weights].lower()}{_circles(basics)}. {_hours(basics)} {_preview(settings)} "
@@ -147,18 +145,19 @@ def _preview(settings: ProgramSettings) -> str:
 
 
 def _mentors_row(settings: ProgramSettings, value: str) -> list[Block]:
-    """Who is a mentor; a warning where nobody is, as rounds then go on without."""
-    if not settings.basics.mentor_rounds:
+    """Who is a mentor; a warning where nobody is, as then nobody can ask for one."""
+    if not settings.basics.has_mentors:
         return []
-    said = f"{sentence_start(_mentors(settings.mentors))}."
+    weeks = f"A pair lasts {in_words(settings.basics.mentor_weeks)} weeks, beside the buddies."
+    said = f"{sentence_start(_mentors(settings.mentors))}. {weeks}"
     if not settings.mentors.number:
-        said = ":warning: Nobody is a mentor yet, so rounds introduce buddies to each other until somebody is."
+        said = ":warning: Nobody is a mentor yet, so nobody can ask for one."
     return [section(f"*Mentors*\n{said}", accessory=button("Mentors", action_id=MENTORS, value=value))]
 
 
 def _mentors(found: Mentors) -> str:
-    room = f" with room for {in_words(found.room)}" if found.number else ""
-    return f"{counted(found.number, 'mentor')}{room}, {counted(found.mentees, 'mentee')}"
+    room = f"room for {in_words(found.room)} more" if found.room else "no room at present"
+    return f"{counted(found.number, 'mentor')}, {room}"
 
 
 def _rhythm(settings: ProgramSettings) -> str:

@@ -20,7 +20,13 @@ VALUE = "value"  # the one element of each input
 LINK, TO, WORDS = "link", "to", "words"
 NOT_OPENED = "Kith opens no link. You see the host that it leads to."
 
-_WAYS = {Way.BUDDY: "your buddy", Way.HELPER: "helps you", Way.HELPED: "you help them"}
+_WAYS = {
+    Way.BUDDY: "your buddy",
+    Way.MENTOR: "your mentor",
+    Way.MENTEE: "your mentee",
+    Way.HELPER: "helps you",
+    Way.HELPED: "you help them",
+}
 
 
 def home_blocks(programs: Sequence[MyProgram]) -> list[Block]:

@@ -51,6 +51,18 @@ def test_json_holds_the_groups_of_each_round() -> None:
     assert data["members"] == 6
 
 
+def test_before_it_starts_one_sees_who_would_find_a_mentor_and_how_even_it_is() -> None:
+    options = ["mentors", "--members", "16", "--mentors", "4", "--room", "2", "--circles", "2"]
+    shown = CliRunner().invoke(pairs_cli, options)
+    assert "8 of 12 find a mentor; 4 find none with room." in shown.stdout
+    assert "Each mentor has from 2 to 2 mentees." in shown.stdout
+    assert "Between different circles" in shown.stdout
+    pairs = json.loads(CliRunner().invoke(pairs_cli, [*options, "--json"]).stdout)["mentor_of"]
+    assert len(pairs) == 8
+    assert set(pairs.values()) == {1, 2, 3, 4}
+    assert CliRunner().invoke(pairs_cli, ["mentors", "--members", "4", "--mentors", "4"]).exit_code != 0
+
+
 def test_the_picture_is_a_png(tmp_path: Path) -> None:
     picture = tmp_path / "meetings.png"
     shown = CliRunner().invoke(pairs_cli, ["simulate", "--members", "6", "--rounds", "3", "--picture", str(picture)])

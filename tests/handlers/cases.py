@@ -10,6 +10,7 @@ from typing import Any
 from bot.domain.calendar import DEFAULT_MOMENTS
 from bot.domain.home import Room
 from bot.domain.introductions import Way, Written
+from bot.domain.mentor_pairs import LINES
 from bot.domain.programs import MOVABLE
 from bot.views import (
     admins,
@@ -35,6 +36,8 @@ from bot.views import (
     ladder,
     landings,
     log,
+    mentor_forms,
+    mentor_pairs,
     mentoring,
     my_asks,
     my_events,
@@ -156,7 +159,8 @@ BASICS = {
     "lowers_hours": payloads.choices(),
     "preview_hours": payloads.choice("24"),
     "in_person": payloads.choices("yes"),
-    "mentor_rounds": payloads.choices("yes"),
+    "has_mentors": payloads.choices("yes"),
+    "mentor_weeks": payloads.choice("8"),
 }
 OPENING = {
     "name": payloads.text("Taken over"),
@@ -312,6 +316,19 @@ ACTIONS: Mapping[str, Case] = {
     my_asks.NOT_THIS_TIME: case(lambda named: named.at(named.asked)),
     asks.MORE: case(lambda _named: "1"),
     ask_forms.THANK: case(lambda named: str(named.help)),
+    mentor_pairs.ASK: case(program),
+    mentor_pairs.WITHDRAW: case(lambda named: str(named.asked_mentor)),
+    **{
+        key: case(lambda named: named.at(named.mentor_question))
+        for key in (mentor_pairs.YES, mentor_pairs.NOT_THIS_TIME)
+    },
+    **{
+        key: case(lambda named: str(named.mentor_pair))
+        for key in (mentor_pairs.AGREEMENT, mentor_pairs.TALKED, mentor_pairs.GO_ON, mentor_pairs.END)
+    },
+    mentor_pairs.AGREE: case(lambda named: f"{named.mentor_pair}:1"),
+    mentor_pairs.WEEK_GO_ON: case(lambda named: named.at(named.mentor_pair)),
+    mentor_pairs.WORD: case(lambda named: str(named.over_pair)),
     offers.OPEN: NOTHING,
     offers.SWITCH: case(lambda named: f"{named.offer}:0"),
     offers.REMOVE: case(lambda named: str(named.offer)),
@@ -376,7 +393,7 @@ ACTIONS: Mapping[str, Case] = {
     admins.STARTERS: NOTHING,
 }
 VIEWS: Mapping[str, Case] = {
-    participants.JOIN_FORM: Case(program),
+    participants.JOIN_FORM: case(program, role=payloads.choice("mentee"), capacity=payloads.choice("1")),
     goal_form.CALLBACK: Case(
         lambda named: f"{named.at(named.program, 0)} ",
         lambda named: {
@@ -415,6 +432,13 @@ VIEWS: Mapping[str, Case] = {
     ),
     participants.PAUSE_FORM: case(program, until=payloads.on_date("2026-04-01")),
     participants.LAND_FORM: case(program, kind=payloads.choice("employed"), role=payloads.text("Nurse")),
+    mentor_forms.ASK_FORM: case(program, what_for=payloads.text("Changing fields"), mentor=payloads.choice("0")),
+    mentor_forms.AGREEMENT_FORM: case(
+        lambda named: str(named.mentor_pair), **dict.fromkeys(LINES, payloads.text("A line"))
+    ),
+    mentor_forms.WORD_FORM: case(
+        lambda named: str(named.over_pair), words=payloads.text("Thank you"), passed_on=payloads.choices("yes")
+    ),
     mentoring.ROLE_FORM: case(program, role=payloads.choice("mentor"), capacity=payloads.choice("2")),
     mentoring.INVITE_FORM: case(program, people=payloads.people("U777")),
     profiles.FORM: NOTHING,

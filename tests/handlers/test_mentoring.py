@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import BuddyGroup, Member, Participant, Program, Waiting
+from bot.db.models import Member, Participant, Program
 from bot.domain.home import Room
 from bot.domain.states import Role
 from bot.views import mentoring as view
 from bot.views import participants as participants_view
 from bot.views import program_forms as forms
 from bot.views import program_settings as settings
-from bot.views.rounds import changes
-from tests.factories import make_group, make_participant, make_round, make_workspace
+from tests.factories import make_workspace
 from tests.handlers import payloads
 from tests.handlers.cases import BASICS
 from tests.handlers.conftest import Kith
@@ -26,7 +24,7 @@ AS_MENTOR = {"role": payloads.choice(view.MENTOR), "capacity": payloads.choice("
 
 @pytest.fixture
 def program(kith: Kith) -> Program:
-    return kith.program(slack_channel_id="C1", name="Spring", mentor_rounds=True)
+    return kith.program(slack_channel_id="C1", name="Spring", has_mentors=True)
 
 
 @pytest.fixture
@@ -52,7 +50,7 @@ def test_the_form_opens_and_saves_what_was_chosen(kith: Kith, program: Program, 
     assert "as a mentor of up to two mentees" in str(kith.home(member, Room.ME))
 
 
-def test_joining_asks_for_it_where_rounds_have_mentors(kith: Kith, program: Program) -> None:
+def test_joining_asks_for_it_where_the_program_has_mentors(kith: Kith, program: Program) -> None:
     newcomer = kith.member()
     kith.command(newcomer, "join", channel="C1")
     assert "I would like to be" in str(kith.slack.of("views.open")[-1])
@@ -62,7 +60,7 @@ def test_joining_asks_for_it_where_rounds_have_mentors(kith: Kith, program: Prog
     assert role_of(kith, newcomer) == (Role.MENTOR, 2)
 
 
-def test_joining_does_not_ask_where_rounds_have_none(kith: Kith) -> None:
+def test_joining_does_not_ask_where_it_has_none(kith: Kith) -> None:
     kith.program(slack_channel_id="C2")
     kith.command(kith.member(), "join", channel="C2")
     assert "I would like to be" not in str(kith.slack.of("views.open")[-1])
@@ -107,25 +105,6 @@ def test_the_command_opens_the_form_or_says_that_there_is_none(kith: Kith, progr
     assert "None of your programs" in kith.slack.of("response_url")[-1]["text"]
 
 
-def test_a_mentor_who_asks_for_another_group_leaves_nobody_without_one(kith: Kith, program: Program) -> None:
-    """The mentees wait for a mentor, and App Home says so; they are no group without one."""
-    people = [kith.member(name=name) for name in ("Mia", "Ada", "Ben")]
-    with kith.context.database.unit_of_work(kith.workspace.id) as session:
-        here = [
-            make_participant(session, program, member=member, role=role, capacity=2)
-            for member, role in zip(people, (Role.MENTOR, Role.MENTEE, Role.MENTEE), strict=True)
-        ]
-        running = make_round(session, program, started_at=kith.context.clock.now(), starts_on=date(2026, 3, 2))
-        group_id = make_group(session, running, *here).id
-    fields = {changes.NOT_AGAIN: payloads.choices(), changes.NOTE: payloads.text("")}
-    kith.submit(people[0], changes.CHANGE_FORM, fields, remembers=group_id)
-    with kith.context.database.unit_of_work(read_only=True) as session:
-        assert session.scalars(select(BuddyGroup.dissolved_at)).all() == [kith.context.clock.now()]
-        waiting = set(session.scalars(select(Waiting.participant_id).where(Waiting.ended_at.is_(None))))
-    assert waiting == {one.id for one in here}
-    assert "Kith is looking for a buddy for you" in str(kith.home(people[1]))
-
-
 def ask(kith: Kith, program: Program, *people: str) -> Member:
     """Somebody organizes the program, and asks these people."""
     organizer = kith.organizer(program)
@@ -140,7 +119,7 @@ def test_an_organizer_asks_and_a_yes_makes_a_mentor(kith: Kith, program: Program
     assert "Nobody is a mentor yet" in str(kith.slack.of("views.open")[-1])
     kith.press(member, view.YES, program.id)
     assert role_of(kith, member) == (Role.MENTOR, 1)
-    assert "you are a mentor of one mentee" in kith.slack.of("response_url")[-1]["blocks"][0]["text"]["text"]
+    assert "of one mentee at a time" in kith.slack.of("response_url")[-1]["blocks"][0]["text"]["text"]
     kith.press(organizer, view.MENTORS, program.id, where="home")
     assert "room for one mentee" in str(kith.slack.of("views.open")[-1])
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.home import Room
 from bot.domain.introductions import COMPANY
-from bot.views import contacts, digests, follow_ups, ladder
+from bot.views import contacts, digests, follow_ups, ladder, mentor_forms
 from bot.views.rounds import changes, concerns, meetings, worksheets
 from handlers.rows import When
 from handlers.table import BUTTONS
@@ -31,6 +31,7 @@ TOLD = {
     "introductions.send",
     "introductions.came_about",
     "thanks.save",
+    mentor_forms.WORD_FORM,
 }  # to others, on purpose
 NAMES = ("new_contacts", "names", "lines")  # a name a line, each as long as a name may be
 COMPANIES = ("introductions.save_targets", "introductions.save_places")  # a company a line

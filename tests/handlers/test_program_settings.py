@@ -91,7 +91,7 @@ def test_basics_are_saved_and_the_menu_below_follows(kith: Kith, program: Progra
     assert (saved.round_weeks, saved.group_size, saved.odd_one) == (3, 4, OddOne.SITS_OUT)
     assert (saved.weights, saved.min_common_half_hours, saved.preview_hours) == ("mutual_help", 2, 24)
     assert saved.in_person
-    assert saved.mentor_rounds
+    assert saved.has_mentors
     assert not saved.lowers_hours
     (updated,) = kith.slack.of("views.update")
     assert updated["view_id"] == "VMENU"
@@ -105,7 +105,7 @@ def test_who_is_left_out_by_a_rule_about_circles_is_said_once_it_is_saved(
     alone = kith.member(school="FU")
     for member in (kith.member(school="TU"), kith.member(school="TU"), alone):
         kith.participant(program, member=member)
-    entered = {**BASICS, "mentor_rounds": payloads.choices(), "circle_rule": payloads.choice("within:school")}
+    entered = {**BASICS, "has_mentors": payloads.choices(), "circle_rule": payloads.choice("within:school")}
     told = str(save(kith, organizer, forms.BASICS, program, entered).body["view"])
     assert kith.again(program).circle_rule == "within:school"
     assert alone.slack_user_id in told

@@ -25,9 +25,10 @@ from bot.db.models import (
 )
 from bot.domain.asks import HelpAnswer
 from bot.domain.digests import Item, ItemKind
+from bot.domain.mentor_pairs import Closed
 from bot.domain.messages import Message, Target
 from bot.domain.path import Step
-from bot.domain.states import DeliveryState, MeetingOutcome, ProgramState
+from bot.domain.states import DeliveryState, MeetingOutcome, ParticipantState, ProgramState, Role
 from bot.domain.typed import Entry
 from bot.domain.typed_drafts import Kind
 from bot.domain.typed_people import Person
@@ -41,6 +42,7 @@ from handlers.rows import Who
 from tests.factories import (
     make_activity,
     make_advice,
+    make_agreement,
     make_ask,
     make_checkin,
     make_contact,
@@ -55,6 +57,7 @@ from tests.factories import (
     make_introduction,
     make_landing,
     make_meeting,
+    make_mentor_pair,
     make_offer,
     make_organizer,
     make_participant,
@@ -108,6 +111,11 @@ class Named:
     asked: int  # of another: Kith asked them whether they can help
     help: int  # that they received
     offer: int
+    talks: int  # a program in which they are a mentor
+    asked_mentor: int  # there: whom they asked before that
+    mentor_question: int  # there: what they are asked
+    mentor_pair: int  # that runs, in its last weeks, with an agreement
+    over_pair: int
     preparation: int
     target: int  # a company on their list, and one about which Kith may ask them
     place: int
@@ -177,7 +185,7 @@ def make_world(kith: Kith, ada: Member | None = None) -> World:
     admin = kith.member(name="Amara", slack_user_id="UADMIN", is_admin=True)
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
         program = make_program(session, slack_channel_id="C1", name="Spring", starts_on=MONDAY - timedelta(weeks=1))
-        program.mentor_rounds = True
+        program.has_mentors = True
         session.add(MentorInvitation(program_id=program.id, member_id=ada.id, asked_at=kith.context.clock.now()))
         make_organizer(session, program, member=organizer)
         other = make_program(session, slack_channel_id="C2", name="Alumni", starts_on=MONDAY - timedelta(weeks=1))
@@ -200,6 +208,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     """Two pairs in a running round, the next one proposed, and what an organizer acts on; one Named for each pair."""
     now = kith.context.clock.now()
     people = [make_participant(session, program, member=first), *(make_participant(session, program) for _ in range(3))]
+    make_participant(session, program, role=Role.MENTOR, capacity=3, state=ParticipantState.LANDED)
     running = make_round(session, program, weeks=2, started_at=now)
     groups = [make_group(session, running, *people[:2]), make_group(session, running, *people[2:])]
     make_council_plan(session, program, launched_at=now, shown_at=now, composed_at=now)
@@ -210,9 +219,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     for group in groups:
         make_meeting(session, group.id, starts_at=now + timedelta(days=2))
     items = digests.list_items(session, program.id, [Item(ItemKind.FEW, key="few")], now=now)
-    is_with_mentors, program.mentor_rounds = program.mentor_rounds, False
     proposed = propose(session, program, on=MONDAY + timedelta(weeks=1), now=now)
-    program.mentor_rounds = is_with_mentors
     proposed_group = groups_of(session, proposed.id)[0][0].id
     delivery = _in_doubt(kith, session, program)
 
@@ -230,7 +237,13 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     advice = make_advice(session, people[1]).id
     ask = make_ask(session, people[1], text="Who reads my résumé?").id
 
+    later, runs = (
+        now + timedelta(days=7),
+        {"starts_on": MONDAY, "ends_on": MONDAY + timedelta(days=6), "introduced_at": now},
+    )
+
     def named(person: Participant, group: int, council: Council) -> Named:
+        make_agreement(session, pair := make_mentor_pair(session, make_participant(session, program), person, **runs))
         session.add(ParticipantWeek(participant_id=person.id, week_on=MONDAY - timedelta(weeks=1), excused_at=now))
         make_goal(session, person, coffee, MONDAY - timedelta(weeks=1), target=1)
         make_path(session, person, Step.STRANGER, MONDAY)
@@ -252,6 +265,13 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             asked=asked.id,
             help=make_help(session, people[1], person, ask_id=own_ask.id).id,
             offer=make_offer(session, person, "Grant writing").id,
+            talks=(talks := make_program(session, name="Talks", has_mentors=True)).id,
+            asked_mentor=make_mentor_pair(
+                session, (here := _mentor(session, talks, person)), make_participant(session, talks), lapses_at=later
+            ).id,
+            mentor_question=make_mentor_pair(session, make_participant(session, talks), here, lapses_at=later).id,
+            mentor_pair=pair.id,
+            over_pair=make_mentor_pair(session, person, people[1], **runs, closed_at=now, closed=Closed.AS_PLANNED).id,
             contact=make_contact(session, person).id,
             preparation=make_preparation(session, person).id,
             target=make_target(session, person, "Gogle").id,
@@ -292,6 +312,10 @@ def _councils_to_come(session: Session, organizer: Member) -> tuple[int, int]:
 
 def plan_time(starts_on: date) -> datetime:
     return datetime.combine(starts_on - timedelta(days=3), time(9), UTC)
+
+
+def _mentor(session: Session, program: Program, person: Participant) -> Participant:
+    return make_participant(session, program, member=session.get_one(Member, person.member_id), role=Role.MENTOR)
 
 
 def _in_doubt(kith: Kith, session: Session, program: Program) -> int:

@@ -255,7 +255,7 @@ def test_whoever_is_invited_as_a_mentor_is_asked_once_in_their_afternoon(
     context: AppContext, workspace: Workspace
 ) -> None:
     with context.database.unit_of_work(workspace.id) as session:
-        program = make_program(session, mentor_rounds=True)
+        program = make_program(session, has_mentors=True)
         asked, organizer = make_member(session), make_member(session)
         make_organizer(session, program, member=organizer)
         actor = actor_of(organizer)

@@ -12,7 +12,7 @@ from bot.context import AppContext
 from bot.db.models import BuddyGroup, Delivery, GroupMember, Member, Notice, Occurrence, Participant, Program, Round
 from bot.db.session import bind_workspace
 from bot.domain.kinds import MessageKind
-from bot.domain.states import MeetingAnswer, OccurrenceState, OddOne, ParticipantState, ProgramState, Role
+from bot.domain.states import MeetingAnswer, OccurrenceState, OddOne, ParticipantState, ProgramState
 from bot.services import participants
 from bot.services.message_cap import reserve
 from bot.services.rounds.groups import groups_of
@@ -390,18 +390,3 @@ def test_the_introductions_of_an_ended_program_lose_their_buttons_once(context: 
     assert "concerns." not in str(after.payload["blocks"])
     assert "has ended" in after.payload["text"]
     assert after.version == before.version + 1
-
-
-@pytest.mark.parametrize(("role", "told"), [(Role.PEER, 1), (Role.MENTOR, 0)])
-def test_organizers_are_told_once_why_a_round_has_no_mentors(context: AppContext, role: Role, told: int) -> None:
-    program_id = a_program(context, *["Europe/Berlin"] * 4, mentor_rounds=True)
-    with context.database.unit_of_work() as session:
-        program = session.get_one(Program, program_id)
-        bind_workspace(session, program.workspace_id)
-        make_organizer(session, program)
-        session.scalars(select(Participant).where(Participant.program_id == program_id)).all()[0].role = role
-    for minutes in (0, 1):
-        tick(context, MONDAY + timedelta(minutes=minutes))
-    with context.database.unit_of_work() as session:
-        kind = Delivery.kind == MessageKind.NO_MENTORS
-        assert len(session.scalars(select(Delivery).where(kind)).all()) == told

@@ -16,12 +16,11 @@ from bot.services import joining, mentor_invitations
 from tests.factories import (
     LONG_AGO,
     actor_of,
-    make_group,
     make_member,
+    make_mentor_pair,
     make_organizer,
     make_participant,
     make_program,
-    make_round,
 )
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -29,7 +28,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 @pytest.fixture
 def program(session: Session) -> Program:
-    return make_program(session, mentor_rounds=True)
+    return make_program(session, has_mentors=True)
 
 
 @pytest.fixture
@@ -49,7 +48,7 @@ def test_organizers_see_who_has_room_and_who_was_asked(session: Session, program
     full.role = free.role = Role.MENTOR
     free.capacity = 3
     make_participant(session, program, role=Role.MENTOR, state=ParticipantState.LEFT)
-    make_group(session, make_round(session, program), full, mentee)
+    make_mentor_pair(session, mentee, full, starts_on=NOW.date(), ends_on=NOW.date())
     asked = make_member(session)
     invite(session, program, olga, asked)
     found = mentor_invitations.mentor_list(session, actor_of(olga), program.id, now=NOW)
@@ -108,11 +107,11 @@ def test_mentors_are_people_who_can_be_matched(
         invite(session, program, olga)
 
 
-def test_organizers_alone_invite_and_only_where_rounds_have_mentors(
+def test_organizers_alone_invite_and_only_where_there_are_mentors(
     session: Session, program: Program, olga: Member
 ) -> None:
     with pytest.raises(NotAllowedError):
         invite(session, program, make_member(session), make_member(session))
-    program.mentor_rounds = False
+    program.has_mentors = False
     with pytest.raises(ClosedError):
         invite(session, program, olga, make_member(session))

@@ -188,11 +188,11 @@ def test_guests_are_paired_where_the_program_says_so(session: Session) -> None:
     assert len(participants.pairable(session, program.id, round_number=1, on=MONDAY)) == 1
 
 
-def test_who_landed_is_paired_as_a_mentor_in_mentor_rounds(session: Session) -> None:
-    program = make_program(session, mentor_rounds=True)
+def test_who_landed_gets_no_buddy_as_a_mentor_either(session: Session) -> None:
+    program = make_program(session, has_mentors=True)
     make_participant(session, program, state=ParticipantState.LANDED, role=Role.MENTOR)
     make_participant(session, program, state=ParticipantState.LANDED)
-    assert len(participants.pairable(session, program.id, round_number=1, on=MONDAY)) == 1
+    assert participants.pairable(session, program.id, round_number=1, on=MONDAY) == []
 
 
 def test_people_who_left_are_neither_paired_nor_listed(session: Session) -> None:

@@ -29,6 +29,8 @@ from bot.db.models import (
     Help,
     Member,
     MentorInvitation,
+    MentorTalk,
+    MentorWord,
     NotIntroduced,
     Participant,
     Preparation,
@@ -42,6 +44,7 @@ from bot.db.session import bind_workspace
 from bot.delivery import people
 from bot.domain.errors import LastOrganizerError
 from bot.domain.helps import HelpKind
+from bot.domain.mentor_pairs import Closed
 from bot.domain.messages import conversation_key
 from bot.domain.states import DeliveryState, MeetingOutcome, ParticipantState, ProgramState
 from bot.services import do_not_pair, export, members, privacy
@@ -50,12 +53,14 @@ from tests.factories import (
     FIRST_MONDAY,
     LONG_AGO,
     actor_of,
+    make_agreement,
     make_council,
     make_council_meeting,
     make_event,
     make_introduction,
     make_meeting,
     make_member,
+    make_mentor_pair,
     make_organizer,
     make_participant,
     make_place,
@@ -106,6 +111,18 @@ def wished(session: Session, mine: Participant, buddy: Participant) -> None:
     session.add(WishedPerson(participant_id=buddy.id, round_number=1, other_id=mine.member_id))
 
 
+def mentored(session: Session, mine: Participant, buddy: Participant) -> None:
+    """What there is of mentors: the person's own line, a pair in which they were the mentee, and one as the mentor."""
+    mine.mentor_line = WRITTEN
+    session.add(MentorInvitation(program_id=mine.program_id, member_id=mine.member_id, asked_at=LONG_AGO))
+    over = {"starts_on": FIRST_MONDAY, "ends_on": FIRST_MONDAY, "closed_at": LONG_AGO, "closed": Closed.AS_PLANNED}
+    for mentee, mentor in ((mine, buddy), (buddy, mine)):
+        pair = make_mentor_pair(session, mentee, mentor, what_for=WRITTEN if mentee is mine else "", **over)
+        make_agreement(session, pair, WRITTEN)
+        session.add(MentorTalk(pair_id=pair.id, participant_id=mine.id, talked_on=FIRST_MONDAY, said_at=LONG_AGO))
+        session.add(MentorWord(pair_id=pair.id, participant_id=mine.id, words=WRITTEN, written_at=LONG_AGO))
+
+
 @pytest.fixture
 def me(session: Session, program: Program, buddy: Participant) -> Member:
     """Somebody with a row in every table, and their word in every text."""
@@ -140,8 +157,8 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
         )
     )
     introduced(session, mine, buddy)
-    session.add(MentorInvitation(program_id=program.id, member_id=member.id, asked_at=LONG_AGO))
     wished(session, mine, buddy)
+    mentored(session, mine, buddy)
     session.add(Contact(member_id=member.id, details={"name": WRITTEN, "notes": WRITTEN}, created_at=LONG_AGO))
     session.add(Preparation(member_id=member.id, page={"whom": WRITTEN, "about": WRITTEN}, created_at=LONG_AGO))
     step = {"due_on": FIRST_MONDAY, "planned_at": LONG_AGO, "created_at": LONG_AGO}

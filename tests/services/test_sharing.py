@@ -12,10 +12,11 @@ from bot.db.models import Help, HelpQuestion, Share
 from bot.domain.asks import Audience
 from bot.domain.errors import InvalidInputError, NoProgramError
 from bot.domain.helps import HelpKind
+from bot.domain.mentor_pairs import Closed
 from bot.domain.sharing import Draft, Recipient, Way
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services import export, privacy, sharing
-from tests.factories import make_ask, make_do_not_pair, make_group, make_round
+from tests.factories import make_ask, make_do_not_pair, make_group, make_mentor_pair, make_round
 from tests.people import Person, make_person
 
 NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
@@ -65,6 +66,18 @@ def helps(session: Session, me: Person, giver: Person, receiver: Person, **value
     ids = {"member_id": giver.member.id, "receiver_id": receiver.member.id}
     session.add(Help(program_id=me.program.id, **{**ids, **defaults, **values}))
     session.flush()
+
+
+def test_one_shares_with_a_mentor_and_a_mentee_while_the_pair_runs(session: Session, me: Person) -> None:
+    mentor, mentee, asked = (make_person(session, me.program) for _ in range(3))
+    runs = {"starts_on": NOW.date(), "ends_on": NOW.date(), "introduced_at": NOW}
+    mine = make_mentor_pair(session, me.participant, mentor.participant, **runs)
+    make_mentor_pair(session, mentee.participant, me.participant, **runs)
+    make_mentor_pair(session, asked.participant, me.participant)
+    assert people(session, me) == [(mentor.member.id, Way.MENTOR), (mentee.member.id, Way.MENTEE)]
+    mine.closed_at, mine.closed = NOW, Closed.AS_PLANNED
+    session.flush()
+    assert people(session, me) == [(mentee.member.id, Way.MENTEE)]
 
 
 def test_one_shares_with_buddies_with_who_asks_and_with_who_helps_or_is_helped(

@@ -78,6 +78,16 @@ def test_people_ask_help_share_and_hand_on_what_they_know(play: Play) -> None:
     assert facts.advice > 0
 
 
+def test_a_mentor_pair_is_introduced_beside_the_buddies_agrees_and_talks(play: Play) -> None:
+    facts = gather(play.stage)
+    assert (facts.mentor_pairs, facts.mentor_talks) == (1, 1)
+    mentor, mentee = play.mentoring
+    for player in (mentor, mentee):
+        said = "\n".join(message.words for group in player.person.groups() for message in group.messages())
+        assert "You both agreed on your five lines" in said
+        assert "Second talk: one question" in said
+
+
 def test_four_summaries_reach_the_channel_and_four_digests_the_organizer(play: Play) -> None:
     channel = [message.words for message in play.organizer.person.channel(CHANNEL).messages()]
     organizer = [message.words for message in play.organizer.person.dm().messages()]

@@ -29,8 +29,10 @@ from bot.db.models import (
     HelpQuestion,
     Member,
     MentorInvitation,
+    MentorPair,
     Participant,
     Path,
+    Program,
     WarmIntroduction,
     Workspace,
 )
@@ -40,12 +42,14 @@ from bot.demo.play import CURTAIN, Play, perform, rehearse
 from bot.demo.stage import stage
 from bot.domain.asks import HelpAnswer
 from bot.domain.calendar import week_of
+from bot.domain.mentor_pairs import Closed
 from bot.domain.path import Step
-from bot.domain.states import MeetingOutcome, ParticipantState
+from bot.domain.states import MeetingOutcome, ParticipantState, Role
 from bot.domain.typed import Entry
 from bot.domain.typed_drafts import Kind
 from bot.domain.typed_people import Person as Typed
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
+from bot.services.conditions import is_active
 from bot.views import contact_forms, follow_ups, log, privacy
 from bot.views.rounds import concerns, meetings
 from sandbox.http_client import wait_until
@@ -54,6 +58,8 @@ from tests.factories import (
     make_help,
     make_introduction,
     make_meeting,
+    make_mentor_pair,
+    make_participant,
     make_path,
     make_place,
     make_preparation,
@@ -116,6 +122,7 @@ def named(session: Session, user: str, today: date) -> Named:
     act = Entry(Kind.ACT, today, (Typed("Ana"),), f"{mine.program_id}:{activity}")
     return Named(
         program=mine.program_id,
+        **_mentoring(session, mine, now),
         activity=activity or 0,
         group=group,
         meeting=met,
@@ -170,6 +177,28 @@ def _another(session: Session, mine: Participant) -> Participant:
     others = select(Participant).where(Participant.program_id == mine.program_id, Participant.id != mine.id)
     active = others.where(Participant.state == ParticipantState.ACTIVE)
     return session.scalars(active.order_by(Participant.id.desc()).limit(1)).one()
+
+
+def _mentoring(session: Session, mine: Participant, now: datetime) -> dict[str, int]:
+    """A mentor whom they can ask, a pair of theirs that runs, and one that is over: each of them once."""
+    program = session.get_one(Program, mine.program_id)
+    program.has_mentors = True
+    if session.scalar(select(Participant.id).where(Participant.role == Role.MENTOR, Participant.capacity > 1)) is None:
+        make_participant(session, program, role=Role.MENTOR, capacity=3, state=ParticipantState.LANDED)
+    runs = {"starts_on": now.date(), "ends_on": now.date() + timedelta(weeks=8), "introduced_at": now}
+    pairs = {}
+    for is_open, over in ((True, {}), (False, {"closed_at": now, "closed": Closed.AS_PLANNED})):
+        own = select(MentorPair).where(MentorPair.mentor_id == mine.id, MentorPair.starts_on.is_not(None))
+        found = session.scalars(own.where(MentorPair.closed_at.is_(None) == is_open)).first()
+        taken = select(MentorPair.participant_id).where(MentorPair.closed_at.is_(None))
+        free = select(Participant).where(Participant.program_id == program.id, Participant.id.not_in([mine.id]))
+        mentees = session.scalars(free.where(Participant.id.not_in(taken), is_active()).order_by(Participant.id.desc()))
+        pairs[is_open] = found or make_mentor_pair(session, mentees.all()[0], mine, **runs, **over)
+    return {
+        "mentor_pair": pairs[True].id,
+        "over_pair": pairs[False].id,
+        **dict.fromkeys(("talks", "asked_mentor", "mentor_question"), 0),
+    }
 
 
 def write(

@@ -12,6 +12,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.errors import KithError, LastOrganizerError
+from bot.domain.mentor_pairs import figures
 from bot.domain.messages import Message
 from bot.domain.pairing import CircleCost, HoursCost
 from bot.domain.pairing.plan import Help, HelpKind
@@ -104,11 +105,12 @@ def as_message(blocks: Any) -> Message:
 
 
 MENTEE, MENTOR = RoleChoice(is_mentor=False, capacity=1), RoleChoice(is_mentor=True, capacity=2)
-MENTOR_NEWS = replace(NEWS, mentor_rounds=True)
+TWO_RUN = figures([(False, True), (False, False), (True, True)])
+MENTOR_NEWS = replace(NEWS, has_mentors=True)
 EVERYONE = replace(NEWS, joining=Joining.EVERYONE)
 
 MESSAGES: dict[str, Message | dict[str, Any]] = {
-    "participants/join_mentor_rounds": participants.join_form(MENTOR_NEWS, name_in_public=False, mentoring=MENTEE),
+    "participants/join_has_mentors": participants.join_form(MENTOR_NEWS, name_in_public=False, mentoring=MENTEE),
     "participants/role": mentoring.role_form(replace(MINE, mentoring=MENTOR)),
     "participants/home_mentor": as_message(participants_home.home_blocks([replace(MINE, mentoring=MENTOR)])),
     "participants/landed_mentor": participants.changed(replace(PLACE, state=ParticipantState.LANDED, mentoring=MENTOR)),
@@ -138,14 +140,19 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "programs/organizer_with_a_digest_channel": programs.named_organizer(NEWS, by="UANA", digest_channel_id="C9"),
     "programs/invitation": programs.invitation(NEWS),
     "programs/settings": program_settings.menu(SETTINGS),
-    "programs/settings_of_mentor_rounds": program_settings.menu(
-        replace(SETTINGS, basics=replace(BASICS, mentor_rounds=True), mentors=Mentors(4, 7, 12))
+    "programs/settings_of_mentors": program_settings.menu(
+        replace(SETTINGS, basics=replace(BASICS, has_mentors=True), mentors=Mentors(4, 7))
     ),
     "programs/settings_without_mentors": program_settings.menu(
-        replace(SETTINGS, basics=replace(BASICS, mentor_rounds=True), mentors=Mentors(0, 0, 22))
+        replace(SETTINGS, basics=replace(BASICS, has_mentors=True), mentors=Mentors())
     ),
     "mentoring/mentors": mentoring.mentors(
-        MentorList(MENTOR_NEWS, (MentorRoom("UANA", 1, 3), MentorRoom("UBEN", 1, 1)), ("UCHO",))
+        MentorList(
+            MENTOR_NEWS,
+            (MentorRoom("UANA", 1, 3), MentorRoom("UBEN", 1, 1)),
+            ("UCHO",),
+            TWO_RUN,
+        )
     ),
     "mentoring/no_mentors_yet": mentoring.mentors(MentorList(MENTOR_NEWS, (), ())),
     "mentoring/invite": mentoring.invite_form(7),
@@ -154,7 +161,6 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "mentoring/question": mentoring.question(MENTOR_NEWS, by="UANA"),
     "mentoring/accepted": mentoring.accepted(MENTOR_NEWS),
     "mentoring/declined": mentoring.declined(),
-    "mentoring/round_without_mentors": mentoring.no_mentors(MENTOR_NEWS),
     "programs/home": as_message(program_settings.home_blocks([SETTINGS])),
     "participants/join": participants.join_form(NEWS, name_in_public=False),
     "participants/joined": participants.joined(PLACE),

@@ -19,7 +19,6 @@ from bot.domain.pairing.plan import (
     HelpKind,
     LockedByOrganizer,
     MadeLarger,
-    Mentoring,
     NeverPaired,
     OfferMeetsAsk,
     OtherCircle,
@@ -111,7 +110,6 @@ def introduction(*buddies: Buddy, reasons: tuple[Reason, ...] = (), fresh: bool 
         ("pair_with_empty_profiles", introduction(CHI, DEE)),
         ("trio_without_a_common_hour", introduction(ADA, CHI, LOU)),
         ("trio_far_apart", introduction(ADA, BEN, CHI, reasons=(NeverPaired(), MadeLarger()))),
-        ("mentor", introduction(ADA, BEN, CHI, reasons=(NeverPaired(), Mentoring(2, (1, 3))))),
         ("four_mid_round", introduction(ADA, BEN, CHI, DEE, reasons=(LockedByOrganizer(),), fresh=False)),
     ],
 )
@@ -159,7 +157,6 @@ ALL_REASONS: tuple[Reason, ...] = (
     CommonBuddies((1, 2), 2),
     MadeLarger(),
     LockedByOrganizer(),
-    Mentoring(1, (2, 3)),
     KeptByWish(),
 )
 
@@ -428,7 +425,6 @@ def test_the_next_round_as_organizers_see_it(golden: Golden) -> None:
                 WaitingWhy.NO_COMMON_HOURS,
                 (Help(HelpKind.WIDEN_HOURS, 3), Help(HelpKind.LOWER_MINIMUM_HOURS, 1)),
             ),
-            WithoutBuddy("U0MAX", WaitingWhy.NO_MENTOR, (Help(HelpKind.MORE_MENTORS, 2),)),
             WithoutBuddy("U0NIA", WaitingWhy.KEPT_APART, (Help(HelpKind.REVIEW_KEPT_APART),)),
             WithoutBuddy("U0OLE", WaitingWhy.PARTNERS_TAKEN, (Help(HelpKind.NEXT_ROUND),)),
         ),
@@ -498,11 +494,3 @@ def test_a_preview_of_hundreds_of_groups_fits_into_a_message() -> None:
     assert "and 78 more" in str(message.blocks)
     assert len(message.blocks) <= 50
     assert message.blocks[-1]["type"] == "actions"
-
-
-@pytest.mark.parametrize(("mine", "words"), [(2, "You are the mentor of"), (1, "is your mentor, and of <@U0CHI> too,")])
-def test_app_home_says_who_is_whose_mentor(mine: int, words: str) -> None:
-    said = introduction(ADA, BEN, CHI, reasons=(Mentoring(2, (1, 3)),))
-    shown = str(views.home_blocks([MyBuddy(1, "Spring cohort", mine, introduction=said)]))
-    assert words in shown
-    assert "is here as mentor" not in shown

@@ -19,6 +19,7 @@ from bot.db.models.goals import CheckIn, Goal, ParticipantWeek
 from bot.db.models.interactions import Interaction
 from bot.db.models.introductions import KnownPlace, NotIntroduced, TargetCompany, WarmIntroduction
 from bot.db.models.landings import Landing
+from bot.db.models.mentoring import MentorAgreement, MentorPair, MentorTalk, MentorWord
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
 from bot.db.models.practice import KnownCard, Path, PathStep
@@ -68,7 +69,11 @@ __all__ = [
     "Landing",
     "Meeting",
     "Member",
+    "MentorAgreement",
     "MentorInvitation",
+    "MentorPair",
+    "MentorTalk",
+    "MentorWord",
     "NotIntroduced",
     "Notice",
     "OAuthState",

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
-from bot.db.erasing import GOES, STAYS, becomes
+from bot.db.erasing import GOES, STAYS, becomes, private_words
 from bot.db.models.programs import program_key
 from bot.db.models.workspaces import member_key
 from bot.domain.states import Frequency, ParticipantState, Role
@@ -38,6 +38,7 @@ class Participant(WorkspaceRecord):
     name_in_public: Mapped[bool] = mapped_column(default=False, info=becomes(False))
     role: Mapped[Role] = mapped_column(default=Role.PEER)
     capacity: Mapped[int] = mapped_column(default=1)  # mentees a mentor takes at once
+    mentor_line: Mapped[str] = private_words()  # what a mentor would like to help with, for mentees to read
     may_be_asked: Mapped[bool] = mapped_column(default=False)  # landed, and agreed to be asked for help now and then
     last_active_at: Mapped[datetime]  # the last time they did anything here
     asked_at: Mapped[datetime | None]  # when they were asked: stay, pause, leave

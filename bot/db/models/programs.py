@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.db.base import SavedJSON, WorkspaceRecord
 from bot.db.erasing import GOES, STAYS, becomes
 from bot.db.models.workspaces import member_key
+from bot.domain.programs import MENTOR_WEEKS
 from bot.domain.states import Joining, OddOne, ProgramState
 
 
@@ -64,7 +65,8 @@ class Program(WorkspaceRecord):
     pairs_guests: Mapped[bool] = mapped_column(default=False)
     in_person: Mapped[bool] = mapped_column(default=False)
     conduct: Mapped[str] = mapped_column(default="", info=STAYS)  # how people treat each other; empty: the usual words
-    mentor_rounds: Mapped[bool] = mapped_column(default=False)
+    has_mentors: Mapped[bool] = mapped_column(default=False)  # members may ask for a mentor, beside their buddies
+    mentor_weeks: Mapped[int] = mapped_column(default=MENTOR_WEEKS)  # how long a mentor pair lasts
     weights: Mapped[str] = mapped_column(default="balanced")  # a preset's name in domain.pairing
     min_common_half_hours: Mapped[int | None]  # None: as suits the people's days
     lowers_hours: Mapped[bool] = mapped_column(default=True)  # for somebody whom they would leave without a buddy

@@ -33,7 +33,6 @@ class Round(WorkspaceRecord):
     matched_at: Mapped[datetime | None]
     listed_at: Mapped[datetime | None]  # when the list of its pairs was last drawn for the organizers
     basis: Mapped[str] = mapped_column(default="", info=STAYS)  # a hash of what a proposal was planned from
-    with_mentors: Mapped[bool] = mapped_column(default=False)  # it matches mentors with mentees, else buddies
 
 
 class BuddyGroup(WorkspaceRecord):

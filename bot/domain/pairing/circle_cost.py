@@ -27,7 +27,7 @@ class CircleCost:
 
 
 def circle_cost(people: Sequence[Person], rules: Rules) -> CircleCost:
-    """What `rules.circle` costs these people, by their circles, hours and roles alone: nothing personal counts in it.
+    """What `rules.circle` costs these people, by their circles and hours alone: nothing personal counts in it.
 
     More than DENSE people are counted by their circles alone.
     """
@@ -44,9 +44,7 @@ def circle_costs(people: Sequence[Person], rules: Rules) -> dict[tuple[str, bool
 
 def left_out_by_circle(people: Iterable[Person], rules: Rules) -> list[LeftOut]:
     """Who would have no buddy by this rule, why, and what would help; nothing personal counts in it."""
-    plain = [
-        Person(id=one.id, hours=one.hours, circles=one.circles, role=one.role, capacity=one.capacity) for one in people
-    ]
+    plain = [Person(id=one.id, hours=one.hours, circles=one.circles) for one in people]
     bare = replace(rules, never=frozenset(), locked=(), quiet=(), min_common_half_hours=_least(rules))
     scoring = Scoring.of(plain, (), bare, Weights(), seed=0)
     pairs: list[tuple[int, ...]] = [*solve(scoring, np.arange(len(plain)), len(plain))]

@@ -30,32 +30,23 @@ def _why(scoring: Scoring, row: int) -> WaitingWhy:
     if size == 1:
         return WaitingWhy.NOBODY_ELSE
     others = np.arange(size) != row
-    roles, hours, apart = _roles(scoring, row), _hours(scoring, row), _not_apart(scoring, row)
-    reach = scoring.in_reach(row)
-    is_mentor = bool(scoring.people.mentor[row])
-    if scoring.rules.mentor_rounds and (not (others & roles).any() or (is_mentor and not scoring.people.capacity[row])):
-        return WaitingWhy.NO_MENTEE if is_mentor else WaitingWhy.NO_MENTOR
-    if not (others & roles & reach).any():
+    hours, apart, reach = _hours(scoring, row), _not_apart(scoring, row), scoring.in_reach(row)
+    if not (others & reach).any():
         return WaitingWhy.OUT_OF_CIRCLE
-    roles &= reach
-    if (others & roles & hours & apart).any():
-        if not scoring.rules.mentor_rounds:
-            return WaitingWhy.PARTNERS_TAKEN
-        return WaitingWhy.NO_MENTEE if is_mentor else WaitingWhy.NO_MENTOR
-    return WaitingWhy.KEPT_APART if (others & roles & hours).any() else WaitingWhy.NO_COMMON_HOURS
+    if (others & reach & hours & apart).any():
+        return WaitingWhy.PARTNERS_TAKEN
+    return WaitingWhy.KEPT_APART if (others & reach & hours).any() else WaitingWhy.NO_COMMON_HOURS
 
 
 def _help(scoring: Scoring, row: int, why: WaitingWhy) -> tuple[Help, ...]:
     if why is WaitingWhy.NO_COMMON_HOURS:
-        others = (np.arange(len(scoring.people)) != row) & _roles(scoring, row) & _not_apart(scoring, row)
+        others = (np.arange(len(scoring.people)) != row) & _not_apart(scoring, row)
         others &= scoring.in_reach(row)
         most = int(_common(scoring, row)[others].max(initial=0))
         widen = Help(HelpKind.WIDEN_HOURS, scoring.rules.min_common_half_hours - most)
         return (widen, Help(HelpKind.LOWER_MINIMUM_HOURS, most)) if most else (widen,)
     if why is WaitingWhy.OUT_OF_CIRCLE:
         return (_help_with_circle(scoring, row),)
-    if why is WaitingWhy.NO_MENTOR:
-        return (Help(HelpKind.MORE_MENTORS, _seats_missing(scoring)),)
     return (Help(_HELP[why]),)
 
 
@@ -66,11 +57,6 @@ def _help_with_circle(scoring: Scoring, row: int) -> Help:
     if not within:
         return Help(HelpKind.MORE_OF_OTHER_CIRCLES, circle=kind)
     return Help(HelpKind.MORE_OF_THEIR_CIRCLE if is_told else HelpKind.TELL_CIRCLE, circle=kind)
-
-
-def _seats_missing(scoring: Scoring) -> int:
-    mentor = scoring.people.mentor
-    return max(1, int((~mentor).sum() - scoring.people.capacity[mentor].sum()))
 
 
 def _common(scoring: Scoring, row: int) -> NDArray[np.uint8]:
@@ -88,8 +74,3 @@ def _not_apart(scoring: Scoring, row: int) -> Bools:
     allowed = np.ones(len(scoring.people), dtype=bool)
     allowed[scoring.apart.get(row, [])] = False
     return allowed
-
-
-def _roles(scoring: Scoring, row: int) -> Bools:
-    mentor = scoring.people.mentor
-    return mentor != mentor[row] if scoring.rules.mentor_rounds else np.ones(len(mentor), dtype=bool)

@@ -14,7 +14,6 @@ from bot.domain.pairing.people import Person
 from bot.domain.pairing.plan import RoundPlan
 from bot.domain.pairing.rules import Rules
 from bot.domain.pairing.scoring import Scoring
-from bot.domain.states import Role
 
 USUAL = 4  # half-hours, if the people's days allow it
 MOST = 16  # half-hours that can be asked for
@@ -33,32 +32,28 @@ class HoursCost:
     free_up_to: int
 
 
-def cost(people: Sequence[Person], half_hours: int, *, mentor_rounds: bool = False) -> HoursCost:
-    """What so many half-hours cost these people. In mentor rounds a partner is somebody on the other side."""
-    without = [_with_fewer(people, least, 1, mentor_rounds=mentor_rounds) for least in range(MOST + 1)]
+def cost(people: Sequence[Person], half_hours: int) -> HoursCost:
+    """What so many half-hours cost these people."""
+    without = [_with_fewer(people, least, 1) for least in range(MOST + 1)]
     free = max((least for least, number in enumerate(without) if not number), default=0)
     return HoursCost(half_hours, len(people), without[half_hours], free)
 
 
-def usual_minimum(people: Sequence[Person], *, mentor_rounds: bool = False) -> int:
+def usual_minimum(people: Sequence[Person]) -> int:
     """The default: up to two hours, and less where that gives more people a few possible partners."""
     few = min(FEW, len(people) - 1)
-    return min(range(USUAL, 0, -1), key=lambda least: _with_fewer(people, least, few, mentor_rounds=mentor_rounds))
+    return min(range(USUAL, 0, -1), key=lambda least: _with_fewer(people, least, few))
 
 
-def _with_fewer(people: Sequence[Person], half_hours: int, partners: int, *, mentor_rounds: bool) -> int:
+def _with_fewer(people: Sequence[Person], half_hours: int, partners: int) -> int:
     """How many have fewer possible partners than that. People of the same hours are counted at once."""
-    number = Counter((one.hours, mentor_rounds and one.role is Role.MENTOR) for one in people)
+    number = Counter(one.hours for one in people)
     near = {
-        (mine, side): sum(
-            times
-            for (theirs, other), times in number.items()
-            if (mine & theirs).bit_count() >= half_hours and not (mentor_rounds and side == other)
-        )
-        - (not mentor_rounds and mine.bit_count() >= half_hours)
-        for mine, side in number
+        mine: sum(times for theirs, times in number.items() if (mine & theirs).bit_count() >= half_hours)
+        - (mine.bit_count() >= half_hours)
+        for mine in number
     }
-    return sum(number[kind] for kind in number if near[kind] < partners)
+    return sum(times for mine, times in number.items() if near[mine] < partners)
 
 
 def as_planned(rules: Rules, plan: RoundPlan) -> Rules:

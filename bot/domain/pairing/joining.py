@@ -25,9 +25,7 @@ def may_be_a_group(scoring: Scoring, rows: Sequence[int]) -> bool:
     if hours.bit_count() < rules.min_common_half_hours and not _near_enough(scoring, rows, hours):
         return False
     is_free = not scoring.apart and scoring.circle is None
-    if not is_free and not all(scoring.may_meet(one, other) for one, other in combinations(rows, 2)):
-        return False
-    return rules.suits_roles(len(rows), [int(table.capacity[row]) for row in rows if table.mentor[row]])
+    return is_free or all(scoring.may_meet(one, other) for one, other in combinations(rows, 2))
 
 
 def _near_enough(scoring: Scoring, rows: Sequence[int], hours: int) -> bool:
@@ -51,8 +49,8 @@ def that_may_be(scoring: Scoring, groups: Groups) -> list[bool]:
     holds: list[bool] = (np.bitwise_count(common) >= scoring.rules.min_common_half_hours).tolist()
     special = scoring.apart.keys() | scoring.least.keys()
     group_of = {row: number for number, group in enumerate(groups) for row in group} if special else {}
-    all_doubtful = scoring.rules.mentor_rounds or scoring.circle is not None
-    doubtful = range(len(groups)) if all_doubtful else {group_of[row] for row in special if row in group_of}
+    by_circle = scoring.circle is not None
+    doubtful = range(len(groups)) if by_circle else {group_of[row] for row in special if row in group_of}
     for number in doubtful:
         holds[number] = may_be_a_group(scoring, groups[number])
     return holds

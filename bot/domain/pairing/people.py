@@ -18,10 +18,10 @@ class Person:
     `hours` is a mask of 48 bits: bit *i* is set when the person is free for a meeting in the half-hour
     that begins *i* half-hours after midnight UTC (`working_half_hours` makes it). `circles` maps a kind
     (school, employer, field, city) to its value; unknown kinds are left out. `asks` and `offers` are
-    keys of `bot.domain.meaning`: an offer that is near an ask shares one with it. `capacity` is the number of mentees a
-    mentor takes. `avoids`: employers with whose people they are never grouped. `online_first`: they are not brought
-    together with somebody so as to meet in person. `wished` are the people who would meet a wish of theirs for the
-    round, `named` those whom they wish for by name; both are soft, and no reason tells of them.
+    keys of `bot.domain.meaning`: an offer that is near an ask shares one with it. `avoids`: employers with whose people
+    they are never grouped. `online_first`: they are not brought together with somebody so as to meet in person.
+    `wished` are the people who would meet a wish of theirs for the round, `named` those whom they wish for by name;
+    both are soft, and no reason tells of them.
     """
 
     id: int
@@ -30,7 +30,6 @@ class Person:
     asks: frozenset[str] = frozenset()
     offers: frozenset[str] = frozenset()
     role: Role = Role.MENTEE
-    capacity: int = 1
     avoids: frozenset[str] = frozenset()
     online_first: bool = False
     wished: frozenset[int] = frozenset()
@@ -39,8 +38,6 @@ class Person:
     def __post_init__(self) -> None:
         if not 0 <= self.hours <= WHOLE_DAY:
             raise ValueError(f"hours of person {self.id} must be a mask of 48 half-hours, not {self.hours}")
-        if self.capacity < 0:
-            raise ValueError(f"capacity of person {self.id} must not be negative, not {self.capacity}")
 
 
 class PastGroup(NamedTuple):

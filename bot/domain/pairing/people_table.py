@@ -42,7 +42,6 @@ class PeopleTable:
     asks: Keys
     offers: Keys
     mentor: Bools
-    capacity: Ints
     meets_in: Codes
     """The code of each one's city; negative where it is not known, or where they would rather meet online first."""
     avoids: dict[int, Codes]
@@ -72,7 +71,7 @@ class PeopleTable:
     @classmethod
     def of(cls, people: Iterable[Person]) -> PeopleTable:
         """Encode people, each read once and not kept; raise ValueError if two share an id."""
-        ids, hours, mentor, capacity = array("q"), array("Q"), array("b"), array("q")
+        ids, hours, mentor = array("q"), array("Q"), array("b")
         say: list[Person] = []  # the few who said more about whom they are matched with
         circles = _CirclesSoFar()
         coding: dict[str, int] = {}
@@ -83,7 +82,6 @@ class PeopleTable:
             ids.extend([person.id for person in some])
             hours.extend([person.hours for person in some])
             mentor.extend([person.role is Role.MENTOR for person in some])
-            capacity.extend([person.capacity for person in some])
             asks.add([person.asks for person in some])
             offers.add([person.offers for person in some])
             say += [one for one in some if one.avoids or one.online_first or one.wished or one.named]
@@ -103,7 +101,6 @@ class PeopleTable:
             asks=asks.sorted_by(order),
             offers=offers.sorted_by(order),
             mentor=np.array(mentor, dtype=bool)[order],
-            capacity=np.array(capacity, dtype=np.int64)[order],
             meets_in=_meeting_places(columns, [row[one.id] for one in say if one.online_first], len(ids)),
             avoids={
                 row[one.id]: np.array([employers[name] for name in sorted(one.avoids) if name in employers], np.int32)

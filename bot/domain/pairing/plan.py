@@ -84,14 +84,6 @@ class LockedByOrganizer:
     """An organizer put this group together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mentoring:
-    """In a mentor round: who is whose mentor."""
-
-    mentor: int
-    mentees: tuple[int, ...]
-
-
 Reason = (
     NeverPaired
     | PairedBefore
@@ -104,7 +96,6 @@ Reason = (
     | CommonBuddies
     | MadeLarger
     | LockedByOrganizer
-    | Mentoring
 )
 
 
@@ -125,8 +116,6 @@ class HelpKind(StrEnum):
     WIDEN_HOURS = "widen_hours"
     """Free hours at other times of the day; `amount` half-hours are missing with the nearest person."""
     REVIEW_KEPT_APART = "review_kept_apart"
-    MORE_MENTORS = "more_mentors"
-    """`amount` more mentees could be taken."""
     MORE_MENTEES = "more_mentees"
     MORE_OF_OTHER_CIRCLES = "more_of_other_circles"
     """`circle` is that of the program's rule, here and below."""

@@ -12,7 +12,6 @@ from bot.domain.pairing.diagnosis import diagnose
 from bot.domain.pairing.groups import larger_groups
 from bot.domain.pairing.hours import lowered
 from bot.domain.pairing.joining import joined, may_be_a_group, that_may_be
-from bot.domain.pairing.mentors import mentor_groups, seats
 from bot.domain.pairing.pairs import DENSE
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.people_table import PeopleTable, distinct, without
@@ -46,19 +45,7 @@ def plan_round(
     is forced, the oldest first. The same input in any order, and the same seed, give the same groups on any machine.
     People and history are read once, so both may be generators. Raises ValueError for two people with one id.
     """
-    people, history = list(people), list(history)
-    plan = _best_plan(_with_locks(Scoring.of(people, history, rules, weights, seed=seed)), rules, seed)
-    rest = {left.person for left in plan.left_out if left.why is WaitingWhy.NO_MENTOR}
-    if not rules.rest_as_buddies or len(rest) < 2:
-        return plan
-    as_buddies = replace(rules, mentor_rounds=False, rest_as_buddies=False, locked=())
-    more = plan_round([one for one in people if one.id in rest], history, as_buddies, weights, seed=seed)
-    placed = rest - {left.person for left in more.left_out}
-    groups = sorted([*plan.groups, *more.groups], key=lambda group: group.members)
-    return RoundPlan(tuple(groups), tuple(left for left in plan.left_out if left.person not in placed), seed)
-
-
-def _best_plan(scoring: Scoring, rules: Rules, seed: int) -> RoundPlan:
+    scoring = _with_locks(Scoring.of(people, history, rules, weights, seed=seed))
     plan = _plan(scoring, seed)
     for to_none in (False, True) if rules.lowers else ():
         over = [scoring.people.row[left.person] for left in plan.left_out if left.why in _FOR_HOURS]
@@ -182,8 +169,6 @@ def _grouped(scoring: Scoring, free: Ints, odd_one: OddOne) -> tuple[Groups, set
         ]  # people without any possible partner must not make the number odd
     if len(free) < 2:
         return [], set()
-    if rules.mentor_rounds:
-        return mentor_groups(scoring, free), set()
     waits = np.array([rules.sat_out.get(int(person), 0) for person in scoring.people.ids[free]])
     if rules.group_size > 2:
         out = _sitting_out(scoring, free, waits)
@@ -209,11 +194,4 @@ def _with_everyone(scoring: Scoring, formed: Groups, sitting: set[int], free: In
     over = [int(row) for row in free if int(row) not in inside]
     if not over or not formed:
         return formed
-    rules, mentor = scoring.rules, scoring.people.mentor
-
-    def largest(place: int) -> int:
-        if rules.mentor_rounds:
-            return 1 + max((seats(scoring, row) for row in formed[place] if mentor[row]), default=0)
-        return rules.largest_group
-
-    return joined(scoring, formed, over, largest)
+    return joined(scoring, formed, over, lambda _place: scoring.rules.largest_group)

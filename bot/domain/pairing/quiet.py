@@ -21,7 +21,7 @@ def thirds(scoring: Scoring, free: Ints) -> Ints:
     no more than there are pairs of people who were heard from. Where all are silent, nobody gains by it.
     """
     rules, row = scoring.rules, scoring.people.row
-    if rules.group_size > 2 or rules.mentor_rounds or not rules.quiet:
+    if rules.group_size > 2 or not rules.quiet:
         return np.array([], dtype=np.int64)
     quiet = np.array([row[person] for person in rules.quiet if person in row], dtype=np.int64)
     quiet = quiet[np.isin(quiet, free)]

@@ -18,7 +18,6 @@ from bot.domain.pairing.plan import (
     FewHours,
     LockedByOrganizer,
     MadeLarger,
-    Mentoring,
     NeverPaired,
     OfferMeetsAsk,
     OtherCircle,
@@ -46,8 +45,6 @@ def reasons(scoring: Scoring, groups: Sequence[Sequence[int]], locked: int = 0) 
 def _of_group(scoring: Scoring, facts: _Facts, number: int, *, is_locked: bool) -> list[Reason]:
     group, pairs = facts.groups[number], range(facts.begin[number], facts.begin[number + 1])
     found: list[Reason] = [LockedByOrganizer()] if is_locked else []
-    if scoring.rules.mentor_rounds:
-        found += _mentoring(scoring, group)
     found += _past(facts, pairs)
     found += facts.differ[number]
     for pair in pairs:
@@ -56,7 +53,7 @@ def _of_group(scoring: Scoring, facts: _Facts, number: int, *, is_locked: bool) 
         found.append(FewHours(facts.hours[number]))
     elif 0 < facts.hours[number] < WHOLE_DAY.bit_count():
         found.append(_common_hours(facts.hours[number]))
-    if len(group) > scoring.rules.group_size and not scoring.rules.mentor_rounds:
+    if len(group) > scoring.rules.group_size:
         found.append(MadeLarger())
     return found
 
@@ -131,13 +128,6 @@ def _circles(table: PeopleTable, ones: Ints, others: Ints, begin: Ints) -> list[
             for number in np.flatnonzero(same).tolist():
                 found[number].append(SameCity(table.circle_values[kind][mine[begin[number]]]))
     return found
-
-
-def _mentoring(scoring: Scoring, group: Sequence[int]) -> list[Reason]:
-    ids, mentor = scoring.people.ids, scoring.people.mentor
-    mentors = [int(ids[row]) for row in group if mentor[row]]
-    mentees = tuple(sorted(int(ids[row]) for row in group if not mentor[row]))
-    return [Mentoring(mentors[0], mentees)] if len(mentors) == 1 else []
 
 
 def _past(facts: _Facts, pairs: Sequence[int]) -> list[Reason]:

@@ -1,6 +1,6 @@
 """The rules that hold for every group, and the weights that make one group better than another."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.domain.states import OddOne
@@ -16,7 +16,7 @@ class Rules:
     are, if the other rules allow them. `sat_out` counts how often somebody sat out already. `quiet` people were not
     heard from in the last round; they come as the third in a group where that leaves nobody out, the first first.
     `lowers`: somebody whom `min_common_half_hours` would leave out is grouped with fewer; `lowered`: for whom
-    so many are enough already. `rest_as_buddies`: mentees for whom no mentor has room are buddies of each other.
+    so many are enough already.
     `circle`: a kind of circle (school, employer, field, city) across which alone people are grouped, or `within` it.
     """
 
@@ -29,8 +29,6 @@ class Rules:
     quiet: tuple[int, ...] = ()
     lowers: bool = False
     lowered: dict[int, int] = field(default_factory=dict)
-    mentor_rounds: bool = False
-    rest_as_buddies: bool = False
     circle: str = ""
     within: bool = False
 
@@ -49,20 +47,10 @@ class Rules:
         least = (self.lowered.get(member, self.min_common_half_hours) for member in members)
         return min(self.min_common_half_hours, *least)
 
-    def suits_roles(self, size: int, capacities: Sequence[int]) -> bool:
-        """Whether a group of this size may have mentors who take so many; only mentor rounds care."""
-        if not self.mentor_rounds:
-            return True
-        if not capacities:
-            return self.rest_as_buddies and size <= self.group_size + 1
-        return len(capacities) == 1 and size - 1 <= capacities[0]
-
     @property
     def largest_group(self) -> int:
-        """The size up to which a group grows if people are left over; in mentor rounds the mentor's capacity
-        decides.
-        """
-        return LARGEST_GROUP if self.mentor_rounds else min(LARGEST_GROUP, self.group_size + 1)
+        """The size up to which a group grows if people are left over."""
+        return min(LARGEST_GROUP, self.group_size + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ class Scoring:
         return needed
 
     def feasible(self, rows: Ints) -> Bools:
-        """Which of these may be paired with each other: common hours, roles, and nothing that keeps them apart."""
+        """Which of these may be paired with each other: common hours, and nothing that keeps them apart."""
         return self._feasible(rows, self.common_hours(rows))
 
     def _feasible(self, rows: Ints, common: Counts) -> Bools:
@@ -112,9 +112,6 @@ class Scoring:
         if self.circle is not None:
             codes = self.circle[rows]
             allowed &= (codes[:, None] == codes[None, :]) == self.rules.within
-        if self.rules.mentor_rounds:
-            mentor = self.people.mentor[rows]
-            allowed &= mentor[:, None] != mentor[None, :]
         return allowed
 
     def common_hours(self, rows: Ints) -> Counts:

@@ -11,7 +11,6 @@ from itertools import combinations
 from bot.domain.pairing.apart import breaks_circle, is_barred
 from bot.domain.pairing.people import Person
 from bot.domain.pairing.rules import LARGEST_GROUP, SMALLEST_GROUP, Rules
-from bot.domain.states import Role
 
 
 class Breach(StrEnum):
@@ -28,9 +27,7 @@ class Breach(StrEnum):
     """The program goes only across, or only within, a circle."""
     TOO_FEW_COMMON_HOURS = "too_few_common_hours"
     ROLES = "roles"
-    """A mentor round's group with two mentors, with more mentees than its mentor takes, or with none where the rest are
-    no buddies.
-    """
+    """More mentors than such a group may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +80,6 @@ def _of_group(
         found.append(Breach.CIRCLE)
     if common_half_hours(people[member] for member in members) < rules.enough_for(members):
         found.append(Breach.TOO_FEW_COMMON_HOURS)
-    mentors = [people[member].capacity for member in members if people[member].role is Role.MENTOR]
-    if not rules.suits_roles(len(members), mentors):
-        found.append(Breach.ROLES)
     return found
 
 

@@ -68,7 +68,7 @@ def able(session: Session, program: Program, *, on: date) -> list[Pairable]:
 def inputs(session: Session, program: Program, places: Sequence[Pairable], mixes: Mixes, *, on: date) -> Inputs:
     """What pairing needs of these."""
     pool = pairing_people.persons(session, places, on=on, round_number=None)
-    rules = pairing_people.rules(session, program, places, pool, with_mentors=False)
+    rules = pairing_people.rules(session, program, places, pool)
     return Inputs(pool, pairing_people.history(session, program.id), rules, pairing_people.weights(program, mixes))
 
 

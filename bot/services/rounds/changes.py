@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from bot.db.due_queries import DueQuery
 from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round, Waiting, Workspace
 from bot.db.upsert import insert_once
-from bot.domain.pairing.plan import CommonHours, Mentoring, OtherCircle
+from bot.domain.pairing.plan import CommonHours, OtherCircle
 from bot.domain.rounds import Introduction, Reason, Status, Unpaired, reasons_from_json, status
 from bot.domain.slots import first_moment_for_all
-from bot.domain.states import MeetingAnswer, ProgramState, Role, WaitingWhy
+from bot.domain.states import MeetingAnswer, ProgramState, WaitingWhy
 from bot.services import participants, programs
-from bot.services.conditions import in_running_rounds, is_active, may_speak, stays_as_mentor
+from bot.services.conditions import in_running_rounds, is_active, may_speak
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.groups import add_groups, running_groups
@@ -61,7 +61,7 @@ ABSENT = DueQuery(
     .join(Member, Member.id == Participant.member_id)
     .where(
         BuddyGroup.dissolved_at.is_(None),
-        or_(Member.deactivated_at.is_not(None), ~is_active() & ~(Program.mentor_rounds & stays_as_mentor())),
+        or_(Member.deactivated_at.is_not(None), ~is_active()),
     )
     .order_by(Participant.id)
 )
@@ -238,12 +238,12 @@ def _members(session: Session, group_id: int) -> Sequence[GroupMember]:
 def _dissolve(session: Session, group: BuddyGroup, of_round: Round, *, leaving: int, now: datetime) -> None:
     staying = [participant_id for participant_id in dissolve(session, group, now=now) if participant_id != leaving]
     reasons = reasons_from_json(group.reasons)
-    if len(staying) < 2 or _was_mentor(session, of_round, reasons, leaving):
+    if len(staying) < 2:
         for participant_id in staying:
             wait(session, of_round, participant_id, why=WaitingWhy.REGROUPED, now=now)
         return
     answers = {member.participant_id: member for member in _members(session, group.id)}
-    going_on = form(session, of_round, staying, reasons=_still_true(reasons, leaving), now=now)
+    going_on = form(session, of_round, staying, reasons=_still_true(reasons), now=now)
     session.execute(
         update(Meeting).where(Meeting.group_id == group.id, Meeting.outcome.is_(None)).values(group_id=going_on.id)
     )
@@ -253,21 +253,6 @@ def _dissolve(session: Session, group: BuddyGroup, of_round: Round, *, leaving: 
     session.flush()
 
 
-def _was_mentor(session: Session, of_round: Round, reasons: Sequence[Reason], leaving: int) -> bool:
-    """Whether the group was one of this mentor: without them nothing holds it together."""
-    for reason in reasons:
-        if isinstance(reason, Mentoring):
-            return reason.mentor == leaving
-    has_roles = session.get_one(Program, of_round.program_id).mentor_rounds
-    return has_roles and session.get_one(Participant, leaving).role is Role.MENTOR
-
-
-def _still_true(reasons: Sequence[Reason], leaving: int) -> list[Reason]:
-    """The reasons that hold without this person, too."""
-    return [
-        Mentoring(reason.mentor, tuple(mentee for mentee in reason.mentees if mentee != leaving))
-        if isinstance(reason, Mentoring)
-        else reason
-        for reason in reasons
-        if isinstance(reason, (*_OF_ALL, Mentoring))
-    ]
+def _still_true(reasons: Sequence[Reason]) -> list[Reason]:
+    """The reasons that hold without whoever left, too."""
+    return [reason for reason in reasons if isinstance(reason, _OF_ALL)]

@@ -74,7 +74,7 @@ def explain_two(
 def hours_cost(session: Session, actor: Actor, program_id: int, *, now: datetime) -> HoursCost:
     """What the least hours that buddies share cost the people of the next round. Raises as `organizers.require`."""
     program, _, pool = _pool(session, actor, program_id, now=now)
-    return pairing.cost(pool, people.least_hours(program, pool), mentor_rounds=program.mentor_rounds)
+    return pairing.cost(pool, people.least_hours(program, pool))
 
 
 def circle_costs(session: Session, actor: Actor, program_id: int, *, now: datetime) -> dict[str, CircleCost]:
@@ -82,8 +82,8 @@ def circle_costs(session: Session, actor: Actor, program_id: int, *, now: dateti
 
     Raises as `organizers.require`.
     """
-    program, places, pool = _pool(session, actor, program_id, now=now)
-    costs = pairing.circle_costs(pool, _rules(program, places, pool))
+    program, _, pool = _pool(session, actor, program_id, now=now)
+    costs = pairing.circle_costs(pool, _rules(program, pool))
     return {rule: costs[circle_of(rule)] for rule in CIRCLE_RULES if rule}
 
 
@@ -95,7 +95,7 @@ def left_out_by_circle(session: Session, actor: Actor, program_id: int, *, now: 
     members = {participant.id: member for participant, member in places}
     return [
         WithoutBuddy(members[one.person].slack_user_id, one.why, one.help, members[one.person].name)
-        for one in pairing.left_out_by_circle(pool, _rules(program, places, pool))
+        for one in pairing.left_out_by_circle(pool, _rules(program, pool))
     ]
 
 
@@ -110,14 +110,13 @@ def _pool(
     return program, places, people.persons(session, places, on=on, round_number=number)
 
 
-def _rules(program: Program, places: list[people.Pairable], pool: list[Person]) -> Rules:
+def _rules(program: Program, pool: list[Person]) -> Rules:
     """The program's own rules, without what anybody said for themselves."""
     circle, within = circle_of(program.circle_rule)
     return Rules(
         group_size=program.group_size,
         min_common_half_hours=people.least_hours(program, pool),
         lowers=program.lowers_hours,
-        mentor_rounds=program.mentor_rounds and people.has_mentor(places),
         circle=circle,
         within=within,
     )
@@ -131,7 +130,7 @@ def _plan(session: Session, program: Program, *, now: datetime, mixes: Mixes) ->
     known: dict[str, Any] = {
         "people": pool,
         "history": people.history(session, program.id),
-        "rules": people.rules(session, program, places, pool, with_mentors=program.mentor_rounds, round_number=number),
+        "rules": people.rules(session, program, places, pool, round_number=number),
         "weights": people.weights(program, mixes),
     }
     plan = pairing.plan_round(seed=round_seed(program.seed, number), **known)

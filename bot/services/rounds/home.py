@@ -190,7 +190,7 @@ def _alone(
 ) -> MyBuddy | None:
     """Why they have no buddy, and when they get one, by pairing's own rule.
 
-    None for a landed member who is no mentor, and where there are councils instead of buddies, as they get none; and
+    None for a landed member, and where there are councils instead of buddies, as they get none; and
     for somebody who has not said yet whether they go on: Home asks that first of all.
     """
     number = participants.next_round_numbers(session, [program.id])[program.id]

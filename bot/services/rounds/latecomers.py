@@ -20,11 +20,11 @@ from bot.db.models import BuddyGroup, GroupMember, Participant, Program, Round, 
 from bot.domain.calendar import local
 from bot.domain.pairing import best_group, plan_round
 from bot.domain.pairing.people import PastGroup, Person
-from bot.domain.pairing.plan import FewHours, MadeLarger, Mentoring, RoundPlan
-from bot.domain.pairing.rules import SMALLEST_GROUP, Mixes, Rules
+from bot.domain.pairing.plan import FewHours, MadeLarger, RoundPlan
+from bot.domain.pairing.rules import Mixes, Rules
 from bot.domain.pairing.verifying import common_half_hours
 from bot.domain.rounds import KeptByWish, Reason, Unpaired, reasons_from_json, status
-from bot.domain.states import OddOne, Role, RoundState, WaitingWhy
+from bot.domain.states import OddOne, RoundState, WaitingWhy
 from bot.services import participants
 from bot.services.conditions import in_running_rounds, sits_out
 from bot.services.members import Actor
@@ -138,10 +138,7 @@ def _scene(session: Session, round_id: int, *, now: datetime) -> _Scene | None:
     pool = people.persons(session, places, on=on, round_number=of_round.number)
     persons = {person.id: person for person in pool}
     together = _together_this_round(session, round_id)
-    rules = people.rules(session, program, places, pool, with_mentors=of_round.with_mentors)
-    if rules.mentor_rounds:  # what counts there is whose mentor one was: two mentees may share the next one, too
-        mentors = {person.id for person in persons.values() if person.role is Role.MENTOR}
-        together = frozenset(pair for pair in together if pair & mentors)
+    rules = people.rules(session, program, places, pool)
     return _Scene(
         of_round,
         program,
@@ -195,7 +192,7 @@ def _match_each_other(session: Session, scene: _Scene, ids: Sequence[int], *, no
     if not ids:
         return 0
     planned = _plan(scene, ids, mixes)
-    larger = [(group, there) for there, group in _untold(session, scene).items() if len(there) > _usual_size(scene)]
+    larger = [(group, there) for there, group in _untold(session, scene).items() if len(there) > scene.rules.group_size]
     for group, there in larger[:MOST_TRIED]:
         wider = _plan(scene, [*ids, *there], mixes)
         nobody_loses = not {left.person for left in wider.left_out} & set(there)
@@ -219,13 +216,9 @@ def _plan(scene: _Scene, ids: Sequence[int], mixes: Mixes) -> RoundPlan:
     )
 
 
-def _usual_size(scene: _Scene) -> int:
-    return SMALLEST_GROUP if scene.rules.mentor_rounds else scene.rules.group_size
-
-
 def _unevenness(scene: _Scene, planned: RoundPlan) -> tuple[int, int]:
     """People without a group, then groups that are larger than usual."""
-    return len(planned.left_out), sum(len(group.members) > _usual_size(scene) for group in planned.groups)
+    return len(planned.left_out), sum(len(group.members) > scene.rules.group_size for group in planned.groups)
 
 
 def _untold(session: Session, scene: _Scene) -> dict[tuple[int, ...], BuddyGroup]:
@@ -278,14 +271,14 @@ def _join(
     members = tuple(person.id for person in chosen)
     _give_way(session, standing[members], now=now)
     grown = [*members, participant_id]
-    reasons = [_why_larger(scene, grown), *_few_hours(scene, grown)]
+    reasons: list[Reason] = [MadeLarger(), *_few_hours(scene, grown)]
     return form(session, scene.of_round, grown, reasons=reasons, now=now)
 
 
 def _split(session: Session, scene: _Scene, participant_id: int, *, now: datetime, mixes: Mixes) -> BuddyGroup | None:
     """Where no group takes one more: one of a group that is larger than usual comes to them, the others go on."""
-    usual = _usual_size(scene)
-    if scene.rules.mentor_rounds or participant_id not in scene.persons:
+    usual = scene.rules.group_size
+    if participant_id not in scene.persons:
         return None
     for members, group in _joinable(session, scene).items():
         for leaves in members if len(members) > usual else ():
@@ -308,14 +301,7 @@ def _joinable(session: Session, scene: _Scene) -> dict[tuple[int, ...], BuddyGro
     }
 
 
-def _why_larger(scene: _Scene, members: Sequence[int]) -> Reason:
-    if not scene.rules.mentor_rounds:
-        return MadeLarger()
-    mentor = next(member for member in members if scene.persons[member].role is Role.MENTOR)
-    return Mentoring(mentor, tuple(sorted(set(members) - {mentor})))
-
-
-def _few_hours(scene: _Scene, members: Sequence[int]) -> list[Reason]:
+def _few_hours(scene: _Scene, members: Sequence[int]) -> list[FewHours]:
     common = common_half_hours(scene.persons[member] for member in members)
     return [FewHours(common)] if common < scene.rules.min_common_half_hours else []
 

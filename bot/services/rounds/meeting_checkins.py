@@ -88,6 +88,26 @@ def count_meeting(
     session.flush()
 
 
+def count_talk(session: Session, participant_id: int, other: str, source: str, *, done_on: date, now: datetime) -> None:
+    """Count a talk with `other` (a name) on that day for this participant, once, as a coffee chat; one that names them
+    is that talk already.
+    """
+    activity_id = _activities(session, [participant_id]).get(participant_id)
+    acts = _acts(session, [participant_id], since=done_on, until=done_on)[participant_id]
+    same = [act for act in acts if act.activity_id == activity_id]
+    if activity_id is None or any(is_meeting_with([other], with_whom=act.with_whom) for act in same):
+        return
+    insert_once(
+        session,
+        CheckIn,
+        participant_id=participant_id,
+        activity_id=activity_id,
+        source=source,
+        done_on=done_on,
+        created_at=now,
+    )
+
+
 def _recorded(acts: Sequence[CheckIn], buddies: Sequence[str], *, done_on: date) -> CheckIn | None:
     """The check-in that is this meeting: one that names a buddy before one that names nobody, the newest first."""
     naming = [act for act in acts if is_meeting_with(buddies, with_whom=act.with_whom)]

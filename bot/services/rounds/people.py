@@ -19,7 +19,7 @@ from bot.domain.pairing.people import CIRCLES, PastGroup, Person, working_half_h
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES, circle_of
 from bot.domain.slots import Hours
-from bot.domain.states import DID_NOT_MEET, MeetingAnswer, Role, RoundState, WaitingWhy
+from bot.domain.states import DID_NOT_MEET, MeetingAnswer, RoundState, WaitingWhy
 from bot.services import asks_of_others, do_not_pair, offers, say
 from bot.services.conditions import is_active
 from bot.services.rounds import elsewhere
@@ -91,7 +91,6 @@ def _person(
         asks=meaning.asked(asked),
         offers=meaning.offered(offered),
         role=participant.role,
-        capacity=participant.capacity,
         avoids=say_rules.avoided(member.employer, employers) if member.not_my_employer else frozenset(),
         online_first=member.online_first,
     )
@@ -107,12 +106,11 @@ def rules(
     places: Sequence[Pairable],
     pool: Sequence[Person],
     *,
-    with_mentors: bool,
     locked: Iterable[tuple[int, ...]] = (),
     round_number: int = 0,
 ) -> Rules:
     """The program's hard rules for these participants, who are `pool` to pairing; of a whole round with its number, as
-    the one before it counts. Without any mentor among them they are buddies of each other.
+    the one before it counts.
     """
     circle, within = circle_of(program.circle_rule)
     return Rules(
@@ -124,22 +122,15 @@ def rules(
         sat_out=times_sat_out(session, program.id),
         quiet=quiet_in(session, program.id, round_number - 1),
         lowers=program.lowers_hours,
-        mentor_rounds=with_mentors and has_mentor(places),
-        rest_as_buddies=round_number > 0,  # who comes later waits for a mentor's room first
         circle=circle,
         within=within,
     )
 
 
-def has_mentor(places: Iterable[Pairable]) -> bool:
-    """Whether one of them is a mentor: else nobody could be a mentee."""
-    return any(participant.role is Role.MENTOR for participant, _ in places)
-
-
 def least_hours(program: Program, pool: Sequence[Person]) -> int:
     """The half-hours that buddies have to share: as organizers chose, or as suits these people's days."""
     chosen = program.min_common_half_hours
-    return usual_minimum(pool, mentor_rounds=program.mentor_rounds) if chosen is None else chosen
+    return usual_minimum(pool) if chosen is None else chosen
 
 
 def weights(program: Program, mixes: Mixes) -> Weights:

@@ -42,8 +42,7 @@ _RULES = {
     Breach.TOO_FEW_COMMON_HOURS: "The program's “Working hours that buddies share, at least” rules this out: people of "
     "one group would share less. Choose others, or lower it in the settings.",
     Breach.CIRCLE: "The program's rule about circles rules this out. Choose others, or change it in the settings.",
-    Breach.ROLES: "The program's mentor rounds rule this out: a group has one mentor, and no more mentees than that "
-    "mentor takes. Choose others.",
+    Breach.ROLES: "The roles of these people rule this out. Choose others.",
 }
 # Programs whose organizers want to see the next round before it goes out, and have no proposal yet.
 PREVIEWS = DueQuery(

@@ -110,7 +110,6 @@ def plan_anew(session: Session, program: Program, of_round: Round, known: Inputs
     add_groups(session, of_round, [(group.members, _reasons(group, known.kept)) for group in wanted.values()], now=now)
     store_left_out(session, of_round, planned.left_out, now=now)
     of_round.basis, of_round.matched_at = _basis(program, known), now
-    of_round.with_mentors = known.rules.mentor_rounds
     session.flush()
     log.info(
         "round planned",
@@ -137,7 +136,6 @@ def inputs(session: Session, program: Program, of_round: Round, mixes: Mixes) ->
             program,
             places,
             pool,
-            with_mentors=program.mentor_rounds,
             locked=[*locked, *kept],
             round_number=of_round.number,
         ),
@@ -200,9 +198,9 @@ def _basis(program: Program, known: Inputs) -> str:
     """
     rules = known.rules
     told = (
-        [(one.id, one.hours, one.role, one.capacity) for one in known.people],
+        [(one.id, one.hours) for one in known.people],
         [(one.id, sorted(one.avoids), sorted(one.wished), sorted(one.named)) for one in known.people],
-        (rules.group_size, rules.odd_one, rules.min_common_half_hours, rules.lowers, rules.mentor_rounds),
+        (rules.group_size, rules.odd_one, rules.min_common_half_hours, rules.lowers),
         (rules.circle, rules.within, [one.circles.get(rules.circle) for one in known.people]),
         sorted(sorted(pair) for pair in rules.never),
         sorted(known.kept),

@@ -36,21 +36,19 @@ def add_second_groups(
     mixes: Mixes,
     now: datetime,
 ) -> None:
-    """Form them. Every hard rule holds, and nobody has the same buddy twice.
+    """Form them. Every hard rule holds, and nobody has the same buddy twice."""
 
-    None in rounds with mentors, where a second group would be of another kind.
-    """
     first = [tuple(members) for _, members in groups_of(session, new.id)]
     placed = {member for members in first for member in members}
     wishes = say.of_round(session, sorted(placed), new.number)
     wishing = {one for one, wish in wishes.items() if wish.two_buddies}
-    if new.with_mentors or not wishing:
+    if not wishing:
         return
     without = places.keys() - placed
     able = [places[one] for one in sorted(wishing | without)]
     pool = people.persons(session, able, on=on, round_number=new.number)
     together = frozenset(frozenset(pair) for members in first for pair in combinations(members, 2))
-    rules = people.rules(session, program, able, pool, with_mentors=False)
+    rules = people.rules(session, program, able, pool)
     rules = dataclasses.replace(rules, group_size=SMALLEST_GROUP, odd_one=OddOne.SITS_OUT, lowers=False, sat_out={})
     history, weights = people.history(session, program.id), people.weights(program, mixes)
 

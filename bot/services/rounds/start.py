@@ -32,16 +32,12 @@ _MIXES = Mixes()
 
 @dataclass(frozen=True)
 class Started:
-    """A round that began: its number, how many groups it has, and how many people wait without a group.
-
-    `lacks_mentors`: it matches buddies though the program matches mentors with mentees, as nobody is a mentor.
-    """
+    """A round that began: its number, how many groups it has, and how many people wait without a group."""
 
     round_id: int
     number: int
     groups: int
     waiting: int
-    lacks_mentors: bool = False
 
 
 def start(session: Session, *, program_id: int, on: date, now: datetime, mixes: Mixes = _MIXES) -> Started | None:
@@ -81,7 +77,6 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime, mix
     new.state, new.started_at, new.listed_at, new.matched_at = RoundState.RUNNING, now, now, None
     on = max(new.starts_on, local(now, program.zone).date())
     able = participants.pairable(session, program.id, round_number=new.number, on=on)
-    new.with_mentors = new.with_mentors and people.has_mentor(able)
     places = {participant.id: (participant, member) for participant, member in able}
     breaks = programs.breaks_of(session, program.id)
     for group, member_ids in groups_of(session, new.id):
@@ -106,7 +101,7 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime, mix
         session, new, [place for key, place in places.items() if key not in placed], now=now, breaks=breaks
     )
     log.info("round started", extra={"action": "round_started", "program": program.id, "round": new.number})
-    return Started(new.id, new.number, groups, waiting, program.mentor_rounds and not new.with_mentors)
+    return Started(new.id, new.number, groups, waiting)
 
 
 def _close_others(session: Session, program_id: int, round_id: int, *, now: datetime) -> None:

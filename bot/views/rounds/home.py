@@ -7,7 +7,6 @@ from datetime import date
 
 from bot.domain.calendar import local
 from bot.domain.messages import Block, Message
-from bot.domain.pairing.plan import Mentoring
 from bot.domain.participants import NotPaired
 from bot.domain.rounds import Buddy, Friday, Introduction, MyBuddy, Status
 from bot.domain.states import MeetingAnswer
@@ -19,7 +18,7 @@ from bot.views.rounds.changes import DO_NOT_PAIR
 from bot.views.rounds.introduction import MET, about_buddy, concern_button, meeting_buttons, progress
 from bot.views.rounds.my_meetings import WEEK_MET, WEEK_OPEN_TIME, meeting_blocks
 from bot.views.rounds.promises import promise_button
-from bot.views.rounds.reasons import because, mentoring
+from bot.views.rounds.reasons import because
 from bot.views.rounds.times import slot_lines, suiting
 from bot.views.rounds.waiting import next_step, why_and_when
 from bot.views.say import OPEN as SAY
@@ -193,8 +192,8 @@ def _in_group(one: MyBuddy, title: str) -> Iterator[Block]:
         return
     others = [buddy for buddy in said.buddies if buddy.participant_id != one.mine_id]
     names = [mention(buddy.slack_user_id) for buddy in others]
-    yield blocks.section(f"{title}{_together(one, said, names)} until {day(said.ends_on)}.")
-    clauses = because([reason for reason in said.reasons if not isinstance(reason, Mentoring)], said.buddies)
+    yield blocks.section(f"{title}{listed(['You', *names])} are buddies until {day(said.ends_on)}.")
+    clauses = because(said.reasons, said.buddies)
     if clauses:
         yield blocks.context("Why: " + "; ".join(clauses[:6]))
     yield from (about for buddy in others if (about := about_buddy(buddy)))
@@ -224,15 +223,3 @@ def _change(one: MyBuddy) -> list[blocks.Element]:
         return []
     group_id = one.introduction.group_id
     return [*([change_button(group_id)] if one.can_change else []), concern_button(group_id)]
-
-
-def _together(one: MyBuddy, said: Introduction, names: list[str]) -> str:
-    pair = mentoring(said.reasons, said.buddies)
-    if pair is None:
-        return f"{listed(['You', *names])} are buddies"
-    mentor, mentees = pair
-    if mentor.participant_id == one.mine_id:
-        return f"You are the mentor of {listed(names)}"
-    others = [mention(other.slack_user_id) for other in mentees if other.participant_id != one.mine_id]
-    also = f", and of {listed(others)} too," if others else ""
-    return f"{mention(mentor.slack_user_id)} is your mentor{also}"

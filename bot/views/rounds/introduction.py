@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.messages import Block, Message
-from bot.domain.pairing.plan import Mentoring
 from bot.domain.rounds import Buddy, Introduction, Status
 from bot.domain.slots import Within
 from bot.views import blocks
 from bot.views.calendars import calendar_file
 from bot.views.rounds.promises import promise_button
-from bot.views.rounds.reasons import mentoring, why
+from bot.views.rounds.reasons import why
 from bot.views.rounds.starters import starter
 from bot.views.rounds.times import OPEN_TIME, agreed_buttons, agreed_line, chat_title, slot_lines, suiting, you_all
 from bot.views.rounds.worksheets import write_button
@@ -135,7 +134,7 @@ def _who(said: Introduction) -> Iterator[Block]:
     yield blocks.header(_title(said))
     opening = "" if said.fresh else "The groups of this round have changed a little. "
     yield blocks.section(f"{opening}{_together(said)} in {plain(said.program_name, 80)} until {day(said.ends_on)}.")
-    reasons = why([one for one in said.reasons if not isinstance(one, Mentoring)], said.buddies)
+    reasons = why(said.reasons, said.buddies)
     if reasons:
         yield blocks.section(f"*{'Why you' if several else 'Why you two'}*\n{reasons}")
     yield from (about for buddy in said.buddies if (about := about_buddy(buddy)))
@@ -143,17 +142,11 @@ def _who(said: Introduction) -> Iterator[Block]:
 
 def _title(said: Introduction) -> str:
     several = len(said.buddies) > 2
-    if mentoring(said.reasons, said.buddies):
-        return "Meet as mentor and mentees" if several else "Meet as mentor and mentee"
     return "Meet your buddies" if several else "Meet your buddy"
 
 
 def _together(said: Introduction) -> str:
-    pair = mentoring(said.reasons, said.buddies)
-    if pair is None:
-        return f"{listed([mention(buddy.slack_user_id) for buddy in said.buddies])}, you are buddies"
-    mentor, mentees = pair
-    return f"{mention(mentor.slack_user_id)} is mentor of {listed([mention(one.slack_user_id) for one in mentees])}"
+    return f"{listed([mention(buddy.slack_user_id) for buddy in said.buddies])}, you are buddies"
 
 
 def about_buddy(buddy: Buddy) -> Block | None:

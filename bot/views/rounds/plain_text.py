@@ -17,7 +17,7 @@ Names = Mapping[int, str]
 _BREACHES = {
     Breach.TOO_FEW_COMMON_HOURS: "their working hours have too little in common",
     Breach.CIRCLE: "the program's rule about circles",
-    Breach.ROLES: "a mentor round needs one mentor and mentees",
+    Breach.ROLES: "their roles do not go together",
 }
 
 

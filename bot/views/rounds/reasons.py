@@ -79,16 +79,6 @@ def _other_circles(kinds: Sequence[str]) -> str:
     return f"{YOUR} {_HARDLY}: {', '.join(_OTHER[kind][1] for kind in kinds)}"
 
 
-def mentoring(reasons: Sequence[Reason], buddies: Sequence[Buddy]) -> tuple[Buddy, tuple[Buddy, ...]] | None:
-    """(mentor, mentees) of a group that a mentor round brought together; None for any other."""
-    for reason in reasons:
-        if isinstance(reason, plan.Mentoring):
-            mentor = [buddy for buddy in buddies if buddy.participant_id == reason.mentor]
-            mentees = [buddy for buddy in buddies if buddy.participant_id in reason.mentees]
-            return (mentor[0], tuple(mentees)) if mentor and mentees else None
-    return None
-
-
 def _same_city(_reason: plan.SameCity, people: People) -> str:
     city = next((buddy.city for buddy in people.values() if buddy.city), "")
     return f"{YOU} {'all' if len(people) > 2 else 'both'} live in {plain(city, 60)}" if city else ""
@@ -130,9 +120,6 @@ def _locked(_reason: plan.LockedByOrganizer, people: People) -> str:
 # The words of each kind of reason, the strongest kind first
 _CLAUSES: Mapping[type[Any], Callable[[Any, People], str]] = {
     KeptByWish: lambda _reason, _people: f"{YOU} asked to go on together",
-    plan.Mentoring: lambda reason, people: (
-        f"{_name(reason.mentor, people)} is here as mentor for {_names(reason.mentees, people)}"
-    ),
     plan.OfferMeetsAsk: _offer_meets_ask,
     plan.SameCity: _same_city,
     plan.NeverPaired: lambda _reason, _people: f"{YOU} have not been buddies before",

@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.states import WaitingWhy
 from bot.views.rounds.reasons import hours
-from bot.views.text import counted
 
 _WHY = {
     WaitingWhy.NOBODY_ELSE: "nobody else takes part yet",
     WaitingWhy.NO_COMMON_HOURS: "nobody works at enough of the same hours",
     WaitingWhy.KEPT_APART: "nobody is free for them",
     WaitingWhy.OUT_OF_CIRCLE: "the program's rule about circles leaves nobody for them",
-    WaitingWhy.NO_MENTOR: "no mentor has room",
     WaitingWhy.NO_MENTEE: "every mentee has a mentor",
     WaitingWhy.PARTNERS_TAKEN: "everybody who suits them is with somebody else; they come first in the next round",
     WaitingWhy.SITS_OUT: "the number does not come out even, and it is their turn to sit out",
@@ -47,6 +45,4 @@ def _help(advice: Help) -> str:
             return f"{hours(advice.amount)} as the program's least common time"
         case HelpKind.WIDEN_HOURS:
             return f"{hours(advice.amount)} more of their day at which somebody else works"
-        case HelpKind.MORE_MENTORS:
-            return f"mentors with room for {counted(advice.amount, 'more mentee')}"
     return _HELP.get(advice.kind, "").format(*_CIRCLES.get(advice.circle, ("circle", "circles")))

@@ -16,7 +16,6 @@ _WHY = {
     WaitingWhy.KEPT_APART: "There was nobody free for you in this round.",
     WaitingWhy.OUT_OF_CIRCLE: "Buddies are matched here by what profiles say of school, work or place, and nobody "
     "fits yours at the moment. A word more in your profile may help.",
-    WaitingWhy.NO_MENTOR: "No mentor has room for one more in this round.",
     WaitingWhy.NO_MENTEE: "Every mentee has a mentor in this round.",
     WaitingWhy.PARTNERS_TAKEN: "Everybody whose days meet yours has a buddy already in this round.",
     WaitingWhy.SITS_OUT: "The number of people is uneven this time, so one person waits for the next round. "

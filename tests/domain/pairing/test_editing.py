@@ -10,7 +10,7 @@ from bot.domain.pairing import Breach, BrokenRuleError, breaches, explain, plan_
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import NeverPaired, OfferMeetsAsk, PairedBefore, RoundPlan
 from bot.domain.pairing.rules import Rules, Weights
-from bot.domain.states import Role, WaitingWhy
+from bot.domain.states import WaitingWhy
 
 LARK, OWL = Person(id=1, hours=0xFFFF), Person(id=2, hours=0xFFFF << 32)
 PEOPLE = [Person(id=one) for one in range(1, 7)]
@@ -71,8 +71,6 @@ def test_a_swap_without_sense_is_refused(case: str) -> None:
         ([(1, 2, 3, 4, 5)], KNOWN, Rules(), Breach.SIZE),
         ([(1, 2)], KNOWN, Rules(never=frozenset({frozenset({1, 2})})), Breach.KEPT_APART),
         ([(1, 2)], {1: LARK, 2: OWL}, Rules(), Breach.TOO_FEW_COMMON_HOURS),
-        ([(1, 2)], KNOWN, Rules(mentor_rounds=True), Breach.ROLES),
-        ([(1, 2, 3)], {**KNOWN, 1: Person(id=1, role=Role.MENTOR)}, Rules(mentor_rounds=True), Breach.ROLES),
     ],
 )  # fmt: skip
 def test_each_hard_rule_is_checked(

@@ -15,7 +15,7 @@ from bot.domain.pairing.hours import HoursCost, as_planned, cost, usual_minimum
 from bot.domain.pairing.people import PastGroup, Person, working_half_hours
 from bot.domain.pairing.plan import CommonHours, FewHours, RoundPlan
 from bot.domain.pairing.rules import Rules, Weights
-from bot.domain.states import OddOne, Role, WaitingWhy
+from bot.domain.states import OddOne, WaitingWhy
 
 LOWERS = Rules(lowers=True)
 
@@ -116,12 +116,6 @@ def test_a_minimum_says_what_it_costs() -> None:
     assert [cost(people, least).without_partner for least in (0, 4, 6, 7, 11)] == [0, 0, 0, 1, 2]
     assert cost(people, 11) == HoursCost(11, people=7, without_partner=2, free_up_to=6)
     assert cost(cohort(BERLIN), 4).without_partner == 1
-
-
-def test_in_mentor_rounds_a_partner_is_on_the_other_side() -> None:
-    people = [*cohort(BERLIN, BERLIN, TOKYO), Person(id=9, hours=BERLIN, role=Role.MENTOR)]
-    assert cost(people, 4, mentor_rounds=True).without_partner == 1
-    assert cost(cohort(BERLIN, BERLIN), 4, mentor_rounds=True).without_partner == 2
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from itertools import combinations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.pairing import best_group, breaches
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.rules import Rules
-from bot.domain.states import Role
 
 MORNING, AFTERNOON = 0xFF, 0xFF00
 
@@ -47,10 +45,3 @@ def test_new_people_come_before_a_smaller_group() -> None:
     rules = Rules(group_size=3)
     assert best_group(late, [trio, pair], [], rules) == pair
     assert best_group(late, [trio, pair], [PastGroup(1, (2, 9))], rules) == trio
-
-
-@pytest.mark.parametrize(("capacity", "role", "taken"), [(3, Role.MENTEE, 1), (2, Role.MENTEE, 0), (3, Role.MENTOR, 0)])
-def test_in_a_mentor_round_a_mentee_joins_a_mentor_who_takes_one_more(capacity: int, role: Role, taken: int) -> None:
-    group = [Person(id=1, role=Role.MENTOR, capacity=capacity), *people(2, 3)]
-    chosen = best_group(Person(id=9, role=role), [group], [], Rules(mentor_rounds=True))
-    assert chosen == (group if taken else None)

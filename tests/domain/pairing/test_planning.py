@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from bot.domain.pairing import plan_round
 from bot.domain.pairing.people import PastGroup, Person
-from bot.domain.pairing.plan import LockedByOrganizer, Mentoring, RoundPlan
+from bot.domain.pairing.plan import LockedByOrganizer, RoundPlan
 from bot.domain.pairing.rules import Rules, Weights
-from bot.domain.pairing.verifying import breaches
-from bot.domain.states import OddOne, Role, WaitingWhy
+from bot.domain.states import OddOne, WaitingWhy
 
 
 def cohort(number: int) -> list[Person]:
@@ -120,51 +119,12 @@ def test_who_sits_out_is_never_the_same_before_all_have() -> None:
     assert set(sat_out.values()) == {1}
 
 
-def test_mentors_take_no_more_mentees_than_they_said() -> None:
-    people = [
-        Person(id=1, role=Role.MENTOR, capacity=2),
-        Person(id=2, role=Role.MENTOR, capacity=1),
-        *(Person(id=one) for one in (3, 4, 5, 6)),
-    ]
-    plan = plan_round(people, [], Rules(mentor_rounds=True), Weights(), seed=1)
-    taken = {
-        reason.mentor: len(reason.mentees)
-        for group in plan.groups
-        for reason in group.reasons
-        if isinstance(reason, Mentoring)
-    }
-    assert taken == {1: 2, 2: 1}
-    assert [left.why for left in plan.left_out] == [WaitingWhy.NO_MENTOR]
-
-
-@pytest.mark.parametrize("mentees", [3, 4, 5, 22])
-def test_mentees_for_whom_no_mentor_has_room_are_buddies_of_each_other(mentees: int) -> None:
-    """With one mentor who takes one or two; nobody waits but a single one who is over."""
-    capacity = 1 if mentees == 3 else 2
-    people = [Person(id=1, role=Role.MENTOR, capacity=capacity), *(Person(id=2 + one) for one in range(mentees))]
-    rules = Rules(mentor_rounds=True, rest_as_buddies=True)
-    plan = plan_round(people, [], rules, Weights(), seed=1)
-    assert plan.left_out == ()
-    assert not breaches([group.members for group in plan.groups], {one.id: one for one in people}, rules)
-    with_mentor = [group for group in plan.groups if 1 in group.members]
-    assert [len(group.members) for group in with_mentor] == [1 + capacity]
-    others = [reason for group in plan.groups if 1 not in group.members for reason in group.reasons]
-    assert not any(isinstance(reason, Mentoring) for reason in others)
-
-
-def test_a_single_mentee_over_waits_for_a_mentor() -> None:
-    people = [Person(id=1, role=Role.MENTOR, capacity=1), Person(id=2), Person(id=3)]
-    plan = plan_round(people, [], Rules(mentor_rounds=True, rest_as_buddies=True), Weights(), seed=1)
-    assert [left.why for left in plan.left_out] == [WaitingWhy.NO_MENTOR]
-
-
 @pytest.mark.parametrize(
     ("people", "rules", "why"),
     [
         ([Person(id=1)], Rules(), {WaitingWhy.NOBODY_ELSE}),
         ([Person(id=1, hours=0xFF), Person(id=2, hours=0xFF00)], Rules(), {WaitingWhy.NO_COMMON_HOURS}),
         ([Person(id=1), Person(id=2)], Rules(never=frozenset({frozenset({1, 2})})), {WaitingWhy.KEPT_APART}),
-        ([Person(id=1), Person(id=2)], Rules(mentor_rounds=True), {WaitingWhy.NO_MENTOR}),
     ],
 )
 def test_who_has_no_group_is_told_why(people: list[Person], rules: Rules, why: set[WaitingWhy]) -> None:

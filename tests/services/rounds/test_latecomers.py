@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, Participant
 from bot.db.session import Database, bind_workspace
 from bot.domain.pairing.plan import NeverPaired
-from bot.domain.rounds import Introduction, KeptByWish, reasons_from_json, reasons_to_json
-from bot.domain.states import MeetingAnswer, OddOne, ParticipantState, Role, WaitingWhy
+from bot.domain.rounds import Introduction, KeptByWish, reasons_to_json
+from bot.domain.states import MeetingAnswer, OddOne, ParticipantState, WaitingWhy
 from bot.services import rounds
 from bot.services.rounds.introductions import INTRODUCTIONS, describe
 from bot.services.rounds.latecomers import SETTLE
@@ -126,19 +126,6 @@ def test_people_who_are_to_stay_as_they_are_stay_so(session: Session, case: str)
     match(scene)
     assert ids(*pair, late) in scene.standing()
     assert ids(*scene.people(0)) in scene.standing()
-
-
-def test_a_mentor_who_comes_in_time_takes_one_of_two_mentees(session: Session) -> None:
-    scene = untold(session, 3, mentor_rounds=True)
-    mentor, *mentees = scene.people(0)
-    mentor.role, mentor.capacity = Role.MENTOR, 2
-    late = scene.newcomer(role=Role.MENTOR)
-    match(scene)
-    assert sizes(scene) == [2, 2]
-    assert {len(group & ids(mentor, late)) for group in scene.standing()} == {1}
-    reasons = [reasons_from_json(group.reasons) for group in session.scalars(select(BuddyGroup))]
-    assert "Mentoring" in str(reasons[0])
-    assert {mentee.id for mentee in mentees} <= set().union(*scene.standing())
 
 
 def test_somebody_whose_group_changed_reads_that_it_did(session: Session) -> None:

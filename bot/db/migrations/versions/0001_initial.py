@@ -133,7 +133,8 @@ def upgrade() -> None:
     sa.Column('pairs_guests', sa.Boolean(), nullable=False),
     sa.Column('in_person', sa.Boolean(), nullable=False),
     sa.Column('conduct', sa.String(), nullable=False),
-    sa.Column('mentor_rounds', sa.Boolean(), nullable=False),
+    sa.Column('has_mentors', sa.Boolean(), nullable=False),
+    sa.Column('mentor_weeks', sa.Integer(), nullable=False),
     sa.Column('weights', sa.String(), nullable=False),
     sa.Column('min_common_half_hours', sa.Integer(), nullable=True),
     sa.Column('lowers_hours', sa.Boolean(), nullable=False),
@@ -263,7 +264,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'mentor_pair', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -308,7 +309,6 @@ def upgrade() -> None:
     sa.Column('matched_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('listed_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('basis', sa.String(), nullable=False),
-    sa.Column('with_mentors', sa.Boolean(), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_rounds_program_id_programs'), ondelete='CASCADE'),
@@ -580,7 +580,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'no_mentors', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'mentor_pair', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -646,6 +646,7 @@ def upgrade() -> None:
     sa.Column('name_in_public', sa.Boolean(), nullable=False),
     sa.Column('role', sa.Enum('peer', 'mentor', 'mentee', name='role', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.Column('mentor_line', sa.Text(), nullable=False),
     sa.Column('may_be_asked', sa.Boolean(), nullable=False),
     sa.Column('last_active_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('asked_at', bot.db.base.Instant(timezone=True), nullable=True),
@@ -872,7 +873,7 @@ def upgrade() -> None:
     op.create_table('council_waiting',
     sa.Column('program_id', sa.Integer(), nullable=False),
     sa.Column('participant_id', sa.Integer(), nullable=False),
-    sa.Column('why', sa.Enum('nobody_else', 'no_common_hours', 'kept_apart', 'out_of_circle', 'no_mentor', 'no_mentee', 'partners_taken', 'sits_out', 'joined_late', 'came_back', 'regrouped', name='waitingwhy', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('why', sa.Enum('nobody_else', 'no_common_hours', 'kept_apart', 'out_of_circle', 'no_mentee', 'partners_taken', 'sits_out', 'joined_late', 'came_back', 'regrouped', name='waitingwhy', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('help', sa.JSON(), nullable=False),
     sa.Column('since_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('looked_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -978,6 +979,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_known_places_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_known_places_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('mentor_pairs',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('mentor_id', sa.Integer(), nullable=True),
+    sa.Column('what_for', sa.Text(), nullable=False),
+    sa.Column('asks_anybody', sa.Boolean(), nullable=False),
+    sa.Column('asked_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('lapses_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('declined_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('introduced_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('mentee_goes_on', sa.Boolean(), nullable=False),
+    sa.Column('mentor_goes_on', sa.Boolean(), nullable=False),
+    sa.Column('closed_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('closed', sa.Enum('declined', 'lapsed', 'withdrawn', 'as_planned', 'by_one', 'gone', name='closed', native_enum=False, create_constraint=True, length=20), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(closed_at IS NULL) = (closed IS NULL)', name=op.f('ck_mentor_pairs_over')),
+    sa.CheckConstraint('(starts_on IS NULL) = (ends_on IS NULL)', name=op.f('ck_mentor_pairs_days')),
+    sa.CheckConstraint('participant_id != mentor_id', name=op.f('ck_mentor_pairs_two_people')),
+    sa.ForeignKeyConstraint(['mentor_id'], ['participants.id'], name=op.f('fk_mentor_pairs_mentor_id_participants'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_mentor_pairs_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_mentor_pairs_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_mentor_pairs_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentor_pairs'))
+    )
+    with op.batch_alter_table('mentor_pairs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mentor_pairs_lapses_at'), ['lapses_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_pairs_mentor_id'), ['mentor_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_pairs_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_pairs_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_pairs_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+        batch_op.create_index('uq_mentor_pairs_open', ['participant_id'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+
     op.create_table('participant_weeks',
     sa.Column('participant_id', sa.Integer(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
@@ -1020,7 +1056,7 @@ def upgrade() -> None:
     op.create_table('waiting',
     sa.Column('round_id', sa.Integer(), nullable=False),
     sa.Column('participant_id', sa.Integer(), nullable=False),
-    sa.Column('why', sa.Enum('nobody_else', 'no_common_hours', 'kept_apart', 'out_of_circle', 'no_mentor', 'no_mentee', 'partners_taken', 'sits_out', 'joined_late', 'came_back', 'regrouped', name='waitingwhy', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('why', sa.Enum('nobody_else', 'no_common_hours', 'kept_apart', 'out_of_circle', 'no_mentee', 'partners_taken', 'sits_out', 'joined_late', 'came_back', 'regrouped', name='waitingwhy', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('help', sa.JSON(), nullable=False),
     sa.Column('since_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('tell_at', bot.db.base.Instant(timezone=True), nullable=True),
@@ -1171,6 +1207,73 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_meetings_starts_at'), ['starts_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_meetings_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
         batch_op.create_index('uq_meetings_open', ['group_id'], unique=True, sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
+
+    op.create_table('mentor_agreements',
+    sa.Column('pair_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('mentor_id', sa.Integer(), nullable=True),
+    sa.Column('what_for', sa.Text(), nullable=False),
+    sa.Column('how_often', sa.Text(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('until', sa.Text(), nullable=False),
+    sa.Column('between_us', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=True),
+    sa.Column('written_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('mentee_agreed_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('mentor_agreed_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['mentor_id'], ['participants.id'], name=op.f('fk_mentor_agreements_mentor_id_participants'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['pair_id'], ['mentor_pairs.id'], name=op.f('fk_mentor_agreements_pair_id_mentor_pairs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_mentor_agreements_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_mentor_agreements_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['written_by_id'], ['participants.id'], name=op.f('fk_mentor_agreements_written_by_id_participants'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentor_agreements')),
+    sa.UniqueConstraint('pair_id', name=op.f('uq_mentor_agreements_pair_id'))
+    )
+    with op.batch_alter_table('mentor_agreements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mentor_agreements_mentor_id'), ['mentor_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_agreements_pair_id'), ['pair_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_agreements_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_agreements_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('mentor_talks',
+    sa.Column('pair_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('talked_on', sa.Date(), nullable=False),
+    sa.Column('said_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['pair_id'], ['mentor_pairs.id'], name=op.f('fk_mentor_talks_pair_id_mentor_pairs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_mentor_talks_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_mentor_talks_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentor_talks')),
+    sa.UniqueConstraint('pair_id', 'talked_on', name=op.f('uq_mentor_talks_pair_id_talked_on'))
+    )
+    with op.batch_alter_table('mentor_talks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mentor_talks_pair_id'), ['pair_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_talks_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_talks_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('mentor_words',
+    sa.Column('pair_id', sa.Integer(), nullable=False),
+    sa.Column('participant_id', sa.Integer(), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('passed_on', sa.Boolean(), nullable=False),
+    sa.Column('written_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['pair_id'], ['mentor_pairs.id'], name=op.f('fk_mentor_words_pair_id_mentor_pairs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['participant_id'], ['participants.id'], name=op.f('fk_mentor_words_participant_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_mentor_words_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mentor_words')),
+    sa.UniqueConstraint('pair_id', 'participant_id', name=op.f('uq_mentor_words_pair_id_participant_id'))
+    )
+    with op.batch_alter_table('mentor_words', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mentor_words_pair_id'), ['pair_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_words_participant_id'), ['participant_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mentor_words_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('checkins',
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -1390,6 +1493,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_checkins_activity_id'))
 
     op.drop_table('checkins')
+    with op.batch_alter_table('mentor_words', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mentor_words_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_mentor_words_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_mentor_words_pair_id'))
+
+    op.drop_table('mentor_words')
+    with op.batch_alter_table('mentor_talks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mentor_talks_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_mentor_talks_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_mentor_talks_pair_id'))
+
+    op.drop_table('mentor_talks')
+    with op.batch_alter_table('mentor_agreements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mentor_agreements_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_mentor_agreements_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_mentor_agreements_pair_id'))
+        batch_op.drop_index(batch_op.f('ix_mentor_agreements_mentor_id'))
+
+    op.drop_table('mentor_agreements')
     with op.batch_alter_table('meetings', schema=None) as batch_op:
         batch_op.drop_index('uq_meetings_open', sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
         batch_op.drop_index(batch_op.f('ix_meetings_workspace_id'), sqlite_where=sa.text('0'))
@@ -1449,6 +1571,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_participant_weeks_participant_id'))
 
     op.drop_table('participant_weeks')
+    with op.batch_alter_table('mentor_pairs', schema=None) as batch_op:
+        batch_op.drop_index('uq_mentor_pairs_open', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_mentor_pairs_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_mentor_pairs_program_id'))
+        batch_op.drop_index(batch_op.f('ix_mentor_pairs_participant_id'))
+        batch_op.drop_index(batch_op.f('ix_mentor_pairs_mentor_id'))
+        batch_op.drop_index(batch_op.f('ix_mentor_pairs_lapses_at'))
+
+    op.drop_table('mentor_pairs')
     with op.batch_alter_table('known_places', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_known_places_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_known_places_member_id'))

@@ -42,7 +42,7 @@ def _closes(why: Closed) -> Act:
 
 
 SWEEPS = (
-    for_each("mentor_questions_left", 41, mentor_life.LEFT_OPEN, _closes(Closed.WITHDRAWN)),
+    for_each("mentor_questions_left", 48, mentor_life.LEFT_OPEN, _closes(Closed.WITHDRAWN)),
     for_each("mentor_questions_lapsed", 42, mentor_life.LAPSED, _closes(Closed.LAPSED)),
     for_each("mentor_pairs_parted", 43, mentor_life.PARTED, _closes(Closed.GONE)),
     for_each("mentor_pairs_over", 45, mentor_life.OVER, _closes(Closed.AS_PLANNED)),

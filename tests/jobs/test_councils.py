@@ -151,6 +151,21 @@ def test_organizers_see_the_councils_on_thursday_and_each_is_introduced_once_on_
         assert len(notices) == 10
 
 
+@pytest.mark.parametrize(("rule", "sizes"), [("across:school", [4, 4]), ("within:school", [4, 4])])
+def test_two_schools_are_enough_for_councils_of_a_program_that_pairs_only_across_or_only_within(
+    context: AppContext, rule: str, sizes: list[int]
+) -> None:
+    here = life(context, people=0)
+    people = [here.joins(school=f"School {number % 2}") for number in range(8)]
+    with context.database.unit_of_work(here.workspace_id) as session:
+        session.get_one(Program, here.program).circle_rule = rule
+    here.until(INTRODUCED)
+    councils = here.councils().values()
+    assert sorted(map(len, councils)) == sizes
+    schools = [{people.index(one) % 2 for one in council} for council in councils]
+    assert all(len(found) == (1 if rule.startswith("within") else 2) for found in schools)
+
+
 def test_each_meeting_is_told_once_before_it_at_the_hour_the_council_chose_and_the_facilitator_rotates(
     context: AppContext,
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, select
@@ -66,9 +66,14 @@ def able(session: Session, program: Program, *, on: date) -> list[Pairable]:
 
 
 def inputs(session: Session, program: Program, places: Sequence[Pairable], mixes: Mixes, *, on: date) -> Inputs:
-    """What pairing needs of these."""
+    """What pairing needs of these.
+
+    *Only across* is a rule for pairs: where there are few circles, it would leave everybody without a council. Weights
+    bring different circles together all the same.
+    """
     pool = pairing_people.persons(session, places, on=on, round_number=None)
     rules = pairing_people.rules(session, program, places, pool)
+    rules = rules if rules.within else replace(rules, circle="")
     return Inputs(pool, pairing_people.history(session, program.id), rules, pairing_people.weights(program, mixes))
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from sandbox.http_client import wait_until
-from tests.stories.town import joins, letters, town
+from tests.stories.town import joins, letters, shows, town
 
 pytestmark = pytest.mark.story
 WEDNESDAY = datetime(2027, 1, 6, 9, tzinfo=UTC)
@@ -23,7 +23,7 @@ def test_an_organizer_knows_what_is_posted_and_hears_in_time_that_few_have_joine
         channel = olga.channel("spring")
         channel.command("/kith", "setup")
         olga.modal.submit({"Kind of program": "Career program"})
-        wait_until(lambda: olga.modal.title == "Start the program", "what would be posted")
+        shows(olga, "Start the program")
         assert "The three people in its channel" in str(olga.modal.view["blocks"])
         assert not [one for one in channel.messages() if one.user == olga.bot and one.words]
 

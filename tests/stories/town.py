@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from bot.demo.stage import Stage, environment, sandbox_process, stage
 from bot.domain.calendar import instant
 from sandbox.client import Message, Person, SandboxClient
-from sandbox.http_client import wait_until
+from sandbox.http_client import SandboxError, wait_until
 
 # Not Slack's three seconds: the machine of a test stands still at times, and what is told here is not how fast Kith is.
 PATIENCE = "30"
@@ -49,10 +49,10 @@ class Town:
         self.client.create_channel(channel, by=organizer.id, members=there)
         organizer.channel(channel).command("/kith", "setup")
         organizer.modal.submit({"Kind of program": preset})
-        wait_until(lambda: organizer.modal.title == "Start the program", "what would be posted")
+        shows(organizer, "Start the program")
         organizer.modal.submit({"The program ends": ends})
         organizer.channel(channel).wait_for("you are warmly invited")
-        wait_until(lambda: organizer.modal.title == "It's on", "the program to be on")
+        shows(organizer, "It's on")
         organizer.modal.close(everything=True)
         for member in members:
             joins(member, channel)
@@ -60,11 +60,11 @@ class Town:
     def breaks(self, organizer: Person, channel: str, written: str) -> None:
         """The organizer enters breaks in the settings of the channel's program."""
         organizer.channel(channel).command("/kith", "setup")
-        wait_until(lambda: organizer.modal.title == "Settings", "the settings")
+        shows(organizer, "Settings")
         organizer.modal.press("Change", beside="Breaks")
-        wait_until(lambda: organizer.modal.title == "Breaks", "the form of breaks")
+        shows(organizer, "Breaks")
         organizer.modal.submit({"Breaks": written})
-        wait_until(lambda: organizer.modal.title == "Settings", "the settings to be saved")
+        shows(organizer, "Settings")
         organizer.modal.close(everything=True)
 
     def lives_until(self, on: date, at: str, zone: str, *, step: str = "3h") -> datetime:
@@ -125,6 +125,14 @@ def computer(folder: Path, start: datetime) -> Iterator[Computer]:
             for process in here.processes:
                 process.kill()
                 process.wait()
+
+
+def shows(person: Person, title: str) -> None:
+    """Wait for the modal of this title; if it does not come, say what is there instead."""
+    try:
+        wait_until(lambda: person.modal.title == title, title)
+    except SandboxError as error:
+        raise AssertionError(f"not {title!r} but {person.modal.title!r}: {person.modal.words}") from error
 
 
 def opens_programs(person: Person) -> None:

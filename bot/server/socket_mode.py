@@ -34,6 +34,15 @@ class KithSocket(SocketModeClient):
         super().__init__(app_token, web_client=web_client, concurrency=THREADS, receive_buffer_size=READ_BYTES)
         self._app = app
 
+    def connect(self) -> None:
+        """Connect, and let no ack wait in this machine for the one before it to be confirmed.
+
+        What an act shows later goes by HTTP: it was at Slack before the ack, whose "one moment" then stayed for ever.
+        """
+        super().connect()
+        if self.current_session and self.current_session.sock:
+            self.current_session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
     def enqueue_message(self, message: str) -> None:
         """Answer a request in another thread; leave a message about the connection to the SDK."""
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -96,6 +97,16 @@ def test_a_press_that_cannot_be_committed_is_not_acked(connected: Connected) -> 
         connected.pressed.commits[0].set_exception(OperationalError("INSERT", {}, Exception("gone")))
         with pytest.raises(SandboxError, match="timeout"):
             acked.result(30)
+
+
+def test_no_ack_waits_in_this_machine_for_the_one_before_it(connected: Connected) -> None:
+    for force in (False, True):
+        if force:
+            connected.kith.connect_to_new_endpoint(force=True)
+        session = connected.kith.current_session
+        assert session is not None
+        assert session.sock is not None
+        assert session.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_what_is_no_press_goes_through_bolt(connected: Connected) -> None:

@@ -263,7 +263,9 @@ def test_no_private_word_is_in_a_file_and_nothing_of_whoever_erases_their_data(
         caplog.set_level(logging.DEBUG, logger=name)
     kith: Kith | None = None
     taken: set[str] = set()
-    writers = [one for one in play.players if one.part is Part.DILIGENT and one is not play.organizer][:WRITERS]
+    # the mentor pair of the demo goes on: whoever writes also lands, and says that something is wrong
+    busy = (play.organizer, *play.mentoring)
+    writers = [one for one in play.players if one.part is Part.DILIGENT and one not in busy][:WRITERS]
     for _ in perform(play, weeks=request.config.getoption("--weeks")):
         kith = kith or kith_of(play)
         for number, player in enumerate(writers):

@@ -77,7 +77,7 @@ def _open_time(request: Request) -> View:
     said, zone = acts.about_to_agree(request.session, request.actor, request.id, now=request.now)
     kind = WeekMessageKind.HOME if request.is_in_home else WeekMessageKind.ALONE
     week_message = request.week_message_or_none or WeekMessage(kind, local(request.now, zone).date())
-    return forms.time_form(said, zone=zone, now=request.now, metadata=request.metadata(week_message, request.id))
+    return forms.when(said, zone=zone, now=request.now, metadata=request.metadata(week_message, request.id))
 
 
 def _save_time(request: Request) -> Show:

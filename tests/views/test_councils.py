@@ -121,7 +121,7 @@ def test_who_waits_is_told_kindly(golden: Golden) -> None:
 
 
 def test_the_forms(golden: Golden) -> None:
-    golden("councils/time_form", forms.time_form(FIRST, zone="Europe/Berlin", now=NOW, metadata="7"))
+    golden("councils/time_form", forms.when(FIRST, zone="Europe/Berlin", now=NOW, metadata="7"))
     golden("councils/line_form", forms.line_form(7, "", [Line("U0BEN", "Ask two people what they read")]))
     golden("councils/change_form", forms.change_form(3, "Spring cohort", ["U0BEN", "U0CLEO"]))
     golden("councils/changed", forms.changed(found=True, told=None))

@@ -5,56 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.calendar import local
 from bot.domain.councils import Gathering, Line
 from bot.domain.lengths import LINE as LONGEST
 from bot.domain.messages import View
 from bot.views import blocks
-from bot.views.pickers import checkboxes, date_picker, time_picker
-from bot.views.rounds.times import PLACE_SHOWN
+from bot.views.pickers import checkboxes
+from bot.views.rounds import time_form
 from bot.views.text import listed, mention, plain
-from bot.views.times import zone_name
 
 TIME_FORM, LINE_FORM, CHANGE_FORM = "councils.time_form", "councils.line_form", "councils.change_form"
-VALUE = "value"  # the one element of each input
-DAY, AT, PLACE = "day", "at", "place"
+VALUE, DAY, AT, PLACE = time_form.VALUE, time_form.DAY, time_form.AT, time_form.PLACE
 WILL_TRY, NOT_AGAIN, NOTE = "will_try", "not_again", "note"
 NOTE_LIMIT = 1000
 _TITLE = "Change my council"
 
 
-def time_form(said: Gathering, *, zone: str, now: datetime, metadata: str) -> View:
+def when(said: Gathering, *, zone: str, now: datetime, metadata: str) -> View:
     """When and where, by the clock of whoever opened it."""
-    at = said.meeting
-    agreed = at.agreed if at else None
-    start = agreed.starts_at if agreed else next(iter(said.slots.starts), None)
-    there = local(start, zone) if start else None
-    return blocks.modal(
-        "When do you meet?",
-        [
-            blocks.input_block(
-                "Which day?",
-                date_picker(action_id=VALUE, initial=there.date() if there else local(now, zone).date()),
-                block_id=DAY,
-                optional=False,
-            ),
-            blocks.input_block(
-                f"At what time ({zone_name(zone)})?",
-                time_picker(action_id=VALUE, initial=there.time() if there else None),
-                block_id=AT,
-                optional=False,
-                hint="By your own clock. Everybody reads it by theirs. The meetings that follow keep it.",
-            ),
-            blocks.input_block(
-                "Where?",
-                blocks.text_input(action_id=VALUE, initial=agreed.place if agreed else "", limit=PLACE_SHOWN),
-                block_id=PLACE,
-                hint="A room, a link to a call. Only your council sees it.",
-            ),
-        ],
+    agreed = said.meeting.agreed if said.meeting else None
+    return time_form.time_form(
+        agreed.starts_at if agreed else next(iter(said.slots.starts), None),
+        agreed.place if agreed else "",
+        zone=zone,
+        now=now,
         callback_id=TIME_FORM,
-        submit="Save",
-        private_metadata=metadata,
+        metadata=metadata,
+        clock=f"{time_form.BY_CLOCK} The meetings that follow keep it.",
+        whose="A room, a link to a call. Only your council sees it.",
     )
 
 

@@ -4,52 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.calendar import local
 from bot.domain.messages import Message, View
 from bot.domain.rounds import Agreed, Introduction
 from bot.views import blocks
 from bot.views.calendars import meeting_file
-from bot.views.pickers import date_picker, time_picker
-from bot.views.rounds.times import PLACE_SHOWN, agreed_buttons, agreed_line, chat_title, in_zones, slot_lines, suiting
+from bot.views.rounds import time_form as form
+from bot.views.rounds.times import agreed_buttons, agreed_line, chat_title, in_zones, slot_lines, suiting
 from bot.views.text import mention
-from bot.views.times import zone_name
 
 FORM = "meetings.form"
-VALUE = "value"  # the one element of each input
-DAY, AT, PLACE = "day", "at", "place"
+VALUE, DAY, AT, PLACE = form.VALUE, form.DAY, form.AT, form.PLACE
 _PLACE, _ONLINE = "A café, a link to a call.", "A link to a call."
 
 
 def time_form(said: Introduction, *, zone: str, now: datetime, metadata: str) -> View:
     """When and where, by the clock of whoever opened it."""
-    start = said.agreed.starts_at if said.agreed else next(iter(said.slots.starts), None)
-    there = local(start, zone) if start else None
-    return blocks.modal(
-        "When do you meet?",
-        [
-            blocks.input_block(
-                "Which day?",
-                date_picker(action_id=VALUE, initial=there.date() if there else local(now, zone).date()),
-                block_id=DAY,
-                optional=False,
-            ),
-            blocks.input_block(
-                f"At what time ({zone_name(zone)})?",
-                time_picker(action_id=VALUE, initial=there.time() if there else None),
-                block_id=AT,
-                optional=False,
-                hint="By your own clock. Everybody reads it by theirs.",
-            ),
-            blocks.input_block(
-                "Where?",
-                blocks.text_input(action_id=VALUE, initial=said.agreed.place if said.agreed else "", limit=PLACE_SHOWN),
-                block_id=PLACE,
-                hint=f"{_PLACE if said.in_person else _ONLINE} Only your buddy group sees it.",
-            ),
-        ],
+    return form.time_form(
+        said.agreed.starts_at if said.agreed else next(iter(said.slots.starts), None),
+        said.agreed.place if said.agreed else "",
+        zone=zone,
+        now=now,
         callback_id=FORM,
-        submit="Save",
-        private_metadata=metadata,
+        metadata=metadata,
+        whose=f"{_PLACE if said.in_person else _ONLINE} Only your buddy group sees it.",
     )
 
 

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import create_engine, inspect
@@ -123,11 +123,10 @@ def _new_file(path: Path) -> Iterator[None]:
         raise BackupError(f"{path} is there already, and is left as it is.") from error
     except OSError as error:
         raise BackupError(f"{path} cannot be written: {error.strerror}.") from error
-    try:
+    with ExitStack() as undone:
+        undone.callback(path.unlink)
         yield
-    except BaseException:
-        path.unlink()
-        raise
+        undone.pop_all()
 
 
 def _run(program: str, *words: str, database: URL | None = None) -> str:

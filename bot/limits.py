@@ -20,6 +20,8 @@ class Kind(Enum):
     FORM = auto()
     COMMAND = auto()
     EXPORT = auto()
+    PAGE = auto()  # of the page in a browser
+    SIGN_IN = auto()  # to it, by a browser's address
     REFUSAL = auto()  # being told that it was too much
 
 
@@ -38,6 +40,8 @@ RATES: Mapping[Kind, tuple[Rate, ...]] = {
     Kind.FORM: (Rate(30, 30), Rate(240, 3600)),
     Kind.COMMAND: (Rate(20, 40), Rate(240, 3600)),
     Kind.EXPORT: (Rate(3, 180), Rate(20, 24 * 3600)),
+    Kind.PAGE: (Rate(120, 30), Rate(3000, 3600)),
+    Kind.SIGN_IN: (Rate(20, 60), Rate(200, 3600)),
     Kind.REFUSAL: (Rate(1, 10),),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
@@ -14,6 +15,7 @@ from pydantic_settings import SettingsError as UnreadableError
 from bot.domain.pairing.rules import Mixes
 from bot.errors import UserError
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MANIFEST = Path(__file__).resolve().parent / "manifest.json"
 
 
@@ -46,6 +48,13 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", alias="KITH_HOST", description="The address that `kith web` listens on")
     port: int = Field(3000, alias="PORT", ge=1, le=65535, description="The port that `kith web` listens on")
+    web_port: int | None = Field(
+        None,
+        alias="KITH_WEB_PORT",
+        ge=1,
+        le=65535,
+        description="A port of KITH_HOST on which `kith run` serves the organizers' page, for a proxy of yours",
+    )
     ops_port: int | None = Field(
         None, alias="KITH_OPS_PORT", ge=1, le=65535, description="A port of 127.0.0.1 for Prometheus: /metrics"
     )
@@ -103,6 +112,15 @@ class Settings(BaseSettings):
     def keys(self) -> str | None:
         """The keys that encrypt what is private."""
         return self.token_keys.get_secret_value() if self.token_keys else None
+
+    @property
+    def page_url(self) -> str:
+        """Where browsers reach the organizers' page; empty where none is served, for its cookies want https."""
+        if self.public_url:
+            parts = urlsplit(self.public_url)
+            is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+            return self.public_url.rstrip("/") if is_safe else ""
+        return f"http://127.0.0.1:{self.web_port}" if self.web_port else ""
 
     @field_validator("database_url")
     @classmethod

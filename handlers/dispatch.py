@@ -64,10 +64,10 @@ def answer(context: AppContext, body: Body, *, acked: threading.Event) -> BoltRe
         return BoltResponse(status=503, body="") if isinstance(error, DATABASE_AWAY) else refused
 
 
-def drawn_home(session: Session, actor: Actor, *, now: datetime) -> View:
-    """App Home as it stands for the actor, in the room they are in."""
+def drawn_home(session: Session, actor: Actor, *, now: datetime, has_page: bool = False) -> View:
+    """App Home as it stands for the actor, in the room they are in. `has_page`: Kith serves its page in a browser."""
     room, rooms = home.present(session, actor)
-    shown = [section for section in HOME_SECTIONS if section.room in (None, room)]
+    shown = [one for one in HOME_SECTIONS if one.room in (None, room) and (has_page or not one.needs_page)]
     return home_view.in_room(room, rooms, [section.view(section.query(session, actor, now)) for section in shown])
 
 
@@ -88,12 +88,13 @@ def _publish(request: Request, *, over: str = "") -> bool:
 
 def _read_home(request: Request) -> tuple[Actor, View]:
     """Whose Home, and how it stands. It waits for nobody who writes; somebody new to Kith is stored first."""
+    has_page = bool(request.context.settings.page_url)
     try:
         with request.as_member(read_only=True) as within:
-            return within.actor, drawn_home(within.session, within.actor, now=within.now)
+            return within.actor, drawn_home(within.session, within.actor, now=within.now, has_page=has_page)
     except (NotFoundError, NoProgramError):
         with request.as_member() as within:
-            return within.actor, drawn_home(within.session, within.actor, now=within.now)
+            return within.actor, drawn_home(within.session, within.actor, now=within.now, has_page=has_page)
 
 
 def _found(request: Request) -> tuple[Button | Form | Command, Request]:

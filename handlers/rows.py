@@ -123,6 +123,7 @@ class HomeSection(Generic[Read]):
     order: int
     query: Callable[[Session, Actor, datetime], Read]
     view: Callable[[Read], Sequence[Block]]
+    needs_page: bool = False  # it is there only where Kith serves its page in a browser
 
 
 Row = Button | Form | Command | Event | HomeSection[Any]

@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Mapping
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -15,15 +16,18 @@ from rich.panel import Panel
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from bot.clock import real_now
 from bot.demo.cast import CHANNEL, ORGANIZER
 from bot.demo.facts import Facts, gather
 from bot.demo.play import CURTAIN, ZONE, Play, perform, rehearse
-from bot.demo.stage import DemoError, stage
+from bot.demo.stage import DemoError, free_port, stage
 from bot.domain.calendar import instant, next_monday
 from bot.server.running import wait_for_signal
+from bot.services import members, page_access
 from sandbox.client import Conversation, SandboxError
 
 PORT = 8400
+LINK_LASTS = timedelta(days=1)  # nobody else can be on this machine's loopback in a demo
 
 
 def run_to_the_end(*, weeks: int, seed: int, as_json: bool, limits: str) -> bool:
@@ -52,19 +56,31 @@ def run_to_the_end(*, weeks: int, seed: int, as_json: bool, limits: str) -> bool
 def stay_open(*, seed: int, port: int, limits: str) -> None:
     """Set up, introduce the first buddies, print one address, and stay until Ctrl-C."""
     console = Console()
-    with stage(start=CURTAIN, port=port, limits=limits, open_as=ORGANIZER, open_channel=CHANNEL) as running:
+    page_port = port + 1 if port else free_port()  # one that was asked for has its neighbour for the page
+    told = {"open_as": ORGANIZER, "open_channel": CHANNEL}
+    with stage(start=CURTAIN, port=port, limits=limits, web_port=page_port, **told) as running:
         play = rehearse(running, seed=seed, tell=lambda line: console.print(f"  {line} …"))
         play.set_up()
         play.furnish()
         console.print("  Monday morning: the first buddies are introduced …")
         monday = next_monday(CURTAIN.date())
         running.client.clock.to(instant(monday, CURTAIN.time().replace(hour=10), ZONE))
-        console.print(Panel.fit(_WELCOME.format(url=running.url), title="Kith", padding=(1, 3)))
+        console.print(Panel.fit(_WELCOME.format(url=running.url, page=_page_link(play)), title="Kith", padding=(1, 3)))
         wait_for_signal()
         console.print("The demo ends; nothing of it is kept.")
 
 
+def _page_link(play: Play) -> str:
+    """The organizers' page, signed in as the one who started the program."""
+    context, person = play.stage.kith.context, play.organizer.person
+    with context.database.unit_of_work() as session:
+        actor = members.known(session, slack_team_id=play.stage.client.workspaces()[0]["id"], slack_user_id=person.id)
+        token = page_access.make_link(session, actor, now=real_now(), lasts=LINK_LASTS)
+    return f"{context.settings.page_url}/link/{token}"
+
+
 _WELCOME = """Open [bold]{url}[/bold]
+and the organizers' page: {page}
 
 You are Marcus, who started the program. Act as anyone on the left; press what Kith sends them.
 Move the clock at the top: “to Friday 10:00”, “+1 week”. Ctrl-C ends the demo."""

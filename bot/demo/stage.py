@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from typing import Any
 
 from bot.app import Kith
 from bot.errors import UserError
-from bot.server.running import connected
+from bot.server.running import connected, page_served
 from bot.settings import MANIFEST, load_settings
 from sandbox.client import SandboxClient
 from sandbox.http_client import wait_until
@@ -42,20 +43,38 @@ class Stage:
 
 @contextmanager
 def stage(
-    *, start: datetime, port: int = 0, limits: str = "off", database_url: str = "", **sandbox_options: str
+    *,
+    start: datetime,
+    port: int = 0,
+    limits: str = "off",
+    database_url: str = "",
+    web_port: int | None = None,
+    **sandbox_options: str,
 ) -> Iterator[Stage]:
     """Both started, product time at `start`; both ended and everything thrown away at the end.
 
     Kith has an SQLite file of its own unless `database_url` says otherwise. `limits` is the sandbox's: "on", "off" or
-    a factor; Kith paces itself unless they are off.
+    a factor; Kith paces itself unless they are off. With `web_port` the organizers' page is served there.
     """
     with tempfile.TemporaryDirectory(prefix="kith-demo-") as folder:
         told = {"start": start.isoformat(), "port": str(port), "limits": limits, **sandbox_options}
         with sandbox_process(told) as addresses:
             settings = environment(addresses, Path(folder) / "kith.sqlite", pacing=limits != "off")
             settings |= {"KITH_DATABASE_URL": database_url} if database_url else {}
-            with connected(load_settings(**settings)) as kith, SandboxClient(addresses["url"]) as client:
+            settings |= {"KITH_WEB_PORT": str(web_port)} if web_port else {}
+            with (
+                connected(load_settings(**settings)) as kith,
+                page_served(kith.context),
+                SandboxClient(addresses["url"]) as client,
+            ):
                 yield Stage(addresses["url"], client, kith)
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
 
 
 def environment(addresses: dict[str, Any], database: Path, *, pacing: bool) -> dict[str, str]:

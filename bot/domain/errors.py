@@ -104,3 +104,7 @@ class LastOrganizerError(KithError):
 
 class AlreadyRunningError(KithError):
     """The channel has a program already."""
+
+
+class LinkOverError(KithError):
+    """The link that signs somebody in was used already, or is too old."""

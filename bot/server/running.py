@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -26,6 +27,7 @@ from bot.server.socket_mode import KithSocket
 from bot.server.web import build_web
 from bot.services import workspaces
 from bot.settings import Settings, SettingsError
+from bot.web.app import page_routes
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,7 @@ STOPPING = (signal.SIGTERM, signal.SIGINT)
 def run(settings: Settings) -> None:
     """Everything in one process: Socket Mode, clock, deliveries. Returns after SIGTERM or Ctrl-C, drained."""
     stop = on_signal()
-    with connected(settings):
+    with connected(settings) as kith, page_served(kith.context):
         _keep_what_started()
         log.info("running", extra={"action": "running"})
         wait_until_told(stop)
@@ -64,6 +66,31 @@ def connected(settings: Settings) -> Iterator[Kith]:
     finally:
         socket.hang_up()
         kith.stop()
+
+
+@contextmanager
+def page_served(context: AppContext) -> Iterator[None]:
+    """The organizers' page on the settings' web port, in a thread, until the end of the block; nothing without one."""
+    settings = context.settings
+    if settings.web_port is None:
+        yield
+        return
+    if not settings.page_url:
+        raise SettingsError("KITH_PUBLIC_URL: write https://… as browsers reach the page through your proxy")
+    server = uvicorn.Server(
+        http_config(Starlette(routes=page_routes(context)), host=settings.host, port=settings.web_port)
+    )
+    thread = threading.Thread(target=server.run, name="page")
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    if not server.started:
+        raise SettingsError(f"KITH_WEB_PORT: port {settings.web_port} is taken; choose another one")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def meet_workspace(context: AppContext) -> None:
@@ -117,6 +144,7 @@ def serve_web(settings: Settings) -> None:
         database=kith.context.database,
         registry=registry,
         refusals=kith.bolt.refusals,
+        page=page_routes(kith.context) if settings.page_url else (),
     )
     server = uvicorn.Server(http_config(web, host=settings.host, port=settings.port))
     if settings.ops_port is not None:

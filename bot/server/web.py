@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from bot.clock import real_now
 from bot.db.migrate import is_current
@@ -49,8 +49,10 @@ def build_web(
     database: Database,
     registry: CollectorRegistry,
     refusals: Refusals,
+    page: Sequence[BaseRoute] = (),
 ) -> Starlette:
-    """The ASGI app. `answer` gets the payload of a signed request; `flow` are the install pages, if there are any.
+    """The ASGI app. `answer` gets the payload of a signed request; `flow` and `page` are the install pages and the
+    organizers' page, if there are any.
 
     The event loop only looks at headers and collects bytes; all that costs more is done in threads.
     """
@@ -92,14 +94,14 @@ def build_web(
         fault = await to_thread.run_sync(_fault, database)
         return JSONResponse({"ready": not fault, "fault": fault}, status_code=503 if fault else 200)
 
-    routes = [
+    routes: list[BaseRoute] = [
         Route("/slack/events", handle_slack, methods=["POST"]),
         Route("/healthz", lambda _request: PlainTextResponse("ok")),
         Route("/readyz", handle_ready),
     ]
     if flow is not None:
         routes += _install_routes(flow, limiter)
-    return Starlette(routes=routes)
+    return Starlette(routes=[*routes, *page])
 
 
 def _install_routes(flow: OAuthFlow, limiter: CapacityLimiter) -> list[Route]:

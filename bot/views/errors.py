@@ -12,6 +12,7 @@ from bot.domain.errors import (
     InvalidInputError,
     KithError,
     LastOrganizerError,
+    LinkOverError,
     MayNotStartError,
     MentorFullError,
     NoProgramError,
@@ -61,6 +62,7 @@ _SAID: dict[type[KithError], str] = {
         "The groups have changed since this message came, so there is nothing to answer here any more. "
         "Kith's Home tab shows your buddy now; a chat you had is added with *Log what you did*."
     ),
+    LinkOverError: "This link was used already, or is older than ten minutes. Kith's Home tab makes a new one.",
     MentorFullError: (
         "You have as many mentees as you take, so nothing was changed. With `/kith role` you can take one more."
     ),

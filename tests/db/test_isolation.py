@@ -203,8 +203,10 @@ UNBOUND: Mapping[str, frozenset[str]] = {
         {
             *(f"handlers/request.py:{name}" for name in ("as_member", "workspace_event", "workspace_id")),
             "handlers/display.py:replace",
+            "bot/demo/show.py:_page_link",
         }
     ),
+    "who is signed in is still to be read from the browser's cookie": frozenset({"bot/web/request.py:as_reader"}),
     "workspaces themselves, and their tokens": frozenset(
         {
             "bot/server/running.py:meet_workspace",

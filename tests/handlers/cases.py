@@ -44,6 +44,7 @@ from bot.views import (
     my_log,
     offers,
     own_update,
+    page,
     participants,
     path,
     preparations,
@@ -175,6 +176,7 @@ SWAPPED = {key: {"type": "users_select", "selected_user": "U1"} for key in (prev
 
 ACTIONS: Mapping[str, Case] = {
     participants.JOIN: Case(program),
+    page.OPEN: NOTHING,
     privacy.SEES: NOTHING,
     **{rooms.go_to(room): NOTHING for room in Room},
     typed.GOALS: NOTHING,

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from sandbox.core import Options, Sandbox
@@ -23,7 +23,7 @@ def test_one_line_of_json_tells_how_to_connect() -> None:
         assert process.stdout is not None
         described = json.loads(process.stdout.readline())
         headers = {"Authorization": f"Bearer {described['workspaces'][1]['bot_token']}"}
-        reply = httpx.post(f"{described['api_url']}auth.test", headers=headers).json()
+        reply = httpx2.post(f"{described['api_url']}auth.test", headers=headers).json()
         process.terminate()
         process.communicate(timeout=30)
     assert reply["team_id"] == described["workspaces"][1]["team_id"] != described["workspaces"][0]["team_id"]

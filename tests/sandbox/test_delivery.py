@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 from slack_bolt import Ack, App, Say
 from slack_sdk.signature import SignatureVerifier
@@ -312,10 +312,10 @@ def test_an_external_id_is_used_once(slack: Handle, trigger: Any) -> None:
 def test_a_response_url_works_five_times(slack: Handle) -> None:
     dm, person = direct(slack), slack.sandbox.workspace.people[0]
     path = slack.running.call(slack.sandbox.response_urls.issue, person.team_id, dm.id, person.id)
-    answers = [httpx.post(slack.url + path, json={"text": f"no. {number}"}) for number in range(6)]
+    answers = [httpx2.post(slack.url + path, json={"text": f"no. {number}"}) for number in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [404]
     assert answers[-1].json()["error"] == "used_url"
-    assert httpx.post(f"{slack.url}/response/{person.team_id}/nothing", json={"text": "x"}).status_code == 404
+    assert httpx2.post(f"{slack.url}/response/{person.team_id}/nothing", json={"text": "x"}).status_code == 404
 
 
 def test_say_answers_where_it_was_spoken_to() -> None:

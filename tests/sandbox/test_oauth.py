@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.oauth import AuthorizeUrlGenerator
@@ -36,7 +36,7 @@ def authorize_url(slack: Handle, *, redirect_uri: str = BACK, client_id: str = "
 
 def allow(slack: Handle, place: str, **fields: str) -> dict[str, list[str]]:
     """Press the page's button; gives what the app's redirect address is called with."""
-    reply = httpx.post(authorize_url(slack), data={"workspace": place, "decision": "allow", **fields})
+    reply = httpx2.post(authorize_url(slack), data={"workspace": place, "decision": "allow", **fields})
     assert reply.status_code == 302, reply.text
     assert reply.headers["location"].startswith(BACK)
     return parse_qs(urlsplit(reply.headers["location"]).query)
@@ -51,7 +51,7 @@ def access(slack: Handle, **arguments: Any) -> Any:
 def test_the_page_names_the_app_the_scopes_and_the_workspaces() -> None:
     with start_sandbox(installed=False, workspaces=2) as slack:
         assert slack.tokens["bot_token"] is None
-        page = httpx.get(authorize_url(slack))
+        page = httpx2.get(authorize_url(slack))
         assert page.status_code == 200
         for words in ("Sandbox app", "im:write", *(space.name for space in slack.sandbox.store.workspaces.values())):
             assert words in page.text
@@ -75,7 +75,7 @@ def test_allowing_gives_a_code_and_the_code_a_token() -> None:
 
 def test_a_person_can_say_no() -> None:
     with start_sandbox(installed=False) as slack:
-        reply = httpx.post(authorize_url(slack), data={"decision": "deny"})
+        reply = httpx2.post(authorize_url(slack), data={"decision": "deny"})
         assert parse_qs(urlsplit(reply.headers["location"]).query)["error"] == ["access_denied"]
 
 
@@ -90,9 +90,9 @@ def test_what_does_not_fit_is_refused() -> None:
         assert error_of(stranger, client_id="1.2", client_secret=secret, code=code) == "invalid_client_id"
         client_id = slack.tokens["client_id"]
         assert error_of(stranger, client_id=client_id, client_secret="guess", code=code) == "bad_client_secret"
-        page = httpx.get(authorize_url(slack, client_id="1.2"))
+        page = httpx2.get(authorize_url(slack, client_id="1.2"))
         assert (page.status_code, "invalid_client_id" in page.text) == (400, True)
-        refused = httpx.post(authorize_url(slack), data={"workspace": "T404", "decision": "allow"})
+        refused = httpx2.post(authorize_url(slack), data={"workspace": "T404", "decision": "allow"})
         assert (refused.status_code, "invalid_team" in refused.text) == (400, True)
 
 
@@ -102,8 +102,8 @@ def test_a_redirect_address_must_be_one_of_the_manifest(tmp_path: Path) -> None:
     path = tmp_path / "manifest.json"
     path.write_text(json.dumps(manifest))
     with start_sandbox(installed=False, manifest=path) as slack:
-        assert httpx.get(authorize_url(slack)).status_code == 200
-        page = httpx.get(authorize_url(slack, redirect_uri="http://evil.example/"))
+        assert httpx2.get(authorize_url(slack)).status_code == 200
+        page = httpx2.get(authorize_url(slack, redirect_uri="http://evil.example/"))
         assert (page.status_code, "bad_redirect_uri" in page.text) == (400, True)
 
 
@@ -173,11 +173,11 @@ def test_after_an_org_wide_install_the_sdks_page_leads_somewhere() -> None:
             enterprise_url=slack.client(reply["access_token"]).auth_test()["url"],
         )
         (address,) = set(re.findall(r'href="([^"]*workspaces/add)"', page))
-        shown = httpx.get(address)
+        shown = httpx2.get(address)
         assert shown.status_code == 200
         assert first.name in shown.text
         assert second.name in shown.text
-        assert httpx.get(address.replace(reply["app_id"], "A0")).status_code == 404
+        assert httpx2.get(address.replace(reply["app_id"], "A0")).status_code == 404
 
 
 def test_an_org_wide_event_says_so_and_names_its_workspace() -> None:

@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from slack_sdk import WebClient
 
@@ -32,8 +32,8 @@ def test_a_file_is_uploaded_shared_and_read_again(slack: Handle, client: WebClie
     assert (message.text, message.file_ids) == ("This week", [file["id"]])
     assert client.conversations_history(channel=dm.id)["messages"][0]["files"][0]["id"] == file["id"]
     headers = {"Authorization": f"Bearer {client.token}"}
-    assert httpx.get(info["url_private"], headers=headers).content == b"a,b\n1,2\n"
-    assert httpx.get(info["url_private"]).status_code == 404
+    assert httpx2.get(info["url_private"], headers=headers).content == b"a,b\n1,2\n"
+    assert httpx2.get(info["url_private"]).status_code == 404
     assert client.files_delete(file=file["id"])["ok"]
     assert error_of(client.files_info, file=file["id"]) == "file_not_found"
 

@@ -1,6 +1,6 @@
 """conversations.* and chat.*, asked by the real WebClient."""
 
-import httpx
+import httpx2
 import pytest
 from slack_sdk import WebClient
 
@@ -103,7 +103,7 @@ def test_a_message_is_changed_and_deleted_by_its_author_alone(client: WebClient,
     assert client.chat_update(channel=dm, ts=ts, text="second")["text"] == "second"
     link = client.chat_getPermalink(channel=dm, message_ts=ts)["permalink"]
     assert link.endswith(ts.replace(".", ""))
-    assert httpx.get(link).headers["location"] == f"/#/{people[6].team_id}/{people[6].id}/{dm}"
+    assert httpx2.get(link).headers["location"] == f"/#/{people[6].team_id}/{people[6].id}/{dm}"
     assert client.chat_delete(channel=dm, ts=ts)["ts"] == ts
     assert error_of(client.chat_update, channel=dm, ts=ts, text="third") == "message_not_found"
     assert error_of(client.chat_delete, channel=dm, ts=ts) == "message_not_found"

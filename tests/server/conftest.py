@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2
 import pytest
 import uvicorn
 from prometheus_client import CollectorRegistry
@@ -57,9 +57,9 @@ class Serving:
     kith: Kith
     registry: CollectorRegistry
 
-    def install(self, place: str) -> httpx.Response:
+    def install(self, place: str) -> httpx2.Response:
         """Go through Slack's install page in a browser of one's own."""
-        with httpx.Client() as browser:
+        with httpx2.Client() as browser:
             page = browser.get(f"{self.url}/slack/install")
             link = html.unescape(re.findall(r'href="(http[^"]+)"', page.text)[0])
             allowed = browser.post(link, data={"workspace": place, "decision": "allow"})
@@ -121,6 +121,6 @@ def wait_until(holds: Callable[[], T], seconds: float = 10) -> T:
 def answers(port: str) -> bool:
     """Whether something serves HTTP there."""
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
-    except httpx.TransportError:
+        return httpx2.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
+    except httpx2.TransportError:
         return False

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import select
 
@@ -107,7 +107,7 @@ def test_what_slack_would_not_send_is_refused_by_name_even_where_it_is_signed(
 def test_a_refusal_says_its_name_and_closes_the_connection(serving: Serving) -> None:
     secret, body = str(serving.slack.tokens["signing_secret"]), b'{"type": "block_actions", "actions": []}'
     headers = {name.decode(): value.decode() for name, value in signature(secret, body)}
-    answer = httpx.post(
+    answer = httpx2.post(
         f"{serving.url}/slack/events", content=body, headers={**headers, "content-type": "application/json"}
     )
     assert answer.status_code == 400
@@ -127,7 +127,7 @@ def test_half_a_request_is_given_up_and_half_open_connections_shut_nobody_out(
         half_open.append(socket.create_connection((address.hostname, address.port), timeout=10))
         half_open[-1].sendall(beginnings[number % 3])
         if number % 10 == 9:
-            assert httpx.get(f"{serving.url}/healthz").text == "ok"
+            assert httpx2.get(f"{serving.url}/healthz").text == "ok"
     for one in half_open:
         assert hung_up(one)
         one.close()

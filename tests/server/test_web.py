@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from urllib.parse import urlencode
 
-import httpx
+import httpx2
 import pytest
 from prometheus_client import generate_latest
 from sqlalchemy import Text, func, select, type_coerce
@@ -49,7 +49,7 @@ def test_tokens_are_encrypted_in_the_database(serving: Serving) -> None:
 
 
 def test_a_state_that_was_not_handed_out_is_refused(serving: Serving) -> None:
-    answer = httpx.get(
+    answer = httpx2.get(
         f"{serving.url}/slack/oauth_redirect?code=1&state=made-up", headers={"cookie": "slack-app-oauth-state=made-up"}
     )
     assert answer.status_code == 401
@@ -105,7 +105,7 @@ def test_an_organization_installs_once_for_all_its_workspaces(serving: Serving) 
 
 def test_an_unsigned_request_is_refused(serving: Serving) -> None:
     body = {"command": "/kith", "text": "help", "team_id": "T1", "user_id": "U1"}
-    assert httpx.post(f"{serving.url}/slack/events", data=body).status_code == 401
+    assert httpx2.post(f"{serving.url}/slack/events", data=body).status_code == 401
 
 
 def test_a_press_does_not_go_past_its_signature(serving: Serving) -> None:
@@ -117,7 +117,7 @@ def test_a_press_does_not_go_past_its_signature(serving: Serving) -> None:
     ours = signed(serving.slack.tokens["signing_secret"], body.encode())
     forged = signed("made up", body.encode())
     answers = [
-        httpx.post(f"{serving.url}/slack/events", content=body, headers=headers | signature).status_code
+        httpx2.post(f"{serving.url}/slack/events", content=body, headers=headers | signature).status_code
         for signature in ({}, forged, ours)
     ]
     assert answers == [401, 401, 200]
@@ -126,10 +126,10 @@ def test_a_press_does_not_go_past_its_signature(serving: Serving) -> None:
 
 
 def test_health_and_metrics_tell_how_it_stands(serving: Serving) -> None:
-    assert httpx.get(f"{serving.url}/healthz").text == "ok"
-    assert httpx.get(f"{serving.url}/readyz").json() == {"ready": True, "fault": ""}
+    assert httpx2.get(f"{serving.url}/healthz").text == "ok"
+    assert httpx2.get(f"{serving.url}/readyz").json() == {"ready": True, "fault": ""}
     serving.install(next(iter(serving.slack.sandbox.store.workspaces)))
-    assert httpx.get(f"{serving.url}/metrics").status_code == 404  # on a port of its own: KITH_OPS_PORT
+    assert httpx2.get(f"{serving.url}/metrics").status_code == 404  # on a port of its own: KITH_OPS_PORT
     metrics = generate_latest(serving.registry).decode()
     assert 'kith_deliveries{state="queued"} 0.0' in metrics
     assert 'kith_workspaces{state="active"} 1.0' in metrics
@@ -137,9 +137,9 @@ def test_health_and_metrics_tell_how_it_stands(serving: Serving) -> None:
 
 
 def test_the_install_page_leaves_a_bounded_number_of_states(serving: Serving) -> None:
-    answers = [httpx.get(f"{serving.url}/slack/install").status_code for _ in range(STATES_A_MINUTE + 3)]
+    answers = [httpx2.get(f"{serving.url}/slack/install").status_code for _ in range(STATES_A_MINUTE + 3)]
     assert answers == [200] * STATES_A_MINUTE + [429] * 3
     with serving.kith.context.database.unit_of_work(read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(OAuthState)) == STATES_A_MINUTE
     odd = {"cookie": "slack-app-oauth-state=%00", "x-forwarded-for": "1"}
-    assert httpx.get(f"{serving.url}/slack/oauth_redirect?code=1&state=%00", headers=odd).status_code in (400, 401)
+    assert httpx2.get(f"{serving.url}/slack/oauth_redirect?code=1&state=%00", headers=odd).status_code in (400, 401)

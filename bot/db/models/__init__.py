@@ -21,6 +21,7 @@ from bot.db.models.introductions import KnownPlace, NotIntroduced, TargetCompany
 from bot.db.models.landings import Landing
 from bot.db.models.mentoring import MentorAgreement, MentorPair, MentorTalk, MentorWord
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
+from bot.db.models.page import PageLink, PageSession
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
 from bot.db.models.practice import KnownCard, Path, PathStep
 from bot.db.models.preparations import Preparation
@@ -81,6 +82,8 @@ __all__ = [
     "Offer",
     "Organizer",
     "Pace",
+    "PageLink",
+    "PageSession",
     "Participant",
     "ParticipantWeek",
     "Path",

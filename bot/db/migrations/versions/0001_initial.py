@@ -632,6 +632,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_organizers_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_organizers_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('page_links',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(), nullable=False),
+    sa.Column('expires_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_page_links_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_page_links_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_page_links')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_page_links_token_hash'))
+    )
+    with op.batch_alter_table('page_links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_page_links_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_page_links_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('page_sessions',
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(), nullable=False),
+    sa.Column('expires_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_page_sessions_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_page_sessions_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_page_sessions')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_page_sessions_token_hash'))
+    )
+    with op.batch_alter_table('page_sessions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_page_sessions_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_page_sessions_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('participants',
     sa.Column('program_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -1675,6 +1705,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_participants_member_id'))
 
     op.drop_table('participants')
+    with op.batch_alter_table('page_sessions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_page_sessions_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_page_sessions_member_id'))
+
+    op.drop_table('page_sessions')
+    with op.batch_alter_table('page_links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_page_links_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_page_links_member_id'))
+
+    op.drop_table('page_links')
     with op.batch_alter_table('organizers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_organizers_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_organizers_program_id'))

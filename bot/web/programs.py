@@ -1,0 +1,26 @@
+"""The programs that somebody may read, and the overview of one."""
+
+from __future__ import annotations
+
+from bot.services import overviews, page_access
+from bot.web.request import Request
+from bot.web.rows import Drawn, GoTo, Page, Row, Who
+
+PROGRAM = "/programs/{program_id:int}"
+
+
+def _programs(request: Request) -> Drawn | GoTo:
+    found = page_access.shelves(request.session, request.actor)
+    return Drawn("programs.html", {"programs": found})
+
+
+def _overview(request: Request) -> Drawn:
+    program = request.shelf()
+    seen = overviews.overview(request.session, request.actor, program.program_id, now=request.now)
+    return Drawn("overview.html", {"program": program, "seen": seen, "tab": "overview"})
+
+
+ROWS: tuple[Row, ...] = (
+    Page("/programs", Who.SIGNED_IN, _programs),
+    Page(PROGRAM, Who.READER, _overview),
+)

@@ -59,7 +59,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     chosen = any(mark.args[0] == "backend" for mark in metafunc.definition.iter_markers("parametrize"))
     if "backend" in metafunc.fixturenames and not chosen:
         path = metafunc.definition.path
-        on_both = path.parent.name != "handlers" or path.stem in HANDLERS_ON_BOTH
+        on_both = path.parent.name not in ("handlers", "web") or path.stem in HANDLERS_ON_BOTH
         metafunc.parametrize("backend", BACKENDS if on_both else BACKENDS[:1], indirect=True)
 
 

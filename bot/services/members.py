@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
@@ -95,6 +95,16 @@ def _who(session: Session, *, slack_team_id: str, slack_user_id: str) -> tuple[i
         raise NotFoundError(f"workspace {slack_team_id} has not installed Kith")
     bind_workspace(session, found[0])
     return found[0], found[1]
+
+
+def names(session: Session) -> dict[str, str]:
+    """The people of the session's workspace who can be named or chosen: Slack id -> name, by name."""
+    rows = session.execute(
+        select(Member.slack_user_id, Member.name)
+        .where(Member.is_bot.is_(False), Member.deactivated_at.is_(None), Member.erased_at.is_(None))
+        .order_by(func.lower(Member.name), Member.id)
+    )
+    return {row[0]: row[1] or row[0] for row in rows}
 
 
 def workspace_of(session: Session, *, slack_team_id: str) -> Installed:

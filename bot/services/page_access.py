@@ -34,6 +34,7 @@ class Reader:
     name: str
     zone: str
     is_admin: bool
+    slack_team_id: str
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,15 @@ def close_session(session: Session, token: str) -> None:
 def reader_or_none(session: Session, token: str, *, now: datetime) -> Reader | None:
     """Who is signed in by this token, bound to their workspace; None once it is over for any reason."""
     found = session.execute(
-        select(Member.id, Member.workspace_id, Member.slack_user_id, Member.name, Member.zone, Member.is_admin)
+        select(
+            Member.id,
+            Member.workspace_id,
+            Member.slack_user_id,
+            Member.name,
+            Member.zone,
+            Member.is_admin,
+            Workspace.slack_team_id,
+        )
         .join(PageSession, PageSession.member_id == Member.id)
         .join(Workspace, Workspace.id == Member.workspace_id)
         .where(PageSession.token_hash == _hashed(token), PageSession.expires_at > now, may_speak())
@@ -104,7 +113,7 @@ def reader_or_none(session: Session, token: str, *, now: datetime) -> Reader | N
         return None
     bind_workspace(session, found.workspace_id)
     actor = Actor(found.workspace_id, found.id, found.slack_user_id)
-    return Reader(actor, found.name, found.zone, found.is_admin)
+    return Reader(actor, found.name, found.zone, found.is_admin, found.slack_team_id)
 
 
 def shelves(session: Session, actor: Actor) -> list[Shelf]:

@@ -42,7 +42,29 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 def menu(settings: ProgramSettings) -> View:
     """How everything stands."""
     value = str(settings.program_id)
-    parts = (
+    rows = [
+        section(f"*{title}*\n{stands}", accessory=button("Change", action_id=action_id, value=value))
+        for title, stands, action_id in parts(settings)
+    ]
+    return modal(
+        "Settings",
+        [
+            section(f"*{plain(settings.basics.name)}* in <#{settings.slack_channel_id}>"),
+            context(state(settings)),
+            *rows,
+            *_mentors_row(settings, value),
+            *councils.row(settings),
+            divider(),
+            _life(settings, value),
+        ],
+        callback_id=MENU,
+        private_metadata=value,
+    )
+
+
+def parts(settings: ProgramSettings) -> tuple[tuple[str, str, str], ...]:
+    """Each part with its title, how it stands (mrkdwn), and the button that opens its form."""
+    return (
         ("Rounds and groups", _basics(settings), BASICS),
         ("Councils", councils.stands(settings.councils), councils.COUNCILS),
         ("Days and times", _rhythm(settings), RHYTHM),
@@ -53,24 +75,6 @@ def menu(settings: ProgramSettings) -> View:
         ("Activities", ", ".join(plain(one.name) for one in settings.activities), ACTIVITIES),
         ("Default goals", _goals(settings), GOALS),
         ("Organizers and digest", _organizers(settings), ORGANIZERS),
-    )
-    rows = [
-        section(f"*{title}*\n{stands}", accessory=button("Change", action_id=action_id, value=value))
-        for title, stands, action_id in parts
-    ]
-    return modal(
-        "Settings",
-        [
-            section(f"*{plain(settings.basics.name)}* in <#{settings.slack_channel_id}>"),
-            context(_state(settings)),
-            *rows,
-            *_mentors_row(settings, value),
-            *councils.row(settings),
-            divider(),
-            _life(settings, value),
-        ],
-        callback_id=MENU,
-        private_metadata=value,
     )
 
 
@@ -96,7 +100,7 @@ def _life(settings: ProgramSettings, value: str) -> Block:
     return actions(pause if runs else resume_button(settings.program_id, settings.channel_people), copy, end)
 
 
-def _state(settings: ProgramSettings) -> str:
+def state(settings: ProgramSettings) -> str:
     if settings.state is ProgramState.RUNNING:
         return "It is running."
     if settings.state is ProgramState.ENDED:
@@ -218,7 +222,7 @@ def home_blocks(programs: list[ProgramSettings]) -> list[Block]:
         return []
     rows = [
         section(
-            f"*{plain(one.basics.name)}* in <#{one.slack_channel_id}>\n{_state(one)}",
+            f"*{plain(one.basics.name)}* in <#{one.slack_channel_id}>\n{state(one)}",
             accessory=button("Settings", action_id=SETTINGS, value=str(one.program_id)),
         )
         for one in programs

@@ -14,10 +14,15 @@ from bot.views.text import counted, in_words, listed
 from bot.web.request import Request
 from bot.web.rows import Drawn
 from bot.web.security import csrf
+from bot.web.slack_text import mrkdwn
 from bot.web.words import DONE
 
 # Of a program's page: key, name, where it is, and whether viewers read it, too
-TABS = (("overview", "Overview", "", "reader"),)
+TABS = (
+    ("overview", "Overview", "", "reader"),
+    ("settings", "Settings", "/settings", "organizer"),
+    ("access", "Access", "/settings/organizers", "organizer"),
+)
 STATES = (
     (ParticipantState.ACTIVE, "Active"),
     (ParticipantState.PAUSED, "Paused"),
@@ -41,6 +46,7 @@ def templates() -> Environment:
         "short_day": times.short_day,
         "week": times.week,
         "moment": moment,
+        "mrkdwn": mrkdwn,
         "in_words": in_words,
         "listed": listed,
     }

@@ -6,6 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.domain.calendar import DEFAULT_MOMENTS
+from bot.domain.programs import MOVABLE
+from bot.web.programs import PROGRAM
+from bot.web.settings import PART, SETTINGS
 from tests.handlers.world import Named
 
 Ids = Callable[[Named], Mapping[str, int]]
@@ -19,7 +23,19 @@ class Case:
     fields: Callable[[Named], Mapping[str, Any]] = field(default=lambda _named: {})
     files: Mapping[str, Any] = field(default_factory=dict)
     program: Callable[[Named], int] = field(default=lambda named: named.program)
+    words: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: bool = True  # its program has a counterpart that somebody else organizes
 
+
+# Days and times as they are
+RHYTHM = {
+    name: value
+    for kind in MOVABLE
+    for name, value in (
+        (f"{kind}_day", str(DEFAULT_MOMENTS[kind].weekday) if DEFAULT_MOMENTS[kind].on else "off"),
+        (f"{kind}_at", f"{DEFAULT_MOMENTS[kind].at:%H:%M}"),
+    )
+}
 
 # By whether it is a form, and the path of the row
 CASES: Mapping[tuple[bool, str], Case] = {
@@ -29,4 +45,10 @@ CASES: Mapping[tuple[bool, str], Case] = {
     (True, "/sign-out"): Case(),
     (False, "/programs"): Case(),
     (False, "/programs/{program_id:int}"): Case(),
+    (False, SETTINGS): Case(),
+    (False, PART): Case(words={"part": "rhythm"}),
+    (True, PART): Case(fields=lambda _named: RHYTHM, words={"part": "rhythm"}),
+    **{(True, f"{PROGRAM}/{key}"): Case() for key in ("pause", "end")},
+    (True, f"{PROGRAM}/resume"): Case(),
+    (True, f"{PROGRAM}/erase"): Case(program=lambda named: named.over, elsewhere=False),
 }

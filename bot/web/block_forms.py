@@ -1,0 +1,98 @@
+"""Slack's forms on the page: the same fields, words, limits and acts; entered in a browser instead.
+
+What comes back is turned into what Slack would have sent, so that one act reads both.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.domain.errors import InvalidInputError
+from bot.domain.messages import Block, View
+from bot.services.members import Actor
+from bot.views.blocks import METADATA
+from bot.web.request import Request as PageRequest
+from handlers.request import Request
+
+# What Slack calls that which was entered in an element of this type
+PLAIN = {"plain_text_input": "value", "datepicker": "selected_date", "timepicker": "selected_time"}
+KEPT = "kept_in_slack"  # the choice that leaves a channel as it is
+
+
+def as_pressed(request: PageRequest) -> Request:
+    """A button of the page about its program, as a request of Slack's would be."""
+    return Request(request.context, _body(request), request.now, ids=(request.program_id,), within=_within(request))
+
+
+def as_submitted(request: PageRequest, view: View) -> Request:
+    """The form that was entered on the page about its program, as a request of Slack's would be.
+
+    Raises InvalidInputError for what no field of it offers.
+    """
+    inputs = [block for block in view["blocks"] if block["type"] == "input"]
+    values = {one["block_id"]: {one["element"]["action_id"]: _entered(request, one)} for one in inputs}
+    remembered = request.text("remembered")[:METADATA] or view["private_metadata"]
+    sent = {**view, "id": f"page-{secrets.token_hex(8)}", "private_metadata": remembered, "state": {"values": values}}
+    return Request(
+        request.context,
+        _body(request) | {"type": "view_submission", "view": sent},
+        request.now,
+        ids=(request.program_id,),
+        address=remembered.partition(" ")[2],
+        within=_within(request),
+    )
+
+
+def _body(request: PageRequest) -> dict[str, Any]:
+    return {"team": {"id": request.reader.slack_team_id}, "user": {"id": request.actor.slack_user_id}}
+
+
+def _within(request: PageRequest) -> tuple[Session, Actor]:
+    return request.session, request.actor
+
+
+def _entered(request: PageRequest, block: Block) -> dict[str, Any]:
+    """What stands in a field, as Slack tells of its element."""
+    name, element = block["block_id"], block["element"]
+    written, kind = request.text(name), element["type"]
+    if kind in PLAIN:
+        if len(written) > element.get("max_length", 100):
+            raise InvalidInputError(name, f"At most {element['max_length']:,} characters.")
+        return {PLAIN[kind]: written or None}
+    if kind in ("checkboxes", "multi_static_select"):
+        return {"selected_options": [_option(block, one) for one in request.entered.getlist(name)]}
+    if kind == "multi_users_select":
+        return {"selected_users": _people(request, name)}
+    if kind == "conversations_select":
+        return {"selected_conversation": element.get("initial_conversation") if written == KEPT else None}
+    return {"selected_option": _option(block, written) if written else None}
+
+
+def _option(block: Block, value: str) -> Mapping[str, Any]:
+    """The option of this value. Raises InvalidInputError where there is none."""
+    for one in options(block["element"]):
+        if one["value"] == value:
+            return one
+    raise InvalidInputError(block["block_id"], "Choose one of the list.")
+
+
+def options(element: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Every option of an element, of all its groups."""
+    groups = element.get("option_groups", [element])
+    return [one for group in groups for one in group.get("options", ())]
+
+
+def _people(request: PageRequest, name: str) -> list[str]:
+    """Slack ids: of those whose box is ticked, and of those who were added by name, as `Ada Lovelace (U0123)`."""
+    added = [one.strip() for one in request.entered.getlist(f"{name}_added") if one.strip()]
+    found = []
+    for one in added:
+        slack_user_id = one.rpartition("(")[2].removesuffix(")")
+        if not (one.endswith(")") and slack_user_id.isalnum()):
+            raise InvalidInputError(name, f"Choose somebody of the list instead of “{one[:80]}”.")
+        found.append(slack_user_id)
+    return [*request.entered.getlist(name), *found]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.domain.digests import Digest
 from bot.domain.messages import Message, View
-from bot.services import digests, final_reports, organizers
+from bot.services import digests, final_reports, organizers, viewers
 from bot.services.digests import SentDigest
 from bot.views import digest_csv
 from bot.views import digests as view
@@ -46,12 +47,15 @@ def _show_sent(request: Request, sent: SentDigest, takers: Mapping[int, str]) ->
 
 def _show(request: Request) -> View:
     with request.as_member() as within:
-        organizers.require(within.session, within.actor, request.id)
-    return view.screen(_digest_now(request, within.actor.workspace_id, request.id))
+        viewers.require_reader(within.session, within.actor, request.id)
+        member_id = within.actor.member_id
+        organizes = organizers.is_organizer(within.session, program_id=request.id, member_id=member_id)
+    told = _digest_now if organizes else _without_names
+    return view.screen(told(request, within.actor.workspace_id, request.id))
 
 
 def _final(request: Request) -> View:
-    organizers.require(request.session, request.actor, request.id)
+    viewers.require_reader(request.session, request.actor, request.id)
     return view.screen(final_view.final(final_reports.report(request.session, request.id, now=request.now)))
 
 
@@ -68,35 +72,46 @@ def _table(request: Request) -> Show:
 def _digest(request: Request) -> None:
     """The digest of the last closed week as things stand now: of this channel's program, or of all.
 
-    One answer a program; a response_url takes five of them.
+    One answer a program that the person organizes or views; a response_url takes five of them.
     """
     with request.as_member() as within:
-        organized = organizers.programs_of(within.session, within.actor)
-        chosen = [one.id for one in organized if one.slack_channel_id == request.channel_id] or [
-            one.id for one in organized
-        ]
+        found = [(one, _digest_now) for one in organizers.programs_of(within.session, within.actor)]
+        found += [(one, _without_names) for one in viewers.programs_of(within.session, within.actor)]
+        here = [(one, told) for one, told in found if one.slack_channel_id == request.channel_id]
+        chosen = [(one.id, told) for one, told in here or found][:MOST_ANSWERS]
     workspace_id = within.actor.workspace_id
-    messages = [_digest_now(request, workspace_id, program_id) for program_id in chosen[:MOST_ANSWERS]]
+    messages = [told(request, workspace_id, program_id) for program_id, told in chosen]
     for message in messages or [view.nothing_organized()]:
         tell(request, message)
 
 
 def _digest_now(request: Request, workspace_id: int, program_id: int) -> Message:
     """Read first, on a transaction that blocks nobody; then give its items their rows."""
-    database, now = request.context.database, request.now
-    with database.unit_of_work(workspace_id, read_only=True) as session:
-        told = digests.of_last_week(session, program_id, now=now)
+    told = _of_last_week(request, workspace_id, program_id)
     if isinstance(told, digests.NotYet):
         return view.not_yet(told.program_name, first_on=told.first_on)
-    with database.unit_of_work(workspace_id) as session:
-        rows = digests.list_items(session, program_id, told.items, now=now)
+    with request.context.database.unit_of_work(workspace_id) as session:
+        rows = digests.list_items(session, program_id, told.items, now=request.now)
     return view.digest(told.with_rows(rows))
+
+
+def _without_names(request: Request, workspace_id: int, program_id: int) -> Message:
+    """As a viewer reads it: nothing is listed for somebody to take."""
+    told = _of_last_week(request, workspace_id, program_id)
+    if isinstance(told, digests.NotYet):
+        return view.not_yet(told.program_name, first_on=told.first_on)
+    return view.digest(told.without_names())
+
+
+def _of_last_week(request: Request, workspace_id: int, program_id: int) -> Digest | digests.NotYet:
+    with request.context.database.unit_of_work(workspace_id, read_only=True) as session:
+        return digests.of_last_week(session, program_id, now=request.now)
 
 
 ROWS: tuple[Row, ...] = (
     Button(view.TAKE, Who.ORGANIZER, _take, ids=1),
-    Button(view.SHOW, Who.ORGANIZER, _show, ids=1, when=When.AT_ONCE),
+    Button(view.SHOW, Who.READER, _show, ids=1, when=When.AT_ONCE),
     Button(view.TABLE, Who.ORGANIZER, _table, ids=1),
-    Button(final_view.SHOW, Who.ORGANIZER, _final, ids=1),
+    Button(final_view.SHOW, Who.READER, _final, ids=1),
     Command("digest", 60, "last week's digest, now", _digest, when=When.AT_ONCE),
 )

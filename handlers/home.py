@@ -68,4 +68,5 @@ ROWS: tuple[Row, ...] = (
     HomeSection(Room.WEEK, 20, _my_week, _my_week_blocks),
     HomeSection(Room.ME, 45, _so_far, history_view.history),
     HomeSection(Room.PROGRAMS, 50, _organized, lambda blocks: blocks),
+    HomeSection(Room.PROGRAMS, 52, lambda session, actor, _now: home.viewed(session, actor), view.viewed),
 )

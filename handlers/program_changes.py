@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
@@ -14,11 +14,12 @@ from bot.domain.calendar import Rhythm, local
 from bot.domain.council_settings import CouncilSettings
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import MessageKind, Moment
+from bot.domain.messages import Message
 from bot.domain.presets import OfferWeeks
 from bot.domain.programs import ALWAYS_ON, MOVABLE, CatalogueActivity, CatalogueGoal, Ending, Opening, ProgramNews
 from bot.domain.states import Joining, OddOne
 from bot.sending import send
-from bot.services import members, organizers, program_life, program_settings
+from bot.services import members, organizers, program_life, program_settings, viewers
 from bot.services.councils import plans
 from bot.services.members import SlackPerson
 from bot.views import announcements, conduct
@@ -172,9 +173,10 @@ SAVES: Mapping[str, Save] = {
 
 @dataclass(frozen=True)
 class Chosen:
-    """Who is to organize a program, as Slack describes them, and where its digest goes."""
+    """Who is to organize a program and who to read along, as Slack describes them, and where its digest goes."""
 
     slack_user_ids: list[str]
+    viewers: list[str]
     described: list[SlackPerson]
     digest_channel_id: str | None
 
@@ -207,24 +209,34 @@ def check_private(client: WebClient, slack_channel_id: str) -> None:
 
 
 def save_organizers(request: Request, chosen: Chosen) -> None:
-    """Name the organizers and the digest's place; who is new is told."""
-    session, actor, now = request.session, request.actor, request.now
-    organizers.require(session, actor, request.id)
-    for person in chosen.described:
-        members.apply_slack_person(session, person, now=now)
-    program_settings.change_digest_place(session, actor, request.id, slack_channel_id=chosen.digest_channel_id)
+    """Name the organizers, the viewers and the digest's place; who is new is told."""
+    session, actor, by = request.session, request.actor, request.actor.slack_user_id
     program = organizers.require(session, actor, request.id)
-    news = program_life.news_of(session, program, now=now)
-    for member in organizers.name_organizers(session, actor, request.id, slack_user_ids=chosen.slack_user_ids):
+    for person in chosen.described:
+        members.apply_slack_person(session, person, now=request.now)
+    program_settings.change_digest_place(session, actor, request.id, slack_channel_id=chosen.digest_channel_id)
+    news = program_life.news_of(session, program, now=request.now)
+    # viewers first: in the same form the actor may name others to organize, and themselves no more
+    reading = viewers.name_viewers(session, actor, request.id, slack_user_ids=chosen.viewers)
+    organizing = organizers.name_organizers(session, actor, request.id, slack_user_ids=chosen.slack_user_ids)
+    said = view.named_organizer(news, by=by, digest_channel_id=chosen.digest_channel_id)
+    _tell_named(request, MessageKind.ORGANIZER_NAMED, [one.id for one in organizing], said)
+    only_reading = [one.id for one in reading if one.slack_user_id not in chosen.slack_user_ids]
+    _tell_named(request, MessageKind.VIEWER_NAMED, only_reading, view.named_viewer(news, by=by))
+
+
+def _tell_named(request: Request, kind: MessageKind, member_ids: Iterable[int], said: Message) -> None:
+    """Tell each of them what they are now."""
+    for member_id in member_ids:
         send(
             request.context,
-            session,
-            MessageKind.ORGANIZER_NAMED,
-            members.reader(session, member.id, now=now),
-            key=f"organizer:{program.id}:{member.id}:{now.isoformat()}",
-            message=view.named_organizer(news, by=actor.slack_user_id, digest_channel_id=chosen.digest_channel_id),
-            now=now,
-            program_id=program.id,
+            request.session,
+            kind,
+            members.reader(request.session, member_id, now=request.now),
+            key=f"{kind}:{request.id}:{member_id}:{request.now.isoformat()}",
+            message=said,
+            now=request.now,
+            program_id=request.id,
         )
 
 

@@ -98,16 +98,16 @@ def _changed_meanwhile(request: Request, form: Callable[[ProgramSettings], View]
 
 
 def _save_organizers(request: Request) -> Show | View:
-    """Ask Slack about the people and the channel first, then save the organizers and the digest's channel."""
+    """Ask Slack about the people and the channel first, then save them."""
     form, client = request.form, request.context.clients.reading(request.workspace_id())
-    people, channel_id = form.people("organizers"), form.channel("digest_channel")
-    described = program_changes.described(client, people)
+    people, viewers, channel_id = form.people("organizers"), form.people("viewers"), form.channel("digest_channel")
+    described = program_changes.described(client, [*dict.fromkeys((*people, *viewers))])
     if channel_id:
         program_changes.check_private(client, channel_id)
     with request.as_member() as within:
         if again := _changed_meanwhile(within, forms.organizers):
             return again
-        chosen = program_changes.Chosen(people, described, channel_id or None)
+        chosen = program_changes.Chosen(people, viewers, described, channel_id or None)
         program_changes.save_organizers(within, chosen)
         stays = organizers.is_organizer(within.session, program_id=request.id, member_id=within.actor.member_id)
         menu = _menu(within) if stays else None

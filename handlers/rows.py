@@ -22,6 +22,7 @@ class Who(Enum):
     ANYONE = "anybody of the workspace, about themselves"
     MEMBER = "whose it is"
     GROUP_MEMBER = "who is in the buddy group"
+    READER = "an organizer or a viewer of the program"
     ORGANIZER = "an organizer of the program"
     ADMIN = "an admin or owner of the workspace"
 

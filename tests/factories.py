@@ -45,6 +45,7 @@ from bot.db.models import (
     Round,
     TargetCompany,
     TypedProposal,
+    Viewer,
     WarmIntroduction,
     Workspace,
 )
@@ -148,6 +149,12 @@ def make_organizer(session: Session, program: Program, *, member: Member | None 
     """An organizer of the program; a new member unless one is given."""
     member = member or make_member(session)
     return _add(session, Organizer(program_id=program.id, member_id=member.id))
+
+
+def make_viewer(session: Session, program: Program, *, member: Member | None = None) -> Viewer:
+    """A viewer of the program; a new member unless one is given."""
+    member = member or make_member(session)
+    return _add(session, Viewer(program_id=program.id, member_id=member.id))
 
 
 def make_round(session: Session, program: Program, *, number: int = 1, weeks: int = 2, **values: Any) -> Round:

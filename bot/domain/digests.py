@@ -165,6 +165,7 @@ class Digest:
     buddy_rounds: bool = True
     councils: CouncilFigures = NO_COUNCILS
     mentor_pairs: PairFigures = NO_PAIRS
+    has_names: bool = True
 
     @property
     def week(self) -> WeekTotal:
@@ -174,6 +175,15 @@ class Digest:
     def with_rows(self, rows: Mapping[str, int]) -> Digest:
         """The digest with each item's row id, by key. Items without a row are left out."""
         return replace(self, items=tuple(replace(item, id=rows[item.key]) for item in self.items if item.key in rows))
+
+    def without_names(self) -> Digest:
+        """As viewers read it: the same figures, and what waits for the organizers without whom it is about.
+
+        That somebody asked to be contacted is for the organizers alone.
+        """
+        items = [item for item in self.items if item.kind is not ItemKind.CONTACT]
+        nameless = tuple(replace(item, people=(), lacks=(), subjects=()) for item in items)
+        return replace(self, items=nameless, has_names=False)
 
 
 def compose(data: DigestData, *, now: datetime) -> Digest:

@@ -19,7 +19,7 @@ class Room(StrEnum):
     GIVE = "give"  # and ask
     EVENTS = "events"
     ME = "me"
-    PROGRAMS = "programs"  # of those who organize one, and of admins
+    PROGRAMS = "programs"  # of those who organize or view one, and of admins
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,15 @@ class Organized:
     over_on: date | None = None  # the last day of a program that has no further round
     round_id: int | None = None
     landings: Landings = NO_LANDINGS
+
+
+@dataclass(frozen=True)
+class Viewed:
+    """A program whose digests and reports the person may read, and nothing more."""
+
+    program_id: int
+    name: str
+    state: ProgramState
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,7 @@ class MessageKind(StrEnum):
     EVENT = "event", Cap.FREE  # that an event somebody goes to is another time, or off
     SHARED = "shared", Cap.FREE  # a link that somebody passes on to a person or a channel
     ORGANIZER_NAMED = "organizer_named", Cap.FREE
+    VIEWER_NAMED = "viewer_named", Cap.FREE
     NOTE = "note", Cap.FREE
     DATA = "data", Cap.FREE
 

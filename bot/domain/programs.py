@@ -191,6 +191,7 @@ class ProgramSettings:
     ending: Ending = Ending()
     last_on: date | None = None  # the last day, as far as it is known
     councils: CouncilState | None = None
+    viewers: tuple[str, ...] = ()  # Slack user ids
     councils_from: date | None = None  # the first week in which councils could meet, where there are none
 
 

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.db.models import ChannelPerson, Member, Organizer, Participant, Program, Round
+from bot.db.models import ChannelPerson, Member, Organizer, Participant, Program, Round, Viewer
 from bot.domain.figures import NO_LANDINGS
-from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room
+from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room, Viewed
 from bot.domain.states import ParticipantState, RoundState
-from bot.services import admins, landings, organizers, programs
+from bot.services import admins, landings, organizers, programs, viewers
 from bot.services.conditions import is_active, is_counted, is_running, takes_part, with_program_and_member
 from bot.services.members import Actor
 
@@ -28,15 +28,18 @@ def enter(session: Session, actor: Actor, room: Room) -> None:
 def present(session: Session, actor: Actor) -> tuple[Room, tuple[Room, ...]]:
     """The room that the actor is in, and those that they have: Programs only with something to see there.
 
-    Whoever never chose a room begins in Week; in Programs if they organize one and take part in none.
+    Whoever never chose a room begins in Week; in Programs if they organize or view one and take part in none.
     """
-    organizes = select(Organizer.id).where(Organizer.member_id == Member.id).exists()
+    organizes = or_(
+        select(Organizer.id).where(Organizer.member_id == Member.id).exists(),
+        select(Viewer.id).where(Viewer.member_id == Member.id).exists(),
+    )
     inside = select(Participant.id).where(Participant.member_id == Member.id, takes_part()).exists()
-    room, is_admin, is_organizer, is_inside = session.execute(
+    room, is_admin, reads, is_inside = session.execute(
         select(Member.home_room, Member.is_admin, organizes, inside).where(Member.id == actor.member_id)
     ).one()
-    rooms = tuple(one for one in Room if one is not Room.PROGRAMS or is_organizer or is_admin)
-    first = Room.PROGRAMS if is_organizer and not is_inside else Room.WEEK
+    rooms = tuple(one for one in Room if one is not Room.PROGRAMS or reads or is_admin)
+    first = Room.PROGRAMS if reads and not is_inside else Room.WEEK
     return (room if room in rooms else first), rooms
 
 
@@ -86,6 +89,11 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
         )
         for program in mine
     ]
+
+
+def viewed(session: Session, actor: Actor) -> list[Viewed]:
+    """The programs whose digests the actor reads without organizing them."""
+    return [Viewed(program.id, program.name, program.state) for program in viewers.programs_of(session, actor)]
 
 
 def may_start(session: Session, actor: Actor) -> bool:

@@ -29,7 +29,7 @@ from bot.domain.programs import (
 )
 from bot.domain.states import Joining, RoundState
 from bot.domain.working_days import Breaks, end_of_round, weeks_that_run
-from bot.services import mentoring, organizers, programs
+from bot.services import mentoring, organizers, programs, viewers
 from bot.services.councils import plans
 from bot.services.members import Actor
 from bot.services.program_start import add_default_goals
@@ -67,6 +67,7 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
             for one in goals
         ),
         organizers=tuple(member.slack_user_id for member in organizers.of_program(session, program_id)),
+        viewers=tuple(member.slack_user_id for member in viewers.of_program(session, program_id)),
         digest_channel_id=program.digest_channel_id,
         conduct=program.conduct,
         ending=Ending(program.ends_on, program.last_round, program.closing_word),

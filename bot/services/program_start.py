@@ -15,7 +15,7 @@ from bot.domain.calendar import DEFAULT_MOMENTS, WEEK, Rhythm, local, next_monda
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
 from bot.domain.presets import PRESETS, OfferWeeks, Preset
 from bot.domain.programs import LONGEST_NAME, Opening, ProgramNews
-from bot.services import admins, organizers
+from bot.services import admins, organizers, viewers
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
@@ -111,7 +111,8 @@ def copy(
 ) -> Program:
     """A new program in another channel with the settings, catalogue, default goals and coming breaks of this one.
 
-    The actor organizes both; nobody takes part yet. Raises as `organizers.require` and `start` do.
+    The actor organizes both, the same people view both; nobody takes part yet. Raises as `organizers.require` and
+    `start` do.
     """
     source = organizers.require(session, actor, program_id)
     _full_member(session, actor)
@@ -129,6 +130,7 @@ def copy(
     ):
         session.add(ProgramBreak(program_id=program.id, from_on=one.from_on, until_on=one.until_on))
     session.add(Organizer(program_id=program.id, member_id=actor.member_id))
+    viewers.copy(session, source.id, program.id)
     _copy_councils(session, source, program)
     session.flush()
     return program

@@ -96,8 +96,8 @@ def not_yet(program_name: str, *, first_on: date) -> Message:
 
 
 def nothing_organized() -> Message:
-    """The answer to somebody who organizes no program."""
-    said = "Digests are for a program's organizers, and you organize none. `/kith week` shows your own week."
+    """The answer to somebody who organizes no program and views none."""
+    said = "Digests are for a program's organizers and viewers, and you are neither. `/kith week` shows your own week."
     return message(said, [section(said)])
 
 
@@ -115,8 +115,13 @@ def with_takers(blocks: Iterable[Block], takers: Mapping[int, str]) -> list[Bloc
 
 
 def _body(told: Digest) -> Iterator[Block]:
-    yield from _items(told)
-    yield divider()
+    if told.has_names:
+        yield from _items(told)
+        yield divider()
+    elif told.items:
+        heads = [f"• {sentence_start(_WORDS[item.kind](item)[0])}" for item in told.items]
+        yield section("\n".join(["*What waits for the organizers*", *heads]))
+        yield divider()
     yield section("\n".join([f"*Who takes part*\n{_states(told)}", *_groups(told)]))
     yield section("\n".join(_week(told)))
     if told.mentor_pairs.introduced:
@@ -131,10 +136,12 @@ def _body(told: Digest) -> Iterator[Block]:
     if compared:
         yield section("\n".join(["*Compared with the four weeks before*", *compared]))
     yield context(_deliveries(told))
-    yield context(
-        f"Pairing and meeting are about the round so far. {GROUPS_MEAN} {GOALS_MEAN} "
+    whose = (
         "The file lists participation and counts; what people wrote about their contacts stays with them."
+        if told.has_names
+        else "Who it is about, its organizers know."
     )
+    yield context(f"Pairing and meeting are about the round so far. {GROUPS_MEAN} {GOALS_MEAN} {whose}")
 
 
 def _groups(told: Digest) -> Iterator[str]:
@@ -180,6 +187,8 @@ def _taken(slack_user_id: str) -> str:
 
 
 def _people(item: Item) -> str:
+    if not item.people:
+        return counted(item.count, "person", "people")
     more = item.count - len(item.people)
     return listed([*map(mention, item.people), *([f"{in_words(more)} more"] if more > 0 else [])])
 
@@ -316,6 +325,9 @@ def _short(working_days: int) -> str:
 
 
 def _never_met(told: Digest) -> str:
+    if not told.has_names:
+        people = counted(len(told.never_met), "person has", "people have")
+        return f"{sentence_start(people)} had a buddy for a whole round and met nobody so far"
     people = listed([mention(person.slack_user_id) for person in told.never_met], most=MOST_NAMES)
     return f"*Nobody has said that they met their buddy* ({len(told.never_met):,})\n{people}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room
+from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room, Viewed
 from bot.domain.messages import Block, View
 from bot.domain.states import Joining, ParticipantState, ProgramState
 from bot.views import blocks
@@ -108,6 +108,21 @@ def organized(programs: Sequence[Organized], *, may_start: bool) -> list[Block]:
     rows = [block for one in programs for block in _organized(one)]
     start = [actions(button("Start another program", action_id=OPEN_SETUP))] if may_start else []
     return [section("*Programs I organize*"), *rows, *start]
+
+
+def viewed(programs: Sequence[Viewed]) -> list[Block]:
+    """The programs somebody may read: their figures, and nothing to change."""
+    if not programs:
+        return []
+    return [section("*Programs I can read along in*"), *(block for one in programs for block in _viewed(one))]
+
+
+def _viewed(one: Viewed) -> list[Block]:
+    value, name = str(one.program_id), plain(one.name, 150)
+    if one.state is not ProgramState.ENDED:
+        return [section(f"*{name}*", accessory=button("Digest", action_id=SHOW, value=value))]
+    final = button("Final report", action_id=FINAL, value=value)
+    return [section(f"*{name}* is over."), actions(final, button("Digest", action_id=SHOW, value=value))]
 
 
 def _question(asked: OpenQuestion) -> list[Block]:

@@ -28,6 +28,7 @@ WHO_SEES_WHAT = (
         "The organizers",
         "see who takes part, who is with whom, whether they met, and how much was done. Never your notes or contacts.",
     ),
+    ("Viewers", "whom the organizers name (a director, a funder), read the figures without names."),
     (
         "Kith",
         (

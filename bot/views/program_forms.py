@@ -305,7 +305,7 @@ def goals(settings: ProgramSettings) -> View:
 
 
 def organizers(settings: ProgramSettings) -> View:
-    """Who organizes, and where the digest goes."""
+    """Who organizes, who reads along, and where the digest goes."""
     return _form(
         "Organizers and digest",
         [
@@ -315,6 +315,12 @@ def organizers(settings: ProgramSettings) -> View:
                 block_id="organizers",
                 optional=False,
                 hint="They can change everything here and get the digest. At least one.",
+            ),
+            input_block(
+                "Viewers",
+                people_select(action_id="value", initial=settings.viewers),
+                block_id="viewers",
+                hint="A director, a funder: they read digests and reports without people's names, and change nothing.",
             ),
             input_block(
                 "A private channel for the digest",

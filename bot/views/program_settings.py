@@ -26,7 +26,7 @@ from bot.views.mentoring import MENTORS
 from bot.views.pickers import confirmed
 from bot.views.programs import SETTINGS, readers, resume_button, why_stopped
 from bot.views.rounds.reasons import hours
-from bot.views.text import counted, in_words, plain, sentence_start
+from bot.views.text import counted, in_words, mention, plain, sentence_start
 from bot.views.times import dated, span
 
 MENU = "programs.menu"
@@ -205,10 +205,11 @@ def goal_words(goal: CatalogueGoal) -> str:
 
 
 def _organizers(settings: ProgramSettings) -> str:
-    people = ", ".join(f"<@{one}>" for one in settings.organizers)
+    people = ", ".join(map(mention, settings.organizers))
+    reading = f" Viewers: {', '.join(map(mention, settings.viewers))}." if settings.viewers else ""
     if settings.digest_channel_id:
-        return f"{people}. The digest goes to <#{settings.digest_channel_id}>."
-    return f"{people}. The digest goes to each of them by direct message."
+        return f"{people}. The digest goes to <#{settings.digest_channel_id}>.{reading}"
+    return f"{people}. The digest goes to each of them by direct message.{reading}"
 
 
 def saved() -> View:

@@ -191,6 +191,16 @@ def named_organizer(program: ProgramNews, *, by: str, digest_channel_id: str | N
     )
 
 
+def named_viewer(program: ProgramNews, *, by: str) -> Message:
+    """To somebody who was made a viewer."""
+    name = plain(program.name)
+    said = (
+        f"<@{by}> lets you read along in *{name}*. `/kith digest` shows you last week's figures at any time, and "
+        "Kith's Home tab keeps them under *Programs*. You see no names and change nothing."
+    )
+    return message(f"You can read along in {name}", [section(said)])
+
+
 def invitation(program: ProgramNews) -> Message:
     """Seen by somebody who has just come into the channel, and by nobody else."""
     said = f"Welcome! *{plain(program.name)}* is at home in this channel. {rhythm(program)}"

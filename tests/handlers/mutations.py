@@ -102,7 +102,7 @@ def recorded(world: World) -> list[dict[str, Any]]:
     team, url = world.kith.workspace.slack_team_id, world.kith.slack.response_url
     found = [payloads.command(team, world.ada.slack_user_id, name, response_url=url) for name in COMMANDS]
     for (kind, name), case in CASES.items():
-        user = (world.organizer if who_may((kind, name)) is Who.ORGANIZER else world.ada).slack_user_id
+        user = (world.organizer if who_may((kind, name)) in (Who.ORGANIZER, Who.READER) else world.ada).slack_user_id
         carried = case.carried(world.mine)
         if kind == "view":
             values = _entered({**filled(name), **case.fields(world.mine)})

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import Delivery, DigestItem, Member, Program
+from bot.db.models import Delivery, DigestItem, Member, ParticipantWeek, Program
 from bot.domain.digests import Digest, Item, ItemKind
 from bot.domain.states import DeliveryState
 from bot.services import digests, program_life
 from bot.views import digests as view
-from tests.factories import actor_of, make_organizer, make_program
+from bot.views import final_reports
+from tests.factories import actor_of, make_organizer, make_program, make_viewer
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
 from tests.views.limits import check_limits
@@ -138,7 +139,7 @@ def test_before_the_first_week_is_over_it_says_when(kith: Kith, organizer: Membe
 
 def test_who_organizes_nothing_is_told_so(kith: Kith, program: Program) -> None:
     (told,) = ask(kith, kith.member(), channel=program.slack_channel_id)
-    assert "you organize none" in told["text"]
+    assert "you are neither" in told["text"]
 
 
 def test_home_opens_the_digest_and_its_screen_says_who_took_an_item(
@@ -176,3 +177,55 @@ def test_the_table_of_an_ended_program_comes_once_to_the_organizer_who_asked(
     (sent,) = kith.deliveries()
     assert sent.member_id == organizer.id
     assert "Ada" in base64.b64decode(sent.payload["files"][0]["content"]).decode()
+
+
+@pytest.fixture
+def viewer(kith: Kith, program: Program) -> Member:
+    member = kith.member()
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        make_viewer(session, program, member=member)
+    return member
+
+
+def test_a_viewer_reads_the_digest_without_names_or_buttons(
+    kith: Kith, program: Program, organizer: Member, viewer: Member
+) -> None:
+    ada = kith.member(name="Ada")
+    mine, now = kith.participant(program, member=ada), kith.context.clock.now()
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        session.add(ParticipantWeek(participant_id=mine.id, week_on=date(2026, 2, 23), contact_wanted_at=now))
+    assert "get in touch" in str(ask(kith, organizer))
+    kith.slack.calls.clear()
+    (told,) = ask(kith, viewer)
+    assert program.name in told["text"]
+    assert "One person takes part right now" in str(told["blocks"])
+    for hidden in (view.TAKE, ada.slack_user_id, "get in touch"):
+        assert hidden not in str(told["blocks"])
+
+
+def test_a_viewer_opens_digest_and_final_report_from_home_and_gets_no_table(
+    kith: Kith, program: Program, organizer: Member, viewer: Member
+) -> None:
+    kith.participant(program, member=kith.member(name="Ada"))
+    assert view.SHOW in str(kith.home(viewer))
+    kith.press(viewer, view.SHOW, program.id, where="home")
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        program_life.end(session, actor_of(organizer), program.id, now=kith.context.clock.now())
+    assert final_reports.SHOW in str(kith.home(viewer))
+    kith.press(viewer, final_reports.SHOW, program.id, where="home")
+    kith.press(viewer, view.TABLE, program.id, where="home")
+    digest, final, refused = kith.slack.of("views.open")
+    assert "Who takes part" in str(digest["view"])
+    assert "the final report" in str(final["view"])
+    assert "not yours" in str(refused["view"])
+    assert kith.deliveries() == []
+
+
+def test_a_viewer_whose_account_was_closed_reads_nothing(kith: Kith, program: Program, viewer: Member) -> None:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        session.get_one(Member, viewer.id).deactivated_at = kith.context.clock.now()
+    (told,) = ask(kith, viewer)
+    assert "you are neither" in told["text"]
+    kith.press(viewer, view.SHOW, program.id, where="home")
+    (refused,) = kith.slack.of("views.open")
+    assert "not yours" in str(refused["view"])

@@ -15,6 +15,7 @@ from bot.domain.calendar import Rhythm
 from bot.domain.kinds import MessageKind
 from bot.domain.programs import MOVABLE
 from bot.domain.states import Joining, OddOne, ProgramState, Role
+from bot.services import viewers
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
@@ -307,6 +308,35 @@ def test_more_organizers_are_named_and_told(kith: Kith, program: Program, organi
         assert len(session.scalars(select(Organizer)).all()) == 2
     (delivery,) = kith.deliveries()
     assert delivery.target == {"users": ["UBEN"]}
+
+
+def test_viewers_are_named_and_told_and_whoever_organizes_is_told_that_alone(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    people = payloads.people(organizer.slack_user_id, "UBEN")
+    values = {
+        "organizers": people,
+        "viewers": payloads.people("UBEN", "UVERA"),
+        "digest_channel": payloads.channel(None),
+    }
+    for _ in range(2):
+        save(kith, organizer, forms.ORGANIZERS, program, values)
+    ben, vera = kith.deliveries()
+    assert (ben.target, ben.kind) == ({"users": ["UBEN"]}, "organizer_named")
+    assert (vera.target, vera.kind) == ({"users": ["UVERA"]}, "viewer_named")
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        assert [one.slack_user_id for one in viewers.of_program(session, program.id)] == ["UVERA"]
+
+
+def test_a_guest_is_no_viewer_and_nothing_is_saved(kith: Kith, program: Program, organizer: Member) -> None:
+    kith.slack.answers["users.info"] = lambda args: {
+        "user": {"id": args["user"], "tz": "UTC", "is_restricted": args["user"] == "UGUEST"}
+    }
+    people = payloads.people(organizer.slack_user_id, "UBEN")
+    values = {"organizers": people, "viewers": payloads.people("UGUEST"), "digest_channel": payloads.channel(None)}
+    save(kith, organizer, forms.ORGANIZERS, program, values)
+    assert "no guests" in str(kith.slack.of("views.update")[0]["view"])
+    assert kith.deliveries() == []
 
 
 @pytest.mark.parametrize("people", [[], ["UGUEST"]])

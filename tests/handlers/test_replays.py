@@ -28,7 +28,7 @@ def sent(world: World, key: tuple[str, str]) -> dict[str, object]:
     team, url = world.kith.workspace.slack_team_id, world.kith.slack.response_url
     if kind == "command":
         return payloads.command(team, world.ada.slack_user_id, name, channel="C1", response_url=url)
-    user = (world.organizer if who_may(key) is Who.ORGANIZER else world.ada).slack_user_id
+    user = (world.organizer if who_may(key) in (Who.ORGANIZER, Who.READER) else world.ada).slack_user_id
     carried, fields = CASES[key].carried(world.mine), CASES[key].fields(world.mine)
     if kind == "shortcut":
         return payloads.shortcut(team, user, name)

@@ -97,7 +97,7 @@ def do(world: World, key: tuple[str, str], *, where: str = "message") -> None:
     if key[0] == "command":
         world.kith.command(world.ada, key[1], channel="C1")
         return
-    case, member = CASES[key], world.organizer if who_may(key) is Who.ORGANIZER else world.ada
+    case, member = CASES[key], world.organizer if who_may(key) in (Who.ORGANIZER, Who.READER) else world.ada
     carried, fields = case.carried(world.mine), case.fields(world.mine)
     if where == "home":
         world.kith.press(member, key[1], carried, where="home")

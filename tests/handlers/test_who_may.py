@@ -162,8 +162,20 @@ def test_ids_of_somebody_elses_things_change_nothing(world: World, whose: str) -
     assert "\n".join(faults(world, tries())) == ""
 
 
-@pytest.mark.parametrize(("who", "name"), [(Who.ORGANIZER, "ada"), (Who.ADMIN, "ada"), (Who.ADMIN, "organizer")])
-def test_members_are_no_organizers_and_neither_of_them_is_an_admin(world: World, who: Who, name: str) -> None:
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [
+        (Who.READER, "ada"),
+        (Who.ORGANIZER, "ada"),
+        (Who.ORGANIZER, "viewer"),
+        (Who.ADMIN, "ada"),
+        (Who.ADMIN, "viewer"),
+        (Who.ADMIN, "organizer"),
+    ],
+)
+def test_members_read_nothing_viewers_change_nothing_and_none_of_them_is_an_admin(
+    world: World, who: Who, name: str
+) -> None:
     team = world.kith.workspace.slack_team_id
 
     def tries() -> Iterator[tuple[Any, Answer, Rows, Case]]:

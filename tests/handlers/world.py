@@ -69,6 +69,7 @@ from tests.factories import (
     make_round,
     make_target,
     make_typed,
+    make_viewer,
 )
 from tests.handlers.conftest import Kith
 
@@ -154,6 +155,7 @@ class World:
     kith: Kith
     ada: Member
     organizer: Member
+    viewer: Member
     admin: Member
     mine: Named
     neighbours: Named
@@ -163,7 +165,8 @@ class World:
 
     def who(self, who: Who) -> Member:
         """Somebody who may."""
-        return {Who.ORGANIZER: self.organizer, Who.ADMIN: self.admin}.get(who, self.ada)
+        them = {Who.READER: self.viewer, Who.ORGANIZER: self.organizer, Who.ADMIN: self.admin}
+        return them.get(who, self.ada)
 
     def rows(self) -> Rows:
         """All that the database holds of this workspace: table -> primary key -> row."""
@@ -182,12 +185,14 @@ class World:
 def make_world(kith: Kith, ada: Member | None = None) -> World:
     """Committed."""
     ada, organizer = ada or kith.member(name="Ada"), kith.member(name="Olga")
+    viewer = kith.member(name="Vera")
     admin = kith.member(name="Amara", slack_user_id="UADMIN", is_admin=True)
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
         program = make_program(session, slack_channel_id="C1", name="Spring", starts_on=MONDAY - timedelta(weeks=1))
         program.has_mentors = True
         session.add(MentorInvitation(program_id=program.id, member_id=ada.id, asked_at=kith.context.clock.now()))
         make_organizer(session, program, member=organizer)
+        make_viewer(session, program, member=viewer)
         other = make_program(session, slack_channel_id="C2", name="Alumni", starts_on=MONDAY - timedelta(weeks=1))
         make_organizer(session, other)
         mine, neighbours = _fill(kith, session, program, first=ada)
@@ -201,7 +206,7 @@ def make_world(kith: Kith, ada: Member | None = None) -> World:
         for one in (mine, neighbours, elsewhere)
     )
     written = Written(kith.context.database.engine)
-    return World(kith, ada, organizer, admin, mine, neighbours, elsewhere, written)
+    return World(kith, ada, organizer, viewer, admin, mine, neighbours, elsewhere, written)
 
 
 def _fill(kith: Kith, session: Session, program: Program, *, first: Member | None = None) -> tuple[Named, Named]:

@@ -68,6 +68,7 @@ from tests.factories import (
     make_question,
     make_round,
     make_target,
+    make_viewer,
     make_workspace,
 )
 
@@ -202,6 +203,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     quoted = {"text": f"{WRITTEN} – one of you", "blocks": []}
     of_program: dict[str, Any] = {"kind": "summary", "program_id": program.id, "target": {"channel": "C1"}}
     session.add(Delivery(key="quotes", payload=quoted, state=DeliveryState.SENT, created_at=LONG_AGO, **of_program))
+    make_viewer(session, make_program(session), member=member)
     session.add(Conversation(people=conversation_key([member.id, buddy.member_id]), slack_channel_id="G1"))
     session.flush()
     return member

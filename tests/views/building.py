@@ -53,7 +53,7 @@ GIVEN: Mapping[str, Callable[[random.Random], str]] = {
     "metadata": lambda chance: "12:home:2026-03-02 https://hooks.slack.com/actions/T/1/x",
 }
 IN_A_ROW = dict.fromkeys(
-    ("people", "named", "landed", "organizers", "buddies", "slack_user_ids", "others"), "slack_user_id"
+    ("people", "named", "landed", "organizers", "viewers", "buddies", "slack_user_ids", "others"), "slack_user_id"
 )
 # What the tables hold to, by a constraint.
 WITHIN: Mapping[str, tuple[int, int]] = {

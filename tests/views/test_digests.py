@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -132,6 +133,22 @@ def test_what_an_organizer_is_told_when_somebody_asked_for_them(golden: Golden) 
 def test_a_week_with_five_things_to_act_on(golden: Golden) -> None:
     landed = Landings(2, {LandingKind.EMPLOYED: 1}, {Source.EVENT: 1})
     golden("digests/busy", digests.digest(listed(replace(BUSY, landings=landed))))
+
+
+def test_a_viewer_reads_the_same_figures_and_no_name(golden: Golden) -> None:
+    told = digests.digest(compose(BUSY, now=NOW).without_names())
+    golden("digests/without_names", told)
+    assert "<@" not in str(told.blocks)
+    assert digests.TAKE not in str(told.blocks)
+
+
+@pytest.mark.parametrize("kind", ItemKind)
+def test_nothing_that_waits_names_anybody_to_a_viewer(kind: ItemKind) -> None:
+    item = Item(kind, f"{kind}:1", (1, 2), ("U1", "U2"), count=7, before=20.4, reason="zone", id=3)
+    told = digests.digest(replace(listed(CALM), items=(item,)).without_names())
+    shown = "What waits for the organizers" in str(told.blocks)
+    assert shown is (kind is not ItemKind.CONTACT)
+    assert not re.search("<@|U1|get in touch|I've got this", str(told.blocks))
 
 
 def test_a_small_program_gets_counts_without_percentages(golden: Golden) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.domain.figures import Landings
-from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room
+from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room, Viewed
 from bot.domain.programs import StopReason
 from bot.domain.states import ParticipantState, ProgramState
 from bot.views import home as views
@@ -54,6 +54,12 @@ def test_a_newcomer_reads_what_kith_is_and_what_they_can_join(golden: Golden) ->
 def test_a_newcomer_where_nothing_is_open(golden: Golden) -> None:
     golden("home/newcomer_nothing_open", views.home([views.welcome([], may_start=True)]))
     golden("home/newcomer_who_may_start_none", views.home([views.welcome([], may_start=False)]))
+
+
+def test_a_viewer_finds_digests_and_reports_and_nothing_to_change(golden: Golden) -> None:
+    read = [Viewed(5, "Spring cohort", ProgramState.RUNNING), Viewed(6, "Alumni <!here>", ProgramState.ENDED)]
+    golden("home/viewer", views.home([views.viewed(read)]))
+    assert views.viewed([]) == []
 
 
 def test_an_organizer_sees_how_programs_stand(golden: Golden) -> None:

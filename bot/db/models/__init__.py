@@ -25,7 +25,16 @@ from bot.db.models.page import PageLink, PageSession
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
 from bot.db.models.practice import KnownCard, Path, PathStep
 from bot.db.models.preparations import Preparation
-from bot.db.models.programs import Activity, ChannelPerson, DefaultGoal, DigestItem, Organizer, Program, ProgramBreak
+from bot.db.models.programs import (
+    Activity,
+    ChannelPerson,
+    DefaultGoal,
+    DigestItem,
+    Organizer,
+    Program,
+    ProgramBreak,
+    Viewer,
+)
 from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting, Worksheet
 from bot.db.models.say import RoundWish, WishedPerson
 from bot.db.models.sharing import Share
@@ -96,6 +105,7 @@ __all__ = [
     "Share",
     "TargetCompany",
     "TypedProposal",
+    "Viewer",
     "Waiting",
     "WarmIntroduction",
     "WishedPerson",

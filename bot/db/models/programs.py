@@ -108,6 +108,16 @@ class Organizer(WorkspaceRecord):
     member_id: Mapped[int] = member_key(GOES)
 
 
+class Viewer(WorkspaceRecord):
+    """A member who reads a program's digests and reports without names, and changes nothing."""
+
+    __tablename__ = "viewers"
+    __table_args__ = (UniqueConstraint("program_id", "member_id"),)
+
+    program_id: Mapped[int] = program_key()
+    member_id: Mapped[int] = member_key(GOES)
+
+
 class Activity(WorkspaceRecord):
     """A kind of networking act in the program's catalogue. `key` is stable; `name` is what people read."""
 

@@ -36,7 +36,7 @@ def _take_over(request: Request) -> Message:
     with as_described(request) as within:
         session = within.session
         before = admins.orphaned(session, request.id)
-        program = admins.take_over(session, within.actor, request.id)
+        program = admins.take_over(session, within.actor, request.id, now=now)
         news = program_life.news_of(session, program, now=now)
         if before:
             said = view.new_organizer(news, slack_user_id=within.actor.slack_user_id)
@@ -55,7 +55,9 @@ def _save_starters(request: Request) -> None:
         starters = Starters(form.choice("starters"))
     except ValueError:
         raise InvalidInputError("starters", "Choose one of the list.") from None
-    admins.choose_starters(request.session, request.actor, starters, slack_user_ids=form.people("people"))
+    admins.choose_starters(
+        request.session, request.actor, starters, slack_user_ids=form.people("people"), now=request.now
+    )
 
 
 def overseen(request: Request) -> Sequence[Block]:

@@ -73,7 +73,7 @@ def _changes(change: Callable[[Request], int]) -> Act:
 
 
 def _locks(*, locked: bool) -> Callable[[Request], int]:
-    return lambda request: composing.lock(request.session, request.actor, request.id, locked=locked)
+    return lambda request: composing.lock(request.session, request.actor, request.id, locked=locked, now=request.now)
 
 
 def _anew(request: Request) -> int:

@@ -9,7 +9,7 @@ from handlers.rows import Button, Row, Show, Where, Who
 
 
 def _post(request: Request) -> Show:
-    key = deliveries.key_for_organizer(request.session, request.actor, request.id)
+    key = deliveries.to_post_again(request.session, request.actor, request.id, now=request.now)
     is_sent = request.context.outbox.retry(request.session, key=key)
     return Show(view.posted_again() if is_sent else view.was_posted(), Where.INSTEAD)
 

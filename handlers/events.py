@@ -167,7 +167,7 @@ def _open_announce(request: Request) -> View:
 
 def _announce(request: Request) -> View:
     session, now = request.session, request.now
-    event = events.to_announce(session, request.actor, request.id, now=now)
+    event = events.announce(session, request.actor, request.id, now=now)
     news, said = program_life.news(session, event.program_id, now=now), messages.announcement(event)
     tell_channel(request.context, session, news, message=said, key=_key(request, "event_news"), now=now)
     return forms.announced(news)

@@ -87,6 +87,7 @@ def _joining(request: Request, form: Entered) -> None:
         request.id,
         joining=_one_of(Joining, form, "joining"),
         pairs_guests=bool(form.ticked("pairs_guests")),
+        now=request.now,
     )
     if opens:
         program = organizers.require(request.session, request.actor, request.id)
@@ -119,7 +120,7 @@ def _goals(request: Request, form: Entered) -> None:
         for activity_id, target in targets.items()
         if target
     ]
-    program_settings.change_default_goals(request.session, request.actor, request.id, goals)
+    program_settings.change_default_goals(request.session, request.actor, request.id, goals, now=request.now)
 
 
 def read_ending(form: Entered) -> Ending:
@@ -140,7 +141,7 @@ def _ending(request: Request, form: Entered) -> None:
 def _conduct(request: Request, form: Entered) -> None:
     written = form.text("conduct").strip()
     own = "" if written == conduct.USUAL else written  # should the usual words become better, so do these
-    program_settings.change_conduct(request.session, request.actor, request.id, own)
+    program_settings.change_conduct(request.session, request.actor, request.id, own, now=request.now)
 
 
 def _councils(request: Request, form: Entered) -> None:
@@ -214,14 +215,16 @@ def save_organizers(request: Request, chosen: Chosen) -> None:
     program = organizers.require(session, actor, request.id)
     for person in chosen.described:
         members.apply_slack_person(session, person, now=request.now)
-    program_settings.change_digest_place(session, actor, request.id, slack_channel_id=chosen.digest_channel_id)
-    news = program_life.news_of(session, program, now=request.now)
+    place, now = chosen.digest_channel_id, request.now
+    program_settings.change_digest_place(session, actor, request.id, slack_channel_id=place, now=now)
+    news = program_life.news_of(session, program, now=now)
     # viewers first: in the same form the actor may name others to organize, and themselves no more
-    reading = viewers.name_viewers(session, actor, request.id, slack_user_ids=chosen.viewers)
-    organizing = organizers.name_organizers(session, actor, request.id, slack_user_ids=chosen.slack_user_ids)
-    said = view.named_organizer(news, by=by, digest_channel_id=chosen.digest_channel_id)
+    reading = viewers.name_viewers(session, actor, request.id, slack_user_ids=chosen.viewers, now=now)
+    people = chosen.slack_user_ids
+    organizing = organizers.name_organizers(session, actor, request.id, slack_user_ids=people, now=now)
+    said = view.named_organizer(news, by=by, digest_channel_id=place)
     _tell_named(request, MessageKind.ORGANIZER_NAMED, [one.id for one in organizing], said)
-    only_reading = [one.id for one in reading if one.slack_user_id not in chosen.slack_user_ids]
+    only_reading = [one.id for one in reading if one.slack_user_id not in people]
     _tell_named(request, MessageKind.VIEWER_NAMED, only_reading, view.named_viewer(news, by=by))
 
 

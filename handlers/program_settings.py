@@ -152,7 +152,7 @@ def _invite(request: Request) -> View:
     """Post the join message once more."""
     words = request.form.text("announcement")
     check_announcement(words)
-    news = program_life.to_invite(request.session, request.actor, request.id, now=request.now)
+    news = program_life.invite_again(request.session, request.actor, request.id, now=request.now)
     said, key = announcements.invitation_again(news, words), f"invitation:{request.now.isoformat()}"
     tell_channel(request.context, request.session, news, message=said, key=key, now=request.now)
     return announcements.invited_again(news)

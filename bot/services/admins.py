@@ -14,8 +14,9 @@ from bot.db.models import Member, Organizer, Program, Workspace
 from bot.db.upsert import insert_once
 from bot.domain.admins import OverseenProgram, Overview
 from bot.domain.errors import HasOrganizersError, InvalidInputError, MayNotStartError, NotAdminError, NotFoundError
+from bot.domain.organizer_acts import Act, changed
 from bot.domain.states import Starters
-from bot.services import members, organizers
+from bot.services import members, organizer_log, organizers
 from bot.services.conditions import goes_on, may_speak
 from bot.services.members import Actor
 
@@ -73,7 +74,7 @@ def overview_or_none(session: Session, actor: Actor) -> Overview | None:
     return overview(session, actor) if is_admin(session, actor.member_id) else None
 
 
-def take_over(session: Session, actor: Actor, program_id: int) -> Program:
+def take_over(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Program:
     """Make the actor the organizer of a program that has none left. Whoever does so already changes nothing.
 
     Raises NotAdminError, NotFoundError for a program of another workspace, HasOrganizersError where somebody else
@@ -86,12 +87,15 @@ def take_over(session: Session, actor: Actor, program_id: int) -> Program:
     there = {member.id for member in organizers.of_program(session, program_id)}
     if there - {actor.member_id}:
         raise HasOrganizersError(f"program {program_id}")
-    insert_once(session, Organizer, program_id=program_id, member_id=actor.member_id)
+    if insert_once(session, Organizer, program_id=program_id, member_id=actor.member_id):
+        organizer_log.note(session, actor, program_id, Act.TOOK_OVER, now=now)
     program.orphan_told_at = None
     return program
 
 
-def choose_starters(session: Session, actor: Actor, starters: Starters, *, slack_user_ids: Collection[str]) -> None:
+def choose_starters(
+    session: Session, actor: Actor, starters: Starters, *, slack_user_ids: Collection[str], now: datetime
+) -> None:
     """Set who may start programs; `slack_user_ids` are the named people. Raises NotAdminError.
 
     Raises InvalidInputError where named people are to start programs and nobody is named.
@@ -99,10 +103,15 @@ def choose_starters(session: Session, actor: Actor, starters: Starters, *, slack
     require(session, actor)
     if starters is Starters.NAMED and not slack_user_ids:
         raise InvalidInputError("people", "Name one or more people, or choose admins alone.")
-    session.get_one(Workspace, actor.workspace_id).starters = starters
+    workspace = session.get_one(Workspace, actor.workspace_id)
+    detail = changed({"starters": workspace.starters}, {"starters": starters})
+    workspace.starters = starters
     chosen = {members.ensure(session, slack_user_id=slack_user_id).id for slack_user_id in slack_user_ids}
+    before = set(session.scalars(select(Member.id).where(Member.may_start)))
     for member in session.scalars(select(Member).where(Member.may_start | Member.id.in_(chosen))):
         member.may_start = member.id in chosen
+    named = {"added": sorted(chosen - before), "removed": sorted(before - chosen)}
+    organizer_log.note_change(session, actor, None, Act.STARTERS, {**detail, **named}, now=now)
 
 
 def may_start(session: Session, member: Member) -> bool:

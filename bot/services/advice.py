@@ -13,7 +13,8 @@ from bot.db.upsert import insert_or_update
 from bot.domain import advice as rules
 from bot.domain.advice import IS_NEW, LISTED, READ
 from bot.domain.errors import NotFoundError
-from bot.services import enrollments, organizers
+from bot.domain.organizer_acts import Act
+from bot.services import enrollments, organizer_log, organizers
 from bot.services.conditions import goes_on, takes_part
 from bot.services.members import Actor
 
@@ -67,7 +68,8 @@ def remove(session: Session, actor: Actor, advice_id: int, *, now: datetime) -> 
     if not found[0].text:
         raise NotFoundError(f"advice {advice_id} is off")
     found[0].text, found[0].taken_off_at = "", now
-    session.flush()
+    # not whose it was: its author may have handed it on without their name
+    organizer_log.note(session, actor, found[1], Act.ADVICE_REMOVED, now=now)
 
 
 def own(session: Session, actor: Actor) -> list[rules.Advice]:

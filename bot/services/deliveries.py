@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, defer
 from bot.db.due_queries import DueQuery
 from bot.db.models import Delivery
 from bot.domain.errors import NotFoundError
+from bot.domain.organizer_acts import Act
 from bot.domain.states import DeliveryState
-from bot.services import organizers
+from bot.services import organizer_log, organizers
 from bot.services.members import Actor
 
 MOST = 200
@@ -69,8 +70,8 @@ def mark_handled(session: Session, delivery_id: int, *, now: datetime) -> None:
     session.execute(update(Delivery).where(Delivery.id == delivery_id).values(handled_at=now))
 
 
-def key_for_organizer(session: Session, actor: Actor, delivery_id: int) -> str:
-    """The key of a program's delivery, for one of its organizers.
+def to_post_again(session: Session, actor: Actor, delivery_id: int, *, now: datetime) -> str:
+    """The key of a program's delivery, for one of its organizers who has it posted once more.
 
     Raises NotFoundError where there is none of a program, NotAllowedError for anybody else.
     """
@@ -78,4 +79,6 @@ def key_for_organizer(session: Session, actor: Actor, delivery_id: int) -> str:
     if row is None or row.program_id is None:
         raise NotFoundError(f"no delivery {delivery_id}")
     organizers.require(session, actor, row.program_id)
+    if row.state is DeliveryState.FAILED:
+        organizer_log.note(session, actor, row.program_id, Act.POSTED_AGAIN, {"facts": {"kind": row.kind}}, now=now)
     return row.key

@@ -16,6 +16,7 @@ from bot.domain.digests import Digest, DigestData, Item, ItemKind, compose
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Block
+from bot.domain.organizer_acts import Act
 from bot.domain.states import DeliveryState, ProgramState, RoundState
 from bot.domain.working_days import working_days
 from bot.services import (
@@ -24,6 +25,7 @@ from bot.services import (
     introductions,
     landings,
     mentor_pairs,
+    organizer_log,
     organizers,
     participation,
     programs,
@@ -184,7 +186,11 @@ def take_item(session: Session, actor: Actor, item_id: int, *, now: datetime) ->
     organizers.require(session, actor, item.program_id)
     if item.taken_at is None:
         item.taken_by_id, item.taken_at = actor.member_id, now
-        session.flush()
+        kind = ItemKind(item.key.split(":", 1)[0])
+        # that somebody asked for a word is not kept beside it
+        about = organizer_log.members_of(session, item.subjects) if kind is not ItemKind.CONTACT else []
+        detail = {"members": about, "facts": {"item": kind}}
+        organizer_log.note(session, actor, item.program_id, Act.ITEM_TAKEN, detail, now=now)
     return item
 
 

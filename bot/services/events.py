@@ -18,8 +18,9 @@ from bot.domain.calendar import local, week_of
 from bot.domain.errors import ClosedError, NotAllowedError, NotFoundError, NotInProgramError
 from bot.domain.events import ASKED_FOR, LENGTH, SHOWN, Draft, Listed
 from bot.domain.messages import Reader
+from bot.domain.organizer_acts import Act
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import enrollments, members, message_cap, organizers, participants
+from bot.services import enrollments, members, message_cap, organizer_log, organizers, participants
 from bot.services.conditions import goes_on, is_reachable, takes_part
 from bot.services.members import Actor
 
@@ -93,6 +94,7 @@ def edit(session: Session, actor: Actor, event_id: int, draft: Draft, *, now: da
     before = (event.starts_at, event.ends_at, event.place)
     for name, value in _values(draft, now=now).items():
         setattr(event, name, value)
+    _note(session, actor, event, Act.EVENT_CHANGED, now=now)
     if (event.starts_at, event.ends_at, event.place) == before:
         return Told(())
     event.changes += 1
@@ -106,6 +108,7 @@ def cancel(session: Session, actor: Actor, event_id: int, *, and_later: bool, no
     told = _told(session, actor, event_id, now=now)
     event.cancelled_at = now
     event.repeats = None if and_later else event.repeats
+    _note(session, actor, event, Act.EVENT_CALLED_OFF, now=now)
     session.flush()
     return told
 
@@ -163,6 +166,13 @@ def to_announce(session: Session, actor: Actor, event_id: int, *, now: datetime)
     return event_for(session, actor, event_id, now=now)
 
 
+def announce(session: Session, actor: Actor, event_id: int, *, now: datetime) -> rules.Event:
+    """As `to_announce`, for an organizer who does it now. The caller posts it."""
+    found = to_announce(session, actor, event_id, now=now)
+    organizer_log.note(session, actor, found.program_id, Act.EVENT_ANNOUNCED, now=now)
+    return found
+
+
 def ahead(session: Session, actor: Actor, *, page: int = 0, now: datetime) -> Listed:
     """A page of the events ahead in all programs of the actor, and those where they may add one."""
     first = page * SHOWN
@@ -204,6 +214,13 @@ def _own(session: Session, actor: Actor, event_id: int, *, now: datetime) -> Eve
     if event.member_id != actor.member_id and not is_organizer:
         raise NotAllowedError(f"member {actor.member_id} did not bring event {event_id}")
     return event
+
+
+def _note(session: Session, actor: Actor, event: Event, act: Act, *, now: datetime) -> None:
+    """Note what an organizer did with somebody else's event."""
+    if event.member_id != actor.member_id:
+        about = {"members": [event.member_id]} if event.member_id else {}
+        organizer_log.note(session, actor, event.program_id, act, about, now=now)
 
 
 def _values(draft: Draft, *, now: datetime) -> dict[str, Any]:

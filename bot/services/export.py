@@ -28,8 +28,18 @@ from bot.services.members import Actor
 from bot.services.privacy import OWN, rows_naming
 
 # Ids that tell a person nothing; the others are exported as the name of what they point to. `next_at` would tell of an
-# introduction whether somebody was asked.
-_HIDDEN = ("id", "workspace_id", "participant_id", "member_id", "source", "other_hash", "name_hash", "next_at")
+# introduction whether somebody was asked; `detail`, in the log of organizers, is about others and settings.
+_HIDDEN = (
+    "id",
+    "workspace_id",
+    "participant_id",
+    "member_id",
+    "source",
+    "other_hash",
+    "name_hash",
+    "next_at",
+    "detail",
+)
 # What the other one of a mentor pair said for themselves alone
 _OF_OTHERS = ("mentor_pairs.declined_at", "mentor_pairs.mentee_goes_on", "mentor_pairs.mentor_goes_on")
 

@@ -18,10 +18,11 @@ from bot.db.models import (
     Workspace,
 )
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
+from bot.domain.organizer_acts import Act
 from bot.domain.participants import RoleChoice
 from bot.domain.programs import MentorList, MentorRoom
 from bot.domain.states import ProgramState, Role
-from bot.services import members, mentor_pairs, mentoring, organizers, participants, program_life
+from bot.services import members, mentor_pairs, mentoring, organizer_log, organizers, participants, program_life
 from bot.services.conditions import is_running, may_speak, takes_part
 from bot.services.members import Actor
 
@@ -81,7 +82,10 @@ def invite(
                 "Mentors are people of this workspace: no apps, no closed accounts, and "
                 "guests only where the program matches them.",
             )
-    return [member.slack_user_id for member in chosen if _ask(session, actor, program_id, member, now=now)]
+    asked = [member for member in chosen if _ask(session, actor, program_id, member, now=now)]
+    named = {"members": [member.id for member in asked]}
+    organizer_log.note_change(session, actor, program_id, Act.MENTORS_INVITED, named, now=now)
+    return [member.slack_user_id for member in asked]
 
 
 def question(session: Session, program_id: int, member_id: int) -> tuple[MentorInvitation, str]:

@@ -12,7 +12,8 @@ from bot.db.models import Member, Organizer, Program
 from bot.db.upsert import insert_once
 from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from bot.domain.messages import Reader
-from bot.services import members
+from bot.domain.organizer_acts import Act
+from bot.services import members, organizer_log
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
@@ -84,7 +85,9 @@ def programs_of(session: Session, actor: Actor) -> list[Program]:
     return list(session.scalars(mine))
 
 
-def name_organizers(session: Session, actor: Actor, program_id: int, *, slack_user_ids: list[str]) -> list[Member]:
+def name_organizers(
+    session: Session, actor: Actor, program_id: int, *, slack_user_ids: list[str], now: datetime
+) -> list[Member]:
     """Make exactly these people the organizers; those who are new come back.
 
     Raises InvalidInputError where nobody would be left, or for a bot, a guest or a deactivated account.
@@ -104,7 +107,8 @@ def name_organizers(session: Session, actor: Actor, program_id: int, *, slack_us
         select(Organizer).where(Organizer.program_id == program_id, Organizer.member_id.in_(gone))
     ):
         session.delete(row)
-    session.flush()
+    named = {"added": [member.id for member in new], "removed": sorted(gone)}
+    organizer_log.note_change(session, actor, program_id, Act.ORGANIZERS, named, now=now)
     return new
 
 

@@ -12,9 +12,10 @@ from bot.db.due_queries import DueQuery, today_plus
 from bot.db.models import Delivery, Program, Round, Workspace
 from bot.domain.calendar import instant, is_office_time, local
 from bot.domain.errors import ClosedError
+from bot.domain.organizer_acts import Act
 from bot.domain.programs import ProgramNews, StopReason
 from bot.domain.states import Joining, ProgramState, RoundState
-from bot.services import organizers, privacy, programs
+from bot.services import organizer_log, organizers, privacy, programs
 from bot.services.conditions import goes_on, may_speak
 from bot.services.councils import plans
 from bot.services.members import Actor
@@ -57,7 +58,8 @@ def pause(session: Session, actor: Actor, program_id: int, *, now: datetime) -> 
     ended.
     """
     program = _open(session, actor, program_id)
-    return _stop(program, ProgramState.PAUSED, StopReason.BY_ORGANIZER, now=now)
+    stopped = _stop(program, ProgramState.PAUSED, StopReason.BY_ORGANIZER, now=now)
+    return _noted(session, actor, program, Act.PAUSED, stopped, now=now)
 
 
 def resume(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
@@ -65,13 +67,15 @@ def resume(session: Session, actor: Actor, program_id: int, *, now: datetime) ->
 
     The caller has made sure that Kith is in the channel.
     """
-    return _go_on(_open(session, actor, program_id), now=now)
+    program = _open(session, actor, program_id)
+    return _noted(session, actor, program, Act.RESUMED, _go_on(program, now=now), now=now)
 
 
 def end(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
     """End the program for good: its channel is free for another. False if it had ended."""
     program = organizers.require(session, actor, program_id)
-    return _stop(program, ProgramState.ENDED, StopReason.BY_ORGANIZER, now=now)
+    stopped = _stop(program, ProgramState.ENDED, StopReason.BY_ORGANIZER, now=now)
+    return _noted(session, actor, program, Act.ENDED, stopped, now=now)
 
 
 def end_as_planned(session: Session, program_id: int, *, now: datetime) -> Program | None:
@@ -110,6 +114,13 @@ def to_invite(session: Session, actor: Actor, program_id: int, *, now: datetime)
     if program.state is not ProgramState.RUNNING or program.joining is not Joining.BY_CHOICE:
         raise ClosedError(f"program {program_id} invites nobody now")
     return news_of(session, program, now=now)
+
+
+def invite_again(session: Session, actor: Actor, program_id: int, *, now: datetime) -> ProgramNews:
+    """As `to_invite`, for an organizer who does it now. The caller posts it."""
+    found = to_invite(session, actor, program_id, now=now)
+    organizer_log.note(session, actor, program_id, Act.INVITED_AGAIN, now=now)
+    return found
 
 
 def channel_lost(session: Session, slack_channel_id: str, why: StopReason, *, now: datetime) -> Program | None:
@@ -173,6 +184,13 @@ def _open(session: Session, actor: Actor, program_id: int) -> Program:
     if program.state is ProgramState.ENDED:
         raise ClosedError(f"program {program_id} has ended")
     return program
+
+
+def _noted(session: Session, actor: Actor, program: Program, act: Act, did: bool, *, now: datetime) -> bool:  # noqa: FBT001
+    """Note the act if it changed anything; whether it did."""
+    if did:
+        organizer_log.note(session, actor, program.id, act, now=now)
+    return did
 
 
 def _stop(program: Program, state: ProgramState, why: StopReason, *, now: datetime) -> bool:

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from bot.db.models import Activity, DefaultGoal, Program, ProgramBreak, Round
 from bot.domain.calendar import LAST_DAY, Rhythm, local, next_monday, week_of
 from bot.domain.errors import InvalidInputError, NotFoundError
+from bot.domain.organizer_acts import Act, changed
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.programs import (
     LONGEST_ACTIVITY,
     LONGEST_CONDUCT,
     MOST_ACTIVITIES,
+    MOVABLE,
     Basics,
     Break,
     CatalogueActivity,
@@ -29,7 +31,7 @@ from bot.domain.programs import (
 )
 from bot.domain.states import Joining, RoundState
 from bot.domain.working_days import Breaks, end_of_round, weeks_that_run
-from bot.services import mentoring, organizers, programs, viewers
+from bot.services import mentoring, organizer_log, organizers, programs, viewers
 from bot.services.councils import plans
 from bot.services.members import Actor
 from bot.services.program_start import add_default_goals
@@ -40,11 +42,7 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
     program = organizers.require(session, actor, program_id)
     activities = session.scalars(_catalogue(program_id)).all()
     names = {one.id: one.name for one in activities}
-    goals = session.scalars(
-        select(DefaultGoal)
-        .where(DefaultGoal.program_id == program_id, DefaultGoal.activity_id.in_(names))
-        .order_by(DefaultGoal.position, DefaultGoal.id)
-    )
+    goals = session.scalars(_goals(program_id).where(DefaultGoal.activity_id.in_(names)))
     breaks = session.scalars(
         select(ProgramBreak).where(ProgramBreak.program_id == program_id).order_by(ProgramBreak.from_on)
     )
@@ -92,14 +90,18 @@ def change_basics(session: Session, actor: Actor, program_id: int, basics: Basic
         if _has_had_rounds(session, program_id):
             raise InvalidInputError("starts_on", "The first round has begun, so its day stays.")
         check_first_day(basics.starts_on, today=local(now, basics.zone).date())
+    detail = changed(vars(_basics(program)), vars(basics))
     for name, value in vars(basics).items():
         setattr(program, name, value)
+    organizer_log.note_change(session, actor, program_id, Act.BASICS, detail, now=now)
 
 
 def change_rhythm(session: Session, actor: Actor, program_id: int, rhythm: Rhythm, *, now: datetime) -> None:
     """Set days and times. Moments of the new rhythm before `now` are not caught up."""
     program = organizers.require(session, actor, program_id)
     check_rhythm(rhythm)
+    detail = changed(_moments(Rhythm.from_json(program.rhythm)), _moments(rhythm))
+    organizer_log.note_change(session, actor, program_id, Act.RHYTHM, detail, now=now)
     program.rhythm, program.due_checked_at = rhythm.to_json(), now
 
 
@@ -110,6 +112,9 @@ def change_breaks(session: Session, actor: Actor, program_id: int, breaks: Itera
     session.execute(delete(ProgramBreak).where(ProgramBreak.program_id == program_id))
     session.add_all(ProgramBreak(program_id=program_id, from_on=one.from_on, until_on=one.until_on) for one in breaks)
     session.flush()
+    after = programs.breaks_of(session, program_id)
+    detail = changed({"breaks": sorted(before)}, {"breaks": sorted(after)})
+    organizer_log.note_change(session, actor, program_id, Act.BREAKS, detail, now=now)
     _fit_rounds(session, program, before, now=now)
 
 
@@ -124,10 +129,15 @@ def _fit_rounds(session: Session, program: Program, before: Breaks, *, now: date
         one.ends_on = max(end_of_round(one.starts_on, weeks, after), week_of(today) + LAST_DAY)
 
 
-def change_joining(session: Session, actor: Actor, program_id: int, *, joining: Joining, pairs_guests: bool) -> bool:
+def change_joining(
+    session: Session, actor: Actor, program_id: int, *, joining: Joining, pairs_guests: bool, now: datetime
+) -> bool:
     """Set how people join. True if everyone in the channel takes part from now on, and did not before."""
     program = organizers.require(session, actor, program_id)
     opens = joining is Joining.EVERYONE and program.joining is not Joining.EVERYONE
+    after = {"joining": joining, "pairs_guests": pairs_guests}
+    detail = changed({name: getattr(program, name) for name in after}, after)
+    organizer_log.note_change(session, actor, program_id, Act.JOINING, detail, now=now)
     program.joining, program.pairs_guests = joining, pairs_guests
     if joining is Joining.EVERYONE:
         program.channel_read_at = None  # read the channel at the next tick: people or guests may be new to us
@@ -149,6 +159,8 @@ def change_activities(
     present = {one.id: one for one in session.scalars(_catalogue(program_id))}
     if not {one.activity_id for one in activities if one.activity_id is not None} <= set(present):
         raise NotFoundError(f"an activity of another program than {program_id}")
+    detail = changed({"activities": [one.name for one in present.values()]}, {"activities": [one.name for one in kept]})
+    organizer_log.note_change(session, actor, program_id, Act.ACTIVITIES, detail, now=now)
     ids = {one.activity_id for one in kept}
     for retired in (row for key, row in present.items() if key not in ids):
         if retired.key == COFFEE_CHAT:
@@ -165,24 +177,33 @@ def change_activities(
             present[one.activity_id].name, present[one.activity_id].position = one.name, position
 
 
-def change_default_goals(session: Session, actor: Actor, program_id: int, goals: Sequence[CatalogueGoal]) -> None:
+def change_default_goals(
+    session: Session, actor: Actor, program_id: int, goals: Sequence[CatalogueGoal], *, now: datetime
+) -> None:
     """Set exactly these default goals for the Monday prompt. Raises NotFoundError for an activity of another
     program.
     """
     program = organizers.require(session, actor, program_id)
-    catalogue = {one.id for one in session.scalars(_catalogue(program_id))}
-    if not {goal.activity_id for goal in goals} <= catalogue:
+    catalogue = {one.id: one.name for one in session.scalars(_catalogue(program_id))}
+    if not {goal.activity_id for goal in goals} <= set(catalogue):
         raise NotFoundError(f"an activity of another program than {program_id}")
     check_default_goals(goals, round_weeks=program.round_weeks)
+    rows = session.scalars(_goals(program_id)).all()
+    before = [(catalogue.get(row.activity_id, ""), row.target, row.round_week, row.every_rounds) for row in rows]
+    after = [(catalogue[one.activity_id], one.target, one.offer.round_week, one.offer.every_rounds) for one in goals]
+    detail = changed({"goals": before}, {"goals": after})
+    organizer_log.note_change(session, actor, program_id, Act.GOALS, detail, now=now)
     session.execute(delete(DefaultGoal).where(DefaultGoal.program_id == program_id))
     add_default_goals(session, program_id, [(goal.activity_id, goal.target, goal.offer) for goal in goals])
 
 
-def change_conduct(session: Session, actor: Actor, program_id: int, conduct: str) -> None:
+def change_conduct(session: Session, actor: Actor, program_id: int, conduct: str, *, now: datetime) -> None:
     """How people treat each other, as whoever joins reads it; the usual words if empty."""
     program = organizers.require(session, actor, program_id)
     if len(conduct) > LONGEST_CONDUCT:
         raise InvalidInputError("conduct", f"At most {LONGEST_CONDUCT:,} characters.")
+    texts = ["conduct"] if conduct.strip() != program.conduct else []
+    organizer_log.note_change(session, actor, program_id, Act.CONDUCT, {"texts": texts}, now=now)
     program.conduct = conduct.strip()
 
 
@@ -190,12 +211,27 @@ def change_ending(session: Session, actor: Actor, program_id: int, ending: Endin
     """When the program ends by itself, and its closing word. Raises InvalidInputError for invalid values."""
     program = organizers.require(session, actor, program_id)
     ending.check(today=local(now, program.zone).date())
+    after = {"ends_on": ending.ends_on, "last_round": ending.last_round}
+    texts = ["closing_word"] if ending.word != program.closing_word else []
+    detail = {**changed({name: getattr(program, name) for name in after}, after), "texts": texts}
+    organizer_log.note_change(session, actor, program_id, Act.ENDING, detail, now=now)
     program.ends_on, program.last_round, program.closing_word = ending.ends_on, ending.last_round, ending.word
 
 
-def change_digest_place(session: Session, actor: Actor, program_id: int, *, slack_channel_id: str | None) -> None:
+def change_digest_place(
+    session: Session, actor: Actor, program_id: int, *, slack_channel_id: str | None, now: datetime
+) -> None:
     """Set where the digest goes: a private channel that Kith is in (the caller has asked Slack), or None for DMs."""
-    organizers.require(session, actor, program_id).digest_channel_id = slack_channel_id
+    program = organizers.require(session, actor, program_id)
+    detail = changed({"digest_channel": program.digest_channel_id}, {"digest_channel": slack_channel_id})
+    organizer_log.note_change(session, actor, program_id, Act.DIGEST_PLACE, detail, now=now)
+    program.digest_channel_id = slack_channel_id
+
+
+def _moments(rhythm: Rhythm) -> dict[str, str]:
+    """Each kind's day and time, as the log tells it: `0 09:00`, or `off`."""
+    found = {kind: rhythm[kind] for kind in MOVABLE}
+    return {kind.value: f"{one.weekday} {one.at:%H:%M}" if one.on else "off" for kind, one in found.items()}
 
 
 def _basics(program: Program) -> Basics:
@@ -237,6 +273,11 @@ def _catalogue(program_id: int) -> Select[Activity]:
         .where(Activity.program_id == program_id, Activity.retired_at.is_(None))
         .order_by(Activity.position, Activity.id)
     )
+
+
+def _goals(program_id: int) -> Select[DefaultGoal]:
+    of_program = select(DefaultGoal).where(DefaultGoal.program_id == program_id)
+    return of_program.order_by(DefaultGoal.position, DefaultGoal.id)
 
 
 def _next_number(session: Session, program_id: int) -> int:

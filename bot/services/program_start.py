@@ -13,9 +13,10 @@ from bot.db.models import Activity, CouncilPlan, DefaultGoal, Member, Organizer,
 from bot.db.upsert import insert_once
 from bot.domain.calendar import DEFAULT_MOMENTS, WEEK, Rhythm, local, next_monday
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
+from bot.domain.organizer_acts import Act
 from bot.domain.presets import PRESETS, OfferWeeks, Preset
 from bot.domain.programs import LONGEST_NAME, Opening, ProgramNews
-from bot.services import admins, organizers, viewers
+from bot.services import admins, organizer_log, organizers, viewers
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
@@ -102,7 +103,7 @@ def start(
     )
     _add_preset_catalogue(session, program, preset)
     session.add(Organizer(program_id=program.id, member_id=actor.member_id))
-    session.flush()
+    organizer_log.note(session, actor, program.id, Act.STARTED, now=now)
     return program
 
 
@@ -132,7 +133,8 @@ def copy(
     session.add(Organizer(program_id=program.id, member_id=actor.member_id))
     viewers.copy(session, source.id, program.id)
     _copy_councils(session, source, program)
-    session.flush()
+    organizer_log.note(session, actor, source.id, Act.COPIED, {"facts": {"channel": slack_channel_id}}, now=now)
+    organizer_log.note(session, actor, program.id, Act.STARTED, now=now)
     return program
 
 

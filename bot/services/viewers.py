@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Organizer, Program, Viewer
 from bot.db.upsert import insert_once
 from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
-from bot.services import members, organizers
+from bot.domain.organizer_acts import Act
+from bot.services import members, organizer_log, organizers
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
 
@@ -54,7 +57,9 @@ def programs_of(session: Session, actor: Actor) -> list[Program]:
     return list(session.scalars(mine))
 
 
-def name_viewers(session: Session, actor: Actor, program_id: int, *, slack_user_ids: list[str]) -> list[Member]:
+def name_viewers(
+    session: Session, actor: Actor, program_id: int, *, slack_user_ids: list[str], now: datetime
+) -> list[Member]:
     """Make exactly these people the viewers; those who are new come back. Whoever organizes it need not be one.
 
     Raises as `organizers.require`, InvalidInputError (field `viewers`) for a bot, a guest or a closed account.
@@ -69,7 +74,8 @@ def name_viewers(session: Session, actor: Actor, program_id: int, *, slack_user_
     session.execute(delete(Viewer).where(Viewer.program_id == program_id, Viewer.member_id.in_(gone)))
     for member in new:
         insert_once(session, Viewer, program_id=program_id, member_id=member.id)
-    session.flush()
+    named = {"added": [member.id for member in new], "removed": sorted(gone)}
+    organizer_log.note_change(session, actor, program_id, Act.VIEWERS, named, now=now)
     return new
 
 

@@ -33,6 +33,7 @@ MENU = "programs.menu"
 PAUSE, END, COPY, ERASE = "programs.pause", "programs.end", "programs.copy_form", "programs.erase"
 BASICS, RHYTHM, BREAKS = "programs.basics_form", "programs.rhythm_form", "programs.breaks_form"
 JOINING, ACTIVITIES, GOALS = "programs.joining_form", "programs.activities_form", "programs.goals_form"
+LOG = "organizer_log.open"
 ORGANIZERS, CONDUCT, ENDING = "programs.organizers_form", "programs.conduct_form", "programs.ending_form"
 
 _A_MONDAY = date(2026, 1, 5)  # any
@@ -95,9 +96,10 @@ def _life(settings: ProgramSettings, value: str) -> Block:
         yes="End",
     )
     copy = button("Copy to another channel", action_id=COPY, value=value)
+    log = button("Who did what", action_id=LOG, value=value)
     if settings.state is ProgramState.ENDED:
-        return actions(copy)
-    return actions(pause if runs else resume_button(settings.program_id, settings.channel_people), copy, end)
+        return actions(copy, log)
+    return actions(pause if runs else resume_button(settings.program_id, settings.channel_people), copy, log, end)
 
 
 def state(settings: ProgramSettings) -> str:

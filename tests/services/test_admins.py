@@ -50,14 +50,14 @@ def test_an_admin_takes_over_what_nobody_organizes_and_a_second_click_changes_no
     session: Session, program: Program, admin: Member
 ) -> None:
     for _ in range(2):
-        admins.take_over(session, actor_of(admin), program.id)
+        admins.take_over(session, actor_of(admin), program.id, now=LONG_AGO)
     assert organizers.of_program(session, program.id) == [admin]
 
 
 def test_what_has_an_organizer_is_not_taken_over(session: Session, program: Program, admin: Member) -> None:
     make_organizer(session, program)
     with pytest.raises(HasOrganizersError):
-        admins.take_over(session, actor_of(admin), program.id)
+        admins.take_over(session, actor_of(admin), program.id, now=LONG_AGO)
 
 
 @pytest.mark.parametrize("flags", [{}, {"is_admin": True, "deactivated_at": LONG_AGO}])
@@ -68,9 +68,9 @@ def test_nobody_but_an_admin_sees_or_does_anything(
     with pytest.raises(NotAdminError):
         admins.overview(session, actor)
     with pytest.raises(NotAdminError):
-        admins.take_over(session, actor, program.id)
+        admins.take_over(session, actor, program.id, now=LONG_AGO)
     with pytest.raises(NotAdminError):
-        admins.choose_starters(session, actor, Starters.ADMINS, slack_user_ids=())
+        admins.choose_starters(session, actor, Starters.ADMINS, slack_user_ids=(), now=LONG_AGO)
     assert admins.overview_or_none(session, actor) is None
 
 
@@ -85,7 +85,7 @@ def test_an_admin_of_another_workspace_finds_nothing(session: Session, program: 
     bind_workspace(session, make_workspace(session).id)
     other = make_member(session, is_admin=True)
     with pytest.raises(NotFoundError):
-        admins.take_over(session, actor_of(other), program.id)
+        admins.take_over(session, actor_of(other), program.id, now=LONG_AGO)
     assert admins.overview(session, actor_of(other)).programs == ()
 
 
@@ -146,7 +146,9 @@ def test_who_may_start_a_program(
     session: Session, admin: Member, now: datetime, starters: Starters, who: str, *, may: bool
 ) -> None:
     people = {"admin": admin, "named": make_member(session), "other": make_member(session)}
-    admins.choose_starters(session, actor_of(admin), starters, slack_user_ids=[people["named"].slack_user_id])
+    admins.choose_starters(
+        session, actor_of(admin), starters, slack_user_ids=[people["named"].slack_user_id], now=LONG_AGO
+    )
     assert home.may_start(session, actor_of(people[who])) is may
     channel: dict[str, Any] = {
         "slack_channel_id": "CNEW",
@@ -162,4 +164,4 @@ def test_who_may_start_a_program(
 
 def test_named_people_have_names(session: Session, admin: Member) -> None:
     with pytest.raises(InvalidInputError):
-        admins.choose_starters(session, actor_of(admin), Starters.NAMED, slack_user_ids=())
+        admins.choose_starters(session, actor_of(admin), Starters.NAMED, slack_user_ids=(), now=LONG_AGO)

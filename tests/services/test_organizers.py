@@ -57,17 +57,19 @@ def test_an_organizer_of_another_workspace_finds_nothing(session: Session, progr
 def test_more_can_be_named_and_others_removed(session: Session, program: Program, organizer: Actor) -> None:
     second = make_member(session)
     new = organizers.name_organizers(
-        session, organizer, program.id, slack_user_ids=[organizer.slack_user_id, second.slack_user_id]
+        session, organizer, program.id, slack_user_ids=[organizer.slack_user_id, second.slack_user_id], now=LONG_AGO
     )
     assert new == [second]
-    organizers.name_organizers(session, actor_of(second), program.id, slack_user_ids=[second.slack_user_id])
+    organizers.name_organizers(
+        session, actor_of(second), program.id, slack_user_ids=[second.slack_user_id], now=LONG_AGO
+    )
     assert organizers.of_program(session, program.id) == [second]
     assert organizers.programs_of(session, organizer) == []
 
 
 def test_the_last_one_stays(session: Session, program: Program, organizer: Actor) -> None:
     with pytest.raises(InvalidInputError):
-        organizers.name_organizers(session, organizer, program.id, slack_user_ids=[])
+        organizers.name_organizers(session, organizer, program.id, slack_user_ids=[], now=LONG_AGO)
     assert len(organizers.of_program(session, program.id)) == 1
 
 
@@ -78,7 +80,7 @@ def test_only_full_members_become_organizers(
     other = make_member(session, **flags)
     with pytest.raises(InvalidInputError):
         organizers.name_organizers(
-            session, organizer, program.id, slack_user_ids=[organizer.slack_user_id, other.slack_user_id]
+            session, organizer, program.id, slack_user_ids=[organizer.slack_user_id, other.slack_user_id], now=LONG_AGO
         )
 
 
@@ -86,4 +88,6 @@ def test_who_is_not_an_organizer_names_nobody(session: Session, program: Program
     make_organizer(session, program)
     member = make_member(session)
     with pytest.raises(NotAllowedError):
-        organizers.name_organizers(session, actor_of(member), program.id, slack_user_ids=[member.slack_user_id])
+        organizers.name_organizers(
+            session, actor_of(member), program.id, slack_user_ids=[member.slack_user_id], now=LONG_AGO
+        )

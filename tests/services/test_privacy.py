@@ -32,6 +32,7 @@ from bot.db.models import (
     MentorTalk,
     MentorWord,
     NotIntroduced,
+    OrganizerAct,
     Participant,
     Preparation,
     Program,
@@ -46,6 +47,7 @@ from bot.domain.errors import LastOrganizerError
 from bot.domain.helps import HelpKind
 from bot.domain.mentor_pairs import Closed
 from bot.domain.messages import conversation_key
+from bot.domain.organizer_acts import Act
 from bot.domain.states import DeliveryState, MeetingOutcome, ParticipantState, ProgramState
 from bot.services import do_not_pair, export, members, privacy
 from bot.services.rounds.people import kept_apart
@@ -103,6 +105,13 @@ def in_council(session: Session, program: Program, mine: Participant, buddy: Par
     meeting = make_council_meeting(session, council, number=2, place=WRITTEN, set_by_id=mine.id)
     line = {"meeting_id": meeting.id, "participant_id": mine.id, "will_try": WRITTEN, "written_at": LONG_AGO}
     session.add(CouncilLine(**line))
+
+
+def with_a_say(session: Session, program: Program, member: Member) -> None:
+    """The person as a viewer, and what they did as an organizer."""
+    make_viewer(session, make_program(session), member=member)
+    about = {"members": [member.id]}
+    session.add(OrganizerAct(program_id=program.id, member_id=member.id, act=Act.SWAPPED, detail=about, at=LONG_AGO))
 
 
 def wished(session: Session, mine: Participant, buddy: Participant) -> None:
@@ -186,6 +195,7 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     sheet = dict.fromkeys(("stuck", "worked", "advice", "will_try"), WRITTEN)
     session.add(Worksheet(meeting_id=met.id, participant_id=mine.id, written_at=LONG_AGO, **sheet))
     in_council(session, program, mine, buddy)
+    with_a_say(session, program, member)
     for one in (mine, buddy):
         session.add(GroupMember(group_id=group.id, participant_id=one.id, joined_at=LONG_AGO))
     for key, target, body, state in (
@@ -203,7 +213,6 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     quoted = {"text": f"{WRITTEN} – one of you", "blocks": []}
     of_program: dict[str, Any] = {"kind": "summary", "program_id": program.id, "target": {"channel": "C1"}}
     session.add(Delivery(key="quotes", payload=quoted, state=DeliveryState.SENT, created_at=LONG_AGO, **of_program))
-    make_viewer(session, make_program(session), member=member)
     session.add(Conversation(people=conversation_key([member.id, buddy.member_id]), slack_channel_id="G1"))
     session.flush()
     return member

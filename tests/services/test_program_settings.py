@@ -154,7 +154,9 @@ def test_opening_to_everyone_is_said_once_and_reads_the_channel_anew(
     program.channel_read_at = now
 
     def change(joining: Joining) -> bool:
-        return program_settings.change_joining(session, organizer, program.id, joining=joining, pairs_guests=True)
+        return program_settings.change_joining(
+            session, organizer, program.id, joining=joining, pairs_guests=True, now=now
+        )
 
     assert [change(Joining.EVERYONE), change(Joining.EVERYONE), change(Joining.BY_CHOICE)] == [True, False, False]
     assert program.pairs_guests
@@ -200,11 +202,11 @@ def test_meeting_the_buddy_stays_in_the_catalogue(
         program_settings.change_activities(session, organizer, program.id, [event], now=now)
 
 
-def test_default_goals_are_replaced(session: Session, program: Program, organizer: Actor) -> None:
+def test_default_goals_are_replaced(session: Session, program: Program, organizer: Actor, now: datetime) -> None:
     _, event = program_settings.settings_of(session, organizer, program.id).activities
     assert event.activity_id is not None
     goal = CatalogueGoal(event.activity_id, "Event", 3, OfferWeeks(round_week=2, every_rounds=2))
-    program_settings.change_default_goals(session, organizer, program.id, [goal])
+    program_settings.change_default_goals(session, organizer, program.id, [goal], now=now)
     assert program_settings.settings_of(session, organizer, program.id).goals == (goal,)
 
 
@@ -216,7 +218,7 @@ def test_an_activity_of_another_program_is_refused(
     assert foreign is not None
     with pytest.raises(NotFoundError):
         program_settings.change_default_goals(
-            session, organizer, program.id, [CatalogueGoal(foreign, "", 1, OfferWeeks())]
+            session, organizer, program.id, [CatalogueGoal(foreign, "", 1, OfferWeeks())], now=now
         )
     with pytest.raises(NotFoundError):
         program_settings.change_activities(
@@ -234,14 +236,16 @@ CHANGES: list[Callable[[Session, Actor, int], object]] = [
         session, actor, program_id, Rhythm(DEFAULT_MOMENTS), now=datetime.now().astimezone()
     ),
     lambda session, actor, program_id: program_settings.change_joining(
-        session, actor, program_id, joining=Joining.EVERYONE, pairs_guests=True
+        session, actor, program_id, joining=Joining.EVERYONE, pairs_guests=True, now=datetime.now().astimezone()
     ),
-    lambda session, actor, program_id: program_settings.change_default_goals(session, actor, program_id, []),
+    lambda session, actor, program_id: program_settings.change_default_goals(
+        session, actor, program_id, [], now=datetime.now().astimezone()
+    ),
     lambda session, actor, program_id: program_settings.change_activities(
         session, actor, program_id, [CatalogueActivity(None, "x")], now=datetime.now().astimezone()
     ),
     lambda session, actor, program_id: program_settings.change_digest_place(
-        session, actor, program_id, slack_channel_id="C9"
+        session, actor, program_id, slack_channel_id="C9", now=datetime.now().astimezone()
     ),
 ]
 

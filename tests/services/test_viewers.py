@@ -57,7 +57,7 @@ def test_a_viewer_changes_nothing(session: Session, program: Program, viewer: Me
     with pytest.raises(NotAllowedError):
         organizers.require(session, actor_of(viewer), program.id)
     with pytest.raises(NotAllowedError):
-        viewers.name_viewers(session, actor_of(viewer), program.id, slack_user_ids=[])
+        viewers.name_viewers(session, actor_of(viewer), program.id, slack_user_ids=[], now=LONG_AGO)
 
 
 def test_participants_and_viewers_of_another_program_do_not_read_it(session: Session, program: Program) -> None:
@@ -91,11 +91,11 @@ def test_exactly_these_people_are_viewers_and_who_is_new_comes_back(
 ) -> None:
     ben = make_member(session)
     both = [viewer.slack_user_id, ben.slack_user_id]
-    assert viewers.name_viewers(session, organizer, program.id, slack_user_ids=both) == [ben]
+    assert viewers.name_viewers(session, organizer, program.id, slack_user_ids=both, now=LONG_AGO) == [ben]
     assert program_settings.settings_of(session, organizer, program.id).viewers == tuple(both)
-    assert viewers.name_viewers(session, organizer, program.id, slack_user_ids=[ben.slack_user_id]) == []
+    assert viewers.name_viewers(session, organizer, program.id, slack_user_ids=[ben.slack_user_id], now=LONG_AGO) == []
     assert viewers.of_program(session, program.id) == [ben]
-    viewers.name_viewers(session, organizer, program.id, slack_user_ids=[])
+    viewers.name_viewers(session, organizer, program.id, slack_user_ids=[], now=LONG_AGO)
     assert viewers.of_program(session, program.id) == []
 
 
@@ -105,7 +105,7 @@ def test_only_full_members_become_viewers(
 ) -> None:
     with pytest.raises(InvalidInputError) as caught:
         viewers.name_viewers(
-            session, organizer, program.id, slack_user_ids=[make_member(session, **flags).slack_user_id]
+            session, organizer, program.id, slack_user_ids=[make_member(session, **flags).slack_user_id], now=LONG_AGO
         )
     assert caught.value.field == "viewers"
 
@@ -113,7 +113,7 @@ def test_only_full_members_become_viewers(
 def test_who_organizes_a_program_is_not_shown_as_its_viewer(
     session: Session, program: Program, organizer: Actor
 ) -> None:
-    viewers.name_viewers(session, organizer, program.id, slack_user_ids=[organizer.slack_user_id])
+    viewers.name_viewers(session, organizer, program.id, slack_user_ids=[organizer.slack_user_id], now=LONG_AGO)
     assert viewers.of_program(session, program.id) == []
     assert viewers.programs_of(session, organizer) == []
 

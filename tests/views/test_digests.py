@@ -233,7 +233,7 @@ def test_the_table_names_buddies_and_whether_they_met() -> None:
 
 def test_every_column_of_the_table_is_documented() -> None:
 
-    text = (Path(__file__).parents[2] / "docs" / "digest-csv.md").read_text()
+    text = (Path(__file__).parents[2] / "docs" / "digest-csv.md").read_text().split("\n## ")[0]
     documented = [line.split("`")[1] for line in text.splitlines() if line.startswith("| `")]
     assert documented == list(digest_csv.COLUMNS)
 

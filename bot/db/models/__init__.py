@@ -21,6 +21,7 @@ from bot.db.models.introductions import KnownPlace, NotIntroduced, TargetCompany
 from bot.db.models.landings import Landing
 from bot.db.models.mentoring import MentorAgreement, MentorPair, MentorTalk, MentorWord
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
+from bot.db.models.organizer_acts import OrganizerAct
 from bot.db.models.page import PageLink, PageSession
 from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
 from bot.db.models.practice import KnownCard, Path, PathStep
@@ -90,6 +91,7 @@ __all__ = [
     "Occurrence",
     "Offer",
     "Organizer",
+    "OrganizerAct",
     "Pace",
     "PageLink",
     "PageSession",

@@ -16,13 +16,14 @@ from bot.db.models import Council, CouncilMember, CouncilPlan, CouncilWaiting, M
 from bot.domain import pairing
 from bot.domain.councils import FEWEST, INTRODUCED_ON, SHOWN_BEFORE, introduced_at, shown_at
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
+from bot.domain.organizer_acts import Act
 from bot.domain.pairing import Breach, BrokenRuleError
 from bot.domain.pairing.plan import Group, LeftOut, RoundPlan
 from bot.domain.pairing.rules import Mixes
 from bot.domain.rounds import Reason, reasons_from_json, reasons_to_json
 from bot.domain.slots import first_moment_for_all
 from bot.domain.states import WaitingWhy
-from bot.services import organizers, programs
+from bot.services import organizer_log, organizers, programs
 from bot.services.conditions import is_running, may_speak
 from bot.services.councils import people
 from bot.services.councils.people import MIXES, Inputs
@@ -96,6 +97,7 @@ def anew(session: Session, actor: Actor, program_id: int, *, now: datetime, mixe
     known = _inputs(session, program, plan, mixes)
     _compose(session, program, plan, known, now=now)
     plan.basis = _basis(plan, known)
+    organizer_log.note(session, actor, program_id, Act.COUNCILS_ANEW, now=now)
 
 
 def swap(
@@ -130,15 +132,22 @@ def swap(
     _replace(session, plan, after, keep=stood, now=now)
     for council, members in _rows(session, program_id):
         council.locked = council.locked or members not in stood
+    about = {"members": organizer_log.members_of(session, ids)}
+    organizer_log.note(session, actor, program_id, Act.COUNCIL_SWAPPED, about, now=now)
 
 
-def lock(session: Session, actor: Actor, council_id: int, *, locked: bool) -> int:
+def lock(session: Session, actor: Actor, council_id: int, *, locked: bool, now: datetime) -> int:
     """Keep this council as it is, or let it be composed anew again; its program's id. Raises as `open_plan`."""
     council = session.scalar(select(Council).where(Council.id == council_id))
     if council is None:
         raise NotFoundError(f"council {council_id}")
     open_plan(session, actor, council.program_id)
-    council.locked = locked
+    if council.locked is not locked:
+        council.locked = locked
+        there = session.scalars(select(CouncilMember.participant_id).where(CouncilMember.council_id == council_id))
+        about = {"members": organizer_log.members_of(session, there.all())}
+        act = Act.COUNCIL_LOCKED if locked else Act.COUNCIL_UNLOCKED
+        organizer_log.note(session, actor, council.program_id, act, about, now=now)
     return council.program_id
 
 
@@ -157,6 +166,7 @@ def open_plan(session: Session, actor: Actor, program_id: int) -> tuple[Program,
 def send_now(session: Session, actor: Actor, program_id: int, *, now: datetime, mixes: Mixes = MIXES) -> None:
     """Introduce the councils as they stand, at the next hour that suits each. Raises as `open_plan`."""
     open_plan(session, actor, program_id)
+    organizer_log.note(session, actor, program_id, Act.COUNCILS_SENT_NOW, now=now)
     launch(session, program_id, now=now, mixes=mixes)
 
 

@@ -11,7 +11,8 @@ from bot.db.models import Council, CouncilMember, CouncilPlan, CouncilWaiting, P
 from bot.domain.calendar import local
 from bot.domain.council_settings import CouncilSettings, CouncilState
 from bot.domain.errors import InvalidInputError, NotFoundError
-from bot.services import organizers
+from bot.domain.organizer_acts import Act, changed
+from bot.services import organizer_log, organizers
 from bot.services.members import Actor
 
 
@@ -51,14 +52,15 @@ def change(session: Session, actor: Actor, program_id: int, wanted: CouncilSetti
     """
     program = organizers.require(session, actor, program_id)
     plan = plan_of(session, program_id)
+    before = _settings(plan, program) if plan else None
     if wanted is None:
+        _note(session, actor, program_id, before, None, now=now)
         end(session, program_id, now=now)
         if plan is not None:
             session.delete(plan)
         program.buddy_rounds = True
         session.flush()
         return
-    before = _settings(plan, program) if plan else None
     wanted.check(today=local(now, program.zone).date(), before=before)
     if plan is None:
         plan = CouncilPlan(program_id=program_id, seed=program.seed)
@@ -67,7 +69,20 @@ def change(session: Session, actor: Actor, program_id: int, wanted: CouncilSetti
         raise InvalidInputError("starts_on", "The councils have been introduced, so their first week stays.")
     plan.starts_on, plan.size, plan.every_weeks = wanted.starts_on, wanted.size, wanted.every_weeks
     plan.has_lines, program.buddy_rounds = wanted.has_lines, wanted.with_rounds
-    session.flush()
+    _note(session, actor, program_id, before, wanted, now=now)
+
+
+def _note(
+    session: Session,
+    actor: Actor,
+    program_id: int,
+    before: CouncilSettings | None,
+    after: CouncilSettings | None,
+    *,
+    now: datetime,
+) -> None:
+    found = ({"councils": one is not None, **(vars(one) if one else {})} for one in (before, after))
+    organizer_log.note_change(session, actor, program_id, Act.COUNCILS, changed(*found), now=now)
 
 
 def end(session: Session, program_id: int, *, now: datetime) -> None:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
-from bot.db.models import BuddyGroup, Member, Participant, Program, Round, Waiting, Workspace
+from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting, Workspace
 from bot.domain import pairing
 from bot.domain.calendar import dues, instant, preview_at
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.kinds import MessageKind
+from bot.domain.organizer_acts import Act
 from bot.domain.pairing import Breach, BrokenRuleError
 from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer, RoundPlan
 from bot.domain.pairing.plan import Reason as PairingReason
 from bot.domain.pairing.rules import Mixes
 from bot.domain.rounds import KeptByWish, Preview, PreviewGroup, Reason, reasons_from_json
 from bot.domain.states import RoundState
-from bot.services import organizers, programs
+from bot.services import organizer_log, organizers, programs
 from bot.services.conditions import is_running, may_speak
 from bot.services.members import Actor
 from bot.services.rounds.groups import add_groups, groups_of
@@ -149,6 +151,7 @@ def swap(
     except ValueError as error:
         raise InvalidInputError("other", f"That is not possible: {error}.") from None
     _write(session, of_round, before, after)
+    _note(session, actor, program, Act.SWAPPED, ids, now=now)
     return _describe(session, program, of_round)
 
 
@@ -160,8 +163,9 @@ def lock(
     if group is None:
         raise NotFoundError(f"group {group_id}")
     program, of_round = _own(session, actor, group.round_id)
-    group.locked = locked
-    session.flush()
+    if group.locked is not locked:
+        group.locked = locked
+        _note(session, actor, program, Act.LOCKED if locked else Act.UNLOCKED, _members(session, group.id), now=now)
     refresh(session, program, of_round, now=now, mixes=mixes)
     return _describe(session, program, of_round)
 
@@ -171,6 +175,7 @@ def match_anew(session: Session, actor: Actor, round_id: int, *, now: datetime, 
     program, of_round = _own(session, actor, round_id)
     of_round.seed = (of_round.seed + 1) % 2**31
     plan_anew(session, program, of_round, inputs(session, program, of_round, mixes), now=now)
+    organizer_log.note(session, actor, program.id, Act.MATCHED_ANEW, now=now)
     log.info("round matched anew", extra={"action": "round_matched_anew", "round": round_id, "seed": of_round.seed})
     return _describe(session, program, of_round)
 
@@ -181,6 +186,7 @@ def send_now(session: Session, actor: Actor, round_id: int, *, now: datetime) ->
     Each introduction comes at the next hour that suits its people. Raises as `swap`.
     """
     program, of_round = _own(session, actor, round_id)
+    organizer_log.note(session, actor, program.id, Act.SENT_NOW, now=now)
     return launch(session, program, of_round, now=now)
 
 
@@ -192,6 +198,17 @@ def _own(session: Session, actor: Actor, round_id: int) -> tuple[Program, Round]
     if of_round.state is not RoundState.PROPOSED:
         raise ClosedError(f"round {round_id} went out")
     return program, of_round
+
+
+def _note(
+    session: Session, actor: Actor, program: Program, act: Act, participant_ids: Sequence[int], *, now: datetime
+) -> None:
+    about = {"members": organizer_log.members_of(session, participant_ids)}
+    organizer_log.note(session, actor, program.id, act, about, now=now)
+
+
+def _members(session: Session, group_id: int) -> Sequence[int]:
+    return session.scalars(select(GroupMember.participant_id).where(GroupMember.group_id == group_id)).all()
 
 
 def _why_not(broken: set[Breach]) -> str:

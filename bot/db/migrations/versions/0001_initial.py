@@ -616,6 +616,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_offers_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_offers_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
+    op.create_table('organizer_acts',
+    sa.Column('program_id', sa.Integer(), nullable=True),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('act', sa.Enum('started', 'copied', 'paused', 'resumed', 'ended', 'invited_again', 'took_over', 'starters', 'basics', 'rhythm', 'breaks', 'joining', 'activities', 'goals', 'conduct', 'ending', 'councils', 'organizers', 'viewers', 'digest_place', 'swapped', 'locked', 'unlocked', 'matched_anew', 'sent_now', 'council_swapped', 'council_locked', 'council_unlocked', 'councils_anew', 'councils_sent_now', 'mentors_invited', 'item_taken', 'advice_removed', 'event_changed', 'event_called_off', 'event_announced', 'posted_again', name='act', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('detail', sa.JSON(), nullable=False),
+    sa.Column('at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_organizer_acts_member_id_members'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_organizer_acts_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_organizer_acts_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_organizer_acts'))
+    )
+    with op.batch_alter_table('organizer_acts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_organizer_acts_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_organizer_acts_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_organizer_acts_program_id_id'), ['program_id', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_organizer_acts_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
     op.create_table('organizers',
     sa.Column('program_id', sa.Integer(), nullable=False),
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -1743,6 +1762,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_organizers_member_id'))
 
     op.drop_table('organizers')
+    with op.batch_alter_table('organizer_acts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_organizer_acts_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_organizer_acts_program_id_id'))
+        batch_op.drop_index(batch_op.f('ix_organizer_acts_member_id'))
+        batch_op.drop_index(batch_op.f('ix_organizer_acts_at'))
+
+    op.drop_table('organizer_acts')
     with op.batch_alter_table('offers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_offers_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_offers_member_id'))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from bot.domain.calendar import local
 from bot.domain.states import ParticipantState
@@ -14,7 +16,7 @@ from bot.views.text import counted, in_words, listed
 from bot.web.request import Request
 from bot.web.rows import Drawn
 from bot.web.security import csrf
-from bot.web.slack_text import mrkdwn
+from bot.web.slack_text import Names, message_html, mrkdwn_html
 from bot.web.words import DONE
 
 # Of a program's page: key, name, where it is, and whether viewers read it, too
@@ -49,9 +51,15 @@ def templates() -> Environment:
         "mrkdwn": mrkdwn,
         "in_words": in_words,
         "listed": listed,
+        "as_slack": message_html,
     }
     made.globals |= {"counted": counted, "span": times.span, "tabs": TABS, "states": STATES, "tab": ""}
     return made
+
+
+def mrkdwn(text: str, people: Mapping[str, str]) -> Markup:
+    """Slack's text as HTML; `people` are names by Slack id."""
+    return mrkdwn_html(text, Names(people))
 
 
 def moment(at: datetime, zone: str) -> str:

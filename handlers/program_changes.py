@@ -15,6 +15,7 @@ from bot.domain.council_settings import CouncilSettings
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import MessageKind, Moment
 from bot.domain.messages import Message
+from bot.domain.own_texts import TextKind
 from bot.domain.presets import OfferWeeks
 from bot.domain.programs import ALWAYS_ON, MOVABLE, CatalogueActivity, CatalogueGoal, Ending, Opening, ProgramNews
 from bot.domain.states import Joining, OddOne
@@ -22,7 +23,7 @@ from bot.sending import send
 from bot.services import members, organizers, program_life, program_settings, viewers
 from bot.services.councils import plans
 from bot.services.members import SlackPerson
-from bot.views import announcements, conduct
+from bot.views import announcements, conduct, own_texts
 from bot.views import program_forms as forms
 from bot.views import programs as view
 from bot.views.councils import settings as councils
@@ -138,6 +139,11 @@ def _ending(request: Request, form: Entered) -> None:
     program_settings.change_ending(request.session, request.actor, request.id, ending, now=request.now)
 
 
+def _texts(request: Request, form: Entered) -> None:
+    written: dict[TextKind, str] = {kind: form.text(kind.value) for kind in own_texts.IN_SLACK}
+    program_settings.change_texts(request.session, request.actor, request.id, written, now=request.now)
+
+
 def _conduct(request: Request, form: Entered) -> None:
     written = form.text("conduct").strip()
     own = "" if written == conduct.USUAL else written  # should the usual words become better, so do these
@@ -168,6 +174,7 @@ SAVES: Mapping[str, Save] = {
     forms.GOALS: _goals,
     forms.CONDUCT: _conduct,
     forms.ENDING: _ending,
+    own_texts.FORM: _texts,
     councils.FORM: _councils,
 }
 
@@ -191,9 +198,13 @@ def opening(form: Entered) -> Opening:
 
 
 def announce(request: Request, program_id: int, words: str) -> ProgramNews:
-    """Post a new program's announcement to its channel."""
+    """Post a new program's announcement to its channel. Own words are kept, to invite again with them."""
     news = program_life.news(request.session, program_id, now=request.now)
-    said = announcements.announcement(news, words)
+    said, own = announcements.announcement(news, words), words.strip()
+    kept = "" if own == announcements.usual(news) else own  # should the usual words become better, so do these
+    program_settings.change_texts(
+        request.session, request.actor, program_id, {TextKind.ANNOUNCEMENT: kept}, now=request.now
+    )
     tell_channel(request.context, request.session, news, message=said, key="announcement", now=request.now)
     return news
 

@@ -9,7 +9,7 @@ from bot.domain.messages import Message, View
 from bot.domain.programs import ProgramSettings, check_announcement
 from bot.services import mentor_invitations, organizers, program_life, program_settings, program_start
 from bot.services.rounds.dry_run import circle_costs, hours_cost, left_out_by_circle
-from bot.views import announcements, mentoring
+from bot.views import announcements, mentoring, own_texts
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
@@ -33,6 +33,7 @@ FORMS: Mapping[str, Callable[[ProgramSettings], View]] = {
     view.COPY: forms.copy,
     view.CONDUCT: forms.conduct_form,
     view.ENDING: forms.ending,
+    view.TEXTS: own_texts.form,
     councils.COUNCILS: councils.form,
 }
 # What each form that is saved looks like now, by its callback id
@@ -45,6 +46,7 @@ SAVED: Mapping[str, Callable[[ProgramSettings], View]] = {
     forms.GOALS: forms.goals,
     forms.CONDUCT: forms.conduct_form,
     forms.ENDING: forms.ending,
+    own_texts.FORM: own_texts.form,
     councils.FORM: councils.form,
 }
 

@@ -132,6 +132,8 @@ class WeekSection:
     comes_back: bool = False  # from a pause, and has not been welcomed
     asks_advice: bool = False  # for newcomers: it is their third week, and they have not answered
     is_asked: bool = True  # False for somebody who paused, rests or has landed, and while the program is paused
+    prompt_line: str = ""  # the program's own first line of the prompt, and of the check-in
+    checkin_line: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class Act(StrEnum):
     GOALS = "goals"
     CONDUCT = "conduct"
     ENDING = "ending"
+    TEXTS = "texts"
     COUNCILS = "councils"
     ORGANIZERS = "organizers"
     VIEWERS = "viewers"

@@ -15,6 +15,7 @@ from bot.domain.council_settings import CouncilState
 from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import BY_CALENDAR, SATURDAY, MessageKind
 from bot.domain.mentor_pairs import NO_PAIRS, PairFigures
+from bot.domain.own_texts import LIMITS, NO_TEXTS, OwnTexts, TextKind, as_slack_counts, checked
 from bot.domain.presets import OfferWeeks
 from bot.domain.states import Joining, OddOne, ProgramState
 from bot.domain.zones import check_zone
@@ -24,8 +25,7 @@ MOST_MENTEES = 3  # that one mentor may have at the same time
 MENTOR_WEEKS = 8  # that a mentor pair lasts, if the organizers choose nothing else
 SHORTEST_PAIR, LONGEST_PAIR = 2, 26  # weeks
 LONGEST_NAME, LONGEST_ACTIVITY, MOST_ACTIVITIES = 80, 60, 15
-LONGEST_ANNOUNCEMENT = 2500  # as Slack counts; a section takes 3,000, and the first line is Kith's
-LONGEST_CONDUCT, LONGEST_WORD = 1500, 1000
+LONGEST_CONDUCT = 1500
 MOST_ROUNDS = 52
 MOST_TARGET, MOST_A_WEEK = 7, 10  # of one activity, and of all, that are offered in one week
 MOST_COMMON_HALF_HOURS = 16
@@ -137,7 +137,8 @@ class Ending:
         if self.ends_on is not None:
             words = f"Choose a day from {today:%d %B %Y} on, at most two years ahead."
             _require(today <= self.ends_on <= today + 2 * FIRST_DAY_WITHIN, "ends_on", words)
-        _require(len(self.word) <= LONGEST_WORD, "word", f"At most {LONGEST_WORD:,} characters.")
+        over = as_slack_counts(self.word) > LIMITS[TextKind.CLOSING]
+        _require(not over, "word", f"At most {LIMITS[TextKind.CLOSING]:,} characters.")
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ class ProgramSettings:
     mentors: Mentors = Mentors()
     channel_people: int | None = None  # how many are in the channel; None until Kith has read it
     ending: Ending = Ending()
+    texts: OwnTexts = NO_TEXTS
     last_on: date | None = None  # the last day, as far as it is known
     councils: CouncilState | None = None
     viewers: tuple[str, ...] = ()  # Slack user ids
@@ -214,6 +216,8 @@ class ProgramNews:
     is_paused: bool = False  # no round begins until an organizer resumes it
     buddy_rounds: bool = True  # False: it has councils instead
     councils: CouncilState | None = None
+    announcement: str = ""  # and what somebody reads who has joined: its organizers' words, if they wrote any
+    welcome_word: str = ""
 
 
 @dataclass(frozen=True)
@@ -274,13 +278,8 @@ def _check_order(rhythm: Rhythm) -> None:
 
 
 def check_announcement(words: str) -> None:
-    """Raises InvalidInputError for more than a message of Slack's holds: there an & takes five characters."""
-    as_slack_counts = len(words) + 4 * words.count("&") + 3 * (words.count("<") + words.count(">"))
-    over = as_slack_counts - LONGEST_ANNOUNCEMENT
-    said = (
-        f"Slack takes {LONGEST_ANNOUNCEMENT:,} characters here, and counts & as five, < and > as four: {over} too many."
-    )
-    _require(over <= 0, "announcement", said)
+    """Raises InvalidInputError for more than a message of Slack's holds."""
+    checked(TextKind.ANNOUNCEMENT, words)
 
 
 def check_first_day(on: date, *, today: date) -> None:

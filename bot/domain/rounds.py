@@ -86,6 +86,7 @@ class Introduction:
     fresh: bool = True
     agreed: Agreed | None = None
     in_person: bool = True  # that they meet in person may be proposed to them
+    own_starters: tuple[str, ...] = ()  # the program's; none where it has Kith's
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,8 @@ def news_of(session: Session, program: Program, *, now: datetime) -> ProgramNews
         channel_people=program.channel_people,
         buddy_rounds=program.buddy_rounds,
         councils=plans.state_of(session, program),
+        announcement=program.announcement,
+        welcome_word=program.welcome_word,
     )
 
 

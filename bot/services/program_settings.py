@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, delete, func, select
@@ -12,6 +12,7 @@ from bot.db.models import Activity, DefaultGoal, Program, ProgramBreak, Round
 from bot.domain.calendar import LAST_DAY, Rhythm, local, next_monday, week_of
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.organizer_acts import Act, changed
+from bot.domain.own_texts import OwnTexts, TextKind, checked
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
 from bot.domain.programs import (
     LONGEST_ACTIVITY,
@@ -69,6 +70,7 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
         digest_channel_id=program.digest_channel_id,
         conduct=program.conduct,
         ending=Ending(program.ends_on, program.last_round, program.closing_word),
+        texts=texts_of(program),
         last_on=programs.dates_of(session, program).last_on,
         mentors=mentoring.counted(session, program_id) if program.has_mentors else Mentors(),
         channel_people=program.channel_people,
@@ -216,6 +218,23 @@ def change_ending(session: Session, actor: Actor, program_id: int, ending: Endin
     detail = {**changed({name: getattr(program, name) for name in after}, after), "texts": texts}
     organizer_log.note_change(session, actor, program_id, Act.ENDING, detail, now=now)
     program.ends_on, program.last_round, program.closing_word = ending.ends_on, ending.last_round, ending.word
+
+
+def texts_of(program: Program) -> OwnTexts:
+    """What its organizers say in their own words."""
+    return OwnTexts(**{kind.value: getattr(program, kind.value) for kind in TextKind})
+
+
+def change_texts(
+    session: Session, actor: Actor, program_id: int, written: Mapping[TextKind, str], *, now: datetime
+) -> None:
+    """Set these texts; an empty one goes back to Kith's words. Raises as `own_texts.checked`, and changes nothing."""
+    program = organizers.require(session, actor, program_id)
+    texts = {kind.value: checked(kind, words) for kind, words in written.items()}
+    changes = [name for name, words in texts.items() if getattr(program, name) != words]
+    organizer_log.note_change(session, actor, program_id, Act.TEXTS, {"texts": changes}, now=now)
+    for name, words in texts.items():
+        setattr(program, name, words)
 
 
 def change_digest_place(

@@ -14,6 +14,7 @@ from bot.db.upsert import insert_once
 from bot.domain.calendar import DEFAULT_MOMENTS, WEEK, Rhythm, local, next_monday
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
 from bot.domain.organizer_acts import Act
+from bot.domain.own_texts import TextKind
 from bot.domain.presets import PRESETS, OfferWeeks, Preset
 from bot.domain.programs import LONGEST_NAME, Opening, ProgramNews
 from bot.services import admins, organizer_log, organizers, viewers
@@ -34,7 +35,7 @@ _COPIED = (
     "has_mentors",
     "mentor_weeks",
     "conduct",
-    "closing_word",
+    *(kind.value for kind in TextKind),
     "weights",
     "min_common_half_hours",
     "lowers_hours",
@@ -76,6 +77,7 @@ def preview_copy(
         joining=source.joining,
         has_mentors=source.has_mentors,
         mentor_weeks=source.mentor_weeks,
+        announcement=source.announcement,
     )
 
 

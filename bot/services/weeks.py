@@ -150,6 +150,8 @@ def _section(participant: Participant, program: Program, data: WeekData) -> Week
         asks_advice=is_asked
         and participant.advice_answered_at is None
         and advice.is_asked_for(participant.joined_at, participant.last_active_at, now=data.now),
+        prompt_line=program.prompt_line,
+        checkin_line=program.checkin_line,
         is_closed=data.now >= rules.closes_at(week_on, rhythm=Rhythm.from_json(program.rhythm), zone=program.zone),
     )
 

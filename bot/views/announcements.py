@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.messages import Block, Message, View
-from bot.domain.programs import LONGEST_ANNOUNCEMENT, LONGEST_NAME, ProgramNews
+from bot.domain.own_texts import LIMITS, TextKind
+from bot.domain.programs import LONGEST_NAME, ProgramNews
 from bot.domain.states import Joining
 from bot.views.blocks import actions, button, context, input_block, message, modal, section, text_input
 from bot.views.participants import rhythm
 from bot.views.pickers import date_picker
 from bot.views.programs import SETTINGS, ending_fields, join_row, leave_row, readers
-from bot.views.text import counted, listed, mention, plain, sentence_start
+from bot.views.text import counted, listed, mention, own_lines, plain, sentence_start
 from bot.views.times import day
 
 START_FORM, COPY_START_FORM = "programs.start", "programs.copy_start"
 INVITE, INVITE_FORM = "programs.invite_form", "programs.invite"
+_LONGEST = LIMITS[TextKind.ANNOUNCEMENT]
 _LIMITS = (
-    f"At most {LONGEST_ANNOUNCEMENT:,} characters, & counted as five, < and > as four. Slack shows what you write as "
+    f"At most {_LONGEST:,} characters, & counted as five, < and > as four. Slack shows what you write as "
     "plain text: no bold, no mentions."
 )
 
@@ -43,7 +45,7 @@ def review(program: ProgramNews, *, remembers: str, is_copy: bool = False) -> Vi
                 hint="A Monday, within a year. Until then people can join.",
             ),
             *ending_fields(),
-            _words(usual(program), "It begins with name and first day, as above, and ends with a button."),
+            _words(words_of(program), "It begins with name and first day, as above, and ends with a button."),
         ],
         callback_id=COPY_START_FORM if is_copy else START_FORM,
         submit="Start",
@@ -57,7 +59,7 @@ def invite_form(program: ProgramNews) -> View:
         "Invite again",
         [
             section(_again(program)),
-            _words(usual(program), "It comes below that line, with a button to join."),
+            _words(words_of(program), "It comes below that line, with a button to join."),
             _posts(program, "Post"),
         ],
         callback_id=INVITE_FORM,
@@ -71,6 +73,11 @@ def usual(program: ProgramNews) -> str:
     if program.joining is Joining.EVERYONE:
         return f"{rhythm(program)}\nIf it is not for you, press “Leave”: one click, and nobody is told."
     return f"{rhythm(program)}\nWhether you join is up to you. Leaving, pausing and skipping are one click each."
+
+
+def words_of(program: ProgramNews) -> str:
+    """What the channel reads below the first line: its organizers' words, if they wrote any."""
+    return program.announcement or usual(program)
 
 
 def announcement(program: ProgramNews, words: str) -> Message:
@@ -118,13 +125,12 @@ def _again(program: ProgramNews) -> str:
 
 
 def _posted(text: str, first: str, words: str, program: ProgramNews) -> Message:
-    lines = [plain(line, 5 * LONGEST_ANNOUNCEMENT) for line in words.strip().splitlines()]
     row = leave_row(program) if program.joining is Joining.EVERYONE else join_row(program)
-    return message(text, [section("\n".join([first, *lines])), row])
+    return message(text, [section("\n".join([first, *own_lines(words)])), row])
 
 
 def _words(initial: str, hint: str) -> Block:
-    element = text_input(action_id="value", initial=initial, multiline=True, limit=LONGEST_ANNOUNCEMENT)
+    element = text_input(action_id="value", initial=initial, multiline=True, limit=_LONGEST)
     return input_block("What the channel reads", element, block_id="announcement", hint=f"{hint} {_LIMITS}")
 
 

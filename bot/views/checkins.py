@@ -43,13 +43,15 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
 
     `extras` are a program's further blocks, by its id.
     """
-    blocks: list[Block] = [*weeks.welcome_back(week), header(_ASKED)]
+    own, apart = weeks.first_lines(["" if week.is_hard else part.checkin_line for part in week.sections])
+    asked = one_line(own) or _ASKED
+    blocks: list[Block] = [*weeks.welcome_back(week), header(asked)]
     if not week.is_hard and _has_act_buttons(week):
         blocks.append(section("Press a button for each thing you did. All of it counts."))
-    for part in week.sections:
+    for part, line in zip(week.sections, apart, strict=True):
         more = (extras or {}).get(part.program_id, ())
         acts = [] if week.is_hard else act_blocks(part, week, week_message)
-        blocks += [*title(part, week), *acts, *more] if acts or more else []
+        blocks += [*title(part, week), *line, *acts, *more] if acts or more else []
     blocks += [] if week.is_hard else path.asked_blocks(week, week_message)
     blocks += advice.asked_blocks(week, week_message)
     blocks += council_week.friday_blocks(week, week_message)
@@ -59,7 +61,8 @@ def friday(week: Week, week_message: WeekMessage, *, extras: Mapping[int, Sequen
     blocks += my_events.week_blocks(week, week_message)
     blocks += my_asks.week_blocks(week, week_message)
     blocks += [] if week.is_hard else follow_ups.due_blocks(week, week_message)
-    return message(f"{_ASKED} One button for each thing you did.", [*blocks, divider(), *closing(week, week_message)])
+    text = f"{plain(own) or _ASKED} One button for each thing you did."
+    return message(text, [*blocks, divider(), *closing(week, week_message)])
 
 
 def _has_act_buttons(week: Week) -> bool:

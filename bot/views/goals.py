@@ -29,12 +29,13 @@ NO_DAY = 0  # days travel as their ordinals
 
 def prompt(week: Week, week_message: WeekMessage) -> Message:
     """What a person is asked on Monday, and the same message as it stands after each click."""
-    asked = "What will you do this week to widen your network?"
+    own, apart = weeks.first_lines([part.prompt_line for part in week.sections])
+    asked = plain(own) or "What will you do this week to widen your network?"
     asks = section(f"{asked}\nA small thing with a day to it is plenty.")
     blocks: list[Block] = [*weeks.welcome_back(week), header("Your week"), asks]
-    for part in week.sections:
+    for part, line in zip(week.sections, apart, strict=True):
         tried = [context(worksheets.quoted(part.will_try))] if part.will_try else []
-        blocks += [*title(part, week), *tried, *section_blocks(part, week, week_message)]
+        blocks += [*title(part, week), *line, *tried, *section_blocks(part, week, week_message)]
         if week_message.kind is not WeekMessageKind.PROMPT:
             blocks += after_add.blocks(part, week_message, today=week.today)
     blocks += path.prompt_blocks(week, week_message)

@@ -17,6 +17,7 @@ from bot.domain.programs import CIRCLE_RULES, MIXES
 from bot.domain.states import Joining, OddOne, Starters
 from bot.views.blocks import actions, button, context, message, modal, section
 from bot.views.program_settings import LOG, WEEKDAYS
+from bot.views.own_texts import NAMES
 from bot.views.text import cell, counted, listed, mention, plain
 from bot.views.times import short_day, span
 
@@ -42,6 +43,7 @@ DID: Mapping[Act, str] = {
     Act.GOALS: "changed the default goals",
     Act.CONDUCT: "changed the code of conduct",
     Act.ENDING: "changed how the program ends",
+    Act.TEXTS: "changed own texts",
     Act.COUNCILS: "changed the councils",
     Act.ORGANIZERS: "changed who organizes",
     Act.VIEWERS: "changed who reads along",
@@ -107,7 +109,7 @@ SETTINGS: Mapping[str, str] = {
     "starters": "who may",
     **{kind.value: weekly.label for kind, weekly in BY_CALENDAR.items()},
 }
-TEXTS = {"conduct": "its words", "closing_word": "the closing word"}
+TEXTS = {"conduct": "its words", **{kind.value: name[0].lower() + name[1:] for kind, name in NAMES.items()}}
 PARTS = {"members": "", "added": "added ", "removed": "took off "}
 _NAMED: Mapping[str, Mapping[Any, str]] = {
     "weights": MIXES,

@@ -14,7 +14,7 @@ from bot.views.conduct import conduct_block
 from bot.views.mentoring import as_what, role_blocks
 from bot.views.pickers import checkboxes, confirmed, date_picker
 from bot.views.privacy import SEES, who_sees_what
-from bot.views.text import in_words, one_line, plain
+from bot.views.text import in_words, one_line, own_lines, plain
 from bot.views.times import day
 
 JOIN, JOIN_FORM = "participants.join_form", "participants.join"
@@ -87,21 +87,27 @@ def _council_comes(program: ProgramNews) -> str:
 def joined(place: Place) -> Message:
     """Said right after joining."""
     name = plain(place.program.name)
+    own = "".join(f"{line}\n" for line in own_lines(place.program.welcome_word))
+    said = f"{own or f'Welcome to {name}. '}{_comes(place)}"
     if place.was_in:
         said = f"You are in {name}, and your choice is saved."
-    elif place.program.is_paused or not place.program.buddy_rounds:
-        said = f"Welcome to {name}. {next_round(place.program)}"
-    elif place.round_runs:
-        said = (
-            f"Welcome to {name}. A round is under way: as soon as somebody is free, Kith introduces you. "
-            f"If nobody is, you'll meet your buddy when the next round starts, on {day(place.program.next_round_on)}."
-            if place.program.over_on is None
-            else f"Welcome to {name}. {next_round(place.program)} If somebody is free until then, Kith introduces you."
-        )
-    else:
-        said = f"Welcome to {name}. The first introductions come on {day(place.program.next_round_on)}."
     tip = "Two lines in your profile help to find somebody who fits: `/kith profile`."
     return message(said, [section(said), context(tip)])
+
+
+def _comes(place: Place) -> str:
+    """When somebody who has just joined meets somebody."""
+    program = place.program
+    if program.is_paused or not program.buddy_rounds:
+        return next_round(program)
+    if not place.round_runs:
+        return f"The first introductions come on {day(program.next_round_on)}."
+    if program.over_on is not None:
+        return f"{next_round(program)} If somebody is free until then, Kith introduces you."
+    return (
+        "A round is under way: as soon as somebody is free, Kith introduces you. "
+        f"If nobody is, you'll meet your buddy when the next round starts, on {day(program.next_round_on)}."
+    )
 
 
 def changed(place: Place) -> Message:
@@ -242,8 +248,9 @@ def no_program_here() -> Message:
 def welcome(program: ProgramNews) -> Message:
     """To somebody who takes part because everyone in the channel does."""
     name, value = plain(program.name), str(program.program_id)
+    own = "".join(f"{line}\n" for line in own_lines(program.welcome_word))
     said = (
-        f"You take part in *{name}*, because everyone in <#{program.slack_channel_id}> does. {rhythm(program)} "
+        f"{own}You take part in *{name}*, because everyone in <#{program.slack_channel_id}> does. {rhythm(program)} "
         "If it is not for you, one click is enough, and nobody is told."
     )
     return message(

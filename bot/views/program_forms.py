@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.breaks import EXAMPLES
 from bot.domain.kinds import BY_CALENDAR
 from bot.domain.messages import Block, View
+from bot.domain.own_texts import LIMITS, TextKind
 from bot.domain.pairing import CircleCost, HoursCost
 from bot.domain.presets import OfferWeeks
 from bot.domain.programs import (
@@ -16,7 +17,6 @@ from bot.domain.programs import (
     LONGEST_CONDUCT,
     LONGEST_NAME,
     LONGEST_PAIR,
-    LONGEST_WORD,
     MIXES,
     MOST_ACTIVITIES,
     MOST_TARGET,
@@ -382,7 +382,7 @@ def _numbers(first: int, last: int) -> list[Element]:
 def ending(settings: ProgramSettings) -> View:
     """When the program ends by itself, and what its members read then."""
     now = settings.ending
-    word = text_input(action_id="value", initial=now.word, multiline=True, limit=LONGEST_WORD)
+    word = text_input(action_id="value", initial=now.word, multiline=True, limit=LIMITS[TextKind.CLOSING])
     note = (
         "The last digest, a final report and a word to each member follow by themselves; nothing starts after the last "
         "day, and no round that would not have a whole week."

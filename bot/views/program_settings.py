@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.domain.calendar import preview_wall
 from bot.domain.kinds import BY_CALENDAR, MessageKind, Moment
 from bot.domain.messages import Block, Message, View
+from bot.domain.own_texts import TextKind
 from bot.domain.programs import (
     CIRCLE_RULES,
     LONGEST_PREVIEW,
@@ -23,10 +24,11 @@ from bot.views.blocks import actions, button, context, divider, message, modal, 
 from bot.views.conduct import conduct
 from bot.views.councils import settings as councils
 from bot.views.mentoring import MENTORS
+from bot.views.own_texts import NAMES
 from bot.views.pickers import confirmed
 from bot.views.programs import SETTINGS, readers, resume_button, why_stopped
 from bot.views.rounds.reasons import hours
-from bot.views.text import counted, in_words, mention, plain, sentence_start
+from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
 from bot.views.times import dated, span
 
 MENU = "programs.menu"
@@ -35,6 +37,7 @@ BASICS, RHYTHM, BREAKS = "programs.basics_form", "programs.rhythm_form", "progra
 JOINING, ACTIVITIES, GOALS = "programs.joining_form", "programs.activities_form", "programs.goals_form"
 LOG = "organizer_log.open"
 ORGANIZERS, CONDUCT, ENDING = "programs.organizers_form", "programs.conduct_form", "programs.ending_form"
+TEXTS = "programs.texts_form"
 
 _A_MONDAY = date(2026, 1, 5)  # any
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -72,6 +75,7 @@ def parts(settings: ProgramSettings) -> tuple[tuple[str, str, str], ...]:
         ("Breaks", _breaks(settings), BREAKS),
         ("The end", _ending(settings), ENDING),
         ("Who takes part", _joining(settings), JOINING),
+        ("Own texts", _texts(settings), TEXTS),
         ("Code of conduct", plain(conduct(settings.conduct).partition("\n")[0], 150), CONDUCT),
         ("Activities", ", ".join(plain(one.name) for one in settings.activities), ACTIVITIES),
         ("Default goals", _goals(settings), GOALS),
@@ -192,6 +196,12 @@ def _ending(settings: ProgramSettings) -> str:
 def _joining(settings: ProgramSettings) -> str:
     who = "Everyone in the channel." if settings.joining is Joining.EVERYONE else "Whoever chooses to join."
     return f"{who} Guests of the workspace {'are' if settings.pairs_guests else 'are not'} matched."
+
+
+def _texts(settings: ProgramSettings) -> str:
+    """`Announcement, and first line of the prompt.`"""
+    own = [NAMES[kind][:1].lower() + NAMES[kind][1:] for kind in TextKind if settings.texts.of(kind)]
+    return f"{sentence_start(listed(own))}." if own else "Kith's words everywhere."
 
 
 def _goals(settings: ProgramSettings) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.domain.messages import Block, Message, View
 from bot.domain.presets import PRESETS
-from bot.domain.programs import LONGEST_WORD, MOST_ROUNDS, Ending, ProgramNews, StopReason
+from bot.domain.programs import MOST_ROUNDS, Ending, ProgramNews, StopReason
 from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section, select
 from bot.views.participants import JOIN, LEAVE, next_round, rhythm
 from bot.views.pickers import channel_select, confirmed, date_picker, radio_buttons
 from bot.views.privacy import SEES
-from bot.views.text import counted, plain
+from bot.views.text import counted, own_lines, plain
 from bot.views.times import day
 
 OPEN_SETUP, SETUP_FORM = "programs.open_setup", "programs.setup"
@@ -157,7 +157,7 @@ def farewell(program: ProgramNews, word: str) -> Message:
     """To each member when the program is over: its organizers' own words, or the usual ones."""
     name = plain(program.name)
     usual = f"*{name}* has come to its end. Thank you for taking part: every chat you had is a door that stays open."
-    said = f"*{name}* has come to its end.\n{plain(word, LONGEST_WORD)}" if word else usual
+    said = "\n".join([f"*{name}* has come to its end.", *own_lines(word)]) if word else usual
     kept = "Kith asks nothing more of you here. What you noted stays yours: `/kith data` sends it to you."
     return message(f"{name} has come to its end", [section(said), context(kept)])
 
@@ -203,7 +203,8 @@ def named_viewer(program: ProgramNews, *, by: str) -> Message:
 
 def invitation(program: ProgramNews) -> Message:
     """Seen by somebody who has just come into the channel, and by nobody else."""
-    said = f"Welcome! *{plain(program.name)}* is at home in this channel. {rhythm(program)}"
+    said = f"Welcome! *{plain(program.name)}* is at home in this channel."
+    said = "\n".join([said, *own_lines(program.announcement)]) if program.announcement else f"{said} {rhythm(program)}"
     return message(f"{plain(program.name)} is at home here", [section(said), join_row(program)])
 
 

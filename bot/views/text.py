@@ -47,6 +47,11 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+def own_lines(written: str) -> list[str]:
+    """A text of several lines, whose length was checked before it was kept, as safe lines."""
+    return [plain(line, 10_000) for line in written.strip().splitlines()]
+
+
 def link(written: str, limit: int = 500) -> str:
     """A web address that can be clicked; as plain text where it is none, or too long for its place."""
     shown = f"<{_escape(written)}>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.domain.goals import BuddyGoals, Plan, Thanks, Week, WeekSection
 from bot.domain.messages import Block
@@ -21,6 +21,16 @@ WITH_BUDDY = "The chat with your buddy is counted here."
 def title(section_: WeekSection, week: Week) -> list[Block]:
     """The program's name, where the message speaks of several."""
     return [section(f"*{plain(section_.program, 150)}*")] if len(week.sections) > 1 else []
+
+
+def first_lines(own: Sequence[str]) -> tuple[str, list[list[Block]]]:
+    """Programs' own first lines of a message: of one program, as it was written; of several, a block for each.
+
+    Empty where Kith's words stand.
+    """
+    if len(own) == 1:
+        return own[0], [[]]
+    return "", [[section(plain(line))] if line else [] for line in own]
 
 
 def welcome_back(week: Week) -> list[Block]:

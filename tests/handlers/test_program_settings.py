@@ -16,6 +16,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.programs import MOVABLE
 from bot.domain.states import Joining, OddOne, ProgramState, Role
 from bot.services import viewers
+from bot.views import own_texts
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
@@ -402,6 +403,38 @@ def test_an_end_is_set_moved_and_taken_back(kith: Kith, program: Program, organi
     assert ends("day", "2026-05-01") == (date(2026, 5, 1), None, "")
     assert "after Friday 1 May 2026" in str(kith.slack.of("views.update")[-1]["view"])
     assert ends("open", "2026-05-01") == (None, None, "")
+
+
+def test_own_texts_are_kept_tidied_and_given_back(kith: Kith, program: Program, organizer: Member) -> None:
+    def write(**texts: str) -> Any:
+        answer = save(kith, organizer, own_texts.FORM, program, {key: payloads.text(one) for key, one in texts.items()})
+        return answer.body.get("errors") or kith.again(program)
+
+    saved = write(prompt_line="  What will\nyou try? ", starters="Why?\n\n  How? ", welcome_word="Hello.\n\n\nCome in.")
+    assert (saved.prompt_line, saved.starters, saved.welcome_word) == (
+        "What will you try?",
+        "Why?\nHow?",
+        "Hello.\n\nCome in.",
+    )
+    menu = str(kith.slack.of("views.update")[-1]["view"])
+    assert "Welcome to whoever joins, first line of Monday's prompt and starters for introductions." in menu
+    assert list(write(starters="?\n" * 13)) == ["starters"]
+    assert list(write(checkin_line="&" * 29)) == ["checkin_line"]
+    assert kith.again(program).prompt_line == "What will you try?"
+    assert write(prompt_line="", starters="").prompt_line == ""
+
+
+def test_a_program_keeps_the_announcement_it_began_with_and_invites_with_it(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    kith.knows_channel("C8", organizer.slack_user_id)
+    fields = {**cases.OPENING, "announcement": payloads.text("Come along.")}
+    kith.submit(organizer, "programs.copy_start", fields, remembers=f"{program.id} C8")
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        copied = session.scalars(select(Program).where(Program.slack_channel_id == "C8")).one()
+    assert copied.announcement == "Come along."
+    kith.press(organizer, INVITE, copied.id, where="home")
+    assert "Come along." in str(kith.slack.of("views.open")[-1]["view"])
 
 
 def test_an_ended_program_is_erased_with_all_that_was_in_it_and_its_people_stay(

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, DefaultGoal, Member, Program, ProgramBreak
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotAllowedError, NotFullMemberError
+from bot.domain.own_texts import LIMITS, TextKind
 from bot.domain.presets import PRESETS
-from bot.domain.programs import LONGEST_ANNOUNCEMENT, Opening
+from bot.domain.programs import Opening
 from bot.domain.states import Joining, ProgramState
 from bot.services import organizers, program_start
 from tests.factories import LONG_AGO, actor_of, make_member, make_organizer, make_participant, make_program
@@ -85,8 +86,8 @@ def test_a_kind_that_does_not_exist_starts_nothing(session: Session, now: dateti
         (Opening("Spring", date(2026, 3, 10)), "starts_on"),
         (Opening("Spring", date(2020, 3, 9)), "starts_on"),
         (Opening("Spring", date(2099, 3, 9)), "starts_on"),
-        (Opening("Spring", date(2026, 3, 9), "x" * (LONGEST_ANNOUNCEMENT + 1)), "announcement"),
-        (Opening("Spring", date(2026, 3, 9), "&" * (LONGEST_ANNOUNCEMENT // 5 + 1)), "announcement"),
+        (Opening("Spring", date(2026, 3, 9), "x" * (LIMITS[TextKind.ANNOUNCEMENT] + 1)), "announcement"),
+        (Opening("Spring", date(2026, 3, 9), "&" * (LIMITS[TextKind.ANNOUNCEMENT] // 5 + 1)), "announcement"),
     ],
 )
 def test_an_opening_that_will_not_do_starts_nothing_and_names_its_field(
@@ -121,6 +122,9 @@ def test_the_first_name_comes_from_the_channel(channel: str, name: str) -> None:
 
 def test_a_copy_has_the_settings_but_nobody_in_it(session: Session, now: datetime) -> None:
     source = make_program(session, round_weeks=3, group_size=4, joining=Joining.EVERYONE, zone="Asia/Tokyo")
+    own = {kind.value: f"Our {kind.value}" for kind in TextKind}
+    for name, words in own.items():
+        setattr(source, name, words)
     me = make_member(session)
     make_organizer(session, source, member=me)
     make_organizer(session, source)
@@ -131,6 +135,7 @@ def test_a_copy_has_the_settings_but_nobody_in_it(session: Session, now: datetim
     copied = program_start.copy(session, actor_of(me), source.id, slack_channel_id="C2", opening=SPRING, now=now)
     assert (copied.name, copied.round_weeks, copied.group_size, copied.zone) == ("Spring", 3, 4, "Asia/Tokyo")
     assert copied.joining is Joining.EVERYONE
+    assert {name: getattr(copied, name) for name in own} == own
     assert goals_of(session, copied) == goals_of(session, source)
     assert organizers.of_program(session, copied.id) == [me]
     breaks = session.scalars(select(ProgramBreak).where(ProgramBreak.program_id == copied.id)).all()

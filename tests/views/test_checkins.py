@@ -210,3 +210,23 @@ def test_a_hard_week_is_asked_nothing_more() -> None:
     assert "Add one" not in told
     assert "Press a button" not in told
     assert "This week asks nothing more of you" in told
+
+
+def test_a_programs_own_first_line_stands_in_place_of_kiths_but_not_in_a_hard_week(golden: Golden) -> None:
+    own = section(checkin_line="What *moved* this <!channel> week?")
+    shown = checkins.friday(week(own, on=FRIDAY), AT)
+    assert shown.blocks[0]["text"]["text"] == "What *moved* this <!channel> week?"  # a header is plain text
+    assert "<!channel>" not in shown.text
+    hard = checkins.friday(week(replace(own, is_hard_week=True), on=FRIDAY), AT)
+    assert "How was your week?" in str(hard.blocks)
+
+
+def test_of_two_programs_each_has_its_own_first_line_below_its_name() -> None:
+    other = replace(section(checkin_line="Well?"), program_id=8, program="Autumn")
+    shown = [
+        block["text"]["text"]
+        for block in checkins.friday(week(section(), other, on=FRIDAY), AT).blocks[:9]
+        if "text" in block
+    ]
+    assert shown[0] == "How was your week?"
+    assert shown[shown.index("*Autumn*") + 1] == "Well?"

@@ -93,3 +93,12 @@ def test_odd_texts_break_no_limit_and_mention_nobody(kind: WeekMessageKind) -> N
     check_limits(drawn(odd, week_message(kind, MONDAY)))
     check_limits(goal_form.goal_form(odd.sections[1], odd, goal=odd.sections[1].goals[0], metadata="x"))
     check_limits(goal_form.goal_form(odd.sections[0], odd, goal=None, metadata="x"))
+
+
+def test_a_programs_own_first_line_stands_in_place_of_kiths() -> None:
+    own = section(prompt_line="What will you *try*, <!channel>?")
+    shown = goals.prompt(week(own), week_message(WeekMessageKind.PROMPT, MONDAY))
+    assert "What will you ∗try∗, &lt;!channel&gt;?\nA small thing" in shown.blocks[1]["text"]["text"]
+    assert "<!channel>" not in shown.text
+    other = replace(own, program_id=8, program="Autumn", prompt_line="")
+    assert "to widen your network?" in goals.prompt(week(other, own), week_message(WeekMessageKind.PROMPT, MONDAY)).text

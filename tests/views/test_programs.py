@@ -14,6 +14,7 @@ from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.errors import KithError, LastOrganizerError
 from bot.domain.mentor_pairs import figures
 from bot.domain.messages import Message
+from bot.domain.own_texts import OwnTexts
 from bot.domain.pairing import CircleCost, HoursCost
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.participants import MyProgram, NotPaired, Place, RoleChoice
@@ -39,6 +40,7 @@ from bot.views import (
     announcements,
     errors,
     mentoring,
+    own_texts,
     participants,
     participants_home,
     privacy,
@@ -51,6 +53,7 @@ from bot.views.form_again import changed_meanwhile
 
 Golden = Callable[[str, Message | dict[str, Any]], None]
 
+OWN = OwnTexts(announcement="Come along.", prompt_line="What will you try?", starters="Why?\nHow?")
 NEWS = ProgramNews(7, "Spring cohort", "C1", 2, 2, date(2026, 3, 9))
 PLACE = Place(NEWS, 3, ParticipantState.ACTIVE, None, skips_next=False, was_in=False, round_runs=False)
 MINE = MyProgram(
@@ -132,6 +135,10 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "programs/ended": programs.ended(NEWS),
     "programs/farewell": programs.farewell(NEWS, ""),
     "programs/farewell_in_own_words": programs.farewell(NEWS, "See you in May!"),
+    "programs/own_texts": own_texts.form(replace(SETTINGS, texts=OWN)),
+    "programs/joined_own_words": participants.joined(
+        replace(PLACE, program=replace(NEWS, welcome_word="Hello!\nTea?"))
+    ),
     "programs/ending": program_forms.ending(replace(SETTINGS, ending=Ending(last_round=6, word="See you!"))),
     "programs/resumed_in_the_last_round": programs.resumed(replace(NEWS, over_on=date(2026, 3, 22))),
     "participants/joined_in_the_last_round": participants.joined(
@@ -259,6 +266,7 @@ def test_the_fullest_program_fits_slacks_limits(form: Callable[[ProgramSettings]
         breaks=SETTINGS.breaks * 10,
         organizers=tuple(f"U{number}" for number in range(40)),
         ending=Ending(ends_on=date(2027, 5, 1), word=WILD[:1000]),
+        texts=OwnTexts(*[WILD] * 6),
     )
     shown = form(fullest)
     View(**shown).validate_json()
@@ -323,10 +331,13 @@ def test_what_people_wrote_is_shown_without_markup() -> None:
     shown = str(profiles.home_blocks(profile))
     assert "<!channel>" not in shown
     assert "<@U1>" not in shown
-    wild = replace(NEWS, name=WILD[:80])
+    wild = replace(NEWS, name=WILD[:80], announcement=WILD, welcome_word=WILD)
     for message in (
         announcements.announcement(wild, WILD),
         participants.welcome(wild),
+        participants.joined(replace(PLACE, program=wild)),
+        programs.invitation(wild),
+        programs.farewell(wild, WILD),
         participants.pause_over(wild, ""),
     ):
         assert "<!channel>" not in str(message)

@@ -57,7 +57,13 @@ class Program(WorkspaceRecord):
     ends_on: Mapped[date | None]  # its last day; it ends by itself after it
     buddy_rounds: Mapped[bool] = mapped_column(default=True)  # False: councils alone, rounds pair nobody
     last_round: Mapped[int | None]  # the number of the round after which it ends by itself
-    closing_word: Mapped[str] = mapped_column(default="", info=STAYS)  # to its members at the end; empty: the usual
+    # What its organizers say in their own words, see `domain.own_texts`; empty: Kith's
+    announcement: Mapped[str] = mapped_column(default="", info=STAYS)
+    welcome_word: Mapped[str] = mapped_column(default="", info=STAYS)
+    prompt_line: Mapped[str] = mapped_column(default="", info=STAYS)
+    checkin_line: Mapped[str] = mapped_column(default="", info=STAYS)
+    starters: Mapped[str] = mapped_column(default="", info=STAYS)
+    closing_word: Mapped[str] = mapped_column(default="", info=STAYS)
     round_weeks: Mapped[int] = mapped_column(default=2)
     group_size: Mapped[int] = mapped_column(default=2)
     odd_one: Mapped[OddOne] = mapped_column(default=OddOne.TRIO)

@@ -14,6 +14,7 @@ from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant,
 from bot.domain.calendar import instant, local
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
+from bot.domain.own_texts import questions
 from bot.domain.pairing.plan import SameCity
 from bot.domain.rounds import Agreed, Buddy, Introduction, reasons_from_json, reasons_to_json
 from bot.domain.slots import Hours, common_slots, first_moment_for_all, suits_now
@@ -104,6 +105,7 @@ def describe(session: Session, group_id: int, *, now: datetime) -> Introduction:
         fresh=group.is_first,
         agreed=agreed_times(session, [group_id]).get(group_id),
         in_person=in_person,
+        own_starters=questions(program.starters),
     )
 
 

@@ -169,7 +169,7 @@ def _lines(written: str) -> str:
 
 
 def _times(said: Introduction) -> Iterator[Block]:
-    yield blocks.section(f"*To start with*\n{starter(said.starter)}")
+    yield blocks.section(f"*To start with*\n{starter(said.starter, said.own_starters)}")
     proposer = next((buddy for buddy in said.buddies if buddy.participant_id == said.proposer_id), said.buddies[0])
     if not said.slots.starts:
         yield blocks.section(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.views.text import plain
+
 STARTERS = (
     "What is something you are learning at the moment, and what got you into it?",
     "Which part of your week do you look forward to most?",
@@ -38,6 +42,6 @@ STARTERS = (
 )
 
 
-def starter(number: int) -> str:
-    """One of the questions; the same number gives the same question."""
-    return STARTERS[number % len(STARTERS)]
+def starter(number: int, own: Sequence[str] = ()) -> str:
+    """One of the program's own questions, or of Kith's; the same number gives the same question."""
+    return plain(own[number % len(own)]) if own else STARTERS[number % len(STARTERS)]

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from sandbox import control, files, oauth, responses
+from sandbox import control, files, oauth, openid, responses
 from sandbox.control.kept import Control
 from sandbox.core import Sandbox
 from sandbox.guard import Guard
@@ -43,6 +43,7 @@ def build(sandbox: Sandbox) -> Starlette:
         Route("/archives/{channel}/{message}", permalink),
         *files.routes(sandbox),
         *oauth.routes(sandbox),
+        *openid.routes(sandbox),
         *control.routes(Control(sandbox)),
     ]
     return Starlette(routes=routes, lifespan=lifespan, middleware=[Middleware(Guard)])

@@ -13,6 +13,7 @@ from sandbox.codes import Codes
 from sandbox.dispatch import Dispatcher, Transport
 from sandbox.faults import Faults
 from sandbox.httpmode import HttpSender
+from sandbox.identity import Signer
 from sandbox.ids import Ids
 from sandbox.limits import Limiter
 from sandbox.model import Json, Store, Token, Workspace
@@ -69,6 +70,7 @@ class Sandbox:
         self.limiter, self.faults = Limiter(options.limits), Faults(self.store)
         self.recorder = Recorder(self.store, options.record) if options.record else None
         self.triggers, self.response_urls, self.codes = Triggers(options.patience_seconds), ResponseUrls(), Codes()
+        self.signer = Signer()
         self.hub = Hub(
             self.store.app,
             address=lambda: self.url,

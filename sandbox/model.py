@@ -13,7 +13,7 @@ from sandbox.ids import Ids
 
 Json = dict[str, Any]
 ConversationKind = Literal["channel", "group", "im", "mpim"]
-TokenKind = Literal["bot", "app", "none"]
+TokenKind = Literal["bot", "user", "app", "none"]
 
 
 @dataclass(slots=True)

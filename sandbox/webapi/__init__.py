@@ -1,6 +1,6 @@
 """The Web API: every method the sandbox answers."""
 
-from sandbox.webapi import apps, auth, chat, conversations, files, oauth, scheduled, team, users, views
+from sandbox.webapi import apps, auth, chat, conversations, files, oauth, openid, scheduled, team, users, views
 from sandbox.webapi.call import Method
 
 METHODS: dict[str, Method] = {
@@ -14,4 +14,5 @@ METHODS: dict[str, Method] = {
     **files.METHODS,
     **team.METHODS,
     **oauth.METHODS,
+    **openid.METHODS,
 }

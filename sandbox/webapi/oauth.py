@@ -9,20 +9,25 @@ from sandbox.model import Json, Token, Workspace
 from sandbox.webapi.call import Call, Method
 
 
-def access(call: Call) -> Json:
-    """Exchange a code from the authorize page, or (`grant_type=refresh_token`) a refresh token."""
+def check_client(call: Call) -> None:
+    """Refuse whoever does not know the app's secret."""
     app = call.store.app
     if call.text("client_id") != app.client_id:
         raise SlackError("invalid_client_id")
     if not hmac.compare_digest(call.text("client_secret").encode(), app.client_secret.encode()):
         raise SlackError("bad_client_secret")
+
+
+def access(call: Call) -> Json:
+    """Exchange a code from the authorize page, or (`grant_type=refresh_token`) a refresh token."""
+    check_client(call)
     grant = call.text("grant_type", "authorization_code")
     if grant == "refresh_token":
         return _refreshed(call)
     if grant != "authorization_code":
         raise SlackError("invalid_grant_type")
     code = call.sandbox.codes.exchange(call.text("code"), call.text("redirect_uri"))
-    rotating = bool(app.manifest.get("settings", {}).get("token_rotation_enabled"))
+    rotating = bool(call.store.app.manifest.get("settings", {}).get("token_rotation_enabled"))
     token = installs.install(call.store, code.workspaces, org_wide=code.org_wide, scopes=code.scopes, rotating=rotating)
     return _described(call, token, code.workspaces[0]) | {"authed_user": {"id": code.user_id}}
 

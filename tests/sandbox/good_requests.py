@@ -12,7 +12,7 @@ from sandbox import conversations, messages, surfaces
 from sandbox.core import Options, Sandbox
 from sandbox.dispatch import Kind, Reply
 from sandbox.httpmode import _decoded
-from sandbox.model import File, ScheduledMessage
+from sandbox.model import File, ScheduledMessage, Token
 from tests.sandbox.app_under_test import FORM, HOME, blocks_for
 
 Json = dict[str, Any]
@@ -77,7 +77,9 @@ def make_world() -> World:
     workspace.files |= {file.id: file, draft.id: draft}
     workspace.scheduled["Q1"] = ScheduledMessage("Q1", channel.id, 9999999999, 0, bot.id, dict(TEXT))
     fault = sandbox.faults.add(kind="latency", method="never", seconds=0)
-    code = sandbox.codes.issue([workspace], org_wide=False, asked={"scope": "chat:write"}, user_id=ada.id)
+    code = sandbox.codes.issue([workspace], asked={"scope": "chat:write"}, user_id=ada.id)
+    sign_in = sandbox.codes.issue([workspace], asked={"scope": "openid email"}, user_id=ada.id, signs_in=True)
+    store.tokens["xoxp-ada"] = Token("xoxp-ada", "user", ("openid", "profile"), workspace.id, user_id=ada.id)
     return World(
         sandbox,
         application.build(sandbox),
@@ -99,6 +101,7 @@ def make_world() -> World:
             "@trigger": sandbox.triggers.issue(workspace.id, ada.id, view.id),
             "@response": sandbox.response_urls.issue(workspace.id, dm.id, ada.id, asked.ts),
             "@code": code,
+            "@sign_in": sign_in,
             "@client": store.app.client_id,
             "@secret": store.app.client_secret,
             "@email": ada.email,
@@ -149,6 +152,8 @@ METHODS: dict[str, Json] = {
     "team.info": {},
     "bots.info": {"bot": "@bot"},
     "oauth.v2.access": {"client_id": "@client", "client_secret": "@secret", "code": "@code"},
+    "openid.connect.token": {"client_id": "@client", "client_secret": "@secret", "code": "@sign_in"},
+    "openid.connect.userInfo": {"team_id": "@team"},
 }
 AT = {"channel": "@dm", "ts": "@asked"}
 # (HTTP method, route) -> arguments; those of the path too
@@ -242,6 +247,17 @@ OAUTH: dict[str, str] = {
     "state": "s",
     "redirect_uri": "http://a/back",
     "workspace": "@team",
+    "user": "@ada",
+    "decision": "allow",
+}
+SIGN_IN: dict[str, str] = {
+    "client_id": "@client",
+    "response_type": "code",
+    "scope": "openid profile email",
+    "state": "s",
+    "nonce": "n",
+    "redirect_uri": "http://a/back",
+    "team": "@team",
     "user": "@ada",
     "decision": "allow",
 }

@@ -127,8 +127,10 @@ async def ask(world: World, method: str, path: str, body: bytes, **headers: str)
 
 
 def token_for(sandbox: Sandbox, method: str) -> str:
-    app_token = sandbox.store.app.app_token
-    return app_token if METHODS[method].by == "app" else installs.tokens_of(sandbox.store, sandbox.workspace)[0].value
+    by = METHODS[method].by
+    if by in ("app", "user"):
+        return next(token.value for token in sandbox.store.tokens.values() if token.kind == by)
+    return installs.tokens_of(sandbox.store, sandbox.workspace)[0].value
 
 
 async def call_method(world: World, method: str, args: Any) -> Json:
@@ -275,24 +277,32 @@ def test_a_response_url_takes_anything(runner: asyncio.Runner) -> None:
     runner.run(fuzz())
 
 
-def test_the_authorize_page_takes_anything(runner: asyncio.Runner) -> None:
+PAGES = {
+    "/oauth/v2/authorize": (good.OAUTH, "oauth.v2.access"),
+    "/openid/connect/authorize": (good.SIGN_IN, "openid.connect.token"),
+}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_an_authorize_page_takes_anything(runner: asyncio.Runner, address: str) -> None:
+    good_form, exchange = PAGES[address]
+
     async def fuzz() -> None:
         for number in range(TIMES * 3):
             world = make_world()
-            form = changed(random.Random(number), world.meant(good.OAUTH))
+            form = changed(random.Random(number), world.meant(good_form))
             fields = (
                 {name: str(value).encode("utf-8", "replace") for name, value in form.items()}
                 if isinstance(form, dict)
                 else {}
             )
             kind = "application/x-www-form-urlencoded"
-            address = "/oauth/v2/authorize"
             status, _ = await ask(world, "POST", address, urlencode(fields).encode(), content_type=kind)
             assert status in (200, 302, 400)
             await ask(world, "GET", f"{address}?{urlencode(fields)}", b"")
             for code in list(world.sandbox.codes._issued):
-                args = world.meant(good.METHODS["oauth.v2.access"]) | {"code": code, "redirect_uri": "http://a/back"}
-                await call_method(world, "oauth.v2.access", args)
+                args = world.meant(good.METHODS[exchange]) | {"code": code, "redirect_uri": "http://a/back"}
+                await call_method(world, exchange, args)
             await look_around(world)
 
     runner.run(fuzz())
@@ -304,7 +314,7 @@ def test_a_body_of_any_kind_is_answered(runner: asyncio.Runner, name: str) -> No
         world = make_world()
         token = token_for(world.sandbox, "chat.postMessage")
         upload = f"/upload/{world.names['@team']}/F2"
-        paths = ["/api/chat.postMessage", "/api/nonsense", "/control/people", "/control/faults", "/oauth/v2/authorize"]
+        paths = ["/api/chat.postMessage", "/api/nonsense", "/control/people", "/control/faults", *PAGES]
         for path in [*paths, world.names["@response"], upload, "/", "/clock", "/nowhere", "/control/people%00"]:
             for kind in KINDS:
                 status, content = await ask(
@@ -358,7 +368,7 @@ def test_a_header_may_hold_anything(runner: asyncio.Runner, header: str, value: 
             "/control/people/",
             "/archives/x/y",
             "/control/people",
-            "/oauth/v2/authorize",
+            *PAGES,
             "/",
             f"/files/{world.names['@team']}/F1/a",
         ):

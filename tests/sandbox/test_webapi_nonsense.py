@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sandbox import conversations, installs
 from sandbox.core import Options, Sandbox
 from sandbox.manifest import EVERY_EVENT, EVERY_SCOPE, load
+from sandbox.model import Token
 from sandbox.webapi import METHODS
 from sandbox.webapi.api_app import ApiApp
 
@@ -70,7 +71,10 @@ def target() -> tuple[ApiApp, dict[str, str]]:
     workspaces = list(sandbox.store.workspaces.values())
     token = installs.install(sandbox.store, workspaces, org_wide=True)
     sandbox.spawn = lambda work: work.close()  # type: ignore[method-assign,assignment,return-value]
-    return ApiApp(sandbox), {"bot": token.value, "any": token.value, "app": sandbox.store.app.app_token, "none": ""}
+    person = Token("xoxp-1", "user", ("openid",), workspaces[0].id, user_id=workspaces[0].people[0].id)
+    sandbox.store.tokens[person.value] = person
+    tokens = {"bot": token.value, "any": token.value, "app": sandbox.store.app.app_token, "user": "xoxp-1", "none": ""}
+    return ApiApp(sandbox), tokens
 
 
 @pytest.mark.parametrize("method", [name for name in METHODS if name not in ("auth.revoke", "apps.uninstall")])

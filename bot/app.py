@@ -18,6 +18,8 @@ from bot.db.transfer import Transferred, transfer
 from bot.delivery.engine import Engine
 from bot.delivery.outbox import Outbox
 from bot.oauth.pages import InstallFlow
+from bot.oauth.provider import Provider
+from bot.oauth.sign_in import SignIn
 from bot.oauth.store import KithInstallationStore, KithStateStore
 from bot.oauth.tokens import Tokens, make_rotator
 from bot.settings import MANIFEST, Settings, SettingsError
@@ -41,6 +43,7 @@ def build_context(settings: Settings, *, clock: Clock | None = None) -> AppConte
         outbox=Outbox(),
         clients=clients,
         replies=Replies(clients),
+        sign_in=_sign_in(settings),
     )
 
 
@@ -106,6 +109,19 @@ def _tokens(settings: Settings, database: Database) -> Tokens:
         if settings.slack_client_id and secret
         else None,
         from_settings=from_settings.get_secret_value() if from_settings else None,
+    )
+
+
+def _sign_in(settings: Settings) -> SignIn | None:
+    if not (settings.sign_in_back and settings.slack_client_id and settings.slack_client_secret):
+        return None
+    return SignIn(
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret.get_secret_value(),
+        back_url=settings.sign_in_back,
+        api_url=settings.slack_api_url,
+        authorize_url=settings.slack_sign_in_url,
+        provider=Provider(settings.slack_api_url),
     )
 
 

@@ -16,6 +16,7 @@ from bot.domain.pairing.rules import Mixes
 from bot.errors import UserError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SIGN_IN_BACK = "/sign-in/slack/back"  # where Slack sends people once they said who they are
 MANIFEST = Path(__file__).resolve().parent / "manifest.json"
 
 
@@ -65,6 +66,11 @@ class Settings(BaseSettings):
         "https://slack.com/oauth/v2/authorize",
         alias="KITH_SLACK_AUTHORIZE_URL",
         description="The page on which a workspace allows the app",
+    )
+    slack_sign_in_url: str = Field(
+        "https://slack.com/openid/connect/authorize",
+        alias="KITH_SLACK_SIGN_IN_URL",
+        description="The page on which people say who they are",
     )
     database_url: str = Field(
         "sqlite:///kith.sqlite",
@@ -121,6 +127,12 @@ class Settings(BaseSettings):
             is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
             return self.public_url.rstrip("/") if is_safe else ""
         return f"http://127.0.0.1:{self.web_port}" if self.web_port else ""
+
+    @property
+    def sign_in_back(self) -> str:
+        """The whole address to which Slack sends people back; empty where nobody can sign in with Slack."""
+        is_possible = self.public_url and self.page_url and self.slack_client_id and self.slack_client_secret
+        return f"{self.page_url}{SIGN_IN_BACK}" if is_possible else ""
 
     @field_validator("database_url")
     @classmethod

@@ -48,7 +48,9 @@ def examine(settings: Settings, *, manifest: Path = MANIFEST) -> list[Finding]:
     describe none, at Socket Mode.
     """
     by_install = any((settings.slack_client_id, settings.slack_client_secret))
-    by_http = by_install or any((settings.slack_signing_secret, settings.public_url))
+    # `kith run` with the page: client and address are for signing in to it, nothing comes from Slack by HTTP
+    runs_page = bool(settings.slack_app_token and settings.web_port)
+    by_http = bool(settings.slack_signing_secret) or (not runs_page and bool(by_install or settings.public_url))
     by_socket = bool(settings.slack_app_token) or not by_http
     findings = [*_database(settings), *_keys(settings), *_clock(settings)]
     if settings.slack_bot_token or by_socket or not by_install:
@@ -56,7 +58,9 @@ def examine(settings: Settings, *, manifest: Path = MANIFEST) -> list[Finding]:
     if by_install:
         findings += _installs(settings)
     if by_http:
-        findings += [*_signing_secret(settings), *_public_url(settings)]
+        findings += _signing_secret(settings)
+    if by_http or settings.public_url:
+        findings += [*_public_url(settings), _sign_in(settings)]
     if by_socket:
         findings += _app_token(settings)
     return findings
@@ -197,6 +201,14 @@ def _public_url(settings: Settings) -> Iterator[Finding]:
         is_right = False
     advice = "KITH_PUBLIC_URL: write it as https://kith.example.org, as browsers and Slack reach it"
     yield Finding("public address", settings.public_url, "" if is_right else advice)
+
+
+def _sign_in(settings: Settings) -> Finding:
+    """Whether people can sign in to the page with Slack; without it they come by App Home's link."""
+    if back := settings.sign_in_back:
+        return Finding("sign in with Slack", f"possible, if {back} is among your app's redirect URLs at Slack")
+    needed = "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and KITH_PUBLIC_URL"
+    return Finding("sign in with Slack", f"not offered: it takes {needed}. App Home's link leads to the page, too")
 
 
 def _installs(settings: Settings) -> Iterator[Finding]:

@@ -25,17 +25,20 @@ def manifest(
 
 def for_http(written: dict[str, Any], url: str) -> dict[str, Any]:
     """This manifest by HTTP, with every address at `url`. Raises UserError for one that Slack cannot use."""
+    from bot.settings import SIGN_IN_BACK
+
     given = urlsplit(url)
     is_safe = given.scheme == "https" or (given.scheme == "http" and given.hostname in LOOPBACK)
     if not (is_safe and given.hostname) or given.path.strip("/") or given.query or given.fragment or given.username:
         raise UserError(f"{url}: write it as https://kith.example.org, without a path; Slack speaks to nothing else.")
     root = f"{given.scheme}://{given.netloc}"
+    back = [f"{root}/slack/oauth_redirect", f"{root}{SIGN_IN_BACK}"]
     events = f"{root}/slack/events"
     features, settings = written["features"], written["settings"]
     commands = [{**command, "url": events} for command in features["slash_commands"]]
     return written | {
         "features": features | {"slash_commands": commands},
-        "oauth_config": written["oauth_config"] | {"redirect_urls": [f"{root}/slack/oauth_redirect"]},
+        "oauth_config": written["oauth_config"] | {"redirect_urls": back},
         "settings": settings
         | {
             "event_subscriptions": settings["event_subscriptions"] | {"request_url": events},

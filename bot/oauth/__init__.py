@@ -1,1 +1,1 @@
-"""How workspaces install Kith by OAuth, and how their tokens are kept: encrypted, renewed in time."""
+"""How workspaces install Kith by OAuth and how their tokens are kept, and how people sign in with Slack."""

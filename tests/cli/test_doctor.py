@@ -143,6 +143,7 @@ def test_installs_over_http_need_no_token_in_the_settings(slack: Handle, tmp_pat
         "OAuth client",
         "signing secret",
         "public address",
+        "sign in with Slack",
     ]
 
 
@@ -156,6 +157,7 @@ def test_one_workspace_over_http_needs_its_token_and_the_signing_secret(slack: H
         "app",
         "signing secret",
         "public address",
+        "sign in with Slack",
     ]
     assert faults(findings) == {}
     begun = settings(slack, url, SLACK_APP_TOKEN=None, KITH_PUBLIC_URL="https://kith.example.org")
@@ -206,3 +208,34 @@ def test_it_names_what_an_older_app_may_lack(slack: Handle, database_url: str) -
     assert found["app"].is_well
     assert "“Save with Kith”" in found["app"].found
     assert "message.im" in found["app"].found
+
+
+def test_it_says_whether_people_can_sign_in_with_slack(slack: Handle, database_url: str, tmp_path: Path) -> None:
+    def found(settings: Settings) -> list[str]:
+        return [finding.found for finding in examine(settings) if finding.what == "sign in with Slack"]
+
+    public = {"KITH_PUBLIC_URL": "https://kith.example.org/"}
+    (possible,) = found(over_http(slack, tmp_path, **public))
+    assert "possible, if https://kith.example.org/sign-in/slack/back is among" in possible
+    for missing in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"):
+        (not_offered,) = found(over_http(slack, tmp_path, **public, **{missing: None}))
+        assert missing in not_offered
+    assert "KITH_PUBLIC_URL" in found(over_http(slack, tmp_path))[0]
+    assert found(settings(slack, database_url)) == []
+
+
+def test_signing_in_to_the_page_beside_socket_mode_needs_nothing_of_http(slack: Handle, database_url: str) -> None:
+    page = {
+        "SLACK_CLIENT_ID": slack.tokens["client_id"],
+        "SLACK_CLIENT_SECRET": slack.tokens["client_secret"],
+        "KITH_PUBLIC_URL": "https://kith.example.org",
+        "KITH_WEB_PORT": "8500",
+    }
+    findings = examine(settings(slack, database_url, **page))
+    assert faults(findings) == {}
+    assert [finding.what for finding in findings[-4:]] == [
+        "OAuth client",
+        "public address",
+        "sign in with Slack",
+        "app token",
+    ]

@@ -40,7 +40,10 @@ def test_for_http_every_address_is_in_it_and_all_else_stays(
     assert found["settings"]["event_subscriptions"].pop("request_url") == EVENTS
     assert found["settings"]["interactivity"].pop("request_url") == EVENTS
     assert [command.pop("url") for command in found["features"]["slash_commands"]] == [EVENTS]
-    assert found["oauth_config"].pop("redirect_urls") == ["https://kith.example.org/slack/oauth_redirect"]
+    assert found["oauth_config"].pop("redirect_urls") == [
+        "https://kith.example.org/slack/oauth_redirect",
+        "https://kith.example.org/sign-in/slack/back",
+    ]
     assert found == packed
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet
@@ -42,7 +42,7 @@ def page(slack: Handle, *, scopes: list[str] = SCOPES, team: str | None = None) 
 
 def decide(slack: Handle, user: User, *, decision: str = "allow", **asked: Any) -> dict[str, list[str]]:
     """Press the page's button; gives what the app's address is called with."""
-    reply = httpx.post(page(slack, **asked), data={"user": user.id, "decision": decision})
+    reply = httpx2.post(page(slack, **asked), data={"user": user.id, "decision": decision})
     assert reply.status_code == 302, reply.text
     assert reply.headers["location"].startswith(BACK)
     return parse_qs(urlsplit(reply.headers["location"]).query)
@@ -63,8 +63,8 @@ def token_of(slack: Handle, user: User, **asked: Any) -> Any:
 
 def read(slack: Handle, id_token: str) -> jwt.Token:
     """The token, its signature checked by the keys that the discovery document leads to."""
-    described = httpx.get(f"{slack.url}/.well-known/openid-configuration").json()
-    keys = KeySet.import_key_set(httpx.get(described["jwks_uri"]).json())
+    described = httpx2.get(f"{slack.url}/.well-known/openid-configuration").json()
+    keys = KeySet.import_key_set(httpx2.get(described["jwks_uri"]).json())
     return jwt.decode(id_token, keys, algorithms=described["id_token_signing_alg_values_supported"])
 
 
@@ -72,14 +72,14 @@ def test_the_page_names_the_app_what_it_will_see_and_everybody_who_is_there() ->
     with start_sandbox(workspaces=2) as slack:
         first, second = slack.sandbox.store.workspaces.values()
         first.people[0].is_restricted, first.people[1].deleted = True, True
-        shown = httpx.get(page(slack)).text
+        shown = httpx2.get(page(slack)).text
         assert "Sign in to Sandbox app with Slack" in shown
         assert "your e-mail address" in shown
         assert f"{first.people[0].real_name} (guest)" in shown
         assert first.people[1].id not in shown
         assert second.people[0].id in shown
-        assert second.people[0].id not in httpx.get(page(slack, team=first.id)).text
-        assert "your e-mail address" not in httpx.get(page(slack, scopes=["openid"])).text
+        assert second.people[0].id not in httpx2.get(page(slack, team=first.id)).text
+        assert "your e-mail address" not in httpx2.get(page(slack, scopes=["openid"])).text
 
 
 def test_allowing_gives_a_code_and_the_code_a_signed_token(slack: Handle) -> None:
@@ -127,7 +127,7 @@ def test_the_access_token_is_a_persons_and_does_nothing_else(slack: Handle) -> N
 
 
 def test_the_keys_hold_nothing_private(slack: Handle) -> None:
-    (key,) = httpx.get(f"{slack.url}/openid/connect/keys").json()["keys"]
+    (key,) = httpx2.get(f"{slack.url}/openid/connect/keys").json()["keys"]
     assert key.keys() == {"kty", "use", "alg", "kid", "n", "e"}
 
 
@@ -156,7 +156,7 @@ def test_guests_and_people_who_are_gone_cannot_sign_in() -> None:
         code = decide(slack, lin)["code"][0]
         ada.is_restricted, lin.deleted = True, True
         for user, error in ((ada, "user_is_restricted"), (lin, "user_not_found")):
-            reply = httpx.post(page(slack), data={"user": user.id, "decision": "allow"})
+            reply = httpx2.post(page(slack), data={"user": user.id, "decision": "allow"})
             assert (reply.status_code, error in reply.text) == (400, True)
         assert error_of(exchange, slack=slack, code=code) == "account_inactive"
 
@@ -164,7 +164,7 @@ def test_guests_and_people_who_are_gone_cannot_sign_in() -> None:
 @pytest.mark.parametrize(("asked", "error"), WRONG)
 def test_what_does_not_fit_is_said_on_the_page(slack: Handle, asked: dict[str, str], error: str) -> None:
     right = {name: values[0] for name, values in parse_qs(urlsplit(page(slack)).query).items()}
-    shown = httpx.get(f"{slack.url}/openid/connect/authorize", params=right | asked)
+    shown = httpx2.get(f"{slack.url}/openid/connect/authorize", params=right | asked)
     assert (shown.status_code, error in shown.text) == (400, True)
 
 
@@ -174,6 +174,6 @@ def test_a_redirect_address_must_be_one_of_the_manifest(tmp_path: Path) -> None:
     path = tmp_path / "manifest.json"
     path.write_text(json.dumps(manifest))
     with start_sandbox(manifest=path) as slack:
-        assert httpx.get(page(slack)).status_code == 200
-        shown = httpx.get(page(slack).replace(BACK, "http://evil.example/"))
+        assert httpx2.get(page(slack)).status_code == 200
+        shown = httpx2.get(page(slack).replace(BACK, "http://evil.example/"))
         assert (shown.status_code, "bad_redirect_uri" in shown.text) == (400, True)

@@ -11,7 +11,7 @@ from bot.domain.programs import ProgramSettings
 from bot.domain.states import ProgramState
 from bot.services import members, program_life, program_settings
 from bot.services.rounds.dry_run import circle_costs, hours_cost
-from bot.views import announcements, form_again
+from bot.views import announcements, form_again, own_texts
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
@@ -50,6 +50,7 @@ PARTS: Mapping[str, tuple[str, Callable[[Request, ProgramSettings], View]]] = {
     "breaks": (view.BREAKS, _of(forms.breaks)),
     "end": (view.ENDING, _of(forms.ending)),
     "joining": (view.JOINING, _of(forms.joining)),
+    "texts": (view.TEXTS, _of(own_texts.form)),
     "conduct": (view.CONDUCT, _of(forms.conduct_form)),
     "activities": (view.ACTIVITIES, _of(forms.activities)),
     "goals": (view.GOALS, _of(forms.goals)),

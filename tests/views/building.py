@@ -51,6 +51,7 @@ GIVEN: Mapping[str, Callable[[random.Random], str]] = {
     "weights": lambda chance: chance.choice(list(MIXES)),
     "measure": lambda chance: chance.choice([field.name for field in dataclasses.fields(WeekTotal)][1:]),
     "metadata": lambda chance: "12:home:2026-03-02 https://hooks.slack.com/actions/T/1/x",
+    "url": lambda _chance: "https://kith.example.org/link/abc",  # of the page, made of the settings
 }
 IN_A_ROW = dict.fromkeys(
     ("people", "named", "landed", "organizers", "viewers", "buddies", "slack_user_ids", "others"), "slack_user_id"

@@ -18,7 +18,7 @@ from bot.db.models import Member, PageLink, PageSession, Program, Workspace
 from bot.db.session import bind_workspace
 from bot.domain.errors import LinkOverError, NotFullMemberError
 from bot.domain.states import ProgramState
-from bot.services import admins, organizers
+from bot.services import admins, organizers, viewers
 from bot.services.conditions import may_speak
 from bot.services.members import Actor
 
@@ -117,13 +117,16 @@ def reader_or_none(session: Session, token: str, *, now: datetime) -> Reader | N
 
 
 def shelves(session: Session, actor: Actor) -> list[Shelf]:
-    """The programs that the actor may read, those that go on first."""
-    return [_shelf(program) for program in organizers.programs_of(session, actor)]
+    """The programs that the actor organizes, then those that they read along."""
+    mine, read = organizers.programs_of(session, actor), viewers.programs_of(session, actor)
+    return [*(_shelf(one, may_change=True) for one in mine), *(_shelf(one, may_change=False) for one in read)]
 
 
 def shelf(session: Session, actor: Actor, program_id: int) -> Shelf:
-    """A program, for somebody who may read it. Raises as `organizers.require`."""
-    return _shelf(organizers.require(session, actor, program_id))
+    """A program, for somebody who may read it. Raises as `viewers.require_reader`."""
+    program = viewers.require_reader(session, actor, program_id)
+    organizes = organizers.is_organizer(session, program_id=program_id, member_id=actor.member_id)
+    return _shelf(program, may_change=organizes)
 
 
 def may_open(session: Session, actor: Actor) -> bool:
@@ -131,8 +134,8 @@ def may_open(session: Session, actor: Actor) -> bool:
     return bool(shelves(session, actor)) or admins.is_admin(session, actor.member_id)
 
 
-def _shelf(program: Program) -> Shelf:
-    return Shelf(program.id, program.name, program.zone, program.state, may_change=True)
+def _shelf(program: Program, *, may_change: bool) -> Shelf:
+    return Shelf(program.id, program.name, program.zone, program.state, may_change)
 
 
 def _hashed(token: str) -> str:

@@ -16,8 +16,8 @@ from bot.domain.organizer_acts import Act, ActsPage, Entry
 from bot.domain.programs import CIRCLE_RULES, MIXES
 from bot.domain.states import Joining, OddOne, Starters
 from bot.views.blocks import actions, button, context, message, modal, section
-from bot.views.program_settings import LOG, WEEKDAYS
 from bot.views.own_texts import NAMES
+from bot.views.program_settings import LOG, WEEKDAYS
 from bot.views.text import cell, counted, listed, mention, plain
 from bot.views.times import short_day, span
 

@@ -24,6 +24,7 @@ TABS = (
     ("overview", "Overview", "", "reader"),
     ("settings", "Settings", "/settings", "organizer"),
     ("access", "Access", "/settings/organizers", "organizer"),
+    ("log", "Log", "/log", "organizer"),
 )
 STATES = (
     (ParticipantState.ACTIVE, "Active"),

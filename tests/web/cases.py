@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.calendar import DEFAULT_MOMENTS
 from bot.domain.programs import MOVABLE
+from bot.web.organizer_log import LOG
 from bot.web.programs import PROGRAM
 from bot.web.settings import PART, SETTINGS
 from tests.handlers.world import Named
@@ -45,6 +46,8 @@ CASES: Mapping[tuple[bool, str], Case] = {
     (True, "/sign-out"): Case(),
     (False, "/programs"): Case(),
     (False, "/programs/{program_id:int}"): Case(),
+    (False, LOG): Case(),
+    (False, f"{LOG}.csv"): Case(),
     (False, SETTINGS): Case(),
     (False, PART): Case(words={"part": "rhythm"}),
     (True, PART): Case(fields=lambda _named: RHYTHM, words={"part": "rhythm"}),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 from httpx2 import Response
 
+from bot.db.models import Viewer
 from bot.web.rows import Form, Row, Who
 from bot.web.table import ROWS
 from tests.factories import make_member, make_organizer, make_program, make_workspace
@@ -93,6 +94,21 @@ def test_an_organizer_of_another_workspace_is_told_of_nothing(row: Row, world: W
     answer = ask(visitor, row, world.mine)
 
     assert answer.status_code == 404
+    assert (changed(before, world.rows()), added(before, world.rows())) == ([], [])
+
+
+@pytest.mark.parametrize("row", OF_PROGRAMS, ids=name_of)
+def test_a_viewer_reads_what_viewers_may_and_changes_nothing(row: Row, world: World, site: Site) -> None:
+    viewer = site.kith.member(name="Vivian")
+    program_id = CASES[key_of(row)].program(world.mine)
+    with site.kith.context.database.unit_of_work(site.kith.workspace.id) as session:
+        session.add(Viewer(program_id=program_id, member_id=viewer.id))
+    visitor = site.visitor(viewer)
+    before = world.rows()
+
+    answer = ask(visitor, row, world.mine)
+
+    assert answer.status_code == (200 if row.who is Who.READER else 403)
     assert (changed(before, world.rows()), added(before, world.rows())) == ([], [])
 
 

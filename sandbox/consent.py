@@ -13,7 +13,7 @@ from sandbox.model import App
 
 HEAD = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title}</title>
+<link rel="icon" href="data:,"><title>{title}</title>
 <style>body{{font:1rem/1.5 system-ui;max-width:34rem;margin:3rem auto;padding:0 1rem;color-scheme:light dark}}
 select,button{{font:inherit;max-width:100%;padding:.5rem .8rem;margin:.3rem .4rem .3rem 0}}
 code{{white-space:nowrap}}</style>

@@ -61,13 +61,24 @@ def stage(
         with sandbox_process(told) as addresses:
             settings = environment(addresses, Path(folder) / "kith.sqlite", pacing=limits != "off")
             settings |= {"KITH_DATABASE_URL": database_url} if database_url else {}
-            settings |= {"KITH_WEB_PORT": str(web_port)} if web_port else {}
+            settings |= page(addresses, web_port) if web_port else {}
             with (
                 connected(load_settings(**settings)) as kith,
                 page_served(kith.context),
                 SandboxClient(addresses["url"]) as client,
             ):
                 yield Stage(addresses["url"], client, kith)
+
+
+def page(addresses: dict[str, Any], port: int) -> dict[str, str]:
+    """What Kith is to be told besides, so that it serves the page there, and people sign in over the sandbox."""
+    return {
+        "KITH_WEB_PORT": str(port),
+        "KITH_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "KITH_SLACK_SIGN_IN_URL": f"{addresses['url']}/openid/connect/authorize",
+        "SLACK_CLIENT_ID": addresses["client_id"],
+        "SLACK_CLIENT_SECRET": addresses["client_secret"],
+    }
 
 
 def free_port() -> int:

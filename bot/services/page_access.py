@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member, PageLink, PageSession, Program, Workspace
 from bot.db.session import bind_workspace
-from bot.domain.errors import LinkOverError, NotFullMemberError
+from bot.domain.errors import LinkOverError, NoProgramError, NotFullMemberError
 from bot.domain.states import ProgramState
-from bot.services import admins, organizers, viewers
+from bot.services import admins, members, organizers, viewers
 from bot.services.conditions import may_speak
 from bot.services.members import Actor
 
@@ -85,6 +85,19 @@ def open_session(session: Session, member_id: int, *, now: datetime) -> str:
     session.add(PageSession(member_id=member_id, token_hash=_hashed(token), expires_at=now + SESSION_LASTS))
     session.flush()
     return token
+
+
+def sign_in(session: Session, *, slack_team_id: str, slack_user_id: str, now: datetime) -> str:
+    """Sign in whom Slack says somebody is; what the cookie is to hold.
+
+    Raises NotFoundError where Kith is not in that workspace, NoProgramError for somebody whom it does not know there,
+    NotFullMemberError for guests.
+    """
+    actor = members.known(session, slack_team_id=slack_team_id, slack_user_id=slack_user_id)
+    member = session.get_one(Member, actor.member_id)
+    if member.deactivated_at or member.erased_at:
+        raise NoProgramError(f"member {member.id}")
+    return open_session(session, member.id, now=now)
 
 
 def close_session(session: Session, token: str) -> None:

@@ -77,6 +77,7 @@ async def _read(row: Row, asked: Asked, context: AppContext, url: str) -> Reques
         entered=entered,
         files=files,
         token=asked.cookies.get(security.cookie_name(url), ""),
+        trip=asked.cookies.get(security.trip_name(url), ""),
         address=asked.client.host if asked.client else "",
     )
 

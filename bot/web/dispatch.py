@@ -34,9 +34,9 @@ def answer(row: Row, request: Request) -> Response:
     try:
         with _reading(request) as signed:
             _admit(row, signed)
-            if isinstance(row, Page):
+            if isinstance(row, Page) and not row.asks_slack:
                 return _response(signed, row.act(signed))
-        return _done(row, request)
+        return _response(request, row.act(request)) if isinstance(row, Page) else _done(row, request)
     except NobodyError:
         return RedirectResponse(SIGN_IN, 303)
     except KithError as error:
@@ -89,13 +89,18 @@ def _done(row: Form, request: Request) -> Response:
 def _response(request: Request, shown: Shown) -> Response:
     if isinstance(shown, Sent):
         return _sent(shown)
-    if isinstance(shown, GoTo):
-        mark = f"{'&' if '?' in shown.path else '?'}done={shown.done}" if shown.done else ""
-        response: Response = RedirectResponse(shown.path + mark, 303)
-        if shown.session is not None:
-            security.keep(response, shown.session, url=request.url)
-        return response
-    return HTMLResponse(draw(request, shown))
+    response = _gone_to(request, shown) if isinstance(shown, GoTo) else HTMLResponse(draw(request, shown))
+    if shown.trip is not None:
+        security.keep_trip(response, shown.trip, url=request.url)
+    return response
+
+
+def _gone_to(request: Request, shown: GoTo) -> Response:
+    mark = f"{'&' if '?' in shown.path else '?'}done={shown.done}" if shown.done else ""
+    response = RedirectResponse(shown.path + mark, 303)
+    if shown.session is not None:
+        security.keep(response, shown.session, url=request.url)
+    return response
 
 
 def _sent(shown: Sent) -> Response:

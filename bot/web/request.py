@@ -44,6 +44,7 @@ class Request:
     entered: ImmutableMultiDict[str, str] = field(default_factory=ImmutableMultiDict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     token: str = field(default="", repr=False)
+    trip: str = field(default="", repr=False)  # of a sign-in with Slack that this browser began
     address: str = ""  # of the browser
     refused: Refused | None = None
     within: tuple[Session, Reader | None] | None = field(default=None, repr=False)

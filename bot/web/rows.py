@@ -23,19 +23,24 @@ class Who(Enum):
 
 @dataclass(frozen=True)
 class Drawn:
-    """A template with what it is to show."""
+    """A template with what it is to show. `trip`: as in GoTo."""
 
     template: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    trip: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class GoTo:
-    """Another address. `done` is a key of `words.DONE`: what that page says first. `session`: a token to keep."""
+    """Another address. `done` is a key of `words.DONE`: what that page says first. `session`: a token to keep.
+
+    `trip`: what the browser keeps until it is back from Slack's sign-in.
+    """
 
     path: str
     done: str = ""
     session: str | None = None  # signs in; empty: signs out
+    trip: str | None = field(default=None, repr=False)  # empty: it is over
 
 
 @dataclass(frozen=True)
@@ -53,11 +58,15 @@ PageAct = Callable[[Request], Shown]
 
 @dataclass(frozen=True)
 class Page:
-    """Something to read: one transaction that changes nothing. A path under /programs/{program_id} is of a program."""
+    """Something to read: one transaction that changes nothing. A path under /programs/{program_id} is of a program.
+
+    `asks_slack`: as in a Form; the way back from Slack, which signs somebody in.
+    """
 
     path: str
     who: Who
     act: PageAct
+    asks_slack: bool = False
 
 
 @dataclass(frozen=True)

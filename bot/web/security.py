@@ -13,6 +13,7 @@ from starlette.responses import Response
 from bot.services.page_access import SESSION_LASTS
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+TRIP_SECONDS = 600
 HEADERS: Mapping[str, str] = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -47,6 +48,24 @@ def keep(response: Response, token: str, *, url: str) -> None:
         secure=is_secure(url),
         httponly=True,
         samesite="lax",  # so that the way back from Slack's consent page finds it
+    )
+
+
+def trip_name(url: str) -> str:
+    """The name of the cookie of a sign-in that is on its way to Slack and back."""
+    return f"{cookie_name(url)}-trip"
+
+
+def keep_trip(response: Response, trip: str, *, url: str) -> None:
+    """Let the browser hold it for as long as Slack takes a sign-in; an empty one takes it away."""
+    response.set_cookie(
+        trip_name(url),
+        trip,
+        max_age=TRIP_SECONDS if trip else 0,
+        path="/",
+        secure=is_secure(url),
+        httponly=True,
+        samesite="lax",
     )
 
 

@@ -11,8 +11,11 @@ from bot.web.rows import Drawn, Form, GoTo, Page, Row, Who
 LINK = "/link/{token}"
 
 
-def _sign_in(request: Request) -> Drawn | GoTo:
-    return GoTo("/programs") if request.reader_or_none else Drawn("sign_in.html")
+def show_ways_in(request: Request) -> Drawn | GoTo:
+    """How to get in, for whoever is not."""
+    if request.reader_or_none:
+        return GoTo("/programs")
+    return Drawn("sign_in.html", {"with_slack": request.context.sign_in is not None})
 
 
 def _link(request: Request) -> Drawn | GoTo:
@@ -38,8 +41,8 @@ def _sign_out(request: Request) -> GoTo:
 
 
 ROWS: tuple[Row, ...] = (
-    Page("/sign-in", Who.ANYONE, _sign_in),
+    Page("/sign-in", Who.ANYONE, show_ways_in),
     Page(LINK, Who.ANYONE, _link),
     Form(LINK, Who.ANYONE, _use_link, _link),
-    Form("/sign-out", Who.SIGNED_IN, _sign_out, _sign_in),
+    Form("/sign-out", Who.SIGNED_IN, _sign_out, show_ways_in),
 )

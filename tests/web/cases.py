@@ -8,9 +8,11 @@ from typing import Any
 
 from bot.domain.calendar import DEFAULT_MOMENTS
 from bot.domain.programs import MOVABLE
+from bot.settings import SIGN_IN_BACK
 from bot.web.organizer_log import LOG
 from bot.web.programs import PROGRAM
 from bot.web.settings import PART, SETTINGS
+from bot.web.slack_sign_in import START
 from tests.handlers.world import Named
 
 Ids = Callable[[Named], Mapping[str, int]]
@@ -44,6 +46,8 @@ CASES: Mapping[tuple[bool, str], Case] = {
     (False, "/link/{token}"): Case(),
     (True, "/link/{token}"): Case(),
     (True, "/sign-out"): Case(),
+    (True, START): Case(),
+    (False, SIGN_IN_BACK): Case(),
     (False, "/programs"): Case(),
     (False, "/programs/{program_id:int}"): Case(),
     (False, LOG): Case(),

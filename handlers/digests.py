@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain.digests import Digest
 from bot.domain.messages import Message, View
-from bot.services import digests, final_reports, organizers, viewers
+from bot.services import digests, organizers, reports, viewers
 from bot.services.digests import SentDigest
 from bot.views import digest_csv
 from bot.views import digests as view
@@ -56,7 +56,7 @@ def _show(request: Request) -> View:
 
 def _final(request: Request) -> View:
     viewers.require_reader(request.session, request.actor, request.id)
-    return view.screen(final_view.final(final_reports.report(request.session, request.id, now=request.now)))
+    return view.screen(final_view.final(reports.whole(request.session, request.id, now=request.now)))
 
 
 def _table(request: Request) -> Show:

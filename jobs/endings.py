@@ -10,7 +10,7 @@ from bot.context import AppContext
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
 from bot.sending import send
-from bot.services import digests, final_reports, program_life, programs
+from bot.services import digests, program_life, programs, reports
 from bot.services.close_week import close_week
 from bot.services.program_life import mark_reported
 from bot.views import digest_csv
@@ -44,11 +44,11 @@ def _report(context: AppContext, session: Session, now: datetime, program_id: in
         rows = digests.list_items(session, program_id, told.items, now=now)
         digest = digests_view.digest(told.with_rows(rows), files=(digest_csv.file(told),))
         send_report(context, session, program_id, key=f"{key}:{week_on}", message=digest, now=now)
-    final = view.final(final_reports.report(session, program_id, now=now))
+    final = view.final(reports.whole(session, program_id, now=now))
     send_report(context, session, program_id, key=f"{key}:final", message=final, now=now)
 
 
 SWEEPS = (
     for_each("planned_ends", 15, program_life.ENDING, _end, gives_work=True),
-    for_each("endings", 145, final_reports.UNREPORTED, _report),
+    for_each("endings", 145, reports.UNREPORTED, _report),
 )

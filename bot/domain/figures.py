@@ -78,6 +78,11 @@ class IntroducedGroups:
         return sum(self.outcomes.values())
 
     @property
+    def is_split(self) -> bool:
+        """Whether what became of them may be told where people read along who do not organize the program."""
+        return self.people >= SMALLEST_GROUP
+
+    @property
     def met(self) -> Share:
         """Groups that met, of all introduced."""
         return Share(self.outcomes.get(Outcome.MET, 0), self.number, self.people)

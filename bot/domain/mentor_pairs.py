@@ -175,6 +175,7 @@ class PairFigures:
     introduced: int = 0
     talked: int = 0  # one of the two said so
     ended: int = 0
+    people: int = 0  # in them
 
     @property
     def silent(self) -> int:
@@ -185,12 +186,16 @@ class PairFigures:
 NO_PAIRS = PairFigures()
 
 
-def figures(pairs: Iterable[tuple[bool, bool]]) -> PairFigures:
+def figures(pairs: Iterable[tuple[bool, bool]], *, people: int = 0) -> PairFigures:
     """The figure of all introduced pairs: whether each is over, and whether somebody said that they talked."""
     rows = list(pairs)
     over = sum(is_over for is_over, _ in rows)
     return PairFigures(
-        running=len(rows) - over, introduced=len(rows), talked=sum(talked for _, talked in rows), ended=over
+        running=len(rows) - over,
+        introduced=len(rows),
+        talked=sum(talked for _, talked in rows),
+        ended=over,
+        people=people,
     )
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, CheckIn, Event, EventGoer, Program
 from bot.db.upsert import insert_once
-from bot.domain.calendar import WEEK, instant, local
+from bot.domain.calendar import local
 from bot.domain.checkins import CLICKED
 from bot.domain.errors import ClosedError, NotFoundError
 from bot.domain.events import KEY
-from bot.domain.progress import EventsGoneTo
+from bot.domain.progress import SMALLEST_GROUP, EventsGoneTo
 from bot.services import enrollments
+from bot.services.by_week import at_times, week_of_time
+from bot.services.conditions import Query
 from bot.services.enrollments import Enrollment
 from bot.services.members import Actor
 
@@ -39,18 +42,33 @@ def did_not_go(session: Session, actor: Actor, event_id: int, *, now: datetime) 
         goer.went, goer.answered_at = False, now
 
 
-def gone_to(session: Session, program: Program, *, week_on: date) -> EventsGoneTo:
-    """How often people went to the program's events of the week that starts on `week_on`, without what was undone."""
-    begins, ends = (instant(on, time(0), program.zone) for on in (week_on, week_on + WEEK))
-    counted = and_(CheckIn.event_id == EventGoer.event_id, CheckIn.participant_id == EventGoer.participant_id)
-    number, in_person = session.execute(
-        select(func.count(EventGoer.id), func.sum(case((Event.in_person, 1), else_=0)))
+def gone_to(session: Session, program: Program, mondays: Sequence[date]) -> list[EventsGoneTo]:
+    """How often people went to the program's events of each of these weeks, without what was undone."""
+    week = week_of_time(Event.starts_at, mondays, program).label("week")
+    counted = _gone(select(week, func.count(EventGoer.id), _IN_PERSON), program, mondays).group_by(week)
+    found = {row[0]: EventsGoneTo(row[1], row[2] or 0) for row in session.execute(counted)}
+    return [found.get(index, EventsGoneTo()) for index in range(len(mondays))]
+
+
+def in_person(session: Session, program: Program, mondays: Sequence[date]) -> int | None:
+    """How many of the visits of all these weeks were in person; None where fewer than five people went."""
+    of_all = _gone(select(func.count(EventGoer.participant_id.distinct()), _IN_PERSON), program, mondays)
+    people, number = session.execute(of_all).one()
+    return number or 0 if people >= SMALLEST_GROUP else None
+
+
+_IN_PERSON = func.sum(case((Event.in_person, 1), else_=0))
+
+
+def _gone(counts: Query, program: Program, mondays: Sequence[date]) -> Query:
+    its_checkin = and_(CheckIn.event_id == EventGoer.event_id, CheckIn.participant_id == EventGoer.participant_id)
+    return (
+        counts.select_from(EventGoer)
         .join(Event, Event.id == EventGoer.event_id)
-        .outerjoin(CheckIn, counted)
-        .where(Event.program_id == program.id, Event.starts_at >= begins, Event.starts_at < ends)
+        .outerjoin(CheckIn, its_checkin)
+        .where(Event.program_id == program.id, *at_times(Event.starts_at, mondays, program))
         .where(EventGoer.went.is_(True), CheckIn.undone_at.is_(None))
-    ).one()
-    return EventsGoneTo(number, in_person or 0)
+    )
 
 
 def _own(session: Session, actor: Actor, event_id: int, *, now: datetime) -> tuple[Event, EventGoer, Enrollment]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session, aliased
 from bot.db.models import Ask, Help, HelpQuestion, Member, Participant, Program
 from bot.db.upsert import insert_once
 from bot.domain.asks import HelpAnswer, OpenAsk
-from bot.domain.calendar import WEEK, instant, local, week_of
+from bot.domain.calendar import local, week_of
 from bot.domain.errors import ClosedError, NotFoundError
 from bot.domain.helps import STANDS, HelpKind
 from bot.domain.meaning import NEAR, nearness
 from bot.domain.progress import GiveAndAsk
 from bot.domain.states import ParticipantState
 from bot.services import asks_of_others, enrollments, message_cap, offers
+from bot.services.by_week import at_times, week_of_time
 from bot.services.conditions import is_active, is_running
 from bot.services.do_not_pair import pairs_apart
 from bot.services.members import Actor
@@ -122,23 +123,31 @@ def agree_after_landing(session: Session, actor: Actor, program_id: int, *, may_
     place.may_be_asked = may_ask
 
 
-def of_week(session: Session, program: Program, *, week_on: date) -> GiveAndAsk:
-    """What was asked for, and the help that was given, in the program's week that starts on `week_on`."""
-    begins, ends = (instant(on, time(0), program.zone) for on in (week_on, week_on + WEEK))
-    asked = session.scalars(
-        select(func.count(Ask.id))
+def of_weeks(session: Session, program: Program, mondays: Sequence[date]) -> list[GiveAndAsk]:
+    """What was asked for, and the help that was given, in each of these weeks of the program."""
+    found = {index: GiveAndAsk() for index in range(len(mondays))}
+    asked_in = week_of_time(Ask.created_at, mondays, program).label("week")
+    asked = (
+        select(asked_in, func.count())
         .join(Participant, Participant.id == Ask.participant_id)
-        .where(Participant.program_id == program.id, Ask.created_at >= begins, Ask.created_at < ends)
-    ).one()
-    helped, shared = session.execute(
+        .where(Participant.program_id == program.id, *at_times(Ask.created_at, mondays, program))
+        .group_by(asked_in)
+    )
+    for index, asks in session.execute(asked):
+        found[index] = GiveAndAsk(asks=asks)
+    done_in = week_of_time(Help.done_at, mondays, program).label("week")
+    done = (
         select(
+            done_in,
             func.count(Help.id).filter(Help.kind == HelpKind.ASKED_FOR),
             func.count(Help.id).filter(Help.kind == HelpKind.SHARED),
         )
-        .select_from(Help)
-        .where(Help.program_id == program.id, Help.done_at >= begins, Help.done_at < ends)
-    ).one()
-    return GiveAndAsk(asked, helped, shared)
+        .where(Help.program_id == program.id, *at_times(Help.done_at, mondays, program))
+        .group_by(done_in)
+    )
+    for index, helped, shared in session.execute(done):
+        found[index] = replace(found[index], helps=helped, shared=shared)
+    return list(found.values())
 
 
 def _answer(session: Session, actor: Actor, ask_id: int, answer: HelpAnswer, *, now: datetime) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from datetime import date, datetime, time
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.db.models import Help, Member, Participant, Program, WarmIntroduction
 from bot.domain import introductions as rules
-from bot.domain.calendar import WEEK, instant, local
+from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, InvalidInputError, NoProgramError, NotFoundError
 from bot.domain.helps import HelpKind
 from bot.domain.introductions import MOST_OPEN, NEWS_FOR, Draft, IntroductionOutcome, Mine, Room
 from bot.domain.states import ParticipantState
 from bot.services import introduction_places, participants
+from bot.services.by_week import at_times, week_of_time
 from bot.services.conditions import goes_on, takes_part
 from bot.services.members import Actor
 
@@ -102,17 +103,17 @@ def news(session: Session, member_ids: Collection[int], *, now: datetime) -> Map
     return _read(session, _NEWS, member_ids, now=now)
 
 
-def of_week(session: Session, program: Program, *, week_on: date) -> int:
-    """How many introductions came about in the program's week that starts on `week_on`."""
-    begins, ends = (instant(on, time(0), program.zone) for on in (week_on, week_on + WEEK))
-    return session.scalars(
-        select(func.count(Help.id)).where(
-            Help.program_id == program.id,
-            Help.kind == HelpKind.INTRODUCTION,
-            Help.done_at >= begins,
-            Help.done_at < ends,
-        )
-    ).one()
+def of_weeks(session: Session, program: Program, mondays: Sequence[date]) -> list[int]:
+    """How many introductions came about in each of these weeks of the program."""
+    week = week_of_time(Help.done_at, mondays, program).label("week")
+    counted = (
+        select(week, func.count(Help.id))
+        .where(Help.program_id == program.id, Help.kind == HelpKind.INTRODUCTION)
+        .where(*at_times(Help.done_at, mondays, program))
+        .group_by(week)
+    )
+    found = {row[0]: row[1] for row in session.execute(counted)}
+    return [found.get(index, 0) for index in range(len(mondays))]
 
 
 def asker_of(session: Session, introduction: WarmIntroduction) -> Actor:

@@ -4,6 +4,7 @@ passed on to it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
@@ -19,6 +20,7 @@ from bot.domain.calendar import local
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.landings import Came, MyLanding, Offered, Shared, SharedTrail, Source
 from bot.domain.participants import Place
+from bot.domain.reports import Period
 from bot.domain.states import ParticipantState, Role
 from bot.services import checkins, contacts, joining, members, participants
 from bot.services import trails as own_trails
@@ -27,6 +29,7 @@ from bot.services.members import Actor
 
 PEOPLE, EVENTS = 60, 30  # that a form offers
 LATEST = 3  # trails that newcomers read
+STORIES = 20  # that a report tells
 IS_NEW = timedelta(weeks=4)  # for so long somebody reads them in App Home
 AHEAD = timedelta(days=3 * 366)  # for so long ahead it may begin
 
@@ -141,7 +144,7 @@ def passed_on(session: Session, actor: Actor, *, now: datetime) -> list[SharedTr
         SharedTrail(
             program=program,
             kind=row.kind,
-            steps=tuple(trails.SharedStep(**{**step, "kind": trails.StepKind(step["kind"])}) for step in row.trail),
+            steps=_steps(row),
             slack_user_id=slack_user_id if row.shared is Shared.NAMED else None,
         )
         for row, program, slack_user_id in rows
@@ -164,6 +167,34 @@ def of_programs(session: Session, program_ids: Collection[int]) -> Mapping[int, 
 def of_program(session: Session, program_id: int) -> figures.Landings:
     """The figure of one program."""
     return of_programs(session, [program_id]).get(program_id, figures.NO_LANDINGS)
+
+
+def of_period(session: Session, program_id: int, period: Period) -> tuple[figures.Landings, list[int]]:
+    """The figure of the landings in the weeks of a period, and how many there were in each of them."""
+    begins, ends = period.whole_weeks()
+    rows = session.execute(
+        select(Landing.landed_at, Landing.kind, Landing.source, Landing.days, Landing.shared)
+        .join(Participant, Participant.id == Landing.participant_id)
+        .where(Participant.program_id == program_id, Landing.landed_at >= begins, Landing.landed_at < ends)
+    ).all()
+    week_ends, by_week = period.week_ends(), [0] * len(period.weeks)
+    for row in rows:
+        by_week[bisect_right(week_ends, row[0])] += 1
+    return figures.landings((row[1], row[2], row[3], row[4]) for row in rows), by_week
+
+
+def stories(session: Session, program_id: int, period: Period) -> tuple[SharedTrail, ...]:
+    """The latest trails to landings in the weeks of a period that were passed on, nobody named."""
+    begins, ends = period.whole_weeks()
+    rows = session.scalars(
+        select(Landing)
+        .join(Participant, Participant.id == Landing.participant_id)
+        .where(Participant.program_id == program_id, Landing.shared.is_not(None))
+        .where(Landing.landed_at >= begins, Landing.landed_at < ends)
+        .order_by(Landing.landed_at.desc(), Landing.id.desc())
+        .limit(STORIES)
+    )
+    return tuple(SharedTrail("", row.kind, _steps(row)) for row in rows if row.trail)
 
 
 def _own(session: Session, actor: Actor, program_id: int) -> Landing:
@@ -194,6 +225,10 @@ def _trail(session: Session, actor: Actor, row: Landing) -> trails.Trail:
 
 def _day(session: Session, actor: Actor, row: Landing) -> date:
     return local(row.landed_at, members.zone_of(session, actor.member_id)).date()
+
+
+def _steps(row: Landing) -> tuple[trails.SharedStep, ...]:
+    return tuple(trails.SharedStep(**{**step, "kind": trails.StepKind(step["kind"])}) for step in row.trail)
 
 
 def _said(row: Landing) -> rules.Landing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Member, MentorAgreement, MentorPair, MentorTalk, MentorWord, Participant, Program
@@ -15,6 +15,7 @@ from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.lengths import LINE, fitting
 from bot.domain.mentor_pairs import LINES, NO_MENTORING, Agreement, Closed, Ended, MyMentoring, Pair, PairFigures
+from bot.domain.reports import Period
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services import contacts, members, participants
 from bot.services.members import Actor
@@ -133,15 +134,22 @@ def ended_pair(session: Session, actor: Actor, pair_id: int, *, now: datetime) -
     raise ClosedError(f"pair {pair_id} is not over, or was so long ago")
 
 
-def figures(session: Session, program_id: int) -> PairFigures:
-    """The figure of the program's mentor pairs since its start. One query."""
-    talks = exists().where(MentorTalk.pair_id == MentorPair.id, MentorTalk.workspace_id == MentorPair.workspace_id)
-    rows = session.execute(
-        select(MentorPair.closed_at.is_not(None), talks).where(
-            MentorPair.program_id == program_id, MentorPair.introduced_at.is_not(None)
-        )
+def figures(session: Session, program_id: int, period: Period | None = None) -> PairFigures:
+    """The figure of the program's mentor pairs since its start, or of those that there were in a period. One query."""
+    talked = exists().where(MentorTalk.pair_id == MentorPair.id, MentorTalk.workspace_id == MentorPair.workspace_id)
+    over: ColumnElement[bool] = MentorPair.closed_at.is_not(None)
+    pairs = select(MentorPair.participant_id, MentorPair.mentor_id).where(
+        MentorPair.program_id == program_id, MentorPair.introduced_at.is_not(None)
     )
-    return rules.figures((row[0], row[1]) for row in rows)
+    if period is not None:
+        begins, ends = period.whole_weeks()
+        talked = talked.where(MentorTalk.talked_on <= period.last_on)
+        over = and_(over, MentorPair.closed_at < ends)
+        there = or_(MentorPair.closed_at.is_(None), MentorPair.closed_at >= begins)
+        pairs = pairs.where(MentorPair.introduced_at < ends, there)
+    rows = session.execute(pairs.add_columns(over, talked)).all()
+    people = {one for row in rows for one in row[:2]} - {None}  # a mentor who erased their data
+    return rules.figures(((row[2], row[3]) for row in rows), people=len(people))
 
 
 def _agree(row: MentorAgreement, *, is_mentor: bool, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.db.models import (
     CheckIn,
     Delivery,
     GroupMember,
+    Landing,
     Member,
     Participant,
     ParticipantWeek,
@@ -24,10 +25,12 @@ from bot.db.models import (
 from bot.domain.calendar import WEEK, instant
 from bot.domain.digests import DeliveryCounts, Person
 from bot.domain.figures import IntroducedGroups, Outcome
+from bot.domain.reports import Stay
 from bot.domain.states import DeliveryState, MeetingAnswer
+from bot.services.by_week import on_days
 from bot.services.conditions import is_counted, takes_part, with_program_and_member
 from bot.services.participants import why_not_paired
-from bot.services.progress import in_week, met_goals
+from bot.services.progress import met_goals
 from bot.services.rounds.waiting import without_buddy
 
 MOST_REASONS = 5
@@ -168,18 +171,42 @@ def introduced_groups(program_id: int) -> Any:
     )
 
 
-def what_became(session: Session, groups: Any, *, of_week_on: date | None = None) -> IntroducedGroups:
-    """What became of the introduced groups: of all rounds, or of the one that this week belongs to."""
-    counted = select(groups.c.outcome, func.count()).group_by(groups.c.outcome)
-    if of_week_on is not None:
-        counted = counted.where(groups.c.starts_on <= of_week_on, groups.c.ends_on >= of_week_on)
-    in_groups = select(func.count(GroupMember.participant_id.distinct())).join(
-        groups, groups.c.group_id == GroupMember.group_id
+def what_became(session: Session, groups: Any, mondays: Sequence[date]) -> IntroducedGroups:
+    """What became of the introduced groups of the rounds to which these weeks belong."""
+    of_weeks = (groups.c.starts_on <= mondays[-1], groups.c.ends_on >= mondays[0])
+    counted = select(groups.c.outcome, func.count()).where(*of_weeks).group_by(groups.c.outcome)
+    in_groups = (
+        select(func.count(GroupMember.participant_id.distinct()))
+        .join(groups, groups.c.group_id == GroupMember.group_id)
+        .where(*of_weeks)
     )
-    if of_week_on is not None:
-        in_groups = in_groups.where(groups.c.starts_on <= of_week_on, groups.c.ends_on >= of_week_on)
     outcomes = {Outcome(row[0]): row[1] for row in session.execute(counted)}
     return IntroducedGroups(outcomes, people=session.scalars(in_groups).one())
+
+
+def stays(session: Session, program_id: int) -> list[Stay]:
+    """Everybody who ever was in the program, as it counts people: no bots, and guests where they are paired."""
+    rows = session.execute(
+        with_program_and_member(
+            select(
+                Participant.state,
+                Participant.joined_at,
+                Participant.state_changed_at,
+                Participant.role,
+                Member.deactivated_at,
+                Landing.landed_at,
+                Landing.kind,
+                Landing.source,
+                Landing.days,
+                Landing.shared,
+            )
+        )
+        .outerjoin(Landing, Landing.participant_id == Participant.id)
+        .where(Participant.program_id == program_id, Member.is_bot.is_(False))
+        .where(or_(Member.is_guest.is_(False), Program.pairs_guests))
+        .order_by(Participant.id)
+    )
+    return [Stay.stored(*row) for row in rows]
 
 
 def _history(
@@ -245,7 +272,7 @@ def _goals(program_id: int, week_on: date) -> Select[*tuple[Any, ...]]:
 
 def _acts(program_id: int, week_on: date) -> Select[*tuple[Any, ...]]:
     """For each participant: check-ins in the week and in all, new contacts in the week and in all."""
-    this_week = and_(*in_week(CheckIn.done_on, week_on))
+    this_week = and_(*on_days(CheckIn.done_on, [week_on]))
     contacts = CheckIn.new_contact_count
     return (
         select(

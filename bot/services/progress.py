@@ -8,13 +8,14 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, case, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, CheckIn, Goal, Participant, ParticipantWeek, Program
-from bot.domain.calendar import LAST_DAY, WEEK, week_of
+from bot.domain.calendar import WEEK, week_of
 from bot.domain.progress import TREND_WEEKS, ActivityCount, WeekTotal
 from bot.domain.working_days import working_days
 from bot.services import programs
+from bot.services.by_week import on_days, week_of_day
 
 
 def weeks(session: Session, program: Program, *, week_on: date) -> tuple[WeekTotal, ...]:
@@ -24,45 +25,46 @@ def weeks(session: Session, program: Program, *, week_on: date) -> tuple[WeekTot
     """
     first = max(week_of(program.starts_on), week_on - (TREND_WEEKS - 1) * WEEK)
     mondays = [first + index * WEEK for index in range((week_on - first).days // 7 + 1)] or [week_on]
-    return _totals(session, program, mondays)
-
-
-def every_week(session: Session, program: Program, *, week_on: date) -> tuple[WeekTotal, ...]:
-    """The same of each week from the program's start on."""
-    first = min(week_of(program.starts_on), week_on)
-    return _totals(session, program, [first + index * WEEK for index in range((week_on - first).days // 7 + 1)])
-
-
-def _totals(session: Session, program: Program, mondays: Sequence[date]) -> tuple[WeekTotal, ...]:
-    breaks, week_on = programs.breaks_of(session, program.id), mondays[-1]
-    totals = {monday: WeekTotal(monday) for monday in mondays}
-    for index, acts, people, contacts in session.execute(_acts_by_week(program.id, mondays)):
-        monday = mondays[index]
-        totals[monday] = replace(totals[monday], acts=acts, people=people, new_contacts=contacts or 0)
-    for index, goals_set, goals_met in session.execute(_goals_by_week(program.id, mondays)):
-        monday = mondays[index]
-        totals[monday] = replace(totals[monday], goals_set=goals_set, goals_met=goals_met or 0)
+    breaks = programs.breaks_of(session, program.id)
     return tuple(
-        total for monday, total in totals.items() if monday == week_on or total.acts or working_days(monday, breaks)
+        total
+        for total in totals(session, program.id, mondays)
+        if total.week_on == week_on or total.acts or working_days(total.week_on, breaks)
     )
 
 
-def acts_by_activity(session: Session, program_id: int, *, week_on: date) -> tuple[ActivityCount, ...]:
-    """The week's check-ins by activity, most first."""
+def totals(session: Session, program_id: int, mondays: Sequence[date]) -> list[WeekTotal]:
+    """Totals of each of these weeks, which follow each other."""
+    found = {monday: WeekTotal(monday) for monday in mondays}
+    for index, acts, people, contacts in session.execute(_acts_by_week(program_id, mondays)):
+        monday = mondays[index]
+        found[monday] = replace(found[monday], acts=acts, people=people, new_contacts=contacts or 0)
+    for index, goals_set, goals_met in session.execute(_goals_by_week(program_id, mondays)):
+        monday = mondays[index]
+        found[monday] = replace(found[monday], goals_set=goals_set, goals_met=goals_met or 0)
+    return list(found.values())
+
+
+def people(session: Session, program_id: int, mondays: Sequence[date]) -> int:
+    """How many people recorded at least one act in these weeks."""
+    return session.scalars(
+        select(func.count(CheckIn.participant_id.distinct()))
+        .join(Participant, Participant.id == CheckIn.participant_id)
+        .where(Participant.program_id == program_id, CheckIn.undone_at.is_(None), *on_days(CheckIn.done_on, mondays))
+    ).one()
+
+
+def acts_by_activity(session: Session, program_id: int, mondays: Sequence[date]) -> tuple[ActivityCount, ...]:
+    """The check-ins of these weeks by activity, most first."""
     counted = func.count().label("counted")
     rows = session.execute(
         select(Activity.name, counted)
         .join(CheckIn, CheckIn.activity_id == Activity.id)
-        .where(Activity.program_id == program_id, CheckIn.undone_at.is_(None), *in_week(CheckIn.done_on, week_on))
+        .where(Activity.program_id == program_id, CheckIn.undone_at.is_(None), *on_days(CheckIn.done_on, mondays))
         .group_by(Activity.id, Activity.name, Activity.position)
         .order_by(counted.desc(), Activity.position, Activity.id)
     )
     return tuple(ActivityCount(row[0], row[1]) for row in rows)
-
-
-def in_week(column: InstrumentedAttribute[date], week_on: date) -> tuple[Any, Any]:
-    """The conditions that a date lies in the week that starts on `week_on`."""
-    return column >= week_on, column <= week_on + LAST_DAY
 
 
 def met_goals(program_id: int, mondays: Sequence[date]) -> Any:
@@ -71,15 +73,15 @@ def met_goals(program_id: int, mondays: Sequence[date]) -> Any:
     A goal is met when its activity was done at least as often in its week as it says. Goals of an excused week are not
     among them.
     """
-    week = _week_index(CheckIn.done_on, mondays).label("week")
+    week = week_of_day(CheckIn.done_on, mondays).label("week")
     done = (
         select(CheckIn.participant_id, CheckIn.activity_id, week, func.count().label("times"))
         .join(Participant, Participant.id == CheckIn.participant_id)
-        .where(Participant.program_id == program_id, CheckIn.undone_at.is_(None), *_within(CheckIn.done_on, mondays))
+        .where(Participant.program_id == program_id, CheckIn.undone_at.is_(None), *on_days(CheckIn.done_on, mondays))
         .group_by(CheckIn.participant_id, CheckIn.activity_id, week)
         .subquery()
     )
-    goal_week = _week_index(Goal.week_on, mondays)
+    goal_week = week_of_day(Goal.week_on, mondays)
     return (
         select(
             Goal.id.label("goal_id"),
@@ -96,7 +98,7 @@ def met_goals(program_id: int, mondays: Sequence[date]) -> Any:
         )
         .where(
             Participant.program_id == program_id,
-            *_within(Goal.week_on, mondays),
+            *on_days(Goal.week_on, mondays),
             ~exists().where(
                 ParticipantWeek.participant_id == Goal.participant_id,
                 ParticipantWeek.week_on == Goal.week_on,
@@ -108,7 +110,7 @@ def met_goals(program_id: int, mondays: Sequence[date]) -> Any:
 
 
 def _acts_by_week(program_id: int, mondays: Sequence[date]) -> Select[int, int, int, int | None]:
-    week = _week_index(CheckIn.done_on, mondays).label("week")
+    week = week_of_day(CheckIn.done_on, mondays).label("week")
     return (
         select(
             week,
@@ -117,7 +119,7 @@ def _acts_by_week(program_id: int, mondays: Sequence[date]) -> Select[int, int, 
             func.sum(CheckIn.new_contact_count),
         )
         .join(Participant, Participant.id == CheckIn.participant_id)
-        .where(Participant.program_id == program_id, CheckIn.undone_at.is_(None), *_within(CheckIn.done_on, mondays))
+        .where(Participant.program_id == program_id, CheckIn.undone_at.is_(None), *on_days(CheckIn.done_on, mondays))
         .group_by(week)
     )
 
@@ -125,12 +127,3 @@ def _acts_by_week(program_id: int, mondays: Sequence[date]) -> Select[int, int, 
 def _goals_by_week(program_id: int, mondays: Sequence[date]) -> Select[int, int, int | None]:
     goals = met_goals(program_id, mondays)
     return select(goals.c.week, func.count(), func.sum(goals.c.met)).group_by(goals.c.week)
-
-
-def _within(column: InstrumentedAttribute[date], mondays: Sequence[date]) -> tuple[Any, Any]:
-    return column >= mondays[0], column <= mondays[-1] + LAST_DAY
-
-
-def _week_index(column: InstrumentedAttribute[date], mondays: Sequence[date]) -> Any:
-    """Which of these weeks a date lies in: the databases have no week arithmetic in common."""
-    return case(*((column >= monday, index) for index, monday in reversed(list(enumerate(mondays)))))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.db.models import BuddyGroup, CheckIn, Delivery, GroupMember, Landing, Member, Participant, Program, Round
-from bot.domain.calendar import LAST_DAY, WEEK, instant, week_of
+from bot.domain.calendar import LAST_DAY, WEEK, week_of
 from bot.domain.goals import Thanks
 from bot.domain.kinds import MessageKind
 from bot.domain.landings import LandingKind
 from bot.domain.progress import Summary
 from bot.domain.states import UNFINISHED, MeetingAnswer
 from bot.services import asks_of_others, event_answers, helps, introductions
+from bot.services.by_week import begins, on_days
 from bot.services.conditions import is_active, is_counted, takes_part, with_program_and_member
 from bot.services.members import Actor
-from bot.services.progress import acts_by_activity, in_week, weeks
+from bot.services.progress import acts_by_activity, weeks
 
 MOST_THANKS = 5
 MOST_ASKS = 5
@@ -45,15 +46,15 @@ def summary(session: Session, program_id: int, *, week_on: date, now: datetime) 
         weeks=weeks(session, program, week_on=week_on),
         acts_since_start=acts_since_start,
         contacts_since_start=contacts_since_start or 0,
-        acts=acts_by_activity(session, program_id, week_on=week_on),
+        acts=acts_by_activity(session, program_id, [week_on]),
         groups_met=_groups_met(session, program, week_on=week_on),
         named=_named(session, program_id, week_on=week_on),
         thanks=_thanks(session, program_id, week_on=week_on),
         landed=_landed(session, program, week_on=week_on),
         seed=program.seed + week_on.toordinal(),
-        events=event_answers.gone_to(session, program, week_on=week_on),
-        introductions=introductions.of_week(session, program, week_on=week_on),
-        give_and_ask=helps.of_week(session, program, week_on=week_on),
+        events=event_answers.gone_to(session, program, [week_on])[0],
+        introductions=introductions.of_weeks(session, program, [week_on])[0],
+        give_and_ask=helps.of_weeks(session, program, [week_on])[0],
         asks=tuple(asks_of_others.in_summary(session, program_id, now=now, limit=MOST_ASKS)),
     )
 
@@ -75,7 +76,7 @@ def _active(session: Session, program: Program, *, week_on: date) -> int:
             Participant.program_id == program.id,
             is_active(),
             is_counted(),
-            Participant.joined_at < _begins_at(program, week_on + WEEK),
+            Participant.joined_at < begins(week_on + WEEK, program),
         )
     ).one()
 
@@ -92,7 +93,7 @@ def _groups_met(session: Session, program: Program, *, week_on: date) -> int:
     )
     return session.scalars(
         select(func.count()).where(
-            first_said.c.at >= _begins_at(program, week_on), first_said.c.at < _begins_at(program, week_on + WEEK)
+            first_said.c.at >= begins(week_on, program), first_said.c.at < begins(week_on + WEEK, program)
         )
     ).one()
 
@@ -108,7 +109,7 @@ def _named(session: Session, program_id: int, *, week_on: date) -> tuple[str, ..
                 takes_part(),
                 Participant.name_in_public,
                 CheckIn.undone_at.is_(None),
-                *in_week(CheckIn.done_on, week_on),
+                *on_days(CheckIn.done_on, [week_on]),
             )
             .group_by(Member.id, Member.slack_user_id, Participant.joined_at)
             .order_by(Participant.joined_at, Member.id)  # never by how much: it is no contest
@@ -132,7 +133,7 @@ def _thanks(session: Session, program_id: int, *, week_on: date) -> tuple[Thanks
             CheckIn.thanks != "",
             CheckIn.thanks_shared,
             or_(CheckIn.thanks_to_id.is_(None), agreed),
-            *in_week(CheckIn.done_on, week_on),
+            *on_days(CheckIn.done_on, [week_on]),
         )
         .order_by(CheckIn.created_at, CheckIn.id)
         .limit(MOST_THANKS)
@@ -148,13 +149,9 @@ def _landed(session: Session, program: Program, *, week_on: date) -> tuple[tuple
         .where(
             Participant.program_id == program.id,
             Landing.told,
-            Landing.landed_at >= _begins_at(program, week_on),
-            Landing.landed_at < _begins_at(program, week_on + WEEK),
+            Landing.landed_at >= begins(week_on, program),
+            Landing.landed_at < begins(week_on + WEEK, program),
         )
         .order_by(Landing.landed_at, Member.id)
     )
     return tuple((slack_user_id, kind) for slack_user_id, kind in rows)
-
-
-def _begins_at(program: Program, on: date) -> datetime:
-    return instant(on, time(0), program.zone)

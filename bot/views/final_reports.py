@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.final_reports import FinalReport
 from bot.domain.messages import Message
+from bot.domain.reports import Report
 from bot.views.blocks import context, message, section
 from bot.views.figures import (
     GOALS_MEAN,
@@ -20,19 +20,20 @@ from bot.views.times import day
 SHOW = "final_reports.show"
 
 
-def _councils(told: FinalReport) -> tuple[str, ...]:
+def _councils(told: Report) -> tuple[str, ...]:
     if not told.councils.groups.number:
         return ()
     meetings = council_meetings(told.councils, when="in all")
     return (f"Councils: {introduced_groups(told.councils.groups)} {meetings}.",)
 
 
-def final(told: FinalReport) -> Message:
+def final(told: Report) -> Message:
     """To the organizers, once a program has ended; and in App Home from then on."""
     name = plain(told.program_name)
     acts, contacts = told.total("acts"), told.total("new_contacts")
-    stayed = "all of them" if told.stayed == told.joined else in_words(told.stayed)
-    people = f"{sentence_start(counted(told.joined, 'person', 'people'))} took part, {stayed} to the end"
+    who = told.participation
+    stayed = "all of them" if who.participants == who.served else in_words(who.participants)
+    people = f"{sentence_start(counted(who.served, 'person', 'people'))} took part, {stayed} to the end"
     done = f"{counted(acts, 'thing')}, with {counted(contacts, 'new contact')}"
     lines = (
         f"{people}.",
@@ -47,7 +48,7 @@ def final(told: FinalReport) -> Message:
         f"{name}: the final report",
         [
             section(f"*{name}: the final report*"),
-            context(f"{day(told.from_on)} to {day(told.until_on)}, {counted(told.rounds, 'round')}"),
+            context(f"{day(told.period.from_on)} to {day(told.period.until_on)}, {counted(told.rounds, 'round')}"),
             section("\n".join(lines)),
             context(f"{GROUPS_MEAN} {GOALS_MEAN} {LANDINGS_MEAN}"),
         ],

@@ -12,7 +12,7 @@ from bot.db.models import Activity, Delivery, GroupMember, Notice, Program, Prog
 from bot.domain.digests import Digest
 from bot.domain.programs import Ending, StopReason
 from bot.domain.states import MeetingAnswer, ParticipantState, ProgramState
-from bot.services import digests, final_reports, organizers, program_life, program_settings
+from bot.services import digests, organizers, program_life, program_settings, reports
 from jobs import endings, participants
 from tests.factories import (
     actor_of,
@@ -58,8 +58,8 @@ def test_the_last_week_and_all_rounds_are_reported_once_and_stay_readable(contex
             f"digest:{program.id}:final:{organizer.id}",
         ]
         later = now + timedelta(days=90)
-        told = final_reports.report(session, program.id, now=later)
-        assert (told.rounds, told.joined, told.groups.number, told.groups.met.part) == (1, 4, 2, 1)
+        told = reports.whole(session, program.id, now=later)
+        assert (told.rounds, told.participation.served, told.groups.number, told.groups.met.part) == (1, 4, 2, 1)
         assert told.total("acts") == 1
         (mine,) = organizers.programs_of(session, actor_of(organizer))
         assert mine.state is ProgramState.ENDED

@@ -114,7 +114,7 @@ def test_a_program_without_the_activity_keeps_that_they_went(session: Session, m
     assert event_answers.went(session, me.actor, past(session, me).id, now=NOW) is None
     assert counted(session) == []
     assert [goer.went for goer in session.scalars(select(EventGoer))] == [True]
-    assert event_answers.gone_to(session, me.program, week_on=MONDAY) == EventsGoneTo(1, 1)
+    assert event_answers.gone_to(session, me.program, [MONDAY]) == [EventsGoneTo(1, 1)]
 
 
 def test_digest_and_summary_count_how_often_people_went(session: Session, me: Person) -> None:
@@ -128,7 +128,7 @@ def test_digest_and_summary_count_how_often_people_went(session: Session, me: Pe
     assert digests.digest(session, me.program.id, week_on=MONDAY, now=NOW).events == told
     undone = event_answers.went(session, other.actor, lunch.id, now=NOW)
     checkins.undo(session, other.actor, undone or 0, now=NOW)
-    assert event_answers.gone_to(session, me.program, week_on=MONDAY) == EventsGoneTo(2, 1)
+    assert event_answers.gone_to(session, me.program, [MONDAY]) == [EventsGoneTo(2, 1)]
     assert event_answers.went(session, other.actor, lunch.id, now=NOW) is None
 
 

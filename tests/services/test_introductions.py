@@ -109,8 +109,7 @@ def test_a_yes_is_help_a_contact_and_news(session: Session, ada: Person, ben: Pe
     assert given.done_at == FRIDAY
     (contact,) = session.scalars(select(Contact).where(Contact.member_id == ada.member.id))
     assert [contact.details[one] for one in ("name", "organisation", "through")] == ["Ana Ruiz", "Google", "Ben"]
-    assert introductions.of_week(session, program, week_on=date(2026, 3, 2)) == 1
-    assert introductions.of_week(session, program, week_on=date(2026, 3, 9)) == 0
+    assert introductions.of_weeks(session, program, [date(2026, 3, 2), date(2026, 3, 9)]) == [1, 0]
     assert asked(session, ben, FRIDAY) == []
 
 

@@ -18,7 +18,7 @@ from bot.domain.figures import Landings
 from bot.domain.landings import Came, LandingKind, Shared, Source
 from bot.domain.states import ParticipantState
 from bot.domain.trails import StepKind
-from bot.services import checkins, digests, export, final_reports, follow_ups, home, joining, landings, privacy
+from bot.services import checkins, digests, export, follow_ups, home, joining, landings, privacy, reports
 from bot.services.rounds import introductions
 from tests.factories import make_landing, make_organizer, make_participant, make_program
 from tests.people import Person, join, make_person, pair
@@ -222,7 +222,7 @@ def test_digest_report_and_home_show_the_same_count(session: Session, me: Person
     make_organizer(session, me.program, member=me.member)
     land(session, me)
     digest = digests.digest(session, me.program.id, week_on=MONDAY, now=NOW)
-    report = final_reports.report(session, me.program.id, now=NOW)
+    report = reports.whole(session, me.program.id, now=NOW)
     (organized,) = home.organized(session, me.actor, now=NOW)
     assert digest.landings == report.landings == organized.landings == Landings(2)
 

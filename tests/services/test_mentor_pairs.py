@@ -480,7 +480,7 @@ def test_organizers_read_numbers_that_add_up(scene: Scene) -> None:
     make_mentor_pair(scene.session, others[1], scene.mia, **runs)  # not introduced yet
     make_mentor_pair(scene.session, others[2], scene.mia)
     found = mentor_pairs.figures(scene.session, scene.program.id)
-    assert found == PairFigures(running=1, introduced=2, talked=1, ended=1)
+    assert found == PairFigures(running=1, introduced=2, talked=1, ended=1, people=3)
     assert found.silent == 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from bot.domain.landings import Landing, LandingKind, MyLanding, Offered, Shared, SharedTrail
@@ -131,7 +131,7 @@ def others_blocks(told: Sequence[SharedTrail]) -> list[Block]:
     """What newcomers read: real ways and their days."""
     if not told:
         return []
-    lines = [f"• {_author(one)} {_HOW[one.kind]}: {_others_line(one.steps)}" for one in told if one.steps]
+    lines = [f"• {_author(one)} {_HOW[one.kind]}: {others_line(one.steps, shown=_safe)}" for one in told if one.steps]
     return [section("*How others landed here*\n" + "\n".join(lines)), context("They passed this on for you to read.")]
 
 
@@ -164,24 +164,30 @@ def _own_lines(steps: Sequence[Step]) -> list[str]:
         when = day(step.on) if step is steps[0] else sentence_start(_later((step.on - before).days))
         whom = f", with {plain(step.whom, 80)}" if step.whom and step.kind is not StepKind.NAME else ""
         whom = f", {plain(step.whom, 80)}" if step.whom and step.kind is StepKind.NAME else whom
-        lines.append(f"• {when}: {_words(step.kind, step.activity, step.count)}{whom}")
+        lines.append(f"• {when}: {_words(step.kind, _safe(step.activity), step.count)}{whom}")
         before = step.on
     return lines
 
 
-def _others_line(steps: Sequence[SharedStep]) -> str:
+def others_line(steps: Sequence[SharedStep], *, shown: Callable[[str], str]) -> str:
+    """`an event, 9 days later a follow-up. In all 9 days.` `shown`: an activity's name as the place needs it."""
     if not steps:
         return ""
     first, *rest = steps
-    said = [_words(first.kind, first.activity, first.count)]
-    said += [f"{_later(step.days)} {_words(step.kind, step.activity, step.count)}" for step in rest]
+    said = [_words(first.kind, shown(first.activity), first.count)]
+    said += [f"{_later(step.days)} {_words(step.kind, shown(step.activity), step.count)}" for step in rest]
     return f"{', '.join(said)}. In all {counted(sum(step.days for step in steps), 'day')}."
 
 
 def _words(kind: StepKind, activity: str, count: int) -> str:
+    """`activity`: its name, ready to be shown."""
     if kind is StepKind.MORE:
         return counted(count, "more step")
-    return plain(activity, 80) if activity else _STEPS[kind]
+    return activity or _STEPS[kind]
+
+
+def _safe(activity: str) -> str:
+    return plain(activity, 80)
 
 
 def _later(days: int) -> str:
@@ -196,11 +202,13 @@ def _in_all(trail: Trail) -> str:
 def _passed_on(shared: Shared | None) -> str:
     if shared is None:
         return (
-            "Would you like to pass it on? Newcomers of the program then read what it ended in, the steps and the days "
-            "between them. Nobody is named but you, and you only if you like. Organizers count how it came."
+            "Would you like to pass it on? Newcomers of the program then read what it ended in, the steps and the "
+            "days between them. Nobody is named but you, and you only if you like. Organizers count how it came, and "
+            "may tell it in a report to those who pay for the program: there without your name."
         )
     how = "with" if shared is Shared.NAMED else "without"
-    return f"You passed it on {how} your name: newcomers of the program read it."
+    read = "newcomers of the program read it, and a report to those who pay for it may tell it without your name"
+    return f"You passed it on {how} your name: {read}."
 
 
 def _sharing(shared: Shared | None, value: str) -> list[Element]:

@@ -86,6 +86,21 @@ def period(from_on: date, until_on: date, *, starts_on: date, last_on: date, zon
     return Period(from_on, until_on, weeks, zone, from_start=from_on <= starts_on)
 
 
+def suggested(first: date, last: date) -> dict[str, tuple[date, date]]:
+    """Periods that are often asked for, of a program's first day and its last so far: all of it, the last month that
+    is over and the last quarter that is over, as far as the program was there.
+    """
+    this_month = last.replace(day=1)
+    ends = {"month": this_month - timedelta(days=1), "quarter": _quarter(last) - timedelta(days=1)}
+    begins = {"month": ends["month"].replace(day=1), "quarter": _quarter(ends["quarter"])}
+    found = {key: (begins[key], ends[key]) for key in ends if ends[key] >= first}
+    return {"all": (first, last), **found}
+
+
+def _quarter(on: date) -> date:
+    return on.replace(month=(on.month - 1) // 3 * 3 + 1, day=1)
+
+
 @dataclass(frozen=True)
 class Stay:
     """One person's time in a program: the last time they joined, and what became of it.

@@ -21,9 +21,9 @@ from bot.services import (
     introductions,
     landings,
     mentor_pairs,
-    organizers,
     participation,
     progress,
+    viewers,
 )
 from bot.services.conditions import may_speak
 from bot.services.councils import figures as councils
@@ -45,10 +45,15 @@ UNREPORTED = DueQuery(  # programs whose last reports are still to be sent
 
 def report(session: Session, actor: Actor, program_id: int, *, from_on: date, until_on: date, now: datetime) -> Report:
     """The report of these days, both included. Raises InvalidInputError as `domain.reports.period`, else as
-    `organizers.require`.
+    `viewers.require_reader`.
     """
-    program = organizers.require(session, actor, program_id)
+    program = _readable(session, actor, program_id)
     return _of(session, program, _period(program, from_on, until_on, now=now), now=now)
+
+
+def suggested(session: Session, actor: Actor, program_id: int, *, now: datetime) -> dict[str, tuple[date, date]]:
+    """Periods that are often asked for. Raises as `viewers.require_reader`."""
+    return reports.suggested(*dates(_readable(session, actor, program_id), now=now))
 
 
 def whole(session: Session, program_id: int, *, now: datetime) -> Report:
@@ -63,6 +68,10 @@ def dates(program: Program, *, now: datetime) -> tuple[date, date]:
     ended = program.state is ProgramState.ENDED
     last = local(program.state_changed_at if ended else now, program.zone).date()
     return min(program.starts_on, last), last
+
+
+def _readable(session: Session, actor: Actor, program_id: int) -> Program:
+    return viewers.require_reader(session, actor, program_id)
 
 
 def _period(program: Program, from_on: date, until_on: date, *, now: datetime) -> Period:

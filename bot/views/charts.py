@@ -28,6 +28,16 @@ FONT = "DejaVu Sans"  # comes with matplotlib
 
 def weeks_chart(told: Digest) -> File:
     """What was done week by week, and the closed week by activity. PNG, 1600 by 700 pixels."""
+    figure = canvas()
+    left, right = figure.subplots(1, 2, width_ratios=(3, 2))
+    _weeks(left, told.weeks)
+    _activities(right, told)
+    title = f"{one_line(told.program_name)}: what was done, week by week"
+    return File(name=f"kith-digest-{told.week_on}.png", title=cut(title, 150), content=png(figure))
+
+
+def canvas() -> Figure:
+    """An empty picture of 1600 by 700 pixels."""
     figure = Figure(
         figsize=(10, 4.375),
         dpi=160,
@@ -35,13 +45,14 @@ def weeks_chart(told: Digest) -> File:
         layout=ConstrainedLayoutEngine(w_pad=ROOM, h_pad=ROOM, wspace=0.05),
     )
     FigureCanvasAgg(figure)
-    left, right = figure.subplots(1, 2, width_ratios=(3, 2))
-    _weeks(left, told.weeks)
-    _activities(right, told)
+    return figure
+
+
+def png(figure: Figure) -> bytes:
+    """The picture as a file."""
     content = io.BytesIO()
     figure.savefig(content, format="png", metadata={"Software": None})
-    title = f"{one_line(told.program_name)}: what was done, week by week"
-    return File(name=f"kith-digest-{told.week_on}.png", title=cut(title, 150), content=content.getvalue())
+    return content.getvalue()
 
 
 def _weeks(axes: Axes, weeks: Sequence[WeekTotal]) -> None:
@@ -53,31 +64,31 @@ def _weeks(axes: Axes, weeks: Sequence[WeekTotal]) -> None:
     axes.set_xticks(list(places), labels, fontsize=9, color=INK)
     axes.set_xlim(-0.6, max(len(weeks), 4) - 0.4)
     axes.set_xlabel("Monday of the week, and how many people did something", fontsize=9, color=FAINT, labelpad=8)
-    _plain(axes, "Things done, week by week", highest=max(total.acts for total in weeks))
+    bare(axes, "Things done, week by week", highest=max(total.acts for total in weeks))
 
 
 def _activities(axes: Axes, told: Digest) -> None:
     acts = told.acts[:MOST_ACTIVITIES]
     others = sum(act.count for act in told.acts[MOST_ACTIVITIES:])
-    rows = [(_label(act.name, number), act.count) for number, act in enumerate(acts, start=1)]
+    rows = [(label(act.name, number), act.count) for number, act in enumerate(acts, start=1)]
     rows += [("all others", others)] if others else []
     title = "Last week, by activity"
     if not rows:
         axes.text(0.5, 0.5, "Nothing noted yet", ha="center", va="center", color=FAINT, fontsize=11)
         axes.set_xticks([])
         axes.set_yticks([])
-        _plain(axes, title)
+        bare(axes, title)
         return
     bars = axes.barh(range(len(rows)), [count for _, count in rows], color=PRESENT, height=0.55)
     axes.bar_label(bars, fmt="{:,.0f}", padding=4, color=INK, fontsize=11, fontweight="bold", fontfamily=FONT)
     axes.set_yticks(range(len(rows)), [label for label, _ in rows], fontsize=10, color=INK)
     axes.set_ylim(max(len(rows), 4) - 0.5, -0.5)
-    _plain(axes, title)
+    bare(axes, title)
     axes.set_xlim(0, max(count for _, count in rows) * 1.15)
     axes.set_xticks([])
 
 
-def _plain(axes: Axes, title: str, *, highest: int | None = None) -> None:
+def bare(axes: Axes, title: str, *, highest: int | None = None) -> None:
     """No frame, no grid: the bars carry their numbers."""
     axes.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK, pad=12)
     axes.tick_params(length=0)
@@ -91,7 +102,7 @@ def _plain(axes: Axes, title: str, *, highest: int | None = None) -> None:
         axes.spines["bottom"].set_visible(False)
 
 
-def _label(name: str, number: int) -> str:
+def label(name: str, number: int) -> str:
     """The name as far as the chart's font has it (`$` would begin a formula); its place in the list otherwise."""
     known = "".join(character for character in one_line(name) if _has_glyph(character) and character != "$")
     return cut(known.strip(), 24) or f"Activity {number}"

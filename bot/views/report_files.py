@@ -6,11 +6,12 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.utils import get_column_letter
 
 from bot.domain.messages import File
 from bot.views.report_figures import FIGURES
@@ -129,24 +130,25 @@ def _definitions(book: Workbook, told: LaidOut) -> None:
         sheet.append(_styled(sheet, ("", line), _FAINT))
 
 
-def _sheet(book: Workbook, title: str, widths: Sequence[int]) -> WriteOnlyWorksheet:
-    sheet: WriteOnlyWorksheet = book.create_sheet(title)
+def _sheet(book: Workbook, title: str, widths: Sequence[int]) -> Any:
+    sheet: Any = book.create_sheet(title)
     sheet.freeze_panes = "A2"
-    for number, width in enumerate(widths):
-        sheet.column_dimensions["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number]].width = width
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
     return sheet
 
 
-def _styled(sheet: WriteOnlyWorksheet, values: Sequence[Value], font: Font) -> list[WriteOnlyCell]:
+def _styled(sheet: Any, values: Sequence[Value], font: Font) -> list[Any]:
     cells = _typed(sheet, values)
     for one in cells:
         one.font = font
     return cells
 
 
-def _typed(sheet: WriteOnlyWorksheet, values: Sequence[Value]) -> list[WriteOnlyCell]:
+def _typed(sheet: Any, values: Sequence[Value]) -> list[Any]:
     """Text wraps; a day is shown as one."""
-    cells = [WriteOnlyCell(sheet, value=value) for value in values]
+    make: Any = WriteOnlyCell
+    cells = [make(sheet, value=value) for value in values]
     for one, value in zip(cells, values, strict=True):
         if isinstance(value, str):
             one.alignment = _WRAPPED

@@ -50,6 +50,10 @@ CASES: Mapping[tuple[bool, str], Case] = {
     (False, SIGN_IN_BACK): Case(),
     (False, "/programs"): Case(),
     (False, "/programs/{program_id:int}"): Case(),
+    **{
+        (False, f"{PROGRAM}/report{part}"): Case()
+        for part in ("", "/table.csv", "/workbook.xlsx", "/participation.png", "/acts.png", "/groups.png")
+    },
     (False, LOG): Case(),
     (False, f"{LOG}.csv"): Case(),
     (False, SETTINGS): Case(),

@@ -30,6 +30,7 @@ from tests.factories import (
     make_participant,
     make_program,
     make_round,
+    make_viewer,
 )
 from tests.lived import AFTER, MONDAYS, WEEKS, at, live
 from tests.services.counting import statements
@@ -249,10 +250,12 @@ def test_a_program_that_has_not_begun_has_a_report_of_this_week(session: Session
     assert (report.participation.joined, report.total("joined")) == (1, 1)
 
 
-def test_organizers_alone_read_it(session: Session, small: Program) -> None:
-    person = make_member(session)
+def test_organizers_and_viewers_alone_read_it(session: Session, small: Program) -> None:
+    person, viewer = make_member(session), make_member(session)
+    make_viewer(session, small, member=viewer)
     make_participant(session, small, member=person)
     asked = {"from_on": FIRST_MONDAY, "until_on": SUNDAY, "now": AFTER}
+    assert reports.report(session, actor_of(viewer), small.id, **asked).program_id == small.id  # type: ignore[arg-type]
     with pytest.raises(NotAllowedError):
         reports.report(session, actor_of(person), small.id, **asked)  # type: ignore[arg-type]
     with pytest.raises(NotFoundError):

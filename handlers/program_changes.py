@@ -9,7 +9,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.domain.breaks import read_breaks
+from bot.domain.breaks import read_breaks, with_holidays
 from bot.domain.calendar import Rhythm, local
 from bot.domain.council_settings import CouncilSettings
 from bot.domain.errors import InvalidInputError
@@ -77,8 +77,20 @@ def _rhythm(request: Request, form: Entered) -> None:
 def _breaks(request: Request, form: Entered) -> None:
     settings = program_settings.settings_of(request.session, request.actor, request.id)
     today = local(request.now, settings.basics.zone).date()
-    breaks = read_breaks(form.text("breaks"), today=today, present=settings.breaks)
+    written = read_breaks(form.text("breaks"), today=today, present=settings.breaks)
+    breaks = with_holidays(written, form.ticked("holidays"), settings.holidays)
     program_settings.change_breaks(request.session, request.actor, request.id, breaks, now=request.now)
+    country = _code(form, "holiday_country", settings.holiday_country)
+    region = _code(form, "holiday_region", settings.holiday_region) if country == settings.holiday_country else ""
+    program_settings.change_holidays(
+        request.session, request.actor, request.id, country=country, region=region, now=request.now
+    )
+
+
+def _code(form: Entered, field: str, before: str) -> str:
+    """A country or region, empty for none; as before where the form had no such field."""
+    chosen = form.choice(field) or before
+    return "" if chosen == forms.NONE else chosen
 
 
 def _joining(request: Request, form: Entered) -> None:

@@ -81,7 +81,9 @@ def _saves(form: Callable[[ProgramSettings], View], save: program_changes.Save) 
 
 
 def _warning(request: Request, before: ProgramSettings) -> View | None:
-    """What an organizer should know of what they chose just now: that there are no mentors, or who has no buddy."""
+    """What an organizer should know of what they chose just now: that there are no mentors, who has no buddy, which
+    holidays there are to tick.
+    """
     after = program_settings.settings_of(request.session, request.actor, request.id)
     if after.basics.has_mentors and not before.basics.has_mentors and not after.mentors.number:
         found = mentor_invitations.mentor_list(request.session, request.actor, request.id, now=request.now)
@@ -89,6 +91,9 @@ def _warning(request: Request, before: ProgramSettings) -> View | None:
     if after.basics.circle_rule not in ("", before.basics.circle_rule):
         left_out = left_out_by_circle(request.session, request.actor, request.id, now=request.now)
         return forms.circle_warning(left_out) if left_out else None
+    where = (after.holiday_country, after.holiday_region)
+    if after.holidays and where != (before.holiday_country, before.holiday_region):
+        return forms.breaks(after)
     return None
 
 

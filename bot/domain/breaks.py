@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.domain.errors import InvalidInputError
+from bot.domain.holidays import Holiday
 from bot.domain.programs import Break
 
-MOST_BREAKS = 20
+MOST_BREAKS = 60  # holidays of a year among them
 LONGEST, FURTHEST = timedelta(days=183), timedelta(days=2 * 365)
 EXAMPLES = "24 Dec 2026 – 2 Jan 2027"
 
@@ -39,6 +40,32 @@ def read_breaks(written: str, *, today: date, present: Collection[Break] = ()) -
     lines = [line.strip() for line in written.splitlines() if line.strip()]
     _require(len(lines) <= MOST_BREAKS, f"At most {MOST_BREAKS} breaks.")
     return tuple(sorted((_read(line, today, present) for line in lines), key=lambda one: one.from_on))
+
+
+def is_holiday(one: Break, holidays: Collection[Holiday]) -> bool:
+    """Whether the break is one of these holidays, and no more than that."""
+    return one.from_on == one.until_on and one.from_on in {holiday.on for holiday in holidays}
+
+
+def is_covered(on: date, breaks: Collection[Break]) -> bool:
+    """Whether the day is in one of these breaks."""
+    return any(one.from_on <= on <= one.until_on for one in breaks)
+
+
+def with_holidays(
+    written: Collection[Break], ticked: Collection[str], offered: Collection[Holiday]
+) -> tuple[Break, ...]:
+    """The breaks that were written, and each ticked holiday (YYYY-MM-DD) that none of them covers.
+
+    Raises InvalidInputError for a day that was not offered, and for too many breaks.
+    """
+    days = {one.on.isoformat(): one.on for one in offered}
+    if not set(ticked) <= set(days):
+        raise InvalidInputError("holidays", "Choose days of the list.")
+    chosen = [days[one] for one in ticked]
+    new = [Break(on, on) for on in chosen if not is_covered(on, written)]
+    _require(len(written) + len(new) <= MOST_BREAKS, f"At most {MOST_BREAKS} breaks.")
+    return tuple(sorted((*written, *new), key=lambda one: one.from_on))
 
 
 def _read(line: str, today: date, present: Collection[Break]) -> Break:

@@ -24,6 +24,7 @@ class Act(StrEnum):
     BASICS = "basics"
     RHYTHM = "rhythm"
     BREAKS = "breaks"
+    HOLIDAYS = "holidays"  # whose are offered as breaks
     JOINING = "joining"
     ACTIVITIES = "activities"
     GOALS = "goals"

@@ -13,6 +13,7 @@ from enum import StrEnum
 from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, WEEK, Rhythm, week_of
 from bot.domain.council_settings import CouncilState
 from bot.domain.errors import InvalidInputError
+from bot.domain.holidays import Holiday
 from bot.domain.kinds import BY_CALENDAR, SATURDAY, MessageKind
 from bot.domain.mentor_pairs import NO_PAIRS, PairFigures
 from bot.domain.own_texts import LIMITS, NO_TEXTS, OwnTexts, TextKind, as_slack_counts, checked
@@ -194,6 +195,9 @@ class ProgramSettings:
     last_on: date | None = None  # the last day, as far as it is known
     councils: CouncilState | None = None
     viewers: tuple[str, ...] = ()  # Slack user ids
+    holiday_country: str = ""  # whose public holidays are offered as breaks; empty: none
+    holiday_region: str = ""
+    holidays: tuple[Holiday, ...] = ()  # of the year ahead
     councils_from: date | None = None  # the first week in which councils could meet, where there are none
 
 

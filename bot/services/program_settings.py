@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, DefaultGoal, Program, ProgramBreak, Round
+from bot.domain import holidays
 from bot.domain.calendar import LAST_DAY, Rhythm, local, next_monday, week_of
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.organizer_acts import Act, changed
@@ -47,6 +48,7 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
     breaks = session.scalars(
         select(ProgramBreak).where(ProgramBreak.program_id == program_id).order_by(ProgramBreak.from_on)
     )
+    today = local(program.due_checked_at, program.zone).date()  # while it runs, of the last tick
     return ProgramSettings(
         program_id=program.id,
         slack_channel_id=program.slack_channel_id,
@@ -66,6 +68,9 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
             for one in goals
         ),
         organizers=tuple(member.slack_user_id for member in organizers.of_program(session, program_id)),
+        holiday_country=program.holiday_country,
+        holiday_region=program.holiday_region,
+        holidays=holidays.offered(program.holiday_country, program.holiday_region, today=today),
         viewers=tuple(member.slack_user_id for member in viewers.of_program(session, program_id)),
         digest_channel_id=program.digest_channel_id,
         conduct=program.conduct,
@@ -75,7 +80,7 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
         mentors=mentoring.counted(session, program_id) if program.has_mentors else Mentors(),
         channel_people=program.channel_people,
         councils=plans.state_of(session, program),
-        councils_from=max(program.starts_on, next_monday(local(program.due_checked_at, program.zone).date())),
+        councils_from=max(program.starts_on, next_monday(today)),
     )
 
 
@@ -118,6 +123,21 @@ def change_breaks(session: Session, actor: Actor, program_id: int, breaks: Itera
     detail = changed({"breaks": sorted(before)}, {"breaks": sorted(after)})
     organizer_log.note_change(session, actor, program_id, Act.BREAKS, detail, now=now)
     _fit_rounds(session, program, before, now=now)
+
+
+def change_holidays(
+    session: Session, actor: Actor, program_id: int, *, country: str, region: str, now: datetime
+) -> None:
+    """Whose public holidays are offered as breaks; empty for none. No break is set or taken off by it.
+
+    Raises InvalidInputError for a country or region that is not known.
+    """
+    program = organizers.require(session, actor, program_id)
+    holidays.check(country, region)
+    after = {"holiday_country": country, "holiday_region": region}
+    detail = changed({name: getattr(program, name) for name in after}, after)
+    organizer_log.note_change(session, actor, program_id, Act.HOLIDAYS, detail, now=now)
+    program.holiday_country, program.holiday_region = country, region
 
 
 def _fit_rounds(session: Session, program: Program, before: Breaks, *, now: datetime) -> None:

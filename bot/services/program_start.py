@@ -41,6 +41,8 @@ _COPIED = (
     "lowers_hours",
     "circle_rule",
     "preview_hours",
+    "holiday_country",
+    "holiday_region",
     "rhythm",
 )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from bot.domain.breaks import EXAMPLES
+from bot.domain.breaks import EXAMPLES, is_covered, is_holiday
+from bot.domain.holidays import countries, regions
 from bot.domain.kinds import BY_CALENDAR
 from bot.domain.messages import Block, View
 from bot.domain.own_texts import LIMITS, TextKind
@@ -30,24 +32,36 @@ from bot.domain.states import Joining, OddOne
 from bot.views.blocks import Element, context, input_block, modal, option, section, select, text_input
 from bot.views.conduct import conduct
 from bot.views.form_again import as_opened
-from bot.views.pickers import channel_select, checkboxes, date_picker, people_select, radio_buttons, time_picker
+from bot.views.pickers import (
+    channel_select,
+    checkboxes,
+    date_picker,
+    grouped_select,
+    many_select,
+    people_select,
+    radio_buttons,
+    time_picker,
+)
 from bot.views.program_settings import WEEKDAYS
 from bot.views.programs import ending_fields, readers
 from bot.views.rounds.reasons import hours as in_hours
 from bot.views.rounds.unmatched_reasons import unmatched_reason
 from bot.views.text import counted, in_words, mention, one_line, plain, sentence_start
-from bot.views.times import span
+from bot.views.times import short_dated, span
 
 BASICS, RHYTHM, BREAKS = "programs.basics", "programs.rhythm", "programs.breaks"
 JOINING, ACTIVITIES, GOALS = "programs.joining", "programs.activities", "programs.goals"
 ORGANIZERS, COPY, CONDUCT = "programs.organizers", "programs.copy", "programs.conduct"
 ENDING = "programs.ending"
-OFF, EACH_WEEK, YES, BY_PEOPLE, ANYBODY = "off", "0:1", "yes", "by_people", "anybody"
+OFF, EACH_WEEK, YES, BY_PEOPLE, ANYBODY, NONE = "off", "0:1", "yes", "by_people", "anybody", "none"
 CIRCLE_WARNING = "programs.circle_warning"
 MOST_NAMED = 10
 _CIRCLES_HINT = "A hard rule: whoever it leaves out has no buddy. Who has not said theirs counts as of another one."
 NEW_ACTIVITIES = 3
 ZONE_HINT = "A city's, such as Europe/Berlin or America/New_York; or UTC."
+_COUNTRY_HINT = "Choose a country and save: its holidays of the year ahead are then here to tick."
+_REGION_HINT = "Save after another choice: the days below are then its own."
+_HOLIDAYS_HINT = "None is ticked by itself. Those on weekends need no break."
 _CONDUCT_HINT = "A rule a line. Whoever joins reads it. Leave it empty for the usual words."
 
 
@@ -223,12 +237,13 @@ def rhythm(settings: ProgramSettings) -> View:
 
 
 def breaks(settings: ProgramSettings) -> View:
-    """Days without messages, one break a line."""
+    """Days without messages, one break a line; and the public holidays of a country, to be ticked."""
+    rest = [one for one in settings.breaks if not is_holiday(one, settings.holidays)]
     written = text_input(
         action_id="value",
-        initial="\n".join(span(one.from_on, one.until_on) for one in settings.breaks),
+        initial="\n".join(span(one.from_on, one.until_on) for one in rest),
         multiline=True,
-        limit=1000,
+        limit=3000,
         hint=EXAMPLES,
     )
     said = (
@@ -237,10 +252,36 @@ def breaks(settings: ProgramSettings) -> View:
     )
     return _form(
         "Breaks",
-        [section(said), input_block("Breaks", written, block_id="breaks")],
+        [section(said), input_block("Breaks", written, block_id="breaks"), *_holidays(settings)],
         callback_id=BREAKS,
         settings=settings,
     )
+
+
+def _holidays(settings: ProgramSettings) -> list[Block]:
+    """Whose holidays, and once that is known, those of the year ahead; ticked are those that are breaks already."""
+    country, region = settings.holiday_country, settings.holiday_region
+    no_country = option("No country", NONE)
+    fields = [_of_letters("Public holidays of", "holiday_country", countries(), no_country, country, _COUNTRY_HINT)]
+    if own := regions(country):
+        whole = option("The whole country", NONE)
+        fields.append(_of_letters("Region", "holiday_region", own, whole, region, _REGION_HINT))
+    if settings.holidays:
+        days = [option(f"{short_dated(one.on)}: {one.name}", one.on.isoformat()) for one in settings.holidays]
+        off = [one for one in days if is_covered(date.fromisoformat(one["value"]), settings.breaks)]
+        ticks = many_select(days, action_id="value", initial=off)
+        fields.append(input_block("Holidays without messages", ticks, block_id="holidays", hint=_HOLIDAYS_HINT))
+    return fields
+
+
+def _of_letters(label: str, name: str, names: Mapping[str, str], nothing: Element, chosen: str, hint: str) -> Block:
+    """A drop-down of more names than one list of Slack's takes, under their first letters."""
+    groups: dict[str, list[Element]] = {nothing["text"]["text"]: [nothing]}
+    for code, named in names.items():
+        groups.setdefault(named[:1], []).append(option(named, code))
+    initial = next((one for many in groups.values() for one in many if one["value"] == (chosen or NONE)), None)
+    element = grouped_select(groups, action_id="value", initial=initial)
+    return input_block(label, element, block_id=name, optional=False, hint=hint)
 
 
 def joining(settings: ProgramSettings) -> View:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import preview_wall
+from bot.domain.holidays import countries, regions
 from bot.domain.kinds import BY_CALENDAR, MessageKind, Moment
 from bot.domain.messages import Block, Message, View
 from bot.domain.own_texts import TextKind
@@ -179,7 +180,12 @@ def _moment(moment: Moment) -> str:
 
 
 def _breaks(settings: ProgramSettings) -> str:
-    return ", ".join(span(one.from_on, one.until_on) for one in settings.breaks) or "None."
+    set_ = ", ".join(span(one.from_on, one.until_on) for one in settings.breaks) or "None."
+    if not settings.holiday_country:
+        return set_
+    country = countries().get(settings.holiday_country, settings.holiday_country)
+    region = regions(settings.holiday_country).get(settings.holiday_region)
+    return f"{set_}\nPublic holidays are offered of {', '.join(filter(None, (plain(country), region)))}."
 
 
 def _ending(settings: ProgramSettings) -> str:

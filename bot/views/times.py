@@ -21,6 +21,11 @@ def short_day(on: date) -> str:
     return format_date(on, "EEE d MMM", locale=LOCALE)
 
 
+def short_dated(on: date) -> str:
+    """`Tue 10 Mar 2026`."""
+    return format_date(on, "EEE d MMM y", locale=LOCALE)
+
+
 def dated(on: date) -> str:
     """`Tuesday 10 March 2026`, where another year could be meant."""
     return format_date(on, "EEEE d MMMM y", locale=LOCALE)

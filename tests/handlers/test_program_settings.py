@@ -243,6 +243,82 @@ def test_breaks_are_read_line_by_line(kith: Kith, program: Program, organizer: M
     assert "at Christmas" in answer.body["errors"]["breaks"]
 
 
+def breaks_of(kith: Kith, program: Program) -> list[tuple[date, date]]:
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        rows = session.scalars(select(ProgramBreak).where(ProgramBreak.program_id == program.id))
+        return sorted((row.from_on, row.until_on) for row in rows)
+
+
+def test_a_country_is_chosen_first_and_then_its_holidays_are_there_to_tick(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    written = {"breaks": payloads.text("10 Aug 2026 – 14 Aug 2026")}
+    where = {"holiday_country": payloads.choice("DE"), "holiday_region": payloads.choice("none")}
+    answer = save(kith, organizer, forms.BREAKS, program, {**written, **where})
+    offered = str(answer.body["view"])
+    assert "2026-05-01" in offered
+    assert "initial_options" not in offered
+    assert breaks_of(kith, program) == [(date(2026, 8, 10), date(2026, 8, 14))]
+
+    opened_now = opened(kith, organizer, program, view.BREAKS)
+    ticks = payloads.choices("2026-05-01", "2026-05-14")
+    send_off(kith, organizer, opened_now, holidays=ticks)
+    days = [date(2026, 5, 1), date(2026, 5, 14)]
+    assert breaks_of(kith, program) == [*((day, day) for day in days), (date(2026, 8, 10), date(2026, 8, 14))]
+
+    opened_now = opened(kith, organizer, program, view.BREAKS)
+    send_off(kith, organizer, opened_now, holidays=payloads.choices("2026-05-14"))
+    assert breaks_of(kith, program) == [(days[1], days[1]), (date(2026, 8, 10), date(2026, 8, 14))]
+
+
+def test_another_country_takes_no_break_off_and_a_region_of_the_one_before_goes(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    save(kith, organizer, forms.BREAKS, program, {"holiday_country": payloads.choice("DE")})
+    send_off(
+        kith,
+        organizer,
+        opened(kith, organizer, program, view.BREAKS),
+        holiday_region=payloads.choice("BY"),
+        holidays=payloads.choices("2026-05-14"),
+    )
+    assert kith.again(program).holiday_region == "BY"
+    send_off(
+        kith,
+        organizer,
+        opened(kith, organizer, program, view.BREAKS),
+        holiday_country=payloads.choice("US"),
+        holidays=payloads.choices("2026-05-14"),
+    )
+    now = kith.again(program)
+    assert (now.holiday_country, now.holiday_region) == ("US", "")
+    assert breaks_of(kith, program) == [(date(2026, 5, 14), date(2026, 5, 14))]
+    assert "14 May 2026" in str(opened(kith, organizer, program, view.BREAKS))  # a line now
+    send_off(
+        kith,
+        organizer,
+        opened(kith, organizer, program, view.BREAKS),
+        holiday_country=payloads.choice("none"),
+    )
+    assert kith.again(program).holiday_country == ""
+    assert breaks_of(kith, program) == [(date(2026, 5, 14), date(2026, 5, 14))]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"holiday_country": payloads.choice("XX")}, "Choose one of the list."),
+        ({"holidays": payloads.choices("2026-05-01")}, "Choose days of the list."),
+    ],
+)
+def test_what_is_in_no_list_of_holidays_changes_nothing(
+    kith: Kith, program: Program, organizer: Member, fields: dict[str, Any], said: str
+) -> None:
+    answer = save(kith, organizer, forms.BREAKS, program, {"breaks": payloads.text("1 May 2026"), **fields})
+    assert said in str(answer.body["errors"])
+    assert breaks_of(kith, program) == []
+
+
 def test_opening_to_everyone_is_told_in_the_channel_once(kith: Kith, program: Program, organizer: Member) -> None:
     values = {"joining": payloads.choice("everyone"), "pairs_guests": payloads.choices("yes")}
     for _ in range(2):

@@ -76,6 +76,16 @@ def test_each_part_of_the_settings_tells_what_changed(
     assert "Zebra" not in str(session.scalars(select(OrganizerAct.detail)).all())
 
 
+def test_whose_holidays_are_offered_is_noted(
+    session: Session, program: Program, organizer: Actor, now: datetime
+) -> None:
+    for country, region in (("DE", "BY"), ("DE", "BY"), ("", "")):
+        program_settings.change_holidays(session, organizer, program.id, country=country, region=region, now=now)
+    gone, chosen = entries(session, organizer, program.id, most=MOST).entries
+    assert (chosen.act, chosen.changes) == (Act.HOLIDAYS, {"holiday_country": ("", "DE"), "holiday_region": ("", "BY")})
+    assert gone.changes == {"holiday_country": ("DE", ""), "holiday_region": ("BY", "")}
+
+
 def test_people_are_noted_by_their_ids(session: Session, program: Program, organizer: Actor, now: datetime) -> None:
     ben, vera = make_member(session), make_member(session)
     both = [organizer.slack_user_id, ben.slack_user_id]

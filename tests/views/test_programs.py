@@ -12,6 +12,7 @@ from slack_sdk.models.views import View
 
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.errors import KithError, LastOrganizerError
+from bot.domain.holidays import offered
 from bot.domain.mentor_pairs import figures
 from bot.domain.messages import Message
 from bot.domain.own_texts import OwnTexts
@@ -100,6 +101,13 @@ SETTINGS = ProgramSettings(
     organizers=("UANA",),
     digest_channel_id=None,
 )
+HOLIDAYS = replace(
+    SETTINGS,
+    holiday_country="DE",
+    holiday_region="BY",
+    holidays=offered("DE", "BY", today=date(2026, 11, 30)),
+    breaks=(Break(date(2026, 12, 24), date(2027, 1, 2)), Break(date(2027, 1, 6), date(2027, 1, 6))),
+)
 WILD = "<!channel> *& <@U1> `x`\n" + "שלום 👩‍🎓 " * 40
 
 
@@ -127,6 +135,8 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "programs/invitation_again": announcements.invitation_again(NEWS, announcements.usual(NEWS)),
     "programs/few_joined": announcements.few_joined(NEWS, ["UANA", "UBEN"]),
     "programs/named_viewer": programs.named_viewer(NEWS, by="UANA"),
+    "programs/holidays_form": program_forms.breaks(HOLIDAYS),
+    "programs/holidays_in_settings": program_settings.menu(HOLIDAYS),
     "programs/viewers_in_settings": program_settings.menu(replace(SETTINGS, viewers=("UVERA", "UBEN"))),
     "programs/viewers_form": program_forms.organizers(replace(SETTINGS, viewers=("UVERA",))),
     "programs/open_to_everyone": programs.open_to_everyone(NEWS),

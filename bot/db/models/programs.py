@@ -78,6 +78,8 @@ class Program(WorkspaceRecord):
     lowers_hours: Mapped[bool] = mapped_column(default=True)  # for somebody whom they would leave without a buddy
     circle_rule: Mapped[str] = mapped_column(default="")  # a key of domain.programs.CIRCLE_RULES
     preview_hours: Mapped[int] = mapped_column(default=0)
+    holiday_country: Mapped[str] = mapped_column(default="")  # whose public holidays are offered as breaks
+    holiday_region: Mapped[str] = mapped_column(default="")
     digest_channel_id: Mapped[str | None]  # None: by direct message to each organizer
     rhythm: Mapped[dict[str, Any]] = mapped_column(SavedJSON)
     seed: Mapped[int]

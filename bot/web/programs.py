@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bot.services import overviews, page_access
+from bot.services import moments, overviews, page_access
 from bot.web.request import Request
 from bot.web.rows import Drawn, GoTo, Page, Row, Who
+from bot.web.words import AHEAD
 
+NEXT = 5  # moments to come that are shown at a glance
 PROGRAM = "/programs/{program_id:int}"
 
 
@@ -17,7 +19,10 @@ def _programs(request: Request) -> Drawn | GoTo:
 def _overview(request: Request) -> Drawn:
     program = request.shelf()
     seen = overviews.overview(request.session, request.actor, program.program_id, now=request.now)
-    return Drawn("overview.html", {"program": program, "seen": seen, "tab": "overview"})
+    coming = moments.ahead(request.session, request.actor, program.program_id, now=request.now)[:NEXT]
+    return Drawn(
+        "overview.html", {"program": program, "seen": seen, "tab": "overview", "moments": coming, "kinds": AHEAD}
+    )
 
 
 ROWS: tuple[Row, ...] = (

@@ -11,7 +11,7 @@ from bot.domain.programs import ProgramSettings
 from bot.domain.states import ProgramState
 from bot.services import members, program_life, program_settings
 from bot.services.rounds.dry_run import circle_costs, hours_cost
-from bot.views import announcements, form_again, own_texts
+from bot.views import announcements, form_again
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
@@ -50,14 +50,14 @@ PARTS: Mapping[str, tuple[str, Callable[[Request, ProgramSettings], View]]] = {
     "breaks": (view.BREAKS, _of(forms.breaks)),
     "end": (view.ENDING, _of(forms.ending)),
     "joining": (view.JOINING, _of(forms.joining)),
-    "texts": (view.TEXTS, _of(own_texts.form)),
     "conduct": (view.CONDUCT, _of(forms.conduct_form)),
     "activities": (view.ACTIVITIES, _of(forms.activities)),
     "goals": (view.GOALS, _of(forms.goals)),
     ACCESS: (view.ORGANIZERS, _of(forms.organizers)),
     INVITE: (announcements.INVITE, _invite),
 }
-KEYS = {button: key for key, (button, _) in PARTS.items()}
+# Where each part is changed; own texts have a page with a preview
+PLACES = {button: f"/settings/{key}" for key, (button, _) in PARTS.items()} | {view.TEXTS: "/messages/texts"}
 # What is done to the program as a whole: by what the address calls it, the same button in Slack
 LIFE = {"pause": view.PAUSE, "resume": program_view.RESUME, "end": view.END, "erase": view.ERASE}
 
@@ -71,7 +71,7 @@ def _settings(request: Request) -> Drawn:
             "program": program,
             "tab": "settings",
             "stands": view.state(settings),
-            "rows": [(KEYS[button], title, stands) for title, stands, button in view.parts(settings)],
+            "rows": [(PLACES[button], title, stands) for title, stands, button in view.parts(settings)],
             "people": members.names(request.session),
             "runs": settings.state is ProgramState.RUNNING,
             "is_over": settings.state is ProgramState.ENDED,

@@ -10,5 +10,23 @@ DONE: Mapping[str, str] = {
     "resume": "The program goes on, and its channel reads so.",
     "end": "The program has ended. The last digest and the final report are on their way.",
     "erase": "The program is erased.",
+    "text_saved": "It is saved. From now on it reads like this.",
     "signed_out": "You are signed out.",
+}
+
+# What is said ahead of the weeks to come, by its kind
+AHEAD: Mapping[str, str] = {
+    "break": "Break: nothing goes out",
+    "preview": "The next round, for you to look at",
+    "introductions": "Introductions",
+    "prompt": "Monday's prompt",
+    "reminders": "“Today”: reminders of what people planned",
+    "summary": "Summary",
+    "digest": "Digest",
+    "nudge": "A private word",
+    "few_joined": "A warning that few have joined",
+    "checkin": "Friday's check-in",
+    "end": "The program is over",
+    "last_reports": "The last digest and the final report",
+    "closing": "Closing word",
 }

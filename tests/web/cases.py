@@ -20,7 +20,7 @@ Ids = Callable[[Named], Mapping[str, int]]
 
 @dataclass(frozen=True)
 class Case:
-    """`ids` of the path, besides `program_id`, which `program` names; what is entered, and files."""
+    """`ids` of the path, besides `program_id`, which `program` names, and its `words`; what is entered, and files."""
 
     ids: Ids = field(default=lambda _named: {})
     fields: Callable[[Named], Mapping[str, Any]] = field(default=lambda _named: {})
@@ -62,4 +62,9 @@ CASES: Mapping[tuple[bool, str], Case] = {
     **{(True, f"{PROGRAM}/{key}"): Case() for key in ("pause", "end")},
     (True, f"{PROGRAM}/resume"): Case(),
     (True, f"{PROGRAM}/erase"): Case(program=lambda named: named.over, elsewhere=False),
+    (False, "/programs/{program_id:int}/messages"): Case(),
+    (False, "/programs/{program_id:int}/messages/texts"): Case(),
+    (True, "/programs/{program_id:int}/messages/texts/{kind}"): Case(
+        words={"kind": "prompt_line"}, fields=lambda _named: {"prompt_line": "What will you try?"}
+    ),
 }

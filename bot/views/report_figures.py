@@ -103,7 +103,7 @@ FIGURES: Mapping[str, Figure] = {
         "Of everybody served in the period, what is known on the day of the report, in the categories of NACE "
         f"({_NACE}). Employed: a job, an internship or a business of one's own. Kith asks for service as one, "
         "voluntary or military. Seeking: takes part and has not said that the search is over. Not known: paused, not "
-        "heard of for long, or left without saying; Kith never guesses. Mentors who never landed here are not among "
+        "heard from for long, or left without saying; Kith never guesses. Mentors who never landed here are not among "
         "them.",
     ),
     "knowledge_rate": Figure(

@@ -1,4 +1,4 @@
-"""Which pictures a report has, and what each says in words: its title, and its numbers for who does not see it."""
+"""Which pictures a report has, and what each says in words: its title, and its numbers, for whoever does not see it."""
 
 from __future__ import annotations
 

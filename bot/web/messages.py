@@ -67,7 +67,7 @@ def _save_text(request: Request) -> Drawn | GoTo:
     if request.text("do") == "preview":
         organizers.require(request.session, request.actor, request.program_id)
         return _texts(request, kind)
-    program_settings.change_texts(request.session, request.actor, request.program_id, written)
+    program_settings.change_texts(request.session, request.actor, request.program_id, written, now=request.now)
     return GoTo(f"/programs/{request.program_id}/messages/texts", "text_saved")
 
 

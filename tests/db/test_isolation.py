@@ -206,7 +206,9 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "bot/demo/show.py:_page_link",
         }
     ),
-    "who is signed in is still to be read from the browser's cookie": frozenset({"bot/web/request.py:as_reader"}),
+    "who is signed in is still to be read from the browser's cookie": frozenset(
+        {"bot/web/request.py:as_reader", "bot/web/slack_sign_in.py:_signed_in"}
+    ),
     "workspaces themselves, and their tokens": frozenset(
         {
             "bot/server/running.py:meet_workspace",

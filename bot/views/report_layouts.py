@@ -90,7 +90,7 @@ TITLES: Mapping[Layout, str] = {
 STATES: Mapping[ParticipantState, str] = {
     ParticipantState.ACTIVE: "Taking part",
     ParticipantState.PAUSED: "Paused",
-    ParticipantState.RESTING: "Not heard of for long",
+    ParticipantState.RESTING: "Not heard from for long",
     ParticipantState.LANDED: "Landed, and stay as alumni",
     ParticipantState.LEFT: "Left since the period ended",
 }

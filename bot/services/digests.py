@@ -58,12 +58,17 @@ class SentDigest:
 def of_last_week(session: Session, program_id: int, *, now: datetime) -> Digest | NotYet:
     """The digest about the last week that can be reported, as things stand at `now`."""
     program = session.get_one(Program, program_id)
-    week_on = programs.reported_week(session, program_id, on=local(now, program.zone).date())
-    if program.state is ProgramState.ENDED:
-        week_on = last_week(program)
+    week_on = last_closed_week(session, program, now=now)
     if week_on is None:
         return NotYet(program.name, programs.dates_of(session, program).first_report_on())
     return digest(session, program_id, week_on=week_on, now=now)
+
+
+def last_closed_week(session: Session, program: Program, *, now: datetime) -> date | None:
+    """The Monday of the last week that can be reported; None where there is none yet."""
+    if program.state is ProgramState.ENDED:
+        return last_week(program)
+    return programs.reported_week(session, program.id, on=local(now, program.zone).date())
 
 
 def place(session: Session, program_id: int) -> str | None:
@@ -158,11 +163,18 @@ def list_items(session: Session, program_id: int, items: Iterable[Item], *, now:
     """Remember what a digest lists; item key -> row id. An item that is listed again keeps its row."""
     for item in items:
         if not insert_once(
-            session, DigestItem, program_id=program_id, key=item.key, subjects=list(item.subjects), listed_at=now
+            session,
+            DigestItem,
+            program_id=program_id,
+            key=item.key,
+            subjects=list(item.subjects),
+            listed_at=now,
+            last_listed_at=now,
         ):
             row = session.scalars(
                 select(DigestItem).where(DigestItem.program_id == program_id, DigestItem.key == item.key)
             ).one()
+            row.last_listed_at = now
             if row.taken_at is None:
                 row.subjects = list(item.subjects)
     session.flush()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Participant, Program, Round
-from bot.domain.digests import Digest
+from bot.db.models import DigestItem, Member, Participant, Program, Round
+from bot.domain.digests import ItemKind
+from bot.domain.figures import NO_GROUPS, IntroducedGroups
+from bot.domain.progress import Change, WeekTotal, changes
 from bot.domain.states import ParticipantState, ProgramState, RoundState
-from bot.services import digests, page_access, programs
+from bot.services import digests, page_access, participation, programs, progress
 from bot.services.conditions import is_counted, with_program_and_member
 from bot.services.members import Actor
 
@@ -27,38 +30,84 @@ class RunningRound:
 
 
 @dataclass(frozen=True)
+class OpenItem:
+    """Something to act on that the newest digest listed. `people` are names, `taken_by` too; empty: nobody yet."""
+
+    item_id: int
+    kind: ItemKind
+    people: tuple[str, ...]
+    taken_by: str
+
+
+@dataclass(frozen=True)
 class Overview:
-    """How a program stands at this moment. `digest` is of the last closed week, if there is one yet."""
+    """How a program stands at this moment. Of the last closed week, if there is one yet: weeks, groups and changes."""
 
     slack_channel_id: str
     state: ProgramState
-    state_reason: str
-    people: dict[ParticipantState, int]
+    people: Mapping[ParticipantState, int]
     running: RunningRound | None
     proposed_round_id: int | None
     next_round_on: date | None
-    digest: Digest | None
-    first_digest_on: date | None
+    first_digest_on: date | None  # None once there was one
+    weeks: tuple[WeekTotal, ...]
+    groups: IntroducedGroups
+    changes: tuple[Change, ...]
+    items: tuple[OpenItem, ...]
 
 
 def overview(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Overview:
-    """The overview, for somebody who may read the program. The number of queries is constant."""
-    page_access.shelf(session, actor, program_id)
+    """The overview, for somebody who may read the program; what to act on for its organizers alone.
+
+    The number of queries is constant, and none of them reads a row a person, as the digest does.
+    """
+    shelf = page_access.shelf(session, actor, program_id)
     program = session.get_one(Program, program_id)
-    told = digests.of_last_week(session, program_id, now=now)
     goes_on = program.state is not ProgramState.ENDED
+    week_on = digests.last_closed_week(session, program, now=now)
+    week_totals = progress.weeks(session, program, week_on=week_on) if week_on else ()
+    introduced = participation.introduced_groups(program_id)
     return Overview(
         slack_channel_id=program.slack_channel_id,
         state=program.state,
-        state_reason=program.state_reason,
         people=_people(session, program_id),
         running=_running(session, program_id) if goes_on else None,
         proposed_round_id=session.scalar(
             select(Round.id).where(Round.program_id == program_id, Round.state == RoundState.PROPOSED)
         ),
         next_round_on=programs.next_round_on(session, program, now=now) if goes_on else None,
-        digest=told if isinstance(told, Digest) else None,
-        first_digest_on=told.first_on if isinstance(told, digests.NotYet) else None,
+        first_digest_on=None if week_on else programs.dates_of(session, program).first_report_on(),
+        weeks=week_totals,
+        groups=participation.what_became(session, introduced, [week_on]) if week_on else NO_GROUPS,
+        changes=tuple(changes(week_totals)),
+        items=_items(session, program_id) if shelf.may_change else (),
+    )
+
+
+def _items(session: Session, program_id: int) -> tuple[OpenItem, ...]:
+    """What the newest digest listed."""
+    newest = select(func.max(DigestItem.last_listed_at)).where(DigestItem.program_id == program_id).scalar_subquery()
+    rows = session.execute(
+        select(DigestItem.id, DigestItem.key, DigestItem.subjects, Member.name)
+        .outerjoin(Member, Member.id == DigestItem.taken_by_id)
+        .where(DigestItem.program_id == program_id, DigestItem.last_listed_at == newest)
+        .order_by(DigestItem.id)
+    ).all()
+    ids = {one for row in rows for one in row.subjects}
+    named = session.execute(
+        select(Participant.id, Member.name)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.id.in_(ids))
+    )
+    names: dict[int, str] = {row[0]: row[1] for row in named}
+    return tuple(
+        OpenItem(
+            item_id=row.id,
+            kind=ItemKind(row.key.split(":", 1)[0]),
+            people=tuple(names[one] for one in row.subjects if one in names),
+            taken_by=row.name or "",
+        )
+        for row in rows
     )
 
 

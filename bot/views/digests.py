@@ -132,7 +132,7 @@ def _body(told: Digest) -> Iterator[Block]:
         yield context(LANDINGS_MEAN)
     if told.never_met and not any(item.kind is ItemKind.NEVER_MET for item in told.items):
         yield section(_never_met(told))
-    compared = [_change(change) for change in told.changes if change.this_week or round(change.before)]
+    compared = [f"• {compared_words(change)}" for change in told.changes if change.this_week or round(change.before)]
     if compared:
         yield section("\n".join(["*Compared with the four weeks before*", *compared]))
     yield context(_deliveries(told))
@@ -332,12 +332,13 @@ def _never_met(told: Digest) -> str:
     return f"*Nobody has said that they met their buddy* ({len(told.never_met):,})\n{people}"
 
 
-def _change(change: Change) -> str:
+def compared_words(change: Change) -> str:
+    """`goals met: 12, fewer than usual (about 15)`."""
     usual = round(change.before)
     if abs(change.this_week - change.before) < max(1, change.before / 10):
-        return f"• {MEASURES[change.measure]}: {change.this_week:,}, about as usual"
+        return f"{MEASURES[change.measure]}: {change.this_week:,}, about as usual"
     way = "more" if change.this_week > change.before else "fewer"
-    return f"• {MEASURES[change.measure]}: {change.this_week:,}, {way} than usual (about {usual:,})"
+    return f"{MEASURES[change.measure]}: {change.this_week:,}, {way} than usual (about {usual:,})"
 
 
 def _deliveries(told: Digest) -> str:

@@ -23,9 +23,9 @@ PLAIN = {"plain_text_input": "value", "datepicker": "selected_date", "timepicker
 KEPT = "kept_in_slack"  # the choice that leaves a channel as it is
 
 
-def as_pressed(request: PageRequest) -> Request:
-    """A button of the page about its program, as a request of Slack's would be."""
-    return Request(request.context, _body(request), request.now, ids=(request.program_id,), within=_within(request))
+def as_pressed(request: PageRequest, *ids: int) -> Request:
+    """A button of the page with these ids, as a request of Slack's would be."""
+    return Request(request.context, _body(request), request.now, ids=ids, within=_within(request))
 
 
 def as_submitted(request: PageRequest, view: View) -> Request:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from bot.services import moments, overviews, page_access
+from bot.views.digests import MEASURES, TAKE, compared_words
+from bot.views.organizer_log import ITEMS
+from bot.web import block_forms
 from bot.web.request import Request
-from bot.web.rows import Drawn, GoTo, Page, Row, Who
+from bot.web.rows import Drawn, Form, GoTo, Page, Row, Who
 from bot.web.words import AHEAD
+from handlers.rows import Show
+from handlers.table import BUTTONS
 
 NEXT = 5  # moments to come that are shown at a glance
 PROGRAM = "/programs/{program_id:int}"
@@ -20,12 +25,22 @@ def _overview(request: Request) -> Drawn:
     program = request.shelf()
     seen = overviews.overview(request.session, request.actor, program.program_id, now=request.now)
     coming = moments.ahead(request.session, request.actor, program.program_id, now=request.now)[:NEXT]
-    return Drawn(
-        "overview.html", {"program": program, "seen": seen, "tab": "overview", "moments": coming, "kinds": AHEAD}
-    )
+    told = [compared_words(one) for one in seen.changes if one.this_week or round(one.before)]
+    shown = {"seen": seen, "moments": coming, "kinds": AHEAD, "items": ITEMS, "measures": MEASURES, "compared": told}
+    return Drawn("overview.html", {"program": program, "tab": "overview", **shown})
+
+
+def _take(request: Request) -> GoTo:
+    """“I've got this”, as in Slack; the digests there say so, too."""
+    pressed = block_forms.as_pressed(request, request.ids["item_id"])
+    shown = BUTTONS[TAKE].act(pressed)
+    if isinstance(shown, Show) and shown.then:
+        request.context.replies.run(pressed.team_id, shown.then)
+    return GoTo(f"/programs/{request.program_id}", "taken")
 
 
 ROWS: tuple[Row, ...] = (
     Page("/programs", Who.SIGNED_IN, _programs),
     Page(PROGRAM, Who.READER, _overview),
+    Form(f"{PROGRAM}/items/{{item_id:int}}/take", Who.ORGANIZER, _take, _overview),
 )

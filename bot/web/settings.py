@@ -157,7 +157,7 @@ def _life(key: str) -> PageAct:
 
     def act(request: Request) -> GoTo:
         with request.as_reader() as within:
-            pressed = block_forms.as_pressed(within)
+            pressed = block_forms.as_pressed(within, request.program_id)
             if row.when is not When.AT_ONCE:
                 row.act(pressed)
         if row.when is When.AT_ONCE:

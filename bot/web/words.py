@@ -11,6 +11,7 @@ DONE: Mapping[str, str] = {
     "end": "The program has ended. The last digest and the final report are on their way.",
     "erase": "The program is erased.",
     "text_saved": "It is saved. From now on it reads like this.",
+    "taken": "You have this. The digests in Slack say so, too.",
     "signed_out": "You are signed out.",
 }
 

@@ -50,6 +50,7 @@ CASES: Mapping[tuple[bool, str], Case] = {
     (False, SIGN_IN_BACK): Case(),
     (False, "/programs"): Case(),
     (False, "/programs/{program_id:int}"): Case(),
+    (True, "/programs/{program_id:int}/items/{item_id:int}/take"): Case(lambda named: {"item_id": named.item}),
     **{
         (False, f"{PROGRAM}/report{part}"): Case()
         for part in ("", "/table.csv", "/workbook.xlsx", "/participation.png", "/acts.png", "/groups.png")

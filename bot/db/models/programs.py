@@ -168,5 +168,6 @@ class DigestItem(WorkspaceRecord):
     key: Mapped[str] = mapped_column(info=STAYS)
     subjects: Mapped[list[Any]] = mapped_column(default=list, info=STAYS)  # ids of the participants it is about
     listed_at: Mapped[datetime]
+    last_listed_at: Mapped[datetime]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), info=becomes(None))
     taken_at: Mapped[datetime | None]

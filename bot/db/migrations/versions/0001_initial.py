@@ -442,6 +442,7 @@ def upgrade() -> None:
     sa.Column('key', sa.String(), nullable=False),
     sa.Column('subjects', sa.JSON(), nullable=False),
     sa.Column('listed_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('last_listed_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('taken_by_id', sa.Integer(), nullable=True),
     sa.Column('taken_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),

@@ -102,7 +102,7 @@ def _report(book: Workbook, told: LaidOut) -> None:
 
 
 def _cells(row: Row) -> tuple[Value, ...]:
-    indent = "    " if row.part else ""
+    indent = "    " if row.is_below else ""
     whole = row.of.whole if row.of is not None else None
     label = cell(row.label)
     return (

@@ -18,6 +18,7 @@ from bot.views.times import dated
 
 FEW = "told from five people on"
 _MORE = f"more is {FEW}"
+_WITHOUT_TOTAL = ("outcomes", "stories")  # figures that are a list
 WHO_PASSED_ON = "of those who passed their trail on"
 _PLACED = (LandingKind.EMPLOYED, LandingKind.INTERNSHIP, LandingKind.OWN_BUSINESS)
 
@@ -50,6 +51,11 @@ class Row:
         return f"{self.figure}.{self.part}" if self.part else self.figure
 
     @property
+    def is_below(self) -> bool:
+        """Whether it is a part of the row above it."""
+        return bool(self.part) and self.figure not in _WITHOUT_TOTAL
+
+    @property
     def percent(self) -> int | None:
         """Whole percent of the whole, from five people on."""
         return self.of.percent if self.of is not None else None
@@ -61,6 +67,16 @@ class Section:
 
     title: str
     rows: tuple[Row, ...]
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether any of its numbers is a share."""
+        return any(row.of is not None for row in self.rows)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether there is anything to note."""
+        return any(row.note for row in self.rows)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from bot.views import digest_csv
 from bot.views import digests as digests_view
 from bot.views import final_reports as view
 from bot.views import programs as program_view
+from bot.views.report_layouts import Layout, laid_out
 from jobs.digests import send_report
 from jobs.work import for_each
 
@@ -36,6 +37,8 @@ def _report(context: AppContext, session: Session, now: datetime, program_id: in
     """Close the last week, however short, and report it; then all rounds together. Once, in the program's day."""
     if not programs.is_office_time(session, program_id, now=now):
         return
+    from bot.views import report_files  # noqa: PLC0415  # a process that writes none does not need it
+
     mark_reported(session, program_id, now=now)
     key = f"{MessageKind.DIGEST}:{program_id}"
     for week_on in digests.last_weeks(session, program_id):
@@ -44,7 +47,8 @@ def _report(context: AppContext, session: Session, now: datetime, program_id: in
         rows = digests.list_items(session, program_id, told.items, now=now)
         digest = digests_view.digest(told.with_rows(rows), files=(digest_csv.file(told),))
         send_report(context, session, program_id, key=f"{key}:{week_on}", message=digest, now=now)
-    final = view.final(reports.whole(session, program_id, now=now))
+    whole = reports.whole(session, program_id, now=now)
+    final = view.final(whole, files=(report_files.xlsx_file(laid_out(whole, Layout.PLAIN)),))
     send_report(context, session, program_id, key=f"{key}:final", message=final, now=now)
 
 

@@ -43,6 +43,7 @@ class Shelf:
 
     program_id: int
     name: str
+    slack_channel_id: str
     zone: str
     state: ProgramState
     may_change: bool
@@ -148,7 +149,7 @@ def may_open(session: Session, actor: Actor) -> bool:
 
 
 def _shelf(program: Program, *, may_change: bool) -> Shelf:
-    return Shelf(program.id, program.name, program.zone, program.state, may_change)
+    return Shelf(program.id, program.name, program.slack_channel_id, program.zone, program.state, may_change)
 
 
 def _hashed(token: str) -> str:

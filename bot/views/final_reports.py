@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.messages import Message
+from dataclasses import replace
+
+from bot.domain.messages import File, Message
 from bot.domain.reports import Report
 from bot.views.blocks import context, message, section
 from bot.views.figures import (
@@ -14,6 +16,7 @@ from bot.views.figures import (
     landings,
     mentor_pairs,
 )
+from bot.views.reports import row
 from bot.views.text import counted, in_words, plain, sentence_start
 from bot.views.times import day
 
@@ -27,7 +30,7 @@ def _councils(told: Report) -> tuple[str, ...]:
     return (f"Councils: {introduced_groups(told.councils.groups)} {meetings}.",)
 
 
-def final(told: Report) -> Message:
+def final(told: Report, *, files: tuple[File, ...] = ()) -> Message:
     """To the organizers, once a program has ended; and in App Home from then on."""
     name = plain(told.program_name)
     acts, contacts = told.total("acts"), told.total("new_contacts")
@@ -44,12 +47,14 @@ def final(told: Report) -> Message:
         f"Goals: {told.total('goals_met')} met of {told.total('goals_set')} set",
         f"Done: {done}" if acts else "Nothing was recorded.",
     )
-    return message(
+    said = message(
         f"{name}: the final report",
         [
             section(f"*{name}: the final report*"),
             context(f"{day(told.period.from_on)} to {day(told.period.until_on)}, {counted(told.rounds, 'round')}"),
             section("\n".join(lines)),
             context(f"{GROUPS_MEAN} {GOALS_MEAN} {LANDINGS_MEAN}"),
+            row(told.program_id),
         ],
     )
+    return replace(said, files=files)

@@ -9,7 +9,7 @@ from bot.domain.messages import Block, View
 from bot.domain.states import Joining, ParticipantState, ProgramState
 from bot.views import blocks
 from bot.views.announcements import INVITE
-from bot.views.blocks import actions, button, context, divider, section
+from bot.views.blocks import Element, actions, button, context, divider, section
 from bot.views.digests import SHOW, STATES, TABLE
 from bot.views.figures import landings
 from bot.views.final_reports import SHOW as FINAL
@@ -18,6 +18,7 @@ from bot.views.pickers import confirmed
 from bot.views.privacy import SEES
 from bot.views.program_settings import COPY, ERASE
 from bot.views.programs import OPEN_SETUP, SETTINGS, resume_button, why_stopped
+from bot.views.reports import OPEN as REPORT
 from bot.views.rounds import preview
 from bot.views.rounds.pairs import PAIRS
 from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
@@ -120,9 +121,16 @@ def viewed(programs: Sequence[Viewed]) -> list[Block]:
 def _viewed(one: Viewed) -> list[Block]:
     value, name = str(one.program_id), plain(one.name, 150)
     if one.state is not ProgramState.ENDED:
-        return [section(f"*{name}*", accessory=button("Digest", action_id=SHOW, value=value))]
+        return [section(f"*{name}*"), actions(button("Digest", action_id=SHOW, value=value), _report(value))]
     final = button("Final report", action_id=FINAL, value=value)
-    return [section(f"*{name}* is over."), actions(final, button("Digest", action_id=SHOW, value=value))]
+    return [
+        section(f"*{name}* is over."),
+        actions(final, button("Digest", action_id=SHOW, value=value), _report(value)),
+    ]
+
+
+def _report(value: str) -> Element:
+    return button("Report", action_id=REPORT, value=value)
 
 
 def _question(asked: OpenQuestion) -> list[Block]:
@@ -143,6 +151,7 @@ def _organized(one: Organized) -> list[Block]:
     buttons = [
         button("Settings", action_id=SETTINGS, value=value),
         button("Last week's digest", action_id=SHOW, value=value),
+        _report(value),
     ]
     if runs and one.proposed_round_id is not None:
         look = button("Look at the next round", action_id=preview.SHOW, value=str(one.proposed_round_id))
@@ -155,6 +164,7 @@ def _organized(one: Organized) -> list[Block]:
                 button("Final report", action_id=FINAL, value=value),
                 button("Last digest", action_id=SHOW, value=value),
                 button("Table (CSV)", action_id=TABLE, value=value),
+                _report(value),
                 *pairs,
                 button("Copy to another channel", action_id=COPY, value=value),
                 confirmed(

@@ -22,6 +22,7 @@ from bot.views import (
     program_forms,
     program_settings,
     programs,
+    reports,
 )
 from bot.views.councils import organizers as council_plans
 from bot.views.councils import settings as council_settings
@@ -65,6 +66,8 @@ READS = {
     pairs.NEXT_PAGE,
     preview.SHOW,
     preview.SWAP,
+    reports.OPEN,
+    reports.FORM,
 }
 # What goes with all that it is about; and what is as it was already in a new world
 GOES_WITH_IT = {program_settings.ERASE}

@@ -57,6 +57,8 @@ def test_the_last_week_and_all_rounds_are_reported_once_and_stay_readable(contex
             f"digest:{program.id}:{MONDAY}:{organizer.id}",
             f"digest:{program.id}:final:{organizer.id}",
         ]
+        names = [[file["name"] for file in one.payload["files"]] for one in sent]
+        assert names == [["kith-digest-2026-03-02.csv"], ["kith-report-plain-2026-03-02-2026-03-03.xlsx"]]
         later = now + timedelta(days=90)
         told = reports.whole(session, program.id, now=later)
         assert (told.rounds, told.participation.served, told.groups.number, told.groups.met.part) == (1, 4, 2, 1)

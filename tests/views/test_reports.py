@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -12,8 +13,10 @@ from openpyxl import load_workbook
 
 from bot.domain.figures import IntroducedGroups, Landings, Outcome
 from bot.domain.landings import LandingKind, Source
+from bot.domain.messages import Message, View
 from bot.domain.reports import Outcomes, Participation, Report
 from bot.views import report_charts, report_files
+from bot.views import reports as forms
 from bot.views.report_figures import FIGURES, WEEKLY
 from bot.views.report_layouts import TITLES, LaidOut, Layout, laid_out
 from bot.views.report_pictures import Chart, pictures
@@ -165,3 +168,11 @@ def test_pictures_say_their_numbers_in_words_and_are_drawn(weeks: int) -> None:
 def test_of_nothing_there_is_no_picture() -> None:
     nothing = Report(1, "Empty", MONDAYS[0], REPORT.period, tuple(replace(WEEKS[0], acts=0) for _ in MONDAYS))
     assert pictures(laid_out(nothing, Layout.PLAIN)) == []
+
+
+def test_the_form_in_slack_and_what_it_brings(golden: Callable[[str, Message | View], None]) -> None:
+    golden("reports/form", forms.form(7, first=MONDAYS[0], last=date(2026, 4, 24)))
+    told = laid_out(REPORT, Layout.PLAIN)
+    golden("reports/sent", forms.sent(told, [report_files.csv_file(told)]))
+    golden("reports/nothing_to_draw", forms.sent(told, []))
+    golden("reports/choose", forms.choose([(7, "Spring <cohort>"), (8, "Autumn")]))

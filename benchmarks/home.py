@@ -35,7 +35,7 @@ from bot.db.session import Database
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.home import Room
 from bot.domain.states import DeliveryState, MeetingAnswer
-from bot.services import digests, home, summaries
+from bot.services import digests, home, reports, summaries
 from bot.services.members import Actor
 from bot.views import charts, digest_csv
 from bot.views import digests as digests_view
@@ -106,6 +106,7 @@ def _measured(size: int) -> dict[str, dict[str, float]]:
             "summary": lambda session: summaries_view.summary(
                 summaries.summary(session, sample.program_id, week_on=WEEK_ON, now=NOW)
             ),
+            "report of all weeks": lambda session: reports.whole(session, sample.program_id, now=NOW),
             "App Home, an organizer's week": lambda session: dispatch.drawn_home(session, sample.organizer, now=NOW),
         }
         measured = {name: _timed(sample, call) for name, call in work.items()}

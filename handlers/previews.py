@@ -1,11 +1,13 @@
-"""The proposed round: organizers swap, lock, match anew, send. Once it began: who is with whom."""
+"""The proposed round: organizers plan it, move people, lock, match anew, send. Once it began: who is with whom."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot import copies
+from bot.domain.errors import InvalidInputError
 from bot.domain.messages import Message, View
-from bot.domain.rounds import Preview
+from bot.domain.rounds import How, Preview
 from bot.services import rounds
 from bot.views.rounds import pairs
 from bot.views.rounds import preview as views
@@ -17,8 +19,15 @@ def _show(request: Request) -> View:
     return views.screen(views.preview(_up_to_date(request)))
 
 
-def _open_swap(request: Request) -> View:
-    return views.swap_form(_up_to_date(request), str(request.body.get("response_url", "")))
+def _plan(request: Request) -> Show:
+    """The next round before its time; Home leads to it from then on."""
+    mixes = request.context.settings.weights
+    said = rounds.plan_next(request.session, request.actor, request.id, now=request.now, mixes=mixes)
+    return Show(view=views.screen(_shown(request, said)), draws_home=True)
+
+
+def _open_move(request: Request) -> View:
+    return views.move_form(_up_to_date(request), str(request.body.get("response_url", "")))
 
 
 def _up_to_date(request: Request) -> Preview:
@@ -31,20 +40,29 @@ def _up_to_date(request: Request) -> Preview:
     return anew or said
 
 
-def _swap(request: Request) -> Show:
-    said = rounds.swap(
-        request.session,
-        request.actor,
-        request.id,
-        one=_chosen(request, views.ONE),
-        other=_chosen(request, views.OTHER),
-        now=request.now,
-        mixes=request.context.settings.weights,
-    )
-    message = _shown(request, said)
+def _move(request: Request) -> View | Show:
+    """Move somebody; where that costs something, the form says what, and asks once more."""
+    session, actor, mixes = request.session, request.actor, request.context.settings.weights
+    how, chosen = _how(request), (_chosen(request, views.ONE), _chosen(request, views.OTHER))
+    wanted = rounds.wanted_of(session, actor, request.id, how, one=chosen[0], other=chosen[1])
+    if views.WHY not in request.form.values:
+        weighing = rounds.weigh(session, actor, request.id, wanted, mixes=mixes)
+        if not weighing.is_free:
+            said = rounds.proposed(session, actor, request.id)
+            return views.move_form(said, request.form.metadata.partition(" ")[2], (how, *chosen), weighing)
+    why = request.form.text(views.WHY)
+    rounds.rearrange(session, actor, request.id, wanted, why=why, now=request.now, mixes=mixes)
+    message = _shown(request, rounds.proposed(session, actor, request.id))
     if request.body["view"].get("previous_view_id"):
         return Show(below=views.screen(message))
     return Show(message, Where.INSTEAD)
+
+
+def _how(request: Request) -> How:
+    try:
+        return How(request.form.choice(views.HOW))
+    except ValueError:
+        raise InvalidInputError(views.HOW, "Choose one of the list.") from None
 
 
 def _chosen(request: Request, field: str) -> str:
@@ -62,16 +80,9 @@ def _changes(change: Callable[[Request], Message]) -> Act:
     return act
 
 
-def _show_everywhere(request: Request, round_id: int, message: Message) -> None:
-    """Each organizer's own copy says the same; the one that was clicked is answered besides."""
-    for key in rounds.copies(request.session, round_id):
-        request.context.outbox.update(request.session, key=key, message=message, now=request.now)
-
-
 def _shown(request: Request, said: Preview) -> Message:
-    message = views.preview(said)
-    _show_everywhere(request, said.round_id, message)
-    return message
+    """Each organizer's own copy says the same; the one that was clicked is answered besides."""
+    return copies.show_preview(request.context, request.session, said, now=request.now)
 
 
 def _locks(*, locked: bool) -> Callable[[Request], Message]:
@@ -90,9 +101,8 @@ def _match_anew(request: Request) -> Message:
 
 def _send_now(request: Request) -> Message:
     rounds.send_now(request.session, request.actor, request.id, now=request.now)
-    said = rounds.draw_list(request.session, request.id, now=request.now)
-    _show_everywhere(request, request.id, pairs.begun(said))
-    return pairs.begun(said, was_sent=True)
+    copies.show_list(request.context, request.session, request.id, now=request.now)
+    return pairs.begun(rounds.draw_list(request.session, request.id, now=request.now), was_sent=True)
 
 
 def _pairs(request: Request) -> View:
@@ -110,8 +120,9 @@ ROWS: tuple[Row, ...] = (
     Button(views.MATCH_ANEW, Who.ORGANIZER, _changes(_match_anew), ids=1),
     Button(views.SEND_NOW, Who.ORGANIZER, _changes(_send_now), ids=1),
     Button(views.SHOW, Who.ORGANIZER, _show, ids=1),
-    Button(views.SWAP, Who.ORGANIZER, _open_swap, ids=1),
+    Button(views.PLAN, Who.ORGANIZER, _plan, ids=1),
+    Button(views.MOVE, Who.ORGANIZER, _open_move, ids=1),
     Button(pairs.PAIRS, Who.ORGANIZER, _pairs, ids=2, when=When.READ),
     *(Button(key, Who.ORGANIZER, _turn_page, ids=2, when=When.READ) for key in (pairs.PAGE_BEFORE, pairs.NEXT_PAGE)),
-    Form(views.SWAP_FORM, Who.ORGANIZER, _swap, ids=1),
+    Form(views.MOVE_FORM, Who.ORGANIZER, _move, ids=1),
 )

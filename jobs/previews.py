@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from bot import copies
 from bot.context import AppContext
 from bot.domain.calendar import is_daytime
 from bot.domain.kinds import MessageKind
@@ -44,8 +45,7 @@ def _refresh(context: AppContext, session: Session, now: datetime, round_id: int
     """Who came or left, and other settings, change a proposal until it goes out; organizers read it as it stands."""
     said = rounds.refresh_proposal(session, round_id, now=now, mixes=context.settings.weights)
     if said is not None:
-        for key in rounds.copies(session, round_id):
-            context.outbox.update(session, key=key, message=preview_message(said), now=now)
+        copies.show_preview(context, session, said, now=now)
 
 
 SWEEPS = (

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot import copies
 from bot.context import AppContext
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
@@ -14,7 +15,6 @@ from bot.services import members, rounds
 from bot.services.rounds import changes, introductions, latecomers, waiting
 from bot.services.rounds.pairs import LISTS
 from bot.views import rounds as views
-from bot.views.rounds import pairs
 from jobs.work import Work, claimed, for_each
 
 
@@ -24,14 +24,12 @@ def _start(context: AppContext, session: Session, work: Work) -> None:
         session, program_id=work.program_id, on=work.due.local_on, now=work.now, mixes=context.settings.weights
     )
     if started is not None:
-        _list(context, session, work.now, started.round_id)
+        copies.show_list(context, session, started.round_id, now=work.now)
 
 
 def _list(context: AppContext, session: Session, now: datetime, round_id: int) -> None:
     """The message that proposed the round says who is with whom, and how far they are."""
-    message = pairs.begun(rounds.draw_list(session, round_id, now=now))
-    for key in rounds.copies(session, round_id):
-        context.outbox.update(session, key=key, message=message, now=now)
+    copies.show_list(context, session, round_id, now=now)
 
 
 def _release(_context: AppContext, session: Session, now: datetime, participant_id: int) -> None:

@@ -38,6 +38,10 @@ class ClosedError(KithError):
     """The thing is over: its round, week or program has ended."""
 
 
+class TooEarlyError(KithError):
+    """The next round begins more than a week from now."""
+
+
 class GroupOverError(ClosedError):
     """The buddy group was dissolved: its people have other buddies now."""
 

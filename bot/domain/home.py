@@ -26,7 +26,8 @@ class Room(StrEnum):
 class Organized:
     """A program as its organizer sees it at a glance. `people` counts by state, as the digest does.
 
-    `proposed_round_id`: the next round is there to be looked at before it goes out. `round_id`: the last that began.
+    `proposed_round_id`: the next round is there to be looked at before it goes out; `may_plan`: it can be planned now.
+    `round_id`: the last that began.
     """
 
     program_id: int
@@ -37,6 +38,7 @@ class Organized:
     next_round_on: date
     people: Mapping[ParticipantState, int]
     proposed_round_id: int | None = None
+    may_plan: bool = False
     joining: Joining = Joining.BY_CHOICE
     channel_people: int | None = None
     joined: tuple[str, ...] = ()  # Slack user ids of those who joined in the last two weeks, newest first

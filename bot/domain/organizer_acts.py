@@ -36,7 +36,10 @@ class Act(StrEnum):
     VIEWERS = "viewers"
     DIGEST_PLACE = "digest_place"
 
+    PLANNED = "planned"
     SWAPPED = "swapped"
+    MOVED = "moved"
+    TAKEN_OUT = "taken_out"
     LOCKED = "locked"
     UNLOCKED = "unlocked"
     MATCHED_ANEW = "matched_anew"

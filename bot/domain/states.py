@@ -94,7 +94,7 @@ class RoundState(StrEnum):
 
 
 class WaitingWhy(StrEnum):
-    """Why somebody has no buddy at present. The first eight are what pairing says; the others come in mid-round."""
+    """Why somebody has no buddy at present. The first seven are what pairing says; the others are what people did."""
 
     NOBODY_ELSE = "nobody_else"
     """Nobody else takes part."""
@@ -114,6 +114,8 @@ class WaitingWhy(StrEnum):
     CAME_BACK = "came_back"
     """They paused, rested or had landed when the round began."""
     REGROUPED = "regrouped"
+    BY_ORGANIZER = "by_organizer"
+    """An organizer took them out of the round before it began: nothing matches them into it by itself."""
 
 
 class MeetingAnswer(StrEnum):

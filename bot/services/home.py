@@ -12,7 +12,7 @@ from bot.db.models import ChannelPerson, Member, Organizer, Participant, Program
 from bot.domain.figures import NO_LANDINGS
 from bot.domain.home import OpenProgram, OpenQuestion, Organized, Room, Viewed
 from bot.domain.states import ParticipantState, RoundState
-from bot.services import admins, landings, organizers, programs, viewers
+from bot.services import admins, landings, organizers, programs, rounds, viewers
 from bot.services.conditions import is_active, is_counted, is_running, takes_part, with_program_and_member
 from bot.services.members import Actor
 
@@ -81,6 +81,7 @@ def organized(session: Session, actor: Actor, *, now: datetime) -> list[Organize
             over_on=programs.dates_of(session, program).over_on(starts[program.id]),
             people=people[program.id],
             proposed_round_id=proposed.get(program.id),
+            may_plan=program.id not in proposed and rounds.may_plan(session, program, now=now),
             joining=program.joining,
             channel_people=program.channel_people,
             joined=tuple(joined[program.id]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -137,11 +137,15 @@ def next_round_numbers(session: Session, program_ids: Sequence[int]) -> dict[int
     return {program_id: started.get(program_id, 0) + 1 for program_id in program_ids}
 
 
-def pairable(session: Session, program_id: int, *, round_number: int, on: date) -> list[tuple[Participant, Member]]:
-    """Who can be paired in the round that starts on `on` (the program's local date), by participant id."""
+def pairable(
+    session: Session, program_id: int, *, round_number: int, on: date, only: Collection[int] | None = None
+) -> list[tuple[Participant, Member]]:
+    """Who can be paired in the round that starts on `on` (the program's local date), by participant id; `only`: of
+    these.
+    """
     return [
         (participant, member)
-        for participant, member, reason in _judged(session, program_id, round_number=round_number, on=on)
+        for participant, member, reason in _judged(session, program_id, round_number=round_number, on=on, only=only)
         if reason is None
     ]
 
@@ -217,13 +221,14 @@ def mentoring(program: Program, participant: Participant) -> RoleChoice | None:
 
 
 def _judged(
-    session: Session, program_id: int, *, round_number: int, on: date
+    session: Session, program_id: int, *, round_number: int, on: date, only: Collection[int] | None = None
 ) -> list[tuple[Participant, Member, NotPaired | None]]:
-    rows = session.execute(
+    query = (
         with_program_and_member(select(Participant, Program, Member))
         .where(Program.id == program_id, takes_part())
         .order_by(Participant.id)
     )
+    rows = session.execute(query if only is None else query.where(Participant.id.in_(only)))
     return [
         (participant, member, why_not_paired(program, participant, member, round_number=round_number, on=on))
         for participant, program, member in rows

@@ -26,6 +26,7 @@ from bot.domain.errors import (
     NotInProgramError,
     NotInvitedError,
     ProgramOverError,
+    TooEarlyError,
     TooOftenError,
 )
 from bot.domain.messages import Message, View
@@ -58,6 +59,7 @@ _SAID: dict[type[KithError], str] = {
         "Kith's disk is full, so this is not saved yet. Please tell whoever runs Kith, and do it again once there is"
         " room. What you write in a form stays in it while it is open."
     ),
+    TooEarlyError: "The next round can be planned from a week before it begins. Kith's Home tab says when that is.",
     GroupOverError: (
         "The groups have changed since this message came, so there is nothing to answer here any more. "
         "Kith's Home tab shows your buddy now; a chat you had is added with *Log what you did*."

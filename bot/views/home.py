@@ -156,6 +156,8 @@ def _organized(one: Organized) -> list[Block]:
     if runs and one.proposed_round_id is not None:
         look = button("Look at the next round", action_id=preview.SHOW, value=str(one.proposed_round_id))
         buttons.insert(0, look)
+    elif runs and one.may_plan:
+        buttons.insert(0, button("Plan the next round", action_id=preview.PLAN, value=value))
     pairs = [button("Who is with whom", action_id=PAIRS, value=f"{one.round_id}:0")] if one.round_id else []
     if one.state is ProgramState.ENDED:
         return [

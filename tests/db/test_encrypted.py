@@ -24,7 +24,7 @@ WORDS = "zebra crossing"
 PRIVATE = {
     "advice": {"text"},
     "asks": {"text", "company"},
-    "buddy_groups": {"reasons"},
+    "buddy_groups": {"reasons", "why"},
     "checkins": {"with_whom", "new_contacts", "companies", "advice", "thanks", "details"},
     "contacts": {"details"},
     "council_lines": {"will_try"},

@@ -176,6 +176,7 @@ RHYTHM = {
     **{f"{kind}_at": payloads.at_time(f"{DEFAULT_MOMENTS[kind].at:%H:%M}") for kind in MOVABLE},
 }
 SWAPPED = {key: {"type": "users_select", "selected_user": "U1"} for key in (preview.ONE, preview.OTHER)}
+MOVED = SWAPPED | {preview.HOW: payloads.choice("trade")}
 
 ACTIONS: Mapping[str, Case] = {
     participants.JOIN: Case(program),
@@ -296,7 +297,8 @@ ACTIONS: Mapping[str, Case] = {
     preview.SEND_NOW: case(lambda named: str(named.proposed_round)),
     preview.SHOW: case(lambda named: str(named.proposed_round)),
     **{key: case(lambda named: f"{named.round}:0") for key in (pairs.PAIRS, pairs.PAGE_BEFORE, pairs.NEXT_PAGE)},
-    preview.SWAP: case(lambda named: str(named.proposed_round)),
+    preview.PLAN: case(program),
+    preview.MOVE: case(lambda named: str(named.proposed_round)),
     landings.OPEN: case(program),
     landings.SHARE_NAMED: case(program),
     landings.SHARE_UNNAMED: case(program),
@@ -594,7 +596,7 @@ VIEWS: Mapping[str, Case] = {
         starts_on=payloads.on_date("2026-03-02"),
     ),
     council_plans.SWAP_FORM: case(lambda named: f"{named.council_program} ", **SWAPPED),
-    preview.SWAP_FORM: case(lambda named: f"{named.proposed_round} ", **SWAPPED),
+    preview.MOVE_FORM: case(lambda named: f"{named.proposed_round} ", **MOVED),
 }
 SHORTCUTS: Mapping[str, Case] = {SHORTCUT: Case(), saving.SHORTCUT: Case()}
 CASES: Mapping[tuple[str, str], Case] = {

@@ -65,13 +65,13 @@ READS = {
     pairs.PAGE_BEFORE,
     pairs.NEXT_PAGE,
     preview.SHOW,
-    preview.SWAP,
+    preview.MOVE,
     reports.OPEN,
     reports.FORM,
 }
 # What goes with all that it is about; and what is as it was already in a new world
 GOES_WITH_IT = {program_settings.ERASE}
-AS_IT_WAS = {programs.RESUME, preview.UNLOCK, council_plans.UNLOCK}
+AS_IT_WAS = {programs.RESUME, preview.PLAN, preview.UNLOCK, council_plans.UNLOCK}
 OF_ORGANIZERS = [key for key in CASES if who_may(key) in (Who.ORGANIZER, Who.ADMIN, Who.READER)]
 
 
@@ -90,7 +90,7 @@ def acts(world: World) -> list[OrganizerAct]:
 def do(world: World, key: tuple[str, str]) -> None:
     case, user = CASES[key], world.who(who_may(key)).slack_user_id
     fields: dict[str, Any] = dict(case.fields(world.mine))
-    if key[1] == preview.SWAP_FORM:
+    if key[1] == preview.MOVE_FORM:
         fields = swapped(world)
     if key[1] == council_plans.SWAP_FORM:
         fields = swapped_councils(world)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.context import AppContext
-from bot.db.models import BuddyGroup, Member, Organizer, Program, Round, Workspace
+from bot.db.models import BuddyGroup, GroupMember, Member, Organizer, Participant, Program, Round, Workspace
 from bot.domain.messages import Message, Target
 from bot.domain.pairing.rules import Mixes, Weights
 from bot.domain.states import RoundState
@@ -56,8 +56,8 @@ class Stage:
         other = next(iter(next(group for group in before if "Ada" not in group)))
         ids = {member.name: member.slack_user_id for member in self.people}
         chosen = {preview.ONE: ids["Ada"], preview.OTHER: ids[other]}
-        fields = {key: payloads.choice(user) for key, user in chosen.items()}
-        self.kith.submit(self.organizer, preview.SWAP_FORM, fields, remembers=remembers, over=over)
+        fields = {key: payloads.choice(user) for key, user in chosen.items()} | {preview.HOW: payloads.choice("trade")}
+        self.kith.submit(self.organizer, preview.MOVE_FORM, fields, remembers=remembers, over=over)
         return frozenset({other, *(ada - {"Ada"})}) in self.groups()
 
     def screens(self, method: str) -> list[str]:
@@ -87,7 +87,7 @@ def test_lock_and_unlock_draw_the_preview_anew(stage: Stage) -> None:
 
 
 def test_swapping_by_the_form_changes_the_groups_and_the_message(stage: Stage) -> None:
-    stage.click(preview.SWAP, stage.round_id)
+    stage.click(preview.MOVE, stage.round_id)
     (opened,) = stage.kith.slack.of("views.open")
     assert stage.swap(opened["view"]["private_metadata"])
     assert stage.kith.slack.of("response_url")[-1]["replace_original"] is True
@@ -95,13 +95,13 @@ def test_swapping_by_the_form_changes_the_groups_and_the_message(stage: Stage) -
 
 def options(view: dict[str, Any]) -> list[set[str]]:
     """Whom each of the form's lists offers."""
-    elements = [block["element"] for block in view["blocks"]]
+    elements = [block["element"] for block in view["blocks"] if block["block_id"] in (preview.ONE, preview.OTHER)]
     return [{option["value"] for option in element["options"]} for element in elements]
 
 
 def test_the_swap_offers_the_people_of_the_round_and_nobody_else(stage: Stage) -> None:
     stage.kith.member(name="Stranger")
-    stage.click(preview.SWAP, stage.round_id)
+    stage.click(preview.MOVE, stage.round_id)
     (opened,) = stage.kith.slack.of("views.open")
     assert options(opened["view"]) == [{one.slack_user_id for one in stage.people}] * 2
     (group,) = [group for group in stage.groups() if "Ada" in group]
@@ -117,8 +117,9 @@ def test_a_swap_that_cannot_be_says_so_in_the_form_without_saying_whose_wish_it_
     fields = {
         preview.ONE: payloads.choice(ids[first].slack_user_id),
         preview.OTHER: payloads.choice(ids[second].slack_user_id),
+        preview.HOW: payloads.choice("trade"),
     }
-    answer = stage.kith.submit(stage.organizer, preview.SWAP_FORM, fields, remembers=f"{stage.round_id} ")
+    answer = stage.kith.submit(stage.organizer, preview.MOVE_FORM, fields, remembers=f"{stage.round_id} ")
     assert "cannot be grouped" in answer.body["errors"][preview.OTHER]
     assert sorted(map(sorted, stage.groups())) == groups
 
@@ -174,7 +175,7 @@ def test_matching_anew_goes_by_the_numbers_of_the_settings(
         assert [members for _, members in groups_of(session, said.round_id)] == [ids[:2], ids[2:]]
 
 
-@pytest.mark.parametrize("action_id", [preview.LOCK, preview.SWAP, preview.MATCH_ANEW, preview.SEND_NOW])
+@pytest.mark.parametrize("action_id", [preview.LOCK, preview.MOVE, preview.MATCH_ANEW, preview.SEND_NOW])
 def test_members_cannot_touch_it(stage: Stage, action_id: str) -> None:
     before = stage.groups()
     value = stage.group_id if action_id == preview.LOCK else stage.round_id
@@ -191,8 +192,8 @@ def test_app_home_opens_the_proposal_and_its_buttons_work_there(stage: Stage) ->
     assert "The next round of" in stage.screens("views.open")[-1]
     stage.kith.press(stage.organizer, preview.LOCK, stage.group_id, where="modal")
     assert ":lock:" in stage.screens("views.update")[-1]
-    stage.kith.press(stage.organizer, preview.SWAP, stage.round_id, where="modal")
-    assert preview.SWAP_FORM in stage.screens("views.push")[-1]
+    stage.kith.press(stage.organizer, preview.MOVE, stage.round_id, where="modal")
+    assert preview.MOVE_FORM in stage.screens("views.push")[-1]
     stage.kith.press(stage.organizer, preview.SEND_NOW, stage.round_id, where="modal")
     assert "Sent" in stage.screens("views.update")[-1]
     assert preview.SHOW not in stage.screens("views.publish")[-1]
@@ -264,3 +265,45 @@ def test_what_one_organizer_changes_is_what_the_others_read(stage: Stage) -> Non
     stage.click(preview.SEND_NOW, stage.round_id)
     assert "this round has begun with two groups." in stage.copy()
     assert preview.SEND_NOW not in stage.copy()
+
+
+def test_somebody_is_taken_out_once_it_was_said_what_that_costs(stage: Stage) -> None:
+    ada = stage.people[0]
+    fields = {preview.ONE: payloads.choice(ada.slack_user_id), preview.HOW: payloads.choice("out")}
+    before = stage.groups()
+
+    asked = stage.kith.submit(stage.organizer, preview.MOVE_FORM, fields, remembers=f"{stage.round_id} ")
+
+    shown = asked.body["view"]
+    assert "Ada would have no buddy in this round." in str(shown["blocks"])
+    assert stage.groups() == before
+    fields[preview.WHY] = payloads.text("")
+    stage.kith.submit(stage.organizer, preview.MOVE_FORM, fields, remembers=shown["private_metadata"])
+    assert len(stage.groups()) == 1
+    with stage.kith.context.database.unit_of_work(read_only=True) as session:
+        assert ada.id not in session.scalars(select(Participant.member_id).join(GroupMember)).all()
+
+
+def test_the_move_form_wants_to_know_what_becomes_of_them(stage: Stage) -> None:
+    fields = {preview.ONE: payloads.choice(stage.people[0].slack_user_id), preview.HOW: payloads.choice("nonsense")}
+    answer = stage.kith.submit(stage.organizer, preview.MOVE_FORM, fields, remembers=f"{stage.round_id} ")
+    assert preview.HOW in answer.body["errors"]
+
+
+def test_the_next_round_is_planned_from_app_home_a_week_ahead(kith: Kith) -> None:
+    olga = kith.member(name="Olga")
+    people = [kith.member(name=name) for name in ("Ada", "Ben")]
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        program = make_program(session, starts_on=MONDAY)
+        make_organizer(session, program, member=olga)
+        for member in people:
+            make_participant(session, program, member=member)
+    assert preview.PLAN in str(kith.home(olga))
+
+    kith.press(olga, preview.PLAN, program.id, where="home")
+
+    (opened,) = kith.slack.of("views.open")
+    assert all(one.slack_user_id in str(opened["view"]) for one in people)
+    home = str(kith.slack.of("views.publish")[-1]["view"])
+    assert preview.SHOW in home
+    assert preview.PLAN not in home

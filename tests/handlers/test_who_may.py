@@ -213,7 +213,7 @@ def test_who_may_is_not_refused(world: World, key: tuple[str, str]) -> None:
     world.kith.slack.calls.clear()
     before = world.rows()
     carried, fields = case.carried(world.mine), dict(case.fields(world.mine))
-    if key[1] == "rounds.swap_form":
+    if key[1] == "rounds.move_form":
         fields = swapped(world)
     if key[1] == "councils.swap_form":
         fields = swapped_councils(world)
@@ -241,7 +241,7 @@ def swapped(world: World) -> dict[str, Any]:
     return {
         name: {"type": "users_select", "selected_user": user}
         for name, user in zip(("one", "other"), users, strict=True)
-    }
+    } | {"how": payloads.choice("trade")}
 
 
 def test_each_command_tells_a_stranger_nothing_of_a_program(world: World) -> None:

@@ -188,6 +188,8 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
         introduce_at=LONG_AGO,
         introduced_at=LONG_AGO,
         reasons=[{"is": "SameCity", "city": WRITTEN}],
+        why=WRITTEN,
+        why_by_id=buddy.member_id,
     )
     session.add(group)
     session.flush()

@@ -19,6 +19,7 @@ from bot.services.rounds.introductions import describe
 from tests.factories import make_organizer, make_program, make_round
 from tests.people import Person, make_person, pair
 from tests.services.counting import statements
+from tests.services.rounds.by_hand import swap
 from tests.services.test_event_company import TALK
 
 MONDAY = date(2026, 3, 2)
@@ -153,7 +154,7 @@ def test_neither_a_swap_nor_a_lock_gets_around_it_and_the_organizer_reads_no_rea
     (mate,) = {one.slack_user_id for one in of_ada.buddies} - users(ada)
     assert mate not in users(ben)
     with pytest.raises(InvalidInputError) as refused:
-        rounds.swap(session, organizer, said.round_id, one=mate, other=ben.actor.slack_user_id, now=FRIDAY)
+        swap(session, organizer, said.round_id, one=mate, other=ben.actor.slack_user_id, now=FRIDAY)
     assert "cannot be grouped" in refused.value.message
     assert "employer" not in refused.value.message
 

@@ -97,9 +97,9 @@ def test_comfort_rules_hold_a_wish_comes_true_and_nobody_misses_who_sits_out() -
         (proposed,) = letters(olga, "The next round of")
         mate = next(one for one in members if one is not ada and _in_one(proposed.words, ada, one))
         assert mate is not ben
-        proposed.press("Swap two people")
+        proposed.press("Move people")
         with pytest.raises(ViewError, match="cannot be grouped"):
-            olga.submit({"This person": mate.name, "trades places with": "Ben"})
+            olga.submit({"This person": mate.name, "The other person": "Ben"})
         assert "employer" not in olga.modal.words
         olga.modal.close(everything=True)
 

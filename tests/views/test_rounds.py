@@ -11,6 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.domain.messages import Message
+from bot.domain.pairing import Change, Weighed
 from bot.domain.pairing.plan import (
     CommonBuddies,
     CommonHours,
@@ -30,6 +31,7 @@ from bot.domain.rounds import (
     Agreed,
     Buddy,
     Friday,
+    How,
     Introduction,
     KeptByWish,
     MyBuddy,
@@ -44,6 +46,7 @@ from bot.domain.rounds import (
     Stalled,
     Status,
     Unpaired,
+    Weighing,
     WithoutBuddy,
     reasons_from_json,
     reasons_to_json,
@@ -56,6 +59,7 @@ from bot.views import rounds as views
 from bot.views.rounds import concerns, meetings
 from bot.views.rounds import pairs as pair_views
 from bot.views.rounds import preview as preview_views
+from bot.views.rounds.costs import costs, difference, fits
 from bot.views.rounds.my_meetings import hard_week_blocks, meeting_blocks
 from bot.views.rounds.reasons import because, why
 from bot.views.rounds.starters import STARTERS, starter
@@ -417,7 +421,9 @@ def test_the_next_round_as_organizers_see_it(golden: Golden) -> None:
         starts_at=NOW,
         groups=(
             PreviewGroup(5, (ADA, BEN), (NeverPaired(), OtherCircle("school")), is_locked=False),
-            PreviewGroup(6, (CHI, DEE), (LockedByOrganizer(),), is_locked=True),
+            PreviewGroup(
+                6, (CHI, DEE), (LockedByOrganizer(),), is_locked=True, fit=62, why="Both want *law*", why_by="Olga"
+            ),
         ),
         unpaired=(
             WithoutBuddy(
@@ -430,7 +436,55 @@ def test_the_next_round_as_organizers_see_it(golden: Golden) -> None:
         ),
     )
     golden("rounds/preview", preview_views.preview(said))
-    golden("rounds/swap_form", preview_views.swap_form(said, "http://127.0.0.1/response"))
+    golden("rounds/move_form", preview_views.move_form(said, "http://127.0.0.1/response"))
+    chosen = (How.JOIN, "U0ADA", "U0CHI")
+    golden("rounds/move_form_costs", preview_views.move_form(said, "http://127.0.0.1/response", chosen, WEIGHING))
+
+
+NAMES = {1: "Ada", 2: "Ben", 3: "Chi", 4: "Dee"}
+WEIGHED = Weighed(
+    change=Change(((1, 2), (3, 4)), ((1, 3, 4, 5),), (2,)),
+    repeats=(PairedBefore((1, 3), 2), SecondTry((1, 4), 1), PairedBefore((3, 5), 1, elsewhere=True)),
+    sizes=(4,),
+    reasons=((PairedBefore((1, 3), 2),),),
+    fits=(41,),
+    fit_before=60,
+    fit_after=41,
+)
+WEIGHING = Weighing(WEIGHED, NAMES, number=5, group_size=2, kept=((1, 2),))
+
+
+def test_what_a_move_costs_is_said_in_words() -> None:
+    assert costs(WEIGHING) == [
+        "Ada and Chi were introduced in round 3.",
+        "Ada and Dee were introduced in round 4, and did not get to meet.",
+        "Chi and Somebody have been introduced to each other before.",
+        "Ada and Ben asked to go on together.",
+        "A group of four: groups here have two.",
+        "Ben would have no buddy in this round.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (60, 41, "The groups fit clearly less well (41 of 100; before, 60)."),
+        (50, 56, "The groups fit a little better (56 of 100; before, 50)."),
+        (50, 48, "The groups fit about as well (48 of 100; before, 50)."),
+        (None, 48, ""),
+    ],
+)
+def test_how_well_groups_fit_afterwards_is_said_beside_before(before: int | None, after: int, said: str) -> None:
+    weighed = replace(WEIGHED, fit_before=before, fit_after=after)
+    assert difference(replace(WEIGHING, weighed=weighed)) == said
+
+
+def test_how_well_a_group_fits_is_said_in_words() -> None:
+    assert [fits(one) for one in (72, 40, 9)] == [
+        "Fits well (72 of 100)",
+        "Fits (40 of 100)",
+        "Fits a little (9 of 100)",
+    ]
 
 
 MET, TIME, OPEN = (Status(met=met, has_time=time) for met, time in ((True, False), (False, True), (False, False)))

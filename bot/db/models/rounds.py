@@ -33,6 +33,8 @@ class Round(WorkspaceRecord):
     matched_at: Mapped[datetime | None]
     listed_at: Mapped[datetime | None]  # when the list of its pairs was last drawn for the organizers
     basis: Mapped[str] = mapped_column(default="", info=STAYS)  # a hash of what a proposal was planned from
+    least_half_hours: Mapped[int] = mapped_column(default=0)  # that people of a group share, as it was planned with
+    shown_at: Mapped[datetime | None]  # when a proposal was sent to organizers: one of them may have planned it before
 
 
 class BuddyGroup(WorkspaceRecord):
@@ -49,6 +51,12 @@ class BuddyGroup(WorkspaceRecord):
     dissolved_at: Mapped[datetime | None]  # a buddy changed or left; history stays
     withdrawn_at: Mapped[datetime | None]  # when the message of a dissolved group lost its buttons
     locked: Mapped[bool] = mapped_column(default=False)  # an organizer fixed it in the preview
+    fit: Mapped[int | None]  # of 100: how well it meets the program's wishes, as it was planned
+    # an organizer's own words, for organizers alone: why these people, against a softer rule
+    why: Mapped[str] = private_words()
+    why_by_id: Mapped[int | None] = mapped_column(
+        ForeignKey("members.id", ondelete="SET NULL"), info=becomes(None, also=("why",))
+    )
     is_first: Mapped[bool] = mapped_column(default=True)  # none of them had another buddy in this round before
 
 

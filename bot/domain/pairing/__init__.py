@@ -3,7 +3,7 @@
 from bot.domain.pairing.circle_cost import CircleCost, circle_costs, left_out_by_circle
 from bot.domain.pairing.council_changes import GoingOn, going_on, smallest_council
 from bot.domain.pairing.councils import compose, council_breaches, swap_in_councils
-from bot.domain.pairing.editing import swap
+from bot.domain.pairing.editing import Change, Weighed, move, trade, weigh
 from bot.domain.pairing.explaining import Explanation, explain
 from bot.domain.pairing.hours import HoursCost, cost
 from bot.domain.pairing.latecomers import best_group
@@ -15,11 +15,13 @@ __all__ = [
     "Breach",
     "Broken",
     "BrokenRuleError",
+    "Change",
     "CircleCost",
     "Explanation",
     "GoingOn",
     "HoursCost",
     "Simulation",
+    "Weighed",
     "best_group",
     "breaches",
     "circle_costs",
@@ -29,9 +31,11 @@ __all__ = [
     "explain",
     "going_on",
     "left_out_by_circle",
+    "move",
     "plan_round",
     "simulate",
     "smallest_council",
-    "swap",
     "swap_in_councils",
+    "trade",
+    "weigh",
 ]

@@ -1,64 +1,132 @@
-"""An organizer's change to a proposed round, checked before it counts."""
+"""An organizer's change to a proposed round: which groups it ends and makes, what forbids it, and what it costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeGuard
 
-from bot.domain.pairing.diagnosis import diagnose
-from bot.domain.pairing.hours import as_planned
+from bot.domain.pairing.fitting import fits
 from bot.domain.pairing.people import PastGroup, Person
-from bot.domain.pairing.plan import Group, RoundPlan
+from bot.domain.pairing.plan import PairedBefore, Reason, SecondTry
 from bot.domain.pairing.reasons import reasons
 from bot.domain.pairing.rules import Rules, Weights
 from bot.domain.pairing.scoring import Scoring
 from bot.domain.pairing.verifying import BrokenRuleError, breaches
 
+Members = tuple[int, ...]
 
-def swap(
-    plan: RoundPlan,
-    one: int,
-    other: int,
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Groups, by their people, that end, and those that come instead; `without`: who has no group then, and had one."""
+
+    ended: tuple[Members, ...]
+    formed: tuple[Members, ...]
+    without: Members = ()
+
+    @property
+    def people(self) -> set[int]:
+        """Everybody whom it touches."""
+        return {member for group in (*self.ended, *self.formed, self.without) for member in group}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a change costs: pairs that were introduced before, groups of an unusual size, who has no group then. `fits`
+    and `reasons` are of the groups that come; `fit_before` and `fit_after` are the means of all that it touches.
+    """
+
+    change: Change
+    repeats: tuple[PairedBefore | SecondTry, ...]
+    sizes: tuple[int, ...]
+    reasons: tuple[tuple[Reason, ...], ...]
+    fits: tuple[int, ...]
+    fit_before: int | None = None
+    fit_after: int | None = None
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether it goes against a softer rule of pairing: no repeats, and groups of the size that was chosen."""
+        return bool(self.sizes) or any(isinstance(one, PairedBefore) for one in self.repeats)
+
+
+def move(person: int, here: Members, to: Members) -> Change:
+    """`person` leaves the group `here` for the group `to`, or one person who has none; without `to` they have none.
+
+    Where that takes a pair apart, both are without a group. Raises ValueError for a move that changes nothing.
+    """
+    if person in to or not (here or to) or (here and person not in here):
+        raise ValueError("this move changes nothing")
+    rest = tuple(one for one in here if one != person)
+    old = tuple(group for group in (here, to) if len(group) > 1)
+    if not to:
+        alone = rest if len(rest) == 1 else ()
+        return Change(old, (rest,) if len(rest) > 1 else (), (person, *alone))
+    return Change(old, tuple(group for group in (_sorted(*to, person), rest) if group))
+
+
+def trade(one: int, here: Members, other: int, there: Members) -> Change:
+    """These two trade places; one of them may have had no group. Raises ValueError for two of one group, or of none."""
+    if one == other or here == there:
+        raise ValueError("these two are in one group already, or both have none")
+    replaced = {one: other, other: one}
+    old = tuple(group for group in (here, there) if group)
+    new = tuple(_sorted(*(replaced.get(person, person) for person in group)) for group in old)
+    return Change(old, new, () if here and there else (one if here else other,))
+
+
+def weigh(
+    change: Change,
     *,
     people: Iterable[Person],
     history: Iterable[PastGroup] = (),
     rules: Rules,
     weights: Weights,
-) -> RoundPlan:
-    """The plan with these two swapped and new reasons; one of them may have had no group.
+    seed: int,
+) -> Weighed:
+    """What the change costs. Raises BrokenRuleError if it breaks a hard rule.
 
-    Raises BrokenRuleError if a hard rule would be broken, and ValueError if they are in one group, neither has a
-    group, or one is not in the plan. Locks hold against matching anew; a swap is an organizer's own word.
+    Locks hold against matching anew; a change is an organizer's own word. What people wish for themselves is in no
+    number of it.
     """
-    table, rules = list(people), as_planned(rules, plan)
-    here, there = plan.group_of(one), plan.group_of(other)
-    _check(plan, one, other)
-    replaced = {one: other, other: one}
-    groups = [tuple(sorted(replaced.get(person, person) for person in group.members)) for group in plan.groups]
-    broken = breaches(groups, {person.id: person for person in table}, rules)
+    table = {person.id: person for person in people}
+    broken = breaches(change.formed, table, rules)
     if broken:
         raise BrokenRuleError(broken)
-    scoring = Scoring.of(table, history, rules, weights, seed=plan.seed)
-    touched = [group for group in (here, there) if group]
-    told = [
-        old
-        if old not in touched
-        else Group(members, reasons(scoring, [[scoring.people.row[member] for member in members]])[0])
-        for old, members in zip(plan.groups, groups, strict=True)
-    ]
-    over = [
-        diagnose(scoring, scoring.people.row[replaced[left.person]]) if left.person in replaced else left
-        for left in plan.left_out
-    ]
-    return RoundPlan(
-        tuple(sorted(told, key=lambda group: group.members)),
-        tuple(sorted(over, key=lambda left: left.person)),
-        plan.seed,
+    scoring = Scoring.of([person.without_say for person in table.values()], history, rules, weights, seed=seed)
+    told = reasons(scoring, _rows(scoring, change.formed))
+    after = fits(scoring, _rows(scoring, change.formed))
+    before = fits(scoring, _rows(scoring, (group for group in change.ended if table.keys() >= set(group))))
+    usual = range(rules.group_size, rules.largest_group + 1)
+    were = {len(group) for group in change.ended}
+    return Weighed(
+        change=change,
+        repeats=tuple(one for group in told for one in group if _is_past(one) and _is_repeat(one, change)),
+        sizes=tuple(size for group in change.formed if (size := len(group)) not in usual and size not in were),
+        reasons=tuple(told),
+        fits=tuple(after),
+        fit_before=_mean(before),
+        fit_after=_mean(after),
     )
 
 
-def _check(plan: RoundPlan, one: int, other: int) -> None:
-    known = {person for group in plan.groups for person in group.members} | {left.person for left in plan.left_out}
-    if not {one, other} <= known:
-        raise ValueError("only people of this round can be swapped")
-    if plan.group_of(one) == plan.group_of(other):
-        raise ValueError("these two are in one group already, or both have none")
+def _is_past(reason: Reason) -> TypeGuard[PairedBefore | SecondTry]:
+    return isinstance(reason, PairedBefore | SecondTry)
+
+
+def _is_repeat(reason: PairedBefore | SecondTry, change: Change) -> bool:
+    """Whether these two, introduced before, were not together in this proposal."""
+    return not any(set(reason.people) <= set(group) for group in change.ended)
+
+
+def _rows(scoring: Scoring, groups: Iterable[Sequence[int]]) -> list[list[int]]:
+    return [[scoring.people.row[member] for member in group] for group in groups]
+
+
+def _sorted(*members: int) -> Members:
+    return tuple(sorted(members))
+
+
+def _mean(values: Sequence[int]) -> int | None:
+    return round(sum(values) / len(values)) if values else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -52,7 +52,7 @@ def explain(
     table, rules = {person.id: person for person in people}, as_planned(rules, plan)
     if one == other or not {one, other} <= table.keys():
         raise ValueError("an explanation is about two different people who take part in the round")
-    scoring = Scoring.of(map(_without_say, table.values()), history, rules, weights, seed=plan.seed)
+    scoring = Scoring.of([one.without_say for one in table.values()], history, rules, weights, seed=plan.seed)
     rows = [scoring.people.row[one], scoring.people.row[other]]
     group = plan.group_of(one)
     found = breaches([(one, other)], {one: table[one], other: table[other]}, rules)
@@ -64,10 +64,6 @@ def explain(
         wishes=100 * int(scoring.wishes(np.array(rows))[0, 1]) // FULL,
         better=(_better(scoring, rows[0], rows[1]), _better(scoring, rows[1], rows[0])),
     )
-
-
-def _without_say(person: Person) -> Person:
-    return replace(person, wished=frozenset(), named=frozenset(), online_first=False)
 
 
 def _better(scoring: Scoring, row: int, other: int) -> int:

@@ -58,7 +58,12 @@ def _with_fewer(people: Sequence[Person], half_hours: int, partners: int) -> int
 
 def as_planned(rules: Rules, plan: RoundPlan) -> Rules:
     """The rules with the hours lowered for the people for whom the plan lowered them."""
-    return replace(rules, lowered=rules.lowered | dict.fromkeys(plan.with_few_hours(), 0)) if rules.lowers else rules
+    return lowered_for(rules, plan.with_few_hours())
+
+
+def lowered_for(rules: Rules, people: Iterable[int]) -> Rules:
+    """The rules with the hours lowered for these people, in a program that lowers them."""
+    return replace(rules, lowered=rules.lowered | dict.fromkeys(people, 0)) if rules.lowers else rules
 
 
 def lowered(scoring: Scoring, rows: Iterable[int], *, to_none: bool) -> Scoring:

@@ -1,7 +1,9 @@
 """The input of pairing: people as the engine sees them, and the groups they were in before."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from bot.domain.states import Role
@@ -38,6 +40,11 @@ class Person:
     def __post_init__(self) -> None:
         if not 0 <= self.hours <= WHOLE_DAY:
             raise ValueError(f"hours of person {self.id} must be a mask of 48 half-hours, not {self.hours}")
+
+    @property
+    def without_say(self) -> Person:
+        """The same without what they wish for themselves: what is told to organizers rests on this."""
+        return replace(self, wished=frozenset(), named=frozenset(), online_first=False)
 
 
 class PastGroup(NamedTuple):

@@ -1,6 +1,7 @@
 """Rounds: buddy groups, introductions, meetings, changes. Use cases by theme, each in its module."""
 
 from bot.services.do_not_pair import add_do_not_pair, do_not_pair_list, set_do_not_pair
+from bot.services.rounds.ahead import Coming, coming, may_plan, plan_next
 from bot.services.rounds.changes import about_to_change, about_to_part, change_buddy, keep_waiting, part_ways, release
 from bot.services.rounds.home import buddy_of, fridays, home_round
 from bot.services.rounds.inactivity import mark_asked, question
@@ -21,13 +22,14 @@ from bot.services.rounds.preview import (
     proposed,
     refresh_proposal,
     send_now,
-    swap,
 )
+from bot.services.rounds.rearranging import rearrange, wanted_of, weigh
 from bot.services.rounds.start import Started, start
 from bot.services.rounds.waiting import mark_told, tell, without_buddy
 
 __all__ = [
     "Answered",
+    "Coming",
     "Started",
     "TimeSet",
     "about_to_agree",
@@ -38,6 +40,7 @@ __all__ = [
     "buddy_of",
     "call_off",
     "change_buddy",
+    "coming",
     "copies",
     "copy_key",
     "do_not_pair_list",
@@ -56,17 +59,21 @@ __all__ = [
     "mark_told",
     "match_anew",
     "match_unplaced",
+    "may_plan",
     "open_preview",
     "part_ways",
+    "plan_next",
     "proposed",
     "question",
+    "rearrange",
     "record_meeting",
     "refresh_proposal",
     "release",
     "send_now",
     "set_do_not_pair",
     "start",
-    "swap",
     "tell",
+    "wanted_of",
+    "weigh",
     "without_buddy",
 ]

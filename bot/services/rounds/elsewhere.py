@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from itertools import combinations
 
@@ -19,13 +19,13 @@ from bot.domain.states import DID_NOT_MEET, MeetingAnswer, RoundState
 _HERE = aliased(Participant)
 
 
-def history(session: Session, program_id: int) -> list[PastGroup]:
+def history(session: Session, program_id: int, *, of: Collection[int] | None = None) -> list[PastGroup]:
     """The groups of other programs as far as their people are in this one, each in the round that ran when it began.
 
     One that began before this program's first round is of round 0. A group that is yet to be introduced there counts,
-    or two programs that begin on one day would bring the same two together.
+    or two programs that begin on one day would bring the same two together. `of`: those in which one of these is.
     """
-    rows = session.execute(
+    query = (
         select(BuddyGroup.id, Round.starts_on, _HERE.id, GroupMember.answer)
         .join(Round, Round.id == BuddyGroup.round_id)
         .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
@@ -40,6 +40,11 @@ def history(session: Session, program_id: int) -> list[PastGroup]:
         )
         .order_by(BuddyGroup.id, _HERE.id)
     )
+    if of is not None:
+        mine = select(Participant.member_id).where(Participant.id.in_(of))
+        theirs = select(GroupMember.group_id).join(Participant, Participant.id == GroupMember.participant_id)
+        query = query.where(BuddyGroup.id.in_(theirs.where(Participant.member_id.in_(mine))))
+    rows = session.execute(query)
     began: dict[int, date] = {}
     groups: dict[int, list[tuple[int, MeetingAnswer | None]]] = {}
     for group_id, starts_on, participant_id, answer in rows:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus, today_plus
@@ -159,15 +159,21 @@ def find_group(session: Session, group_id: int) -> tuple[BuddyGroup, Round, Prog
 
 def buddies_of(session: Session, group_id: int) -> tuple[Buddy, ...]:
     """The people of a group, by participant id."""
+    return buddies_where(session, GroupMember.group_id == group_id).get(group_id, ())
+
+
+def buddies_where(session: Session, condition: ColumnElement[bool]) -> dict[int, tuple[Buddy, ...]]:
+    """The people of each group of which the condition (on `GroupMember`) holds, by group. One query."""
     rows = session.execute(
-        select(Participant, Member)
-        .join(GroupMember, GroupMember.participant_id == Participant.id)
+        select(GroupMember.group_id, Participant, Member)
+        .join(Participant, Participant.id == GroupMember.participant_id)
         .join(Member, Member.id == Participant.member_id)
-        .where(GroupMember.group_id == group_id)
+        .where(condition)
         .order_by(Participant.id)
     )
-    return tuple(
-        Buddy(
+    found: dict[int, list[Buddy]] = {}
+    for group_id, participant, member in rows:
+        buddy = Buddy(
             participant_id=participant.id,
             member_id=member.id,
             slack_user_id=member.slack_user_id,
@@ -179,8 +185,8 @@ def buddies_of(session: Session, group_id: int) -> tuple[Buddy, ...]:
             link=member.link,
             city=member.city,
         )
-        for participant, member in rows
-    )
+        found.setdefault(group_id, []).append(buddy)
+    return {group_id: tuple(buddies) for group_id, buddies in found.items()}
 
 
 def _unsuitable_until(hours: Sequence[Hours], now: datetime, breaks: Breaks) -> datetime | None:

@@ -93,7 +93,11 @@ def match_unplaced(session: Session, round_id: int, *, now: datetime, mixes: Mix
     if scene is None:
         return 0
     scene.of_round.matched_at = now
-    waiting = _waiting(session, scene, now=now)
+    waiting = {
+        participant_id: row
+        for participant_id, row in _waiting(session, scene, now=now).items()
+        if row.why is not WaitingWhy.BY_ORGANIZER
+    }
     if is_late(session, scene.of_round, scene.program, now=now):
         return 0
     formed = _match_each_other(session, scene, list(waiting), now=now, mixes=mixes)

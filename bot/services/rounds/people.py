@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, Council, CouncilMember, GroupMember, Member, Participant, Program, Round, Waiting
@@ -109,18 +109,25 @@ def rules(
     locked: Iterable[tuple[int, ...]] = (),
     round_number: int = 0,
 ) -> Rules:
-    """The program's hard rules for these participants, who are `pool` to pairing; of a whole round with its number, as
-    the one before it counts.
+    """The program's rules for these participants, who are `pool` to pairing; of a whole round with its number, as the
+    one before it counts.
     """
-    circle, within = circle_of(program.circle_rule)
-    return Rules(
-        group_size=program.group_size,
+    return replace(
+        hard_rules(session, program, places, least_half_hours=least_hours(program, pool)),
         odd_one=program.odd_one,
-        min_common_half_hours=least_hours(program, pool),
-        never=kept_apart(session, places),
         locked=tuple(locked),
         sat_out=times_sat_out(session, program.id),
         quiet=quiet_in(session, program.id, round_number - 1),
+    )
+
+
+def hard_rules(session: Session, program: Program, places: Sequence[Pairable], *, least_half_hours: int) -> Rules:
+    """What holds in each group of these participants."""
+    circle, within = circle_of(program.circle_rule)
+    return Rules(
+        group_size=program.group_size,
+        min_common_half_hours=least_half_hours,
+        never=kept_apart(session, places),
         lowers=program.lowers_hours,
         circle=circle,
         within=within,
@@ -147,19 +154,28 @@ def kept_apart(session: Session, places: Sequence[Pairable]) -> frozenset[frozen
     return frozenset(frozenset({participant_of[one], participant_of[other]}) for one, other in apart)
 
 
-def history(session: Session, program_id: int) -> list[PastGroup]:
+def history(
+    session: Session, program_id: int, *, with_coming: bool = False, of: Collection[int] | None = None
+) -> list[PastGroup]:
     """Every group that was introduced in the program, in the order of rounds, and then those `elsewhere`.
 
     The people of a group never change. Being introduced counts as paired. `did_not_meet`: all of them answered that
-    they did not meet.
+    they did not meet. `with_coming`: groups of a round that runs count before they are introduced, too. `of`: groups in
+    which one of these participants was.
     """
-    rows = session.execute(
+    is_coming = and_(BuddyGroup.dissolved_at.is_(None), Round.state == RoundState.RUNNING)
+    is_past = BuddyGroup.introduced_at.is_not(None)
+    query = (
         select(Round.number, GroupMember.group_id, GroupMember.participant_id, GroupMember.answer)
         .join(BuddyGroup, BuddyGroup.round_id == Round.id)
         .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
-        .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None))
+        .where(Round.program_id == program_id, or_(is_past, is_coming) if with_coming else is_past)
         .order_by(Round.number, GroupMember.group_id, GroupMember.participant_id)
     )
+    if of is not None:
+        mine = select(GroupMember.group_id).where(GroupMember.participant_id.in_(of))
+        query = query.where(BuddyGroup.id.in_(mine))
+    rows = session.execute(query)
     groups: dict[tuple[int, int], list[tuple[int, MeetingAnswer | None]]] = {}
     for number, group_id, participant_id, answer in rows:
         groups.setdefault((number, group_id), []).append((participant_id, answer))
@@ -172,17 +188,25 @@ def history(session: Session, program_id: int) -> list[PastGroup]:
         for (number, _), members in groups.items()
     ]
     last = max((number for number, _ in groups), default=0)
-    return [*here, *elsewhere.history(session, program_id), *_councils(session, program_id, last=last)]
+    return [
+        *here,
+        *elsewhere.history(session, program_id, of=of),
+        *_councils(session, program_id, last=last, of=of),
+    ]
 
 
-def _councils(session: Session, program_id: int, *, last: int) -> list[PastGroup]:
+def _councils(session: Session, program_id: int, *, last: int, of: Collection[int] | None) -> list[PastGroup]:
     """Who has met in a council of the program is nobody new, and as if introduced in its last round."""
-    rows = session.execute(
+    query = (
         select(CouncilMember.council_id, CouncilMember.participant_id)
         .join(Council, Council.id == CouncilMember.council_id)
         .where(Council.program_id == program_id, CouncilMember.told_at.is_not(None))
         .order_by(CouncilMember.council_id, CouncilMember.participant_id)
     )
+    if of is not None:
+        mine = select(CouncilMember.council_id).where(CouncilMember.participant_id.in_(of))
+        query = query.where(Council.id.in_(mine))
+    rows = session.execute(query)
     councils: dict[int, list[int]] = {}
     for council_id, participant_id in rows:
         councils.setdefault(council_id, []).append(participant_id)

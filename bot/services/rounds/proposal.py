@@ -7,38 +7,49 @@ import hashlib
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Program, Round, Waiting, Workspace
-from bot.domain.calendar import Rhythm, week_of
+from bot.domain.calendar import Rhythm, local, week_of
 from bot.domain.kinds import MessageKind
 from bot.domain.pairing import plan_round
+from bot.domain.pairing.fitting import fits
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import Group, LeftOut, LockedByOrganizer
 from bot.domain.pairing.rules import Mixes, Rules, Weights
+from bot.domain.pairing.scoring import Scoring
 from bot.domain.rounds import KeptByWish, Reason, round_seed
-from bot.domain.states import RoundState
+from bot.domain.states import RoundState, WaitingWhy
 from bot.domain.working_days import end_of_round
 from bot.services import participants, programs
-from bot.services.rounds import inactivity, people
+from bot.services.rounds import people
 from bot.services.rounds.groups import add_groups, groups_of
 
 log = logging.getLogger(__name__)
 _MIXES = Mixes()
+LAST_DAYS = timedelta(days=4)  # before a round: no preview comes earlier by itself, weekends included
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What pairing is given for one proposed round. `kept`: groups that wish to stay together."""
+    """What pairing is given for one proposed round. `kept`: groups that wish to stay together; `held`: whom an
+    organizer took out of the round.
+    """
 
     people: list[Person]
     history: list[PastGroup]
     rules: Rules
     weights: Weights
     kept: list[tuple[int, ...]]
+    held: frozenset[int] = frozenset()
+
+
+def claim(session: Session, program: Program) -> None:
+    """Plan one round of a workspace after the other: each sees whom the others bring together, and none is twice."""
+    session.execute(select(Workspace.id).where(Workspace.id == program.workspace_id).with_for_update(key_share=True))
 
 
 def proposal(session: Session, program_id: int) -> Round | None:
@@ -49,11 +60,10 @@ def proposal(session: Session, program_id: int) -> Round | None:
 
 
 def proposal_for(session: Session, program_id: int, on: date) -> Round | None:
-    """The proposal for the week of `on`. A proposal for another week, passed during a pause, is deleted."""
+    """The proposal, made one for the week of `on` where a pause or a break has moved the round."""
     proposed = proposal(session, program_id)
-    if proposed is not None and proposed.starts_on != week_of(on):
-        session.execute(delete(Round).where(Round.id == proposed.id))
-        return None
+    if proposed is not None:
+        proposed.starts_on = week_of(on)
     return proposed
 
 
@@ -61,11 +71,9 @@ def propose(session: Session, program: Program, *, on: date, now: datetime, mixe
     """Run pairing, and store the round that begins in the week of `on` as proposed: its groups with their reasons, and
     the people without a group.
 
-    Same people, history and seed give the same groups; the seed is stored and logged.
+    Same people, history and seed give the same groups; the seed is stored and logged. Whoever calls has made the
+    `claim` before.
     """
-    # one round of a workspace after the other: each sees whom the others bring together
-    session.execute(select(Workspace.id).where(Workspace.id == program.workspace_id).with_for_update(key_share=True))
-    inactivity.rest_unanswered(session, program.id, now=now)
     number = participants.next_round_numbers(session, [program.id])[program.id]
     starts_on = week_of(on)
     new = Round(
@@ -79,7 +87,7 @@ def propose(session: Session, program: Program, *, on: date, now: datetime, mixe
     )
     session.add(new)
     session.flush()
-    plan_anew(session, program, new, inputs(session, program, new, mixes), now=now)
+    plan_anew(session, program, new, inputs(session, program, new, mixes, now=now), now=now)
     return new
 
 
@@ -88,9 +96,9 @@ def refresh(session: Session, program: Program, of_round: Round, *, now: datetim
 
     True if it was.
     """
-    known = inputs(session, program, of_round, mixes)
+    known = inputs(session, program, of_round, mixes, now=now)
     ends_on = _ends_on(session, program, of_round.starts_on)
-    if (of_round.basis, of_round.ends_on) == (_basis(program, known), ends_on):
+    if (of_round.basis, of_round.ends_on) == (_basis(program, known, of_round), ends_on):
         of_round.matched_at = now
         return False
     of_round.ends_on = ends_on
@@ -100,16 +108,25 @@ def refresh(session: Session, program: Program, of_round: Round, *, now: datetim
 
 def plan_anew(session: Session, program: Program, of_round: Round, known: Inputs, *, now: datetime) -> None:
     """Match everybody outside the locked groups; a locked group goes only if a rule or an absence undoes it."""
-    planned = plan_round(known.people, known.history, known.rules, known.weights, seed=of_round.seed)
+    there = [one for one in known.people if one.id not in known.held]
+    planned = plan_round(there, known.history, known.rules, known.weights, seed=of_round.seed)
     wanted = {group.members: group for group in planned.groups}
+    gone = []
     for group, members in groups_of(session, of_round.id):
         if group.locked and tuple(members) in wanted:
             del wanted[tuple(members)]
         else:
-            session.execute(delete(BuddyGroup).where(BuddyGroup.id == group.id))
-    add_groups(session, of_round, [(group.members, _reasons(group, known.kept)) for group in wanted.values()], now=now)
-    store_left_out(session, of_round, planned.left_out, now=now)
-    of_round.basis, of_round.matched_at = _basis(program, known), now
+            gone.append(group.id)
+    session.execute(delete(BuddyGroup).where(BuddyGroup.id.in_(gone)))
+    new = list(wanted.values())
+    added = add_groups(session, of_round, [(group.members, _reasons(group, known.kept)) for group in new], now=now)
+    for row, fit in zip(added, _fits(known, new, of_round.seed), strict=True):
+        row.fit = fit
+    over = [one.id for one in known.people if one.id in known.held]
+    held = [LeftOut(one, WaitingWhy.BY_ORGANIZER, ()) for one in over]
+    store_left_out(session, of_round, [*planned.left_out, *held], now=now)
+    of_round.basis, of_round.matched_at = _basis(program, known, of_round), now
+    of_round.least_half_hours = known.rules.min_common_half_hours
     session.flush()
     log.info(
         "round planned",
@@ -122,32 +139,45 @@ def plan_anew(session: Session, program: Program, of_round: Round, known: Inputs
     )
 
 
-def inputs(session: Session, program: Program, of_round: Round, mixes: Mixes) -> Inputs:
-    """What pairing needs to plan this round, or to judge a change to it."""
+def inputs(session: Session, program: Program, of_round: Round, mixes: Mixes, *, now: datetime) -> Inputs:
+    """What pairing needs to plan this round. Who is not heard from counts from its last days on: earlier, the round
+    that runs has hardly begun, and most of its people are silent still.
+    """
     places = participants.pairable(session, program.id, round_number=of_round.number, on=of_round.starts_on)
     kept = _kept(session, program.id, {participant.id for participant, _ in places})
     locked = [tuple(members) for group, members in groups_of(session, of_round.id) if group.locked]
     pool = people.persons(session, places, on=of_round.starts_on, round_number=of_round.number)
+    rules = people.rules(session, program, places, pool, locked=[*locked, *kept], round_number=of_round.number)
+    if local(now, program.zone).date() < of_round.starts_on - LAST_DAYS:
+        rules = dataclasses.replace(rules, quiet=())
     return Inputs(
         pool,
-        people.history(session, program.id),
-        people.rules(
-            session,
-            program,
-            places,
-            pool,
-            locked=[*locked, *kept],
-            round_number=of_round.number,
-        ),
+        people.history(session, program.id, with_coming=True),
+        rules,
         people.weights(program, mixes),
         kept,
+        held_back(session, of_round.id),
     )
+
+
+def held_back(session: Session, round_id: int) -> frozenset[int]:
+    """Whom an organizer took out of the round."""
+    held = select(Waiting.participant_id).where(
+        Waiting.round_id == round_id, Waiting.why == WaitingWhy.BY_ORGANIZER, Waiting.ended_at.is_(None)
+    )
+    return frozenset(session.scalars(held))
 
 
 def store_left_out(session: Session, new: Round, left_out: Iterable[LeftOut], *, now: datetime) -> None:
     """Store who has no group in a proposed round, why, and what would help. They are told when the round begins."""
     session.execute(delete(Waiting).where(Waiting.round_id == new.id))
-    session.add_all(
+    session.add_all(left_out_rows(new, left_out, now=now))
+    session.flush()
+
+
+def left_out_rows(new: Round, left_out: Iterable[LeftOut], *, now: datetime) -> list[Waiting]:
+    """The rows of these."""
+    return [
         Waiting(
             round_id=new.id,
             participant_id=one.person,
@@ -156,8 +186,7 @@ def store_left_out(session: Session, new: Round, left_out: Iterable[LeftOut], *,
             since_at=now,
         )
         for one in left_out
-    )
-    session.flush()
+    ]
 
 
 def _kept(session: Session, program_id: int, active: set[int]) -> list[tuple[int, ...]]:
@@ -192,11 +221,12 @@ def _reasons(group: Group, kept: Sequence[tuple[int, ...]]) -> list[Reason]:
     return [KeptByWish() if isinstance(reason, LockedByOrganizer) else reason for reason in group.reasons]
 
 
-def _basis(program: Program, known: Inputs) -> str:
+def _basis(program: Program, known: Inputs, of_round: Round) -> str:
     """A hash of what a plan rests on. What people say of themselves, and chats since, move nobody to another group;
-    their say in whom they are matched with does.
+    their say in whom they are matched with does, and so does who is together in the round that runs.
     """
     rules = known.rules
+    last = sorted(one.members for one in known.history if one.round == of_round.number - 1 and not one.elsewhere)
     told = (
         [(one.id, one.hours) for one in known.people],
         [(one.id, sorted(one.avoids), sorted(one.wished), sorted(one.named)) for one in known.people],
@@ -204,10 +234,17 @@ def _basis(program: Program, known: Inputs) -> str:
         (rules.circle, rules.within, [one.circles.get(rules.circle) for one in known.people]),
         sorted(sorted(pair) for pair in rules.never),
         sorted(known.kept),
+        last,
         dataclasses.astuple(known.weights),
         (program.round_weeks, Rhythm.from_json(program.rhythm)[MessageKind.ROUND]),
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _fits(known: Inputs, groups: Sequence[Group], seed: int) -> list[int]:
+    people_ = [one.without_say for one in known.people]
+    scoring = Scoring.of(people_, known.history, known.rules, known.weights, seed=seed)
+    return fits(scoring, [[scoring.people.row[member] for member in group.members] for group in groups])
 
 
 def _ends_on(session: Session, program: Program, starts_on: date) -> date:

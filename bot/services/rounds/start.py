@@ -20,10 +20,10 @@ from bot.domain.slots import first_moment_for_all
 from bot.domain.states import RoundState, WaitingWhy
 from bot.domain.working_days import Breaks
 from bot.services import participants, programs, say
-from bot.services.rounds import people
+from bot.services.rounds import inactivity, people
 from bot.services.rounds.groups import groups_of
 from bot.services.rounds.people import Pairable
-from bot.services.rounds.proposal import proposal_for, propose, refresh
+from bot.services.rounds.proposal import claim, held_back, proposal_for, propose, refresh
 from bot.services.rounds.second_groups import add_second_groups
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,10 @@ def start(session: Session, *, program_id: int, on: date, now: datetime, mixes: 
     program = session.scalars(select(Program).where(Program.id == program_id)).one()
     if covers(session, program_id, on):
         return None
+    claim(session, program)
     proposed = proposal_for(session, program_id, on)
+    if proposed is None or proposed.shown_at is None:
+        inactivity.rest_unanswered(session, program_id, now=now)
     if proposed is None:
         proposed = propose(session, program, on=on, now=now, mixes=mixes)
     else:
@@ -86,7 +89,9 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime, mix
         elif gone:
             _take_out(session, group, gone)
     session.flush()
-    add_second_groups(session, program, new, places, on=on, mixes=mixes, now=now)
+    held = held_back(session, new.id)
+    free = {key: place for key, place in places.items() if key not in held}
+    add_second_groups(session, program, new, free, on=on, mixes=mixes, now=now)
     placed: set[int] = set()
     groups = 0
     for group, member_ids in groups_of(session, new.id):

@@ -117,7 +117,7 @@ def without_buddy(session: Session, round_id: int) -> dict[int, WithoutBuddy]:
         .where(Waiting.round_id == round_id, Waiting.ended_at.is_(None))
         .order_by(Participant.id)
     )
-    return {row[0]: WithoutBuddy(row[1], row[2], advice(row[3]), row[4]) for row in rows}
+    return {row[0]: WithoutBuddy(row[1], row[2], advice(row[3]), row[4], row[0]) for row in rows}
 
 
 def advice(stored: list[Any]) -> tuple[Help, ...]:

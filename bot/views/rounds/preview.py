@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.domain.calendar import local
+from bot.domain.lengths import LINE
 from bot.domain.messages import Block, Message, View
-from bot.domain.rounds import Preview, PreviewGroup
+from bot.domain.rounds import How, Preview, PreviewGroup, Weighing
 from bot.views import blocks
-from bot.views.pickers import confirmed, grouped_select, person_select
+from bot.views.blocks import option
+from bot.views.pickers import confirmed, grouped_select, person_select, radio_buttons
+from bot.views.rounds.costs import costs, fits
 from bot.views.rounds.pairs import LISTED, PAIRS, without_buddy
 from bot.views.rounds.reasons import because
 from bot.views.text import counted, listed, mention, plain, sentence_start
 from bot.views.times import clock, day, zone_name
 
 SHOW = "rounds.preview"
-SWAP, SWAP_FORM = "rounds.swap", "rounds.swap_form"
+PLAN = "rounds.plan"
+MOVE, MOVE_FORM = "rounds.move", "rounds.move_form"
 LOCK, UNLOCK = "rounds.lock", "rounds.unlock"
 MATCH_ANEW, SEND_NOW = "rounds.match_anew", "rounds.send_now"
-ONE, OTHER = "one", "other"
+ONE, HOW, OTHER, WHY = "one", "how", "other", "why"
+_WAYS = {
+    How.TRADE: "trades places with the other person",
+    How.JOIN: "joins the group of the other person",
+    How.OUT: "has no group in this round",
+}
 SHOWN = 40  # groups; a message has 50 blocks
 CHOOSABLE = 300  # people; a form has 250,000 characters
 
@@ -28,7 +39,7 @@ def preview(said: Preview) -> Message:
     shown: list[Block] = [
         blocks.section(
             f"*{title}*\nIt goes out by itself on {at}. There is nothing to do; until then you can change it. "
-            "Who comes or leaves by then is taken into account, and so are settings; groups that you lock or swap stay."
+            "Who comes or leaves by then is taken into account, and so are settings; groups that you lock or make stay."
         ),
         *(_group(group) for group in said.groups[:SHOWN]),
     ]
@@ -44,21 +55,43 @@ def screen(shown: Message) -> View:
     return blocks.modal("The next round", shown.blocks, callback_id=SHOW)
 
 
-def swap_form(said: Preview, response_url: str) -> View:
-    """Two people of the round trade places."""
+def move_form(
+    said: Preview, response_url: str, chosen: tuple[How, str, str] | None = None, weighing: Weighing | None = None
+) -> View:
+    """Somebody trades places, joins a group or comes out of the round; once it is weighed, with what that costs."""
+    how, one, other = chosen or (How.TRADE, "", "")
+    ways = [option(words, way.value) for way, words in _WAYS.items()]
+    first = next(way for way in ways if way["value"] == how.value)
     return blocks.modal(
-        "Swap two people",
+        "Move people",
         [
-            blocks.input_block("This person", _person(said), block_id=ONE, optional=False),
-            blocks.input_block("trades places with", _person(said), block_id=OTHER, optional=False),
+            *(_costs(weighing) if weighing else ()),
+            blocks.input_block("This person", _person(said, one), block_id=ONE, optional=False),
+            blocks.input_block(
+                "…", radio_buttons(ways, action_id="value", initial=first), block_id=HOW, optional=False
+            ),
+            blocks.input_block("The other person", _person(said, other), block_id=OTHER),
         ],
-        callback_id=SWAP_FORM,
-        submit="Swap",
+        callback_id=MOVE_FORM,
+        submit="Move anyway" if weighing else "Move",
         private_metadata=f"{said.round_id} {response_url}",
     )
 
 
-def _person(said: Preview) -> blocks.Element:
+def _costs(weighing: Weighing) -> Iterator[Block]:
+    """What it costs, and room for the reason."""
+    lines = [f"• {plain(line)}" for line in costs(weighing)]
+    yield blocks.section("*What this costs*\n" + "\n".join(lines))
+    yield blocks.input_block(
+        "Why they are moved anyway",
+        blocks.text_input(action_id="value", limit=LINE),
+        block_id=WHY,
+        optional=not weighing.weighed.asks_why,
+        hint="Organizers alone read it, beside the group.",
+    )
+
+
+def _person(said: Preview, chosen: str) -> blocks.Element:
     """The people of the round, by name, each with whom they are; all of the workspace where that is too long a list."""
     people = [
         (buddy.name or buddy.slack_user_id, buddy.slack_user_id, f"with {listed(others)}")
@@ -68,23 +101,36 @@ def _person(said: Preview) -> blocks.Element:
     ]
     people += [(one.name or one.slack_user_id, one.slack_user_id, "without a buddy") for one in said.unpaired]
     if len(people) > CHOOSABLE or len(people) < 1:
-        return person_select(action_id="value")
+        return person_select(action_id="value", initial=chosen)
     options = [blocks.option(name, user, description=place) for name, user, place in sorted(people)]
     pages = {
         f"{options[first]['text']['text'][:30]} …": options[first : first + 100]
         for first in range(0, len(options), 100)
     }
-    return grouped_select(pages, action_id="value")
+    initial = next((option for option in options if option["value"] == chosen), None)
+    return grouped_select(pages, action_id="value", initial=initial)
 
 
 def _group(group: PreviewGroup) -> Block:
     names = listed([mention(buddy.slack_user_id) for buddy in group.buddies])
     clauses = sentence_start("; ".join(because(group.reasons, group.buddies, of_others=True)[:3]))
+    if group.fit is not None:
+        clauses = f"{clauses}. {fits(group.fit)}." if clauses else f"{fits(group.fit)}."
+    why = f"\n_{plain(group.why_by, 60) or 'An organizer'}: {plain(group.why)}_" if group.why else ""
     label, action_id = ("Unlock", UNLOCK) if group.is_locked else ("Lock", LOCK)
     return blocks.section(
-        f"{':lock: ' if group.is_locked else ''}{names}\n{clauses}".strip(),
+        f"{':lock: ' if group.is_locked else ''}{names}\n{clauses}{why}".strip(),
         accessory=blocks.button(label, action_id=action_id, value=str(group.group_id)),
     )
+
+
+def send_text(people: int, groups: int, without: int) -> str:
+    """To whom a round goes that is sent now. For plain text."""
+    told = sentence_start(counted(people, "person is", "people are"))
+    alone = sentence_start(counted(without, "person is", "people are"))
+    left = f" {alone} told why they have no buddy." if without else ""
+    hour = "each at the next hour that is daytime for all of it"
+    return f"{told} introduced in {counted(groups, 'group')}, {hour}.{left} A round that runs ends."
 
 
 def _actions(said: Preview) -> Block:
@@ -93,12 +139,12 @@ def _actions(said: Preview) -> Block:
     everybody = [blocks.button("See everybody", action_id=PAIRS, value=f"{value}:0")] if is_cut else []
     return blocks.actions(
         *everybody,
-        blocks.button("Swap two people", action_id=SWAP, value=value),
+        blocks.button("Move people", action_id=MOVE, value=value),
         blocks.button("Match the unlocked anew", action_id=MATCH_ANEW, value=value),
         confirmed(
             blocks.button("Send now", action_id=SEND_NOW, value=value, style="primary"),
             title="Send the round now?",
-            text="The groups are introduced at the next hour that is daytime for each. A round that runs ends.",
+            text=send_text(sum(len(one.buddies) for one in said.groups), len(said.groups), len(said.unpaired)),
             yes="Send now",
         ),
     )

@@ -18,6 +18,7 @@ _WHY = {
     WaitingWhy.SITS_OUT: "the number does not come out even, and it is their turn to sit out",
     WaitingWhy.JOINED_LATE: "came in while the round was under way",
     WaitingWhy.CAME_BACK: "came back while the round was under way",
+    WaitingWhy.BY_ORGANIZER: "an organizer took them out of this round",
     WaitingWhy.REGROUPED: "the group they were in came apart",
 }
 

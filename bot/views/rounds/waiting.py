@@ -22,6 +22,7 @@ _WHY = {
     "This time it is you, and not again before everybody else has waited once.",
     WaitingWhy.JOINED_LATE: "You joined while a round was under way.",
     WaitingWhy.CAME_BACK: "You came back while a round is under way.",
+    WaitingWhy.BY_ORGANIZER: "The organizers of the program arranged this round by hand, and can tell you more.",
     WaitingWhy.REGROUPED: "The groups of this round have changed a little.",
 }
 

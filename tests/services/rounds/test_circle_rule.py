@@ -21,6 +21,7 @@ from bot.services.members import Actor
 from bot.services.rounds.dry_run import circle_costs, left_out_by_circle
 from bot.services.rounds.groups import groups_of
 from tests.factories import actor_of, make_member, make_organizer, make_participant, make_program, make_round
+from tests.services.rounds.by_hand import swap
 
 MONDAY = date(2026, 3, 2)
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -73,7 +74,7 @@ def test_a_swap_against_it_is_refused_by_the_rules_name(session: Session, progra
         one for one in cleo if school_of(session, one.participant_id) != school_of(session, ada.participant_id)
     )
     with pytest.raises(InvalidInputError, match="rule about circles"):
-        rounds.swap(session, organizer, said.round_id, one=ada.slack_user_id, other=other.slack_user_id, now=FRIDAY)
+        swap(session, organizer, said.round_id, one=ada.slack_user_id, other=other.slack_user_id, now=FRIDAY)
 
 
 def test_who_is_left_out_is_told_kindly_and_organizers_read_what_would_help(session: Session, program: Program) -> None:

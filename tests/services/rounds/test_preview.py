@@ -24,6 +24,7 @@ from tests.factories import (
     make_program,
     make_workspace,
 )
+from tests.services.rounds.by_hand import swap
 
 MONDAY = date(2026, 3, 2)
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -90,7 +91,7 @@ def test_it_goes_out_by_itself_as_it_was_proposed(session: Session, said: Previe
 
 def test_two_people_trade_places(session: Session, said: Preview, organizer: Actor) -> None:
     (ada, ben), (carl, dora), _ = slack_ids(said)
-    changed = rounds.swap(session, organizer, said.round_id, one=ada, other=carl, now=FRIDAY)
+    changed = swap(session, organizer, said.round_id, one=ada, other=carl, now=FRIDAY)
     now = {frozenset(group) for group in slack_ids(changed)}
     assert {frozenset({carl, ben}), frozenset({ada, dora})} <= now
     assert len(now) == 3
@@ -104,14 +105,14 @@ def test_who_waits_can_take_somebodys_place(session: Session, program: Program, 
     over = said.unpaired[0].slack_user_id
     assert len(said.unpaired) == 1
     ada = slack_ids(said)[0][0]
-    changed = rounds.swap(session, organizer, said.round_id, one=over, other=ada, now=FRIDAY)
+    changed = swap(session, organizer, said.round_id, one=over, other=ada, now=FRIDAY)
     assert [one.slack_user_id for one in changed.unpaired] == [ada]
     assert over in {user for group in slack_ids(changed) for user in group}
 
 
 def refused(session: Session, said: Preview, organizer: Actor, one: str, other: str) -> str:
     with pytest.raises(InvalidInputError) as error:
-        rounds.swap(session, organizer, said.round_id, one=one, other=other, now=FRIDAY)
+        swap(session, organizer, said.round_id, one=one, other=other, now=FRIDAY)
     assert error.value.field == "other"
     return error.value.message
 
@@ -153,7 +154,7 @@ def test_a_swap_that_makes_no_sense_is_refused(session: Session, said: Preview, 
     stranger = make_member(session).slack_user_id
     for one, other in ((ada, ben), (ada, ada), (stranger, ben), (ada, stranger)):
         with pytest.raises(InvalidInputError):
-            rounds.swap(session, organizer, said.round_id, one=one, other=other, now=FRIDAY)
+            swap(session, organizer, said.round_id, one=one, other=other, now=FRIDAY)
 
 
 def test_a_locked_group_stays_while_the_others_are_matched_anew(
@@ -192,7 +193,7 @@ def test_only_organizers_of_the_program_change_it(session: Session, program: Pro
             lambda actor=actor: rounds.send_now(session, actor, said.round_id, now=FRIDAY),
             lambda actor=actor: rounds.match_anew(session, actor, said.round_id, now=FRIDAY),
             lambda actor=actor: rounds.lock(session, actor, said.groups[0].group_id, locked=True, now=FRIDAY),
-            lambda actor=actor: rounds.swap(session, actor, said.round_id, one="U1", other="U2", now=FRIDAY),
+            lambda actor=actor: swap(session, actor, said.round_id, one="U1", other="U2", now=FRIDAY),
             lambda actor=actor: rounds.proposed(session, actor, said.round_id),
         ):
             with pytest.raises(NotAllowedError):

@@ -25,6 +25,7 @@ from tests.factories import (
     make_program,
     make_round,
 )
+from tests.services.rounds.by_hand import swap
 from tests.services.rounds.test_preview import MONDAY, START, SUNDAY, slack_ids
 
 LATER = SUNDAY + timedelta(hours=1)
@@ -126,7 +127,7 @@ def test_a_swap_stays_when_the_others_are_matched_anew_and_when_somebody_comes(
 ) -> None:
     """It locks the groups that it makes."""
     first, second = slack_ids(said)
-    swapped = rounds.swap(session, organizer, said.round_id, one=first[0], other=second[0], now=SUNDAY)
+    swapped = swap(session, organizer, said.round_id, one=first[0], other=second[0], now=SUNDAY)
     assert all(group.is_locked for group in swapped.groups)
     for now in (SUNDAY, LATER):
         again = rounds.match_anew(session, organizer, said.round_id, now=now)
@@ -139,8 +140,8 @@ def test_a_swap_stays_when_the_others_are_matched_anew_and_when_somebody_comes(
 
 def test_one_swap_follows_another(session: Session, said: Preview, organizer: Actor) -> None:
     first, second = slack_ids(said)
-    rounds.swap(session, organizer, said.round_id, one=first[0], other=second[0], now=SUNDAY)
-    back = rounds.swap(session, organizer, said.round_id, one=second[0], other=first[0], now=SUNDAY)
+    swap(session, organizer, said.round_id, one=first[0], other=second[0], now=SUNDAY)
+    back = swap(session, organizer, said.round_id, one=second[0], other=first[0], now=SUNDAY)
     assert together(back) == {frozenset(first), frozenset(second)}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from bot.domain.coming import NOTHING, Coming
 from bot.domain.figures import NO_COUNCILS, NO_LANDINGS, CouncilFigures, IntroducedGroups, Landings, Outcome
 from bot.domain.mentor_pairs import NO_PAIRS, PairFigures
 from bot.domain.progress import ActivityCount, Change, EventsGoneTo, GiveAndAsk, Share, WeekTotal, changes
@@ -135,6 +136,7 @@ class DigestData:
     buddy_rounds: bool = True  # False: it has councils instead of buddies
     councils: CouncilFigures = NO_COUNCILS  # of the program; meetings of the closed week
     without_council: Mapping[int, datetime] = field(default_factory=dict)  # participant id -> since when
+    coming: Coming = NOTHING
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ class Digest:
     buddy_rounds: bool = True
     councils: CouncilFigures = NO_COUNCILS
     mentor_pairs: PairFigures = NO_PAIRS
+    coming: Coming = NOTHING  # what is near in the program
     has_names: bool = True
 
     @property
@@ -215,6 +218,7 @@ def compose(data: DigestData, *, now: datetime) -> Digest:
         buddy_rounds=data.buddy_rounds,
         councils=data.councils,
         mentor_pairs=data.mentor_pairs,
+        coming=data.coming,
     )
 
 

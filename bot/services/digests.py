@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Delivery, DigestItem, Member, Program, Round
 from bot.db.upsert import insert_once
-from bot.domain.calendar import WEEK, instant, local, week_of
+from bot.domain import holidays
+from bot.domain.calendar import WEEK, ProgramDates, instant, local, week_of
+from bot.domain.coming import NOTHING, Coming, coming
 from bot.domain.digests import Digest, DigestData, Item, ItemKind, compose
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
@@ -107,9 +109,10 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
         .limit(1)
     )
     is_over = present is not None and is_late(session, present, program, now=now)
-    next_round_on = programs.next_round_on(session, program, now=now) if is_over else None
+    dates = programs.dates_of(session, program)
+    next_round_on = programs.next_round_by(dates, now=now)
     of_week = _round_of(session, program_id, week_on)
-    days = working_days(week_on, programs.breaks_of(session, program_id))
+    days = working_days(week_on, dates.breaks)
     taken, taken_keys = _taken(session, program_id)
     return compose(
         DigestData(
@@ -133,7 +136,8 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             give_and_ask=helps.of_weeks(session, program, [week_on])[0],
             in_round=of_week is not None,
             round_began_at=instant(present.starts_on, time(0), program.zone) if present else None,
-            next_round_on=next_round_on,
+            next_round_on=next_round_on if is_over else None,
+            coming=_coming(program, dates, next_round_on, now=now),
             taken=taken,
             taken_keys=taken_keys,
             landings=landings.of_program(session, program_id),
@@ -145,6 +149,22 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             without_council=councils.without_council(session, program_id),
         ),
         now=now,
+    )
+
+
+def _coming(program: Program, dates: ProgramDates, next_round_on: date, *, now: datetime) -> Coming:
+    """What is near in the program; nothing once it has ended."""
+    if program.state is ProgramState.ENDED:
+        return NOTHING
+    today = local(now, program.zone).date()
+    return coming(
+        dates,
+        now=now,
+        next_round_on=next_round_on,
+        has_rounds=program.buddy_rounds,
+        is_running=program.state is ProgramState.RUNNING,
+        preview_hours=program.preview_hours,
+        holidays=holidays.offered(program.holiday_country, program.holiday_region, today=today),
     )
 
 

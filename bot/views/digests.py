@@ -135,6 +135,8 @@ def _body(told: Digest) -> Iterator[Block]:
     compared = [f"• {compared_words(change)}" for change in told.changes if change.this_week or round(change.before)]
     if compared:
         yield section("\n".join(["*Compared with the four weeks before*", *compared]))
+    if near := list(_next(told)):
+        yield section("\n".join(["*Next*", *near]))
     yield context(_deliveries(told))
     whose = (
         "The file lists participation and counts; what people wrote about their contacts stays with them."
@@ -142,6 +144,29 @@ def _body(told: Digest) -> Iterator[Block]:
         else "Who it is about, its organizers know."
     )
     yield context(f"Pairing and meeting are about the round so far. {GROUPS_MEAN} {GOALS_MEAN} {whose}")
+
+
+def _next(told: Digest) -> Iterator[str]:
+    """What is near: each in a line."""
+    near = told.coming
+    if near.round_on:
+        first = near.shown_at if told.has_names else None
+        shown = f" You see its groups first, on {day(first.date())} at {first:%H:%M}." if first else ""
+        yield f"• The next round starts on {day(near.round_on)}.{shown}"
+    if near.pause and near.pause.name:
+        yield f"• Nobody is asked anything on {day(near.pause.from_on)}: {plain(near.pause.name, 75)}."
+    elif near.pause:
+        yield f"• Nobody is asked anything {_from_to(near.pause.from_on, near.pause.until_on)}: a break."
+    if near.holiday:
+        change = " *Breaks* in the settings changes that." if told.has_names else ""
+        name = plain(near.holiday.name, 75)
+        yield f"• {day(near.holiday.on)} is {name}, and no break: messages go out as usual.{change}"
+    if near.ends_on:
+        yield f"• The program ends on {day(near.ends_on)}: the final report and the closing word go out then."
+
+
+def _from_to(first: date, last: date) -> str:
+    return f"on {day(first)}" if first == last else f"from {day(first)} to {day(last)}"
 
 
 def _groups(told: Digest) -> Iterator[str]:

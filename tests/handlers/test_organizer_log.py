@@ -45,6 +45,7 @@ READS = {
     program_settings.ORGANIZERS,
     program_settings.CONDUCT,
     program_settings.ENDING,
+    program_settings.TEXTS,
     program_settings.COPY,
     program_settings.LOG,
     program_forms.COPY,

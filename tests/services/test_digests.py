@@ -9,15 +9,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Activity, Delivery, DigestItem, Member, ParticipantWeek, Program, Waiting
+from bot.db.models import Activity, Delivery, DigestItem, Member, ParticipantWeek, Program, ProgramBreak, Waiting
 from bot.db.session import bind_workspace
 from bot.domain.calendar import WEEK
+from bot.domain.coming import NOTHING, Coming, ComingBreak
 from bot.domain.digests import Digest, ItemKind, Person
 from bot.domain.errors import NotAllowedError, NotFoundError
 from bot.domain.figures import Outcome
+from bot.domain.holidays import Holiday
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.progress import Share
-from bot.domain.states import DeliveryState, MeetingAnswer, ParticipantState, WaitingWhy
+from bot.domain.states import DeliveryState, MeetingAnswer, ParticipantState, ProgramState, WaitingWhy
 from bot.services import digests
 from bot.services.members import Actor
 from tests.factories import (
@@ -83,6 +85,32 @@ def test_who_takes_part_is_counted_by_state_without_whom_slack_no_longer_has(
         ParticipantState.LANDED: 1,
     }
     assert len(digest.people) == 5
+
+
+def test_what_is_near_is_told_as_it_stands_and_nothing_after_the_end(session: Session) -> None:
+    program = make_program(
+        session, preview_hours=4, holiday_country="DE", holiday_region="BY", ends_on=date(2026, 4, 17)
+    )
+    make_round(session, program, starts_on=date(2026, 3, 23), weeks=2, started_at=LONG_AGO)
+    friday = date(2026, 4, 3)
+    session.add(ProgramBreak(program_id=program.id, from_on=friday, until_on=friday))
+    session.flush()
+
+    def near() -> Coming:
+        now = at_noon(date(2026, 3, 30))
+        return digests.digest(session, program.id, week_on=date(2026, 3, 23), now=now).coming
+
+    assert near() == Coming(
+        round_on=date(2026, 4, 6),
+        shown_at=datetime(2026, 4, 2, 9, tzinfo=UTC),  # the last working day before
+        pause=ComingBreak(friday, friday, "Good Friday"),
+        holiday=Holiday(date(2026, 4, 6), "Easter Monday"),
+        ends_on=date(2026, 4, 17),
+    )
+    program.state = ProgramState.PAUSED
+    assert near() == Coming(ends_on=date(2026, 4, 17))
+    program.state = ProgramState.ENDED
+    assert near() == NOTHING
 
 
 def test_guests_count_where_the_program_pairs_them(session: Session) -> None:

@@ -7,11 +7,12 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.domain.coming import Coming, ComingBreak
 from bot.domain.digests import (
     DeliveryCounts,
     Digest,
@@ -22,6 +23,7 @@ from bot.domain.digests import (
     compose,
 )
 from bot.domain.figures import IntroducedGroups, Landings, Outcome
+from bot.domain.holidays import Holiday
 from bot.domain.landings import LandingKind, Source
 from bot.domain.messages import Message
 from bot.domain.pairing.plan import Help, HelpKind
@@ -149,6 +151,26 @@ def test_nothing_that_waits_names_anybody_to_a_viewer(kind: ItemKind) -> None:
     shown = "What waits for the organizers" in str(told.blocks)
     assert shown is (kind is not ItemKind.CONTACT)
     assert not re.search("<@|U1|get in touch|I've got this", str(told.blocks))
+
+
+def test_what_is_near_comes_last(golden: Golden) -> None:
+    near = Coming(
+        round_on=date(2026, 3, 16),
+        shown_at=datetime(2026, 3, 13, 9, tzinfo=UTC),
+        pause=ComingBreak(date(2026, 3, 9), date(2026, 3, 10)),
+        holiday=Holiday(date(2026, 3, 12), "Red <!here> Day"),
+        ends_on=date(2026, 3, 20),
+    )
+    told = compose(replace(CALM, coming=near), now=NOW)
+    golden("digests/next", digests.digest(told.with_rows({})))
+    viewers = str(digests.digest(told.without_names()).blocks)
+    assert "The next round starts on Monday 16 March." in viewers
+    assert "You see" not in viewers
+    assert "in the settings" not in viewers
+    of_holiday = replace(CALM, coming=Coming(pause=ComingBreak(date(2026, 3, 9), date(2026, 3, 9), "Red Day")))
+    shown = str(digests.digest(compose(of_holiday, now=NOW)).blocks)
+    assert "Nobody is asked anything on Monday 9 March: Red Day." in shown
+    assert "*Next*" not in str(digests.digest(compose(CALM, now=NOW)).blocks)
 
 
 def test_a_small_program_gets_counts_without_percentages(golden: Golden) -> None:

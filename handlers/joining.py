@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.messages import Message, View
 from bot.domain.participants import JoinOffer
 from bot.services import advice, joining, members, mentor_invitations, mentoring, program_start
+from bot.services.people import invitations
 from bot.views import advice as advice_view
 from bot.views import participants as view
 from bot.views import privacy as privacy_view
@@ -17,7 +18,7 @@ from handlers.slack_reads import describe
 def _open(request: Request) -> Show:
     program = joining.may_join(request.session, request.actor, request.id)
     joining.check_place(request.session, request.actor, program, slack_channel_id=request.channel_id)
-    return _screen(request, joining.about_to_join(request.session, request.actor, request.id, now=request.now))
+    return screen(request, joining.about_to_join(request.session, request.actor, request.id, now=request.now))
 
 
 def _open_by_command(request: Request) -> Message | Show:
@@ -25,10 +26,10 @@ def _open_by_command(request: Request) -> Message | Show:
     program = program_start.in_channel(request.session, request.channel_id)
     if program is None:
         return view.no_program_here()
-    return _screen(request, joining.about_to_join(request.session, request.actor, program.id, now=request.now))
+    return screen(request, joining.about_to_join(request.session, request.actor, program.id, now=request.now))
 
 
-def _screen(request: Request, offer: JoinOffer) -> Show:
+def screen(request: Request, offer: JoinOffer) -> Show:
     """The screen; while it is read, ask Slack who they are: zone and guest decide what comes of it."""
     form = view.join_form(offer.program, name_in_public=offer.name_in_public, mentoring=offer.mentoring)
     return Show(view=form, then=lambda: _look(request))  # should Slack not answer now, the next tick asks again
@@ -48,6 +49,7 @@ def _join(request: Request) -> View:
     if form.choice("role"):
         mentoring.choose(session, actor, request.id, chosen(form), now=now)
     mentor_invitations.answered(session, actor, request.id, now=now)
+    invitations.answered(session, actor, request.id, now=now)
     return view.told(view.joined(place), after=advice_view.others_blocks(advice.of_program(session, actor, request.id)))
 
 

@@ -12,6 +12,8 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
 from bot.sending import send
 from bot.services import deliveries, members, mentor_invitations, pauses, program_life, programs, recipients, rounds
+from bot.services.people import invitations, places
+from bot.views import invitations as invitation_view
 from bot.views import mentoring as mentoring_view
 from bot.views import participants as view
 from bot.views import programs as program_view
@@ -86,6 +88,28 @@ def _ask_mentor(context: AppContext, session: Session, now: datetime, program_id
         invitation.told_at = now
 
 
+def _invite(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
+    """Ask somebody whom an organizer would like in the program."""
+    invited, by = invitations.question(session, program_id, member_id)
+    key = f"invited:{program_id}:{member_id}:{invited.asked_at:%Y-%m-%dT%H:%M:%S}"
+    message = invitation_view.invitation(program_life.news(session, program_id, now=now), by=by)
+    if _tell(context, session, MessageKind.INVITED, program_id, member_id, key=key, message=message, now=now):
+        invited.told_at = now
+
+
+def _tell_of_place(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
+    """Tell somebody whom an organizer took out, or lets pause."""
+    participant = pauses.participant_of(session, program_id, member_id)
+    at, until_on = participant.by_organizer_at, participant.paused_until_on
+    if at is None:
+        return
+    news = program_life.news(session, program_id, now=now)
+    message = invitation_view.paused(news, until_on=until_on) if until_on else invitation_view.taken_out(news)
+    key = f"place:{participant.id}:{at:%Y-%m-%dT%H:%M:%S}"
+    if _tell(context, session, MessageKind.PLACE_CHANGED, program_id, member_id, key=key, message=message, now=now):
+        participant.by_organizer_at = None
+
+
 def _tell_organizer(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Tell the organizers of a program that lost its channel what to do."""
     stands = program_life.standstill(session, program_id, now=now)
@@ -128,5 +152,7 @@ SWEEPS = (
     for_each("outside", 120, pauses.OUTSIDE, _ask),
     for_each("reopened", 125, pauses.REOPENED, _ask_reopened),
     for_each("mentor_invitations", 127, mentor_invitations.UNTOLD, _ask_mentor),
+    for_each("invitations", 128, invitations.UNTOLD, _invite),
+    for_each("places", 129, places.UNTOLD, _tell_of_place),
     for_each("lost_channels", 130, pauses.LOST_CHANNELS, _tell_organizer),
 )

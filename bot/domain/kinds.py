@@ -106,6 +106,8 @@ class MessageKind(StrEnum):
     RETURN = "return", Cap.ROOM
     WELCOME = "welcome", Cap.ROOM
     MENTOR_ASKED = "mentor_asked", Cap.ROOM
+    INVITED = "invited", Cap.ROOM
+    PLACE_CHANGED = "place_changed", Cap.ROOM  # an organizer took them out, or lets them pause
     THANKS = "thanks", Cap.ROOM
     FAREWELL = "farewell", Cap.ROOM
     LOST_CHANNEL = "lost_channel", Cap.ROOM

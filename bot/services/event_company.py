@@ -20,7 +20,7 @@ from bot.services import events, message_cap, say
 from bot.services.conditions import is_reachable, is_running, may_speak, takes_part
 from bot.services.do_not_pair import pairs_apart
 from bot.services.members import Actor
-from bot.services.rounds.people import hours_of
+from bot.services.rounds.people import hours_of, parted_members
 
 LATEST = timedelta(hours=2)  # sooner before it nobody can arrange anything
 LAST_DAY = timedelta(days=1)  # on it nobody waits any longer for those who sleep
@@ -69,9 +69,9 @@ class Together:
 def put_in_touch(session: Session, event_id: int, *, now: datetime) -> list[Together]:
     """Put those in touch whom it suits now; it counts as an introduction of each under the cap.
 
-    Nobody with somebody on whose do-not-pair list they are, or of an employer that one of them would not meet, and
-    nobody twice. Whoever has had theirs today, or sleeps,
-    waits; on the last day before the event the others go together without them.
+    Nobody with somebody on whose do-not-pair list they are, from whom organizers keep them apart, or of an employer
+    that one of them would not meet, and nobody twice. Whoever has had theirs today, or sleeps, waits; on the last day
+    before the event the others go together without them.
     """
     event = session.scalars(select(Event).where(Event.id == event_id).with_for_update()).one()
     waiting = _with_room(session, _waiting(session, event_id), now=now)
@@ -79,6 +79,7 @@ def put_in_touch(session: Session, event_id: int, *, now: datetime) -> list[Toge
         waiting = {one: goer for one, goer in waiting.items() if suits_now([hours_of(goer[1])], now)}
     names = {member.id: member.slack_user_id for _, member in waiting.values()}
     apart = [frozenset(pair) for pair in pairs_apart(session, names)]
+    apart += [pair for pair in parted_members(session, event.program_id) if pair <= names.keys()]
     apart += say.kept_by_employer([member for _, member in waiting.values()])
     found = []
     for group in rules.companies(list(waiting), apart):

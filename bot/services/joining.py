@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Advice, ChannelPerson, Member, Participant, Program, Round
+from bot.db.models import ChannelPerson, Member, Participant, Program, Round
 from bot.db.upsert import insert_once
-from bot.domain.calendar import local
-from bot.domain.errors import ClosedError, GuestsNotPairedError, InvalidInputError, NotFoundError
+from bot.domain.errors import ClosedError, GuestsNotPairedError, NotFoundError
 from bot.domain.participants import JoinOffer, Place, RoleChoice
 from bot.domain.states import ParticipantState, ProgramState, RoundState
 from bot.services import participants, program_life
 from bot.services.members import Actor
-
-LONGEST_PAUSE = timedelta(days=366)
+from bot.services.participant_states import check_pause, set_state, take_out
 
 
 def open_program(session: Session, program_id: int) -> Program:
@@ -47,7 +45,7 @@ def check_place(session: Session, actor: Actor, program: Program, *, slack_chann
     """
     if slack_channel_id == program.slack_channel_id:
         return
-    if not _is_in_channel(session, actor, program) and session.scalar(_own(actor, program.id)) is None:
+    if not _is_in_channel(session, actor, program.id) and session.scalar(_own(actor, program.id)) is None:
         raise NotFoundError(f"program {program.id} is not at home in {slack_channel_id}")
 
 
@@ -71,7 +69,7 @@ def join(session: Session, actor: Actor, program_id: int, *, name_in_public: boo
     if not was_in:
         participant.joined_at = now
     if participant.state is not ParticipantState.ACTIVE:
-        _set_state(participant, ParticipantState.ACTIVE, now=now)
+        set_state(participant, ParticipantState.ACTIVE, now=now)
     participant.name_in_public, participant.welcomed_at, participant.channel_left_at = name_in_public, now, None
     session.flush()
     return _acted(session, program, participant, now=now, was_in=was_in)
@@ -81,9 +79,7 @@ def leave(session: Session, actor: Actor, program_id: int, *, now: datetime) -> 
     """Leave the program. Check-ins stay in the totals; what they handed on to newcomers goes."""
     participant = participants.get_for(session, actor, program_id)
     participants.touch(session, participant.id, now=now)
-    _set_state(participant, ParticipantState.LEFT, now=now)
-    session.execute(delete(Advice).where(Advice.participant_id == participant.id))
-    participant.name_in_public = False
+    take_out(session, participant, now=now)
     return _place(session, session.get_one(Program, program_id), participant, now=now)
 
 
@@ -93,10 +89,8 @@ def pause(session: Session, actor: Actor, program_id: int, *, until_on: date, no
     Raises InvalidInputError for a day that is not in the coming year.
     """
     program, participant = _participation(session, actor, program_id)
-    today = local(now, program.zone).date()
-    if not today < until_on <= today + LONGEST_PAUSE:
-        raise InvalidInputError("until", "Choose a day after today, at most a year ahead.")
-    _set_state(participant, ParticipantState.PAUSED, now=now)
+    check_pause(program, until_on, now=now)
+    set_state(participant, ParticipantState.PAUSED, now=now)
     participant.paused_until_on = until_on
     return _acted(session, program, participant, now=now)
 
@@ -113,14 +107,14 @@ def land(session: Session, actor: Actor, program_id: int, *, now: datetime) -> P
     """The actor's search is over, and they stay as an alum; what it ended in is `services.landings`'."""
     program, participant = _participation(session, actor, program_id)
     if participant.state is not ParticipantState.LANDED:
-        _set_state(participant, ParticipantState.LANDED, now=now)
+        set_state(participant, ParticipantState.LANDED, now=now)
     return _acted(session, program, participant, now=now)
 
 
 def come_back(session: Session, actor: Actor, program_id: int, *, now: datetime) -> Place:
     """Be paired again after a pause, a skipped round, a rest, a landing, or having left the channel."""
     program, participant = _participation(session, actor, program_id)
-    _set_state(participant, ParticipantState.ACTIVE, now=now)
+    set_state(participant, ParticipantState.ACTIVE, now=now)
     return _acted(session, program, participant, now=now)
 
 
@@ -145,6 +139,12 @@ def standing(session: Session, actor: Actor, program_id: int, *, now: datetime) 
     """The actor's state in the program."""
     program, participant = _participation(session, actor, program_id)
     return _place(session, program, participant, now=now)
+
+
+def came_by_invitation(session: Session, actor: Actor, program_id: int, *, now: datetime) -> None:
+    """The actor joined because an organizer asked them to: they may stay outside the program's channel."""
+    if not _is_in_channel(session, actor, program_id):
+        participants.get_for(session, actor, program_id).stays_outside_at = now
 
 
 def role_of(session: Session, actor: Actor, program: Program) -> RoleChoice | None:
@@ -180,9 +180,9 @@ def _add(session: Session, program_id: int, member_id: int, *, now: datetime) ->
     )
 
 
-def _is_in_channel(session: Session, actor: Actor, program: Program) -> bool:
+def _is_in_channel(session: Session, actor: Actor, program_id: int) -> bool:
     there = select(ChannelPerson.id).where(
-        ChannelPerson.program_id == program.id, ChannelPerson.member_id == actor.member_id
+        ChannelPerson.program_id == program_id, ChannelPerson.member_id == actor.member_id
     )
     return session.scalar(there) is not None
 
@@ -194,14 +194,6 @@ def _own(actor: Actor, program_id: int) -> Select[Participant]:
 
 def _participation(session: Session, actor: Actor, program_id: int) -> tuple[Program, Participant]:
     return open_program(session, program_id), participants.get_for(session, actor, program_id)
-
-
-def _set_state(participant: Participant, state: ParticipantState, *, now: datetime) -> None:
-    """Set a new state, and remove everything that belonged to the old one."""
-    if participant.state is not state:
-        participant.state, participant.state_changed_at = state, now
-    participant.paused_until_on = participant.skips_round = participant.asked_at = None
-    participant.channel_left_at = None
 
 
 def _acted(

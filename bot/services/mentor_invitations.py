@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery
 from bot.db.models import (
-    ChannelPerson,
     Member,
     MentorInvitation,
     Participant,
@@ -22,7 +21,7 @@ from bot.domain.organizer_acts import Act
 from bot.domain.participants import RoleChoice
 from bot.domain.programs import MentorList, MentorRoom
 from bot.domain.states import ProgramState, Role
-from bot.services import members, mentor_pairs, mentoring, organizer_log, organizers, participants, program_life
+from bot.services import joining, members, mentor_pairs, mentoring, organizer_log, organizers, program_life
 from bot.services.conditions import is_running, may_speak, takes_part
 from bot.services.members import Actor
 
@@ -119,11 +118,7 @@ def answered(session: Session, actor: Actor, program_id: int, *, now: datetime) 
     if invitation is None:
         return
     session.delete(invitation)
-    there = select(ChannelPerson.id).where(
-        ChannelPerson.program_id == program_id, ChannelPerson.member_id == actor.member_id
-    )
-    if session.scalar(there) is None:
-        participants.get_for(session, actor, program_id).stays_outside_at = now
+    joining.came_by_invitation(session, actor, program_id, now=now)
 
 
 def decline(session: Session, actor: Actor, program_id: int, *, now: datetime) -> None:

@@ -22,6 +22,7 @@ from bot.db.models import (
     Participant,
     ParticipantWeek,
     Program,
+    ProgramInvitation,
 )
 from bot.domain.asks import HelpAnswer
 from bot.domain.digests import Item, ItemKind
@@ -190,7 +191,8 @@ def make_world(kith: Kith, ada: Member | None = None) -> World:
     with kith.context.database.unit_of_work(kith.workspace.id) as session:
         program = make_program(session, slack_channel_id="C1", name="Spring", starts_on=MONDAY - timedelta(weeks=1))
         program.has_mentors = True
-        session.add(MentorInvitation(program_id=program.id, member_id=ada.id, asked_at=kith.context.clock.now()))
+        for invitation in (MentorInvitation, ProgramInvitation):
+            session.add(invitation(program_id=program.id, member_id=ada.id, asked_at=kith.context.clock.now()))
         make_organizer(session, program, member=organizer)
         make_viewer(session, program, member=viewer)
         other = make_program(session, slack_channel_id="C2", name="Alumni", starts_on=MONDAY - timedelta(weeks=1))

@@ -17,6 +17,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.programs import StopReason
 from bot.domain.states import Joining, ParticipantState, ProgramState
 from bot.services import mentor_invitations, message_cap, pauses
+from bot.services.people import invitations, places
 from jobs import schedule
 from jobs.schedule import SWEEPS, tick
 from tests.factories import (
@@ -266,3 +267,52 @@ def test_whoever_is_invited_as_a_mentor_is_asked_once_in_their_afternoon(
         (delivery,) = session.scalars(select(Delivery))
     assert (delivery.kind, delivery.target) == (MessageKind.MENTOR_ASKED, {"users": [asked.slack_user_id]})
     assert f"<@{organizer.slack_user_id}> asks" in str(delivery.payload)
+
+
+def test_whoever_is_invited_is_asked_once_in_their_afternoon(context: AppContext, workspace: Workspace) -> None:
+    with context.database.unit_of_work(workspace.id) as session:
+        program, asked, organizer = make_program(session), make_member(session), make_member(session)
+        make_organizer(session, program, member=organizer)
+        invitations.invite(session, actor_of(organizer), program.id, asked.id, now=MORNING)
+    for now in (MORNING, SATURDAY, AFTERNOON, AFTERNOON + timedelta(minutes=1)):
+        sweep(context, "invitations", now)
+    with context.database.unit_of_work() as session:
+        (delivery,) = session.scalars(select(Delivery))
+        (notice,) = session.scalars(select(Notice))
+    assert (delivery.kind, delivery.target) == (MessageKind.INVITED, {"users": [asked.slack_user_id]})
+    assert f"<@{organizer.slack_user_id}> invites you" in str(delivery.payload)
+    assert (notice.kind, notice.member_id) == (MessageKind.INVITED, asked.id)
+
+
+def test_an_invitation_waits_where_the_week_is_full_and_then_lapses(context: AppContext, workspace: Workspace) -> None:
+    with context.database.unit_of_work(workspace.id) as session:
+        program, asked, organizer = make_program(session), make_member(session), make_member(session)
+        make_organizer(session, program, member=organizer)
+        invitations.invite(session, actor_of(organizer), program.id, asked.id, now=MORNING)
+        message_cap.reserve(
+            session, member_id=asked.id, kind=MessageKind.PROMPT, local_on=AFTERNOON.date(), now=MORNING
+        )
+    sweep(context, "invitations", AFTERNOON)
+    assert sent(context) == []
+    sweep(context, "invitations", AFTERNOON + timedelta(days=14))
+    assert sent(context) == []
+
+
+@pytest.mark.parametrize("gives_pause", [True, False])
+def test_who_was_taken_out_or_given_a_pause_is_told_once_by_day(
+    context: AppContext, workspace: Workspace, *, gives_pause: bool
+) -> None:
+    participant = place(context, workspace)
+    with context.database.unit_of_work(workspace.id) as session:
+        program = session.get_one(Program, participant.program_id)
+        olga = actor_of(session.get_one(Member, make_organizer(session, program).member_id))
+        if gives_pause:
+            until_on = date(2026, 3, 20)
+            places.pause(session, olga, program.id, participant.id, until_on=until_on, now=MORNING)
+        else:
+            places.remove(session, olga, program.id, participant.id, now=MORNING)
+    for now in (MORNING, SATURDAY, AFTERNOON, AFTERNOON + timedelta(days=1)):
+        sweep(context, "places", now)
+    assert [kind for kind, _ in sent(context)] == [MessageKind.PLACE_CHANGED]
+    assert ("pause until Friday 20 March" in text(context)) is gives_pause
+    assert again(context, participant).by_organizer_at is None

@@ -36,8 +36,11 @@ from bot.db.models import (
     Participant,
     Preparation,
     Program,
+    ProgramApart,
+    ProgramInvitation,
     RoundWish,
     Share,
+    TogetherNext,
     WishedPerson,
     Worksheet,
 )
@@ -121,9 +124,18 @@ def wished(session: Session, mine: Participant, buddy: Participant) -> None:
     session.add(WishedPerson(participant_id=buddy.id, round_number=1, other_id=mine.member_id))
 
 
+def organized(session: Session, mine: Participant, buddy: Participant) -> None:
+    """What organizers decided about the person."""
+    pair = {"program_id": mine.program_id, "created_at": LONG_AGO}
+    session.add(ProgramApart(one_id=buddy.member_id, other_id=mine.member_id, **pair))
+    session.add(TogetherNext(person_id=mine.id, round_number=1, number=buddy.id, created_at=LONG_AGO))
+    session.add(ProgramInvitation(program_id=mine.program_id, member_id=mine.member_id, asked_at=LONG_AGO))
+
+
 def mentored(session: Session, mine: Participant, buddy: Participant) -> None:
     """What there is of mentors: the person's own line, a pair in which they were the mentee, and one as the mentor."""
     mine.mentor_line = WRITTEN
+    organized(session, mine, buddy)
     session.add(MentorInvitation(program_id=mine.program_id, member_id=mine.member_id, asked_at=LONG_AGO))
     over = {"starts_on": FIRST_MONDAY, "ends_on": FIRST_MONDAY, "closed_at": LONG_AGO, "closed": Closed.AS_PLANNED}
     for mentee, mentor in ((mine, buddy), (buddy, mine)):

@@ -23,7 +23,14 @@ from bot.db.models.mentoring import MentorAgreement, MentorPair, MentorTalk, Men
 from bot.db.models.occurrences import HeldPrompt, Notice, Occurrence
 from bot.db.models.organizer_acts import OrganizerAct
 from bot.db.models.page import PageLink, PageSession
-from bot.db.models.participants import DoNotPair, MentorInvitation, Participant
+from bot.db.models.participants import (
+    DoNotPair,
+    MentorInvitation,
+    Participant,
+    ProgramApart,
+    ProgramInvitation,
+    TogetherNext,
+)
 from bot.db.models.practice import KnownCard, Path, PathStep
 from bot.db.models.preparations import Preparation
 from bot.db.models.programs import (
@@ -101,11 +108,14 @@ __all__ = [
     "PathStep",
     "Preparation",
     "Program",
+    "ProgramApart",
     "ProgramBreak",
+    "ProgramInvitation",
     "Round",
     "RoundWish",
     "Share",
     "TargetCompany",
+    "TogetherNext",
     "TypedProposal",
     "Viewer",
     "Waiting",

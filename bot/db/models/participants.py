@@ -31,6 +31,8 @@ class Participant(WorkspaceRecord):
     welcomed_at: Mapped[
         datetime | None
     ]  # when they saw who sees what: on joining, or in the welcome after everyone was enrolled
+    by_organizer_at: Mapped[datetime | None]  # when an organizer paused or removed them; until they were told of it
+    paused_by_organizer: Mapped[bool] = mapped_column(default=False)  # the last pause was no choice of their own
     paused_until_on: Mapped[date | None]  # the first day back; kept after the pause until they were told
     skips_round: Mapped[int | None]  # the number of the round that they chose to sit out
     frequency: Mapped[Frequency] = mapped_column(default=Frequency.EVERY_ROUND)
@@ -54,6 +56,53 @@ class MentorInvitation(WorkspaceRecord):
     """An organizer asked this member to be a mentor. Their yes makes them one, and the row goes."""
 
     __tablename__ = "mentor_invitations"
+    __table_args__ = (UniqueConstraint("program_id", "member_id"),)
+
+    program_id: Mapped[int] = program_key()
+    member_id: Mapped[int] = member_key(GOES)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"), info=becomes(None))
+    asked_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]  # when the question was decided to be sent, in their daytime
+    declined_at: Mapped[datetime | None]
+
+
+class ProgramApart(WorkspaceRecord):
+    """The organizers of a program keep these two out of one group there; the smaller id comes first.
+
+    Its people are told of no such rule, and take none along with their data.
+    """
+
+    __tablename__ = "program_apart"
+    __table_args__ = (
+        UniqueConstraint("program_id", "one_id", "other_id"),
+        CheckConstraint("one_id < other_id", name="two_people"),
+    )
+
+    program_id: Mapped[int] = program_key()
+    one_id: Mapped[int] = member_key(GOES)
+    other_id: Mapped[int] = member_key(GOES)
+    created_at: Mapped[datetime]
+
+
+class TogetherNext(WorkspaceRecord):
+    """An organizer would like these people, who share a `number`, to be one group in the round of this `round_number`.
+
+    It is the smallest of their ids.
+    """
+
+    __tablename__ = "together_next"
+    __table_args__ = (UniqueConstraint("person_id", "round_number"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True, info=GOES)
+    round_number: Mapped[int]
+    number: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class ProgramInvitation(WorkspaceRecord):
+    """An organizer would like this member to join. Their yes joins them, and the row goes."""
+
+    __tablename__ = "program_invitations"
     __table_args__ = (UniqueConstraint("program_id", "member_id"),)
 
     program_id: Mapped[int] = program_key()

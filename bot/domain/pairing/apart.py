@@ -18,6 +18,11 @@ def is_barred(one: Person, other: Person, rules: Rules) -> bool:
     return frozenset({one.id, other.id}) in rules.never or mine in other.avoids or theirs in one.avoids
 
 
+def is_parted(one: Person, other: Person, rules: Rules) -> bool:
+    """Whether the program's organizers keep these two apart."""
+    return frozenset({one.id, other.id}) in rules.parted
+
+
 def breaks_circle(one: Person, other: Person, rules: Rules) -> bool:
     """Whether the program's *only across* or *only within* a circle keeps these two apart.
 
@@ -28,9 +33,11 @@ def breaks_circle(one: Person, other: Person, rules: Rules) -> bool:
 
 
 def barred_rows(table: PeopleTable, rules: Rules) -> dict[int, Ints]:
-    """For each row the rows that something personal keeps from it, ascending; rows without any are not in it."""
+    """For each row the rows that something personal, or an organizer, keeps from it, ascending; rows without any are
+    not in it.
+    """
     found: dict[int, list[NDArray[np.int64]]] = defaultdict(list)
-    for pair in rules.never:
+    for pair in rules.never | rules.parted:
         one, other = (table.row.get(person, -1) for person in pair)
         if one >= 0 and other >= 0:
             found[one].append(np.array([other]))

@@ -24,10 +24,14 @@ class GoingOn:
 
 
 def may_join(newcomer: Person, council: Sequence[Person], rules: Rules) -> bool:
-    """Whether every hard rule lets the newcomer be one more; a pair of `never` that is together already may stay, and
-    so may a council that has become small.
+    """Whether every hard rule lets the newcomer be one more; a pair of `never` or `parted` that is together already may
+    stay, and so may a council that has become small.
     """
-    theirs = replace(rules, never=frozenset(pair for pair in rules.never if newcomer.id in pair))
+    theirs = replace(
+        rules,
+        never=frozenset(pair for pair in rules.never if newcomer.id in pair),
+        parted=frozenset(pair for pair in rules.parted if newcomer.id in pair),
+    )
     table = {person.id: person for person in (*council, newcomer)}
     found = council_breaches([list(table)], table, theirs)
     return not [one for one in found if one.breach is not Breach.SIZE] and len(table) <= LARGEST

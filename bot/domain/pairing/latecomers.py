@@ -28,7 +28,10 @@ def best_group(
 
 
 def may_join(newcomer: Person, group: Sequence[Person], rules: Rules) -> bool:
-    """Whether every hard rule lets the newcomer be one more; a pair of `never` that is together already may stay."""
+    """Whether every hard rule lets the newcomer be one more; a pair of `never` that is together already may stay.
+
+    A group of two whom organizers keep apart since takes nobody in: it would be formed anew.
+    """
     if len(group) >= rules.largest_group:
         return False
     theirs = replace(rules, never=frozenset(pair for pair in rules.never if newcomer.id in pair))

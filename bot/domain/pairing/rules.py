@@ -12,9 +12,10 @@ SMALLEST_GROUP, LARGEST_GROUP = 2, 4
 class Rules:
     """The hard rules of a round. They are checked again on every result; see `verifying`.
 
-    `never` holds pairs (sets of two ids) that must not be together. `locked` groups are taken as they
-    are, if the other rules allow them. `sat_out` counts how often somebody sat out already. `quiet` people were not
-    heard from in the last round; they come as the third in a group where that leaves nobody out, the first first.
+    `never` holds pairs (sets of two ids) that must not be together, for something personal; `parted` those whom the
+    program's organizers keep apart. `locked` groups are taken as they are, if the other rules allow them. `sat_out`
+    counts how often somebody sat out already. `quiet` people were not heard from in the last round; they come as the
+    third in a group where that leaves nobody out, the first first.
     `lowers`: somebody whom `min_common_half_hours` would leave out is grouped with fewer; `lowered`: for whom
     so many are enough already.
     `circle`: a kind of circle (school, employer, field, city) across which alone people are grouped, or `within` it.
@@ -24,6 +25,7 @@ class Rules:
     odd_one: OddOne = OddOne.TRIO
     min_common_half_hours: int = 4
     never: frozenset[frozenset[int]] = frozenset()
+    parted: frozenset[frozenset[int]] = frozenset()
     locked: tuple[tuple[int, ...], ...] = ()
     sat_out: Mapping[int, int] = field(default_factory=dict)
     quiet: tuple[int, ...] = ()
@@ -37,8 +39,8 @@ class Rules:
             raise ValueError(f"group_size must be from 2 to 4, not {self.group_size}")
         if not 0 <= self.min_common_half_hours <= 48:
             raise ValueError(f"min_common_half_hours must be from 0 to 48, not {self.min_common_half_hours}")
-        if any(len(pair) != 2 for pair in self.never):
-            raise ValueError("never must hold pairs: each entry is a set of exactly two ids")
+        if any(len(pair) != 2 for pair in self.never | self.parted):
+            raise ValueError("never and parted must hold pairs: each entry is a set of exactly two ids")
         if any(not SMALLEST_GROUP <= len(set(group)) == len(group) <= LARGEST_GROUP for group in self.locked):
             raise ValueError("a locked group must hold two to four different people")
 

@@ -38,7 +38,7 @@ class Scoring:
     weights: Weights
     chances: NDArray[np.uint64]
     apart: dict[int, Ints]
-    """For some rows those with whom they are never grouped, for something personal."""
+    """For some rows those with whom they are never grouped, for something personal or by their organizers."""
     circle: Codes | None
     """The circle of each, where the program goes only across or only within one."""
     kinds: tuple[str, ...]
@@ -74,7 +74,7 @@ class Scoring:
         )
 
     def may_meet(self, one: int, other: int) -> bool:
-        """Whether nothing personal and no circle keeps these two rows apart."""
+        """Whether nothing personal, no organizer and no circle keeps these two rows apart."""
         if other in self.apart.get(one, ()):
             return False
         return self.circle is None or bool(self.circle[one] == self.circle[other]) is self.rules.within

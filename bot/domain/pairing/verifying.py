@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import reduce
 from itertools import combinations
 
-from bot.domain.pairing.apart import breaks_circle, is_barred
+from bot.domain.pairing.apart import breaks_circle, is_barred, is_parted
 from bot.domain.pairing.people import Person
 from bot.domain.pairing.rules import LARGEST_GROUP, SMALLEST_GROUP, Rules
 
@@ -23,6 +23,8 @@ class Breach(StrEnum):
     SIZE = "size"
     KEPT_APART = "kept_apart"
     """Something personal: a do-not-pair entry, *not my employer*. It is private: views tell neither which nor whose."""
+    PARTED = "parted"
+    """The program's organizers keep two of them apart."""
     CIRCLE = "circle"
     """The program goes only across, or only within, a circle."""
     TOO_FEW_COMMON_HOURS = "too_few_common_hours"
@@ -76,6 +78,8 @@ def _of_group(
     pairs = [(people[one], people[other]) for one, other in combinations(members, 2)]
     if any(is_barred(one, other, rules) for one, other in pairs):
         found.append(Breach.KEPT_APART)
+    if any(is_parted(one, other, rules) for one, other in pairs):
+        found.append(Breach.PARTED)
     if any(breaks_circle(one, other, rules) for one, other in pairs):
         found.append(Breach.CIRCLE)
     if common_half_hours(people[member] for member in members) < rules.enough_for(members):

@@ -39,6 +39,7 @@ _DAY = timedelta(days=1)
 # The rules of a program that an organizer may know by name; whatever is personal is one sentence
 _CANNOT = "They cannot be swapped: it would put two together who cannot be grouped. Choose others."
 _RULES = {
+    Breach.PARTED: "The program keeps two of these people apart. Choose others, or take that off under *People*.",
     Breach.TOO_FEW_COMMON_HOURS: "The program's “Working hours that buddies share, at least” rules this out: people of "
     "one council would share less. Choose others, or lower it in the settings.",
     Breach.ROLES: "A council has one mentor at most. Choose others.",
@@ -286,6 +287,7 @@ def _basis(plan: CouncilPlan, known: Inputs) -> str:
         [(one.id, one.hours, one.role) for one in known.people],
         (plan.size, plan.seed, rules.min_common_half_hours, rules.lowers),
         sorted(sorted(pair) for pair in rules.never),
+        sorted(sorted(pair) for pair in rules.parted),
         dataclasses.astuple(known.weights),
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()

@@ -125,6 +125,13 @@ def change_buddy(session: Session, actor: Actor, group_id: int, *, now: datetime
     return Changed(unpaired(session, waiting.id, now=now), tuple(former))
 
 
+def separate(session: Session, group_id: int, participant_id: int, *, now: datetime) -> None:
+    """An organizer has this one and their buddies matched anew: all of them are told as after any change."""
+    group, of_round, _ = find_group(session, group_id)
+    _dissolve(session, group, of_round, leaving=participant_id, now=now)
+    wait(session, of_round, participant_id, why=WaitingWhy.REGROUPED, now=now)
+
+
 def part_ways(session: Session, actor: Actor, group_id: int, *, now: datetime) -> Parted:
     """As `change_buddy`, for each group of the running round in which the actor is with anybody of this group.
 
@@ -238,7 +245,7 @@ def _members(session: Session, group_id: int) -> Sequence[GroupMember]:
 def _dissolve(session: Session, group: BuddyGroup, of_round: Round, *, leaving: int, now: datetime) -> None:
     staying = [participant_id for participant_id in dissolve(session, group, now=now) if participant_id != leaving]
     reasons = reasons_from_json(group.reasons)
-    if len(staying) < 2:
+    if len(staying) < 2 or people.any_parted(session, of_round.program_id, staying):
         for participant_id in staying:
             wait(session, of_round, participant_id, why=WaitingWhy.REGROUPED, now=now)
         return

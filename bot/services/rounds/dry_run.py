@@ -23,7 +23,7 @@ from bot.domain.rounds import WithoutBuddy, round_seed
 from bot.services import organizers, participants, programs
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
-from bot.services.rounds import people
+from bot.services.rounds import people, together
 
 _MIXES = Mixes()
 
@@ -127,10 +127,12 @@ def _plan(session: Session, program: Program, *, now: datetime, mixes: Mixes) ->
     on = programs.next_round_on(session, program, now=now)
     places = participants.pairable(session, program.id, round_number=number, on=on)
     pool = people.persons(session, places, on=on, round_number=number)
+    able = {participant.id for participant, _ in places}
+    locked = together.wanted(session, program.id, number, among=able)
     known: dict[str, Any] = {
         "people": pool,
         "history": people.history(session, program.id),
-        "rules": people.rules(session, program, places, pool, round_number=number),
+        "rules": people.rules(session, program, places, pool, locked=locked, round_number=number),
         "weights": people.weights(program, mixes),
     }
     plan = pairing.plan_round(seed=round_seed(program.seed, number), **known)

@@ -286,10 +286,13 @@ def _split(session: Session, scene: _Scene, participant_id: int, *, now: datetim
         return None
     for members, group in _joinable(session, scene).items():
         for leaves in members if len(members) > usual else ():
+            staying = [one for one in members if one != leaves]
+            if any(frozenset(pair) in scene.rules.parted for pair in combinations(staying, 2)):
+                continue
             planned = _plan(scene, [participant_id, leaves], mixes)
             if planned.groups:
                 _give_way(session, group, now=now)
-                form(session, scene.of_round, [one for one in members if one != leaves], reasons=[], now=now)
+                form(session, scene.of_round, staying, reasons=[], now=now)
                 return form(
                     session, scene.of_round, planned.groups[0].members, reasons=planned.groups[0].reasons, now=now
                 )

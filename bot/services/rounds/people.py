@@ -10,7 +10,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, Council, CouncilMember, GroupMember, Member, Participant, Program, Round, Waiting
+from bot.db.models import (
+    BuddyGroup,
+    Council,
+    CouncilMember,
+    GroupMember,
+    Member,
+    Participant,
+    Program,
+    ProgramApart,
+    Round,
+    Waiting,
+)
 from bot.domain import companies, meaning
 from bot.domain import say as say_rules
 from bot.domain.calendar import zone_info
@@ -128,6 +139,7 @@ def hard_rules(session: Session, program: Program, places: Sequence[Pairable], *
         group_size=program.group_size,
         min_common_half_hours=least_half_hours,
         never=kept_apart(session, places),
+        parted=parted(session, program.id, places),
         lowers=program.lowers_hours,
         circle=circle,
         within=within,
@@ -152,6 +164,31 @@ def kept_apart(session: Session, places: Sequence[Pairable]) -> frozenset[frozen
     users = {member.id: member.slack_user_id for _, member in places}
     apart = do_not_pair.pairs_apart(session, users)
     return frozenset(frozenset({participant_of[one], participant_of[other]}) for one, other in apart)
+
+
+def parted(session: Session, program_id: int, places: Sequence[Pairable]) -> frozenset[frozenset[int]]:
+    """The pairs of these participants whom the program's organizers keep apart."""
+    participant_of = {member.id: participant.id for participant, member in places}
+    return frozenset(
+        frozenset(participant_of[one] for one in pair)
+        for pair in parted_members(session, program_id)
+        if pair <= participant_of.keys()
+    )
+
+
+def parted_members(session: Session, program_id: int) -> list[frozenset[int]]:
+    """The pairs of members whom the program's organizers keep apart."""
+    pairs = select(ProgramApart.one_id, ProgramApart.other_id).where(ProgramApart.program_id == program_id)
+    return [frozenset(pair) for pair in session.execute(pairs)]
+
+
+def any_parted(session: Session, program_id: int, participant_ids: Sequence[int]) -> bool:
+    """Whether the program's organizers keep two of these apart."""
+    members = select(Participant.member_id).where(Participant.id.in_(participant_ids))
+    found = select(ProgramApart.id).where(
+        ProgramApart.program_id == program_id, ProgramApart.one_id.in_(members), ProgramApart.other_id.in_(members)
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def history(

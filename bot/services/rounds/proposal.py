@@ -25,7 +25,7 @@ from bot.domain.rounds import KeptByWish, Reason, round_seed
 from bot.domain.states import RoundState, WaitingWhy
 from bot.domain.working_days import end_of_round
 from bot.services import participants, programs
-from bot.services.rounds import people
+from bot.services.rounds import people, together
 from bot.services.rounds.groups import add_groups, groups_of
 
 log = logging.getLogger(__name__)
@@ -35,8 +35,8 @@ LAST_DAYS = timedelta(days=4)  # before a round: no preview comes earlier by its
 
 @dataclass(frozen=True)
 class Inputs:
-    """What pairing is given for one proposed round. `kept`: groups that wish to stay together; `held`: whom an
-    organizer took out of the round.
+    """What pairing is given for one proposed round. `kept`: groups that wish to stay together; `wanted`: those that
+    organizers would like once; `held`: whom an organizer took out of the round.
     """
 
     people: list[Person]
@@ -44,6 +44,7 @@ class Inputs:
     rules: Rules
     weights: Weights
     kept: list[tuple[int, ...]]
+    wanted: list[tuple[int, ...]]
     held: frozenset[int] = frozenset()
 
 
@@ -110,18 +111,18 @@ def plan_anew(session: Session, program: Program, of_round: Round, known: Inputs
     """Match everybody outside the locked groups; a locked group goes only if a rule or an absence undoes it."""
     there = [one for one in known.people if one.id not in known.held]
     planned = plan_round(there, known.history, known.rules, known.weights, seed=of_round.seed)
-    wanted = {group.members: group for group in planned.groups}
+    missing = {group.members: group for group in planned.groups}
     gone = []
     for group, members in groups_of(session, of_round.id):
-        if group.locked and tuple(members) in wanted:
-            del wanted[tuple(members)]
+        if group.locked and tuple(members) in missing:
+            del missing[tuple(members)]
         else:
             gone.append(group.id)
     session.execute(delete(BuddyGroup).where(BuddyGroup.id.in_(gone)))
-    new = list(wanted.values())
+    new = list(missing.values())
     added = add_groups(session, of_round, [(group.members, _reasons(group, known.kept)) for group in new], now=now)
-    for row, fit in zip(added, _fits(known, new, of_round.seed), strict=True):
-        row.fit = fit
+    for row, formed, fit in zip(added, new, _fits(known, new, of_round.seed), strict=True):
+        row.fit, row.locked = fit, formed.members in known.wanted
     over = [one.id for one in known.people if one.id in known.held]
     held = [LeftOut(one, WaitingWhy.BY_ORGANIZER, ()) for one in over]
     store_left_out(session, of_round, [*planned.left_out, *held], now=now)
@@ -144,10 +145,12 @@ def inputs(session: Session, program: Program, of_round: Round, mixes: Mixes, *,
     that runs has hardly begun, and most of its people are silent still.
     """
     places = participants.pairable(session, program.id, round_number=of_round.number, on=of_round.starts_on)
-    kept = _kept(session, program.id, {participant.id for participant, _ in places})
+    able = {participant.id for participant, _ in places}
+    kept = _kept(session, program.id, able)
+    wanted = together.wanted(session, program.id, of_round.number, among=able)
     locked = [tuple(members) for group, members in groups_of(session, of_round.id) if group.locked]
     pool = people.persons(session, places, on=of_round.starts_on, round_number=of_round.number)
-    rules = people.rules(session, program, places, pool, locked=[*locked, *kept], round_number=of_round.number)
+    rules = people.rules(session, program, places, pool, locked=[*locked, *wanted, *kept], round_number=of_round.number)
     if local(now, program.zone).date() < of_round.starts_on - LAST_DAYS:
         rules = dataclasses.replace(rules, quiet=())
     return Inputs(
@@ -156,6 +159,7 @@ def inputs(session: Session, program: Program, of_round: Round, mixes: Mixes, *,
         rules,
         people.weights(program, mixes),
         kept,
+        wanted,
         held_back(session, of_round.id),
     )
 
@@ -233,7 +237,9 @@ def _basis(program: Program, known: Inputs, of_round: Round) -> str:
         (rules.group_size, rules.odd_one, rules.min_common_half_hours, rules.lowers),
         (rules.circle, rules.within, [one.circles.get(rules.circle) for one in known.people]),
         sorted(sorted(pair) for pair in rules.never),
+        sorted(sorted(pair) for pair in rules.parted),
         sorted(known.kept),
+        sorted(known.wanted),
         last,
         dataclasses.astuple(known.weights),
         (program.round_weeks, Rhythm.from_json(program.rhythm)[MessageKind.ROUND]),

@@ -45,6 +45,7 @@ _CANNOT = "That would put two together who cannot be grouped. Choose others."
 _RULES = {
     Breach.NOT_ACTIVE: CHANGED,
     Breach.TWICE: CHANGED,
+    Breach.PARTED: "The program keeps two of these people apart. Choose others, or take that off under *People*.",
     Breach.TOO_FEW_COMMON_HOURS: "The program's “Working hours that buddies share, at least” rules this out: people of "
     "one group would share less. Choose others, or lower it in the settings.",
     Breach.CIRCLE: "The program's rule about circles rules this out. Choose others, or change it in the settings.",
@@ -220,7 +221,12 @@ def _why_not(error: BrokenRuleError, change: Change, scene: _Scene) -> str:
         if alone is None:
             return _TOO_LARGE
         return f"That would leave {scene.names[alone]} alone in a group. Let two people trade places instead."
-    return next((told for rule, told in _RULES.items() if rule in broken), _CANNOT)
+    return why_not(broken, _CANNOT)
+
+
+def why_not(broken: Collection[Breach], otherwise: str) -> str:
+    """Why some cannot be grouped: a program's rule, if one is broken; else one sentence for all that is personal."""
+    return next((told for rule, told in _RULES.items() if rule in broken), otherwise)
 
 
 def _write(

@@ -20,7 +20,7 @@ from bot.domain.slots import first_moment_for_all
 from bot.domain.states import RoundState, WaitingWhy
 from bot.domain.working_days import Breaks
 from bot.services import participants, programs, say
-from bot.services.rounds import inactivity, people
+from bot.services.rounds import inactivity, people, together
 from bot.services.rounds.groups import groups_of
 from bot.services.rounds.people import Pairable
 from bot.services.rounds.proposal import claim, held_back, proposal_for, propose, refresh
@@ -77,6 +77,7 @@ def launch(session: Session, program: Program, new: Round, *, now: datetime, mix
     """
     _close_others(session, program.id, new.id, now=now)
     say.forget_past(session, program.id, round_number=new.number)
+    together.forget_past(session, program.id, round_number=new.number)
     new.state, new.started_at, new.listed_at, new.matched_at = RoundState.RUNNING, now, now, None
     on = max(new.starts_on, local(now, program.zone).date())
     able = participants.pairable(session, program.id, round_number=new.number, on=on)

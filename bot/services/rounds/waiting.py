@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -108,15 +109,18 @@ def unpaired(session: Session, waiting_id: int, *, now: datetime) -> Unpaired:
     )
 
 
-def without_buddy(session: Session, round_id: int) -> dict[int, WithoutBuddy]:
-    """The people without a group in the round, by participant id, with what would help according to pairing."""
-    rows = session.execute(
+def without_buddy(session: Session, round_id: int, *, among: Collection[int] | None = None) -> dict[int, WithoutBuddy]:
+    """The people without a group in the round, or those `among` these, by participant id, with what would help
+    according to pairing.
+    """
+    found = (
         select(Waiting.participant_id, Member.slack_user_id, Waiting.why, Waiting.help, Member.name)
         .join(Participant, Participant.id == Waiting.participant_id)
         .join(Member, Member.id == Participant.member_id)
         .where(Waiting.round_id == round_id, Waiting.ended_at.is_(None))
         .order_by(Participant.id)
     )
+    rows = session.execute(found if among is None else found.where(Participant.id.in_(among)))
     return {row[0]: WithoutBuddy(row[1], row[2], advice(row[3]), row[4], row[0]) for row in rows}
 
 

@@ -16,6 +16,7 @@ from bot.views.text import counted, listed, sentence
 Names = Mapping[int, str]
 _BREACHES = {
     Breach.TOO_FEW_COMMON_HOURS: "their working hours have too little in common",
+    Breach.PARTED: "the program's organizers keep the two apart",
     Breach.CIRCLE: "the program's rule about circles",
     Breach.ROLES: "their roles do not go together",
 }

@@ -271,7 +271,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'mentor_pair', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'viewer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'mentor_pair', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'invited', 'place_changed', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'viewer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -590,7 +590,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'mentor_pair', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'viewer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'mentor_pair', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'invited', 'place_changed', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'viewer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -629,7 +629,7 @@ def upgrade() -> None:
     op.create_table('organizer_acts',
     sa.Column('program_id', sa.Integer(), nullable=True),
     sa.Column('member_id', sa.Integer(), nullable=True),
-    sa.Column('act', sa.Enum('started', 'copied', 'paused', 'resumed', 'ended', 'invited_again', 'took_over', 'starters', 'basics', 'rhythm', 'breaks', 'holidays', 'joining', 'activities', 'goals', 'conduct', 'ending', 'texts', 'councils', 'organizers', 'viewers', 'digest_place', 'planned', 'swapped', 'moved', 'taken_out', 'locked', 'unlocked', 'matched_anew', 'sent_now', 'council_swapped', 'council_locked', 'council_unlocked', 'councils_anew', 'councils_sent_now', 'mentors_invited', 'item_taken', 'advice_removed', 'event_changed', 'event_called_off', 'event_announced', 'posted_again', name='act', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('act', sa.Enum('started', 'copied', 'paused', 'resumed', 'ended', 'invited_again', 'took_over', 'starters', 'basics', 'rhythm', 'breaks', 'holidays', 'joining', 'activities', 'goals', 'conduct', 'ending', 'texts', 'councils', 'organizers', 'viewers', 'digest_place', 'planned', 'swapped', 'moved', 'taken_out', 'locked', 'unlocked', 'matched_anew', 'sent_now', 'council_swapped', 'council_locked', 'council_unlocked', 'councils_anew', 'councils_sent_now', 'person_invited', 'person_removed', 'person_paused', 'person_resumed', 'kept_apart', 'may_meet', 'parted', 'brought_together', 'not_together', 'mentors_invited', 'item_taken', 'advice_removed', 'event_changed', 'event_called_off', 'event_announced', 'posted_again', name='act', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('detail', sa.JSON(), nullable=False),
     sa.Column('at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -698,6 +698,8 @@ def upgrade() -> None:
     sa.Column('state_changed_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('joined_at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('welcomed_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('by_organizer_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('paused_by_organizer', sa.Boolean(), nullable=False),
     sa.Column('paused_until_on', sa.Date(), nullable=True),
     sa.Column('skips_round', sa.Integer(), nullable=True),
     sa.Column('frequency', sa.Enum('every_round', 'every_second', 'monthly', name='frequency', native_enum=False, create_constraint=True, length=20), nullable=False),
@@ -765,6 +767,48 @@ def upgrade() -> None:
     with op.batch_alter_table('paths', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_paths_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_paths_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('program_apart',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('one_id', sa.Integer(), nullable=False),
+    sa.Column('other_id', sa.Integer(), nullable=False),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('one_id < other_id', name=op.f('ck_program_apart_two_people')),
+    sa.ForeignKeyConstraint(['one_id'], ['members.id'], name=op.f('fk_program_apart_one_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['other_id'], ['members.id'], name=op.f('fk_program_apart_other_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_program_apart_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_program_apart_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_program_apart')),
+    sa.UniqueConstraint('program_id', 'one_id', 'other_id', name=op.f('uq_program_apart_program_id_one_id_other_id'))
+    )
+    with op.batch_alter_table('program_apart', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_program_apart_one_id'), ['one_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_program_apart_other_id'), ['other_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_program_apart_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_program_apart_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('program_invitations',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=True),
+    sa.Column('asked_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('told_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('declined_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['members.id'], name=op.f('fk_program_invitations_asked_by_id_members'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_program_invitations_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_program_invitations_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_program_invitations_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_program_invitations')),
+    sa.UniqueConstraint('program_id', 'member_id', name=op.f('uq_program_invitations_program_id_member_id'))
+    )
+    with op.batch_alter_table('program_invitations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_program_invitations_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_program_invitations_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_program_invitations_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('target_companies',
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -1131,6 +1175,22 @@ def upgrade() -> None:
     with op.batch_alter_table('round_wishes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_round_wishes_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_round_wishes_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('together_next',
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('round_number', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['participants.id'], name=op.f('fk_together_next_person_id_participants'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_together_next_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_together_next')),
+    sa.UniqueConstraint('person_id', 'round_number', name=op.f('uq_together_next_person_id_round_number'))
+    )
+    with op.batch_alter_table('together_next', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_together_next_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_together_next_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('waiting',
     sa.Column('round_id', sa.Integer(), nullable=False),
@@ -1639,6 +1699,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_waiting_participant_id'))
 
     op.drop_table('waiting')
+    with op.batch_alter_table('together_next', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_together_next_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_together_next_person_id'))
+
+    op.drop_table('together_next')
     with op.batch_alter_table('round_wishes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_round_wishes_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_round_wishes_participant_id'))
@@ -1743,6 +1808,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_target_companies_member_id'))
 
     op.drop_table('target_companies')
+    with op.batch_alter_table('program_invitations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_program_invitations_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_program_invitations_program_id'))
+        batch_op.drop_index(batch_op.f('ix_program_invitations_member_id'))
+
+    op.drop_table('program_invitations')
+    with op.batch_alter_table('program_apart', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_program_apart_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_program_apart_program_id'))
+        batch_op.drop_index(batch_op.f('ix_program_apart_other_id'))
+        batch_op.drop_index(batch_op.f('ix_program_apart_one_id'))
+
+    op.drop_table('program_apart')
     with op.batch_alter_table('paths', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_paths_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_paths_member_id'))

@@ -1,0 +1,148 @@
+"""A program's people as organizers and viewers see them. Nothing private is among it: no notes, wishes, do-not-pair."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.domain.calendar import week_of
+from bot.domain.participants import NotPaired
+from bot.domain.rounds import WithoutBuddy
+from bot.domain.states import ParticipantState
+
+LATELY = timedelta(weeks=3)  # before this week
+
+
+class HeardFrom(StrEnum):
+    """When somebody last did anything in the program, no closer than this."""
+
+    THIS_WEEK = "this_week"
+    LATELY = "lately"
+    NOT_LATELY = "not_lately"
+
+
+class Sort(StrEnum):
+    """The order of a list of people; who is equal in it goes by name."""
+
+    NAME = "name"
+    JOINED = "joined"  # the newest first
+    HEARD = "heard"  # not for a while first
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which people are shown. `find`: a part of a name; `without`: those alone who could have a buddy and have none."""
+
+    find: str = ""
+    state: ParticipantState | None = None
+    without: bool = False
+    sort: Sort = Sort.NAME
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One person of a program as they stand. `met`: with a buddy of this round, where they have one.
+
+    `lacks` or `not_paired`: why they have no buddy; neither for somebody who is being looked for, or where no round
+    runs.
+    """
+
+    participant_id: int
+    slack_user_id: str
+    name: str
+    state: ParticipantState
+    paused_until_on: date | None
+    joined_on: date
+    started_on: date | None  # the first day of the first round in which they were introduced
+    heard_from: HeardFrom
+    buddies: tuple[str, ...] = ()
+    met: bool | None = None
+    lacks: WithoutBuddy | None = None
+    not_paired: NotPaired | None = None
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody who was invited and has not joined. Whether they said no is told to nobody."""
+
+    name: str
+    asked_on: date
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """A page of a list, from 0. `count`: those who were asked for, of `total`."""
+
+    lines: tuple[PersonLine, ...]
+    count: int
+    total: int
+    page: int
+    pages: int
+    round_runs: bool
+    invited: tuple[Invited, ...] = ()
+
+
+@dataclass(frozen=True)
+class PastGroup:
+    """With whom somebody was in one round, and whether they met. `is_now`: the round runs, and the group stands."""
+
+    number: int
+    starts_on: date
+    ends_on: date
+    buddies: tuple[str, ...]
+    met: bool
+    is_now: bool
+
+
+@dataclass(frozen=True)
+class KeptApart:
+    """Somebody whom organizers keep apart from the person. `until_on`: the two are buddies until that day."""
+
+    participant_id: int
+    name: str
+    until_on: date | None = None
+    in_council: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Somebody to choose of a list."""
+
+    id: int  # a participant, or a member who is in the program no more
+    name: str
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """One person with their past, and what organizers decided about them. For viewers `apart` and `together` are empty.
+
+    `own_pause`: it is by their own choice. `together`: with whom they are to be in the next round.
+    `may_mentor`: they can be asked to be a mentor.
+    """
+
+    line: PersonLine
+    past: tuple[PastGroup, ...]
+    council: tuple[str, ...] = ()
+    own_pause: bool = True
+    is_mentor: bool = False
+    may_mentor: bool = False
+    goes_on: bool = True  # the program has not ended
+    apart: tuple[KeptApart, ...] = ()
+    together: tuple[str, ...] = ()
+    next_round_on: date | None = None
+
+
+def heard_from(last_active_on: date, *, today: date) -> HeardFrom:
+    """In which of three spans of time that day is."""
+    if last_active_on >= week_of(today):
+        return HeardFrom.THIS_WEEK
+    return HeardFrom.LATELY if last_active_on >= week_of(today) - LATELY else HeardFrom.NOT_LATELY
+
+
+def folded(name: str) -> str:
+    """The name as it is looked for and sorted by: without case and accents."""
+    spread = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(one for one in spread if not unicodedata.combining(one))

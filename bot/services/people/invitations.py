@@ -1,0 +1,149 @@
+"""Organizers ask people to join. Their own yes joins them; a no is told to nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from bot.db.due_queries import DueQuery, now_plus
+from bot.db.models import Member, Participant, Program, ProgramInvitation, Workspace
+from bot.domain.calendar import local
+from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
+from bot.domain.organizer_acts import Act
+from bot.domain.participants import JoinOffer
+from bot.domain.people import Choice, Invited, folded
+from bot.domain.states import ProgramState
+from bot.services import joining, organizer_log, organizers
+from bot.services.conditions import is_reachable, is_running, may_speak, takes_part
+from bot.services.members import Actor
+
+LASTS = timedelta(days=14)  # then the question lapses
+ASK_AGAIN = timedelta(weeks=4)  # whatever became of it, so that this tells nothing
+MOST_FOUND = 20
+
+# Invitations of which the person has not been told, and who they are
+UNTOLD = DueQuery(
+    select(ProgramInvitation.workspace_id, ProgramInvitation.program_id, ProgramInvitation.member_id)
+    .join(Program, Program.id == ProgramInvitation.program_id)
+    .join(Member, Member.id == ProgramInvitation.member_id)
+    .join(Workspace, Workspace.id == Program.workspace_id)
+    .where(is_running(), may_speak(), ProgramInvitation.told_at.is_(None), Member.deactivated_at.is_(None))
+    .where(ProgramInvitation.asked_at > now_plus(-LASTS))
+    .order_by(ProgramInvitation.id)
+)
+
+
+def invite(session: Session, actor: Actor, program_id: int, member_id: int, *, now: datetime) -> bool:
+    """Ask this member, in their own daytime. False for somebody who was asked lately: nobody is asked twice.
+
+    Raises as `organizers.require`, ClosedError where the program has ended, InvalidInputError (field `people`) for
+    somebody who takes part, a bot, a closed account, or a guest where guests are not matched.
+    """
+    program = _open(session, actor, program_id)
+    member = session.scalar(select(Member).where(Member.id == member_id, Member.erased_at.is_(None)))
+    if member is None:
+        raise NotFoundError(f"member {member_id}")
+    if member.is_bot or member.deactivated_at is not None or (member.is_guest and not program.pairs_guests):
+        raise InvalidInputError(
+            "people",
+            "Choose a person of this workspace: no app, no closed account, and a guest only where the program "
+            "matches them.",
+        )
+    inside = select(Participant.id).where(
+        Participant.program_id == program_id, Participant.member_id == member_id, takes_part()
+    )
+    if session.scalar(inside) is not None:
+        raise InvalidInputError("people", "They take part already.")
+    before = session.scalar(_invitation(program_id, member_id))
+    if before is not None and before.asked_at > now - ASK_AGAIN:
+        return False
+    if before is not None:
+        session.delete(before)
+        session.flush()
+    session.add(
+        ProgramInvitation(program_id=program_id, member_id=member_id, asked_by_id=actor.member_id, asked_at=now)
+    )
+    organizer_log.note(session, actor, program_id, Act.PERSON_INVITED, {"members": [member_id]}, now=now)
+    return True
+
+
+def candidates(session: Session, actor: Actor, program_id: int, find: str) -> list[Choice]:
+    """Members of the workspace with this in their names who could be invited, by name; the first twenty.
+
+    Raises as `invite`.
+    """
+    program = _open(session, actor, program_id)
+    inside = select(Participant.member_id).where(Participant.program_id == program_id, takes_part())
+    able = [is_reachable(), Member.name != "", Member.id.not_in(inside)]
+    if not program.pairs_guests:
+        able.append(Member.is_guest.is_(False))
+    rows = session.execute(select(Member.id, Member.name).where(*able))
+    wanted = folded(find.strip())
+    found = sorted((folded(row.name), row.id, row.name) for row in rows if wanted in folded(row.name))
+    return [Choice(member_id, name) for _, member_id, name in found[:MOST_FOUND]]
+
+
+def invited(session: Session, program_id: int, *, zone: str, now: datetime) -> tuple[Invited, ...]:
+    """Who was asked in the last fourteen days and has not joined; whether they said no is not told."""
+    rows = session.execute(
+        select(Member.name, Member.slack_user_id, ProgramInvitation.asked_at)
+        .join(Member, Member.id == ProgramInvitation.member_id)
+        .where(ProgramInvitation.program_id == program_id, ProgramInvitation.asked_at > now - LASTS)
+        .order_by(ProgramInvitation.id)
+    )
+    return tuple(Invited(name or user, local(at, zone).date()) for name, user, at in rows)
+
+
+def question(session: Session, program_id: int, member_id: int) -> tuple[ProgramInvitation, str]:
+    """The invitation that the member is to be told of, and the Slack id of whoever asks; empty if they are gone."""
+    invitation = session.scalars(_invitation(program_id, member_id)).one()
+    by = session.get(Member, invitation.asked_by_id) if invitation.asked_by_id else None
+    return invitation, by.slack_user_id if by and by.erased_at is None else ""
+
+
+def accept(session: Session, actor: Actor, program_id: int, *, now: datetime) -> JoinOffer:
+    """What the actor joins by their yes. Raises NotFoundError for somebody who was not asked, ClosedError once it has
+    lapsed, and as `joining.about_to_join`.
+    """
+    _of(session, actor, program_id, now=now)
+    return joining.about_to_join(session, actor, program_id, now=now)
+
+
+def decline(session: Session, actor: Actor, program_id: int, *, now: datetime) -> None:
+    """The actor's no. Raises as `accept`."""
+    _of(session, actor, program_id, now=now).declined_at = now
+
+
+def answered(session: Session, actor: Actor, program_id: int, *, now: datetime) -> None:
+    """The actor takes part now: they are asked no more, and may stay outside the channel."""
+    gone = session.execute(
+        delete(ProgramInvitation)
+        .where(ProgramInvitation.program_id == program_id, ProgramInvitation.member_id == actor.member_id)
+        .returning(ProgramInvitation.id)
+    ).first()
+    if gone is not None:
+        joining.came_by_invitation(session, actor, program_id, now=now)
+
+
+def _open(session: Session, actor: Actor, program_id: int) -> Program:
+    program = organizers.require(session, actor, program_id)
+    if program.state is ProgramState.ENDED:
+        raise ClosedError(f"program {program_id} has ended")
+    return program
+
+
+def _invitation(program_id: int, member_id: int) -> Select[ProgramInvitation]:
+    return select(ProgramInvitation).where(
+        ProgramInvitation.program_id == program_id, ProgramInvitation.member_id == member_id
+    )
+
+
+def _of(session: Session, actor: Actor, program_id: int, *, now: datetime) -> ProgramInvitation:
+    found = session.scalar(_invitation(program_id, actor.member_id))
+    if found is None:
+        raise NotFoundError(f"member {actor.member_id} was not invited to program {program_id}")
+    if found.asked_at <= now - LASTS:
+        raise ClosedError(f"the invitation of member {actor.member_id} has lapsed")
+    return found

@@ -248,6 +248,7 @@ class MentorRoom:
     slack_user_id: str
     has: int
     takes: int
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from bot.db.models import (
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.organizer_acts import Act
 from bot.domain.participants import RoleChoice
-from bot.domain.programs import MentorList, MentorRoom
+from bot.domain.programs import MentorList
 from bot.domain.states import ProgramState, Role
 from bot.services import joining, members, mentor_pairs, mentoring, organizer_log, organizers, program_life
 from bot.services.conditions import is_running, may_speak, takes_part
@@ -42,11 +42,7 @@ UNTOLD = DueQuery(
 def mentor_list(session: Session, actor: Actor, program_id: int, *, now: datetime) -> MentorList:
     """The program's mentors with the room of each, and who was asked and has not said yes. For its organizers."""
     program = _with_mentors(session, actor, program_id)
-    has = mentoring.mentees_of(session, program_id)
-    mentors = tuple(
-        MentorRoom(member.slack_user_id, has[participant.id], participant.capacity)
-        for participant, member in session.execute(mentoring.present_mentors(program_id))
-    )
+    mentors = mentoring.rooms(session, program_id)
     asked = session.scalars(
         select(Member.slack_user_id)
         .join(MentorInvitation, MentorInvitation.member_id == Member.id)

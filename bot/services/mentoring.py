@@ -12,7 +12,7 @@ from bot.db.models import Member, MentorPair, Participant, Program
 from bot.domain.errors import InvalidInputError
 from bot.domain.lengths import LINE, fitting
 from bot.domain.participants import RoleChoice
-from bot.domain.programs import MOST_MENTEES, Mentors
+from bot.domain.programs import MOST_MENTEES, MentorRoom, Mentors
 from bot.domain.states import Role
 from bot.services import participants
 from bot.services.conditions import may_mentor
@@ -50,6 +50,15 @@ def present_mentors(program_id: int) -> Select[Participant, Member]:
         .where(Participant.program_id == program_id, Participant.role == Role.MENTOR)
         .where(may_mentor(), Member.deactivated_at.is_(None))
         .order_by(Participant.id)
+    )
+
+
+def rooms(session: Session, program_id: int) -> tuple[MentorRoom, ...]:
+    """Each present mentor's room. Two queries."""
+    has = mentees_of(session, program_id)
+    return tuple(
+        MentorRoom(member.slack_user_id, has[participant.id], participant.capacity, member.name)
+        for participant, member in session.execute(present_mentors(program_id))
     )
 
 

@@ -132,8 +132,8 @@ def _by_participant(session: Session, statement: Select[*tuple[Any, ...]]) -> di
     return {row[0]: tuple(row[1:]) for row in session.execute(statement)}
 
 
-def introduced_groups(program_id: int) -> Any:
-    """A subquery: each introduced group of the program, how many are in it, what became of it, and `met` as 1 or 0."""
+def introduced_groups(program_id: int, *, round_id: int | None = None) -> Any:
+    """A subquery: each introduced group of the program, or of that round, what became of it, and `met` as 1 or 0."""
 
     def somebody_said(answer: ColumnElement[bool]) -> ColumnElement[int]:
         return func.max(case((answer, 1), else_=0))
@@ -146,6 +146,7 @@ def introduced_groups(program_id: int) -> Any:
         (somebody_said(GroupMember.answer.is_not(None)) == 1, Outcome.UNDER_WAY.value),
         else_=Outcome.SILENT.value,
     )
+    of_round = () if round_id is None else (BuddyGroup.round_id == round_id,)
     return (
         select(
             BuddyGroup.id.label("group_id"),
@@ -158,7 +159,7 @@ def introduced_groups(program_id: int) -> Any:
         )
         .join(Round, Round.id == BuddyGroup.round_id)
         .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
-        .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None))
+        .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None), *of_round)
         .group_by(
             BuddyGroup.id,
             BuddyGroup.round_id,

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 DONE: Mapping[str, str] = {
+    "planned": "The next round is planned. It follows who comes and goes until it goes out.",
+    "locked": "The group stays as it is, whatever is matched anew.",
+    "unlocked": "The group may be matched anew.",
+    "anew": "Everybody outside locked groups is matched anew.",
+    "sent": "The round has begun. Each group is introduced at the next hour that is daytime for all of it.",
     "saved": "Your changes are saved.",
     "pause": "The program takes a break, and its channel reads so.",
     "resume": "The program goes on, and its channel reads so.",

@@ -138,6 +138,7 @@ class Named:
     proposed_group: int
     council: int
     council_meeting: int
+    proposed_people: tuple[int, ...] = ()  # of that group
     proposed_council: int = 0  # of a program whose councils are still to be introduced
     council_program: int = 0
     orphan: int = 0  # a program of the same workspace that nobody organizes
@@ -227,7 +228,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
         make_meeting(session, group.id, starts_at=now + timedelta(days=2))
     items = digests.list_items(session, program.id, [Item(ItemKind.FEW, key="few")], now=now)
     proposed = propose(session, program, on=MONDAY + timedelta(weeks=1), now=now)
-    proposed_group = groups_of(session, proposed.id)[0][0].id
+    (proposed_row, proposed_people), *_ = groups_of(session, proposed.id)
+    proposed_group = proposed_row.id
     delivery = _in_doubt(kith, session, program)
 
     askers = [make_participant(session, program) for _ in range(2)]
@@ -297,6 +299,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             round=running.id,
             proposed_round=proposed.id,
             proposed_group=proposed_group,
+            proposed_people=tuple(proposed_people),
             council=council.id,
             council_meeting=session.scalars(
                 select(CouncilMeeting.id).where(CouncilMeeting.council_id == council.id)

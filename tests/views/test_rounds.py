@@ -475,8 +475,7 @@ def test_what_a_move_costs_is_said_in_words() -> None:
     ],
 )
 def test_how_well_groups_fit_afterwards_is_said_beside_before(before: int | None, after: int, said: str) -> None:
-    weighed = replace(WEIGHED, fit_before=before, fit_after=after)
-    assert difference(replace(WEIGHING, weighed=weighed)) == said
+    assert difference(before, after) == said
 
 
 def test_how_well_a_group_fits_is_said_in_words() -> None:

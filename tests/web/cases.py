@@ -9,7 +9,9 @@ from typing import Any
 from bot.domain.calendar import DEFAULT_MOMENTS
 from bot.domain.programs import MOVABLE
 from bot.settings import SIGN_IN_BACK
+from bot.web.next_round import NEXT
 from bot.web.organizer_log import LOG
+from bot.web.pairs import PAIRS
 from bot.web.programs import PROGRAM
 from bot.web.settings import PART, SETTINGS
 from bot.web.slack_sign_in import START
@@ -55,6 +57,23 @@ CASES: Mapping[tuple[bool, str], Case] = {
         (False, f"{PROGRAM}/report{part}"): Case()
         for part in ("", "/table.csv", "/workbook.xlsx", "/participation.png", "/acts.png", "/groups.png")
     },
+    (False, PAIRS): Case(),
+    (False, f"{PAIRS}/{{number:int}}"): Case(ids=lambda _named: {"number": 1}),
+    (False, NEXT): Case(),
+    (True, f"{NEXT}/plan"): Case(),
+    (True, f"{NEXT}/move"): Case(
+        fields=lambda named: {
+            "person": named.proposed_people[0],
+            "here": ".".join(map(str, named.proposed_people)),
+            "to": "",
+            "sure": "1",
+        }
+    ),
+    (True, f"{NEXT}/lock"): Case(
+        fields=lambda named: {"group": ".".join(map(str, named.proposed_people)), "locked": "1"}
+    ),
+    (True, f"{NEXT}/anew"): Case(),
+    (True, f"{NEXT}/send"): Case(),
     (False, LOG): Case(),
     (False, f"{LOG}.csv"): Case(),
     (False, SETTINGS): Case(),

@@ -3,7 +3,7 @@
 from bot.domain.pairing.circle_cost import CircleCost, circle_costs, left_out_by_circle
 from bot.domain.pairing.council_changes import GoingOn, going_on, smallest_council
 from bot.domain.pairing.councils import compose, council_breaches, swap_in_councils
-from bot.domain.pairing.editing import Change, Weighed, move, trade, weigh
+from bot.domain.pairing.editing import Change, Scales, Weighed, move, trade
 from bot.domain.pairing.explaining import Explanation, explain
 from bot.domain.pairing.hours import HoursCost, cost
 from bot.domain.pairing.latecomers import best_group
@@ -20,6 +20,7 @@ __all__ = [
     "Explanation",
     "GoingOn",
     "HoursCost",
+    "Scales",
     "Simulation",
     "Weighed",
     "best_group",
@@ -37,5 +38,4 @@ __all__ = [
     "smallest_council",
     "swap_in_councils",
     "trade",
-    "weigh",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeGuard
 
@@ -76,39 +76,55 @@ def trade(one: int, here: Members, other: int, there: Members) -> Change:
     return Change(old, new, () if here and there else (one if here else other,))
 
 
-def weigh(
-    change: Change,
-    *,
-    people: Iterable[Person],
-    history: Iterable[PastGroup] = (),
-    rules: Rules,
-    weights: Weights,
-    seed: int,
-) -> Weighed:
-    """What the change costs. Raises BrokenRuleError if it breaks a hard rule.
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """What changes among these people are weighed with. What people wish for themselves is in no number of it."""
 
-    Locks hold against matching anew; a change is an organizer's own word. What people wish for themselves is in no
-    number of it.
-    """
-    table = {person.id: person for person in people}
-    broken = breaches(change.formed, table, rules)
-    if broken:
-        raise BrokenRuleError(broken)
-    scoring = Scoring.of([person.without_say for person in table.values()], history, rules, weights, seed=seed)
-    told = reasons(scoring, _rows(scoring, change.formed))
-    after = fits(scoring, _rows(scoring, change.formed))
-    before = fits(scoring, _rows(scoring, (group for group in change.ended if table.keys() >= set(group))))
-    usual = range(rules.group_size, rules.largest_group + 1)
-    were = {len(group) for group in change.ended}
-    return Weighed(
-        change=change,
-        repeats=tuple(one for group in told for one in group if _is_past(one) and _is_repeat(one, change)),
-        sizes=tuple(size for group in change.formed if (size := len(group)) not in usual and size not in were),
-        reasons=tuple(told),
-        fits=tuple(after),
-        fit_before=_mean(before),
-        fit_after=_mean(after),
-    )
+    people: Mapping[int, Person]
+    scoring: Scoring
+
+    @classmethod
+    def of(
+        cls,
+        people: Iterable[Person],
+        history: Iterable[PastGroup] = (),
+        *,
+        rules: Rules,
+        weights: Weights,
+        seed: int,
+        others: Iterable[Person] = (),
+    ) -> Scales:
+        """Read people and history once. `others` take part in no change: they count as buddies in common."""
+        table = {person.id: person for person in people}
+        without_say = [person.without_say for person in (*table.values(), *others)]
+        return cls(table, Scoring.of(without_say, history, rules, weights, seed=seed))
+
+    def weigh(self, change: Change) -> Weighed:
+        """What the change costs. Raises BrokenRuleError if it breaks a hard rule.
+
+        Locks hold against matching anew; a change is an organizer's own word.
+        """
+        rules = self.scoring.rules
+        broken = breaches(change.formed, self.people, rules)
+        if broken:
+            raise BrokenRuleError(broken)
+        known = [group for group in change.ended if self.people.keys() >= set(group)]
+        told = reasons(self.scoring, self._rows(change.formed))
+        after, before = (fits(self.scoring, self._rows(groups)) for groups in (change.formed, known))
+        usual = range(rules.group_size, rules.largest_group + 1)
+        were = {len(group) for group in change.ended}
+        return Weighed(
+            change=change,
+            repeats=tuple(one for group in told for one in group if _is_past(one) and _is_repeat(one, change)),
+            sizes=tuple(size for group in change.formed if (size := len(group)) not in usual and size not in were),
+            reasons=tuple(told),
+            fits=tuple(after),
+            fit_before=_mean(before),
+            fit_after=_mean(after),
+        )
+
+    def _rows(self, groups: Iterable[Members]) -> list[list[int]]:
+        return [[self.scoring.people.row[member] for member in group] for group in groups]
 
 
 def _is_past(reason: Reason) -> TypeGuard[PairedBefore | SecondTry]:
@@ -118,10 +134,6 @@ def _is_past(reason: Reason) -> TypeGuard[PairedBefore | SecondTry]:
 def _is_repeat(reason: PairedBefore | SecondTry, change: Change) -> bool:
     """Whether these two, introduced before, were not together in this proposal."""
     return not any(set(reason.people) <= set(group) for group in change.ended)
-
-
-def _rows(scoring: Scoring, groups: Iterable[Sequence[int]]) -> list[list[int]]:
-    return [[scoring.people.row[member] for member in group] for group in groups]
 
 
 def _sorted(*members: int) -> Members:

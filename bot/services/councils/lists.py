@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -42,12 +43,25 @@ def of_program(session: Session, program_id: int, *, now: datetime) -> CouncilLi
         zone=program.zone,
         starts_at=introduced_at(plan.starts_on, program.zone),
         launched=plan.launched_at is not None,
-        councils=tuple(
-            _council(session, session.get_one(Council, council_id), there, now=now)
-            for council_id, there in people.seats(session, program_id).items()
-        ),
-        without=_without(session, program_id),
+        councils=listed(session, program_id, now=now),
+        without=without(session, program_id),
     )
+
+
+def listed(
+    session: Session, program_id: int, *, now: datetime, only: Collection[int] | None = None
+) -> tuple[ProposedCouncil, ...]:
+    """The councils that go on; `only` of these. The number of queries is constant."""
+    seats = people.seats(session, program_id, only=only)
+    councils = {one.id: one for one in session.scalars(select(Council).where(Council.id.in_(seats)))}
+    due: dict[int, list[bool]] = {council_id: [] for council_id in seats}
+    for council_id, outcome in session.execute(
+        select(CouncilMeeting.council_id, CouncilMeeting.outcome)
+        .where(CouncilMeeting.council_id.in_(seats))
+        .where(CouncilMeeting.outcome.is_not(None) | (CouncilMeeting.starts_at <= now))
+    ):
+        due[council_id].append(outcome is MeetingOutcome.MET)
+    return tuple(_council(councils[council_id], there, due[council_id]) for council_id, there in seats.items())
 
 
 def copy_key(session: Session, program_id: int, member_id: int) -> str:
@@ -60,27 +74,23 @@ def copies(session: Session, program_id: int) -> list[str]:
     return [copy_key(session, program_id, one.id) for one in organizers.of_program(session, program_id)]
 
 
-def _council(session: Session, council: Council, there: list[Pairable], *, now: datetime) -> ProposedCouncil:
-    due = [
-        row
-        for row in session.scalars(select(CouncilMeeting).where(CouncilMeeting.council_id == council.id))
-        if row.outcome is not None or (row.starts_at is not None and row.starts_at <= now)
-    ]
-    met = sum(row.outcome is MeetingOutcome.MET for row in due)
+def _council(council: Council, there: list[Pairable], met: Sequence[bool]) -> ProposedCouncil:
+    """`met`: of each meeting that was due, whether somebody said that it took place."""
     return ProposedCouncil(
         council_id=council.id,
         number=council.number,
         people=people.as_buddies(there),
         reasons=reasons_from_json(council.reasons),
         is_locked=council.locked,
-        meetings=len(due),
-        met=met,
-        silent=len(due) - met,
+        meetings=len(met),
+        met=sum(met),
+        silent=len(met) - sum(met),
         is_introduced=council.introduced_at is not None,
     )
 
 
-def _without(session: Session, program_id: int) -> tuple[WithoutBuddy, ...]:
+def without(session: Session, program_id: int) -> tuple[WithoutBuddy, ...]:
+    """Who has no council, and why."""
     rows = session.execute(
         select(Member.slack_user_id, CouncilWaiting.why, CouncilWaiting.help, Member.name)
         .join(Participant, Participant.id == CouncilWaiting.participant_id)

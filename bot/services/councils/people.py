@@ -89,9 +89,9 @@ def members_of(session: Session, council_id: int, *, with_paused: bool = False) 
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def seats(session: Session, program_id: int) -> dict[int, list[Pairable]]:
+def seats(session: Session, program_id: int, *, only: Collection[int] | None = None) -> dict[int, list[Pairable]]:
     """The people of each council of the program that goes on, by its id; whoever is on a pause included."""
-    rows = session.execute(
+    query = (
         select(Council.id, Participant, Member)
         .outerjoin(CouncilMember, and_(CouncilMember.council_id == Council.id, has_seat()))
         .outerjoin(Participant, Participant.id == CouncilMember.participant_id)
@@ -99,6 +99,7 @@ def seats(session: Session, program_id: int) -> dict[int, list[Pairable]]:
         .where(Council.program_id == program_id, stands())
         .order_by(Council.id, Participant.id)
     )
+    rows = session.execute(query if only is None else query.where(Council.id.in_(only)))
     found: dict[int, list[Pairable]] = {}
     for council_id, participant, member in rows:
         here = found.setdefault(council_id, [])

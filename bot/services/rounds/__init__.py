@@ -23,7 +23,7 @@ from bot.services.rounds.preview import (
     refresh_proposal,
     send_now,
 )
-from bot.services.rounds.rearranging import rearrange, wanted_of, weigh
+from bot.services.rounds.rearranging import rearrange, wanted_of, weigh, weigh_each
 from bot.services.rounds.start import Started, start
 from bot.services.rounds.waiting import mark_told, tell, without_buddy
 
@@ -75,5 +75,6 @@ __all__ = [
     "tell",
     "wanted_of",
     "weigh",
+    "weigh_each",
     "without_buddy",
 ]

@@ -18,7 +18,7 @@ from bot.domain.states import ProgramState
 from bot.services import organizer_log, organizers, programs
 from bot.services.members import Actor
 from bot.services.rounds.preview import FARTHEST, proposed
-from bot.services.rounds.proposal import claim, proposal, proposal_for, propose, refresh
+from bot.services.rounds.proposal import claim, proposal_for, propose, refresh
 
 AHEAD = timedelta(days=7)
 _MIXES = Mixes()
@@ -54,16 +54,14 @@ def plan_next(session: Session, actor: Actor, program_id: int, *, now: datetime,
     due = _due(session, program, now=now)
     if due is None:
         raise ClosedError(f"program {program_id} has no round to come")
-    found = proposal(session, program_id)
-    if found is None or found.shown_at is None:
-        if due.due_at - AHEAD > now:
-            raise TooEarlyError(f"the next round of program {program_id} begins at {due.due_at}")
-        found = proposal_for(session, program_id, due.local_on)
-        if found is None:
-            found = propose(session, program, on=due.local_on, now=now, mixes=mixes)
-            organizer_log.note(session, actor, program_id, Act.PLANNED, now=now)
-        else:
-            refresh(session, program, found, now=now, mixes=mixes)
+    found = proposal_for(session, program_id, due.local_on)
+    if found is not None:
+        refresh(session, program, found, now=now, mixes=mixes)
+    elif due.due_at - AHEAD > now:
+        raise TooEarlyError(f"the next round of program {program_id} begins at {due.due_at}")
+    else:
+        found = propose(session, program, on=due.local_on, now=now, mixes=mixes)
+        organizer_log.note(session, actor, program_id, Act.PLANNED, now=now)
     return proposed(session, actor, found.id)
 
 

@@ -135,7 +135,7 @@ def lock(
     group = session.scalar(select(BuddyGroup).where(BuddyGroup.id == group_id, BuddyGroup.dissolved_at.is_(None)))
     if group is None:
         raise NotFoundError(f"group {group_id}")
-    program, of_round = own_proposal(session, actor, group.round_id)
+    program, of_round = own_proposal(session, actor, group.round_id, to_change=True)
     if group.locked is not locked:
         group.locked = locked
         about = {"members": organizer_log.members_of(session, _members(session, group_id))}
@@ -146,7 +146,7 @@ def lock(
 
 def match_anew(session: Session, actor: Actor, round_id: int, *, now: datetime, mixes: Mixes = _MIXES) -> Preview:
     """Match everybody outside locked groups anew, with another seed. Raises as `proposed`."""
-    program, of_round = own_proposal(session, actor, round_id)
+    program, of_round = own_proposal(session, actor, round_id, to_change=True)
     of_round.seed = (of_round.seed + 1) % 2**31
     plan_anew(session, program, of_round, inputs(session, program, of_round, mixes, now=now), now=now)
     organizer_log.note(session, actor, program.id, Act.MATCHED_ANEW, now=now)
@@ -159,17 +159,18 @@ def send_now(session: Session, actor: Actor, round_id: int, *, now: datetime) ->
 
     Each introduction comes at the next hour that suits its people. Raises as `proposed`.
     """
-    program, of_round = own_proposal(session, actor, round_id)
+    program, of_round = own_proposal(session, actor, round_id, to_change=True)
     organizer_log.note(session, actor, program.id, Act.SENT_NOW, now=now)
     return launch(session, program, of_round, now=now)
 
 
-def own_proposal(session: Session, actor: Actor, round_id: int) -> tuple[Program, Round]:
-    """A round that is only proposed, with its program; no other organizer changes it until this transaction ends.
+def own_proposal(session: Session, actor: Actor, round_id: int, *, to_change: bool = False) -> tuple[Program, Round]:
+    """A round that is only proposed, with its program; `to_change`: nobody else changes it until this transaction ends.
 
     Raises as `proposed`.
     """
-    of_round = session.scalar(select(Round).where(Round.id == round_id).with_for_update())
+    query = select(Round).where(Round.id == round_id)
+    of_round = session.scalar(query.with_for_update() if to_change else query)
     if of_round is None:
         raise NotFoundError(f"round {round_id}")
     program = organizers.require(session, actor, of_round.program_id)

@@ -15,11 +15,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round, Waiting
-from bot.domain import pairing
 from bot.domain.errors import InvalidInputError
 from bot.domain.lengths import LINE, fitting
 from bot.domain.organizer_acts import Act
-from bot.domain.pairing import Breach, BrokenRuleError, Change, Weighed
+from bot.domain.pairing import Breach, BrokenRuleError, Change, Scales, Weighed, move, trade
 from bot.domain.pairing.hours import lowered_for
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import FewHours, Help, HelpKind, LeftOut
@@ -53,6 +52,14 @@ _RULES = {
 }
 
 
+class ForbiddenError(InvalidInputError):
+    """A rule forbids a change. `is_personal`: not one of the program."""
+
+    def __init__(self, message: str, error: BrokenRuleError) -> None:
+        super().__init__("other", message)
+        self.is_personal = {one.breach for one in error.broken} == {Breach.KEPT_APART}
+
+
 @dataclass(frozen=True)
 class _Scene:
     """The groups that a change touches, by their people, and everybody's name."""
@@ -60,6 +67,7 @@ class _Scene:
     program: Program
     of_round: Round
     rows: dict[Members, BuddyGroup]
+    reasons: dict[Members, tuple[Reason, ...]]
     names: dict[int, str]
 
     def group_of(self, person: int) -> Members:
@@ -73,7 +81,27 @@ def weigh(session: Session, actor: Actor, round_id: int, wanted: Wanted, *, mixe
     name, never whose wish it is), where it changes nothing, and where the groups are others than it says.
     """
     scene = _scene(session, *own_proposal(session, actor, round_id), _named(wanted))
-    return _weighed(session, scene, wanted, mixes)
+    return _weighed(scene, _scales(session, scene, scene.names, mixes), wanted)
+
+
+def weigh_each(
+    session: Session, actor: Actor, round_id: int, wanted: Collection[Wanted], *, mixes: Mixes = _MIXES
+) -> dict[Wanted, Weighing | str]:
+    """The same of many changes at once, or why one cannot be. The number of queries is constant.
+
+    What is personal is told of none of them: it is said when somebody tries it, or the page would be a list of it.
+    """
+    named = {member for one in wanted for member in _named(one)}
+    scene = _scene(session, *own_proposal(session, actor, round_id), named)
+    scales, found = _scales(session, scene, scene.names, mixes), dict[Wanted, Weighing | str]()
+    for one in wanted:
+        try:
+            found[one] = _weighed(scene, scales, one)
+        except ForbiddenError as error:
+            found[one] = "" if error.is_personal else error.message
+        except InvalidInputError as error:
+            found[one] = error.message
+    return found
 
 
 def rearrange(
@@ -90,8 +118,8 @@ def rearrange(
 
     Raises as `weigh`, and InvalidInputError (field `why`) where such a change has none.
     """
-    scene = _scene(session, *own_proposal(session, actor, round_id), _named(wanted))
-    found = _weighed(session, scene, wanted, mixes)
+    scene = _scene(session, *own_proposal(session, actor, round_id, to_change=True), _named(wanted))
+    found = _weighed(scene, _scales(session, scene, scene.names, mixes), wanted)
     words = fitting("why", why, LINE)
     if found.weighed.asks_why and not words:
         raise InvalidInputError("why", "Write in a few words why. Organizers alone read it.")
@@ -150,36 +178,41 @@ def _scene(session: Session, program: Program, of_round: Round, named: Collectio
         program,
         of_round,
         {tuple(members): group for group, members in found.values()},
+        {tuple(members): reasons_from_json(group.reasons) for group, members in found.values()},
         {row[0]: row[1] or row[2] for row in names},
     )
 
 
-def _weighed(session: Session, scene: _Scene, wanted: Wanted, mixes: Mixes) -> Weighing:
+def _scales(session: Session, scene: _Scene, ids: Collection[int], mixes: Mixes) -> Scales:
+    """What changes among these people are weighed with, with the hours lowered where pairing lowered them."""
+    of_round, program = scene.of_round, scene.program
+    on = of_round.starts_on
+    places = participants.pairable(session, program.id, round_number=of_round.number, on=on, only=ids)
+    pool = people.persons(session, places, on=on, round_number=None)
+    history = people.history(session, program.id, with_coming=True, of=ids)
+    rules = people.hard_rules(session, program, places, least_half_hours=of_round.least_half_hours)
+    few = [one for members in scene.rows if _holds(scene.reasons[members], FewHours) for one in members]
+    return Scales.of(
+        pool,
+        history,
+        rules=lowered_for(rules, few),
+        weights=people.weights(program, mixes),
+        seed=of_round.seed,
+        others=_past_buddies(pool, history),
+    )
+
+
+def _weighed(scene: _Scene, scales: Scales, wanted: Wanted) -> Weighing:
+    """Raises InvalidInputError as `weigh`."""
     try:
         change = _change(scene, wanted)
     except ValueError:
         raise InvalidInputError("other", _NOTHING) from None
-    ids = change.people
-    places = participants.pairable(
-        session, scene.program.id, round_number=scene.of_round.number, on=scene.of_round.starts_on, only=ids
-    )
-    pool = people.persons(session, places, on=scene.of_round.starts_on, round_number=None)
-    history = people.history(session, scene.program.id, with_coming=True, of=ids)
-    rules = people.hard_rules(session, scene.program, places, least_half_hours=scene.of_round.least_half_hours)
-    told = {members: reasons_from_json(group.reasons) for members, group in scene.rows.items()}
-    few = [one for members, reasons in told.items() if _holds(reasons, FewHours) for one in members]
     try:
-        weighed = pairing.weigh(
-            change,
-            people=[*pool, *_past_buddies(pool, history)],
-            history=history,
-            rules=lowered_for(rules, few),
-            weights=people.weights(scene.program, mixes),
-            seed=scene.of_round.seed,
-        )
+        weighed = scales.weigh(change)
     except BrokenRuleError as error:
-        raise InvalidInputError("other", _why_not(error, change, scene)) from None
-    kept = [group for group in change.ended if _holds(told.get(group, ()), KeptByWish)]
+        raise ForbiddenError(_why_not(error, change, scene), error) from None
+    kept = [group for group in change.ended if _holds(scene.reasons[group], KeptByWish)]
     return Weighing(
         weighed,
         scene.names,
@@ -197,10 +230,10 @@ def _change(scene: _Scene, wanted: Wanted) -> Change:
     if not is_there or not _named(wanted) <= scene.names.keys():
         raise InvalidInputError("other", CHANGED)
     if wanted.other is None:
-        return pairing.move(wanted.person, here, to)
+        return move(wanted.person, here, to)
     if wanted.other not in to:
         raise InvalidInputError("other", CHANGED)
-    return pairing.trade(wanted.person, here, wanted.other, () if is_new else to)
+    return trade(wanted.person, here, wanted.other, () if is_new else to)
 
 
 def _holds(reasons: Collection[Reason], kind: type[Reason]) -> bool:

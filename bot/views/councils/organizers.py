@@ -116,14 +116,14 @@ def _names(one: ProposedCouncil) -> str:
 
 
 def _without(without: tuple[WithoutBuddy, ...]) -> Iterator[Block]:
-    lines = [f"{mention(one.slack_user_id)}: {_why(one)}" for one in without[:LISTED]]
+    lines = [f"{mention(one.slack_user_id)}: {why_without(one)}" for one in without[:LISTED]]
     if len(without) > LISTED:
         lines.append(f"… and {in_words(len(without) - LISTED)} more.")
     if lines:
         yield blocks.section("*Without a council for now*\n" + "\n".join(lines))
 
 
-def _why(one: WithoutBuddy) -> str:
+def why_without(one: WithoutBuddy) -> str:
     """Why, and what would help. Do-not-pair entries stay private."""
     help_ = ", or ".join(words for each in one.help if (words := _help(each)))
     why = _WHY.get(one.why, _ELSE)

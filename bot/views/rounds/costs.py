@@ -33,19 +33,13 @@ def costs(weighing: Weighing) -> list[str]:
     ]
 
 
-def difference(weighing: Weighing) -> str:
-    """How well the groups fit afterwards, compared with before; empty where there was none before."""
-    before, after = weighing.weighed.fit_before, weighing.weighed.fit_after
+def difference(before: int | None, after: int | None) -> str:
+    """How well groups fit afterwards, compared with before; empty where there was none before."""
     if before is None or after is None:
         return ""
     much = "clearly " if abs(after - before) >= _CLEARLY else "a little "
     how = f"{much}{'better' if after > before else 'less well'}" if abs(after - before) >= _SAME else "about as well"
     return f"The groups fit {how} ({after} of 100; before, {before})."
-
-
-def is_new(weighing: Weighing) -> bool:
-    """Whether nobody of the groups that it makes was introduced to another of them before."""
-    return not any(isinstance(one, PairedBefore | SecondTry) for group in weighing.weighed.reasons for one in group)
 
 
 def _repeat(one: PairedBefore | SecondTry, names: Mapping[int, str], number: int) -> str:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.pairing import Breach, BrokenRuleError, best_group, breaches, explain, plan_round, trade, weigh
+from bot.domain.pairing import Breach, BrokenRuleError, Scales, best_group, breaches, explain, plan_round, trade
 from bot.domain.pairing.apart import breaks_circle, is_barred
 from bot.domain.pairing.hours import as_planned
 from bot.domain.pairing.joining import may_be_a_group
@@ -118,10 +118,10 @@ def test_neither_a_latecomer_nor_a_swap_gets_around_them(number: int, seed: int)
     wanted = [[known[to.get(person.id, person.id)] for person in group] for group in groups]
     if any(apart(group, rules) for group in wanted):
         with pytest.raises(BrokenRuleError) as refused:
-            weigh(change, people=people, rules=rules, weights=Weights(), seed=seed)
+            Scales.of(people, rules=rules, weights=Weights(), seed=seed).weigh(change)
         assert {broken.breach for broken in refused.value.broken} <= {Breach.KEPT_APART, Breach.CIRCLE}
     else:
-        weigh(change, people=people, rules=rules, weights=Weights(), seed=seed)
+        Scales.of(people, rules=rules, weights=Weights(), seed=seed).weigh(change)
 
 
 @settings(max_examples=6, deadline=None)

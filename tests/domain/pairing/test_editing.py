@@ -12,13 +12,13 @@ from bot.domain.pairing import (
     Breach,
     BrokenRuleError,
     Change,
+    Scales,
     Weighed,
     breaches,
     explain,
     move,
     plan_round,
     trade,
-    weigh,
 )
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import NeverPaired, OfferMeetsAsk, PairedBefore, SecondTry
@@ -31,7 +31,7 @@ KNOWN = {person.id: person for person in PEOPLE}
 
 
 def weighed(change: Change, people: Sequence[Person] = PEOPLE, *history: PastGroup, rules: Rules = RULES) -> Weighed:
-    return weigh(change, people=people, history=history, rules=rules, weights=Weights(), seed=1)
+    return Scales.of(people, history, rules=rules, weights=Weights(), seed=1).weigh(change)
 
 
 def test_two_people_trade_places_and_their_groups_reasons_are_told_anew() -> None:

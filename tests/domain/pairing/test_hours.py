@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.pairing import breaches, explain, plan_round, trade, weigh
+from bot.domain.pairing import Scales, breaches, explain, plan_round, trade
 from bot.domain.pairing.hours import HoursCost, as_planned, cost, usual_minimum
 from bot.domain.pairing.people import PastGroup, Person, working_half_hours
 from bot.domain.pairing.plan import CommonHours, FewHours, RoundPlan
@@ -83,7 +83,7 @@ def test_a_group_with_few_hours_may_be_locked_swapped_and_explained() -> None:
     (with_seven,) = set(mine.members) - {7}
     other = next(one for group in planned.groups if group != mine for one in group.members)
     change = trade(with_seven, mine.members, other, planned.group_of(other).members)  # type: ignore[union-attr]
-    weighed = weigh(change, people=people, rules=as_planned(LOWERS, planned), weights=Weights(), seed=1)
+    weighed = Scales.of(people, rules=as_planned(LOWERS, planned), weights=Weights(), seed=1).weigh(change)
     assert (other, 7) in weighed.change.formed
     said = explain(7, with_seven, people=people, rules=LOWERS, weights=Weights(), plan=planned)
     assert said.together

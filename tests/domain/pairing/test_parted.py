@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.pairing import (
     Breach,
     BrokenRuleError,
+    Scales,
     best_group,
     breaches,
     compose,
@@ -20,7 +21,6 @@ from bot.domain.pairing import (
     plan_round,
     smallest_council,
     trade,
-    weigh,
 )
 from bot.domain.pairing.mentor_choice import suited_mentors
 from bot.domain.pairing.people import PastGroup, Person
@@ -109,10 +109,10 @@ def test_neither_a_latecomer_nor_a_swap_brings_them_together(number: int, share:
     to = {one: other, other: one}
     if together([[to.get(member, member) for member in group.members] for group in sound.groups], parted):
         with pytest.raises(BrokenRuleError) as refused:
-            weigh(change, people=people, rules=rules, weights=Weights(), seed=seed)
+            Scales.of(people, rules=rules, weights=Weights(), seed=seed).weigh(change)
         assert {broken.breach for broken in refused.value.broken} == {Breach.PARTED}
     else:
-        weigh(change, people=people, rules=rules, weights=Weights(), seed=seed)
+        Scales.of(people, rules=rules, weights=Weights(), seed=seed).weigh(change)
 
 
 @settings(max_examples=80, deadline=None)

@@ -281,6 +281,14 @@ def test_somebody_who_left_meanwhile_is_moved_nowhere(five: Stage) -> None:
     assert "changed since you looked" in five.refused(trio[0], trio, pair).message
 
 
+def test_somebody_who_left_is_moved_nowhere_though_a_buddy_of_theirs_was_here(session: Session) -> None:
+    stage, with_ada, with_carl = again(session)
+    session.get_one(Participant, with_carl[0]).state = ParticipantState.LEFT
+    session.flush()
+    mate = with_ada[0]
+    assert "changed since you looked" in stage.refused(mate, with_ada, with_carl, with_carl[1]).message
+
+
 @pytest.mark.parametrize("stranger", ["of another program", "nobody"])
 def test_only_people_of_the_round_are_moved(five: Stage, stranger: str) -> None:
     pair, _ = pair_and_trio(five)
@@ -339,6 +347,19 @@ def test_a_group_that_asked_to_go_on_together_is_told_before_it_is_parted(sessio
 def _keep(session: Session, participant: Participant) -> None:
     session.scalars(select(GroupMember).where(GroupMember.participant_id == participant.id)).one().keep = True
     session.flush()
+
+
+def test_many_changes_are_weighed_at_once_and_what_is_personal_is_told_of_none(session: Session) -> None:
+    stage = Stage(session, 6).propose()
+    one, two, three = stage.groups()
+    make_do_not_pair(session, *(session.get_one(Participant, place).member_id for place in (one[0], two[1])))
+    asked = [Wanted(one[0], one, two, two[0]), Wanted(one[0], one, three, three[0]), Wanted(one[0], one, two)]
+    told = rounds.weigh_each(session, stage.organizer, stage.round_id, asked)
+    assert told[asked[0]] == ""
+    alone, among = rounds.weigh(session, stage.organizer, stage.round_id, asked[1]), told[asked[1]]
+    assert isinstance(among, Weighing)
+    assert among.weighed == alone.weighed
+    assert "would leave" in str(told[asked[2]])
 
 
 def test_a_change_reads_no_more_where_there_are_more_people(session: Session) -> None:

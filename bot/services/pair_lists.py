@@ -1,0 +1,99 @@
+"""Who is with whom, as the page lists it: each round that began, page by page, with councils and mentors beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, Council, CouncilPlan, GroupMember, Program, Round
+from bot.domain.errors import NotFoundError
+from bot.domain.figures import IntroducedGroups, Outcome
+from bot.domain.mentor_pairs import NO_PAIRS
+from bot.domain.pair_lists import A_PAGE, ListedRound, Paged, PairsPage
+from bot.domain.states import RoundState
+from bot.services import mentor_pairs, mentoring, page_access, participation
+from bot.services.councils import lists
+from bot.services.councils.people import stands
+from bot.services.members import Actor
+from bot.services.rounds.register import listed_groups, waiting_page
+
+
+def pairs_page(
+    session: Session,
+    actor: Actor,
+    program_id: int,
+    *,
+    number: int | None = None,
+    page: int = 1,
+    without: int = 1,
+    councils: int = 1,
+    now: datetime,
+) -> PairsPage:
+    """The round of this number, or the last that began, and what goes on beside it: a page of each list.
+
+    Raises as `page_access.shelf`, NotFoundError for a number that no round has. Words of organizers are for them alone.
+    """
+    is_organizer = page_access.shelf(session, actor, program_id).may_change
+    began = (Round.program_id == program_id, Round.state != RoundState.PROPOSED)
+    numbers = tuple(session.scalars(select(Round.number).where(*began).order_by(Round.number.desc())))
+    if number is not None and number not in numbers:
+        raise NotFoundError(f"program {program_id} has no round {number}")
+    shown = number or next(iter(numbers), None)
+    of_round = session.scalar(select(Round).where(*began, Round.number == shown))
+    program = session.get_one(Program, program_id)
+    plan = session.scalar(select(CouncilPlan).where(CouncilPlan.program_id == program_id))
+    is_here = plan is not None and (is_organizer or plan.launched_at is not None)
+    ids = list(
+        session.scalars(select(Council.id).where(Council.program_id == program_id, stands()).order_by(Council.id))
+    )
+    of_councils = Paged.of(len(ids) if is_here else 0, councils)
+    some = ids[of_councils.skipped : of_councils.skipped + A_PAGE]
+    return PairsPage(
+        of_round=_round(session, of_round, page, without, with_words=is_organizer) if of_round else None,
+        numbers=numbers,
+        councils=lists.listed(session, program_id, now=now, only=some) if is_here else (),
+        of_councils=of_councils,
+        are_councils_proposed=plan is not None and plan.launched_at is None,
+        without_council=lists.without(session, program_id)[:A_PAGE] if is_here else (),
+        mentors=mentoring.rooms(session, program_id) if program.has_mentors else (),
+        mentor_pairs=mentor_pairs.figures(session, program_id) if program.has_mentors else NO_PAIRS,
+    )
+
+
+def _round(session: Session, of_round: Round, page: int, without: int, *, with_words: bool) -> ListedRound:
+    # one that came apart before its introduction was none
+    there = (
+        BuddyGroup.round_id == of_round.id,
+        or_(BuddyGroup.introduced_at.is_not(None), BuddyGroup.dissolved_at.is_(None)),
+    )
+    count = session.scalar(select(func.count()).select_from(BuddyGroup).where(*there)) or 0
+    of_groups = Paged.of(count, page)
+    ids = select(BuddyGroup.id).where(*there).order_by(BuddyGroup.id).offset(of_groups.skipped).limit(A_PAGE)
+    waiting, of_waiting = waiting_page(session, of_round.id, without)
+    return ListedRound(
+        round_id=of_round.id,
+        number=of_round.number,
+        starts_on=of_round.starts_on,
+        ends_on=of_round.ends_on,
+        state=of_round.state,
+        groups=listed_groups(session, session.scalars(ids).all(), with_words=with_words),
+        of_groups=of_groups,
+        without=waiting,
+        of_without=of_waiting,
+        totals=_totals(session, of_round),
+    )
+
+
+def _totals(session: Session, of_round: Round) -> IntroducedGroups:
+    """What became of the round's groups, as the digest counts them."""
+    groups: Any = participation.introduced_groups(of_round.program_id, round_id=of_round.id)
+    outcomes = session.execute(select(groups.c.outcome, func.count()).group_by(groups.c.outcome))
+    people = session.scalar(
+        select(func.count(GroupMember.participant_id.distinct()))
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .where(BuddyGroup.round_id == of_round.id, BuddyGroup.introduced_at.is_not(None))
+    )
+    return IntroducedGroups({Outcome(row[0]): row[1] for row in outcomes}, people=people or 0)

@@ -1,0 +1,78 @@
+"""Groups of a round, and who has none, page by page: for lists that organizers read. Constant numbers of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Waiting
+from bot.domain.pair_lists import A_PAGE, GroupState, ListedGroup, Paged
+from bot.domain.rounds import WithoutBuddy, reasons_from_json
+from bot.domain.states import MeetingAnswer
+from bot.services.rounds.introductions import buddies_where
+from bot.services.rounds.waiting import advice
+
+
+def listed_groups(session: Session, ids: Sequence[int], *, with_words: bool = True) -> tuple[ListedGroup, ...]:
+    """These groups in this order. `with_words`: with what organizers wrote."""
+    people = buddies_where(session, GroupMember.group_id.in_(ids))
+    rows = session.execute(
+        select(BuddyGroup, Member.name, _somebody(MeetingAnswer.MET), _somebody(MeetingAnswer.HAVE_TIME), _has_time())
+        .outerjoin(Member, Member.id == BuddyGroup.why_by_id)
+        .where(BuddyGroup.id.in_(ids))
+    )
+    found = {
+        group.id: ListedGroup(
+            group_id=group.id,
+            buddies=people.get(group.id, ()),
+            reasons=reasons_from_json(group.reasons),
+            state=_state(group, met=met, has_time=has_time or agreed),
+            introduced_at=group.introduced_at,
+            introduce_at=group.introduce_at if group.introduced_at is None else None,
+            is_locked=group.locked,
+            fit=group.fit,
+            why=group.why if with_words else "",
+            why_by=(why_by or "") if with_words else "",
+        )
+        for group, why_by, met, has_time, agreed in rows
+    }
+    return tuple(found[group_id] for group_id in ids)
+
+
+def waiting_page(session: Session, round_id: int, page: int) -> tuple[tuple[WithoutBuddy, ...], Paged]:
+    """Who has no group in the round, with why: a page of them."""
+    waits = (Waiting.round_id == round_id, Waiting.ended_at.is_(None))
+    paged = Paged.of(session.scalar(select(func.count()).select_from(Waiting).where(*waits)) or 0, page)
+    rows = session.execute(
+        select(Participant.id, Member.slack_user_id, Waiting.why, Waiting.help, Member.name)
+        .join(Participant, Participant.id == Waiting.participant_id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(*waits)
+        .order_by(Participant.id)
+        .offset(paged.skipped)
+        .limit(A_PAGE)
+    )
+    return tuple(WithoutBuddy(row[1], row[2], advice(row[3]), row[4], row[0]) for row in rows), paged
+
+
+def _state(group: BuddyGroup, *, met: bool, has_time: bool) -> GroupState:
+    if met:
+        return GroupState.MET
+    if group.dissolved_at is not None:
+        return GroupState.CHANGED
+    if group.introduced_at is None:
+        return GroupState.COMING
+    return GroupState.HAS_TIME if has_time else GroupState.NOT_MET
+
+
+def _somebody(said: MeetingAnswer) -> ColumnElement[bool]:
+    return select(GroupMember.id).where(GroupMember.group_id == BuddyGroup.id, GroupMember.answer == said).exists()
+
+
+def _has_time() -> ColumnElement[bool]:
+    agreed = select(Meeting.id).where(
+        Meeting.group_id == BuddyGroup.id, Meeting.outcome.is_(None), Meeting.starts_at.is_not(None)
+    )
+    return agreed.exists()

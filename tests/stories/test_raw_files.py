@@ -124,6 +124,7 @@ def named(session: Session, user: str, today: date) -> Named:
     act = Entry(Kind.ACT, today, (Typed("Ana"),), f"{mine.program_id}:{activity}")
     return Named(
         program=mine.program_id,
+        proposed_people=(),
         **_mentoring(session, mine, now),
         activity=activity or 0,
         group=group,

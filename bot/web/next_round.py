@@ -51,7 +51,12 @@ def _drawn(request: Request, asked: Wanted | None = None) -> Drawn:
         values["weighing"] = rounds.weigh(session, actor, found.round_id, asked, mixes=mixes) if asked else None
         person = page_of(request, "who") if "who" in request.asked else 0
         values["places"] = draft.places_for(session, actor, found, person, mixes=mixes) if person else None
-        values["goes_to"] = send_text(found.people, found.of_groups.count, found.of_without.count)
+        values["goes_to"] = send_text(
+            found.people,
+            found.of_groups.count,
+            found.of_without.count,
+            ends=f"Round {found.running}, which runs, ends with it." if found.running else "",
+        )
     return Drawn("next_round.html", values)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+import re
+from html import unescape
 
 from bot.domain.councils import ProposedCouncil
 from bot.domain.pair_lists import GroupState, ListedGroup
@@ -16,9 +17,9 @@ from bot.views.text import sentence_start
 from bot.web.programs import PROGRAM
 from bot.web.request import Request
 from bot.web.rows import Drawn, Page, Row, Who
-from bot.web.slack_text import Names, mrkdwn_html
 
 PAIRS = f"{PROGRAM}/pairs"
+_MENTION = re.compile(r"<@(\w+)>")
 STATES = {
     GroupState.COMING: "to be introduced",
     GroupState.MET: "met",
@@ -61,12 +62,15 @@ def page_of(request: Request, name: str) -> int:
     return int(written) if written.isascii() and written.isdigit() and len(written) < 7 else 1
 
 
-def why(group: ListedGroup | ProposedCouncil) -> Markup:
-    """Why these people, as organizers may read it."""
+def why(group: ListedGroup | ProposedCouncil) -> str:
+    """Why these people, as organizers may read it: in plain text, with names instead of Slack's mentions."""
     people = group.buddies if isinstance(group, ListedGroup) else group.people
-    clauses = because(group.reasons, people, of_others=True)
-    names = Names({one.slack_user_id: one.name or one.slack_user_id for one in people})
-    return mrkdwn_html(sentence_start("; ".join(clauses)), names)
+    names = {one.slack_user_id: one.name or one.slack_user_id for one in people}
+    said = "; ".join(because(group.reasons, people, of_others=True))
+    pieces = _MENTION.split(said)  # words and ids by turns
+    return sentence_start(
+        "".join(names.get(one, "somebody") if place % 2 else unescape(one) for place, one in enumerate(pieces))
+    )
 
 
 # What templates put in words

@@ -124,13 +124,13 @@ def _group(group: PreviewGroup) -> Block:
     )
 
 
-def send_text(people: int, groups: int, without: int) -> str:
+def send_text(people: int, groups: int, without: int, *, ends: str = "A round that runs ends.") -> str:
     """To whom a round goes that is sent now. For plain text."""
     told = sentence_start(counted(people, "person is", "people are"))
     alone = sentence_start(counted(without, "person is", "people are"))
     left = f" {alone} told why they have no buddy." if without else ""
     hour = "each at the next hour that is daytime for all of it"
-    return f"{told} introduced in {counted(groups, 'group')}, {hour}.{left} A round that runs ends."
+    return f"{told} introduced in {counted(groups, 'group')}, {hour}.{left} {ends}".strip()
 
 
 def _actions(said: Preview) -> Block:

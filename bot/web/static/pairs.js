@@ -19,6 +19,8 @@ document.addEventListener("dragstart", (event) => {
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", carried.dataset.name);
   carried.classList.add("carried");
+  // a moment later: a drag whose page changes at its start is let go of
+  if (carried.dataset.here) setTimeout(() => document.body.classList.toggle("carrying", Boolean(carried)));
 });
 document.addEventListener("dragover", (event) => {
   if (isElsewhere(event.target)) event.preventDefault();
@@ -27,6 +29,7 @@ document.addEventListener("dragover", (event) => {
 document.addEventListener("dragend", () => {
   carried?.classList.remove("carried");
   carried = null;
+  document.body.classList.remove("carrying");
   mark(null);
 });
 document.addEventListener("drop", (event) => {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.domain.messages import Message, View
 from bot.domain.participants import JoinOffer
-from bot.services import advice, joining, members, mentor_invitations, mentoring, program_start
+from bot.services import advice, joining, members, mentor_invitations, mentoring, program_start, rosters
 from bot.services.people import invitations
 from bot.views import advice as advice_view
 from bot.views import participants as view
 from bot.views import privacy as privacy_view
+from bot.views import rosters as rosters_view
 from handlers.mentoring import chosen
 from handlers.request import Request
 from handlers.rows import Button, Command, Form, Row, Show, Who
@@ -50,7 +51,9 @@ def _join(request: Request) -> View:
         mentoring.choose(session, actor, request.id, chosen(form), now=now)
     mentor_invitations.answered(session, actor, request.id, now=now)
     invitations.answered(session, actor, request.id, now=now)
-    return view.told(view.joined(place), after=advice_view.others_blocks(advice.of_program(session, actor, request.id)))
+    filled = rosters_view.filled_in(rosters.filled_in(session, actor))
+    advised = advice_view.others_blocks(advice.of_program(session, actor, request.id))
+    return view.told(view.joined(place), after=[*filled, *advised])
 
 
 def _who_sees_what(_request: Request) -> View:

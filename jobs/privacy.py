@@ -1,4 +1,4 @@
-"""Erases what was kept for long enough: notes of people who left, of ended programs, typed words, organizers' acts."""
+"""Erases what was kept for long enough: notes of people who left, of ended programs, typed words, acts, rosters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.context import AppContext
-from bot.services import organizer_log, retention, typed
+from bot.services import organizer_log, retention, rosters, typed
 from jobs.work import Sweep, for_each, run_isolated
 
 
@@ -32,8 +32,13 @@ def _forget_acts(_context: AppContext, session: Session, now: datetime) -> None:
     organizer_log.forget(session, now=now)
 
 
+def _forget_roster(_context: AppContext, session: Session, _now: datetime, roster_id: int) -> None:
+    rosters.forget(session, roster_id)
+
+
 SWEEPS = (
     Sweep("old_notes", 170, retention.OLD_NOTES, _sweep),
     for_each("typed_proposals", 172, typed.OLD, _forget),
     for_each("organizer_log", 174, organizer_log.OLD, _forget_acts),
+    for_each("rosters", 176, rosters.OLD, _forget_roster),
 )

@@ -42,6 +42,8 @@ from bot.db.models import (
     PathStep,
     Preparation,
     Program,
+    Roster,
+    RosterLine,
     Round,
     TargetCompany,
     TypedProposal,
@@ -391,6 +393,18 @@ def make_goal(session: Session, participant: Participant, activity_id: int, week
             **{"participant_id": participant.id, "activity_id": activity_id, "week_on": week_on, **defaults, **values}
         ),
     )
+
+
+def make_roster(session: Session, program: Program, **values: Any) -> Roster:
+    """A roster that an organizer brought in just now: a draft, unless it has `invited_at`."""
+    return _add(session, Roster(**{"program_id": program.id, "created_at": LONG_AGO, **values}))
+
+
+def make_roster_line(session: Session, roster: Roster, participant: Participant, **values: Any) -> RosterLine:
+    """A line about this person, with their city."""
+    number = next(_numbers)
+    defaults = {"number": number, "member_id": participant.member_id, "values": {"city": "Bonn"}}
+    return _add(session, RosterLine(**{"roster_id": roster.id, **defaults, **values}))
 
 
 def make_do_not_pair(session: Session, member_id: int, other_id: int) -> DoNotPair:

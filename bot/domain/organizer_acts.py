@@ -60,6 +60,8 @@ class Act(StrEnum):
     BROUGHT_TOGETHER = "brought_together"
     NOT_TOGETHER = "not_together"
     MENTORS_INVITED = "mentors_invited"
+    ROSTER_IN = "roster_in"
+    ROSTER_UNDONE = "roster_undone"
     ITEM_TAKEN = "item_taken"
     ADVICE_REMOVED = "advice_removed"
     EVENT_CHANGED = "event_changed"

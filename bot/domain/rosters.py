@@ -8,11 +8,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.errors import InvalidInputError
-from bot.domain.profiles import LONGEST_LINK, LONGEST_TEXT, LONGEST_WORD, Profile
+from bot.domain.profiles import Profile
 
 MOST_LINES = 2000
 LONGEST_CELL = 2000
@@ -185,7 +186,8 @@ def _line(number: int, columns: Sequence[str], row: Sequence[str]) -> tuple[Line
     for name in FIELDS:
         if written := cells.get(name, ""):
             try:
-                replace(Profile(), **{name: written}).check()
+                one: dict[str, Any] = {name: written}
+                replace(Profile(), **one).check()
                 values[name] = written
             except InvalidInputError as error:
                 faults.append(Fault(number, f"{name}: {error.message} It is left out."))
@@ -249,8 +251,57 @@ def folded(name: str) -> str:
     return " ".join("".join(one for one in apart if not unicodedata.combining(one)).casefold().split())
 
 
-LIMITS: Mapping[str, int] = {
-    **dict.fromkeys(("school", "employer", "field", "city"), LONGEST_WORD),
-    **dict.fromkeys(("targeting", "offers", "asks"), LONGEST_TEXT),
-    "link": LONGEST_LINK,
-}
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody whom a line may mean, to be chosen."""
+
+    member_id: int
+    name: str
+    handle: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A roster before anybody is invited: what of each line will happen."""
+
+    roster_id: int
+    matched: tuple[tuple[Line, Candidate], ...]
+    ambiguous: tuple[tuple[Line, tuple[Candidate, ...]], ...]
+    unknown: tuple[Line, ...]
+    inside: tuple[Line, ...]
+    faults: tuple[Fault, ...]
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """A roster whose people were invited; it can be undone until then."""
+
+    roster_id: int
+    people: int
+    undo_until: datetime
+
+
+@dataclass(frozen=True)
+class FilledIn:
+    """What an organizer filled in for somebody, which their profile does not say yet. `by`: a Slack id, or empty."""
+
+    line_id: int
+    program_name: str
+    by: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class RosterPerson:
+    """A row of the roster that goes out: participation, and what people show in their profile to others anyhow."""
+
+    name: str
+    slack_user_id: str
+    state: str
+    role: str
+    joined_on: date
+    school: str
+    employer: str
+    field: str
+    city: str

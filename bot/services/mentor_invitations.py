@@ -77,7 +77,7 @@ def invite(
                 "Mentors are people of this workspace: no apps, no closed accounts, and "
                 "guests only where the program matches them.",
             )
-    asked = [member for member in chosen if _ask(session, actor, program_id, member, now=now)]
+    asked = [member for member in chosen if ask(session, actor, program_id, member, now=now)]
     named = {"members": [member.id for member in asked]}
     organizer_log.note_change(session, actor, program_id, Act.MENTORS_INVITED, named, now=now)
     return [member.slack_user_id for member in asked]
@@ -122,7 +122,8 @@ def decline(session: Session, actor: Actor, program_id: int, *, now: datetime) -
     _of(session, program_id, actor.member_id).declined_at = now
 
 
-def _ask(session: Session, actor: Actor, program_id: int, member: Member, *, now: datetime) -> bool:
+def ask(session: Session, actor: Actor, program_id: int, member: Member, *, now: datetime) -> bool:
+    """Ask one person, for an organizer; False for a mentor, and for somebody who was asked lately."""
     is_mentor = select(Participant.id).where(
         Participant.program_id == program_id, Participant.member_id == member.id, Participant.role == Role.MENTOR
     )

@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 PAGE = 200
+LIST_PAGE = 500  # of users.list, which Slack answers twenty times a minute
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,23 @@ def admins(client: WebClient, *, most: int) -> list[dict[str, Any]]:
         if len(found) >= most:
             break
     return found[:most]
+
+
+def everyone(client: WebClient, *, most: int) -> Iterator[dict[str, Any]]:
+    """The first so many users as Slack describes them, page by page; addresses only with `users:read.email`."""
+    found = 0
+    for page in client.users_list(limit=LIST_PAGE):
+        for user in page.get("members") or ():
+            found += 1
+            if found > most:
+                return
+            yield user
+
+
+def handles(user: dict[str, Any]) -> tuple[str, ...]:
+    """What somebody may be called with an @."""
+    profile = user.get("profile") or {}
+    return tuple(filter(None, (user.get("name"), profile.get("display_name"))))
 
 
 def channel(client: WebClient, channel_id: str) -> ChannelInfo:

@@ -72,6 +72,8 @@ DID: Mapping[Act, str] = {
     Act.BROUGHT_TOGETHER: "brings people together in the next round",
     Act.NOT_TOGETHER: "brings people together no more",
     Act.MENTORS_INVITED: "asked people to be mentors",
+    Act.ROSTER_IN: "invited the people of a roster",
+    Act.ROSTER_UNDONE: "took a roster back",
     Act.ITEM_TAKEN: "took on",
     Act.ADVICE_REMOVED: "took a sentence for newcomers off",
     Act.EVENT_CHANGED: "changed an event",

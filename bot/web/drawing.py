@@ -25,6 +25,7 @@ TABS = (
     ("pairs", "Pairs", "/pairs", "reader"),
     ("messages", "Messages", "/messages", "organizer"),
     ("report", "Report", "/report", "reader"),
+    ("roster", "Roster", "/roster", "organizer"),
     ("settings", "Settings", "/settings", "organizer"),
     ("access", "Access", "/settings/organizers", "organizer"),
     ("log", "Log", "/log", "organizer"),

@@ -17,6 +17,8 @@ DONE: Mapping[str, str] = {
     "erase": "The program is erased.",
     "text_saved": "It is saved. From now on it reads like this.",
     "taken": "You have this. The digests in Slack say so, too.",
+    "roster_invited": "They are asked now, each in their own daytime. Whoever joins sees what was filled in for them.",
+    "roster_undone": "The roster is taken back. Whoever has not joined is asked no more.",
     "signed_out": "You are signed out.",
 }
 

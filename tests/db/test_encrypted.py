@@ -45,6 +45,7 @@ PRIVATE = {
     "path_steps": {"forecast", "result"},
     "preparations": {"page"},
     "target_companies": {"name"},
+    "roster_lines": {"values"},
     "round_wishes": {"field", "school", "city", "note"},
     "shares": {"words", "link"},
     "typed_proposals": {"entries", "words", "link"},

@@ -67,6 +67,8 @@ from tests.factories import (
     make_preparation,
     make_program,
     make_question,
+    make_roster,
+    make_roster_line,
     make_round,
     make_target,
     make_typed,
@@ -138,6 +140,9 @@ class Named:
     proposed_group: int
     council: int
     council_meeting: int
+    roster: int  # that can be undone, and a line of it about them
+    filled_in: int
+    draft: int  # a roster whose people are not invited yet
     proposed_people: tuple[int, ...] = ()  # of that group
     proposed_council: int = 0  # of a program whose councils are still to be introduced
     council_program: int = 0
@@ -304,6 +309,9 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             council_meeting=session.scalars(
                 select(CouncilMeeting.id).where(CouncilMeeting.council_id == council.id)
             ).one(),
+            roster=(brought := make_roster(session, program, invited_at=now)).id,
+            filled_in=make_roster_line(session, brought, person).id,
+            draft=make_roster_line(session, make_roster(session, program), askers[0]).roster_id,
         )
 
     return named(people[0], groups[0].id, councils[0]), named(people[2], groups[1].id, councils[1])

@@ -71,6 +71,8 @@ from tests.factories import (
     make_place,
     make_program,
     make_question,
+    make_roster,
+    make_roster_line,
     make_round,
     make_target,
     make_viewer,
@@ -136,6 +138,9 @@ def mentored(session: Session, mine: Participant, buddy: Participant) -> None:
     """What there is of mentors: the person's own line, a pair in which they were the mentee, and one as the mentor."""
     mine.mentor_line = WRITTEN
     organized(session, mine, buddy)
+    of_program = session.get_one(Program, mine.program_id)
+    brought = make_roster(session, of_program, by_id=mine.member_id, invited_at=LONG_AGO)
+    make_roster_line(session, brought, mine, values={"city": WRITTEN})
     session.add(MentorInvitation(program_id=mine.program_id, member_id=mine.member_id, asked_at=LONG_AGO))
     over = {"starts_on": FIRST_MONDAY, "ends_on": FIRST_MONDAY, "closed_at": LONG_AGO, "closed": Closed.AS_PLANNED}
     for mentee, mentor in ((mine, buddy), (buddy, mine)):
@@ -193,8 +198,8 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     session.add(helped)
     session.flush()
     session.add(Share(help_id=helped.id, member_id=member.id, receiver_id=buddy.member_id, **shared))
-    session.add(DoNotPair(member_id=member.id, other_id=buddy.member_id, created_at=LONG_AGO))
-    session.add(DoNotPair(member_id=buddy.member_id, other_id=member.id, created_at=LONG_AGO))
+    for one, other in ((member.id, buddy.member_id), (buddy.member_id, member.id)):
+        session.add(DoNotPair(member_id=one, other_id=other, created_at=LONG_AGO))
     group = BuddyGroup(
         round_id=make_round(session, program).id,
         introduce_at=LONG_AGO,
@@ -210,8 +215,8 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     session.add(Worksheet(meeting_id=met.id, participant_id=mine.id, written_at=LONG_AGO, **sheet))
     in_council(session, program, mine, buddy)
     with_a_say(session, program, member)
-    for one in (mine, buddy):
-        session.add(GroupMember(group_id=group.id, participant_id=one.id, joined_at=LONG_AGO))
+    for grouped in (mine, buddy):
+        session.add(GroupMember(group_id=group.id, participant_id=grouped.id, joined_at=LONG_AGO))
     for key, target, body, state in (
         ("sent", {"users": ["UZEBRA", "UOTHER"]}, "<@UZEBRA>", DeliveryState.SENT),
         ("queued", {"users": ["UZEBRA"]}, WRITTEN, DeliveryState.QUEUED),

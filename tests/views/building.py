@@ -58,6 +58,7 @@ IN_A_ROW = dict.fromkeys(
 )
 # What the tables hold to, by a constraint.
 WITHIN: Mapping[str, tuple[int, int]] = {
+    "every_rounds": (1, 12),
     "target": (1, 20),
     "round_weeks": (1, 12),
     "group_size": (2, 4),

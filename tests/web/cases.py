@@ -13,6 +13,7 @@ from bot.web.next_round import NEXT
 from bot.web.organizer_log import LOG
 from bot.web.pairs import PAIRS
 from bot.web.programs import PROGRAM
+from bot.web.roster import INVITE, ROSTER, UNDO
 from bot.web.settings import PART, SETTINGS
 from bot.web.slack_sign_in import START
 from tests.handlers.world import Named
@@ -82,6 +83,11 @@ CASES: Mapping[tuple[bool, str], Case] = {
     **{(True, f"{PROGRAM}/{key}"): Case() for key in ("pause", "end")},
     (True, f"{PROGRAM}/resume"): Case(),
     (True, f"{PROGRAM}/erase"): Case(program=lambda named: named.over, elsewhere=False),
+    (False, ROSTER): Case(),
+    (False, f"{ROSTER}.csv"): Case(),
+    (True, ROSTER): Case(files={"file": ("people.csv", b"name,city\nAna,Bonn\n")}),
+    (True, INVITE): Case(ids=lambda named: {"roster_id": named.draft}),
+    (True, UNDO): Case(ids=lambda named: {"roster_id": named.roster}),
     (False, "/programs/{program_id:int}/messages"): Case(),
     (False, "/programs/{program_id:int}/messages/texts"): Case(),
     (True, "/programs/{program_id:int}/messages/texts/{kind}"): Case(

@@ -43,6 +43,7 @@ from bot.db.models.programs import (
     ProgramBreak,
     Viewer,
 )
+from bot.db.models.rosters import Roster, RosterLine
 from bot.db.models.rounds import BuddyGroup, GroupMember, Meeting, Round, Waiting, Worksheet
 from bot.db.models.say import RoundWish, WishedPerson
 from bot.db.models.sharing import Share
@@ -111,6 +112,8 @@ __all__ = [
     "ProgramApart",
     "ProgramBreak",
     "ProgramInvitation",
+    "Roster",
+    "RosterLine",
     "Round",
     "RoundWish",
     "Share",

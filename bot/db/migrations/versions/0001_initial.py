@@ -629,7 +629,7 @@ def upgrade() -> None:
     op.create_table('organizer_acts',
     sa.Column('program_id', sa.Integer(), nullable=True),
     sa.Column('member_id', sa.Integer(), nullable=True),
-    sa.Column('act', sa.Enum('started', 'copied', 'paused', 'resumed', 'ended', 'invited_again', 'took_over', 'starters', 'basics', 'rhythm', 'breaks', 'holidays', 'joining', 'activities', 'goals', 'conduct', 'ending', 'texts', 'councils', 'organizers', 'viewers', 'digest_place', 'planned', 'swapped', 'moved', 'taken_out', 'locked', 'unlocked', 'matched_anew', 'sent_now', 'council_swapped', 'council_locked', 'council_unlocked', 'councils_anew', 'councils_sent_now', 'person_invited', 'person_removed', 'person_paused', 'person_resumed', 'kept_apart', 'may_meet', 'parted', 'brought_together', 'not_together', 'mentors_invited', 'item_taken', 'advice_removed', 'event_changed', 'event_called_off', 'event_announced', 'posted_again', name='act', native_enum=False, create_constraint=True, length=20), nullable=False),
+    sa.Column('act', sa.Enum('started', 'copied', 'paused', 'resumed', 'ended', 'invited_again', 'took_over', 'starters', 'basics', 'rhythm', 'breaks', 'holidays', 'joining', 'activities', 'goals', 'conduct', 'ending', 'texts', 'councils', 'organizers', 'viewers', 'digest_place', 'planned', 'swapped', 'moved', 'taken_out', 'locked', 'unlocked', 'matched_anew', 'sent_now', 'council_swapped', 'council_locked', 'council_unlocked', 'councils_anew', 'councils_sent_now', 'person_invited', 'person_removed', 'person_paused', 'person_resumed', 'kept_apart', 'may_meet', 'parted', 'brought_together', 'not_together', 'mentors_invited', 'roster_in', 'roster_undone', 'item_taken', 'advice_removed', 'event_changed', 'event_called_off', 'event_announced', 'posted_again', name='act', native_enum=False, create_constraint=True, length=20), nullable=False),
     sa.Column('detail', sa.JSON(), nullable=False),
     sa.Column('at', bot.db.base.Instant(timezone=True), nullable=False),
     sa.Column('id', sa.Integer(), nullable=False),
@@ -809,6 +809,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_program_invitations_member_id'), ['member_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_program_invitations_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_program_invitations_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('rosters',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('invited_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['members.id'], name=op.f('fk_rosters_by_id_members'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_rosters_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_rosters_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rosters'))
+    )
+    with op.batch_alter_table('rosters', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rosters_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rosters_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('target_companies',
     sa.Column('member_id', sa.Integer(), nullable=False),
@@ -1156,6 +1172,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_participant_weeks_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_participant_weeks_week_on'), ['week_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_participant_weeks_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('roster_lines',
+    sa.Column('roster_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=True),
+    sa.Column('values', sa.Text(), nullable=False),
+    sa.Column('is_mentor', sa.Boolean(), nullable=False),
+    sa.Column('asked', sa.Boolean(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_roster_lines_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['roster_id'], ['rosters.id'], name=op.f('fk_roster_lines_roster_id_rosters'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_roster_lines_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_lines')),
+    sa.UniqueConstraint('roster_id', 'number', name=op.f('uq_roster_lines_roster_id_number'))
+    )
+    with op.batch_alter_table('roster_lines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_roster_lines_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_roster_lines_roster_id'), ['roster_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_roster_lines_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('round_wishes',
     sa.Column('participant_id', sa.Integer(), nullable=False),
@@ -1709,6 +1745,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_round_wishes_participant_id'))
 
     op.drop_table('round_wishes')
+    with op.batch_alter_table('roster_lines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_roster_lines_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_roster_lines_roster_id'))
+        batch_op.drop_index(batch_op.f('ix_roster_lines_member_id'))
+
+    op.drop_table('roster_lines')
     with op.batch_alter_table('participant_weeks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_participant_weeks_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_participant_weeks_week_on'))
@@ -1808,6 +1850,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_target_companies_member_id'))
 
     op.drop_table('target_companies')
+    with op.batch_alter_table('rosters', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rosters_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_rosters_program_id'))
+
+    op.drop_table('rosters')
     with op.batch_alter_table('program_invitations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_program_invitations_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_program_invitations_program_id'))

@@ -58,7 +58,7 @@ def test_a_restore_is_told(
         (["deliveries", "--help"], ["rich"]),
         (["pairs", "--help"], ["rich"]),
         (["keys", "new"], ["cryptography"]),
-        (["sandbox", "--help"], ["rich", "sandbox", "starlette", "uvicorn"]),
+        (["sandbox", "--help"], ["rich", "sandbox", "starlette", "uvicorn", "cryptography"]),
         (["pairs", "simulate", "--members=6", "--rounds=2"], ["rich", "numpy", "rustworkx"]),
         (["deliveries", "list"], ["rich", "numpy", "rustworkx", "sqlalchemy", "cryptography"]),
     ],

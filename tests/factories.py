@@ -42,6 +42,7 @@ from bot.db.models import (
     PathStep,
     Preparation,
     Program,
+    ProgramApart,
     Roster,
     RosterLine,
     Round,
@@ -405,6 +406,12 @@ def make_roster_line(session: Session, roster: Roster, participant: Participant,
     number = next(_numbers)
     defaults = {"number": number, "member_id": participant.member_id, "values": {"city": "Bonn"}}
     return _add(session, RosterLine(**{"roster_id": roster.id, **defaults, **values}))
+
+
+def make_apart(session: Session, program: Program, one: Participant, other: Participant) -> ProgramApart:
+    """The program's organizers keep these two out of one group."""
+    first, second = sorted((one.member_id, other.member_id))
+    return _add(session, ProgramApart(program_id=program.id, one_id=first, other_id=second, created_at=LONG_AGO))
 
 
 def make_do_not_pair(session: Session, member_id: int, other_id: int) -> DoNotPair:

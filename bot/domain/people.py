@@ -51,6 +51,7 @@ class PersonLine:
     """
 
     participant_id: int
+    member_id: int
     slack_user_id: str
     name: str
     state: ParticipantState
@@ -113,6 +114,14 @@ class Choice:
 
     id: int  # a participant, or a member who is in the program no more
     name: str
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Members whom an organizer could invite; where the program `has_mentors`, as a mentor, too."""
+
+    people: tuple[Choice, ...]
+    has_mentors: bool
 
 
 @dataclass(frozen=True)

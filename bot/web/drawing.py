@@ -22,6 +22,7 @@ from bot.web.words import DONE
 # Of a program's page: key, name, where it is, and whether viewers read it, too
 TABS = (
     ("overview", "Overview", "", "reader"),
+    ("people", "People", "/people", "reader"),
     ("pairs", "Pairs", "/pairs", "reader"),
     ("messages", "Messages", "/messages", "organizer"),
     ("report", "Report", "/report", "reader"),

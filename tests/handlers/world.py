@@ -44,6 +44,7 @@ from tests.factories import (
     make_activity,
     make_advice,
     make_agreement,
+    make_apart,
     make_ask,
     make_checkin,
     make_contact,
@@ -58,6 +59,7 @@ from tests.factories import (
     make_introduction,
     make_landing,
     make_meeting,
+    make_member,
     make_mentor_pair,
     make_offer,
     make_organizer,
@@ -102,6 +104,10 @@ class Named:
     """What buttons name: one person's, in one program."""
 
     program: int
+    participant: int
+    other_place: int  # another of the program
+    kept_place: int  # whom organizers keep apart from them
+    outsider: int  # a member who takes no part in it
     group: int
     meeting: int  # that took place
     goal: int
@@ -224,6 +230,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     make_participant(session, program, role=Role.MENTOR, capacity=3, state=ParticipantState.LANDED)
     running = make_round(session, program, weeks=2, started_at=now)
     groups = [make_group(session, running, *people[:2]), make_group(session, running, *people[2:])]
+    for one, other in (people[:2], people[2:]):
+        make_apart(session, program, one, other)
     make_council_plan(session, program, launched_at=now, shown_at=now, composed_at=now)
     councils = [make_council(session, program, *pair) for pair in (people[:2], people[2:])]
     activities = select(Activity.id).where(Activity.program_id == program.id).order_by(Activity.position)
@@ -266,6 +274,10 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
         make_help_question(session, person, asked := make_ask(session, people[3], text="Grant writing?"), MONDAY)
         return Named(
             program=program.id,
+            participant=person.id,
+            other_place=make_participant(session, program).id,
+            kept_place=people[people.index(person) + 1].id,
+            outsider=make_member(session).id,
             group=group,
             meeting=make_meeting(session, group, outcome=MeetingOutcome.MET, settled_at=now).id,
             goal=make_goal(session, person, coffee, MONDAY, target=1).id,

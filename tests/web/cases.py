@@ -12,6 +12,7 @@ from bot.settings import SIGN_IN_BACK
 from bot.web.next_round import NEXT
 from bot.web.organizer_log import LOG
 from bot.web.pairs import PAIRS
+from bot.web.people import ADD, PEOPLE, PERSON
 from bot.web.programs import PROGRAM
 from bot.web.roster import INVITE, ROSTER, UNDO
 from bot.web.settings import PART, SETTINGS
@@ -31,6 +32,10 @@ class Case:
     program: Callable[[Named], int] = field(default=lambda named: named.program)
     words: Mapping[str, str] = field(default_factory=dict)
     elsewhere: bool = True  # its program has a counterpart that somebody else organizes
+
+
+def in_place(named: Named) -> Mapping[str, int]:
+    return {"participant_id": named.participant}
 
 
 # Days and times as they are
@@ -75,6 +80,20 @@ CASES: Mapping[tuple[bool, str], Case] = {
     ),
     (True, f"{NEXT}/anew"): Case(),
     (True, f"{NEXT}/send"): Case(),
+    (False, PEOPLE): Case(),
+    (False, ADD): Case(),
+    (True, ADD): Case(fields=lambda named: {"people": named.outsider}),
+    (False, PERSON): Case(ids=in_place),
+    (True, f"{PERSON}/remove"): Case(ids=in_place),
+    (True, f"{PERSON}/pause"): Case(ids=in_place, fields=lambda _named: {"until": "2026-03-20"}),
+    (True, f"{PERSON}/resume"): Case(ids=in_place),
+    (True, f"{PERSON}/apart"): Case(ids=in_place, fields=lambda named: {"people": [named.other_place]}),
+    **{
+        (True, f"{PERSON}/{path}"): Case(ids=in_place, fields=lambda named: {"other": named.kept_place})
+        for path in ("meet", "part")
+    },
+    (True, f"{PERSON}/together"): Case(ids=in_place, fields=lambda named: {"people": [named.other_place]}),
+    (True, f"{PERSON}/alone"): Case(ids=in_place),
     (False, LOG): Case(),
     (False, f"{LOG}.csv"): Case(),
     (False, SETTINGS): Case(),

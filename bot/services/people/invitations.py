@@ -13,9 +13,9 @@ from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.organizer_acts import Act
 from bot.domain.participants import JoinOffer
-from bot.domain.people import Choice, Invited, folded
+from bot.domain.people import Candidates, Choice, Invited, folded
 from bot.domain.states import ProgramState
-from bot.services import joining, organizer_log, organizers
+from bot.services import joining, mentor_invitations, organizer_log, organizers
 from bot.services.conditions import is_reachable, is_running, may_speak, takes_part
 from bot.services.members import Actor
 
@@ -42,9 +42,7 @@ def invite(session: Session, actor: Actor, program_id: int, member_id: int, *, n
     somebody who takes part, a bot, a closed account, or a guest where guests are not matched.
     """
     program = _open(session, actor, program_id)
-    member = session.scalar(select(Member).where(Member.id == member_id, Member.erased_at.is_(None)))
-    if member is None:
-        raise NotFoundError(f"member {member_id}")
+    member = _member(session, member_id)
     if member.is_bot or member.deactivated_at is not None or (member.is_guest and not program.pairs_guests):
         raise InvalidInputError(
             "people",
@@ -69,7 +67,16 @@ def invite(session: Session, actor: Actor, program_id: int, member_id: int, *, n
     return True
 
 
-def candidates(session: Session, actor: Actor, program_id: int, find: str) -> list[Choice]:
+def invite_mentor(session: Session, actor: Actor, program_id: int, member_id: int, *, now: datetime) -> bool:
+    """Ask this member to be a mentor, whether they take part or not. False as `invite`.
+
+    Raises as `mentor_invitations.invite`, and NotFoundError for nobody.
+    """
+    slack_user_id = _member(session, member_id).slack_user_id
+    return bool(mentor_invitations.invite(session, actor, program_id, [slack_user_id], now=now))
+
+
+def candidates(session: Session, actor: Actor, program_id: int, find: str) -> Candidates:
     """Members of the workspace with this in their names who could be invited, by name; the first twenty.
 
     Raises as `invite`.
@@ -82,7 +89,8 @@ def candidates(session: Session, actor: Actor, program_id: int, find: str) -> li
     rows = session.execute(select(Member.id, Member.name).where(*able))
     wanted = folded(find.strip())
     found = sorted((folded(row.name), row.id, row.name) for row in rows if wanted in folded(row.name))
-    return [Choice(member_id, name) for _, member_id, name in found[:MOST_FOUND]]
+    people = [Choice(member_id, name) for _, member_id, name in found[:MOST_FOUND]]
+    return Candidates(tuple(people), program.has_mentors)
 
 
 def invited(session: Session, program_id: int, *, zone: str, now: datetime) -> tuple[Invited, ...]:
@@ -132,6 +140,13 @@ def _open(session: Session, actor: Actor, program_id: int) -> Program:
     if program.state is ProgramState.ENDED:
         raise ClosedError(f"program {program_id} has ended")
     return program
+
+
+def _member(session: Session, member_id: int) -> Member:
+    member = session.scalar(select(Member).where(Member.id == member_id, Member.erased_at.is_(None)))
+    if member is None:
+        raise NotFoundError(f"member {member_id}")
+    return member
 
 
 def _invitation(program_id: int, member_id: int) -> Select[ProgramInvitation]:

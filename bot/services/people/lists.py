@@ -72,6 +72,7 @@ def lines(
         found.append(
             PersonLine(
                 participant_id=participant.id,
+                member_id=member.id,
                 slack_user_id=member.slack_user_id,
                 name=member.name or member.slack_user_id,
                 state=participant.state,

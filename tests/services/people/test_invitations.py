@@ -98,7 +98,7 @@ def test_those_who_can_be_invited_are_found_by_a_part_of_the_name(session: Sessi
     make_member(session, name="Zoe Gone", deactivated_at=LONG_AGO)
 
     def found(words: str) -> list[Choice]:
-        return invitations.candidates(session, room.olga, room.program.id, words)
+        return list(invitations.candidates(session, room.olga, room.program.id, words).people)
 
     assert found(" zoe ") == [Choice(zoe.id, "Zoë Outside")]
     assert found("zo") == [Choice(zoe.id, "Zoë Outside"), Choice(zoot.id, "ZOOT")]

@@ -154,6 +154,8 @@ class Named:
     council_program: int = 0
     orphan: int = 0  # a program of the same workspace that nobody organizes
     over: int = 0  # one that has ended, of the same organizer
+    proposed_one: int = 0  # two participants who are the proposed group
+    proposed_mate: int = 0
     week: WeekMessage = WEEK_MESSAGE
 
     def at(self, *ids: int) -> str:
@@ -241,7 +243,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
         make_meeting(session, group.id, starts_at=now + timedelta(days=2))
     items = digests.list_items(session, program.id, [Item(ItemKind.FEW, key="few")], now=now)
     proposed = propose(session, program, on=MONDAY + timedelta(weeks=1), now=now)
-    (proposed_row, proposed_people), *_ = groups_of(session, proposed.id)
+    (proposed_row, (proposed_one, proposed_mate)), *_ = groups_of(session, proposed.id)
     proposed_group = proposed_row.id
     delivery = _in_doubt(kith, session, program)
 
@@ -316,7 +318,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
             round=running.id,
             proposed_round=proposed.id,
             proposed_group=proposed_group,
-            proposed_people=tuple(proposed_people),
+            proposed_one=proposed_one,
+            proposed_mate=proposed_mate,
             council=council.id,
             council_meeting=session.scalars(
                 select(CouncilMeeting.id).where(CouncilMeeting.council_id == council.id)

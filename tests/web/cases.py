@@ -48,6 +48,12 @@ RHYTHM = {
     )
 }
 
+
+def proposed(named: Named) -> str:
+    """A group of the proposed round, as forms name it: by its people."""
+    return f"{named.proposed_one}.{named.proposed_mate}"
+
+
 # By whether it is a form, and the path of the row
 CASES: Mapping[tuple[bool, str], Case] = {
     (False, "/sign-in"): Case(),
@@ -68,16 +74,9 @@ CASES: Mapping[tuple[bool, str], Case] = {
     (False, NEXT): Case(),
     (True, f"{NEXT}/plan"): Case(),
     (True, f"{NEXT}/move"): Case(
-        fields=lambda named: {
-            "person": named.proposed_people[0],
-            "here": ".".join(map(str, named.proposed_people)),
-            "to": "",
-            "sure": "1",
-        }
+        fields=lambda named: {"person": named.proposed_one, "here": proposed(named), "to": "", "sure": "1"}
     ),
-    (True, f"{NEXT}/lock"): Case(
-        fields=lambda named: {"group": ".".join(map(str, named.proposed_people)), "locked": "1"}
-    ),
+    (True, f"{NEXT}/lock"): Case(fields=lambda named: {"group": proposed(named), "locked": "1"}),
     (True, f"{NEXT}/anew"): Case(),
     (True, f"{NEXT}/send"): Case(),
     (False, PEOPLE): Case(),

@@ -11,8 +11,19 @@ from bot.domain.calendar import DAY_BEGINS, is_daytime, local
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message
 from bot.sending import send
-from bot.services import deliveries, members, mentor_invitations, pauses, program_life, programs, recipients, rounds
+from bot.services import (
+    broadcasts,
+    deliveries,
+    members,
+    mentor_invitations,
+    pauses,
+    program_life,
+    programs,
+    recipients,
+    rounds,
+)
 from bot.services.people import invitations, places
+from bot.views import broadcasts as broadcasts_view
 from bot.views import invitations as invitation_view
 from bot.views import mentoring as mentoring_view
 from bot.views import participants as view
@@ -110,6 +121,26 @@ def _tell_of_place(context: AppContext, session: Session, now: datetime, program
         participant.by_organizer_at = None
 
 
+def _pass_on(
+    context: AppContext, session: Session, now: datetime, program_id: int, member_id: int, reader_id: int
+) -> None:
+    """Pass on what an organizer writes to the people of a program, where the day and the week have room."""
+    said, author_id = broadcasts.word(session, reader_id)
+    key, message = f"broadcast:{reader_id}", broadcasts_view.word(said)
+    if _tell(
+        context,
+        session,
+        MessageKind.BROADCAST,
+        program_id,
+        member_id,
+        key=key,
+        message=message,
+        now=now,
+        author_id=author_id,
+    ):
+        broadcasts.mark_told(session, reader_id, now=now)
+
+
 def _tell_organizer(context: AppContext, session: Session, now: datetime, program_id: int, member_id: int) -> None:
     """Tell the organizers of a program that lost its channel what to do."""
     stands = program_life.standstill(session, program_id, now=now)
@@ -118,7 +149,7 @@ def _tell_organizer(context: AppContext, session: Session, now: datetime, progra
     _tell(context, session, MessageKind.LOST_CHANNEL, program_id, member_id, key=key, message=message, now=now)
 
 
-def _tell(
+def _tell(  # noqa: PLR0913  # each is a part of what is sent; all by name
     context: AppContext,
     session: Session,
     kind: MessageKind,
@@ -128,6 +159,7 @@ def _tell(
     key: str,
     message: Message,
     now: datetime,
+    author_id: int | None = None,
 ) -> bool:
     """Send the message if this is the hour for it; True once it is decided, now or before.
 
@@ -141,7 +173,9 @@ def _tell(
         return False
     if programs.is_break(session, program_id, to.on):
         return False
-    return send(context, session, kind, to, key=key, message=message, now=now, program_id=program_id)
+    return send(
+        context, session, kind, to, key=key, message=message, now=now, program_id=program_id, author_id=author_id
+    )
 
 
 SWEEPS = (
@@ -152,6 +186,7 @@ SWEEPS = (
     for_each("outside", 120, pauses.OUTSIDE, _ask),
     for_each("reopened", 125, pauses.REOPENED, _ask_reopened),
     for_each("mentor_invitations", 127, mentor_invitations.UNTOLD, _ask_mentor),
+    for_each("broadcasts", 129, broadcasts.UNTOLD, _pass_on),
     for_each("invitations", 128, invitations.UNTOLD, _invite),
     for_each("places", 129, places.UNTOLD, _tell_of_place),
     for_each("lost_channels", 130, pauses.LOST_CHANNELS, _tell_organizer),

@@ -108,6 +108,7 @@ class MessageKind(StrEnum):
     MENTOR_ASKED = "mentor_asked", Cap.ROOM
     INVITED = "invited", Cap.ROOM
     PLACE_CHANGED = "place_changed", Cap.ROOM  # an organizer took them out, or lets them pause
+    BROADCAST = "broadcast", Cap.ROOM  # an organizer writes to the people of a program
     THANKS = "thanks", Cap.ROOM
     FAREWELL = "farewell", Cap.ROOM
     LOST_CHANNEL = "lost_channel", Cap.ROOM

@@ -35,6 +35,7 @@ _TITLES = {
     "mentor_talks": "When you said that you talked with your mentor or mentee",
     "mentor_words": "Your last words to your mentor or mentee",
     "mentor_invitations": "When you were asked to be a mentor",
+    "broadcast_readers": "Messages of organizers that were for you",
     "roster_lines": "What an organizer filled in for you",
     "waiting": "When you waited for a buddy",
 }

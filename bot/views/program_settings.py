@@ -22,6 +22,7 @@ from bot.domain.programs import (
 from bot.domain.states import Joining, OddOne, ProgramState
 from bot.views.activities import deeds
 from bot.views.blocks import actions, button, context, divider, message, modal, section
+from bot.views.broadcasts import OPEN as WRITE
 from bot.views.conduct import conduct
 from bot.views.councils import settings as councils
 from bot.views.mentoring import MENTORS
@@ -60,6 +61,7 @@ def menu(settings: ProgramSettings) -> View:
             *_mentors_row(settings, value),
             *councils.row(settings),
             divider(),
+            *([actions(button("Write to them", action_id=WRITE, value=value))] if _runs(settings) else []),
             _life(settings, value),
         ],
         callback_id=MENU,
@@ -82,6 +84,10 @@ def parts(settings: ProgramSettings) -> tuple[tuple[str, str, str], ...]:
         ("Default goals", _goals(settings), GOALS),
         ("Organizers and digest", _organizers(settings), ORGANIZERS),
     )
+
+
+def _runs(settings: ProgramSettings) -> bool:
+    return settings.state is ProgramState.RUNNING
 
 
 def _life(settings: ProgramSettings, value: str) -> Block:

@@ -30,6 +30,7 @@ DONE: Mapping[str, str] = {
     "parted": "They are not buddies any more. Each is matched with somebody else, and told as after any change.",
     "together": "They are one group of the next round. A proposal of it follows within minutes.",
     "not_together": "They are matched like everybody in the next round.",
+    "broadcast_sent": "It goes out, to each in their own daytime.",
     "signed_out": "You are signed out.",
 }
 

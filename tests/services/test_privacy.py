@@ -15,6 +15,8 @@ from bot.db.erasing import STAYS
 from bot.db.models import (
     Activity,
     Advice,
+    Broadcast,
+    BroadcastReader,
     BuddyGroup,
     CheckIn,
     Contact,
@@ -141,6 +143,12 @@ def mentored(session: Session, mine: Participant, buddy: Participant) -> None:
     of_program = session.get_one(Program, mine.program_id)
     brought = make_roster(session, of_program, by_id=mine.member_id, invited_at=LONG_AGO)
     make_roster_line(session, brought, mine, values={"city": WRITTEN})
+    told = Broadcast(
+        program_id=mine.program_id, by_id=mine.member_id, words=WRITTEN, week_on=FIRST_MONDAY, sent_at=LONG_AGO
+    )
+    session.add(told)
+    session.flush()
+    session.add(BroadcastReader(broadcast_id=told.id, member_id=mine.member_id))
     session.add(MentorInvitation(program_id=mine.program_id, member_id=mine.member_id, asked_at=LONG_AGO))
     over = {"starts_on": FIRST_MONDAY, "ends_on": FIRST_MONDAY, "closed_at": LONG_AGO, "closed": Closed.AS_PLANNED}
     for mentee, mentor in ((mine, buddy), (buddy, mine)):

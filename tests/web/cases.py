@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.calendar import DEFAULT_MOMENTS
 from bot.domain.programs import MOVABLE
 from bot.settings import SIGN_IN_BACK
+from bot.web.messages import BROADCAST
 from bot.web.next_round import NEXT
 from bot.web.organizer_log import LOG
 from bot.web.pairs import PAIRS
@@ -101,6 +102,8 @@ CASES: Mapping[tuple[bool, str], Case] = {
     **{(True, f"{PROGRAM}/{key}"): Case() for key in ("pause", "end")},
     (True, f"{PROGRAM}/resume"): Case(),
     (True, f"{PROGRAM}/erase"): Case(program=lambda named: named.over, elsewhere=False),
+    (False, BROADCAST): Case(),
+    (True, BROADCAST): Case(fields=lambda _named: {"words": "Come on Friday.", "whom": "everybody", "do": "send"}),
     (False, ROSTER): Case(),
     (False, f"{ROSTER}.csv"): Case(),
     (True, ROSTER): Case(files={"file": ("people.csv", b"name,city\nAna,Bonn\n")}),

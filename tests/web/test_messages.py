@@ -90,3 +90,22 @@ def test_a_text_too_long_stands_there_again_with_the_reason(visitor: Visitor, pr
 
 def test_there_is_no_text_of_another_name(visitor: Visitor, program: Program) -> None:
     assert visitor.send(f"/programs/{program.id}/messages/texts/zone", {"zone": "x"}).status_code == 404
+
+
+def test_a_message_to_everybody_is_looked_over_before_it_goes(visitor: Visitor, program: Program, site: Site) -> None:
+    path = f"/programs/{program.id}/messages/broadcast"
+    fields = {"words": "Bring <b>cake</b>.\nAt noon.", "whom": "everybody"}
+    assert "Everybody (3)" in visitor.read(path)
+
+    looked = visitor.send(path, {**fields, "do": "look"})
+
+    assert "This goes to three people" in words(looked.text)
+    assert "who organizes Spring: Bring <b>cake</b>. At noon." in words(looked.text)
+    assert "<b>cake" not in looked.text
+    assert "Send it" in looked.text
+    assert "This week's message went out" not in visitor.read(path)
+
+    assert "It goes out" in visitor.follow(path, {**fields, "do": "send"})
+    assert "This week's message went out" in visitor.read(path)
+    again = visitor.send(path, {**fields, "do": "send"})
+    assert (again.status_code, "One such message a week" in words(again.text)) == (422, True)

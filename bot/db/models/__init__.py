@@ -3,6 +3,7 @@
 from bot.db.base import index_by_workspace
 from bot.db.models.advice import Advice
 from bot.db.models.asks import Ask, Help, HelpQuestion, Offer
+from bot.db.models.broadcasts import Broadcast, BroadcastReader
 from bot.db.models.contacts import Contact
 from bot.db.models.councils import (
     Council,
@@ -56,6 +57,8 @@ __all__ = [
     "Activity",
     "Advice",
     "Ask",
+    "Broadcast",
+    "BroadcastReader",
     "BuddyGroup",
     "ChannelPerson",
     "CheckIn",

@@ -271,7 +271,7 @@ def upgrade() -> None:
 
     op.create_table('occurrences',
     sa.Column('program_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'mentor_pair', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'invited', 'place_changed', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'viewer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'mentor_pair', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'invited', 'place_changed', 'broadcast', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'viewer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('zone', sa.String(), nullable=False),
     sa.Column('due_at', bot.db.base.Instant(timezone=True), nullable=False),
@@ -329,6 +329,24 @@ def upgrade() -> None:
     with op.batch_alter_table('rounds', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_rounds_program_id'), ['program_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_rounds_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('broadcasts',
+    sa.Column('program_id', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('words', sa.String(), nullable=False),
+    sa.Column('week_on', sa.Date(), nullable=False),
+    sa.Column('sent_at', bot.db.base.Instant(timezone=True), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['members.id'], name=op.f('fk_broadcasts_by_id_members'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_broadcasts_program_id_programs'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_broadcasts_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcasts')),
+    sa.UniqueConstraint('program_id', 'week_on', name=op.f('uq_broadcasts_program_id_week_on'))
+    )
+    with op.batch_alter_table('broadcasts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_broadcasts_program_id'), ['program_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_broadcasts_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('channel_people',
     sa.Column('program_id', sa.Integer(), nullable=False),
@@ -590,7 +608,7 @@ def upgrade() -> None:
 
     op.create_table('notices',
     sa.Column('member_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'mentor_pair', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'invited', 'place_changed', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'viewer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('close', 'round', 'prompt', 'nudge', 'checkin', 'summary', 'digest', 'few_joined', 'introduction', 'council', 'company', 'warm_introduction', 'mentor_pair', 'unpaired', 'plan', 'preview', 'question', 'return', 'welcome', 'mentor_asked', 'invited', 'place_changed', 'broadcast', 'thanks', 'farewell', 'lost_channel', 'contact', 'news', 'orphaned', 'channel_notice', 'meeting', 'help', 'event', 'shared', 'organizer_named', 'viewer_named', 'note', 'data', name='messagekind', native_enum=False, length=20), nullable=False),
     sa.Column('local_on', sa.Date(), nullable=False),
     sa.Column('week_on', sa.Date(), nullable=False),
     sa.Column('of_week', sa.Integer(), nullable=False),
@@ -936,6 +954,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_asks_lapses_at'), ['lapses_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_asks_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_asks_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
+
+    op.create_table('broadcast_readers',
+    sa.Column('broadcast_id', sa.Integer(), nullable=False),
+    sa.Column('member_id', sa.Integer(), nullable=False),
+    sa.Column('told_at', bot.db.base.Instant(timezone=True), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['broadcast_id'], ['broadcasts.id'], name=op.f('fk_broadcast_readers_broadcast_id_broadcasts'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['member_id'], ['members.id'], name=op.f('fk_broadcast_readers_member_id_members'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_broadcast_readers_workspace_id_workspaces'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcast_readers')),
+    sa.UniqueConstraint('broadcast_id', 'member_id', name=op.f('uq_broadcast_readers_broadcast_id_member_id'))
+    )
+    with op.batch_alter_table('broadcast_readers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_broadcast_readers_broadcast_id'), ['broadcast_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_broadcast_readers_member_id'), ['member_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_broadcast_readers_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('buddy_groups',
     sa.Column('round_id', sa.Integer(), nullable=False),
@@ -1817,6 +1852,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_buddy_groups_round_id'))
 
     op.drop_table('buddy_groups')
+    with op.batch_alter_table('broadcast_readers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_broadcast_readers_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_broadcast_readers_member_id'))
+        batch_op.drop_index(batch_op.f('ix_broadcast_readers_broadcast_id'))
+
+    op.drop_table('broadcast_readers')
     with op.batch_alter_table('asks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_asks_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_asks_participant_id'))
@@ -1990,6 +2031,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_channel_people_member_id'))
 
     op.drop_table('channel_people')
+    with op.batch_alter_table('broadcasts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_broadcasts_workspace_id'), sqlite_where=sa.text('0'))
+        batch_op.drop_index(batch_op.f('ix_broadcasts_program_id'))
+
+    op.drop_table('broadcasts')
     with op.batch_alter_table('rounds', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rounds_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_rounds_program_id'))

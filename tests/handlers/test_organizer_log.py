@@ -13,6 +13,7 @@ from bot.domain.organizer_acts import Act
 from bot.views import (
     admins,
     announcements,
+    broadcasts,
     digests,
     event_forms,
     events,
@@ -51,6 +52,7 @@ READS = {
     program_forms.COPY,
     programs.SETTINGS,
     announcements.INVITE,
+    broadcasts.OPEN,
     admins.STARTERS,
     council_settings.COUNCILS,
     council_plans.SHOW,

@@ -206,8 +206,8 @@ def me(session: Session, program: Program, buddy: Participant) -> Member:
     session.add(helped)
     session.flush()
     session.add(Share(help_id=helped.id, member_id=member.id, receiver_id=buddy.member_id, **shared))
-    for one, other in ((member.id, buddy.member_id), (buddy.member_id, member.id)):
-        session.add(DoNotPair(member_id=one, other_id=other, created_at=LONG_AGO))
+    for own_id, other_id in ((member.id, buddy.member_id), (buddy.member_id, member.id)):
+        session.add(DoNotPair(member_id=own_id, other_id=other_id, created_at=LONG_AGO))
     group = BuddyGroup(
         round_id=make_round(session, program).id,
         introduce_at=LONG_AGO,

@@ -62,6 +62,7 @@ class Act(StrEnum):
     MENTORS_INVITED = "mentors_invited"
     ROSTER_IN = "roster_in"
     ROSTER_UNDONE = "roster_undone"
+    BROADCAST = "broadcast"
     ITEM_TAKEN = "item_taken"
     ADVICE_REMOVED = "advice_removed"
     EVENT_CHANGED = "event_changed"

@@ -74,6 +74,7 @@ DID: Mapping[Act, str] = {
     Act.MENTORS_INVITED: "asked people to be mentors",
     Act.ROSTER_IN: "invited the people of a roster",
     Act.ROSTER_UNDONE: "took a roster back",
+    Act.BROADCAST: "wrote to the people of the program",
     Act.ITEM_TAKEN: "took on",
     Act.ADVICE_REMOVED: "took a sentence for newcomers off",
     Act.EVENT_CHANGED: "changed an event",

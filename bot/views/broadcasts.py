@@ -23,7 +23,7 @@ RULES = (
 
 
 def word(said: Word) -> Message:
-    """The message, signed with who wrote it."""
+    """The message, signed by its author."""
     name = plain(said.program_name, 80)
     return message(f"{_from(said)} of {name}", [_block(said)])
 

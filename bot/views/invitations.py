@@ -16,7 +16,7 @@ YES, NO = "invitations.yes", "invitations.no"
 
 
 def invitation(program: ProgramNews, *, by: str) -> Message:
-    """The question, with who asks (a Slack id; empty once they are gone)."""
+    """The question, and who asks it (a Slack id; empty once they are gone)."""
     name, value = plain(program.name), str(program.program_id)
     who = mention(by) if by else "An organizer"
     return message(

@@ -112,7 +112,7 @@ def _joined(of_round: Round) -> Select[int]:
 
 
 def _coming(of_round: Round) -> Select[str]:
-    """Names of people who came since the proposal was last compared with who is there."""
+    """Names of people who came since the proposal was last compared with those there."""
     placed = exists().where(
         GroupMember.participant_id == Participant.id,
         BuddyGroup.id == GroupMember.group_id,

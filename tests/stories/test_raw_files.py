@@ -139,6 +139,7 @@ def named(session: Session, user: str, today: date) -> Named:
         week=WeekMessage(WeekMessageKind.GOALS, week_of(today)),
         **dict.fromkeys(("event", "own_event", "past_event", "lost_contact", "item"), 0),
         **dict.fromkeys(("delivery", "round", "proposed_round", "proposed_group"), 0),
+        **dict.fromkeys(("participant", "other_place", "kept_place", "outsider", "roster", "filled_in", "draft"), 0),
         **dict.fromkeys(("own_ask", "ask", "asked", "offer", "advice"), 0),
         **dict.fromkeys(("target", "place", "asked_for", "question", "link_typed"), 0),
     )

@@ -1,4 +1,4 @@
-"""A program's people as organizers and viewers see them. Nothing private is among it: no notes, wishes, do-not-pair."""
+"""A program's people as organizers see them. Nothing private is among it: no notes, wishes, do-not-pair."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class Candidates:
 
 @dataclass(frozen=True)
 class PersonPage:
-    """One person with their past, and what organizers decided about them. For viewers `apart` and `together` are empty.
+    """One person with their past, and what organizers decided about them.
 
     `own_pause`: it is by their own choice. `together`: with whom they are to be in the next round.
     `may_mentor`: they can be asked to be a mentor.

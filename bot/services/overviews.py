@@ -23,7 +23,6 @@ from bot.services.members import Actor
 class RunningRound:
     """The round that goes on."""
 
-    round_id: int
     number: int
     starts_on: date
     ends_on: date
@@ -43,11 +42,9 @@ class OpenItem:
 class Overview:
     """How a program stands at this moment. Of the last closed week, if there is one yet: weeks, groups and changes."""
 
-    slack_channel_id: str
     state: ProgramState
     people: Mapping[ParticipantState, int]
     running: RunningRound | None
-    proposed_round_id: int | None
     next_round_on: date | None
     first_digest_on: date | None  # None once there was one
     weeks: tuple[WeekTotal, ...]
@@ -68,13 +65,9 @@ def overview(session: Session, actor: Actor, program_id: int, *, now: datetime) 
     week_totals = progress.weeks(session, program, week_on=week_on) if week_on else ()
     introduced = participation.introduced_groups(program_id)
     return Overview(
-        slack_channel_id=program.slack_channel_id,
         state=program.state,
         people=_people(session, program_id),
         running=_running(session, program_id) if goes_on else None,
-        proposed_round_id=session.scalar(
-            select(Round.id).where(Round.program_id == program_id, Round.state == RoundState.PROPOSED)
-        ),
         next_round_on=programs.next_round_on(session, program, now=now) if goes_on else None,
         first_digest_on=None if week_on else programs.dates_of(session, program).first_report_on(),
         weeks=week_totals,
@@ -122,7 +115,7 @@ def _people(session: Session, program_id: int) -> dict[ParticipantState, int]:
 
 def _running(session: Session, program_id: int) -> RunningRound | None:
     found = session.execute(
-        select(Round.id, Round.number, Round.starts_on, Round.ends_on)
+        select(Round.number, Round.starts_on, Round.ends_on)
         .where(Round.program_id == program_id, Round.state == RoundState.RUNNING)
         .order_by(Round.number.desc())
         .limit(1)

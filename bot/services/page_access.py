@@ -32,8 +32,6 @@ class Reader:
 
     actor: Actor
     name: str
-    zone: str
-    is_admin: bool
     slack_team_id: str
 
 
@@ -114,8 +112,6 @@ def reader_or_none(session: Session, token: str, *, now: datetime) -> Reader | N
             Member.workspace_id,
             Member.slack_user_id,
             Member.name,
-            Member.zone,
-            Member.is_admin,
             Workspace.slack_team_id,
         )
         .join(PageSession, PageSession.member_id == Member.id)
@@ -127,7 +123,7 @@ def reader_or_none(session: Session, token: str, *, now: datetime) -> Reader | N
         return None
     bind_workspace(session, found.workspace_id)
     actor = Actor(found.workspace_id, found.id, found.slack_user_id)
-    return Reader(actor, found.name, found.zone, found.is_admin, found.slack_team_id)
+    return Reader(actor, found.name, found.slack_team_id)
 
 
 def shelves(session: Session, actor: Actor) -> list[Shelf]:

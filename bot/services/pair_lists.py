@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, Council, CouncilPlan, GroupMember, Program, Round
+from bot.db.models import BuddyGroup, Council, CouncilPlan, GroupMember, Round
 from bot.domain.errors import NotFoundError
 from bot.domain.figures import IntroducedGroups, Outcome
 from bot.domain.mentor_pairs import NO_PAIRS
 from bot.domain.pair_lists import A_PAGE, ListedRound, Paged, PairsPage
 from bot.domain.states import RoundState
-from bot.services import mentor_pairs, mentoring, page_access, participation
+from bot.services import mentor_pairs, mentoring, organizers, participation
 from bot.services.councils import lists
 from bot.services.councils.people import stands
 from bot.services.members import Actor
@@ -34,36 +34,34 @@ def pairs_page(
 ) -> PairsPage:
     """The round of this number, or the last that began, and what goes on beside it: a page of each list.
 
-    Raises as `page_access.shelf`, NotFoundError for a number that no round has. Words of organizers are for them alone.
+    Raises as `organizers.require`, NotFoundError for a number that no round has.
     """
-    is_organizer = page_access.shelf(session, actor, program_id).may_change
+    program = organizers.require(session, actor, program_id)
     began = (Round.program_id == program_id, Round.state != RoundState.PROPOSED)
     numbers = tuple(session.scalars(select(Round.number).where(*began).order_by(Round.number.desc())))
     if number is not None and number not in numbers:
         raise NotFoundError(f"program {program_id} has no round {number}")
     shown = number or next(iter(numbers), None)
     of_round = session.scalar(select(Round).where(*began, Round.number == shown))
-    program = session.get_one(Program, program_id)
     plan = session.scalar(select(CouncilPlan).where(CouncilPlan.program_id == program_id))
-    is_here = plan is not None and (is_organizer or plan.launched_at is not None)
     ids = list(
         session.scalars(select(Council.id).where(Council.program_id == program_id, stands()).order_by(Council.id))
     )
-    of_councils = Paged.of(len(ids) if is_here else 0, councils)
+    of_councils = Paged.of(len(ids) if plan else 0, councils)
     some = ids[of_councils.skipped : of_councils.skipped + A_PAGE]
     return PairsPage(
-        of_round=_round(session, of_round, page, without, with_words=is_organizer) if of_round else None,
+        of_round=_round(session, of_round, page, without) if of_round else None,
         numbers=numbers,
-        councils=lists.listed(session, program_id, now=now, only=some) if is_here else (),
+        councils=lists.listed(session, program_id, now=now, only=some) if plan else (),
         of_councils=of_councils,
         are_councils_proposed=plan is not None and plan.launched_at is None,
-        without_council=lists.without(session, program_id)[:A_PAGE] if is_here else (),
+        without_council=lists.without(session, program_id)[:A_PAGE] if plan else (),
         mentors=mentoring.rooms(session, program_id) if program.has_mentors else (),
         mentor_pairs=mentor_pairs.figures(session, program_id) if program.has_mentors else NO_PAIRS,
     )
 
 
-def _round(session: Session, of_round: Round, page: int, without: int, *, with_words: bool) -> ListedRound:
+def _round(session: Session, of_round: Round, page: int, without: int) -> ListedRound:
     # one that came apart before its introduction was none
     there = (
         BuddyGroup.round_id == of_round.id,
@@ -79,7 +77,7 @@ def _round(session: Session, of_round: Round, page: int, without: int, *, with_w
         starts_on=of_round.starts_on,
         ends_on=of_round.ends_on,
         state=of_round.state,
-        groups=listed_groups(session, session.scalars(ids).all(), with_words=with_words),
+        groups=listed_groups(session, session.scalars(ids).all()),
         of_groups=of_groups,
         without=waiting,
         of_without=of_waiting,

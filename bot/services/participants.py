@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Member, Organizer, Participant, ParticipantWeek, Program, Round
 from bot.db.upsert import insert_or_update
 from bot.domain.calendar import ProgramDates, local, next_monday, week_of
-from bot.domain.errors import NotFoundError
+from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.participants import MyProgram, NotPaired, RoleChoice
 from bot.domain.states import ParticipantState, Role, RoundState
 from bot.domain.working_days import end_of_round
@@ -252,3 +252,15 @@ def _my_program(
         is_organizer=is_organizer,
         mentoring=mentoring(program, participant) if participant else None,
     )
+
+
+def of_person(session: Session, program_id: int, slack_user_id: str, field: str) -> int:
+    """The participant who is this person. Raises InvalidInputError (the form's `field`) where there is none."""
+    found = session.scalar(
+        select(Participant.id)
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.program_id == program_id, Member.slack_user_id == slack_user_id)
+    )
+    if found is None:
+        raise InvalidInputError(field, "This person takes no part in the program. Choose somebody of the list.")
+    return found

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain.errors import InvalidInputError
 from bot.domain.messages import Block, View
+from bot.services import members
 from bot.services.members import Actor
 from bot.views.blocks import METADATA
 from bot.web.request import Request as PageRequest
@@ -20,6 +21,7 @@ from handlers.request import Request
 
 # What Slack calls that which was entered in an element of this type
 PLAIN = {"plain_text_input": "value", "datepicker": "selected_date", "timepicker": "selected_time"}
+LONGEST_DAY = 20  # characters of a day or time
 KEPT = "kept_in_slack"  # the choice that leaves a channel as it is
 
 
@@ -60,8 +62,9 @@ def _entered(request: PageRequest, block: Block) -> dict[str, Any]:
     name, element = block["block_id"], block["element"]
     written, kind = request.text(name), element["type"]
     if kind in PLAIN:
-        if len(written) > element.get("max_length", 100):
-            raise InvalidInputError(name, f"At most {element['max_length']:,} characters.")
+        most = element.get("max_length", LONGEST_DAY)
+        if len(written) > most:
+            raise InvalidInputError(name, f"At most {most:,} characters.")
         return {PLAIN[kind]: written or None}
     if kind in ("checkboxes", "multi_static_select"):
         return {"selected_options": [_option(block, one) for one in request.entered.getlist(name)]}
@@ -95,4 +98,7 @@ def _people(request: PageRequest, name: str) -> list[str]:
         if not (one.endswith(")") and slack_user_id.isalnum()):
             raise InvalidInputError(name, f"Choose somebody of the list instead of “{one[:80]}”.")
         found.append(slack_user_id)
-    return [*request.entered.getlist(name), *found]
+    chosen = [*request.entered.getlist(name), *found]
+    if not members.names(request.session).keys() >= set(chosen):
+        raise InvalidInputError(name, "Choose people of the list.")
+    return chosen

@@ -8,6 +8,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote
 
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -42,7 +43,7 @@ def answer(row: Row, request: Request) -> Response:
     except KithError as error:
         log.info("refused", extra={"action": "page_refused", "error": type(error).__name__})
         return refusal(request, error)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, SlackApiError, OSError):
         log.exception("page failed", extra={"action": "page_failed"})
         return refusal(request, KithError(), HTTPStatus.SERVICE_UNAVAILABLE)
 

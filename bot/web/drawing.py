@@ -22,8 +22,8 @@ from bot.web.words import DONE
 # Of a program's page: key, name, where it is, and whether viewers read it, too
 TABS = (
     ("overview", "Overview", "", "reader"),
-    ("people", "People", "/people", "reader"),
-    ("pairs", "Pairs", "/pairs", "reader"),
+    ("people", "People", "/people", "organizer"),
+    ("pairs", "Pairs", "/pairs", "organizer"),
     ("messages", "Messages", "/messages", "organizer"),
     ("report", "Report", "/report", "reader"),
     ("roster", "Roster", "/roster", "organizer"),

@@ -16,6 +16,7 @@ from bot.views.rounds.preview import send_text
 from bot.web.pairs import PAIRS, WORDS, page_of
 from bot.web.request import Request
 from bot.web.rows import Drawn, Form, GoTo, Page, Row, Who
+from handlers.forms import is_number
 
 NEXT = f"{PAIRS}/next"
 MOST = 12  # people in one group's name, far more than there are
@@ -146,7 +147,7 @@ def _wanted(request: Request) -> Wanted:
 def _members(request: Request, name: str) -> tuple[int, ...]:
     """A group, as forms name it: by its people. Raises InvalidInputError for what none of ours is."""
     parts = [one for one in request.text(name).split(".") if one]
-    if len(parts) > MOST or not all(one.isascii() and one.isdigit() and len(one) <= 9 for one in parts):
+    if len(parts) > MOST or not all(map(is_number, parts)):
         raise InvalidInputError(name, CHANGED)
     return tuple(sorted(map(int, parts)))
 

@@ -10,6 +10,7 @@ from bot.views.times import dated
 from bot.web.programs import PROGRAM
 from bot.web.request import Request
 from bot.web.rows import Drawn, Page, Row, Sent, Who
+from handlers.forms import is_number
 
 LOG = f"{PROGRAM}/log"
 A_PAGE = 100
@@ -18,7 +19,7 @@ A_PAGE = 100
 def _log(request: Request) -> Drawn:
     program = request.shelf()
     before = request.asked.get("before", "")
-    before_id = int(before) if before.isascii() and before.isdigit() and len(before) <= 9 else None
+    before_id = int(before) if is_number(before) else None
     found = organizer_entries.entries(
         request.session, request.actor, program.program_id, before_id=before_id, most=A_PAGE
     )

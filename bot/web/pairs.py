@@ -76,6 +76,6 @@ def why(group: ListedGroup | ProposedCouncil) -> str:
 # What templates put in words
 WORDS = {"why": why, "fits": fits, "unmatched": lambda one: sentence_start(unmatched_reason(one.why, one.help))}
 ROWS: tuple[Row, ...] = (
-    Page(PAIRS, Who.READER, _pairs),
-    Page(f"{PAIRS}/{{number:int}}", Who.READER, _pairs),
+    Page(PAIRS, Who.ORGANIZER, _pairs),
+    Page(f"{PAIRS}/{{number:int}}", Who.ORGANIZER, _pairs),
 )

@@ -56,7 +56,7 @@ def _person(request: Request) -> Drawn:
     program, find = request.shelf(), _find(request)
     found = one.person(*_whom(request), now=request.now)
     but = found.line.participant_id
-    choices = one.choices(*_of(request), find, but=but) if find and program.may_change else []
+    choices = one.choices(*_of(request), find, but=but) if find else []
     values = {"program": program, "tab": "people", "found": found, "find": find, "choices": choices, "words": view}
     return Drawn("person.html", {**values, "chosen": request.entered.getlist("people")})
 
@@ -146,10 +146,10 @@ def _stays(path: str, act: Callable[[Request], str]) -> Form:
 
 
 ROWS: tuple[Row, ...] = (
-    Page(PEOPLE, Who.READER, _people),
+    Page(PEOPLE, Who.ORGANIZER, _people),
     Page(ADD, Who.ORGANIZER, _add),
     Form(ADD, Who.ORGANIZER, _invite, _add),
-    Page(PERSON, Who.READER, _person),
+    Page(PERSON, Who.ORGANIZER, _person),
     Form(f"{PERSON}/remove", Who.ORGANIZER, _remove, _person),
     _stays("pause", _pause),
     _stays("resume", _end_pause),

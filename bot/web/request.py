@@ -16,6 +16,7 @@ from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.services import page_access
 from bot.services.members import Actor
 from bot.services.page_access import Reader, Shelf
+from handlers.forms import is_number
 
 
 @dataclass(frozen=True)
@@ -94,14 +95,14 @@ class Request:
     def number(self, name: str) -> int:
         """A whole number or a row's id. Raises InvalidInputError where there is none."""
         written = self.text(name).strip()
-        if not (written.isascii() and written.isdigit() and len(written) <= 9):
+        if not is_number(written):
             raise InvalidInputError(name, "Choose one of the list.")
         return int(written)
 
     def numbers(self, name: str) -> list[int]:
         """Every ticked id. Raises InvalidInputError for what is none."""
         written = self.entered.getlist(name)
-        if not all(one.isascii() and one.isdigit() and len(one) <= 9 for one in written):
+        if not all(map(is_number, written)):
             raise InvalidInputError(name, "Choose from the list.")
         return [int(one) for one in written]
 

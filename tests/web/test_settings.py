@@ -11,7 +11,6 @@ from sqlalchemy import select
 from bot.db.models import Organizer, Program, ProgramBreak
 from bot.domain.states import ProgramState
 from bot.services import members
-from bot.web import security
 from bot.web.settings import PARTS
 from tests.handlers.world import World, make_world
 from tests.web.conftest import Site, Visitor, words
@@ -177,4 +176,35 @@ def test_a_program_is_paused_resumed_ended_and_erased(visitor: Visitor, world: W
 
 def test_a_part_that_is_none_is_not_found(visitor: Visitor, world: World) -> None:
     assert visitor.get(f"/programs/{world.mine.program}/settings/everything").status_code == 404
-    assert security.csrf(visitor.token)
+
+
+def test_a_day_that_nobody_could_write_is_refused(visitor: Visitor, world: World) -> None:
+    path = f"/programs/{world.mine.program}/settings/end"
+
+    answer = visitor.send(path, {"ends": "day", "ends_on": "9" * 200})
+
+    assert answer.status_code == 422
+    assert "At most 20 characters." in words(answer.text)
+
+
+def test_a_stranger_of_the_workspace_becomes_no_organizer(visitor: Visitor, world: World) -> None:
+    path = f"/programs/{world.mine.program}/settings/organizers"
+
+    answer = visitor.send(path, {"organizers": [world.organizer.slack_user_id, "UNOBODY"]})
+
+    assert answer.status_code == 422
+    assert "Choose people of the list." in words(answer.text)
+
+
+def test_where_slack_does_not_answer_nothing_is_changed_and_that_is_said(
+    visitor: Visitor, world: World, site: Site
+) -> None:
+    at = f"/programs/{world.mine.program}"
+    visitor.follow(f"{at}/pause")
+    site.kith.slack.answers["conversations.info"] = {"ok": False, "error": "internal_error"}
+
+    answer = visitor.send(f"{at}/resume")
+
+    assert answer.status_code == 503
+    assert "nothing was changed" in words(answer.text)
+    assert "It is paused." in visitor.read(f"{at}/settings")

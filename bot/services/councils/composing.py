@@ -23,7 +23,7 @@ from bot.domain.pairing.rules import Mixes
 from bot.domain.rounds import Reason, reasons_from_json, reasons_to_json
 from bot.domain.slots import first_moment_for_all
 from bot.domain.states import WaitingWhy
-from bot.services import organizer_log, organizers, programs
+from bot.services import organizer_log, organizers, participants, programs
 from bot.services.conditions import is_running, may_speak
 from bot.services.councils import people
 from bot.services.councils.people import MIXES, Inputs
@@ -39,7 +39,7 @@ _DAY = timedelta(days=1)
 # The rules of a program that an organizer may know by name; whatever is personal is one sentence
 _CANNOT = "They cannot be swapped: it would put two together who cannot be grouped. Choose others."
 _RULES = {
-    Breach.PARTED: "The program keeps two of these people apart. Choose others, or take that off under *People*.",
+    Breach.PARTED: pairing_people.PARTED,
     Breach.TOO_FEW_COMMON_HOURS: "The program's “Working hours that buddies share, at least” rules this out: people of "
     "one council would share less. Choose others, or lower it in the settings.",
     Breach.ROLES: "A council has one mentor at most. Choose others.",
@@ -110,7 +110,7 @@ def swap(
     """
     program, plan = open_plan(session, actor, program_id)
     refresh(session, program_id, now=now, mixes=mixes)
-    ids = [_participant(session, program_id, user, field) for user, field in ((one, "one"), (other, "other"))]
+    ids = [participants.of_person(session, program_id, user, field) for user, field in ((one, "one"), (other, "other"))]
     known, before = _inputs(session, program, plan, mixes), _stored(session, plan)
     try:
         after = pairing.swap_in_councils(
@@ -291,14 +291,3 @@ def _basis(plan: CouncilPlan, known: Inputs) -> str:
         dataclasses.astuple(known.weights),
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()
-
-
-def _participant(session: Session, program_id: int, slack_user_id: str, field: str) -> int:
-    found = session.scalar(
-        select(Participant.id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(Participant.program_id == program_id, Member.slack_user_id == slack_user_id)
-    )
-    if found is None:
-        raise InvalidInputError(field, "This person takes no part in the program. Choose somebody of the list.")
-    return found

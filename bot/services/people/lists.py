@@ -1,4 +1,4 @@
-"""A program's people, a page at a time, for its organizers and viewers. The number of queries is constant."""
+"""A program's people, a page at a time, for its organizers: it names them. The number of queries is constant."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.db.models import BuddyGroup, CouncilMember, GroupMember, Member, Partic
 from bot.domain.calendar import local
 from bot.domain.people import Asked, PeoplePage, PersonLine, Sort, folded, heard_from
 from bot.domain.states import MeetingAnswer, ParticipantState, RoundState
-from bot.services import page_access, participants
+from bot.services import organizers, participants
 from bot.services.conditions import is_counted, with_program_and_member
 from bot.services.members import Actor
 from bot.services.people import invitations
@@ -28,9 +28,8 @@ Buddies = dict[int, tuple[tuple[str, ...], bool | None]]  # by participant: name
 def people_page(
     session: Session, actor: Actor, program_id: int, asked: Asked, *, now: datetime, size: int = A_PAGE
 ) -> PeoplePage:
-    """The page that is asked for, or the last one where there are fewer. Raises as `page_access.shelf`."""
-    shelf = page_access.shelf(session, actor, program_id)
-    program = session.get_one(Program, program_id)
+    """The page that is asked for, or the last one where there are fewer. Raises as `organizers.require`."""
+    program = organizers.require(session, actor, program_id)
     running = running_round(session, program_id)
     ids, total = _found(session, program, running, asked, now=now)
     pages = max(1, -(-len(ids) // size))
@@ -42,7 +41,7 @@ def people_page(
         page=page,
         pages=pages,
         round_runs=running is not None,
-        invited=invitations.invited(session, program_id, zone=program.zone, now=now) if shelf.may_change else (),
+        invited=invitations.invited(session, program_id, zone=program.zone, now=now),
     )
 
 

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from bot.db.models import BuddyGroup, Council, CouncilMember, GroupMember, Member, Participant, Program, Round
+from bot.db.models import BuddyGroup, Council, CouncilMember, GroupMember, Member, Participant, Round
 from bot.domain.errors import NotFoundError
 from bot.domain.people import Choice, PastGroup, PersonPage, folded
 from bot.domain.states import MeetingAnswer, ProgramState, Role, RoundState
-from bot.services import page_access, participants, programs
+from bot.services import organizers, participants, programs
 from bot.services.conditions import is_counted, with_program_and_member
 from bot.services.members import Actor
 from bot.services.people.apart import kept_from
@@ -22,11 +22,11 @@ MOST_FOUND = 20
 
 
 def person(session: Session, actor: Actor, program_id: int, participant_id: int, *, now: datetime) -> PersonPage:
-    """The person, for organizers and viewers. Raises as `page_access.shelf`, NotFoundError for nobody of the program.
+    """The person, for organizers. Raises as `organizers.require`, NotFoundError for nobody of the program.
 
     The number of queries is constant.
     """
-    shelf = page_access.shelf(session, actor, program_id)
+    program = organizers.require(session, actor, program_id)
     participant = session.scalar(
         with_program_and_member(select(Participant)).where(
             Participant.id == participant_id, Participant.program_id == program_id, is_counted()
@@ -34,11 +34,10 @@ def person(session: Session, actor: Actor, program_id: int, participant_id: int,
     )
     if participant is None:
         raise NotFoundError(f"participant {participant_id} of program {program_id}")
-    program = session.get_one(Program, program_id)
     number = participants.next_round_numbers(session, [program_id])[program_id]
     goes_on = program.state is not ProgramState.ENDED
     is_mentor = participant.role is Role.MENTOR
-    beside = with_whom(session, participant_id, number) if shelf.may_change else []
+    beside = with_whom(session, participant_id, number)
     (line,) = lines(session, program, running_round(session, program_id), [participant_id], now=now)
     return PersonPage(
         line=line,
@@ -48,7 +47,7 @@ def person(session: Session, actor: Actor, program_id: int, participant_id: int,
         is_mentor=is_mentor,
         may_mentor=program.has_mentors and goes_on and not is_mentor,
         goes_on=goes_on,
-        apart=tuple(kept_from(session, program_id, participant_id)) if shelf.may_change else (),
+        apart=tuple(kept_from(session, program_id, participant_id)),
         together=tuple(_names(session, beside)) if beside else (),
         next_round_on=programs.next_round_on(session, program, now=now) if goes_on and program.buddy_rounds else None,
     )
@@ -56,7 +55,7 @@ def person(session: Session, actor: Actor, program_id: int, participant_id: int,
 
 def choices(session: Session, actor: Actor, program_id: int, find: str, *, but: int) -> list[Choice]:
     """People of the program with this in their names, but the one; the first twenty by name. Raises as `person`."""
-    page_access.shelf(session, actor, program_id)
+    organizers.require(session, actor, program_id)
     rows = session.execute(
         with_program_and_member(select(Participant.id, Member.name, Member.slack_user_id)).where(
             Participant.program_id == program_id, Participant.id != but, is_counted()

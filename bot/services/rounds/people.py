@@ -37,6 +37,9 @@ from bot.services.rounds import elsewhere
 
 Pairable = tuple[Participant, Member]
 
+# What an organizer reads of a change that `ProgramApart` forbids
+PARTED = "The program keeps two of these people apart. Choose others, or take that off on the page, under *People*."
+
 
 def persons(session: Session, places: Sequence[Pairable], *, on: date, round_number: int | None) -> list[Person]:
     """These participants as pairing sees them in the round of this number, or for no round, with what they wish of it;

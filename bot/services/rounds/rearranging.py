@@ -44,7 +44,7 @@ _CANNOT = "That would put two together who cannot be grouped. Choose others."
 _RULES = {
     Breach.NOT_ACTIVE: CHANGED,
     Breach.TWICE: CHANGED,
-    Breach.PARTED: "The program keeps two of these people apart. Choose others, or take that off under *People*.",
+    Breach.PARTED: people.PARTED,
     Breach.TOO_FEW_COMMON_HOURS: "The program's “Working hours that buddies share, at least” rules this out: people of "
     "one group would share less. Choose others, or lower it in the settings.",
     Breach.CIRCLE: "The program's rule about circles rules this out. Choose others, or change it in the settings.",
@@ -143,10 +143,10 @@ def wanted_of(session: Session, actor: Actor, round_id: int, how: How, *, one: s
     Raises as `preview.proposed`, and InvalidInputError (fields `one`, `other`) for somebody who takes no part.
     """
     program, of_round = own_proposal(session, actor, round_id)
-    person = _participant(session, program.id, one, "one")
+    person = participants.of_person(session, program.id, one, "one")
     if how is How.OUT:
         return Wanted(person, _scene(session, program, of_round, {person}).group_of(person), ())
-    second = _participant(session, program.id, other, "other")
+    second = participants.of_person(session, program.id, other, "other")
     scene = _scene(session, program, of_round, {person, second})
     there = scene.group_of(second)
     return Wanted(person, scene.group_of(person), there or (second,), second if how is How.TRADE else None)
@@ -300,14 +300,3 @@ def _why_without(one: int, held: int | None) -> WaitingWhy:
 
 def _help_without(one: int, held: int | None) -> tuple[Help, ...]:
     return () if one == held else (Help(HelpKind.NEXT_ROUND),)
-
-
-def _participant(session: Session, program_id: int, slack_user_id: str, field: str) -> int:
-    found = session.scalar(
-        select(Participant.id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(Participant.program_id == program_id, Member.slack_user_id == slack_user_id)
-    )
-    if found is None:
-        raise InvalidInputError(field, "This person takes no part in the program. Choose somebody of the list.")
-    return found

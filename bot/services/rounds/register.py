@@ -15,8 +15,8 @@ from bot.services.rounds.introductions import buddies_where
 from bot.services.rounds.waiting import advice
 
 
-def listed_groups(session: Session, ids: Sequence[int], *, with_words: bool = True) -> tuple[ListedGroup, ...]:
-    """These groups in this order. `with_words`: with what organizers wrote."""
+def listed_groups(session: Session, ids: Sequence[int]) -> tuple[ListedGroup, ...]:
+    """These groups in this order."""
     people = buddies_where(session, GroupMember.group_id.in_(ids))
     rows = session.execute(
         select(BuddyGroup, Member.name, _somebody(MeetingAnswer.MET), _somebody(MeetingAnswer.HAVE_TIME), _has_time())
@@ -33,8 +33,8 @@ def listed_groups(session: Session, ids: Sequence[int], *, with_words: bool = Tr
             introduce_at=group.introduce_at if group.introduced_at is None else None,
             is_locked=group.locked,
             fit=group.fit,
-            why=group.why if with_words else "",
-            why_by=(why_by or "") if with_words else "",
+            why=group.why,
+            why_by=why_by or "",
         )
         for group, why_by, met, has_time, agreed in rows
     }

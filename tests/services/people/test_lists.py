@@ -1,4 +1,4 @@
-"""The people of a program, as organizers and viewers read them: found, filtered, sorted, in pages; nothing private."""
+"""The people of a program, as organizers read them: found, filtered, sorted, in pages; nothing private."""
 
 from __future__ import annotations
 

@@ -186,7 +186,7 @@ SWEEPS = (
     for_each("outside", 120, pauses.OUTSIDE, _ask),
     for_each("reopened", 125, pauses.REOPENED, _ask_reopened),
     for_each("mentor_invitations", 127, mentor_invitations.UNTOLD, _ask_mentor),
-    for_each("broadcasts", 129, broadcasts.UNTOLD, _pass_on),
+    for_each("broadcasts", 131, broadcasts.UNTOLD, _pass_on),
     for_each("invitations", 128, invitations.UNTOLD, _invite),
     for_each("places", 129, places.UNTOLD, _tell_of_place),
     for_each("lost_channels", 130, pauses.LOST_CHANNELS, _tell_organizer),

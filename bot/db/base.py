@@ -114,7 +114,8 @@ def index_by_workspace() -> None:
     """Give each table its index by workspace, once all are known; SQLite gets an empty one.
 
     Every query names the workspace. SQLite keeps no statistics by itself and took this index before the one that fits,
-    which in a database with one workspace means every row of the table.
+    which in a database with one workspace means every row of the table. For the same reason no other index or unique
+    key begins with the workspace (tests/db/test_base.py).
     """
     for model in WorkspaceRecord.__subclasses__():
         Index(None, model.__table__.c.workspace_id, sqlite_where=text("0"))

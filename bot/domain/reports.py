@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeVar
 
 from bot.domain.calendar import LAST_DAY, WEEK, instant, is_plausible, week_of
@@ -139,7 +140,7 @@ class Stay:
             landing=landing if has_landed and landed_at else None,
         )
 
-    @property
+    @cached_property  # a report asks for it three times, of ten thousand people
     def exit(self) -> tuple[Exit, datetime] | None:
         """Why they are no longer in the search, and since when."""
         left = Exit.LEFT if self.state is ParticipantState.LEFT else Exit.ACCOUNT_CLOSED
@@ -280,7 +281,8 @@ def participation(stays: Iterable[Stay], of: Period) -> tuple[Participation, lis
 
 def outcomes(stays: Iterable[Stay], of: Period) -> Outcomes:
     """What became of everybody served in the period, as far as they said."""
-    served = [stay for stay in stays if stay.is_served(*of.days())]
+    begins, ends = of.days()
+    served = [stay for stay in stays if stay.is_served(begins, ends)]
     landed = [stay.landing for stay in served if stay.landing is not None]
     open_ = [stay for stay in served if stay.landing is None and not stay.is_mentor]
     seeking = sum(stay.state is ParticipantState.ACTIVE and not stay.is_closed for stay in open_)

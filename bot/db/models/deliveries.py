@@ -24,7 +24,7 @@ class Delivery(WorkspaceRecord):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        UniqueConstraint("workspace_id", "key"),
+        UniqueConstraint("key", "workspace_id"),
         Index("ix_deliveries_state_created_at", "state", "created_at"),
         # what is to be carried on is found at once, however much was sent before; so is what is in its way
         *(
@@ -83,7 +83,7 @@ class Conversation(WorkspaceRecord):
     """A direct message or group DM that was opened. `people` is a delivery's `target_key`."""
 
     __tablename__ = "conversations"
-    __table_args__ = (UniqueConstraint("workspace_id", "people"),)
+    __table_args__ = (UniqueConstraint("people", "workspace_id"),)
 
     people: Mapped[str]
     slack_channel_id: Mapped[str]
@@ -96,7 +96,7 @@ class Pace(WorkspaceRecord):
     """
 
     __tablename__ = "paces"
-    __table_args__ = (UniqueConstraint("workspace_id", "scope"),)
+    __table_args__ = (UniqueConstraint("scope", "workspace_id"),)
 
     scope: Mapped[str]  # "chat.postMessage", or "chat.postMessage C123" for the channel's own pace
     free_at: Mapped[float] = mapped_column(default=0.0)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
 from bot.db.encrypted import EncryptedJSON
 from bot.db.erasing import STAYS, becomes, private_words
 
+_COUNTS = text("undone_at IS NULL")
 
-def participant_key() -> Mapped[int]:
-    """A column that names a participant."""
-    return mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=True)
+
+def participant_key(*, index: bool = True) -> Mapped[int]:
+    """A column that names a participant; without an index of its own where a unique key begins with it."""
+    return mapped_column(ForeignKey("participants.id", ondelete="CASCADE"), index=index)
 
 
 class Goal(WorkspaceRecord):
@@ -27,7 +29,7 @@ class Goal(WorkspaceRecord):
         CheckConstraint("target BETWEEN 1 AND 20", name="target"),
     )
 
-    participant_id: Mapped[int] = participant_key()
+    participant_id: Mapped[int] = participant_key(index=False)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     week_on: Mapped[date] = mapped_column(index=True)
     target: Mapped[int] = mapped_column(default=1)
@@ -52,9 +54,15 @@ class CheckIn(WorkspaceRecord):
         UniqueConstraint("participant_id", "source"),
         UniqueConstraint("participant_id", "meeting_id"),
         UniqueConstraint("participant_id", "event_id"),
+        Index(  # all that a program's figures are counted from, so that they read no row
+            "ix_checkins_counted",
+            *("participant_id", "activity_id", "done_on", "workspace_id", "new_contact_count"),
+            sqlite_where=_COUNTS,
+            postgresql_where=_COUNTS,
+        ),
     )
 
-    participant_id: Mapped[int] = participant_key()
+    participant_id: Mapped[int] = participant_key(index=False)
     activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id", ondelete="CASCADE"), index=True)
     source: Mapped[str] = mapped_column(info=STAYS)  # our own key
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meetings.id", ondelete="SET NULL"), index=True)
@@ -86,7 +94,7 @@ class ParticipantWeek(WorkspaceRecord):
     __tablename__ = "participant_weeks"
     __table_args__ = (UniqueConstraint("participant_id", "week_on"),)
 
-    participant_id: Mapped[int] = participant_key()
+    participant_id: Mapped[int] = participant_key(index=False)
     week_on: Mapped[date] = mapped_column(index=True)
     last_active_at: Mapped[datetime | None]
     excused_at: Mapped[datetime | None]  # "hard week"

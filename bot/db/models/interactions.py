@@ -15,7 +15,7 @@ class Interaction(WorkspaceRecord):
     """One press, form or command, stored with what it changed. It is kept as long as the texts of messages."""
 
     __tablename__ = "interactions"
-    __table_args__ = (UniqueConstraint("workspace_id", "trigger_id"),)
+    __table_args__ = (UniqueConstraint("trigger_id", "workspace_id"),)
 
     trigger_id: Mapped[str] = mapped_column(info=STAYS)  # Slack's, new for each; it names nobody
     arrived_at: Mapped[datetime]  # real time

@@ -31,8 +31,8 @@ class Program(WorkspaceRecord):
         CheckConstraint("preview_hours BETWEEN 0 AND 24", name="preview_hours"),
         Index(
             "uq_programs_slack_channel_id_not_ended",
-            "workspace_id",
             "slack_channel_id",
+            "workspace_id",
             unique=True,
             sqlite_where=text("state != 'ended'"),
             postgresql_where=text("state != 'ended'"),

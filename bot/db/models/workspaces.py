@@ -85,7 +85,7 @@ class Member(WorkspaceRecord):
     """A person in a workspace, with the profile they chose to write. Everything in the profile is optional."""
 
     __tablename__ = "members"
-    __table_args__ = (UniqueConstraint("workspace_id", "slack_user_id"),)
+    __table_args__ = (UniqueConstraint("slack_user_id", "workspace_id"),)
 
     slack_user_id: Mapped[str] = mapped_column(info=becomes(lambda member: f"erased-{member.id}"))
     name: Mapped[str] = words()

@@ -75,7 +75,7 @@ def upgrade() -> None:
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_conversations_workspace_id_workspaces'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_conversations')),
-    sa.UniqueConstraint('workspace_id', 'people', name=op.f('uq_conversations_workspace_id_people'))
+    sa.UniqueConstraint('people', 'workspace_id', name=op.f('uq_conversations_people_workspace_id'))
     )
     with op.batch_alter_table('conversations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_conversations_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
@@ -87,7 +87,7 @@ def upgrade() -> None:
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_interactions_workspace_id_workspaces'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_interactions')),
-    sa.UniqueConstraint('workspace_id', 'trigger_id', name=op.f('uq_interactions_workspace_id_trigger_id'))
+    sa.UniqueConstraint('trigger_id', 'workspace_id', name=op.f('uq_interactions_trigger_id_workspace_id'))
     )
     with op.batch_alter_table('interactions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_interactions_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
@@ -101,7 +101,7 @@ def upgrade() -> None:
     sa.Column('workspace_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_paces_workspace_id_workspaces'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_paces')),
-    sa.UniqueConstraint('workspace_id', 'scope', name=op.f('uq_paces_workspace_id_scope'))
+    sa.UniqueConstraint('scope', 'workspace_id', name=op.f('uq_paces_scope_workspace_id'))
     )
     with op.batch_alter_table('paces', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_paces_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
@@ -162,7 +162,7 @@ def upgrade() -> None:
     with op.batch_alter_table('programs', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_programs_state'), ['state'], unique=False)
         batch_op.create_index(batch_op.f('ix_programs_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
-        batch_op.create_index('uq_programs_slack_channel_id_not_ended', ['workspace_id', 'slack_channel_id'], unique=True, sqlite_where=sa.text("state != 'ended'"), postgresql_where=sa.text("state != 'ended'"))
+        batch_op.create_index('uq_programs_slack_channel_id_not_ended', ['slack_channel_id', 'workspace_id'], unique=True, sqlite_where=sa.text("state != 'ended'"), postgresql_where=sa.text("state != 'ended'"))
 
     op.create_table('activities',
     sa.Column('program_id', sa.Integer(), nullable=False),
@@ -263,7 +263,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['targeting_program_id'], ['programs.id'], name=op.f('fk_members_targeting_program_id_programs'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_members_workspace_id_workspaces'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_members')),
-    sa.UniqueConstraint('workspace_id', 'slack_user_id', name=op.f('uq_members_workspace_id_slack_user_id'))
+    sa.UniqueConstraint('slack_user_id', 'workspace_id', name=op.f('uq_members_slack_user_id_workspace_id'))
     )
     with op.batch_alter_table('members', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_members_targeting_program_id'), ['targeting_program_id'], unique=False)
@@ -447,7 +447,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['program_id'], ['programs.id'], name=op.f('fk_deliveries_program_id_programs'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_deliveries_workspace_id_workspaces'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_deliveries')),
-    sa.UniqueConstraint('workspace_id', 'key', name=op.f('uq_deliveries_workspace_id_key'))
+    sa.UniqueConstraint('key', 'workspace_id', name=op.f('uq_deliveries_key_workspace_id'))
     )
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deliveries_member_id'), ['member_id'], unique=False)
@@ -1129,7 +1129,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('goals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_goals_activity_id'), ['activity_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_goals_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_goals_plan_on'), ['plan_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_goals_week_on'), ['week_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_goals_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
@@ -1204,7 +1203,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('participant_id', 'week_on', name=op.f('uq_participant_weeks_participant_id_week_on'))
     )
     with op.batch_alter_table('participant_weeks', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_participant_weeks_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_participant_weeks_week_on'), ['week_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_participant_weeks_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
@@ -1521,10 +1519,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('checkins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_checkins_activity_id'), ['activity_id'], unique=False)
+        batch_op.create_index('ix_checkins_counted', ['participant_id', 'activity_id', 'done_on', 'workspace_id', 'new_contact_count'], unique=False, sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_checkins_done_on'), ['done_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_event_id'), ['event_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_meeting_id'), ['meeting_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_checkins_participant_id'), ['participant_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_thanks_to_id'), ['thanks_to_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_checkins_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
@@ -1696,10 +1694,10 @@ def downgrade() -> None:
     with op.batch_alter_table('checkins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_checkins_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_checkins_thanks_to_id'))
-        batch_op.drop_index(batch_op.f('ix_checkins_participant_id'))
         batch_op.drop_index(batch_op.f('ix_checkins_meeting_id'))
         batch_op.drop_index(batch_op.f('ix_checkins_event_id'))
         batch_op.drop_index(batch_op.f('ix_checkins_done_on'))
+        batch_op.drop_index('ix_checkins_counted', sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_checkins_activity_id'))
 
     op.drop_table('checkins')
@@ -1789,7 +1787,6 @@ def downgrade() -> None:
     with op.batch_alter_table('participant_weeks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_participant_weeks_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_participant_weeks_week_on'))
-        batch_op.drop_index(batch_op.f('ix_participant_weeks_participant_id'))
 
     op.drop_table('participant_weeks')
     with op.batch_alter_table('mentor_pairs', schema=None) as batch_op:
@@ -1811,7 +1808,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_goals_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_goals_week_on'))
         batch_op.drop_index(batch_op.f('ix_goals_plan_on'))
-        batch_op.drop_index(batch_op.f('ix_goals_participant_id'))
         batch_op.drop_index(batch_op.f('ix_goals_activity_id'))
 
     op.drop_table('goals')

@@ -54,8 +54,8 @@ format: setup-dev ## let ruff write what it can, then name what it cannot mend
 bench: setup-dev ## measure (PART="home pairing" for some): JSON to benchmarks/results/, tables in docs/performance.md
 	@$(BIN)/python -m benchmarks $(PART)
 
-fuzz: setup-dev ## 100,000 odd payloads to Kith (NUMBER=…) by HTTP and Socket Mode, on both databases; SEED=… repeats a run
-	@$(BIN)/python -m pytest -n 0 tests/handlers/test_fuzz.py --fuzz $$(($(or $(NUMBER),100000) / 4)) --fuzz-seed $(or $(SEED),0)
+fuzz: setup-dev ## 100,000 odd payloads to Kith (NUMBER=…) by HTTP, Socket Mode and the page, on both databases; SEED=… repeats a run
+	@$(BIN)/python -m pytest -n 0 tests/handlers/test_fuzz.py tests/web/test_fuzz.py --fuzz $$(($(or $(NUMBER),100000) / 6)) --fuzz-seed $(or $(SEED),0)
 
 chaos: setup-dev ## fifty kills, and nothing lost or doubled
 	@$(BIN)/python -m benchmarks.chaos

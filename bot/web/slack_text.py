@@ -20,6 +20,20 @@ _SPANS = tuple(
     (re.compile(rf"(?<![^\W_]){mark}(?=\S)([^{mark}\n]*[^{mark}\s]){mark}(?![^\W_])"), tag)
     for mark, tag in ((r"\*", "b"), ("_", "i"), ("~", "s"))
 )
+_EMOJI_NAME = re.compile(r":([a-z_]+):")
+EMOJI = {  # those of Kith's own texts; any other stays as it was typed
+    "calendar": "📆",
+    "envelope_with_arrow": "📩",
+    "grey_question": "❔",
+    "handshake": "🤝",
+    "link": "🔗",
+    "lock": "🔒",
+    "loudspeaker": "📢",
+    "tada": "🎉",
+    "warning": "⚠️",
+    "wave": "👋",
+    "white_check_mark": "✅",
+}
 _WHOLE_GROUPS = {"!here": "@here", "!channel": "@channel", "!everyone": "@everyone"}
 
 
@@ -57,12 +71,17 @@ def mrkdwn_html(text: str, names: Names = _NOBODY) -> Markup:
     whole = _TOKEN.sub(lambda found: hold(_token(found[1], names)), text.replace("\x00", ""))
     shown = _escaped(whole)
     shown = _CODE.sub(lambda found: hold(f"<code>{found[1]}</code>"), shown)
+    shown = _with_emoji(shown)
     for pattern, tag in _SPANS:
         shown = pattern.sub(rf"<{tag}>\1</{tag}>", shown)
     shown = shown.replace("\n", "<br>")
     while _HELD.search(shown):  # a code span may hold a mention
         shown = _HELD.sub(lambda found: held[int(found[1])], shown)
     return Markup(shown)  # noqa: S704  # made of escaped pieces above
+
+
+def _with_emoji(text: str) -> str:
+    return _EMOJI_NAME.sub(lambda found: EMOJI.get(found[1], found[0]), text)
 
 
 def _escaped(text: str) -> str:
@@ -86,7 +105,7 @@ def _token(inside: str, names: Names) -> str:
 
 def _text(element: Element, names: Names) -> Markup:
     text = str(element.get("text", ""))
-    return mrkdwn_html(text, names) if element.get("type") == "mrkdwn" else Markup.escape(text)
+    return mrkdwn_html(text, names) if element.get("type") == "mrkdwn" else Markup.escape(_with_emoji(text))
 
 
 def _section(block: Block, names: Names) -> Markup:
@@ -121,7 +140,7 @@ def _element(element: Element) -> Markup:
     """A button or menu, which does nothing here."""
     shown = element.get("text") or element.get("initial_option", {}).get("text") or element.get("placeholder") or {}
     kind = " strong" if element.get("style") == "primary" else ""
-    return Markup('<span class="inert{}">{}</span>').format(kind, shown.get("text", "…"))
+    return Markup('<span class="inert{}">{}</span>').format(kind, _with_emoji(shown.get("text", "…")))
 
 
 _BLOCKS: Mapping[str, Callable[[Block, Names], Markup]] = {

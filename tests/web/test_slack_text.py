@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.messages import Message
 from bot.views.blocks import actions, button, context, divider, header, message, option, section, select
 from bot.views.text import plain
-from bot.web.slack_text import Names, message_html, mrkdwn_html
+from bot.web.slack_text import EMOJI, Names, message_html, mrkdwn_html
 
 NAMES = Names({"U1": "Ana <b>"}, {"C1": "spring"})
 TAGS = {"b", "i", "s", "code", "a", "br"}
@@ -48,7 +50,7 @@ class Tags(HTMLParser):
         ("<@U9>", "<b>@somebody</b>"),
         ("a &lt;b&gt; &amp;amp; c\nd", "a &lt;b&gt; &amp;amp; c<br>d"),
         ("<javascript:alert(1)|here>", "&lt;javascript:alert(1)|here&gt;"),
-        (":wave: hello", ":wave: hello"),
+        (":wave: hello", "👋 hello"),
         ("<!channel>", "<b>@channel</b>"),
     ],
 )
@@ -102,3 +104,18 @@ def test_even_raw_text_becomes_nothing_but_harmless_tags(written: str) -> None:
         assert tag in TAGS | {"div", "p"}
         assert set(attributes) <= {"href", "rel", "class"}
         assert (attributes.get("href") or "https://").startswith(("https://", "http://", "mailto:"))
+
+
+def test_emoji_of_kiths_own_texts_are_shown_and_others_stay_as_typed() -> None:
+    assert str(mrkdwn_html(":wave: *Hi* :white_check_mark: :no_such_one: `:wave:`")) == (
+        "👋 <b>Hi</b> ✅ :no_such_one: <code>:wave:</code>"
+    )
+    assert ">👋 Go<" in str(message_html(message("x", [actions(button(":wave: Go", action_id="go"))])))
+
+
+def test_every_emoji_that_kith_writes_is_known() -> None:
+    files = (Path(__file__).parents[1] / "views" / "golden").rglob("*.json")
+    names = re.compile(r"(?<![\w:]):([a-z_]+):(?![\w:])")
+    written = {name for file in files for name in names.findall(file.read_text("utf-8"))}
+    assert len(written) > 5
+    assert written <= EMOJI.keys()

@@ -13,7 +13,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from benchmarks.home import NOW, REPEATS, SIZES, WEEKS, _sample, _table, _timed
+from benchmarks.home import NOW, REPEATS, SIZES, STARTS_ON, WEEK_ON, WEEKS, _sample, _table, _timed
 from bot.app import build_context
 from bot.clock import real_now
 from bot.limits import Limits
@@ -21,7 +21,20 @@ from bot.services import page_access
 from bot.settings import load_settings
 from bot.web.app import page_routes
 
-PAGES = ("", "/people", "/pairs", "/pairs/next", "/messages", "/settings", "/log")
+# What each is asked for: of the report, all weeks
+PAGES = {
+    "Overview": "",
+    "People": "/people",
+    "People without a buddy": "/people?show=without",
+    "Pairs": "/pairs",
+    "The next round": "/pairs/next",
+    "Messages": "/messages",
+    "Report": f"/report?from_on={STARTS_ON}&until_on={WEEK_ON}&layout=plain",
+    "Roster": "/roster",
+    "Settings": "/settings",
+    "Access": "/settings/organizers",
+    "Log": "/log",
+}
 
 
 class _Stopped:
@@ -63,7 +76,7 @@ def _measured(size: int) -> dict[str, dict[str, float]]:
             if answer.status_code != HTTPStatus.OK:
                 raise RuntimeError(f"{page}: {answer.status_code}")
 
-        measured = {page or "/": _timed(sample, partial(ask, page)) for page in PAGES}
+        measured = {name: _timed(sample, partial(ask, page)) for name, page in PAGES.items()}
         made.database.dispose()
         context.database.dispose()
     return measured

@@ -155,7 +155,7 @@ def test_events(ours: World, others: World) -> None:
 def test_a_week_of_due_work(ours: World, others: World, clock: SetClock) -> None:
     """Both workspaces live through a week at once; no message of ours speaks of the other."""
     context = ours.kith.context
-    for hours in range(9, 8 * 24, 6):
+    for hours in range(9, 8 * 24, 12):
         clock.moment = datetime(2026, 3, 2, tzinfo=UTC) + timedelta(hours=hours)
         tick(context, now=clock.moment)
     theirs, mine = (world.kith.workspace.id for world in (others, ours))

@@ -235,10 +235,18 @@ def _unique_ids(blocks: list[Json], place: str) -> Iterator[Problem]:
                 yield where, f"action_id {action_id} already exists in the block"
 
 
+class BlocksError(SlackError):
+    """Blocks that Slack refuses: each place, with what is wrong there."""
+
+    def __init__(self, name: str, problems: list[Problem]) -> None:
+        words = [f"{text} [json-pointer:{place}]" for place, text in problems]
+        super().__init__(name, messages=[f"[ERROR] {line}" for line in words], errors=words)
+        self.problems = problems
+
+
 def _refuse(name: str, problems: list[Problem]) -> None:
     if problems:
-        words = [f"{text} [json-pointer:{place}]" for place, text in problems]
-        raise SlackError(name, messages=[f"[ERROR] {line}" for line in words], errors=words)
+        raise BlocksError(name, problems)
 
 
 def _characters(value: Any) -> int:
@@ -259,6 +267,12 @@ def check_message(blocks: list[Json]) -> None:
     _refuse("invalid_blocks", problems)
     if _characters(blocks) > MESSAGE_CHARACTERS:
         raise SlackError("msg_blocks_too_long")
+
+
+def check_blocks(blocks: list[Json]) -> None:
+    """Refuse (`invalid_blocks`) what Slack takes on no surface."""
+    problems = list(items(_BLOCK, most=VIEW_BLOCKS, least=0)(blocks, "/blocks"))
+    _refuse("invalid_blocks", problems or list(_unique_ids(blocks, "/blocks")))
 
 
 def check_view(view: Json) -> None:

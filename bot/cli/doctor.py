@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,15 +31,21 @@ _MAKE = "what members write is stored encrypted; `kith keys new` makes a key"
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at. `to_do` is empty where it is well."""
+    """One thing looked at. `to_do` is empty where it is well, or was not tried."""
 
     what: str
     found: str
     to_do: str = ""
+    is_tried: bool = True
 
     @property
     def is_well(self) -> bool:
         return not self.to_do
+
+    @property
+    def mark(self) -> str:
+        """How it stands in the table."""
+        return ("✓" if self.is_well else "✗") if self.is_tried else "–"
 
 
 def examine(settings: Settings, *, manifest: Path = MANIFEST) -> list[Finding]:
@@ -68,7 +75,7 @@ def examine(settings: Settings, *, manifest: Path = MANIFEST) -> list[Finding]:
 
 def _database(settings: Settings) -> Iterator[Finding]:
     shown = settings.database_url.split("@")[-1]  # never the password
-    if _is_still_to_be_made(settings.database_url):
+    if is_still_to_be_made(settings.database_url):
         yield Finding("database", f"{shown}: the first start makes it")
         return
     try:
@@ -122,7 +129,7 @@ def _files(database_url: str) -> list[Path]:
     return [Path(f"{url.database}{ending}") for ending in ("", "-wal", "-shm")]
 
 
-def _is_still_to_be_made(database_url: str) -> bool:
+def is_still_to_be_made(database_url: str) -> bool:
     """Whether it is an SQLite file that is not there yet, in a folder that is: to look into it would make it."""
     place, _, file = database_url.partition(":///")
     return place == "sqlite" and bool(file) and not Path(file).exists() and Path(file).parent.is_dir()
@@ -144,19 +151,22 @@ def _bot_token(settings: Settings, manifest: Path) -> Iterator[Finding]:
         yield _refused("bot token", error, settings, to_do=_token_advice("SLACK_BOT_TOKEN", "xoxb-…"))
         return
     yield Finding("bot token", f"{answer['user']} in {answer['team']}")
+    yield scopes(answer, manifest)
+    yield _unseen(json.loads(manifest.read_text()))
+
+
+def scopes(answer: SlackResponse, manifest: Path = MANIFEST) -> Finding:
+    """Whether the token that auth.test answered for has every scope of the manifest."""
     if "x-oauth-scopes" not in answer.headers:
-        yield Finding("scopes", "this server does not say which were granted")
-        return
-    described = json.loads(manifest.read_text())
-    wanted = set(described["oauth_config"]["scopes"]["bot"])
+        return Finding("scopes", "this server does not say which were granted")
+    wanted = set(json.loads(manifest.read_text())["oauth_config"]["scopes"]["bot"])
     granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
     missing = sorted(wanted - granted)
-    yield Finding(
+    return Finding(
         "scopes",
         f"missing: {', '.join(missing)}" if missing else f"all {len(wanted)}",
         "Paste bot/manifest.json as your app's manifest, save, then “Reinstall to workspace”" if missing else "",
     )
-    yield _unseen(described)
 
 
 def _unseen(described: dict[str, Any]) -> Finding:

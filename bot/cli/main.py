@@ -99,7 +99,14 @@ def worker() -> None:
 
 
 @cli.command()
-def doctor() -> None:
+def doctor(
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask the workspace too: every message and view, and a message to you.")
+    ] = False,
+    who: Annotated[str, typer.Option("--as", help="With --live: you in Slack, by member id or handle.")] = "",
+    team: Annotated[str, typer.Option(help="With --live: the workspace (T…), where several installed Kith.")] = "",
+    seconds: Annotated[float, typer.Option(min=1, help="With --live: how long the form waits for you.")] = 120,
+) -> None:
     """Look at settings, database, tokens, scopes and keys, and say for each fault what to do."""
     import logging
 
@@ -111,9 +118,16 @@ def doctor() -> None:
     settings = _settings()
     logging.getLogger("slack_sdk").setLevel(logging.CRITICAL)  # the table says what failed
     findings = examine(settings)
+    if live:
+        from bot.cli.live import examine_live
+
+        def tell(text: str) -> None:
+            typer.echo(text, err=True)
+
+        findings += list(examine_live(settings, findings, who=who, team=team, patience=seconds, tell=tell))
     table = Table("", "what", "found", "what to do")
     for finding in findings:
-        table.add_row("✓" if finding.is_well else "✗", finding.what, finding.found, finding.to_do)
+        table.add_row(finding.mark, finding.what, finding.found, finding.to_do)
     Console().print(table)
     raise typer.Exit(0 if all(finding.is_well for finding in findings) else 1)
 

@@ -100,6 +100,12 @@ def find_installation(session: Session, *, slack_enterprise_id: str, slack_team_
     ).first()
 
 
+def installed(session: Session) -> list[Workspace]:
+    """Workspaces in which Kith is and may speak by a token of an install, oldest first."""
+    is_there = (Workspace.state == WorkspaceState.ACTIVE, Workspace.installation_id.is_not(None))
+    return list(session.scalars(select(Workspace).where(*is_there).order_by(Workspace.id)))
+
+
 def revoke(session: Session, workspace_id: int, *, now: datetime) -> bool:
     """As `stop`, where Slack refuses the workspace's token. False if Kith had stopped there before."""
     workspace = session.get_one(Workspace, workspace_id)

@@ -1,6 +1,6 @@
 """The Web API: every method the sandbox answers."""
 
-from sandbox.webapi import apps, auth, chat, conversations, files, oauth, openid, scheduled, team, users, views
+from sandbox.webapi import apps, auth, blocks, chat, conversations, files, oauth, openid, scheduled, team, users, views
 from sandbox.webapi.call import Method
 
 METHODS: dict[str, Method] = {
@@ -8,6 +8,7 @@ METHODS: dict[str, Method] = {
     **users.METHODS,
     **conversations.METHODS,
     **chat.METHODS,
+    **blocks.METHODS,
     **views.METHODS,
     **apps.METHODS,
     **scheduled.METHODS,

@@ -191,6 +191,8 @@ UNBOUND: Mapping[str, frozenset[str]] = {
             "bot/cli/main.py:alive",
             "bot/cli/pairs.py:_reading",  # bound once the program is found
             "bot/cli/doctor.py:_unreadable",
+            "bot/cli/live.py:_speaking",
+            "bot/cli/live_person.py:_why_no_form",
             "bot/demo/facts.py:gather",
             "bot/delivery/upkeep.py:wipe_erased",
             *(

@@ -134,6 +134,7 @@ METHODS: dict[str, Json] = {
     "chat.scheduleMessage": {"channel": "@channel", "post_at": "@soon", **TEXT},
     "chat.scheduledMessages.list": {"channel": "@channel", "limit": 5},
     "chat.deleteScheduledMessage": {"channel": "@channel", "scheduled_message_id": "Q1"},
+    "blocks.validate": {"message": TEXT},
     "views.open": {"trigger_id": "@trigger", "view": FORM},
     "views.push": {"trigger_id": "@trigger", "view": FORM},
     "views.update": {"view_id": "@view", "hash": "@hash", "view": FORM},

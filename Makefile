@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := bot handlers jobs sandbox benchmarks tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo run test near lint format bench fuzz chaos audit sbom site lock migration clean
+.PHONY: help setup setup-dev demo run test near lint format bench fuzz chaos audit sbom site pictures lock migration clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -83,6 +83,9 @@ $(VENV)/site/.ready: requirements-site.lock
 
 site: $(VENV)/site/.ready ## the documents as a site in build/site; a link that leads nowhere is an error
 	@$(VENV)/site/bin/mkdocs build --strict --quiet
+
+pictures: setup-dev ## take the pictures of the documents anew, from the demo (ONLY="home digest" for some); needs Chromium
+	@$(BIN)/python -m tests.browser.pictures $(ONLY)
 
 migration: setup-dev ## write the initial migration anew from the models (until the first release)
 	@$(BIN)/python -m bot.db.migrations.rewrite >/dev/null

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import pictures
+
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -37,3 +39,11 @@ def test_links_lead_somewhere(document: Path) -> None:
         is_there = target.exists() and (not anchor or anchor in anchors(target))
         lost += [] if is_there else [link]
     assert lost == []
+
+
+def test_every_picture_is_one_that_a_script_takes_and_is_shown() -> None:
+    taken = {picture.name for picture in (*pictures.WEEK_BEFORE, *pictures.NEXT_ROUND)}
+    measured = {"pairing", "pairing-cohort"}  # `make bench`, `kith pairs simulate --picture`
+    assert {path.stem for path in pictures.FOLDER.iterdir()} == taken | measured
+    shown = {link for document in DOCUMENTS for link in _LINK.findall(document.read_text()) if link.endswith(".png")}
+    assert {Path(link).stem for link in shown} == taken | measured

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [
@@ -35,6 +35,11 @@ def find_chromium() -> str | None:
     return os.environ.get("KITH_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
 
 
+def launched(playwright: Playwright) -> Browser:
+    """A browser that is started."""
+    return playwright.chromium.launch(executable_path=find_chromium(), args=_ARGUMENTS)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser a module: while it is open, its thread has an event loop that other tests could trip over."""
@@ -43,9 +48,9 @@ def browser() -> Iterator[Browser]:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(_MISSING)
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
-        yield launched
-        launched.close()
+        found = launched(playwright)
+        yield found
+        found.close()
 
 
 @pytest.fixture

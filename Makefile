@@ -87,8 +87,8 @@ site: $(VENV)/site/.ready ## the documents as a site in build/site; a link that 
 pictures: setup-dev ## take the pictures of the documents anew, from the demo (ONLY="home digest" for some); needs Chromium
 	@$(BIN)/python -m tests.browser.pictures $(ONLY)
 
-migration: setup-dev ## write the initial migration anew from the models (until the first release)
-	@$(BIN)/python -m bot.db.migrations.rewrite >/dev/null
+migration: setup-dev ## a migration from the models (NAME="add wins"); until the first release the one that there is, written anew
+	@$(BIN)/python -m bot.db.migrations.make "$(NAME)"
 
 lock: ## resolve the locks anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml --group build -o requirements.lock

@@ -202,6 +202,18 @@ def database_url(backend: str, sqlite_template: Path, tmp_path: Path, request: p
 
 
 @pytest.fixture
+def empty_database_url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a database without a table, on each database in turn."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.sqlite"
+        return
+    server, name = request.getfixturevalue("postgres"), f"kith_empty_{abs(hash(str(tmp_path))) % 10**12}"
+    _administer(server, f"CREATE DATABASE {name}")
+    yield _psycopg_url(server, name)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
 def database(database_url: str, shared_engine: Engine) -> Iterator[Database]:
     """A migrated database of one's own, for tests that commit."""
     opened = Database(database_url, keys=KEYS)

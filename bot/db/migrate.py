@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.orm import Session
@@ -20,15 +22,39 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+class MigrationError(Exception):
+    """A migration was undone: it would have broken the data."""
+
+
 def upgrade(engine: Engine) -> None:
     """Run every migration that has not run yet. Safe to repeat."""
     if is_current(engine):
         return
     from alembic import command  # noqa: PLC0415  # 9 MB and 0.1 s, which most starts do not need
 
-    with engine.begin() as connection:
+    with migrating(engine) as connection:
         command.upgrade(alembic_config(connection), "head")
         keep_out_of_statistics(connection)
+
+
+@contextmanager
+def migrating(engine: Engine) -> Iterator[Connection]:
+    """The transaction of a migration. On SQLite, rows need what they refer to at its end alone, not on the way.
+
+    SQLite changes a column by making the table anew, and dropping the old one would erase all that refers to it.
+    """
+    with engine.connect() as connection:
+        is_sqlite, driver = engine.dialect.name == "sqlite", cast("Any", connection.connection.driver_connection)
+        if is_sqlite:
+            driver.execute("PRAGMA foreign_keys=OFF")  # is ignored once the transaction has begun
+        try:
+            with connection.begin():
+                yield connection
+                if is_sqlite and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                    raise MigrationError(f"a row of {lost[0]} would refer to one of {lost[2]} that is not there")
+        finally:
+            if is_sqlite:
+                driver.execute("PRAGMA foreign_keys=ON")
 
 
 def check_keys(engine: Engine) -> None:

@@ -57,7 +57,10 @@ def examine_live(
     try:
         with _speaking(settings, team) as workspace:
             if not settings.slack_bot_token:
-                yield from _installed(workspace)
+                installed = _installed(workspace)
+                yield from installed
+                if not installed[0].is_well:
+                    return
             yield _blocks(workspace.reading, examples, tell)
             yield from with_person(settings, workspace, who=who, patience=patience, tell=tell)
     except _NowhereError as error:
@@ -86,16 +89,14 @@ def _speaking(settings: Settings, team: str) -> Iterator[Asked]:
         context.database.dispose()
 
 
-def _installed(workspace: Asked) -> Iterator[Finding]:
+def _installed(workspace: Asked) -> list[Finding]:
     """Whose workspace it is, and what was granted there; for a token of the settings `examine` says it."""
     try:
         answer = workspace.reading.auth_test()
     except (SlackApiError, OSError) as error:
         name = error.response["error"] if isinstance(error, SlackApiError) else str(error)
-        yield Finding("workspace", f"Slack says {name}", "Install Kith there again: https://…/slack/install")
-        return
-    yield Finding("workspace", f"{answer['user']} in {answer['team']}")
-    yield scopes(answer)
+        return [Finding("workspace", f"Slack says {name}", "Install Kith there again: https://…/slack/install")]
+    return [Finding("workspace", f"{answer['user']} in {answer['team']}"), scopes(answer)]
 
 
 def _blocks(client: WebClient, examples: Path, tell: Tell) -> Finding:

@@ -123,6 +123,9 @@ ROWS: tuple[Row, ...] = (
     Button(views.PLAN, Who.ORGANIZER, _plan, ids=1),
     Button(views.MOVE, Who.ORGANIZER, _open_move, ids=1),
     Button(pairs.PAIRS, Who.ORGANIZER, _pairs, ids=2, when=When.READ),
-    *(Button(key, Who.ORGANIZER, _turn_page, ids=2, when=When.READ) for key in (pairs.PAGE_BEFORE, pairs.NEXT_PAGE)),
+    *(
+        Button(key, Who.ORGANIZER, _turn_page, ids=2, when=When.READ)
+        for key in (pairs.PAGE_BEFORE, pairs.NEXT_PAGE, pairs.EARLIER, pairs.LATER)
+    ),
     Form(views.MOVE_FORM, Who.ORGANIZER, _move, ids=1),
 )

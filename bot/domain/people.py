@@ -13,6 +13,8 @@ from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState
 
 LATELY = timedelta(weeks=3)  # before this week
+LONGEST = 100  # characters that are looked for
+WITHOUT = "without"
 
 
 class HeardFrom(StrEnum):
@@ -40,6 +42,35 @@ class Asked:
     without: bool = False
     sort: Sort = Sort.NAME
     page: int = 0
+
+    @staticmethod
+    def of(*, find: str = "", show: str = "", sort: str = "", page: str = "") -> Asked:
+        """As somebody wrote it in an address or a form; anything odd counts as nothing. Pages are written from 1."""
+        is_page = page.isascii() and page.isdigit() and len(page) <= 6
+        state = next((one for one in ParticipantState if one.value == show and one is not ParticipantState.LEFT), None)
+        return Asked(
+            find=find[:LONGEST],
+            state=state,
+            without=show == WITHOUT,
+            sort=Sort(sort) if sort in set(Sort) else Sort.NAME,
+            page=max(int(page) - 1, 0) if is_page else 0,
+        )
+
+    @property
+    def show(self) -> str:
+        """Which people, as it is written."""
+        return WITHOUT if self.without else self.state or ""
+
+    def value(self) -> str:
+        """As a form in Slack remembers it; the order aside, which is by name there."""
+        return f"{self.show}:{self.page + 1}:{self.find}"
+
+    @staticmethod
+    def read(value: str) -> Asked:
+        """What `value` wrote; anything odd counts as nothing."""
+        show, _, rest = value.partition(":")
+        page, _, find = rest.partition(":")
+        return Asked.of(find=find, show=show, page=page)
 
 
 @dataclass(frozen=True)
@@ -75,8 +106,10 @@ class Invited:
 
 @dataclass(frozen=True)
 class PeoplePage:
-    """A page of a list, from 0. `count`: those who were asked for, of `total`."""
+    """A page of a list, from 0. `count`: those who were asked for, of `total`. `goes_on`: the program has not ended."""
 
+    program_id: int
+    program_name: str
     lines: tuple[PersonLine, ...]
     count: int
     total: int
@@ -84,6 +117,8 @@ class PeoplePage:
     pages: int
     round_runs: bool
     invited: tuple[Invited, ...] = ()
+    has_mentors: bool = False
+    goes_on: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,6 +167,7 @@ class PersonPage:
     `may_mentor`: they can be asked to be a mentor.
     """
 
+    program_id: int
     line: PersonLine
     past: tuple[PastGroup, ...]
     council: tuple[str, ...] = ()

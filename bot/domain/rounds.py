@@ -287,7 +287,10 @@ class PairedGroup:
 
 @dataclass(frozen=True)
 class RoundPairs:
-    """Who is with whom in a round: one page of its groups, of `count` in all, and who has no buddy."""
+    """Who is with whom in a round: one page of its groups, of `count` in all, and who has no buddy.
+
+    `earlier`, `later`: the rounds beside it that have begun, each by its id and number.
+    """
 
     round_id: int
     program_name: str
@@ -299,6 +302,8 @@ class RoundPairs:
     pages: int
     unpaired: tuple[WithoutBuddy, ...]
     has_begun: bool = True
+    earlier: tuple[int, int] | None = None
+    later: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

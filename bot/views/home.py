@@ -16,6 +16,7 @@ from bot.views.final_reports import SHOW as FINAL
 from bot.views.participants import BACK, JOIN, LEAVE, PAUSE, STAY
 from bot.views.pickers import confirmed
 from bot.views.privacy import SEES
+from bot.views.program_people import people_button
 from bot.views.program_settings import COPY, ERASE
 from bot.views.programs import OPEN_SETUP, SETTINGS, resume_button, why_stopped
 from bot.views.reports import OPEN as REPORT
@@ -149,6 +150,7 @@ def _organized(one: Organized) -> list[Block]:
     value = str(one.program_id)
     runs = one.state is ProgramState.RUNNING
     buttons = [
+        people_button(one.program_id),
         button("Settings", action_id=SETTINGS, value=value),
         button("Last week's digest", action_id=SHOW, value=value),
         _report(value),
@@ -167,6 +169,7 @@ def _organized(one: Organized) -> list[Block]:
                 button("Last digest", action_id=SHOW, value=value),
                 button("Table (CSV)", action_id=TABLE, value=value),
                 _report(value),
+                people_button(one.program_id),
                 *pairs,
                 button("Copy to another channel", action_id=COPY, value=value),
                 confirmed(

@@ -32,5 +32,8 @@ def way_in(url: str) -> View:
 
 def no_page() -> View:
     """Where none is served: an older Home still shows the button."""
-    said = "No page is served here at present. Everything an organizer can do is in this Home and in `/kith programs`."
+    said = (
+        "No page is served here at present. What an organizer does is in this Home and in `/kith programs`, all but a "
+        "roster from a spreadsheet and the messages ahead."
+    )
     return modal("Kith in your browser", [section(said)], callback_id="page.none")

@@ -28,6 +28,7 @@ from bot.views.councils import settings as councils
 from bot.views.mentoring import MENTORS
 from bot.views.own_texts import NAMES
 from bot.views.pickers import confirmed
+from bot.views.program_people import people_button
 from bot.views.programs import SETTINGS, readers, resume_button, why_stopped
 from bot.views.rounds.reasons import hours
 from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
@@ -61,7 +62,7 @@ def menu(settings: ProgramSettings) -> View:
             *_mentors_row(settings, value),
             *councils.row(settings),
             divider(),
-            *([actions(button("Write to them", action_id=WRITE, value=value))] if _runs(settings) else []),
+            _people(settings, value),
             _life(settings, value),
         ],
         callback_id=MENU,
@@ -84,6 +85,11 @@ def parts(settings: ProgramSettings) -> tuple[tuple[str, str, str], ...]:
         ("Default goals", _goals(settings), GOALS),
         ("Organizers and digest", _organizers(settings), ORGANIZERS),
     )
+
+
+def _people(settings: ProgramSettings, value: str) -> Block:
+    write = [button("Write to them", action_id=WRITE, value=value)] if _runs(settings) else []
+    return actions(people_button(settings.program_id), *write)
 
 
 def _runs(settings: ProgramSettings) -> bool:

@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import Session
 
 from bot.domain.errors import InvalidInputError
-from bot.domain.people import Asked, Sort
-from bot.domain.states import ParticipantState
+from bot.domain.people import LONGEST, Asked
 from bot.services.members import Actor
 from bot.services.people import apart, invitations, lists, one, places, together
 from bot.views import people as view
@@ -20,9 +19,7 @@ from bot.web.rows import Drawn, Form, GoTo, Page, Row, Who
 PEOPLE = f"{PROGRAM}/people"
 ADD = f"{PEOPLE}/add"
 PERSON = f"{PEOPLE}/{{participant_id:int}}"
-LONGEST = 100  # of what is looked for
 MENTOR = "mentor"
-_STATES = {state.value for state in view.STATES}
 
 
 def _people(request: Request) -> Drawn:
@@ -41,15 +38,7 @@ def _people(request: Request) -> Drawn:
 
 def _asked(request: Request) -> Asked:
     """What is looked for; anything odd in the address counts as nothing."""
-    show, sort, page = (request.asked.get(name, "") for name in ("show", "sort", "page"))
-    is_page = page.isascii() and page.isdigit() and len(page) <= 6
-    return Asked(
-        find=request.asked.get("find", "")[:LONGEST],
-        state=ParticipantState(show) if show in _STATES else None,
-        without=show == view.WITHOUT,
-        sort=Sort(sort) if sort in set(Sort) else Sort.NAME,
-        page=max(int(page) - 1, 0) if is_page else 0,
-    )
+    return Asked.of(**{name: request.asked.get(name, "") for name in ("find", "show", "sort", "page")})
 
 
 def _person(request: Request) -> Drawn:
@@ -68,7 +57,7 @@ def _find(request: Request) -> str:
 def _add(request: Request) -> Drawn:
     program, find = request.shelf(), _find(request)
     found = invitations.candidates(*_of(request), find)
-    return Drawn("people_add.html", {"program": program, "tab": "people", "find": find, "found": found})
+    return Drawn("people_add.html", {"program": program, "tab": "people", "find": find, "found": found, "words": view})
 
 
 def _invite(request: Request) -> GoTo:

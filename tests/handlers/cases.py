@@ -54,6 +54,8 @@ from bot.views import (
     preparations,
     privacy,
     profiles,
+    program_people,
+    program_people_forms,
     programs,
     reports,
     rosters,
@@ -118,6 +120,14 @@ def who_may(key: tuple[str, str]) -> Who:
 
 def program(named: Named) -> str:
     return str(named.program)
+
+
+def place(named: Named) -> str:
+    return f"{named.program}:{named.participant}"
+
+
+def kept_place(named: Named) -> str:
+    return f"{place(named)}:{named.kept_place}"
 
 
 def group(named: Named) -> str:
@@ -237,6 +247,24 @@ ACTIONS: Mapping[str, Case] = {
     say.OPEN: case(program),
     say.MORE: case(program),
     broadcasts.OPEN: case(program),
+    **{key: case(program) for key in (program_people.OPEN, program_people.ADD)},
+    **{
+        key: case(lambda named: f"{named.program}:0")
+        for key in (program_people.ALL, program_people.PAGE_BEFORE, program_people.NEXT_PAGE)
+    },
+    **{
+        key: case(place)
+        for key in (
+            program_people.PERSON,
+            program_people.CHOOSE,
+            program_people.PAUSE,
+            program_people.END_PAUSE,
+            program_people.ALONE,
+            program_people.MENTOR,
+            program_people.REMOVE,
+        )
+    },
+    **{key: case(kept_place) for key in (program_people.LET_MEET, program_people.CHANGE_NOW)},
     rosters.KEEP: case(lambda named: str(named.filled_in)),
     rosters.CHANGE: case(lambda named: str(named.filled_in)),
     rosters.ERASE: case(lambda named: str(named.filled_in)),
@@ -305,7 +333,10 @@ ACTIONS: Mapping[str, Case] = {
     preview.MATCH_ANEW: case(lambda named: str(named.proposed_round)),
     preview.SEND_NOW: case(lambda named: str(named.proposed_round)),
     preview.SHOW: case(lambda named: str(named.proposed_round)),
-    **{key: case(lambda named: f"{named.round}:0") for key in (pairs.PAIRS, pairs.PAGE_BEFORE, pairs.NEXT_PAGE)},
+    **{
+        key: case(lambda named: f"{named.round}:0")
+        for key in (pairs.PAIRS, pairs.PAGE_BEFORE, pairs.NEXT_PAGE, pairs.EARLIER, pairs.LATER)
+    },
     preview.PLAN: case(program),
     preview.MOVE: case(lambda named: str(named.proposed_round)),
     landings.OPEN: case(program),
@@ -471,6 +502,13 @@ VIEWS: Mapping[str, Case] = {
     forms.BASICS: case(program, **BASICS),
     forms.ENDING: case(program, ends=payloads.choice("6")),
     broadcasts.FORM: case(program, words=payloads.text("Come on Friday."), whom=payloads.choice("everybody")),
+    program_people.LIST: case(program, find=payloads.text("ada"), show=payloads.choice("active")),
+    program_people_forms.ADD_FORM: case(program, people=payloads.people("U777")),
+    program_people_forms.CHOOSE_FORM: Case(
+        place,
+        lambda named: {"people": payloads.people(named.other_user), "how": payloads.choice("together")},
+    ),
+    program_people_forms.PAUSE_FORM: case(place, until=payloads.on_date("2026-04-01")),
     own_texts.FORM: case(program, prompt_line=payloads.text("What will you try?"), starters=payloads.text("Why?")),
     forms.CONDUCT: case(program, conduct=payloads.text("Be kind.")),
     forms.RHYTHM: case(program, **RHYTHM),

@@ -151,6 +151,7 @@ class Named:
     filled_in: int
     draft: int  # a roster whose people are not invited yet
     proposed_people: tuple[int, ...] = ()  # of that group
+    other_user: str = ""  # who `other_place` is in Slack
     proposed_council: int = 0  # of a program whose councils are still to be introduced
     council_program: int = 0
     orphan: int = 0  # a program of the same workspace that nobody organizes
@@ -290,6 +291,7 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
     )
 
     def named(person: Participant, group: int, council: Council) -> Named:
+        other = make_participant(session, program)
         make_agreement(session, pair := make_mentor_pair(session, make_participant(session, program), person, **runs))
         session.add(ParticipantWeek(participant_id=person.id, week_on=MONDAY - timedelta(weeks=1), excused_at=now))
         make_goal(session, person, coffee, MONDAY - timedelta(weeks=1), target=1)
@@ -300,7 +302,8 @@ def _fill(kith: Kith, session: Session, program: Program, *, first: Member | Non
         return Named(
             program=program.id,
             participant=person.id,
-            other_place=make_participant(session, program).id,
+            other_place=other.id,
+            other_user=session.get_one(Member, other.member_id).slack_user_id,
             kept_place=people[people.index(person) + 1].id,
             outsider=make_member(session).id,
             group=group,

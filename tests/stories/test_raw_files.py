@@ -125,6 +125,7 @@ def named(session: Session, user: str, today: date) -> Named:
     return Named(
         program=mine.program_id,
         proposed_people=(),
+        other_user="",
         **_mentoring(session, mine, now),
         activity=activity or 0,
         group=group,

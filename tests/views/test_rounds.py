@@ -510,6 +510,7 @@ def test_who_is_with_whom_once_the_round_began(golden: Golden) -> None:
     golden("rounds/pairs_sent", pair_views.begun(replace(LIST, unpaired=()), was_sent=True))
     golden("rounds/pairs_screen", pair_views.screen(LIST))
     golden("rounds/pairs_second_page", pair_views.screen(replace(LIST, page=1, pages=3, count=90)))
+    golden("rounds/pairs_of_a_past_round", pair_views.screen(replace(LIST, earlier=(2, 1), later=(4, 3))))
     assert "no group: nobody could be matched." in pair_views.begun(replace(LIST, groups=(), count=0)).text
 
 

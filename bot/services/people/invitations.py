@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, select
@@ -15,13 +16,14 @@ from bot.domain.organizer_acts import Act
 from bot.domain.participants import JoinOffer
 from bot.domain.people import Candidates, Choice, Invited, folded
 from bot.domain.states import ProgramState
-from bot.services import joining, mentor_invitations, organizer_log, organizers
+from bot.services import joining, members, mentor_invitations, organizer_log, organizers
 from bot.services.conditions import is_reachable, is_running, may_speak, takes_part
-from bot.services.members import Actor
+from bot.services.members import Actor, SlackPerson
 
 LASTS = timedelta(days=14)  # then the question lapses
 ASK_AGAIN = timedelta(weeks=4)  # whatever became of it, so that this tells nothing
 MOST_FOUND = 20
+MOST_AT_ONCE = 20
 
 # Invitations of which the person has not been told, and who they are
 UNTOLD = DueQuery(
@@ -43,28 +45,35 @@ def invite(session: Session, actor: Actor, program_id: int, member_id: int, *, n
     """
     program = _open(session, actor, program_id)
     member = _member(session, member_id)
-    if member.is_bot or member.deactivated_at is not None or (member.is_guest and not program.pairs_guests):
-        raise InvalidInputError(
-            "people",
-            "Choose a person of this workspace: no app, no closed account, and a guest only where the program "
-            "matches them.",
-        )
-    inside = select(Participant.id).where(
-        Participant.program_id == program_id, Participant.member_id == member_id, takes_part()
-    )
-    if session.scalar(inside) is not None:
+    _check_can_join(program, member)
+    if _inside(session, program_id, [member_id]):
         raise InvalidInputError("people", "They take part already.")
-    before = session.scalar(_invitation(program_id, member_id))
-    if before is not None and before.asked_at > now - ASK_AGAIN:
+    if not _ask(session, actor, program_id, member_id, now=now):
         return False
-    if before is not None:
-        session.delete(before)
-        session.flush()
-    session.add(
-        ProgramInvitation(program_id=program_id, member_id=member_id, asked_by_id=actor.member_id, asked_at=now)
-    )
     organizer_log.note(session, actor, program_id, Act.PERSON_INVITED, {"members": [member_id]}, now=now)
     return True
+
+
+def invite_several(
+    session: Session, actor: Actor, program_id: int, people: Sequence[SlackPerson], *, now: datetime
+) -> list[str]:
+    """Ask these, as Slack describes them; who takes part, was asked lately or erased their data is passed over.
+
+    Returns the Slack ids of those who will be asked. Raises as `invite`, and InvalidInputError (field `people`) for
+    nobody or too many.
+    """
+    program = _open(session, actor, program_id)
+    if not 1 <= len(people) <= MOST_AT_ONCE:
+        raise InvalidInputError("people", f"Choose one to {MOST_AT_ONCE} people.")
+    gone = members.who_erased(session, [one.slack_user_id for one in people])
+    chosen = [members.apply_slack_person(session, one, now=now) for one in people if one.slack_user_id not in gone]
+    for member in chosen:
+        _check_can_join(program, member)
+    inside = _inside(session, program_id, [member.id for member in chosen])
+    asked = [one for one in chosen if one.id not in inside and _ask(session, actor, program_id, one.id, now=now)]
+    named = {"members": [member.id for member in asked]}
+    organizer_log.note_change(session, actor, program_id, Act.PERSON_INVITED, named, now=now)
+    return [member.slack_user_id for member in asked]
 
 
 def invite_mentor(session: Session, actor: Actor, program_id: int, member_id: int, *, now: datetime) -> bool:
@@ -140,6 +149,35 @@ def _open(session: Session, actor: Actor, program_id: int) -> Program:
     if program.state is ProgramState.ENDED:
         raise ClosedError(f"program {program_id} has ended")
     return program
+
+
+def _check_can_join(program: Program, member: Member) -> None:
+    if member.is_bot or member.deactivated_at is not None or (member.is_guest and not program.pairs_guests):
+        raise InvalidInputError(
+            "people",
+            "Choose a person of this workspace: no app, no closed account, and a guest only where the program "
+            "matches them.",
+        )
+
+
+def _inside(session: Session, program_id: int, member_ids: Collection[int]) -> set[int]:
+    """Those of them who take part."""
+    found = select(Participant.member_id).where(Participant.program_id == program_id, takes_part())
+    return set(session.scalars(found.where(Participant.member_id.in_(member_ids))))
+
+
+def _ask(session: Session, actor: Actor, program_id: int, member_id: int, *, now: datetime) -> bool:
+    """Note that they are to be asked. False for somebody who was asked lately."""
+    before = session.scalar(_invitation(program_id, member_id))
+    if before is not None and before.asked_at > now - ASK_AGAIN:
+        return False
+    if before is not None:
+        session.delete(before)
+        session.flush()
+    session.add(
+        ProgramInvitation(program_id=program_id, member_id=member_id, asked_by_id=actor.member_id, asked_at=now)
+    )
+    return True
 
 
 def _member(session: Session, member_id: int) -> Member:

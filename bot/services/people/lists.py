@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, CouncilMember, GroupMember, Member, Participant, Program, Round
 from bot.domain.calendar import local
 from bot.domain.people import Asked, PeoplePage, PersonLine, Sort, folded, heard_from
-from bot.domain.states import MeetingAnswer, ParticipantState, RoundState
+from bot.domain.states import MeetingAnswer, ParticipantState, ProgramState, RoundState
 from bot.services import organizers, participants
 from bot.services.conditions import is_counted, with_program_and_member
 from bot.services.members import Actor
@@ -35,6 +35,8 @@ def people_page(
     pages = max(1, -(-len(ids) // size))
     page = min(asked.page, pages - 1)
     return PeoplePage(
+        program_id=program_id,
+        program_name=program.name,
         lines=lines(session, program, running, ids[page * size : (page + 1) * size], now=now),
         count=len(ids),
         total=total,
@@ -42,6 +44,8 @@ def people_page(
         pages=pages,
         round_runs=running is not None,
         invited=invitations.invited(session, program_id, zone=program.zone, now=now),
+        has_mentors=program.has_mentors,
+        goes_on=program.state is not ProgramState.ENDED,
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from bot.db.models import BuddyGroup, Council, CouncilMember, GroupMember, Member, Participant, Round
-from bot.domain.errors import NotFoundError
+from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.people import Choice, PastGroup, PersonPage, folded
 from bot.domain.states import MeetingAnswer, ProgramState, Role, RoundState
 from bot.services import organizers, participants, programs
@@ -40,6 +41,7 @@ def person(session: Session, actor: Actor, program_id: int, participant_id: int,
     beside = with_whom(session, participant_id, number)
     (line,) = lines(session, program, running_round(session, program_id), [participant_id], now=now)
     return PersonPage(
+        program_id=program_id,
         line=line,
         past=_past(session, participant_id),
         council=_council(session, participant_id),
@@ -64,6 +66,24 @@ def choices(session: Session, actor: Actor, program_id: int, find: str, *, but: 
     wanted = folded(find.strip())
     named = ((folded(row.name or row.slack_user_id), row.id, row.name or row.slack_user_id) for row in rows)
     return [Choice(one, name) for _, one, name in sorted(each for each in named if wanted in each[0])[:MOST_FOUND]]
+
+
+def chosen(session: Session, actor: Actor, program_id: int, slack_user_ids: Sequence[str]) -> list[int]:
+    """These people's places in the program. Raises as `organizers.require`, and InvalidInputError (field `people`) for
+    nobody, and for somebody who takes no part in it.
+    """
+    organizers.require(session, actor, program_id)
+    if not slack_user_ids:
+        raise InvalidInputError("people", "Choose somebody first.")
+    rows = session.execute(
+        with_program_and_member(select(Member.slack_user_id, Participant.id)).where(
+            Participant.program_id == program_id, is_counted(), Member.slack_user_id.in_(slack_user_ids)
+        )
+    )
+    places = {row.slack_user_id: row.id for row in rows}
+    if places.keys() != set(slack_user_ids):
+        raise InvalidInputError("people", "Choose people who take part in the program.")
+    return [places[one] for one in dict.fromkeys(slack_user_ids)]
 
 
 def _past(session: Session, participant_id: int) -> tuple[PastGroup, ...]:

@@ -71,6 +71,7 @@ def read_pairs(session: Session, round_id: int, *, page: int = 0) -> RoundPairs:
     count = session.scalar(select(func.count()).select_from(BuddyGroup).where(*standing)) or 0
     pages = max(1, -(-count // A_PAGE))
     page = min(page, pages - 1)
+    beside = _beside(session, of_round)
     shown = select(BuddyGroup).where(*standing).order_by(BuddyGroup.id).offset(page * A_PAGE).limit(A_PAGE)
     return RoundPairs(
         round_id=round_id,
@@ -83,7 +84,15 @@ def read_pairs(session: Session, round_id: int, *, page: int = 0) -> RoundPairs:
         pages=pages,
         unpaired=tuple(without_buddy(session, round_id).values()),
         has_begun=of_round.state is not RoundState.PROPOSED,
+        earlier=max((one for one in beside if one[1] < of_round.number), key=lambda one: one[1], default=None),
+        later=min((one for one in beside if one[1] > of_round.number), key=lambda one: one[1], default=None),
     )
+
+
+def _beside(session: Session, of_round: Round) -> list[tuple[int, int]]:
+    """The id and number of every other round of the program that has begun."""
+    began = (Round.program_id == of_round.program_id, Round.state != RoundState.PROPOSED, Round.id != of_round.id)
+    return [(row[0], row[1]) for row in session.execute(select(Round.id, Round.number).where(*began))]
 
 
 def _with_people(session: Session, groups: Iterable[BuddyGroup]) -> tuple[PairedGroup, ...]:

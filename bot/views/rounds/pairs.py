@@ -13,6 +13,7 @@ from bot.views.text import counted, in_words, listed, mention, plain, sentence_s
 from bot.views.times import clock, short_day, zone_name
 
 PAIRS, PAGE_BEFORE, NEXT_PAGE = "rounds.pairs", "rounds.pairs_before", "rounds.pairs_next"
+EARLIER, LATER = "rounds.pairs_earlier", "rounds.pairs_later"
 LISTED = 12  # people without a buddy; a block has 3,000 characters
 _A_BLOCK = 20  # groups
 _SEEN = "What people say of a meeting is theirs: you see that a group has a time, or has met."
@@ -43,6 +44,11 @@ def screen(said: RoundPairs) -> View:
             [blocks.button("Next page", action_id=NEXT_PAGE, value=_page(said, said.page + 1))]
             if said.page + 1 < said.pages
             else []
+        ),
+        *(
+            blocks.button(f"Round {beside[1]}", action_id=action_id, value=f"{beside[0]}:0")
+            for action_id, beside in ((EARLIER, said.earlier), (LATER, said.later))
+            if beside
         ),
     ]
     shown = [

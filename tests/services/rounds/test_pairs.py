@@ -59,6 +59,17 @@ def test_a_large_round_is_read_page_by_page(session: Session, monkeypatch: pytes
     assert len(set(users)) == 10
 
 
+def test_the_rounds_before_and_after_it_are_named_but_none_that_has_not_begun(scene: Scene, organizer: Actor) -> None:
+    earlier = [make_round(scene.session, scene.program, number=number, state=RoundState.CLOSED) for number in (5, 4)]
+    scene.round.number = 6
+    make_round(scene.session, scene.program, number=7, state=RoundState.PROPOSED)
+    scene.session.flush()
+    said = rounds.list_pairs(scene.session, organizer, scene.round.id, page=0)
+    assert (said.earlier, said.later) == ((earlier[0].id, 5), None)
+    before = rounds.list_pairs(scene.session, organizer, earlier[0].id, page=0)
+    assert (before.earlier, before.later) == ((earlier[1].id, 4), (scene.round.id, 6))
+
+
 def test_only_organizers_of_the_program_read_it(scene: Scene, organizer: Actor) -> None:
     other = actor_of(make_member(scene.session))
     for actor in (other, scene.actor(scene.people(0)[0])):

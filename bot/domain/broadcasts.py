@@ -51,6 +51,7 @@ class Outlook:
 
     program_id: int
     program_name: str
+    zone: str
     people: Mapping[Whom, int]
     sent_at: datetime | None = None  # this week's, if there was one
 

@@ -54,7 +54,7 @@ def outlook(session: Session, actor: Actor, program_id: int, *, now: datetime) -
     sent_at = session.scalar(
         select(Broadcast.sent_at).where(Broadcast.program_id == program_id, Broadcast.week_on == _week_on(program, now))
     )
-    return Outlook(program_id, program.name, people, sent_at)
+    return Outlook(program_id, program.name, program.zone, people, sent_at)
 
 
 def send(session: Session, actor: Actor, program_id: int, *, words: str, whom: Whom, now: datetime) -> int:

@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.domain.broadcasts import LONGEST, Outlook, Whom, Word
+from bot.domain.calendar import local
 from bot.domain.messages import Block, Message, View
-from bot.views.blocks import Element, input_block, message, modal, option, section, select, text_input
+from bot.views.blocks import (
+    Element,
+    actions,
+    button,
+    context,
+    divider,
+    input_block,
+    message,
+    modal,
+    option,
+    section,
+    select,
+    text_input,
+)
 from bot.views.text import counted, mention, own_lines, plain
+from bot.views.times import clock, short_day
 
-OPEN, FORM = "broadcasts.open", "broadcasts.send"
+OPEN, LOOK, CHANGE, FORM = "broadcasts.open", "broadcasts.look", "broadcasts.change", "broadcasts.send"
 WHOM: Mapping[Whom, str] = {
     Whom.EVERYBODY: "Everybody",
     Whom.ACTIVE: "Who takes part",
@@ -41,26 +56,55 @@ def _from(said: Word) -> str:
     return f"From {mention(said.by)}, who organizes" if said.by else "From the organizers of"
 
 
-def form(seen: Outlook) -> View:
-    """The words, and to whom they go: to how many stands beside each."""
-    options = [_option(whom, seen.people.get(whom, 0)) for whom in Whom]
+def went_out(seen: Outlook) -> str:
+    """Why there is no further one in this week; empty where there can be one. Plain text."""
+    if seen.sent_at is None:
+        return ""
+    at = f"{short_day(local(seen.sent_at, seen.zone).date())}, {clock(seen.sent_at, seen.zone)}"
+    return f"This week's message went out on {at}. The next one can go from Monday on."
+
+
+def form(seen: Outlook, words: str = "", whom: Whom = Whom.EVERYBODY) -> View:
+    """The words, and to whom they go: to how many stands beside each. Where this week's went out it says so."""
+    name = section(f"*{plain(seen.program_name)}*\n{RULES}")
+    if told := went_out(seen):
+        return modal("Write to them", [name, section(told)], callback_id="broadcasts.went_out")
+    options = {one: _option(one, seen.people.get(one, 0)) for one in Whom}
     blocks = [
-        section(f"*{plain(seen.program_name)}*\n{RULES}"),
+        name,
         input_block(
             "Your message",
-            text_input(action_id="value", multiline=True, limit=LONGEST),
+            text_input(action_id="value", initial=words, multiline=True, limit=LONGEST),
             block_id="words",
             optional=False,
             hint="Plain text: no bold, no mentions.",
         ),
         input_block(
             "It goes to",
-            select(options, action_id="value", initial=options[0]),
+            select(list(options.values()), action_id="value", initial=options[whom]),
             block_id="whom",
             optional=False,
         ),
+        context("Nothing goes out yet: next you see how it reads."),
     ]
-    return modal("Write to them", blocks, callback_id=FORM, submit="Send", private_metadata=str(seen.program_id))
+    return modal(
+        "Write to them", blocks, callback_id=LOOK, submit="Look it over", private_metadata=str(seen.program_id)
+    )
+
+
+def preview(seen: Outlook, said: Word, whom: Whom) -> View:
+    """How it will read, and to how many it goes. What is sent is what this remembers."""
+    number = counted(seen.people.get(whom, 0), "person", "people")
+    blocks = [
+        section(f"*This goes to {number}* ({WHOM[whom].lower()})"),
+        divider(),
+        _block(said),
+        divider(),
+        actions(button("Change it", action_id=CHANGE, value=str(seen.program_id))),
+        context(RULES),
+    ]
+    remembers = f"{seen.program_id} {whom} {said.words}"
+    return modal("Write to them", blocks, callback_id=FORM, submit="Send it", private_metadata=remembers)
 
 
 def _option(whom: Whom, number: int) -> Element:

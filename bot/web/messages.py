@@ -82,7 +82,7 @@ def _write(request: Request, *, look: bool = False) -> Drawn:
     values: dict[str, Any] = {
         "program": program,
         "tab": "messages",
-        "seen": seen,
+        "went_out": broadcast_view.went_out(seen),
         "whom": [(one.value, f"{broadcast_view.WHOM[one]} ({seen.people[one]})") for one in Whom],
         "rules": broadcast_view.RULES,
         "longest": LONGEST,

@@ -246,7 +246,7 @@ ACTIONS: Mapping[str, Case] = {
     profiles.MORE: NOTHING,
     say.OPEN: case(program),
     say.MORE: case(program),
-    broadcasts.OPEN: case(program),
+    **{key: case(program) for key in (broadcasts.OPEN, broadcasts.CHANGE)},
     **{key: case(program) for key in (program_people.OPEN, program_people.ADD)},
     **{
         key: case(lambda named: f"{named.program}:0")
@@ -501,7 +501,8 @@ VIEWS: Mapping[str, Case] = {
     announcements.INVITE_FORM: case(program, announcement=payloads.text("Come along.")),
     forms.BASICS: case(program, **BASICS),
     forms.ENDING: case(program, ends=payloads.choice("6")),
-    broadcasts.FORM: case(program, words=payloads.text("Come on Friday."), whom=payloads.choice("everybody")),
+    broadcasts.LOOK: case(program, words=payloads.text("Come on Friday."), whom=payloads.choice("everybody")),
+    broadcasts.FORM: case(lambda named: f"{named.program} everybody Come on Friday."),
     program_people.LIST: case(program, find=payloads.text("ada"), show=payloads.choice("active")),
     program_people_forms.ADD_FORM: case(program, people=payloads.people("U777")),
     program_people_forms.CHOOSE_FORM: Case(

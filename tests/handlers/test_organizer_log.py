@@ -21,14 +21,16 @@ from bot.views import (
     mentoring,
     organizer_log,
     program_forms,
+    program_people,
     program_settings,
     programs,
     reports,
 )
 from bot.views.councils import organizers as council_plans
 from bot.views.councils import settings as council_settings
-from bot.views.rounds import pairs, preview
-from handlers.rows import Who
+from bot.views.rounds import preview
+from handlers.rows import When, Who
+from handlers.table import BUTTONS, FORMS
 from tests.handlers import payloads
 from tests.handlers.cases import CASES, who_may
 from tests.handlers.conftest import Kith
@@ -64,17 +66,24 @@ READS = {
     mentoring.MENTORS,
     mentoring.INVITE,
     organizer_log.TABLE,
-    pairs.PAIRS,
-    pairs.PAGE_BEFORE,
-    pairs.NEXT_PAGE,
     preview.SHOW,
     preview.MOVE,
     reports.OPEN,
     reports.FORM,
+    *(name for name, row in BUTTONS.items() if row.when is When.READ and row.who is Who.ORGANIZER),
+    *(name for name, row in FORMS.items() if row.when is When.READ and row.who is Who.ORGANIZER),
 }
 # What goes with all that it is about; and what is as it was already in a new world
 GOES_WITH_IT = {program_settings.ERASE}
-AS_IT_WAS = {programs.RESUME, preview.PLAN, preview.UNLOCK, council_plans.UNLOCK}
+AS_IT_WAS = {
+    programs.RESUME,
+    preview.PLAN,
+    preview.UNLOCK,
+    council_plans.UNLOCK,
+    program_people.END_PAUSE,
+    program_people.ALONE,
+    program_people.MENTOR,  # they were asked a moment ago
+}
 OF_ORGANIZERS = [key for key in CASES if who_may(key) in (Who.ORGANIZER, Who.ADMIN, Who.READER)]
 
 

@@ -94,3 +94,11 @@ def channel_members(client: WebClient, channel_id: str) -> Iterator[str]:
         cursor = (page.get("response_metadata") or {}).get("next_cursor", "")
         if not cursor:
             return
+
+
+def channels_of(client: WebClient, slack_user_id: str) -> Iterator[tuple[str, str]]:
+    """The id and name of each channel that somebody is in, page by page; of private ones those that Kith is in, too."""
+    for page in client.users_conversations(
+        user=slack_user_id, types="public_channel,private_channel", exclude_archived=True, limit=PAGE
+    ):
+        yield from ((one["id"], one.get("name", "")) for one in page.get("channels") or ())

@@ -16,6 +16,7 @@ from bot.views.text import counted, plain
 
 TAKE_OVER, STARTERS, STARTERS_FORM = "admins.take_over", "admins.starters", "admins.starters_form"
 MOST_SHOWN = 20
+ABOUT = "For admins: which programs there are and who organizes them. What is in them stays with them."
 
 _WHO = {
     Starters.EVERYONE: "Everyone",
@@ -36,29 +37,46 @@ def overview(seen: Overview) -> Message:
 
 def _overview(seen: Overview) -> Iterator[Block]:
     yield section("*Programs in this workspace*")
-    yield context("For admins: which programs there are and who organizes them. What is in them stays with them.")
-    orphans_first = sorted(seen.programs, key=lambda one: bool(one.organizers))
-    for one in orphans_first[:MOST_SHOWN]:
+    yield context(ABOUT)
+    programs = orphans_first(seen)
+    for one in programs[:MOST_SHOWN]:
         yield _program(one)
-    if len(orphans_first) > MOST_SHOWN:
-        yield context(f"And {counted(len(orphans_first) - MOST_SHOWN, 'more program', 'more programs')}.")
+    if len(programs) > MOST_SHOWN:
+        yield context(f"And {counted(len(programs) - MOST_SHOWN, 'more program', 'more programs')}.")
     yield section(
-        f"Who may start a program: {_may_start(seen)}", accessory=button("Change", action_id=STARTERS, value="")
+        f"Who may start a program: {may_start(seen)}", accessory=button("Change", action_id=STARTERS, value="")
     )
 
 
+def orphans_first(seen: Overview) -> list[OverseenProgram]:
+    """The programs, those that nobody organizes before the others."""
+    return sorted(seen.programs, key=lambda one: bool(one.organizers))
+
+
+def state(one: OverseenProgram) -> str:
+    """Whether it runs."""
+    return "runs" if one.state is ProgramState.RUNNING else "is paused"
+
+
+def organized_by(one: OverseenProgram) -> str:
+    """Who organizes it; mrkdwn."""
+    if not one.organizers:
+        return "Nobody organizes it now."
+    return "Organized by " + ", ".join(f"<@{user}>" for user in one.organizers[:10]) + "."
+
+
 def _program(one: OverseenProgram) -> Block:
-    state = "runs" if one.state is ProgramState.RUNNING else "is paused"
-    said = f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}> {state}. "
+    said = f"*{plain(one.name, 150)}* in <#{one.slack_channel_id}> {state(one)}. {organized_by(one)}"
     if one.organizers:
-        return section(said + "Organized by " + ", ".join(f"<@{user}>" for user in one.organizers[:10]) + ".")
+        return section(said)
     return section(
-        said + "Nobody organizes it now.",
+        said,
         accessory=button("Take it over", action_id=TAKE_OVER, value=str(one.program_id), style="primary"),
     )
 
 
-def _may_start(seen: Overview) -> str:
+def may_start(seen: Overview) -> str:
+    """Who may start a program; mrkdwn."""
     if seen.starters is Starters.EVERYONE:
         return "everyone."
     named = [f"<@{user}>" for user in seen.named[:20]] if seen.starters is Starters.NAMED else []

@@ -11,12 +11,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.errors import InvalidInputError
+from bot.domain.errors import InvalidInputError, KithError
 from bot.domain.messages import Block, View
 from bot.services import members
 from bot.services.members import Actor
+from bot.services.page_access import Shelf
+from bot.views import form_again
 from bot.views.blocks import METADATA
 from bot.web.request import Request as PageRequest
+from bot.web.rows import Drawn
 from handlers.request import Request
 
 # What Slack calls that which was entered in an element of this type
@@ -31,7 +34,7 @@ def as_pressed(request: PageRequest, *ids: int) -> Request:
 
 
 def as_submitted(request: PageRequest, view: View) -> Request:
-    """The form that was entered on the page about its program, as a request of Slack's would be.
+    """The form that was entered on the page, about its program if it has one, as a request of Slack's would be.
 
     Raises InvalidInputError for what no field of it offers.
     """
@@ -43,10 +46,44 @@ def as_submitted(request: PageRequest, view: View) -> Request:
         request.context,
         _body(request) | {"type": "view_submission", "view": sent},
         request.now,
-        ids=(request.program_id,),
+        ids=(request.program_id,) if "program_id" in request.ids else (),
         address=remembered.partition(" ")[2],
         within=_within(request),
     )
+
+
+def drawn(
+    request: PageRequest, shown: View, *, to: str, back: str, program: Shelf | None = None, tab: str = ""
+) -> Drawn:
+    """The form as a page of its own, which is sent off to the address `to`; `back` leads away from it."""
+    values = {
+        "program": program,
+        "tab": tab,
+        "to": to,
+        "back": back,
+        "form": shown,
+        "blocks": [one for one in shown["blocks"] if not (request.refused and _is_reason(one))],
+        "people": members.names(request.session),
+        "options": options,
+        "KEPT": KEPT,
+    }
+    return Drawn("setting.html", values)
+
+
+def as_entered(request: PageRequest, fresh: View) -> View:
+    """The form with all that was entered in it, where it was refused; else as it is."""
+    if not request.refused:
+        return fresh
+    try:
+        sent: Mapping[str, Any] = as_submitted(request, fresh).body["view"]
+    except KithError:  # a value that no field offers cannot stand in it
+        return fresh
+    return form_again.form_again(sent, "")
+
+
+def _is_reason(block: Block) -> bool:
+    """Whether it says why a form was not taken: the page says so beside the field."""
+    return block.get("block_id") == form_again.REASON
 
 
 def _body(request: PageRequest) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.services import moments, overviews, page_access
+from bot.services import admins, members, moments, overviews, page_access
+from bot.views import admins as admin_view
 from bot.views.digests import MEASURES, TAKE, compared_words
 from bot.views.organizer_log import ITEMS
 from bot.web import block_forms
@@ -16,9 +17,12 @@ NEXT = 5  # moments to come that are shown at a glance
 PROGRAM = "/programs/{program_id:int}"
 
 
-def _programs(request: Request) -> Drawn | GoTo:
+def show_programs(request: Request) -> Drawn:
+    """The programs that somebody may read; for an admin those of the workspace, too, by name and organizers."""
     found = page_access.shelves(request.session, request.actor)
-    return Drawn("programs.html", {"programs": found})
+    seen = admins.overview_or_none(request.session, request.actor)
+    people = members.names(request.session) if seen else {}
+    return Drawn("programs.html", {"programs": found, "seen": seen, "people": people, "words": admin_view})
 
 
 def _overview(request: Request) -> Drawn:
@@ -40,7 +44,7 @@ def _take(request: Request) -> GoTo:
 
 
 ROWS: tuple[Row, ...] = (
-    Page("/programs", Who.SIGNED_IN, _programs),
+    Page("/programs", Who.SIGNED_IN, show_programs),
     Page(PROGRAM, Who.READER, _overview),
     Form(f"{PROGRAM}/items/{{item_id:int}}/take", Who.ORGANIZER, _take, _overview),
 )

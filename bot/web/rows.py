@@ -18,6 +18,7 @@ class Who(Enum):
     SIGNED_IN = "whoever is signed in, about themselves"
     READER = "an organizer or a viewer of the program"
     ORGANIZER = "an organizer of the program"
+    ADMIN = "an admin or owner of the workspace"
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from bot.domain.errors import KithError, NotFoundError
-from bot.domain.messages import Block, View
+from bot.domain.errors import NotFoundError
+from bot.domain.messages import View
 from bot.domain.programs import ProgramSettings
 from bot.domain.states import ProgramState
 from bot.services import members, program_life, program_settings
 from bot.services.rounds.dry_run import circle_costs, hours_cost
-from bot.views import announcements, form_again
+from bot.views import announcements
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
@@ -82,18 +81,7 @@ def _settings(request: Request) -> Drawn:
 
 def _part(request: Request) -> Drawn:
     """The form as things stand; one that was refused, as it was entered."""
-    fresh = _form(request)
-    if request.refused:
-        fresh = _as_entered(request, fresh)
-    return _drawn(request, fresh)
-
-
-def _as_entered(request: Request, fresh: View) -> View:
-    try:
-        sent: Mapping[str, Any] = block_forms.as_submitted(request, fresh).body["view"]
-    except KithError:  # a value that no field offers cannot stand in it
-        return fresh
-    return form_again.form_again(sent, "")
+    return _drawn(request, block_forms.as_entered(request, _form(request)))
 
 
 def _form(request: Request) -> View:
@@ -105,25 +93,9 @@ def _form(request: Request) -> View:
 
 
 def _drawn(request: Request, shown: View) -> Drawn:
-    key = request.words["part"]
-    return Drawn(
-        "setting.html",
-        {
-            "program": request.shelf(),
-            "tab": "access" if key == ACCESS else "settings",
-            "key": key,
-            "form": shown,
-            "blocks": [one for one in shown["blocks"] if not (request.refused and _is_reason(one))],
-            "people": members.names(request.session),
-            "options": block_forms.options,
-            "KEPT": block_forms.KEPT,
-        },
-    )
-
-
-def _is_reason(block: Block) -> bool:
-    """Whether it says why a form was not taken: the page says so beside the field."""
-    return block.get("block_id") == form_again.REASON
+    key, program, at = request.words["part"], request.shelf(), f"/programs/{request.program_id}/settings"
+    tab = "access" if key == ACCESS else "settings"
+    return block_forms.drawn(request, shown, to=f"{at}/{key}", back=at, program=program, tab=tab)
 
 
 def _save(request: Request) -> Shown:

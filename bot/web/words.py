@@ -22,6 +22,8 @@ DONE: Mapping[str, str] = {
     "roster_invited": "They are asked now, each in their own daytime. Whoever joins sees what was filled in for them.",
     "roster_undone": "The roster is taken back. Whoever has not joined is asked no more.",
     **people.DONE,
+    "copied": "The copy starts. Its channel has read so, with a button to join.",
+    "taken_over": "You organize it now, and its channel reads so. Under Access you can name others.",
     "broadcast_sent": "It goes out, to each in their own daytime.",
     "signed_out": "You are signed out.",
 }

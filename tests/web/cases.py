@@ -9,6 +9,8 @@ from typing import Any
 from bot.domain.calendar import DEFAULT_MOMENTS
 from bot.domain.programs import MOVABLE
 from bot.settings import SIGN_IN_BACK
+from bot.web.admins import STARTERS, TAKE_OVER
+from bot.web.copying import COPY
 from bot.web.messages import BROADCAST
 from bot.web.next_round import NEXT
 from bot.web.organizer_log import LOG
@@ -102,6 +104,19 @@ CASES: Mapping[tuple[bool, str], Case] = {
     **{(True, f"{PROGRAM}/{key}"): Case() for key in ("pause", "end")},
     (True, f"{PROGRAM}/resume"): Case(),
     (True, f"{PROGRAM}/erase"): Case(program=lambda named: named.over, elsewhere=False),
+    (False, COPY): Case(),
+    (True, COPY): Case(
+        fields=lambda named: {
+            "remembered": f"{named.program} C8",
+            "name": "Summer",
+            "starts_on": "2026-03-09",
+            "ends": "open",
+            "announcement": "Come along.",
+        }
+    ),
+    (True, TAKE_OVER): Case(program=lambda named: named.orphan),
+    (False, STARTERS): Case(),
+    (True, STARTERS): Case(fields=lambda _named: {"starters": "admins"}),
     (False, BROADCAST): Case(),
     (True, BROADCAST): Case(fields=lambda _named: {"words": "Come on Friday.", "whom": "everybody", "do": "send"}),
     (False, ROSTER): Case(),

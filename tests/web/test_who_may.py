@@ -31,8 +31,9 @@ def key_of(row: Row) -> tuple[bool, str]:
 
 @pytest.fixture
 def world(site: Site) -> World:
-    site.kith.knows_channel("C1", "UOLGA")
-    return make_world(site.kith)
+    world = make_world(site.kith)
+    site.kith.knows_channel("C8", world.organizer.slack_user_id)
+    return world
 
 
 def ask(visitor: Visitor, row: Row, named: Named) -> Response:
@@ -93,7 +94,7 @@ def test_an_organizer_of_another_workspace_is_told_of_nothing(row: Row, world: W
 
     answer = ask(visitor, row, world.mine)
 
-    assert answer.status_code == 404
+    assert answer.status_code == (403 if row.who is Who.ADMIN else 404)  # they are no admin, and read no more than that
     assert (changed(before, world.rows()), added(before, world.rows())) == ([], [])
 
 
@@ -112,9 +113,39 @@ def test_a_viewer_reads_what_viewers_may_and_changes_nothing(row: Row, world: Wo
     assert (changed(before, world.rows()), added(before, world.rows())) == ([], [])
 
 
-@pytest.mark.parametrize("row", OF_PROGRAMS, ids=name_of)
+@pytest.mark.parametrize("row", [row for row in BEHIND if row.who is Who.ADMIN], ids=name_of)
+@pytest.mark.parametrize("name", ["ada", "viewer", "organizer"])
+def test_who_is_no_admin_neither_reads_nor_changes_what_is_for_admins(
+    row: Row, name: str, world: World, site: Site
+) -> None:
+    visitor = site.visitor(getattr(world, name))
+    before = world.rows()
+
+    answer = ask(visitor, row, world.mine)
+
+    assert answer.status_code == 403
+    assert (changed(before, world.rows()), added(before, world.rows())) == ([], [])
+
+
+@pytest.mark.parametrize("row", [row for row in OF_PROGRAMS if row.who is Who.ADMIN], ids=name_of)
+def test_an_admin_of_another_workspace_is_told_of_nothing(row: Row, world: World, site: Site) -> None:
+    database = site.kith.context.database
+    with database.unit_of_work() as session:
+        workspace_id = make_workspace(session).id
+    with database.unit_of_work(workspace_id) as session:
+        stranger = make_member(session, slack_user_id="UADMIN", is_admin=True)
+    visitor = site.visitor(stranger)
+    before = world.rows()
+
+    answer = ask(visitor, row, world.mine)
+
+    assert answer.status_code == 404
+    assert (changed(before, world.rows()), added(before, world.rows())) == ([], [])
+
+
+@pytest.mark.parametrize("row", BEHIND, ids=name_of)
 def test_who_may_does(row: Row, world: World, site: Site) -> None:
-    answer = ask(site.visitor(world.organizer), row, world.mine)
+    answer = ask(site.visitor(world.admin if row.who is Who.ADMIN else world.organizer), row, world.mine)
 
     assert answer.status_code in (200, 303), answer.text
 

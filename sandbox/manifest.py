@@ -92,6 +92,9 @@ def load(path: Path | None) -> Json:
         raise ManifestError(f"{path}: {error}") from error
     if not isinstance(manifest, dict) or "display_information" not in manifest:
         raise ManifestError(f"{path}: not an app manifest: display_information is missing")
+    scopes = manifest.get("oauth_config", {}).get("scopes", {})
+    if lost := set(scopes.get("bot_optional", ())) - set(scopes.get("bot", ())):
+        raise ManifestError(f"{path}: optional scopes stand among the bot's, too: {', '.join(sorted(lost))}")
     return manifest
 
 

@@ -203,6 +203,11 @@ class App:
         return tuple(self.manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
 
     @property
+    def optional_scopes(self) -> tuple[str, ...]:
+        """Those of them that whoever installs the app may leave out."""
+        return tuple(self.manifest.get("oauth_config", {}).get("scopes", {}).get("bot_optional", []))
+
+    @property
     def socket_mode(self) -> bool:
         """Whether the manifest lets the app use Socket Mode."""
         return bool(self.manifest.get("settings", {}).get("socket_mode_enabled", False))

@@ -14,15 +14,16 @@ from starlette.routing import BaseRoute, Route
 from sandbox import consent
 from sandbox.core import Sandbox
 from sandbox.errors import SlackError
-from sandbox.model import User, Workspace
+from sandbox.model import App, User, Workspace
 
 _SCOPES = re.compile(r"[a-z0-9_:., -]+")
 _ASKED = ("client_id", "scope", "user_scope", "state", "redirect_uri", "team")
+_WITHOUT = "without:"  # what the box of a scope that is left out is called
 _PAGE = """{head}<h1>{app} wants to join a workspace</h1>
 <form method="post">{hidden}
 <p><label>Install in <select name="workspace">{places}</select></label></p>
 <p>It will be able to use: {scopes}</p>
-{decision}
+{optional}{decision}
 </form></html>"""
 
 _INSTALLED = """{head}<h1>{app} is installed in</h1>
@@ -68,6 +69,8 @@ def _decide(sandbox: Sandbox, asked: dict[str, str]) -> Response:
         return consent.back(app, asked, error="access_denied")
     workspaces, org_wide = _chosen(sandbox, asked.get("workspace", ""))
     installer = _installer(workspaces[0], asked.get("user", ""))
+    granted = " ".join(one for one in _scopes(asked) if f"{_WITHOUT}{one}" not in asked or not _may_go(app, one))
+    asked = asked | {"scope": granted}
     code = sandbox.codes.issue(workspaces, org_wide=org_wide, asked=asked, user_id=installer.id)
     return consent.back(app, asked, code=code)
 
@@ -91,6 +94,14 @@ def _installer(workspace: Workspace, user_id: str) -> User:
     return next((user for user in people if user.is_owner or user.is_admin), people[0])
 
 
+def _scopes(asked: dict[str, str]) -> list[str]:
+    return asked["scope"].replace(",", " ").split()
+
+
+def _may_go(app: App, scope: str) -> bool:
+    return scope in app.optional_scopes
+
+
 def _page(sandbox: Sandbox, asked: dict[str, str]) -> str:
     spaces = list(sandbox.store.workspaces.values())
     places = [(space.id, space.name) for space in spaces]
@@ -101,7 +112,13 @@ def _page(sandbox: Sandbox, asked: dict[str, str]) -> str:
         f"{html.escape(name)}</option>"
         for place, name in places
     )
-    scopes = (f"<code>{html.escape(scope)}</code>" for scope in asked["scope"].replace(",", " ").split())
+    scopes = (f"<code>{html.escape(scope)}</code>" for scope in _scopes(asked))
+    optional = (
+        f'<p><label><input type="checkbox" name="{_WITHOUT}{html.escape(scope)}" value="1"> Without '
+        f"<code>{html.escape(scope)}</code>, which is optional</label></p>"
+        for scope in _scopes(asked)
+        if _may_go(sandbox.store.app, scope)
+    )
     app = html.escape(sandbox.store.app.name)
     return _PAGE.format(
         head=consent.HEAD.format(title=f"Install {app}"),
@@ -109,5 +126,6 @@ def _page(sandbox: Sandbox, asked: dict[str, str]) -> str:
         hidden=consent.hidden(asked, _ASKED),
         places="".join(options),
         scopes=", ".join(scopes),
+        optional="".join(optional),
         decision=consent.DECISION,
     )

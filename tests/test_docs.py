@@ -28,6 +28,14 @@ def test_every_scope_is_explained_to_it_and_no_other() -> None:
     assert sorted(explained) == sorted(asked)
 
 
+def test_what_is_optional_stands_among_the_scopes_and_is_explained_as_such() -> None:
+    scopes = json.loads((ROOT / "bot" / "manifest.json").read_text())["oauth_config"]["scopes"]
+    table = (ROOT / "docs" / "it-questions.md").read_text().split("| scope |")[1].split("\n\n")[0]
+    optional = re.findall(r"^\| `([a-z:.]+)` \| optional:", table, re.MULTILINE)
+    assert scopes["bot_optional"] == optional == ["users:read.email"]
+    assert set(optional) <= set(scopes["bot"])
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
 def test_links_lead_somewhere(document: Path) -> None:
     lost = []

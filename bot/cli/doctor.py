@@ -159,12 +159,15 @@ def scopes(answer: SlackResponse, manifest: Path = MANIFEST) -> Finding:
     """Whether the token that auth.test answered for has every scope of the manifest."""
     if "x-oauth-scopes" not in answer.headers:
         return Finding("scopes", "this server does not say which were granted")
-    wanted = set(json.loads(manifest.read_text())["oauth_config"]["scopes"]["bot"])
+    asked = json.loads(manifest.read_text())["oauth_config"]["scopes"]
+    optional = set(asked.get("bot_optional", ()))
     granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
+    wanted, left_out = set(asked["bot"]) - optional, sorted(optional - granted)
     missing = sorted(wanted - granted)
+    without = f", without {', '.join(left_out)}, which is optional" if left_out else ""
     return Finding(
         "scopes",
-        f"missing: {', '.join(missing)}" if missing else f"all {len(wanted)}",
+        f"missing: {', '.join(missing)}" if missing else f"all {len(wanted)} that are needed{without}",
         "Paste bot/manifest.json as your app's manifest, save, then “Reinstall to workspace”" if missing else "",
     )
 

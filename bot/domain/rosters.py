@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -86,6 +86,11 @@ class Table:
     lines: tuple[Line, ...]
     faults: tuple[Fault, ...] = ()
     ignored: tuple[str, ...] = ()
+
+
+def needs_addresses(lines: Iterable[Line]) -> bool:
+    """Whether any of them has an address, by which somebody might be found."""
+    return any(line.email for line in lines)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ WHY = {
     "groups:read": "the same, where that channel is private",
     "channels:join": "to enter the public channel that an organizer chose",
     "files:write": "for the digest's chart and table, calendar files, and a member's own data",
+    "users:read.email": "optional: to match the e-mail addresses of a roster, which it compares and does not keep",
 }
 
 

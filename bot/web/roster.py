@@ -41,6 +41,7 @@ def _read(request: Request) -> Drawn:
     with request.as_reader() as within:
         draft = rosters.draft(within.session, within.actor, request.program_id, table, there, now=request.now)
         values = {"program": within.shelf(), "tab": "roster", "draft": draft, "choice": CHOICE}
+        values["no_addresses"] = rules.needs_addresses(draft.unknown) and not any(entry.email for entry, _ in there)
     return Drawn("roster_draft.html", values)
 
 

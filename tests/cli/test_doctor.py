@@ -93,6 +93,22 @@ def test_a_scope_that_was_never_granted_is_named(slack: Handle, database_url: st
     assert [finding.found for finding in findings if finding.what == "scopes"] == ["missing: calls:write"]
 
 
+def test_an_optional_scope_that_was_left_out_is_no_fault_and_is_named(
+    slack: Handle, database_url: str, tmp_path: Path
+) -> None:
+    found = [one.found for one in examine(settings(slack, database_url)) if one.what == "scopes"]
+    assert found == ["all 11 that are needed"]
+    wanted = json.loads(MANIFEST.read_text())
+    for part in ("bot", "bot_optional"):
+        wanted["oauth_config"]["scopes"][part].append("calls:write")
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps(wanted))
+    findings = examine(settings(slack, database_url), manifest=manifest)
+    assert faults(findings) == {}
+    found = [one.found for one in findings if one.what == "scopes"]
+    assert found == ["all 11 that are needed, without calls:write, which is optional"]
+
+
 def test_an_old_database_and_one_that_is_not_there_say_what_to_do(slack: Handle, tmp_path: Path) -> None:
     (tmp_path / "empty.sqlite").touch()
     old = faults(examine(settings(slack, f"sqlite:///{tmp_path / 'empty.sqlite'}")))

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from sandbox import installs
 from sandbox.limits import CALLS_A_MINUTE
-from sandbox.manifest import permissive
+from sandbox.manifest import ManifestError, load, permissive
 from sandbox.webapi import METHODS
 from tests.sandbox.refusals import error_of, refused
 from tests.sandboxes import start_sandbox
@@ -120,6 +120,15 @@ def test_an_address_is_shown_only_with_its_scope(tmp_path: Path) -> None:
         person = slack.sandbox.workspace.people[0]
         assert "email" not in slack.client().users_info(user=person.id)["user"]["profile"]
         assert error_of(slack.client().users_lookupByEmail, email=person.email) == "missing_scope"
+
+
+def test_an_optional_scope_that_the_bot_does_not_ask_for_is_no_manifest(tmp_path: Path) -> None:
+    manifest = permissive()
+    manifest["oauth_config"]["scopes"] = {"bot": ["users:read"], "bot_optional": ["users:read.email"]}
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(ManifestError, match=r"users:read\.email"):
+        load(path)
 
 
 def test_tokens_end_in_their_own_way() -> None:

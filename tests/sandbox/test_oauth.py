@@ -57,6 +57,20 @@ def test_the_page_names_the_app_the_scopes_and_the_workspaces() -> None:
             assert words in page.text
 
 
+def test_whoever_installs_it_may_leave_an_optional_scope_out_and_no_other(tmp_path: Path) -> None:
+    manifest = permissive()
+    manifest["oauth_config"]["scopes"]["bot_optional"] = ["users:read"]
+    written = tmp_path / "manifest.json"
+    written.write_text(json.dumps(manifest))
+    with start_sandbox(installed=False, manifest=written) as slack:
+        page = httpx2.get(authorize_url(slack)).text
+        assert 'name="without:users:read"' in page
+        assert 'name="without:im:write"' not in page
+        place = slack.sandbox.workspace.id
+        answer = allow(slack, place, **{"without:users:read": "1", "without:im:write": "1"})
+        assert access(slack, code=answer["code"][0], redirect_uri=BACK)["scope"] == "chat:write,im:write"
+
+
 def test_allowing_gives_a_code_and_the_code_a_token() -> None:
     with start_sandbox(installed=False) as slack:
         workspace = slack.sandbox.workspace

@@ -58,7 +58,7 @@ def test_a_file_with_faults_is_looked_over_invited_and_taken_back(
         "Found: 1",
         "Ana Ruiz Ana Ruiz @ana city: <b>Bonn</b>",
         "Line 3: Bo Li",
-        "Not in this workspace: 1 Line 4: Cleo",
+        "Not found in this workspace: 1 Slack tells Kith no e-mail addresses here",
         "Line 2: link: Write a whole address, beginning with https:// It is left out.",
     ):
         assert said in shown, said
@@ -84,7 +84,19 @@ def test_a_file_with_faults_is_looked_over_invited_and_taken_back(
 
 def test_an_address_is_matched_where_slack_tells_it(site: Site, visitor: Visitor, program: Program) -> None:
     slack_has(site, user("UCLEO", "C. Diaz", "cd", email="Cleo@kith.example"))
-    assert "Cleo C. Diaz @cd" in words(send_file(visitor, program, FILE))
+    said = words(send_file(visitor, program, FILE))
+    assert "Cleo C. Diaz @cd" in said
+    assert "no e-mail addresses" not in said
+
+
+def test_it_is_said_that_addresses_are_not_told_only_where_a_line_that_was_not_found_has_one(
+    site: Site, visitor: Visitor, program: Program
+) -> None:
+    slack_has(site, ANA)
+    said = "Slack tells Kith no e-mail addresses here, so nobody was found by theirs."
+    assert said in words(send_file(visitor, program, FILE))
+    assert said not in words(send_file(visitor, program, b"name,email\nAna Ruiz,ana@kith.example\n"))
+    assert said not in words(send_file(visitor, program, b"name\nNobody Here\n"))
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,7 @@ class PersonPage:
     is_mentor: bool = False
     may_mentor: bool = False
     goes_on: bool = True  # the program has not ended
+    round_runs: bool = True
     apart: tuple[KeptApart, ...] = ()
     together: tuple[str, ...] = ()
     next_round_on: date | None = None

@@ -103,7 +103,8 @@ def facts(found: PersonPage) -> list[tuple[str, str]]:
     """How they stand: each fact with its name, in plain text."""
     line = found.line
     given = line.state is ParticipantState.PAUSED and not found.own_pause
-    lacks = why_none(line, round_runs=True) if found.goes_on and line.state is ParticipantState.ACTIVE else ""
+    asks = found.goes_on and line.state is ParticipantState.ACTIVE
+    lacks = why_none(line, round_runs=found.round_runs) if asks else ""
     buddies = f"{listed(line.buddies)}{'' if line.met is None else ': met' if line.met else ': not met yet'}"
     told = [
         ("State", f"{stands(line)}{', given by an organizer' if given else ''}"),

@@ -55,7 +55,7 @@ _PAST, _INVITED = 12, 15
 
 def people_button(program_id: int) -> Element:
     """The way to the list."""
-    return button("People", action_id=OPEN, value=str(program_id))
+    return button("People in it", action_id=OPEN, value=str(program_id))
 
 
 def people(found: PeoplePage, asked: Asked, done: str = "") -> View:

@@ -39,7 +39,8 @@ def person(session: Session, actor: Actor, program_id: int, participant_id: int,
     goes_on = program.state is not ProgramState.ENDED
     is_mentor = participant.role is Role.MENTOR
     beside = with_whom(session, participant_id, number)
-    (line,) = lines(session, program, running_round(session, program_id), [participant_id], now=now)
+    running = running_round(session, program_id)
+    (line,) = lines(session, program, running, [participant_id], now=now)
     return PersonPage(
         program_id=program_id,
         line=line,
@@ -49,6 +50,7 @@ def person(session: Session, actor: Actor, program_id: int, participant_id: int,
         is_mentor=is_mentor,
         may_mentor=program.has_mentors and goes_on and not is_mentor,
         goes_on=goes_on,
+        round_runs=running is not None,
         apart=tuple(kept_from(session, program_id, participant_id)),
         together=tuple(_names(session, beside)) if beside else (),
         next_round_on=programs.next_round_on(session, program, now=now) if goes_on and program.buddy_rounds else None,

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
-from bot.db.models import CheckIn, Member, Organizer, Participant, Program, Workspace
+from bot.db.models import CheckIn, Member, Organizer, PageSession, Participant, Program, Workspace
 from bot.db.session import bind_workspace
 from bot.db.upsert import insert_once
 from bot.domain.calendar import known_zones, local
@@ -173,6 +173,8 @@ _CONCERNED = or_(
         Member.seen_in_slack_at.is_(None),  # somebody is thanked of whom Kith knows nothing yet
         Member.id.in_(select(CheckIn.thanks_to_id).where(CheckIn.thanks_shared, CheckIn.thanks_settled_at.is_(None))),
     ),
+    # whoever signed in to the page may be an admin, who finds more there
+    and_(Member.seen_in_slack_at.is_(None), Member.id.in_(select(PageSession.member_id))),
     Member.is_admin,
 )
 TO_DESCRIBE = DueQuery(

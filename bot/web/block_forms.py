@@ -25,6 +25,7 @@ from handlers.request import Request
 # What Slack calls that which was entered in an element of this type
 PLAIN = {"plain_text_input": "value", "datepicker": "selected_date", "timepicker": "selected_time"}
 LONGEST_DAY = 20  # characters of a day or time
+_NOTHING: Mapping[str, str] = {}
 KEPT = "kept_in_slack"  # the choice that leaves a channel as it is
 
 
@@ -53,9 +54,20 @@ def as_submitted(request: PageRequest, view: View) -> Request:
 
 
 def drawn(
-    request: PageRequest, shown: View, *, to: str, back: str, program: Shelf | None = None, tab: str = ""
+    request: PageRequest,
+    shown: View,
+    *,
+    to: str,
+    back: str,
+    program: Shelf | None = None,
+    tab: str = "",
+    keeps: Mapping[str, str] = _NOTHING,
+    channels: Mapping[str, str] = _NOTHING,
 ) -> Drawn:
-    """The form as a page of its own, which is sent off to the address `to`; `back` leads away from it."""
+    """The form as a page of its own, which is sent off to the address `to`; `back` leads away from it.
+
+    `keeps` comes back with what is entered, by its names; `channels` are names by Slack id.
+    """
     values = {
         "program": program,
         "tab": tab,
@@ -65,6 +77,8 @@ def drawn(
         "blocks": [one for one in shown["blocks"] if not (request.refused and _is_reason(one))],
         "people": members.names(request.session),
         "options": options,
+        "keeps": keeps,
+        "channels": channels,
         "KEPT": KEPT,
     }
     return Drawn("setting.html", values)

@@ -15,11 +15,13 @@ from bot.web import block_forms
 from bot.web.programs import PROGRAM
 from bot.web.request import Request
 from bot.web.rows import Drawn, Form, GoTo, Page, Row, Who
+from handlers.forms import is_number
 from handlers.slack_reads import find_channel
 from handlers.table import FORMS
 
 COPY = f"{PROGRAM}/copy"
 LONGEST = 80  # characters of a channel's name in Slack
+CHANNEL, PEOPLE = "channel", "people"
 CHOSEN = "remembered"  # the field of a form that keeps what Slack's form would: the program, and the channel
 
 
@@ -32,24 +34,34 @@ def _page(request: Request) -> Drawn:
     return Drawn("copy.html", {"program": program, "tab": "settings", "longest": LONGEST})
 
 
-def _review(request: Request, *, name: str = "", people: int | None = None) -> View:
-    """What would be posted in the chosen channel; `name` and `people` are the channel's, as Slack tells of it."""
+def _review(request: Request) -> View:
+    """What would be posted in the chosen channel. How it is called and how many are in it, the form kept."""
     channel_id = request.text(CHOSEN).partition(" ")[2]
     found = program_start.preview_copy(
         request.session,
         request.actor,
         request.program_id,
         slack_channel_id=channel_id,
-        channel_name=name,
+        channel_name=request.text(CHANNEL)[:LONGEST],
         now=request.now,
     )
-    news = replace(found, channel_people=people)
+    people = request.text(PEOPLE)
+    news = replace(found, channel_people=int(people) if is_number(people) else None)
     return announcements.review(news, remembers=f"{request.program_id} {channel_id}", is_copy=True)
 
 
 def _drawn(request: Request, shown: View) -> Drawn:
-    at, program = f"/programs/{request.program_id}", request.shelf()
-    return block_forms.drawn(request, shown, to=f"{at}/copy", back=f"{at}/settings", program=program, tab="settings")
+    name, at = request.text(CHANNEL)[:LONGEST], f"/programs/{request.program_id}"
+    return block_forms.drawn(
+        request,
+        shown,
+        to=f"{at}/copy",
+        back=f"{at}/settings",
+        program=request.shelf(),
+        tab="settings",
+        keeps={CHANNEL: name, PEOPLE: request.text(PEOPLE)[:LONGEST]},
+        channels={request.text(CHOSEN).partition(" ")[2]: name},
+    )
 
 
 def _copy(request: Request) -> Drawn | GoTo:
@@ -67,18 +79,19 @@ def _look(request: Request) -> Drawn:
     with request.as_reader(read_only=True) as within:
         organizers.require(within.session, within.actor, request.program_id)
         actor = within.actor
-    client, wanted = request.context.clients.reading(actor.workspace_id), request.text("channel")
+    client, wanted = request.context.clients.reading(actor.workspace_id), request.text(CHANNEL)
     name = wanted.strip().removeprefix("#").strip().lower()
     found = next((one for one, called in directory.channels_of(client, actor.slack_user_id) if called == name), "")
     if not (name and found):
         raise InvalidInputError(
-            "channel", "You are in no channel of that name, or it is private and Kith is not in it: invite Kith first."
+            CHANNEL, "You are in no channel of that name, or it is private and Kith is not in it: invite Kith first."
         )
     channel = find_channel(client, found, slack_user_id=actor.slack_user_id)
-    chosen = {CHOSEN: f"{request.program_id} {channel.id}"}
+    people = "" if channel.people is None else str(channel.people)
+    kept = {CHOSEN: f"{request.program_id} {channel.id}", CHANNEL: channel.name, PEOPLE: people}
     with request.as_reader(read_only=True) as within:
-        about = replace(within, entered=ImmutableMultiDict(chosen))
-        return _drawn(about, _review(about, name=channel.name, people=channel.people))
+        about = replace(within, entered=ImmutableMultiDict(kept))
+        return _drawn(about, _review(about))
 
 
 ROWS: tuple[Row, ...] = (

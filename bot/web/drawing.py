@@ -63,9 +63,9 @@ def templates() -> Environment:
     return made
 
 
-def mrkdwn(text: str, people: Mapping[str, str]) -> Markup:
-    """Slack's text as HTML; `people` are names by Slack id."""
-    return mrkdwn_html(text, Names(people))
+def mrkdwn(text: str, people: Mapping[str, str], channels: Mapping[str, str] | None = None) -> Markup:
+    """Slack's text as HTML; `people` and `channels` are names by Slack id."""
+    return mrkdwn_html(text, Names(people, channels or {}))
 
 
 def moment(at: datetime, zone: str) -> str:

@@ -13,6 +13,7 @@ from bot.context import AppContext
 from bot.db.models import Member, Participant, Program, Workspace
 from bot.domain.programs import StopReason
 from bot.domain.states import Joining, ProgramState
+from bot.services import page_access
 from bot.slack.clients import Clients
 from jobs import members as job
 from tests.factories import make_member, make_participant, make_program, make_workspace
@@ -95,6 +96,21 @@ def test_only_who_takes_part_is_asked_about_and_again_after_three_days(
     with there.database.unit_of_work() as session:
         seen = [row.seen_in_slack_at for row in session.scalars(select(Member).order_by(Member.id))]
     assert seen == [None, now + timedelta(days=4)]
+
+
+def test_who_signed_in_to_the_page_is_asked_about_as_they_may_be_an_admin(
+    there: AppContext, workspace: Workspace, slack: Handle, now: datetime
+) -> None:
+    someone = slack.sandbox.workspace.people[-1]
+    someone.is_admin = True
+    with there.database.unit_of_work(workspace.id) as session:
+        member = make_member(session, slack_user_id=someone.id, name="", seen_in_slack_at=None)
+        page_access.open_session(session, member.id, now=now)
+    for days in (0, 4):
+        job.sweep_people(there, now + timedelta(days=days))
+    with there.database.unit_of_work() as session:
+        seen = session.get_one(Member, member.id)
+        assert (seen.is_admin, seen.seen_in_slack_at) == (True, now + timedelta(days=4))  # an admin again and again
 
 
 def test_everyone_in_the_channel_takes_part_and_no_app(

@@ -37,7 +37,7 @@ def test_what_would_be_posted_is_looked_over_before_anything_is(
     assert "settings, activities and goals of Spring" in olga.read(f"/programs/{program.id}/copy")
     answer = olga.send(f"/programs/{program.id}/copy", {"channel": written})
     assert answer.status_code == 200
-    assert "24 people in its channel" in words(answer.text)
+    assert "24 people in its channel, #summer" in words(answer.text)
     assert f'name="remembered" value="{program.id} C8"' in answer.text
     assert (copies(site), site.kith.deliveries()) == ([], [])
 
@@ -73,9 +73,11 @@ def test_a_channel_that_the_person_is_not_in_is_no_place_however_the_form_is_mad
 
 def test_what_was_entered_in_a_refused_form_is_still_there(site: Site, program: Program, olga: Visitor) -> None:
     entered = {**FIELDS, "starts_on": "2026-03-10", "remembered": f"{program.id} C8"}
+    entered |= {"channel": "summer", "people": "24"}
     answer = olga.send(f"/programs/{program.id}/copy", entered)
     assert answer.status_code == 422
     assert "Monday" in words(answer.text)
+    assert "24 people in its channel, #summer" in words(answer.text)
     for value in ("Summer", "2026-03-10", f"{program.id} C8"):
         assert f'value="{value}"' in answer.text
     assert "Come along." in answer.text

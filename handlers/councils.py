@@ -15,14 +15,15 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Target, View
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.sending import send
-from bot.services import members, organizers, rounds
+from bot.services import members, rounds
 from bot.services.councils import acts, changes, home
 from bot.services.councils.acts import Changed
 from bot.services.members import Actor
 from bot.views.councils import forms, week
 from bot.views.councils import home as home_view
 from bot.views.councils import messages as views
-from bot.views.rounds import note_to_organizers, noted
+from bot.views.rounds import noted
+from handlers.concerns import find_admins, tell
 from handlers.request import Request
 from handlers.rows import Button, Form, HomeSection, Row, Show, When, Where, Who
 
@@ -122,9 +123,9 @@ def _save_line(request: Request) -> View:
     return forms.line_saved([*mine, *said.others])
 
 
-def _open_change(request: Request) -> View:
+def _open_change(request: Request) -> Show:
     name, others = changes.about_to_change(request.session, request.actor, request.id)
-    return forms.change_form(request.id, name, others)
+    return Show(view=forms.change_form(request.id, name, others), then=lambda: find_admins(request))
 
 
 def _change(request: Request) -> View:
@@ -135,27 +136,11 @@ def _change(request: Request) -> View:
     changed = changes.change_council(
         session, actor, request.id, now=request.now, mixes=request.context.settings.weights
     )
-    told = _send_note(request, changed) if form.text(forms.NOTE).strip() else None
+    told = None
+    if form.text(forms.NOTE).strip():
+        note = forms.note(changed.program_name, actor.slack_user_id, form.text(forms.NOTE))
+        told = tell(request, changed.program_id, changed.former, note, key="note")
     return forms.changed(found=changed.found, told=told)
-
-
-def _send_note(request: Request, changed: changes.Changed) -> list[str]:
-    """To those who answer for the program and were not in the council; who that is."""
-    heard = organizers.who_hears(request.session, changed.program_id, others=changed.former, actor=request.actor)
-    author = request.actor.slack_user_id
-    note = note_to_organizers(changed.program_name, author, request.form.text(forms.NOTE))
-    for one in heard:
-        send(
-            request.context,
-            request.session,
-            MessageKind.NOTE,
-            members.reader(request.session, one.id, now=request.now),
-            key=f"note:{request.form.view_id}:{one.id}",
-            message=note,
-            now=request.now,
-            author_id=request.actor.member_id,
-        )
-    return [one.slack_user_id for one in heard]
 
 
 def _mine(session: Session, actor: Actor, now: datetime) -> Sequence[MyCouncil]:

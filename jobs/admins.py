@@ -6,18 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot import workspace_admins
 from bot.context import AppContext
 from bot.domain.calendar import is_daytime
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Target
 from bot.sending import send
-from bot.services import admins, members, program_life
-from bot.services.members import SlackPerson
-from bot.slack import directory
+from bot.services import admins, members, organizers, program_life
 from bot.views import admins as view
 from jobs.work import Sweep, run_isolated
-
-MOST_TOLD = 3
 
 
 def sweep(context: AppContext, now: datetime) -> None:
@@ -35,13 +32,11 @@ def _tell_admins(context: AppContext, workspace_id: int, program_ids: list[int],
     """Slack is asked only where Kith knows no admin yet: those it knows are described anew every few days."""
     with context.database.unit_of_work(workspace_id, read_only=True) as session:
         is_known = bool(admins.known(session, most=1))
-    found = [] if is_known else directory.admins(context.clients.reading(workspace_id), most=MOST_TOLD)
+    if not is_known:
+        workspace_admins.look_up(context, workspace_id, now=now)
     with context.database.unit_of_work(workspace_id) as session:
-        for one in found:
-            members.apply_slack_person(session, SlackPerson(**one), now=now)
-        session.flush()
         for program_id in program_ids:
-            _tell(context, session, program_id, admins.known(session, most=MOST_TOLD), now)
+            _tell(context, session, program_id, admins.known(session, most=organizers.MOST_ADMINS), now)
 
 
 def _tell(context: AppContext, session: Session, program_id: int, admin_ids: list[int], now: datetime) -> None:

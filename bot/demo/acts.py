@@ -30,7 +30,7 @@ ADVICE = (
     "A no is about the week they have, not about you.",
 )
 PATIENCE = 15.0  # seconds for a form that may not come
-CONCERN = "Something's wrong"  # stands under each introduction
+OF_BUDDIES = "Meet your budd"  # stands over each introduction of theirs
 WORKSHEETS = (
     {"Where I am stuck": "No answers to my letters", "What I'll try": "Ask two people how they read a CV"},
     {"What worked for me": "Writing in the morning", "What I'll try": "One call before noon"},
@@ -143,7 +143,7 @@ def _introduces(player: Player, conversation: Conversation, message: Message) ->
 
 
 def _is_of_buddies(messages: list[Message]) -> bool:
-    return any(CONCERN in one.buttons and not _is_of_council(one) for one in messages)
+    return any(OF_BUDDIES in one.words for one in messages)
 
 
 def _write_ours(player: Player, _conversation: Conversation, _message: Message) -> None:

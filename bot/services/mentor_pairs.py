@@ -21,6 +21,7 @@ from bot.services import contacts, members, participants
 from bot.services.members import Actor
 from bot.services.my_mentoring import agreement_of, of_members
 from bot.services.rounds import meeting_checkins
+from bot.services.rounds.changes import Parted
 
 
 def pair_of(session: Session, actor: Actor, pair_id: int, *, now: datetime) -> Pair:
@@ -109,6 +110,27 @@ def end(session: Session, actor: Actor, pair_id: int, *, now: datetime) -> None:
     pair, _ = _own(session, actor, pair_id, now=now)
     pair.closed, pair.closed_at = Closed.BY_ONE, now
     session.flush()
+
+
+def about_to_part(session: Session, actor: Actor, pair_id: int, *, now: datetime) -> Parted:
+    """Whom the actor would part from. Raises as `part_ways`."""
+    pair, is_mentor = _side_of(session, actor, pair_id, now=now)
+    program, theirs = session.get_one(Program, pair.program_id), pair.participant_id if is_mentor else pair.mentor_id
+    other = select(Member.slack_user_id).join(Participant, Participant.member_id == Member.id)
+    return Parted(program.id, program.name, None, tuple(session.scalars(other.where(Participant.id == theirs))))
+
+
+def part_ways(session: Session, actor: Actor, pair_id: int, *, now: datetime) -> Parted:
+    """As `end`, and whom the actor parted from. The pair may be over: nobody has to look for the right button.
+
+    Raises NotFoundError for another's pair.
+    """
+    parted = about_to_part(session, actor, pair_id, now=now)
+    pair = session.get_one(MentorPair, pair_id)
+    if pair.closed_at is None:
+        pair.closed, pair.closed_at = Closed.BY_ONE, now
+        session.flush()
+    return parted
 
 
 def say(session: Session, actor: Actor, pair_id: int, words: str, *, passed_on: bool, now: datetime) -> None:

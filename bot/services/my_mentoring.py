@@ -42,12 +42,23 @@ from bot.services.members import Actor
 
 MENTEE, MENTOR = aliased(Participant), aliased(Participant)
 MENTEE_MEMBER, MENTOR_MEMBER = aliased(Member), aliased(Member)
+_AUTHOR, _READER = aliased(Participant), aliased(Participant)
 APART = exists().where(
     DoNotPair.workspace_id == MENTEE.workspace_id,  # a column of a query is not narrowed by itself
     or_(
         and_(DoNotPair.member_id == MENTEE.member_id, DoNotPair.other_id == MENTOR.member_id),
         and_(DoNotPair.member_id == MENTOR.member_id, DoNotPair.other_id == MENTEE.member_id),
     ),
+)
+# Of a last word: whoever would read it does not want to be brought together with its author
+_KEPT_OFF = exists().where(
+    DoNotPair.workspace_id == MentorWord.workspace_id,
+    MentorPair.id == MentorWord.pair_id,
+    _AUTHOR.id == MentorWord.participant_id,
+    _READER.id.in_((MentorPair.participant_id, MentorPair.mentor_id)),
+    _READER.id != _AUTHOR.id,
+    DoNotPair.member_id == _READER.member_id,
+    DoNotPair.other_id == _AUTHOR.member_id,
 )
 # Built once: every message about a week asks for it
 _ROWS = (
@@ -128,22 +139,24 @@ class _Facts:
     agreements: Mapping[int, MentorAgreement]
     talks: Mapping[int, int]
     words: Mapping[tuple[int, int], MentorWord]
+    unread: Collection[tuple[int, int]]  # words of somebody from whom the other keeps apart
 
     @classmethod
     def of(cls, session: Session, pair_ids: Collection[int]) -> _Facts:
         if not pair_ids:
-            return cls({}, {}, {})
+            return cls({}, {}, {}, ())
         agreements = session.scalars(select(MentorAgreement).where(MentorAgreement.pair_id.in_(pair_ids)))
         talks = session.execute(
             select(MentorTalk.pair_id, func.count())
             .where(MentorTalk.pair_id.in_(pair_ids))
             .group_by(MentorTalk.pair_id)
         )
-        words = session.scalars(select(MentorWord).where(MentorWord.pair_id.in_(pair_ids)))
+        words = session.execute(select(MentorWord, _KEPT_OFF).where(MentorWord.pair_id.in_(pair_ids))).all()
         return cls(
             {row.pair_id: row for row in agreements},
             {row[0]: row[1] for row in talks},
-            {(row.pair_id, row.participant_id): row for row in words},
+            {(word.pair_id, word.participant_id): word for word, _ in words},
+            {(word.pair_id, word.participant_id) for word, is_kept_off in words if is_kept_off},
         )
 
 
@@ -265,7 +278,8 @@ def _signed(row: MentorAgreement, *, is_mentor: bool) -> Signed:
 
 
 def _ended(side: _Side, facts: _Facts, *, now: datetime) -> Ended:
-    theirs = facts.words.get((side.pair.id, side.other.id)) if side.other else None
+    key = (side.pair.id, side.other.id if side.other else 0)
+    theirs = None if key in facts.unread else facts.words.get(key)
     return Ended(
         pair_id=side.pair.id,
         program=side.program.name,

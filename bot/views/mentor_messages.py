@@ -6,7 +6,7 @@ from bot.domain.mentor_pairs import Pair
 from bot.domain.messages import Message
 from bot.views.blocks import actions, button, context, header, message, section
 from bot.views.mentor_agendas import agenda
-from bot.views.mentor_pairs import AGREEMENT, pair_buttons
+from bot.views.mentor_pairs import AGREEMENT, concern_button, pair_buttons
 from bot.views.text import in_words, mention, plain
 from bot.views.times import day
 
@@ -40,6 +40,7 @@ def introduction(pair: Pair) -> Message:
             section(_agreement(pair)),
             actions(*pair_buttons(pair)),
             context(_SMALL),
+            actions(concern_button(pair)),
         ],
     )
 

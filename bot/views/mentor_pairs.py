@@ -23,6 +23,7 @@ GO_ON, WEEK_GO_ON, END, WORD = (
     "mentor_pairs.end",
     "mentor_pairs.word_form",
 )
+CONCERN = "concerns.mentor_pair"
 MOST = 2  # questions that a message asks; the others wait in the room
 
 _TO_COME = "Kith introduces you in a conversation of the two of you, at an hour that suits both."
@@ -107,7 +108,7 @@ def _pair(pair: Pair) -> Iterator[Block]:
     yield section(agenda(pair))
     yield context(_how_agreed(pair))
     yield from _whether_on(pair, None)
-    yield actions(*pair_buttons(pair), _end(pair))
+    yield actions(*pair_buttons(pair), _end(pair), concern_button(pair))
 
 
 def who_is_who(pair: Pair) -> str:
@@ -123,6 +124,11 @@ def pair_buttons(pair: Pair) -> list[Element]:
         button("Our agreement", action_id=AGREEMENT, value=value),
         button("We've talked", action_id=TALKED, value=value),
     ]
+
+
+def concern_button(pair: Pair) -> Element:
+    """Opens the form that ends the pair at once, for whoever presses it: the other one does not see that."""
+    return button("Something's wrong", action_id=CONCERN, value=str(pair.pair_id))
 
 
 def _how_agreed(pair: Pair) -> str:

@@ -375,7 +375,13 @@ ACTIONS: Mapping[str, Case] = {
     },
     **{
         key: case(lambda named: str(named.mentor_pair))
-        for key in (mentor_pairs.AGREEMENT, mentor_pairs.TALKED, mentor_pairs.GO_ON, mentor_pairs.END)
+        for key in (
+            mentor_pairs.AGREEMENT,
+            mentor_pairs.TALKED,
+            mentor_pairs.GO_ON,
+            mentor_pairs.END,
+            mentor_pairs.CONCERN,
+        )
     },
     mentor_pairs.AGREE: case(lambda named: f"{named.mentor_pair}:1"),
     mentor_pairs.WEEK_GO_ON: case(lambda named: named.at(named.mentor_pair)),
@@ -532,6 +538,7 @@ VIEWS: Mapping[str, Case] = {
     forms.COPY: case(program, channel=payloads.channel("C8")),
     changes.CHANGE_FORM: case(group),
     concerns.FORM: case(group),
+    concerns.MENTOR_FORM: case(lambda named: str(named.mentor_pair)),
     changes.DO_NOT_PAIR_FORM: NOTHING,
     admins.STARTERS_FORM: case(lambda _named: "", starters=payloads.choice("named"), people=payloads.people("U777")),
     contact_forms.FORM: case(contact, name=payloads.text("Ana"), closeness=payloads.choice("close")),

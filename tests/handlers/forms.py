@@ -43,7 +43,7 @@ ELSE = {
     introduction_forms.COPIED,
 }
 MEMBERS = (Who.ANYONE, Who.MEMBER, Who.GROUP_MEMBER)
-LAST = (concerns.FORM, council_forms.CHANGE_FORM, changes.CHANGE_FORM)
+LAST = (concerns.FORM, concerns.MENTOR_FORM, council_forms.CHANGE_FORM, changes.CHANGE_FORM)
 GOLDEN = Path(__file__).parents[1] / "views" / "golden"
 
 

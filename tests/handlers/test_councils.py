@@ -13,6 +13,7 @@ from bot.domain.states import MeetingOutcome
 from bot.services.councils.people import seats
 from bot.views.councils import forms, messages, organizers
 from bot.views.councils import settings as settings_view
+from tests.factories import make_organizer
 from tests.handlers import payloads
 from tests.handlers.cases import FIRST_MINUTE, IN_TWO_DAYS
 from tests.handlers.conftest import Kith
@@ -89,6 +90,23 @@ def test_who_changes_is_in_another_council_and_not_put_together_again_if_they_wi
     again = world.kith.press(world.ada, messages.MET, world.mine.council_meeting)
     assert again.status == 200
     assert the_meeting(world).outcome is None
+
+
+def test_an_admin_whom_slack_is_asked_for_reads_the_note_where_an_organizer_is_in_the_council(world: World) -> None:
+    kith = world.kith
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        there = seats(session, world.mine.program)[world.mine.council]
+        other = next(member for _, member in there if member.id != world.ada.id)
+        make_organizer(session, session.get_one(Program, world.mine.program), member=other)
+    root = {"id": "UROOT", "is_owner": True, "name": "root", "tz": "UTC"}
+    kith.slack.answers["users.list"] = {"members": [root]}
+    kith.press(world.ada, messages.WRONG, world.mine.council)
+    fields = {forms.NOTE: payloads.text("It is him.")}
+    answer = kith.submit(world.ada, forms.CHANGE_FORM, fields, remembers=world.mine.council)
+    assert "<@UADMIN> and <@UROOT> will read your note" in str(answer.body)
+    notes = sent(world, "note:")
+    assert [one.target for one in notes] == [{"users": ["UADMIN"]}, {"users": ["UROOT"]}]
+    assert "asked for another council" in str(notes[0].payload)
 
 
 def test_an_organizer_has_councils_in_two_clicks_sees_swaps_locks_and_introduces_them(world: World) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.db.models import MentorAgreement, MentorPair, Participant
+from bot.db.models import MentorAgreement, MentorPair, Participant, Program
 from bot.domain.home import Room
 from bot.domain.kinds import MessageKind
 from bot.domain.mentor_pairs import LINES
@@ -18,8 +18,9 @@ from bot.services import mentor_life
 from bot.views import mentor_forms as forms
 from bot.views import mentor_messages, mentoring
 from bot.views import mentor_pairs as view
+from bot.views.rounds import concerns
 from tests.conftest import NOW
-from tests.factories import make_mentor_pair
+from tests.factories import make_mentor_pair, make_organizer
 from tests.handlers import payloads
 from tests.handlers.conftest import Answer, Kith
 from tests.people import Person, make_person
@@ -162,6 +163,73 @@ def test_after_the_end_nothing_is_asked_and_a_word_reaches_the_other(kith: Kith,
     fields = {forms.WORDS: payloads.text("Thank you for asking"), forms.PASS_ON: payloads.choices(forms.YES)}
     kith.submit(ada, forms.WORD_FORM, fields, remembers=number)
     assert "says: “Thank you for asking”" in room(kith, mia)
+
+
+def parts(kith: Kith, who: Person, number: int, *, tell: str = concerns.NOBODY, line: str = "") -> str:
+    """They say that something is wrong, and do not want to be brought together again; what they read."""
+    kith.press(who, view.CONCERN, number)
+    fields = {
+        concerns.NOT_AGAIN: payloads.choices(concerns.YES),
+        concerns.TELL: payloads.choice(tell),
+        concerns.LINE: payloads.text(line),
+    }
+    return str(kith.submit(who, concerns.MENTOR_FORM, fields, remembers=number).body)
+
+
+def test_whoever_says_that_something_is_wrong_is_out_of_the_pair_at_once_and_the_other_reads_no_more_than_of_any_end(
+    kith: Kith, ada: Person, mia: Person
+) -> None:
+    number = introduced(kith, ada, mia)
+    assert view.CONCERN in messages(kith)["mentor_pair"]
+    organizer = kith.organizer(ada.program)
+    said = parts(kith, ada, number, tell=concerns.SOMEBODY, line="He will not stop")
+    assert f"<@{organizer.slack_user_id}> will read it" in said
+    assert f"with <@{mia.member.slack_user_id}>" in str(kith.slack.of("views.open")[-1]["view"])
+    (note,) = [row for row in kith.deliveries() if row.key.startswith("concern:")]
+    assert note.target == {"users": [organizer.slack_user_id]}
+    assert note.program_id is None
+    assert "He will not stop" in str(note.payload)
+    of_the_two = messages(kith)["mentor_pair"]
+    assert of_the_two == str(list(mentor_messages.over().blocks))
+    assert "has come to its end" in room(kith, mia)
+    assert str(ada.member.name) not in of_the_two
+    asks(kith, ada, str(mia.participant.id))
+    assert "changing fields" not in room(kith, mia)  # she is not asked by her again
+
+
+def test_a_last_word_does_not_reach_whoever_keeps_apart_and_its_author_does_not_learn_that(
+    kith: Kith, ada: Person, mia: Person
+) -> None:
+    number = introduced(kith, ada, mia)
+    parts(kith, ada, number)
+    fields = {forms.WORDS: payloads.text("Call me"), forms.PASS_ON: payloads.choices(forms.YES)}
+    kith.submit(mia, forms.WORD_FORM, fields, remembers=number)
+    assert "Call me" not in room(kith, ada)
+    assert view.WORD not in room(kith, mia)  # it is said
+    kith.submit(ada, forms.WORD_FORM, fields, remembers=number)
+    assert "Call me" in room(kith, mia)  # her own, which she chose to pass on
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_an_admin_whom_slack_is_asked_for_is_told_where_the_mentor_organizes(
+    kith: Kith, ada: Person, mia: Person, *, is_over: bool
+) -> None:
+    number = introduced(kith, ada, mia)
+    with kith.context.database.unit_of_work(kith.workspace.id) as session:
+        make_organizer(session, session.get_one(Program, ada.program.id), member=mia.member)
+    if is_over:
+        kith.press(mia, view.END, number, where="home")
+    root = {"id": "UROOT", "is_owner": True, "name": "root", "tz": "UTC"}
+    kith.slack.answers["users.list"] = {"members": [root]}
+    assert "<@UROOT> will read it" in parts(kith, ada, number, tell=concerns.SOMEBODY)
+    (note,) = [row for row in kith.deliveries() if row.key.startswith("concern:")]
+    assert note.target == {"users": ["UROOT"]}
+
+
+def test_a_line_that_nobody_would_read_ends_nothing(kith: Kith, ada: Person, mia: Person) -> None:
+    number = introduced(kith, ada, mia)
+    assert concerns.TELL in parts(kith, ada, number, line="words")
+    assert "is your mentor" in room(kith, ada)
 
 
 def test_organizers_read_room_and_numbers_and_no_word(kith: Kith, ada: Person, mia: Person) -> None:

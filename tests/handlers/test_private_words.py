@@ -22,6 +22,7 @@ from tests.views.limits import check_limits
 MARK = "zebracrossing"
 TOLD = {
     concerns.FORM,
+    concerns.MENTOR_FORM,
     changes.CHANGE_FORM,
     meetings.FORM,
     worksheets.FORM,

@@ -50,7 +50,7 @@ def write(world: World, form: str) -> list[str]:
     words = {line: f"{MARK} {form} {line}" for line in lines(form)}
     case, (_, buddy) = CASES["view", form], group(world, world.mine.group)
     more: dict[str, Any] = {
-        concerns.FORM: {concerns.TELL: payloads.choice(concerns.SOMEBODY)},
+        **{key: {concerns.TELL: payloads.choice(concerns.SOMEBODY)} for key in (concerns.FORM, concerns.MENTOR_FORM)},
         log.FORM: {
             log.THANKS_TO: {"type": "users_select", "selected_user": buddy.slack_user_id},
             log.CONSENT: payloads.choices(log.YES),

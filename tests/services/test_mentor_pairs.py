@@ -218,6 +218,10 @@ OVER: dict[str, Act] = {
     "open the form": lambda s, who, one: mentor_pairs.ended_pair(s.session, who, one, now=NOW),
     "say a word": lambda s, who, one: mentor_pairs.say(s.session, who, one, "Thank you", passed_on=True, now=NOW),
 }
+EITHER: dict[str, Act] = {  # in a pair that runs or is over
+    "open something's wrong": lambda s, who, one: mentor_pairs.about_to_part(s.session, who, one, now=NOW),
+    "part ways": lambda s, who, one: mentor_pairs.part_ways(s.session, who, one, now=NOW),
+}
 WHO = ("mentee", "mentor", "another mentor", "stranger")
 
 
@@ -243,11 +247,11 @@ def test_who_may_do_what_with_a_question(scene: Scene, act: str, who: str) -> No
 
 
 @pytest.mark.parametrize("who", WHO)
-@pytest.mark.parametrize("act", [*RUNS, *OVER])
+@pytest.mark.parametrize("act", [*RUNS, *OVER, *EITHER])
 def test_the_two_of_a_pair_alone_do_anything_with_it(scene: Scene, act: str, who: str) -> None:
     over = {"closed_at": NOW, "closed": Closed.AS_PLANNED} if act in OVER else {}
     pair = scene.pair(ends_on=TODAY + timedelta(days=3), **over)
-    assert may(scene, {**RUNS, **OVER}[act], who, pair.id) == (who in ("mentee", "mentor"))
+    assert may(scene, {**RUNS, **OVER, **EITHER}[act], who, pair.id) == (who in ("mentee", "mentor"))
 
 
 @pytest.mark.parametrize("act", RUNS)
@@ -384,6 +388,19 @@ def test_nobody_reads_who_ended_it(scene: Scene) -> None:
     assert [one.other for one in scene.reads(scene.mia).ended] == [scene.member(scene.ada).slack_user_id]
     assert pair.closed is Closed.BY_ONE
     assert scene.reads(scene.ada).may_ask != {}
+
+
+@pytest.mark.parametrize("by", ["ada", "mia"])
+def test_who_parts_from_the_other_ends_the_pair_and_one_that_is_over_stays_as_it_was(scene: Scene, by: str) -> None:
+    pair, who = scene.pair(), scene.ada if by == "ada" else scene.mia
+    other = scene.member(scene.mia if by == "ada" else scene.ada).slack_user_id
+    for _ in range(2):
+        parted = mentor_pairs.part_ways(scene.session, scene.actor(who), pair.id, now=NOW)
+        assert (parted.program_id, parted.others) == (scene.program.id, (other,))
+    assert (pair.closed, pair.closed_at) == (Closed.BY_ONE, NOW)
+    pair.closed = Closed.AS_PLANNED
+    mentor_pairs.part_ways(scene.session, scene.actor(who), pair.id, now=LATER)
+    assert (pair.closed, pair.closed_at) == (Closed.AS_PLANNED, NOW)
 
 
 def test_a_word_is_read_by_the_other_only_if_it_is_passed_on(scene: Scene) -> None:

@@ -124,6 +124,7 @@ def test_the_forms(golden: Golden) -> None:
     golden("councils/time_form", forms.when(FIRST, zone="Europe/Berlin", now=NOW, metadata="7"))
     golden("councils/line_form", forms.line_form(7, "", [Line("U0BEN", "Ask two people what they read")]))
     golden("councils/change_form", forms.change_form(3, "Spring cohort", ["U0BEN", "U0CLEO"]))
+    golden("councils/note", forms.note("Spring cohort", "U0ADA", "The hour <!here> does not suit"))
     golden("councils/changed", forms.changed(found=True, told=None))
     golden("councils/changed_waits", forms.changed(found=False, told=["U0OLGA"]))
     assert "It can wait" in str(forms.line_saved([]))

@@ -386,8 +386,18 @@ STALLED = Stalled(1, "Spring cohort", 5, ("U0BEN",))
         ("wont_happen_late", views.wont_happen(SAID, can_change=False)),
         ("changing", views.changing(UNPAIRED)),
         ("joined", views.joined()),
-        ("concern_told", concerns.concern_told("Spring cohort", "U0ADA", ["U0BEN"], "He <!here> *would not* stop")),
-        ("concern_told_without_words", concerns.concern_told("Spring cohort", "U0ADA", ["U0BEN", "U0CHI"], " ")),
+        (
+            "concern_told",
+            concerns.concern_told(concerns.BUDDIES, "Spring cohort", "U0ADA", ["U0BEN"], "He <!here> *would not* stop"),
+        ),
+        (
+            "concern_told_without_words",
+            concerns.concern_told(concerns.BUDDIES, "Spring cohort", "U0ADA", ["U0BEN", "U0CHI"], " "),
+        ),
+        (
+            "mentor_concern_told",
+            concerns.concern_told(concerns.MENTOR_PAIR, "Spring cohort", "U0ADA", ["U0BEN"], "He left"),
+        ),
         ("note", views.note_to_organizers("Spring cohort", "U0ADA", "We <!here> *disagree*")),
     ],
 )
@@ -400,10 +410,12 @@ def test_what_one_person_is_told_alone(golden: Golden, name: str, message: Messa
     [
         ("change_form", views.change_form(SAID, mine_id=1)),
         ("changed", views.changed(UNPAIRED)),
-        ("concern_form", concerns.concern_form(SAID, mine_id=1)),
-        ("concern_done", concerns.concern_done(told=None, unpaired=UNPAIRED)),
-        ("concern_done_and_told", concerns.concern_done(told=["UOLGA", "UROOT"], unpaired=None)),
-        ("concern_done_and_nobody_told", concerns.concern_done(told=[], unpaired=UNPAIRED)),
+        ("concern_form", concerns.concern_form(concerns.BUDDIES, 5, "Spring cohort", ["U0BEN"])),
+        ("concern_done", concerns.concern_done(concerns.BUDDIES, told=None, unpaired=UNPAIRED)),
+        ("concern_done_and_told", concerns.concern_done(concerns.BUDDIES, told=["UOLGA", "UROOT"], unpaired=None)),
+        ("concern_done_and_nobody_told", concerns.concern_done(concerns.BUDDIES, told=[], unpaired=UNPAIRED)),
+        ("mentor_concern_form", concerns.concern_form(concerns.MENTOR_PAIR, 5, "Spring cohort", ["U0BEN"])),
+        ("mentor_concern_done", concerns.concern_done(concerns.MENTOR_PAIR, told=["UOLGA"], unpaired=None)),
         ("do_not_pair_form", views.do_not_pair_form(["U0BEN"])),
         ("do_not_pair_form_empty", views.do_not_pair_form([])),
     ],

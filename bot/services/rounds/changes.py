@@ -6,7 +6,7 @@ A group never changes its people: it is dissolved, and the people who go on toge
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
@@ -138,20 +138,20 @@ def part_ways(session: Session, actor: Actor, group_id: int, *, now: datetime) -
     The group itself may be over: nobody has to look for the right button. Raises NotFoundError and NotAllowedError as
     `place_in`.
     """
-    place = place_in(session, actor, group_id)
-    others = {buddy.slack_user_id for buddy in buddies_of(session, group_id)} - {actor.slack_user_id}
+    place, parted = place_in(session, actor, group_id), about_to_part(session, actor, group_id)
     told = None
     running = [] if place.program.state is ProgramState.ENDED else running_groups(session, place.member.participant_id)
     for group, _ in running:
-        if others & {buddy.slack_user_id for buddy in buddies_of(session, group.id)}:
+        if {*parted.others} & {buddy.slack_user_id for buddy in buddies_of(session, group.id)}:
             told = change_buddy(session, actor, group.id, now=now).told
-    return Parted(place.program.id, place.program.name, told, tuple(sorted(others)))
+    return replace(parted, told=told)
 
 
-def about_to_part(session: Session, actor: Actor, group_id: int, *, now: datetime) -> tuple[Introduction, int]:
-    """(the actor's group, which may be over, their own participant id). Raises as `part_ways`."""
-    place = place_in(session, actor, group_id)
-    return describe(session, group_id, now=now), place.member.participant_id
+def about_to_part(session: Session, actor: Actor, group_id: int) -> Parted:
+    """Whom the actor would part from; the group may be over. Raises as `part_ways`."""
+    program = place_in(session, actor, group_id).program
+    others = {buddy.slack_user_id for buddy in buddies_of(session, group_id)} - {actor.slack_user_id}
+    return Parted(program.id, program.name, None, tuple(sorted(others)))
 
 
 def about_to_change(session: Session, actor: Actor, group_id: int, *, now: datetime) -> tuple[Introduction, int]:

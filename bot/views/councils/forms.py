@@ -7,10 +7,11 @@ from datetime import datetime
 
 from bot.domain.councils import Gathering, Line
 from bot.domain.lengths import LINE as LONGEST
-from bot.domain.messages import View
+from bot.domain.messages import Message, View
 from bot.views import blocks
 from bot.views.pickers import checkboxes
 from bot.views.rounds import time_form
+from bot.views.rounds.changes import private_note
 from bot.views.text import listed, mention, plain
 
 TIME_FORM, LINE_FORM, CHANGE_FORM = "councils.time_form", "councils.line_form", "councils.change_form"
@@ -95,6 +96,11 @@ def change_form(council_id: int, program_name: str, others: Sequence[str]) -> Vi
         submit="Find me another",
         private_metadata=str(council_id),
     )
+
+
+def note(program_name: str, slack_user_id: str, text: str) -> Message:
+    """What somebody who changed wrote, to somebody who answers for the program."""
+    return private_note(program_name, slack_user_id, text, "They asked for another council.")
 
 
 def changed(*, found: bool, told: Sequence[str] | None) -> View:

@@ -3,35 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.domain.messages import Message, View
-from bot.domain.rounds import Introduction, Unpaired
+from bot.domain.rounds import Unpaired
 from bot.views import blocks
 from bot.views.pickers import checkboxes, radio_buttons
 from bot.views.rounds.waiting import next_step
-from bot.views.text import listed, mention, plain
+from bot.views.text import listed, mention, plain, sentence_start
 
-FORM = "concerns.send"
+FORM, MENTOR_FORM = "concerns.send", "concerns.send_mentor_pair"
 NOT_AGAIN, TELL, LINE = "not_again", "tell", "line"
 YES, NOBODY, SOMEBODY = "yes", "nobody", "somebody"
 LINE_LIMIT = 1000
 TITLE = "Something's wrong"
 
 
-def concern_form(introduction: Introduction, *, mine_id: int) -> View:
-    """What happens, whom to tell, and a line of their own. Nothing has to be explained."""
-    others = [buddy for buddy in introduction.buddies if buddy.participant_id != mine_id]
-    names = listed([mention(buddy.slack_user_id) for buddy in others])
-    again = blocks.option("Please don't pair us again", YES)
+@dataclass(frozen=True)
+class Tie:
+    """What ends: as its member reads it, as somebody reads it who is told, and what the others read of it."""
+
+    form: str
+    mine: str
+    named: str
+    others_read: str
+
+
+BUDDIES = Tie(FORM, "the pairing", "the pairing", "that the groups have changed a little")
+MENTOR_PAIR = Tie(MENTOR_FORM, "your time as mentor and mentee", "their mentor pair", "that it has come to its end")
+
+
+def concern_form(tie: Tie, number: int, program_name: str, others: Sequence[str]) -> View:
+    """What happens, whom to tell, and a line of their own. Nothing has to be explained.
+
+    `number`: which tie of this kind; `others`: Slack ids.
+    """
+    names = listed([mention(one) for one in others]) or "somebody who left"
+    again = blocks.option("Please don't bring us together again", YES)
     nobody = blocks.option("Nobody", NOBODY)
     somebody = blocks.option("Tell somebody who answers for the program", SOMEBODY)
     return blocks.modal(
         TITLE,
         [
             blocks.section(
-                f"You don't have to explain anything. When you send this, Kith ends the pairing with {names} in "
-                f"{plain(introduction.program_name, 80)} at once. They read only that the groups have changed "
-                "a little, and learn neither who asked nor why."
+                f"You don't have to explain anything. When you send this, Kith ends {tie.mine} with {names} in "
+                f"{plain(program_name, 80)} at once. They read only {tie.others_read}, and learn neither who asked "
+                "nor why."
             ),
             blocks.input_block(
                 "From now on",
@@ -44,7 +61,7 @@ def concern_form(introduction: Introduction, *, mine_id: int) -> View:
                 radio_buttons([nobody, somebody], action_id="value", initial=nobody),
                 block_id=TELL,
                 optional=False,
-                hint="That is the program's organizers. If one of them is your buddy, or there is none but you, it is "
+                hint="That is the program's organizers. If it is about one of them, or there is none but you, it is "
                 "the admins of this workspace.",
             ),
             blocks.input_block(
@@ -55,15 +72,15 @@ def concern_form(introduction: Introduction, *, mine_id: int) -> View:
             ),
             blocks.context("If you are in danger, call your local emergency number first."),
         ],
-        callback_id=FORM,
-        submit="End the pairing",
-        private_metadata=str(introduction.group_id),
+        callback_id=tie.form,
+        submit="End it now",
+        private_metadata=str(number),
     )
 
 
-def concern_done(*, told: Sequence[str] | None, unpaired: Unpaired | None) -> View:
+def concern_done(tie: Tie, *, told: Sequence[str] | None, unpaired: Unpaired | None) -> View:
     """What replaces the form. `told`: who reads it; None where nobody was to."""
-    lines = ["Done. The pairing is over."]
+    lines = [f"Done. {sentence_start(tie.mine)} is over."]
     if told:
         lines.append(f"{listed([mention(one) for one in told])} will read it, and should get in touch with you first.")
     elif told is not None:
@@ -73,23 +90,24 @@ def concern_done(*, told: Sequence[str] | None, unpaired: Unpaired | None) -> Vi
         )
     if unpaired is not None:
         lines.append(next_step(unpaired))
-    return blocks.modal(TITLE, [blocks.section("\n".join(lines))], callback_id=FORM)
+    return blocks.modal(TITLE, [blocks.section("\n".join(lines))], callback_id=tie.form)
 
 
-def concern_told(program_name: str, author: str, others: Sequence[str], line: str) -> Message:
+def concern_told(tie: Tie, program_name: str, author: str, others: Sequence[str], line: str) -> Message:
     """To somebody who answers for the program: what happened, and the author's line."""
     title = f"{mention(author)} says that something is wrong"
-    about = listed([mention(one) for one in others])
+    about = listed([mention(one) for one in others]) or "somebody who left"
     words = f"\n>{plain(line, 2500)}" if line.strip() else "\nThey wrote nothing more."
     return blocks.message(
         f"{title} in {plain(program_name, 80)}",
         [
             blocks.section(
-                f"*{title}* in {plain(program_name, 80)}, and asked Kith to end the pairing with {about}.{words}"
+                f"*{title}* in {plain(program_name, 80)}. Kith has ended {tie.named} with {about}, as they "
+                f"asked.{words}"
             ),
             blocks.context(
-                f"Please get in touch with {mention(author)} first, and keep it private: {about} will read only that "
-                "the groups have changed a little. The pairing is over."
+                f"Please get in touch with {mention(author)} first, and keep it private: {about} will read only "
+                f"{tie.others_read}."
             ),
         ],
     )

@@ -23,6 +23,7 @@ from bot.views.councils import forms, week
 from bot.views.councils import home as home_view
 from bot.views.councils import messages as views
 from bot.views.rounds import noted
+from bot.views.rounds.times import taken_time
 from handlers.concerns import find_admins, tell
 from handlers.request import Request
 from handlers.rows import Button, Form, HomeSection, Row, Show, When, Where, Who
@@ -30,7 +31,7 @@ from handlers.rows import Button, Form, HomeSection, Row, Show, When, Where, Who
 
 def _take_time(request: Request) -> None:
     meeting_id, minutes = request.ids
-    _set_time(request, meeting_id, views.taken_time(minutes), place=None)
+    _set_time(request, meeting_id, taken_time(minutes), place=None)
 
 
 def _set_time(request: Request, meeting_id: int, starts_at: datetime, *, place: str | None) -> None:

@@ -18,6 +18,7 @@ from bot.services.members import Actor
 from bot.views import mentor_forms as forms
 from bot.views import mentor_messages as messages
 from bot.views import mentor_pairs as view
+from bot.views.rounds.my_meetings import OF_PAIR
 from handlers.forms import is_number
 from handlers.request import Request
 from handlers.rows import Button, Form, HomeSection, Row, Show, Who
@@ -65,30 +66,30 @@ def _write(request: Request) -> View:
     """The other one reads in the conversation of the two that there is something to agree to, not what."""
     lines = Agreement(**{name: request.form.text(name) for name in LINES})
     changed = mentor_pairs.write(request.session, request.actor, request.id, lines, now=request.now)
-    pair = _drawn(request)
+    pair = _draw_anew(request)
     if changed and pair.is_introduced and pair.signed is not None:
         key = f"mentor_agreement:{pair.pair_id}:{pair.signed.version}"
-        _tell(request, pair, messages.written(pair, request.actor.slack_user_id), key=key)
+        tell(request, pair, messages.written(pair, request.actor.slack_user_id), key=key)
     return forms.agreed(pair)
 
 
 def _agree(request: Request) -> Show:
     pair_id, version = request.ids
     mentor_pairs.agree(request.session, request.actor, pair_id, version, now=request.now)
-    return Show(here=forms.agreed(_drawn(request)))
+    return Show(here=forms.agreed(_draw_anew(request)))
 
 
 def _talked(request: Request) -> None:
     mentor_pairs.talked(request.session, request.actor, request.id, now=request.now)
-    _drawn(request)
+    _draw_anew(request)
 
 
 def _go_on(request: Request) -> None:
     before = _pair(request)
     mentor_pairs.go_on(request.session, request.actor, request.id, now=request.now)
-    pair = _drawn(request)
+    pair = _draw_anew(request)
     if pair.ends_on != before.ends_on:
-        _tell(request, pair, messages.goes_on(pair), key=f"mentor_pair_on:{pair.pair_id}:{pair.ends_on}")
+        tell(request, pair, messages.goes_on(pair), key=f"mentor_pair_on:{pair.pair_id}:{pair.ends_on}")
 
 
 def _end(request: Request) -> None:
@@ -111,15 +112,21 @@ def _pair(request: Request) -> Pair:
     return mentor_pairs.pair_of(request.session, request.actor, request.ids[0], now=request.now)
 
 
-def _drawn(request: Request) -> Pair:
+def _draw_anew(request: Request) -> Pair:
     """The pair as it stands; the message of the two follows."""
     pair = _pair(request)
-    key, message = messages.key(pair.pair_id), messages.introduction(pair)
-    request.context.outbox.update(request.session, key=key, message=message, now=request.now)
+    draw(request, pair)
     return pair
 
 
-def _tell(request: Request, pair: Pair, message: Message, *, key: str) -> None:
+def draw(request: Request, pair: Pair) -> None:
+    """The message of the two shows the pair."""
+    key, message = messages.key(pair.pair_id), messages.introduction(pair)
+    request.context.outbox.update(request.session, key=key, message=message, now=request.now)
+
+
+def tell(request: Request, pair: Pair, message: Message, *, key: str) -> None:
+    """What one of the two does is told to both, in their conversation."""
     send(
         request.context,
         request.session,
@@ -129,6 +136,7 @@ def _tell(request: Request, pair: Pair, message: Message, *, key: str) -> None:
         message=message,
         now=request.now,
         program_id=pair.program_id,
+        author_id=request.actor.member_id,
     )
 
 
@@ -151,6 +159,7 @@ ROWS: tuple[Row, ...] = (
     Form(forms.AGREEMENT_FORM, Who.MEMBER, _write, ids=1, home=True),
     Button(view.AGREE, Who.MEMBER, _agree, ids=2, home=True),
     Button(view.TALKED, Who.MEMBER, _talked, ids=1, home=True),
+    Button(OF_PAIR.met, Who.MEMBER, _talked, ids=1, on_week_message=True),
     Button(view.GO_ON, Who.MEMBER, _go_on, ids=1, home=True),
     Button(view.WEEK_GO_ON, Who.MEMBER, _go_on, ids=1, on_week_message=True),
     Button(view.END, Who.MEMBER, _end, ids=1, home=True),

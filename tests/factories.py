@@ -348,6 +348,11 @@ def make_mentor_pair(session: Session, mentee: Participant, mentor: Participant,
     return _add(session, MentorPair(**{**places, **asked, **values}))
 
 
+def make_talk(session: Session, pair: MentorPair, starts_at: datetime, **values: Any) -> Meeting:
+    """A time that the two agreed on, and of which nobody has said yet what became."""
+    return _add(session, Meeting(**{"pair_id": pair.id, "starts_at": starts_at, "set_at": LONG_AGO, **values}))
+
+
 def make_agreement(session: Session, pair: MentorPair, line: str = "a line", **values: Any) -> MentorAgreement:
     """Written by the mentee, in the same words for each line."""
     of = {"pair_id": pair.id, "participant_id": pair.participant_id, "mentor_id": pair.mentor_id}

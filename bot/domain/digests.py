@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from bot.domain.coming import NOTHING, Coming
 from bot.domain.figures import NO_COUNCILS, NO_LANDINGS, CouncilFigures, IntroducedGroups, Landings, Outcome
-from bot.domain.mentor_pairs import NO_PAIRS, PairFigures
+from bot.domain.mentor_figures import NO_PAIRS, PairFigures
 from bot.domain.progress import ActivityCount, Change, EventsGoneTo, GiveAndAsk, Share, WeekTotal, changes
 from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState

@@ -149,7 +149,7 @@ class Week:
     follow_ups: tuple[FollowUp, ...] = ()
     thanks: tuple[Thanks, ...] = ()
     path: PathNow | None = None  # of small steps, where they are on one
-    meetings: tuple[MyMeeting, ...] = ()  # times with buddies that nobody has settled yet
+    meetings: tuple[MyMeeting, ...] = ()  # times with buddies, mentors and mentees that nobody has settled yet
     councils: tuple[CouncilTime, ...] = ()  # times of their councils, of the days before and after
     events: tuple[Event, ...] = ()  # that they go to, or went to and have not said so yet
     introductions: OfWeek = NOTHING_TO_INTRODUCE
@@ -184,7 +184,7 @@ class Week:
         """The chats of that day that are still to come: planned goals, and buddy groups that meet."""
         goals = (goal for part in self.sections for goal in part.goals if goal.is_chat and not goal.is_met)
         planned = tuple(goal.goal_id for goal in goals if goal.plan.on == self.on)
-        return planned, tuple(mine.group_id for mine in self.meetings_today)
+        return planned, tuple(mine.group_id for mine in self.meetings_today if mine.group_id)
 
     @property
     def week_on(self) -> date:

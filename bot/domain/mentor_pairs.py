@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.domain.errors import InvalidInputError
 from bot.domain.lengths import LINE, fitting
+from bot.domain.rounds import Agreed, Buddy, MyMeeting
+from bot.domain.slots import NO_SLOTS, Slots
 
 ASKED_FOR = timedelta(days=14)  # then a question lapses
 ASK_AGAIN = timedelta(weeks=8)  # until the same mentor can be asked by the same member again, whatever became of it
@@ -17,6 +19,8 @@ WORD_FOR = timedelta(days=28)  # how long after its end a word can be said
 EXTENDS_WITHIN = timedelta(weeks=1), timedelta(weeks=2)  # in a pair's last quarter, but no less and no more than this
 LONG_PAUSE = timedelta(days=28)  # from so long on, a pause ends a pair
 AGENDAS = 3  # to begin with
+TALK = timedelta(minutes=45)
+NEXT_TALK_IN = timedelta(weeks=1)  # sooner after a talk no time for the next is proposed
 MOST_SHOWN = 20  # mentors who are described in the form
 
 
@@ -129,11 +133,21 @@ class Pair:
     talks: int = 0
     asks_to_go_on: bool = False  # its last weeks
     i_go_on: bool = False
+    people: tuple[Buddy, ...] = ()  # the mentee and the mentor, as long as they are there
+    agreed: Agreed | None = None  # when they talk next
+    slots: Slots = NO_SLOTS  # when they could, where they have not agreed on a time
 
     @property
     def other(self) -> str:
         """The Slack id of the other one."""
         return self.mentee if self.is_mentor else self.mentor
+
+    def time_of(self, zone: str) -> MyMeeting | None:
+        """The time that they have, as one of the two with this zone reads it."""
+        at = self.agreed
+        return (
+            MyMeeting(0, (self.other,), at.starts_at, at.place, at.set_at, zone, pair_id=self.pair_id) if at else None
+        )
 
 
 @dataclass(frozen=True)
@@ -165,40 +179,6 @@ class MyMentoring:
 NO_MENTORING = MyMentoring()
 
 
-@dataclass(frozen=True)
-class PairFigures:
-    """A program's mentor pairs. `introduced` are all whose introduction went out, whatever became of them later: they
-    are `talked` and `silent`, and of them `ended` are over.
-    """
-
-    running: int = 0
-    introduced: int = 0
-    talked: int = 0  # one of the two said so
-    ended: int = 0
-    people: int = 0  # in them
-
-    @property
-    def silent(self) -> int:
-        """Of which nobody said that they talked; silence is never counted as a talk."""
-        return self.introduced - self.talked
-
-
-NO_PAIRS = PairFigures()
-
-
-def figures(pairs: Iterable[tuple[bool, bool]], *, people: int = 0) -> PairFigures:
-    """The figure of all introduced pairs: whether each is over, and whether somebody said that they talked."""
-    rows = list(pairs)
-    over = sum(is_over for is_over, _ in rows)
-    return PairFigures(
-        running=len(rows) - over,
-        introduced=len(rows),
-        talked=sum(talked for _, talked in rows),
-        ended=over,
-        people=people,
-    )
-
-
 def wanted(what_for: str) -> str:
     """What somebody would like help with. Raises InvalidInputError (`what_for`) where that is not said, or too long."""
     line = fitting("what_for", what_for, LINE)
@@ -216,10 +196,3 @@ def asks_to_go_on(ends_on: date, *, weeks: int, today: date) -> bool:
     """Whether both are asked now if they go on beyond the end of a pair that lasts so many weeks."""
     least, most = EXTENDS_WITHIN
     return today > ends_on - min(most, max(least, timedelta(weeks=weeks) / 4))
-
-
-def in_order(near: Mapping[int, int], mentees: Mapping[int, int], suited: Iterable[int]) -> list[int]:
-    """These mentors (ids, the best suited first) as they are asked: first those near what is asked for, the nearest
-    before others; then those with fewer mentees.
-    """
-    return sorted(suited, key=lambda one: (-near.get(one, 0), mentees.get(one, 0)))

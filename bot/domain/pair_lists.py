@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.domain.councils import ProposedCouncil
 from bot.domain.figures import NO_GROUPS, IntroducedGroups
-from bot.domain.mentor_pairs import NO_PAIRS, PairFigures
+from bot.domain.mentor_figures import NO_PAIRS, PairFigures
 from bot.domain.programs import MentorRoom
 from bot.domain.rounds import Buddy, Reason, Weighing, WithoutBuddy
 from bot.domain.states import RoundState

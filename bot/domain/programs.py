@@ -15,7 +15,7 @@ from bot.domain.council_settings import CouncilState
 from bot.domain.errors import InvalidInputError
 from bot.domain.holidays import Holiday
 from bot.domain.kinds import BY_CALENDAR, SATURDAY, MessageKind
-from bot.domain.mentor_pairs import NO_PAIRS, PairFigures
+from bot.domain.mentor_figures import NO_PAIRS, PairFigures
 from bot.domain.own_texts import LIMITS, NO_TEXTS, OwnTexts, TextKind, as_slack_counts, checked
 from bot.domain.presets import OfferWeeks
 from bot.domain.states import Joining, OddOne, ProgramState

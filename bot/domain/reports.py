@@ -20,7 +20,7 @@ from bot.domain.calendar import LAST_DAY, WEEK, instant, is_plausible, week_of
 from bot.domain.errors import InvalidInputError
 from bot.domain.figures import NO_COUNCILS, NO_GROUPS, NO_LANDINGS, CouncilFigures, IntroducedGroups, Landings, landings
 from bot.domain.landings import LandingKind, Shared, SharedTrail, Source
-from bot.domain.mentor_pairs import NO_PAIRS, PairFigures
+from bot.domain.mentor_figures import NO_PAIRS, PairFigures
 from bot.domain.progress import SMALLEST_GROUP, ActivityCount
 from bot.domain.states import ParticipantState, Role
 

@@ -143,18 +143,19 @@ class MyBuddy:
 
 @dataclass(frozen=True)
 class MyMeeting:
-    """An agreed time of one member with their buddies; `zone` is the member's own.
+    """An agreed time of one member with their buddies, or with their mentor or mentee; `zone` is the member's own.
 
     `will_try`: what the member wrote after the last meeting of this group.
     """
 
-    group_id: int
+    group_id: int  # 0 for a talk of a mentor pair
     buddies: tuple[str, ...]  # Slack user ids
     starts_at: datetime  # UTC
     place: str
     set_at: datetime  # when it was first written down
     zone: str
     will_try: str = ""
+    pair_id: int = 0  # of mentor and mentee; 0 for buddies
 
     @property
     def on(self) -> date:

@@ -8,12 +8,15 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.calendar import DAY_BEGINS, DAY_ENDS, local
+from bot.domain.errors import InvalidInputError
 from bot.domain.kinds import SATURDAY
 from bot.domain.working_days import Breaks
 
 MEETING = timedelta(minutes=30)
 SHORTEST_NOTICE = timedelta(hours=3)  # nobody is asked to meet sooner than this
 DAYS_AHEAD = 7
+FARTHEST = timedelta(days=60)  # that people agree on a time for
+LATEST = timedelta(hours=1)  # a time that has just begun may still be written down
 WAKING_BEGINS, WAKING_ENDS = time(7), time(22)
 PATIENCE = timedelta(hours=24)  # how long a message waits for working hours before it takes any daytime
 
@@ -44,6 +47,17 @@ class Slots:
     within: Within
 
 
+NO_SLOTS = Slots((), Within.NOWHERE)
+
+
+def check_start(starts_at: datetime, *, now: datetime) -> None:
+    """Raises InvalidInputError (`day`) for a meeting that would be over, or is far away."""
+    if starts_at < now - LATEST:
+        raise InvalidInputError("day", "That time is over. Choose one that is still to come.")
+    if starts_at > now + FARTHEST:
+        raise InvalidInputError("day", "That is more than two months away. Choose a day before that.")
+
+
 def common_slots(
     people: Sequence[Hours],
     *,
@@ -65,7 +79,7 @@ def common_slots(
         in_time = [start for start in found if until_on is None or local(start, people[0].zone).date() <= until_on]
         if found:
             return Slots(_spread(in_time or found, people[0].zone, count), within)
-    return Slots((), Within.NOWHERE)
+    return NO_SLOTS
 
 
 def first_moment_for_all(people: Sequence[Hours], *, after: datetime, breaks: Breaks = ()) -> datetime:

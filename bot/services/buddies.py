@@ -132,7 +132,7 @@ def current_groups(session: Session, participant_ids: Collection[int], *, week_o
 def meetings(session: Session, member_ids: Collection[int]) -> dict[int, list[MyMeeting]]:
     """The open times of these members, by member, the earliest first: still to come, or over and nothing said yet."""
     rows = session.execute(
-        select(Meeting, Participant.member_id, Member.slack_user_id, Member.zone)
+        select(Meeting, BuddyGroup.id, Participant.member_id, Member.slack_user_id, Member.zone)
         .join(BuddyGroup, BuddyGroup.id == Meeting.group_id)
         .join(GroupMember, GroupMember.group_id == Meeting.group_id)
         .join(Participant, Participant.id == GroupMember.participant_id)
@@ -144,13 +144,13 @@ def meetings(session: Session, member_ids: Collection[int]) -> dict[int, list[My
         )
         .order_by(Meeting.starts_at, Meeting.id, Participant.id)
     ).all()
-    tried = _set_out_to_try(session, {meeting.group_id for meeting, *_ in rows}) if rows else {}
+    tried = _set_out_to_try(session, {row[1] for row in rows}) if rows else {}
     found: dict[int, list[MyMeeting]] = defaultdict(list)
-    for meeting, member_id, slack_user_id, zone in rows:
+    for meeting, group_id, member_id, slack_user_id, zone in rows:
         if member_id in member_ids and meeting.starts_at is not None:
-            others = [row[2] for row in rows if row[0] is meeting and row[2] != slack_user_id]
-            mine = (meeting.group_id, tuple(others), meeting.starts_at, meeting.place, meeting.set_at, zone)
-            found[member_id].append(MyMeeting(*mine, tried.get((meeting.group_id, member_id), "")))
+            others = [row[3] for row in rows if row[0] is meeting and row[3] != slack_user_id]
+            mine = (group_id, tuple(others), meeting.starts_at, meeting.place, meeting.set_at, zone)
+            found[member_id].append(MyMeeting(*mine, tried.get((group_id, member_id), "")))
     return found
 
 
@@ -164,8 +164,9 @@ def will_try(session: Session, participant_ids: Collection[int], *, week_on: dat
 def _set_out_to_try(session: Session, group_ids: Collection[int]) -> dict[tuple[int, int], str]:
     """By group and member, what they last wrote after a meeting of that group."""
     rows = session.execute(
-        select(Meeting.group_id, Participant.member_id, Worksheet)
+        select(BuddyGroup.id, Participant.member_id, Worksheet)
         .join(Meeting, Meeting.id == Worksheet.meeting_id)
+        .join(BuddyGroup, BuddyGroup.id == Meeting.group_id)
         .join(Participant, Participant.id == Worksheet.participant_id)
         .where(Meeting.group_id.in_(group_ids))
         .order_by(Meeting.id)

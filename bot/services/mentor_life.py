@@ -15,7 +15,7 @@ from bot.domain.slots import suits_now
 from bot.domain.states import ParticipantState, ProgramState, Role
 from bot.services import contacts, message_cap, programs
 from bot.services.conditions import is_running, may_speak
-from bot.services.my_mentoring import APART, MENTEE, MENTEE_MEMBER, MENTOR, MENTOR_MEMBER, of_members
+from bot.services.my_mentoring import APART, MENTEE, MENTEE_MEMBER, MENTOR, MENTOR_MEMBER, of_members, with_slots
 from bot.services.rounds.people import hours_of
 
 
@@ -78,7 +78,7 @@ def introduce(session: Session, pair_id: int, *, now: datetime) -> Pair | None:
     contacts.add_buddies(session, [mentee.id, mentor.id], now=now)
     session.flush()
     found = of_members(session, [mentee.id], now=now)[mentee.id]
-    return next(one for one in found.pairs if one.pair_id == pair_id)
+    return with_slots(session, next(one for one in found.pairs if one.pair_id == pair_id), now=now)
 
 
 def close(session: Session, pair_id: int, why: Closed, *, now: datetime) -> bool:

@@ -5,30 +5,33 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Member, MentorAgreement, MentorPair, MentorTalk, MentorWord, Participant, Program
+from bot.db.models import Meeting, Member, MentorAgreement, MentorPair, MentorTalk, MentorWord, Participant, Program
 from bot.db.upsert import insert_once, insert_or_update
+from bot.domain import mentor_figures
 from bot.domain import mentor_pairs as rules
 from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.lengths import LINE, fitting
-from bot.domain.mentor_pairs import LINES, NO_MENTORING, Agreement, Closed, Ended, MyMentoring, Pair, PairFigures
+from bot.domain.mentor_pairs import LINES, NO_MENTORING, Agreement, Closed, Ended, MyMentoring, Pair
 from bot.domain.reports import Period
-from bot.domain.states import ParticipantState, ProgramState
+from bot.domain.states import MeetingOutcome, ParticipantState, ProgramState
 from bot.services import contacts, members, participants
 from bot.services.members import Actor
-from bot.services.my_mentoring import agreement_of, of_members
+from bot.services.mentor_facts import agreement_of
+from bot.services.my_mentoring import of_members, with_slots
 from bot.services.rounds import meeting_checkins
 from bot.services.rounds.changes import Parted
+from bot.services.rounds.meeting_times import open_meeting
 
 
 def pair_of(session: Session, actor: Actor, pair_id: int, *, now: datetime) -> Pair:
     """A running pair of the actor. Raises NotFoundError for another's, ClosedError where it does not run."""
-    pair, _ = _own(session, actor, pair_id, now=now)
+    pair, _ = own_pair(session, actor, pair_id, now=now)
     found = _mine(session, actor, now=now)
-    return next(one for one in found.pairs if one.pair_id == pair.id)
+    return with_slots(session, next(one for one in found.pairs if one.pair_id == pair.id), now=now)
 
 
 def write(session: Session, actor: Actor, pair_id: int, lines: Agreement, *, now: datetime) -> bool:
@@ -36,7 +39,7 @@ def write(session: Session, actor: Actor, pair_id: int, lines: Agreement, *, now
 
     Raises InvalidInputError as `Agreement.checked`, else as `pair_of`.
     """
-    pair, is_mentor = _own(session, actor, pair_id, now=now)
+    pair, is_mentor = own_pair(session, actor, pair_id, now=now)
     checked = lines.checked()
     row = session.scalar(select(MentorAgreement).where(MentorAgreement.pair_id == pair.id))
     if row is None:
@@ -58,7 +61,7 @@ def write(session: Session, actor: Actor, pair_id: int, lines: Agreement, *, now
 
 def agree(session: Session, actor: Actor, pair_id: int, version: int, *, now: datetime) -> None:
     """The actor agrees to the lines as they read them. Raises as `pair_of`; InvalidInputError if they changed since."""
-    pair, is_mentor = _own(session, actor, pair_id, now=now)
+    pair, is_mentor = own_pair(session, actor, pair_id, now=now)
     row = session.scalar(select(MentorAgreement).where(MentorAgreement.pair_id == pair.id))
     if row is None:
         raise ClosedError(f"nothing is written for pair {pair_id}")
@@ -69,28 +72,29 @@ def agree(session: Session, actor: Actor, pair_id: int, version: int, *, now: da
 
 
 def talked(session: Session, actor: Actor, pair_id: int, *, now: datetime) -> None:
-    """The pair talked today, by the actor's clock; said twice, it counts once. It is a chat of whoever says so, too.
+    """The pair talked on the day that it had a time for, else today, by the actor's clock; said twice, it counts once.
+    It is a chat of whoever says so, too.
 
     Raises as `pair_of`.
     """
-    pair, is_mentor = _own(session, actor, pair_id, now=now)
+    pair, is_mentor = own_pair(session, actor, pair_id, now=now)
     mine, theirs = pair.participant_id, pair.mentor_id
     if is_mentor and theirs is not None:
         mine, theirs = theirs, mine
-    today = local(now, members.zone_of(session, actor.member_id)).date()
-    insert_once(session, MentorTalk, pair_id=pair.id, talked_on=today, participant_id=mine, said_at=now)
+    on = local(_talked_at(session, pair.id, now=now), members.zone_of(session, actor.member_id)).date()
+    insert_once(session, MentorTalk, pair_id=pair.id, talked_on=on, participant_id=mine, said_at=now)
     other = session.scalar(
         select(Member).join(Participant, Participant.member_id == Member.id).where(Participant.id == theirs)
     )
     if other is not None:
-        contacts.talked(session, actor.member_id, other.id, on=today)
-        source = f"mentor_talk:{pair.id}:{today}"
-        meeting_checkins.count_talk(session, mine, other.name, source, done_on=today, now=now)
+        contacts.talked(session, actor.member_id, other.id, on=on)
+        source = f"mentor_talk:{pair.id}:{on}"
+        meeting_checkins.count_talk(session, mine, other.name, source, done_on=on, now=now)
 
 
 def go_on(session: Session, actor: Actor, pair_id: int, *, now: datetime) -> None:
     """The actor would go on beyond the end; once both say so, the pair lasts as long again. Raises as `pair_of`."""
-    pair, is_mentor = _own(session, actor, pair_id, now=now)
+    pair, is_mentor = own_pair(session, actor, pair_id, now=now)
     program = session.get_one(Program, pair.program_id)
     today, weeks = local(now, members.zone_of(session, actor.member_id)).date(), program.mentor_weeks
     if pair.ends_on is None or not rules.asks_to_go_on(pair.ends_on, weeks=weeks, today=today):
@@ -107,7 +111,7 @@ def go_on(session: Session, actor: Actor, pair_id: int, *, now: datetime) -> Non
 
 def end(session: Session, actor: Actor, pair_id: int, *, now: datetime) -> None:
     """The pair is over; nobody is told who ended it, or why. Raises as `pair_of`."""
-    pair, _ = _own(session, actor, pair_id, now=now)
+    pair, _ = own_pair(session, actor, pair_id, now=now)
     pair.closed, pair.closed_at = Closed.BY_ONE, now
     session.flush()
 
@@ -156,7 +160,7 @@ def ended_pair(session: Session, actor: Actor, pair_id: int, *, now: datetime) -
     raise ClosedError(f"pair {pair_id} is not over, or was so long ago")
 
 
-def figures(session: Session, program_id: int, period: Period | None = None) -> PairFigures:
+def figures(session: Session, program_id: int, period: Period | None = None) -> mentor_figures.PairFigures:
     """The figure of the program's mentor pairs since its start, or of those that there were in a period. One query."""
     talked = exists().where(MentorTalk.pair_id == MentorPair.id, MentorTalk.workspace_id == MentorPair.workspace_id)
     over: ColumnElement[bool] = MentorPair.closed_at.is_not(None)
@@ -171,7 +175,20 @@ def figures(session: Session, program_id: int, period: Period | None = None) -> 
         pairs = pairs.where(MentorPair.introduced_at < ends, there)
     rows = session.execute(pairs.add_columns(over, talked)).all()
     people = {one for row in rows for one in row[:2]} - {None}  # a mentor who erased their data
-    return rules.figures(((row[2], row[3]) for row in rows), people=len(people))
+    return mentor_figures.figures(((row[2], row[3]) for row in rows), people=len(people))
+
+
+def _talked_at(session: Session, pair_id: int, *, now: datetime) -> datetime:
+    """When the talk was that somebody tells of now: the time that the two had, which is settled, or that of the talk of
+    which the other one has told already.
+    """
+    meeting = open_meeting(session, pair_id=pair_id)
+    if meeting is not None:
+        meeting.outcome, meeting.settled_at = MeetingOutcome.MET, now
+        return min(now, meeting.starts_at or now)
+    lately = (Meeting.outcome == MeetingOutcome.MET, Meeting.settled_at > now - rules.NEXT_TALK_IN)
+    told = session.scalar(select(func.max(Meeting.starts_at)).where(Meeting.pair_id == pair_id, *lately))
+    return min(now, told or now)
 
 
 def _agree(row: MentorAgreement, *, is_mentor: bool, now: datetime) -> None:
@@ -196,8 +213,8 @@ def _side_of(session: Session, actor: Actor, pair_id: int, *, now: datetime) -> 
     return row[0], row[1] == row[0].mentor_id
 
 
-def _own(session: Session, actor: Actor, pair_id: int, *, now: datetime) -> tuple[MentorPair, bool]:
-    """The same, of a pair that runs."""
+def own_pair(session: Session, actor: Actor, pair_id: int, *, now: datetime) -> tuple[MentorPair, bool]:
+    """A running pair of the actor, locked, and whether they are its mentor. Raises as `pair_of`."""
     pair, is_mentor = _side_of(session, actor, pair_id, now=now)
     if pair.closed_at is not None or session.get_one(Program, pair.program_id).state is ProgramState.ENDED:
         raise ClosedError(f"pair {pair_id} is over")

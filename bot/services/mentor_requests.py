@@ -15,7 +15,7 @@ from bot.domain.calendar import local
 from bot.domain.errors import ClosedError, InvalidInputError, MentorFullError, NotFoundError
 from bot.domain.meaning import NEAR, Text, nearness_of
 from bot.domain.mentor_pairs import ASK_AGAIN, ASKED_FOR, Asking, Closed, Mentor
-from bot.domain.pairing.mentor_choice import suited_mentors
+from bot.domain.pairing.mentor_choice import in_order, suited_mentors
 from bot.domain.pairing.rules import Mixes
 from bot.domain.states import ParticipantState, ProgramState, Role
 from bot.services import enrollments, offers, participants
@@ -242,7 +242,7 @@ def _best(session: Session, suited: Sequence[Pairable], what_for: str) -> int:
         .where(MentorPair.mentor_id.in_(ids), MentorPair.closed_at.is_(None), MentorPair.declined_at.is_(None))
         .group_by(MentorPair.mentor_id)
     )
-    return rules.in_order(near, {one: number for one, number in rows if one is not None}, ids)[0]
+    return in_order(near, {one: number for one, number in rows if one is not None}, ids)[0]
 
 
 def _described(session: Session, place: Pairable) -> Mentor:

@@ -10,10 +10,20 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Council, CouncilMember, GroupMember, Meeting, Member, Notice, Participant, ParticipantWeek
+from bot.db.models import (
+    Council,
+    CouncilMember,
+    GroupMember,
+    Meeting,
+    Member,
+    MentorPair,
+    Notice,
+    Participant,
+    ParticipantWeek,
+)
 from bot.db.upsert import insert_once
 from bot.domain.calendar import WEEK, local, week_of
 from bot.domain.kinds import Cap, MessageKind
@@ -140,7 +150,8 @@ def _count(
 
 
 def _meets_later(session: Session, member_id: int, local_on: date, *, now: datetime) -> bool:
-    """Whether they have a time with a buddy later this week: its reminder keeps a place, so that nobody stands waiting.
+    """Whether they have a time with a buddy, mentor or mentee later this week: its reminder keeps a place, so that
+    nobody stands waiting.
 
     The week is UTC's here: at its edges a place more or less is kept.
     """
@@ -150,8 +161,14 @@ def _meets_later(session: Session, member_id: int, local_on: date, *, now: datet
         .join(Participant, Participant.id == GroupMember.participant_id)
         .where(Participant.member_id == member_id, GroupMember.left_at.is_(None))
     )
+    places = select(Participant.id).where(Participant.member_id == member_id)
+    pairs = select(MentorPair.id).where(
+        MentorPair.closed_at.is_(None), or_(MentorPair.participant_id.in_(places), MentorPair.mentor_id.in_(places))
+    )
     ahead = select(Meeting.id).where(
-        Meeting.group_id.in_(mine), Meeting.outcome.is_(None), Meeting.starts_at.between(now, until)
+        or_(Meeting.group_id.in_(mine), Meeting.pair_id.in_(pairs)),
+        Meeting.outcome.is_(None),
+        Meeting.starts_at.between(now, until),
     )
     return session.scalar(ahead.limit(1)) is not None
 

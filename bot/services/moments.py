@@ -18,6 +18,7 @@ from bot.db.models import (
     GroupMember,
     Meeting,
     Member,
+    MentorPair,
     Participant,
     ParticipantWeek,
     Program,
@@ -183,7 +184,7 @@ def _grouped(program: Program, people: int) -> int:
 
 
 def _planned(session: Session, program: Program, *, today: date, until_on: date) -> dict[date, int]:
-    """Who has a plan or a time with a buddy on each of these days."""
+    """Who has a plan or a time with a buddy, mentor or mentee on each of these days."""
     done = (
         select(func.count(CheckIn.id))
         .where(CheckIn.participant_id == Goal.participant_id, CheckIn.activity_id == Goal.activity_id)
@@ -209,7 +210,15 @@ def _planned(session: Session, program: Program, *, today: date, until_on: date)
         .where(Participant.program_id == program.id, GroupMember.left_at.is_(None), is_reachable())
         .where(Meeting.outcome.is_(None), BuddyGroup.dissolved_at.is_(None))
     )
-    for starts_at, participant_id, zone in session.execute(meetings):
+    talks = (
+        select(Meeting.starts_at, Participant.id, Member.zone)
+        .join(MentorPair, MentorPair.id == Meeting.pair_id)
+        .join(Participant, Participant.id.in_((MentorPair.participant_id, MentorPair.mentor_id)))
+        .join(Member, Member.id == Participant.member_id)
+        .where(Participant.program_id == program.id, is_active(), is_reachable())
+        .where(Meeting.outcome.is_(None), MentorPair.closed_at.is_(None))
+    )
+    for starts_at, participant_id, zone in [*session.execute(meetings), *session.execute(talks)]:
         if starts_at is not None:
             people[local(starts_at, zone).date()].add(participant_id)
     return {day: len(found) for day, found in people.items()}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.db.models import (
@@ -15,19 +15,17 @@ from bot.db.models import (
     Member,
     MentorAgreement,
     MentorPair,
-    MentorTalk,
-    MentorWord,
     Participant,
     Program,
 )
 from bot.domain import mentor_pairs as rules
 from bot.domain.calendar import local
 from bot.domain.mentor_pairs import (
-    LINES,
     NEWS_FOR,
+    NEXT_TALK_IN,
     NO_MENTORING,
+    TALK,
     WORD_FOR,
-    Agreement,
     Asked,
     Closed,
     Ended,
@@ -36,29 +34,22 @@ from bot.domain.mentor_pairs import (
     Question,
     Signed,
 )
+from bot.domain.rounds import Buddy
+from bot.domain.slots import Hours, common_slots
 from bot.domain.states import ParticipantState, ProgramState, Role
+from bot.services import programs
 from bot.services.conditions import is_active, is_running, may_mentor
 from bot.services.members import Actor
+from bot.services.mentor_facts import Facts, agreement_of
 
 MENTEE, MENTOR = aliased(Participant), aliased(Participant)
 MENTEE_MEMBER, MENTOR_MEMBER = aliased(Member), aliased(Member)
-_AUTHOR, _READER = aliased(Participant), aliased(Participant)
 APART = exists().where(
     DoNotPair.workspace_id == MENTEE.workspace_id,  # a column of a query is not narrowed by itself
     or_(
         and_(DoNotPair.member_id == MENTEE.member_id, DoNotPair.other_id == MENTOR.member_id),
         and_(DoNotPair.member_id == MENTOR.member_id, DoNotPair.other_id == MENTEE.member_id),
     ),
-)
-# Of a last word: whoever would read it does not want to be brought together with its author
-_KEPT_OFF = exists().where(
-    DoNotPair.workspace_id == MentorWord.workspace_id,
-    MentorPair.id == MentorWord.pair_id,
-    _AUTHOR.id == MentorWord.participant_id,
-    _READER.id.in_((MentorPair.participant_id, MentorPair.mentor_id)),
-    _READER.id != _AUTHOR.id,
-    DoNotPair.member_id == _READER.member_id,
-    DoNotPair.other_id == _AUTHOR.member_id,
 )
 # Built once: every message about a week asks for it
 _ROWS = (
@@ -102,6 +93,7 @@ class _Side:
     other_user: str  # empty where the other one is gone
     mentor_user: str
     mentee_user: str
+    people: tuple[Buddy, ...]
     is_mentor: bool
     apart: bool
 
@@ -109,12 +101,25 @@ class _Side:
 def home(session: Session, actor: Actor, *, now: datetime) -> MyMentoring:
     """All that the actor has of mentor pairs, and in which programs they can ask. The number of queries is constant."""
     found = of_members(session, [actor.member_id], now=now).get(actor.member_id, NO_MENTORING)
+    pairs = tuple(with_slots(session, pair, now=now) for pair in found.pairs)
     may_ask = {row[0]: row[1] for row in session.execute(_ASK_IN, {"member_id": actor.member_id})}
-    return replace(found, may_ask=may_ask)
+    return replace(found, pairs=pairs, may_ask=may_ask)
+
+
+def with_slots(session: Session, pair: Pair, *, now: datetime) -> Pair:
+    """The pair with times in common for their next talk, where they have not agreed on one."""
+    if pair.agreed is not None or not pair.is_introduced or len(pair.people) < 2:
+        return pair
+    later = now + NEXT_TALK_IN
+    after = later if pair.talks and later.date() < pair.ends_on else now
+    hours, breaks = [one.hours for one in pair.people], programs.breaks_of(session, pair.program_id)
+    found = common_slots(hours, after=after, breaks=breaks, until_on=pair.ends_on, length=TALK)
+    before_its_end = (one for one in found.starts if local(one, hours[0].zone).date() <= pair.ends_on)
+    return replace(pair, slots=replace(found, starts=tuple(before_its_end)))
 
 
 def of_members(session: Session, member_ids: Collection[int], *, now: datetime) -> Mapping[int, MyMentoring]:
-    """By member, their questions, pairs and news. One query, and three more where there are pairs."""
+    """By member, their questions, pairs and news. One query, and four more where there are pairs."""
     rows = session.execute(_ROWS, {"ids": list(member_ids), "since_at": now - WORD_FOR}).all()
     if not rows:
         return {}
@@ -123,41 +128,8 @@ def of_members(session: Session, member_ids: Collection[int], *, now: datetime) 
         for member_id, side in _sides(*row):
             if member_id in wanted and side.mine.state is not ParticipantState.LEFT:
                 sides[member_id].append(side)
-    facts = _Facts.of(session, [row[0].id for row in rows if row[0].starts_on is not None])
+    facts = Facts.of(session, [row[0].id for row in rows if row[0].starts_on is not None])
     return {member_id: _mentoring(of_one, facts, now=now) for member_id, of_one in sides.items()}
-
-
-def agreement_of(row: MentorAgreement) -> Agreement:
-    """The lines as they stand."""
-    return Agreement(*(getattr(row, name) or "" for name in LINES))
-
-
-@dataclass(frozen=True)
-class _Facts:
-    """What belongs to pairs, by pair."""
-
-    agreements: Mapping[int, MentorAgreement]
-    talks: Mapping[int, int]
-    words: Mapping[tuple[int, int], MentorWord]
-    unread: Collection[tuple[int, int]]  # words of somebody from whom the other keeps apart
-
-    @classmethod
-    def of(cls, session: Session, pair_ids: Collection[int]) -> _Facts:
-        if not pair_ids:
-            return cls({}, {}, {}, ())
-        agreements = session.scalars(select(MentorAgreement).where(MentorAgreement.pair_id.in_(pair_ids)))
-        talks = session.execute(
-            select(MentorTalk.pair_id, func.count())
-            .where(MentorTalk.pair_id.in_(pair_ids))
-            .group_by(MentorTalk.pair_id)
-        )
-        words = session.execute(select(MentorWord, _KEPT_OFF).where(MentorWord.pair_id.in_(pair_ids))).all()
-        return cls(
-            {row.pair_id: row for row in agreements},
-            {row[0]: row[1] for row in talks},
-            {(word.pair_id, word.participant_id): word for word, _ in words},
-            {(word.pair_id, word.participant_id) for word, is_kept_off in words if is_kept_off},
-        )
 
 
 def _sides(
@@ -172,7 +144,13 @@ def _sides(
     """The pair as the mentee sees it, and as the mentor does."""
     mentee_user = _there(mentee, mentee_member)
     mentor_user = _there(mentor, mentor_member) if mentor and mentor_member else ""
-    names = {"mentor_user": mentor_user, "mentee_user": mentee_user, "apart": apart}
+    both = [(mentee, mentee_member, mentee_user), *([(mentor, mentor_member, mentor_user)] if mentor else [])]
+    people = tuple(
+        Buddy(place.id, member.id, user, Hours(member.zone, member.works_from, member.works_until))
+        for place, member, user in both
+        if member and user
+    )
+    names = {"mentor_user": mentor_user, "mentee_user": mentee_user, "people": people, "apart": apart}
     found = [
         (
             mentee.member_id,
@@ -199,7 +177,7 @@ def _there(place: Participant, member: Member) -> str:
     return "" if gone else member.slack_user_id
 
 
-def _mentoring(sides: Collection[_Side], facts: _Facts, *, now: datetime) -> MyMentoring:
+def _mentoring(sides: Collection[_Side], facts: Facts, *, now: datetime) -> MyMentoring:
     open_, over = [one for one in sides if one.pair.closed_at is None], [one for one in sides if one.pair.closed_at]
     waiting = [one for one in open_ if one.pair.starts_on is None and one.pair.lapses_at > now]
     asked_again = {one.program.id for one in open_ if not one.is_mentor}
@@ -244,7 +222,7 @@ def _asked(side: _Side) -> Asked:
     return Asked(side.pair.id, side.program.name, "" if side.pair.asks_anybody else side.mentor_user, until_on)
 
 
-def _pair(side: _Side, facts: _Facts, *, today: date) -> Pair:
+def _pair(side: _Side, facts: Facts, *, today: date) -> Pair:
     pair, written = side.pair, facts.agreements.get(side.pair.id)
     starts_on, ends_on = pair.starts_on or today, pair.ends_on or today
     is_asked = side.mine.state in (ParticipantState.ACTIVE, ParticipantState.LANDED)
@@ -264,6 +242,8 @@ def _pair(side: _Side, facts: _Facts, *, today: date) -> Pair:
         talks=facts.talks.get(pair.id, 0),
         asks_to_go_on=is_asked and pair.introduced_at is not None and _in_last_weeks(side, ends_on, today),
         i_go_on=pair.mentor_goes_on if side.is_mentor else pair.mentee_goes_on,
+        people=side.people,
+        agreed=facts.times.get(pair.id) if pair.introduced_at is not None else None,
     )
 
 
@@ -277,7 +257,7 @@ def _signed(row: MentorAgreement, *, is_mentor: bool) -> Signed:
     return Signed(agreement_of(row), row.version, by_me=mine, by_other=theirs)
 
 
-def _ended(side: _Side, facts: _Facts, *, now: datetime) -> Ended:
+def _ended(side: _Side, facts: Facts, *, now: datetime) -> Ended:
     key = (side.pair.id, side.other.id if side.other else 0)
     theirs = None if key in facts.unread else facts.words.get(key)
     return Ended(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, Council, CouncilPlan, GroupMember, Round
 from bot.domain.errors import NotFoundError
 from bot.domain.figures import IntroducedGroups, Outcome
-from bot.domain.mentor_pairs import NO_PAIRS
+from bot.domain.mentor_figures import NO_PAIRS
 from bot.domain.pair_lists import A_PAGE, ListedRound, Paged, PairsPage
 from bot.domain.states import RoundState
 from bot.services import mentor_pairs, mentoring, organizers, participation

@@ -25,6 +25,7 @@ from bot.db.models import (
     GroupMember,
     Meeting,
     Member,
+    MentorPair,
     Notice,
     Participant,
     Workspace,
@@ -163,8 +164,26 @@ _COUNCILS = (
     )
 )
 
+_TALKS = (
+    with_program_and_member(
+        select(*_WHO, Meeting.starts_at, Meeting.set_at)
+        .join(MentorPair, MentorPair.id == Meeting.pair_id)
+        .join(Participant, Participant.id.in_((MentorPair.participant_id, MentorPair.mentor_id)))
+    )
+    .join(Workspace, Workspace.id == Participant.workspace_id)
+    .where(
+        Meeting.outcome.is_(None),
+        Meeting.starts_at.between(now_plus(-DAY), now_plus(DAY)),
+        MentorPair.closed_at.is_(None),
+        is_active(),
+        is_running(),
+        may_speak(),
+        is_reachable(),
+    )
+)
+
 _ALL = (DueQuery(_PLANS), DueQuery(_FOLLOW_UPS))
-_TIMES = (DueQuery(_MEETINGS), DueQuery(_COUNCILS))
+_TIMES = (DueQuery(_MEETINGS), DueQuery(_COUNCILS), DueQuery(_TALKS))
 _GOING = DueQuery(_EVENTS)
 _OPEN = (DueQuery(_unreminded(_PLANS, Goal.plan_on)), DueQuery(_unreminded(_FOLLOW_UPS, FollowUp.due_on)))
 REMINDERS = DueQuery(select(literal(1)).where(or_(*(query.rows.exists() for query in (*_OPEN, *_TIMES, _GOING)))))
@@ -217,7 +236,7 @@ def _items(session: Session, queries: Iterable[DueQuery[*tuple[Any, ...]]], *, n
 
 
 def _timed(session: Session, *, now: datetime) -> list[_Item]:
-    """Times with buddies, and events: told of in the morning, or an hour before if that is sooner."""
+    """Times that they agreed on, and events: told of in the morning, or an hour before if that is sooner."""
     found = []
     for query in (*_TIMES, _GOING):
         for workspace_id, member_id, program_id, zone, starts_at, made_at in query.ask(session, now=now):

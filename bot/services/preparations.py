@@ -114,7 +114,7 @@ def for_today(session: Session, week: Week, *, now: datetime) -> Week:
         return week
     workspace_id = session.get_one(Member, week.member_id).workspace_id
     actor = Actor(workspace_id, week.member_id, week.slack_user_id)
-    meeting = open_meeting(session, group_ids[0]) if group_ids else None
+    meeting = open_meeting(session, group_id=group_ids[0]) if group_ids else None
     chat = {"meeting_id": meeting.id} if meeting else {"goal_id": goal_ids[0]} if goal_ids else None
     if chat is None:
         return week

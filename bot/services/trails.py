@@ -53,7 +53,7 @@ def _touches(session: Session, actor: Actor, logged: Iterable[Logged]) -> Iterat
     for checkin, activity, program_id in logged:
         if checkin.source.startswith(_COUNTED):
             continue  # the follow-up itself is read below
-        _, buddies = groups.get(met.get(checkin.meeting_id or 0, 0), _NOBODY)
+        _, buddies = groups.get(met.get(checkin.meeting_id or 0) or 0, _NOBODY)
         kind = StepKind.EVENT if activity.key in EVENTS else StepKind.ACT
         people = frozenset(map(name_key, names(checkin.with_whom))) | buddies
         new = frozenset(map(name_key, map(_name, checkin.new_contacts)))

@@ -15,9 +15,10 @@ from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, Rhythm, local, week_of
 from bot.domain.goals import BuddyGoals, Choice, GoalNow, Offer, Plan, Week, WeekSection
 from bot.domain.introductions import NOTHING
-from bot.domain.mentor_pairs import NO_MENTORING
+from bot.domain.mentor_pairs import NO_MENTORING, MyMentoring
 from bot.domain.preparations import CHATS
 from bot.domain.presets import COFFEE_CHAT, OfferWeeks
+from bot.domain.rounds import MyMeeting
 from bot.domain.states import ParticipantState, ProgramState
 from bot.services import (
     asks,
@@ -97,7 +98,7 @@ def load(
             follow_ups=tuple(due[member_id]),
             thanks=tuple(thanks[member_id]),
             path=paths.get(member_id),
-            meetings=tuple(meetings[member_id]),
+            meetings=_times(meetings[member_id], mentoring.get(member_id, NO_MENTORING), member),
             councils=tuple(gathering.get(member_id, ())),
             events=tuple(going[member_id]),
             introductions=introduced.get(member_id, NOTHING),
@@ -109,6 +110,12 @@ def load(
         for member_id, member in people.items()
     )
     return week_data.with_questions(session, found)
+
+
+def _times(with_buddies: Iterable[MyMeeting], mentoring: MyMentoring, member: Member) -> tuple[MyMeeting, ...]:
+    """Their times with buddies, mentors and mentees, the earliest first."""
+    talks = (at for pair in mentoring.pairs if (at := pair.time_of(member.zone)) is not None)
+    return tuple(sorted([*with_buddies, *talks], key=lambda mine: mine.starts_at))
 
 
 def _section(participant: Participant, program: Program, data: WeekData) -> WeekSection:

@@ -10,6 +10,7 @@ from icalendar import Calendar, Event
 
 from bot.domain.councils import LENGTH
 from bot.domain.events import Event as Going
+from bot.domain.mentor_pairs import TALK
 from bot.domain.messages import File
 from bot.domain.rounds import Agreed
 from bot.domain.slots import MEETING
@@ -66,6 +67,13 @@ def meeting_file(agreed: Agreed, *, title: str, now: datetime) -> File:
     uid = f"meeting-{agreed.meeting_id}@kith"
     entry = _entry(uid, agreed.changes, agreed.starts_at, MEETING, title=title, place=agreed.place, now=now)
     return File(name="buddy-chat.ics", title="Your buddy chat", content=entry)
+
+
+def talk_file(agreed: Agreed, *, title: str, now: datetime) -> File:
+    """An .ics file with the time of a mentor's and a mentee's talk; as `meeting_file`, it moves with it."""
+    uid = f"meeting-{agreed.meeting_id}@kith"
+    entry = _entry(uid, agreed.changes, agreed.starts_at, TALK, title=title, place=agreed.place, now=now)
+    return File(name="mentor-talk.ics", title="Your talk", content=entry)
 
 
 def council_file(agreed: Agreed, *, title: str, now: datetime) -> File:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.domain.figures import CouncilFigures, IntroducedGroups, Landings, Outcome
 from bot.domain.landings import LandingKind, Source
-from bot.domain.mentor_pairs import PairFigures
+from bot.domain.mentor_figures import PairFigures
 from bot.domain.progress import EventsGoneTo, GiveAndAsk, Share
 from bot.views.text import counted, in_words, listed, sentence, sentence_start
 

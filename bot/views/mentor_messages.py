@@ -7,6 +7,7 @@ from bot.domain.messages import Message
 from bot.views.blocks import actions, button, context, header, message, section
 from bot.views.mentor_agendas import agenda
 from bot.views.mentor_pairs import AGREEMENT, concern_button, pair_buttons
+from bot.views.mentor_times import when
 from bot.views.text import in_words, mention, plain
 from bot.views.times import day
 
@@ -14,6 +15,7 @@ _AGREEMENT = (
     "*Your agreement*\nFive lines that both agree on: what for, how often, where, until when, what stays between you. "
     "Either of you begins; it holds once both have agreed."
 )
+_LENGTH = "Three quarters of an hour is plenty."
 _SMALL = (
     "Kith reads only its own posts here, and stores nothing that you write to each other. Nobody else reads your "
     "agreement, organizers included. Either of you can end this in Kith's Home tab, and nobody is asked why."
@@ -30,13 +32,13 @@ def introduction(pair: Pair) -> Message:
     mentee, mentor = mention(pair.mentee), mention(pair.mentor)
     program = plain(pair.program, 80)
     said = f"{mentee}, {mentor} is your mentor in {program} until {day(pair.ends_on)}. Buddies go on beside."
-    begin = f"{mentee}, would you propose a time for the first talk? Three quarters of an hour is plenty."
     return message(
         f"{mentee} and {mentor}: mentor and mentee",
         [
             header("Mentor and mentee"),
-            section(said if pair.talks else f"{said}\n{begin}"),
+            section(said),
             section(agenda(pair)),
+            *when(pair, ask="" if pair.talks else f"{mentee}, would you choose one? {_LENGTH} "),
             section(_agreement(pair)),
             actions(*pair_buttons(pair)),
             context(_SMALL),

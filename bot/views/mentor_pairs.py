@@ -10,7 +10,9 @@ from bot.domain.messages import Block
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views.blocks import Element, actions, button, context, section
 from bot.views.mentor_agendas import agenda
+from bot.views.mentor_times import time_buttons, when
 from bot.views.pickers import confirmed
+from bot.views.rounds.my_meetings import meeting_blocks
 from bot.views.text import in_words, mention, plain
 from bot.views.times import day
 
@@ -64,8 +66,10 @@ def week_blocks(week: Week, week_message: WeekMessage) -> list[Block]:
     if week_message.kind is not WeekMessageKind.CHECKIN:
         return news
     asked = [block for one in mine.questions[:MOST] for block in _question(one, week_message)]
+    talks = [one for one in week.meetings if one.pair_id and one.on <= week.last_on]
+    times = [block for one in talks for block in meeting_blocks(one, week_message)]
     pairs = [block for one in mine.pairs for block in (*_to_come(one), *_to_sign(one), *_whether_on(one, week_message))]
-    return [*news, *asked, *pairs]
+    return [*news, *asked, *times, *pairs]
 
 
 def _to_come(pair: Pair) -> list[Block]:
@@ -106,9 +110,11 @@ def _pair(pair: Pair) -> Iterator[Block]:
         yield actions(_end(pair))
         return
     yield section(agenda(pair))
+    yield from when(pair)
     yield context(_how_agreed(pair))
     yield from _whether_on(pair, None)
-    yield actions(*pair_buttons(pair), _end(pair), concern_button(pair))
+    yield actions(*pair_buttons(pair))
+    yield actions(_end(pair), concern_button(pair))
 
 
 def who_is_who(pair: Pair) -> str:
@@ -121,8 +127,9 @@ def pair_buttons(pair: Pair) -> list[Element]:
     """What the two of a pair do, in its conversation and in the room."""
     value = str(pair.pair_id)
     return [
-        button("Our agreement", action_id=AGREEMENT, value=value),
         button("We've talked", action_id=TALKED, value=value),
+        *time_buttons(pair),
+        button("Our agreement", action_id=AGREEMENT, value=value),
     ]
 
 

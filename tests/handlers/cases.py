@@ -40,6 +40,7 @@ from bot.views import (
     log,
     mentor_forms,
     mentor_pairs,
+    mentor_times,
     mentoring,
     my_asks,
     my_events,
@@ -77,7 +78,7 @@ from bot.views.councils import settings as council_settings
 from bot.views.councils import week as council_week
 from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview, promises, worksheets
 from bot.views.rounds.introduction import CONCERN, HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
-from bot.views.rounds.my_meetings import WEEK_CALL_OFF, WEEK_KEEP_TIME, WEEK_OPEN_TIME
+from bot.views.rounds.my_meetings import OF_PAIR, WEEK_CALL_OFF, WEEK_KEEP_TIME, WEEK_OPEN_TIME
 from bot.views.rounds.times import CALL_OFF, OPEN_TIME, TAKE_TIME
 from handlers.checkins import SHORTCUT
 from handlers.rows import Who
@@ -381,10 +382,16 @@ ACTIONS: Mapping[str, Case] = {
             mentor_pairs.GO_ON,
             mentor_pairs.END,
             mentor_pairs.CONCERN,
+            mentor_times.OPEN_TIME,
+            mentor_times.CALL_OFF,
         )
     },
     mentor_pairs.AGREE: case(lambda named: f"{named.mentor_pair}:1"),
-    mentor_pairs.WEEK_GO_ON: case(lambda named: named.at(named.mentor_pair)),
+    mentor_times.TAKE_TIME: case(lambda named: f"{named.mentor_pair}:{FIRST_MINUTE}"),
+    **{
+        key: case(lambda named: named.at(named.mentor_pair))
+        for key in (mentor_pairs.WEEK_GO_ON, OF_PAIR.met, OF_PAIR.open_time, OF_PAIR.call_off, OF_PAIR.keep)
+    },
     mentor_pairs.WORD: case(lambda named: str(named.over_pair)),
     offers.OPEN: NOTHING,
     offers.SWITCH: case(lambda named: f"{named.offer}:0"),
@@ -492,6 +499,11 @@ VIEWS: Mapping[str, Case] = {
     mentor_forms.ASK_FORM: case(program, what_for=payloads.text("Changing fields"), mentor=payloads.choice("0")),
     mentor_forms.AGREEMENT_FORM: case(
         lambda named: str(named.mentor_pair), **dict.fromkeys(LINES, payloads.text("A line"))
+    ),
+    mentor_times.FORM: case(
+        lambda named: f"{named.at(named.mentor_pair)} ",
+        day=payloads.on_date(IN_TWO_DAYS.date().isoformat()),
+        at=payloads.at_time("15:00"),
     ),
     mentor_forms.WORD_FORM: case(
         lambda named: str(named.over_pair), words=payloads.text("Thank you"), passed_on=payloads.choices("yes")

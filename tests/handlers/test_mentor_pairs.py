@@ -18,10 +18,13 @@ from bot.services import mentor_life
 from bot.views import mentor_forms as forms
 from bot.views import mentor_messages, mentoring
 from bot.views import mentor_pairs as view
+from bot.views import mentor_times as times
 from bot.views.rounds import concerns
+from bot.views.rounds.my_meetings import OF_PAIR
 from tests.conftest import NOW
 from tests.factories import make_mentor_pair, make_organizer
 from tests.handlers import payloads
+from tests.handlers.cases import FIRST_MINUTE, IN_TWO_DAYS
 from tests.handlers.conftest import Answer, Kith
 from tests.people import Person, make_person
 from tests.views.limits import check_limits
@@ -163,6 +166,57 @@ def test_after_the_end_nothing_is_asked_and_a_word_reaches_the_other(kith: Kith,
     fields = {forms.WORDS: payloads.text("Thank you for asking"), forms.PASS_ON: payloads.choices(forms.YES)}
     kith.submit(ada, forms.WORD_FORM, fields, remembers=number)
     assert "says: “Thank you for asking”" in room(kith, mia)
+
+
+def test_a_time_of_one_tap_is_told_to_both_once_and_the_talk_settles_it(kith: Kith, ada: Person, mia: Person) -> None:
+    number = introduced(kith, ada, mia)
+    assert times.TAKE_TIME in messages(kith)["mentor_pair"]
+    for _ in range(2):
+        kith.press(ada, times.TAKE_TIME, f"{number}:{FIRST_MINUTE}")
+    (told,) = [row for row in kith.deliveries() if row.key.startswith("mentor_time:")]
+    assert told.target == {"users": [one.member.slack_user_id for one in (ada, mia)]}
+    assert "wrote down a time for your talk" in told.payload["text"]
+    assert [one["name"] for one in told.payload["files"]] == ["mentor-talk.ics"]
+    assert "*When*" in messages(kith)["mentor_pair"]
+    assert times.TAKE_TIME not in messages(kith)["mentor_pair"]
+    assert "*When*" in room(kith, mia)
+    kith.press(mia, view.TALKED, number, where="home")
+    said = messages(kith)["mentor_pair"]
+    assert "Second talk" in said
+    assert "*When*" not in said
+
+
+def test_a_time_is_moved_by_the_form_and_called_off_without_a_reason(kith: Kith, ada: Person, mia: Person) -> None:
+    number = introduced(kith, ada, mia)
+    kith.press(ada, times.OPEN_TIME, number)
+    form = kith.slack.of("views.open")[-1]["view"]
+    fields = {
+        times.DAY: payloads.on_date(IN_TWO_DAYS.date().isoformat()),
+        times.AT: payloads.at_time("15:00"),
+        times.PLACE: payloads.text("Library"),
+    }
+    kith.submit(ada, times.FORM, fields, remembers=form["private_metadata"])
+    kith.submit(ada, times.FORM, {**fields, times.AT: payloads.at_time("16:00")}, remembers=form["private_metadata"])
+    told = [row.payload["text"] for row in kith.deliveries() if row.key.startswith("mentor_time:")]
+    first, second = told
+    assert "wrote down a time for your talk" in first
+    assert "moved your talk" in second
+    kith.press(mia, OF_PAIR.call_off, WeekMessage(WeekMessageKind.TODAY, NOW.date()).value(number))
+    assert f"does not work for <@{mia.member.slack_user_id}>" in messages(kith)["mentor_time_off"]
+    assert times.TAKE_TIME in messages(kith)["mentor_pair"]
+    late = {**fields, times.DAY: payloads.on_date("2026-01-01")}
+    answer = kith.submit(ada, times.FORM, late, remembers=form["private_metadata"])
+    assert "That time is over" in str(answer.body)
+
+
+def test_a_time_that_makes_no_sense_changes_nothing(kith: Kith, ada: Person, mia: Person) -> None:
+    number = introduced(kith, ada, mia)
+    for value in (f"{number}:{10**12}", f"{number}:-{FIRST_MINUTE}", f"{number + 1}:{FIRST_MINUTE}", str(number)):
+        kith.press(ada, times.TAKE_TIME, value)
+    fields = {times.DAY: payloads.on_date(IN_TWO_DAYS.date().isoformat()), times.AT: payloads.at_time("")}
+    answer = kith.submit(ada, times.FORM, fields, remembers=WeekMessage(WeekMessageKind.HOME, NOW.date()).value(number))
+    assert list(answer.body["errors"]) == [times.AT]
+    assert [row for row in kith.deliveries() if row.key.startswith("mentor_time")] == []
 
 
 def parts(kith: Kith, who: Person, number: int, *, tell: str = concerns.NOBODY, line: str = "") -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.home import Room
 from bot.domain.introductions import COMPANY
-from bot.views import contacts, digests, follow_ups, ladder, mentor_forms
+from bot.views import contacts, digests, follow_ups, ladder, mentor_forms, mentor_times
 from bot.views.rounds import changes, concerns, meetings, worksheets
 from handlers.rows import When
 from handlers.table import BUTTONS
@@ -25,6 +25,7 @@ TOLD = {
     concerns.MENTOR_FORM,
     changes.CHANGE_FORM,
     meetings.FORM,
+    mentor_times.FORM,
     worksheets.FORM,
     "asks.save",
     "offers.save",

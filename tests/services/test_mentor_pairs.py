@@ -16,7 +16,8 @@ from bot.db.due_queries import DueQuery
 from bot.db.models import CheckIn, Contact, Member, MentorPair, MentorTalk, Participant, Program
 from bot.db.session import Database, bind_workspace
 from bot.domain.errors import ClosedError, InvalidInputError, KithError, MentorFullError, NotFoundError
-from bot.domain.mentor_pairs import LINES, Agreement, Closed, MyMentoring, PairFigures
+from bot.domain.mentor_figures import PairFigures
+from bot.domain.mentor_pairs import LINES, Agreement, Closed, MyMentoring
 from bot.domain.states import ParticipantState, ProgramState, Role
 from bot.services import contacts, do_not_pair, mentor_life, mentor_pairs, mentor_requests, my_mentoring, privacy
 from bot.services.export import my_data

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.story
 SATURDAY = datetime(2027, 1, 9, 12, tzinfo=UTC)
 MONDAY, TUESDAY, FRIDAY = (date(2027, 1, day) for day in (11, 12, 15))
 SECOND_MONDAY, SECOND_FRIDAY, THIRD_MONDAY, THIRD_FRIDAY = (date(2027, 1, day) for day in (18, 22, 25, 29))
+THIRD_WEDNESDAY = date(2027, 1, 27)
 LAST_MONDAY, LAST_FRIDAY = date(2027, 2, 1), date(2027, 2, 5)
 LONDON = "Europe/London"
 ASKED, PAIR = "would like you as a mentor", "is your mentor in"
@@ -62,6 +63,23 @@ def asks_for_a_mentor(person: Person, what_for: str, whom: str = "Whoever suits 
     person.submit({"What would you like to talk about?": what_for, "Whom shall Kith ask?": whom})
     wait_until(lambda: "It is on its way" in person.modal.words, "that it is on its way")
     person.modal.close(everything=True)
+
+
+def agree_on_a_time_and_talk(here: Town, ada: Person, mia: Person) -> None:
+    """One tap on the last of three times; both are reminded that morning, and one of them tells of the talk there."""
+    proposed = of_the_two(ada, PAIR)
+    slots = [block for block in proposed.blocks if "Take this time" in str(block)]
+    assert len(slots) == 3
+    proposed.press("Take this time", block_id=slots[-1]["block_id"])
+    wait_until(lambda: "*When*" in str(of_the_two(mia, PAIR).blocks), "the time in the message of the two")
+    here.lives_until(THIRD_MONDAY, "13:00", LONDON, step="1h")
+    assert "Kith reminds each of you that morning" in of_the_two(mia, "wrote down a time for your talk").words
+    here.lives_until(THIRD_WEDNESDAY, "12:00", LONDON)
+    for person, other in ((ada, mia), (mia, ada)):
+        (today,) = letters(person, f"You have a time with <@{other.id}>: today")
+        assert today.at.date() == THIRD_WEDNESDAY
+    answers(today, "We've talked")
+    wait_until(lambda: "Third talk: people" in of_the_two(ada, PAIR).words, "the third agenda")
 
 
 def check_in(person: Person, on: date) -> Message:
@@ -163,6 +181,8 @@ def test_a_mentor_pair_from_the_invitation_to_the_last_word() -> None:
         ada.home().press("I'd go on")
         wait_until(lambda: "You would go on with" in ada.home().words, "that it is noted")
         assert "You would go on" not in goes_to(mia, "Week", "it goes on for two weeks")
+
+        agree_on_a_time_and_talk(here, ada, mia)
 
         here.lives_until(THIRD_FRIDAY, "11:00", LONDON)
         ended = "has come to its end"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.domain.figures import CouncilFigures, IntroducedGroups, Landings, Outcome
 from bot.domain.landings import LandingKind, SharedTrail, Source
-from bot.domain.mentor_pairs import PairFigures
+from bot.domain.mentor_figures import PairFigures
 from bot.domain.progress import ActivityCount
 from bot.domain.reports import Exit, Outcomes, Participation, Period, Report, ReportWeek
 from bot.domain.states import ParticipantState

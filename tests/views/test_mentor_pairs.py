@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
 
+from icalendar import Calendar
+
+from bot.domain.mentor_figures import PairFigures
 from bot.domain.mentor_pairs import (
     NO_MENTORING,
     Agreement,
@@ -16,16 +19,18 @@ from bot.domain.mentor_pairs import (
     Mentor,
     MyMentoring,
     Pair,
-    PairFigures,
     Question,
     Signed,
 )
 from bot.domain.messages import Message
+from bot.domain.rounds import Agreed, Buddy
+from bot.domain.slots import Hours, Slots, Within
 from bot.domain.week_messages import WeekMessageKind
 from bot.views import checkins, figures, goals
 from bot.views import mentor_forms as forms
 from bot.views import mentor_messages as messages
 from bot.views import mentor_pairs as views
+from bot.views import mentor_times as times
 from bot.views.blocks import home
 from bot.views.mentor_agendas import AGENDAS, agenda
 from tests.views.limits import check_limits
@@ -41,6 +46,10 @@ FIVE = Agreement(
     "Until Sunday 26 April",
     "What we tell each other stays with the two of us",
 )
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+STARTS = tuple(NOW + timedelta(days=day, hours=4) for day in (1, 2, 3))
+PEOPLE = (Buddy(1, 1, "U9", Hours("Europe/Berlin")), Buddy(2, 2, "U8", Hours("America/New_York")))
+AGREED = Agreed(9, STARTS[1], NOW, "Café <!here> *Nero*", changes=1, set_by="U9")
 PAIR = Pair(
     pair_id=5,
     program_id=7,
@@ -53,7 +62,10 @@ PAIR = Pair(
     weeks=8,
     is_introduced=True,
     what_for="moving from teaching into learning design",
+    people=PEOPLE,
+    slots=Slots(STARTS, Within.DAYTIME),
 )
+WITH_TIME = replace(PAIR, agreed=AGREED, slots=Slots((), Within.NOWHERE))
 WAITS_FOR_ME = replace(PAIR, signed=Signed(FIVE, 2, by_me=False, by_other=True))
 HOLDS = replace(PAIR, signed=Signed(FIVE, 2, by_me=True, by_other=True), talks=1)
 LAST_WEEKS = replace(HOLDS, talks=3, is_mentor=True, asks_to_go_on=True)
@@ -63,7 +75,7 @@ EVERYTHING = MyMentoring(
     questions=(QUESTION,),
     asked=(ASKED, replace(ASKED, mentor="")),
     unanswered=("Spring cohort",),
-    pairs=(PAIR, WAITS_FOR_ME, LAST_WEEKS, replace(PAIR, is_introduced=False)),
+    pairs=(PAIR, replace(WAITS_FOR_ME, agreed=AGREED), LAST_WEEKS, replace(PAIR, is_introduced=False)),
     ended=(ENDED, replace(ENDED, word="", said=True), replace(ENDED, other="", word="")),
     may_ask={7: "Spring cohort"},
 )
@@ -101,6 +113,33 @@ def test_what_the_two_read_together(golden: Golden) -> None:
     golden("mentor_pairs/written", messages.written(PAIR, "U9"))
     golden("mentor_pairs/goes_on", messages.goes_on(PAIR))
     golden("mentor_pairs/over", messages.over())
+
+
+def test_the_two_read_their_time_by_each_ones_clock_and_get_it_as_a_file(golden: Golden) -> None:
+    golden("mentor_pairs/introduction_with_time", messages.introduction(WITH_TIME))
+    no_hour = messages.introduction(replace(HOLDS, slots=Slots((), Within.NOWHERE)))
+    golden("mentor_pairs/introduction_without_a_common_hour", no_hour)
+    told = times.time_set(WITH_TIME, AGREED, was_set=False, now=NOW)
+    golden("mentor_pairs/time_set", told)
+    assert "moved your talk" in times.time_set(WITH_TIME, AGREED, was_set=True, now=NOW).text
+    golden("mentor_pairs/time_called_off", times.called_off(PAIR, "U9"))
+    golden("mentor_pairs/time_form", times.time_form(WITH_TIME, zone="Europe/Berlin", now=NOW, metadata="5"))
+    (file,) = told.files
+    (event,) = cast("list[Any]", Calendar.from_ical(file.content).walk("VEVENT"))
+    assert (event["uid"], event["sequence"]) == ("meeting-9@kith", 1)
+    assert (event["dtend"].dt - event["dtstart"].dt, str(event["location"])) == (timedelta(minutes=45), AGREED.place)
+
+
+def test_the_day_of_a_talk_and_a_hard_week_speak_of_it(golden: Golden) -> None:
+    mine = WITH_TIME.time_of("Europe/Berlin")
+    assert mine is not None
+    today = week(on=mine.on, meetings=(mine,), mentoring=MyMentoring(pairs=(WITH_TIME,)))
+    golden("mentor_pairs/today", goals.today(today, week_message(WeekMessageKind.TODAY, mine.on)))
+    hard = replace(today, sections=(section(is_hard_week=True),))
+    golden("mentor_pairs/today_hard", goals.today(hard, week_message(WeekMessageKind.TODAY, mine.on)))
+    friday = checkins.friday(replace(today, on=FRIDAY), friday_message())
+    assert "You had a time with <@U8>" in str(friday.blocks)
+    assert "Have you talked?" in str(friday.blocks)
 
 
 def test_it_tells_neither_who_has_not_agreed_nor_a_line_of_what_they_wrote() -> None:
@@ -145,7 +184,8 @@ def test_numbers_in_words() -> None:
 
 def test_whatever_somebody_wrote_fits(golden: Golden) -> None:
     odd = Agreement(*[ODD] * 5)
-    pair = replace(PAIR, program=ODD, what_for=ODD, signed=Signed(odd, 1, by_me=False, by_other=True))
+    place = replace(AGREED, place=ODD)
+    pair = replace(PAIR, program=ODD, agreed=place, what_for=ODD, signed=Signed(odd, 1, by_me=False, by_other=True))
     mine = MyMentoring(
         questions=(replace(QUESTION, what_for=ODD, program=ODD),),
         asked=(replace(ASKED, program=ODD),),
@@ -157,5 +197,8 @@ def test_whatever_somebody_wrote_fits(golden: Golden) -> None:
     check_limits(home([*views.week_room(mine, HOME), *views.give_room(mine)]))
     for view in (forms.agreement_form(pair), forms.agreement_form(replace(pair, signed=None)), forms.word_form(ENDED)):
         check_limits(view)
+    check_limits(messages.introduction(pair))
+    check_limits(times.time_set(pair, place, was_set=True, now=NOW))
+    check_limits(times.time_form(pair, zone="Europe/Berlin", now=NOW, metadata="5"))
     check_limits(forms.ask_form(Asking(7, ODD, 8, tuple(Mentor(one, "U8", ODD, ODD) for one in range(150)))))
     check_limits(checkins.friday(week(on=FRIDAY, mentoring=mine), friday_message()))

@@ -13,7 +13,7 @@ from slack_sdk.models.views import View
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.errors import KithError, LastOrganizerError
 from bot.domain.holidays import offered
-from bot.domain.mentor_pairs import figures
+from bot.domain.mentor_figures import figures
 from bot.domain.messages import Message
 from bot.domain.own_texts import OwnTexts
 from bot.domain.pairing import CircleCost, HoursCost

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import WorkspaceRecord
@@ -61,7 +61,10 @@ class BuddyGroup(WorkspaceRecord):
 
 
 class Meeting(WorkspaceRecord):
-    """A meeting of a buddy group: agreed on, or only said to have taken place. One at a time is open (no outcome)."""
+    """A meeting of a buddy group, or a talk of a mentor pair: agreed on, or only said to have taken place.
+
+    One at a time is open (no outcome).
+    """
 
     __tablename__ = "meetings"
     __table_args__ = (
@@ -72,9 +75,18 @@ class Meeting(WorkspaceRecord):
             sqlite_where=text("outcome IS NULL"),
             postgresql_where=text("outcome IS NULL"),
         ),
+        Index(
+            "uq_meetings_open_of_pair",
+            "pair_id",
+            unique=True,
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+        CheckConstraint("(group_id IS NULL) != (pair_id IS NULL)", name="of_one"),
     )
 
-    group_id: Mapped[int] = mapped_column(ForeignKey("buddy_groups.id", ondelete="CASCADE"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("buddy_groups.id", ondelete="CASCADE"), index=True)
+    pair_id: Mapped[int | None] = mapped_column(ForeignKey("mentor_pairs.id", ondelete="CASCADE"), index=True)
     starts_at: Mapped[datetime | None] = mapped_column(index=True)  # None where nobody said when
     place: Mapped[str] = private_words()
     set_by_id: Mapped[int | None] = mapped_column(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -38,3 +38,10 @@ def suited_mentors(
     rows = np.array([scoring.people.row[one.id] for one in (mentee, *able)])
     worth = scoring.soft(rows)[0, 1:].tolist()
     return [one.id for _, one in sorted(zip(worth, able, strict=True), key=lambda each: (-each[0], each[1].id))]
+
+
+def in_order(near: Mapping[int, int], mentees: Mapping[int, int], suited: Iterable[int]) -> list[int]:
+    """These mentors (ids, the best suited first) as they are asked: first those near what is asked for, the nearest
+    before others; then those with fewer mentees.
+    """
+    return sorted(suited, key=lambda one: (-near.get(one, 0), mentees.get(one, 0)))

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.domain.mentor_pairs import in_order
 from bot.domain.pairing.hashed_noise import draws
-from bot.domain.pairing.mentor_choice import suited_mentors
+from bot.domain.pairing.mentor_choice import in_order, suited_mentors
 from bot.domain.pairing.people import Person
 from bot.domain.pairing.rules import Rules, Weights
 from bot.domain.states import Role

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,9 +12,9 @@ from bot.db.models import Activity, CheckIn, CouncilLine, CouncilMeeting, Member
 from bot.db.upsert import insert_once
 from bot.domain.calendar import local, week_of
 from bot.domain.councils import Gathering, Line
-from bot.domain.errors import InvalidInputError
 from bot.domain.lengths import LINE, fitting
 from bot.domain.presets import COFFEE_CHAT
+from bot.domain.slots import check_start
 from bot.domain.states import MeetingOutcome
 from bot.services import participants
 from bot.services.council_times import source_of
@@ -22,9 +22,6 @@ from bot.services.councils import people
 from bot.services.councils.gatherings import describe, message_key, tell_next_at
 from bot.services.councils.places import InCouncil, place_at, place_at_next
 from bot.services.members import Actor
-
-FARTHEST = timedelta(days=60)
-LATEST = timedelta(hours=1)  # a time that has just begun may still be written down
 
 
 @dataclass(frozen=True)
@@ -51,13 +48,10 @@ def agree(
 ) -> Changed:
     """Write down when and where the council meets next; the meetings after it follow by the rhythm.
 
-    `place` None keeps the one it has. Raises as `place_at_next`; InvalidInputError (`day`, `place`).
+    `place` None keeps the one it has. Raises as `place_at_next` and `check_start`; InvalidInputError (`place`).
     """
     here, meeting = place_at_next(session, actor, meeting_id)
-    if starts_at < now - LATEST:
-        raise InvalidInputError("day", "That time is over. Choose one that is still to come.")
-    if starts_at > now + FARTHEST:
-        raise InvalidInputError("day", "That is more than two months away. Choose a day before that.")
+    check_start(starts_at, now=now)
     wanted = meeting.place if place is None else fitting("place", place, LINE)
     participants.touch(session, here.member.participant_id, now=now)
     was_set, is_new = meeting.starts_at is not None, (meeting.starts_at, meeting.place) != (starts_at, wanted)

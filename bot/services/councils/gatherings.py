@@ -13,13 +13,12 @@ from bot.domain import councils as rules
 from bot.domain.calendar import LAST_DAY
 from bot.domain.councils import Gathering, Line
 from bot.domain.rounds import Agreed, reasons_from_json
-from bot.domain.slots import Slots, Within, common_slots
+from bot.domain.slots import NO_SLOTS, Slots, common_slots
 from bot.services import asks_of_others, programs
 from bot.services.councils import people
 from bot.services.councils.plans import plan_of
 
 OF_MESSAGE = "council_meeting"
-_NONE = Slots((), Within.NOWHERE)
 
 
 def describe(session: Session, council: Council, meeting: CouncilMeeting | None, *, now: datetime) -> Gathering:
@@ -57,7 +56,7 @@ def _slots(
     now: datetime,
 ) -> Slots:
     if meeting is None or meeting.starts_at is not None or meeting.outcome is not None or not rows:
-        return _NONE
+        return NO_SLOTS
     hours = [people.hours_of(member) for _, _, member in rows]
     breaks = programs.breaks_of(session, program.id)
     until = max(meeting.week_on + LAST_DAY, people.today(program, now) + timedelta(days=2))

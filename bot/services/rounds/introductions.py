@@ -131,15 +131,15 @@ def _with_words(session: Session, buddies: Sequence[Buddy], *, on: date) -> tupl
 def agreed_times(session: Session, group_ids: Collection[int]) -> dict[int, Agreed]:
     """The time that each of these groups has, by group: still to come, or over and nobody said what became of it."""
     rows = session.execute(
-        select(Meeting, Member.slack_user_id)
+        select(Meeting, BuddyGroup.id, Member.slack_user_id)
         .join(BuddyGroup, BuddyGroup.id == Meeting.group_id)
         .outerjoin(Participant, Participant.id == Meeting.set_by_id)
         .outerjoin(Member, Member.id == Participant.member_id)
         .where(Meeting.group_id.in_(group_ids), Meeting.outcome.is_(None), BuddyGroup.dissolved_at.is_(None))
     )
     return {
-        meeting.group_id: Agreed(meeting.id, meeting.starts_at, meeting.set_at, meeting.place, meeting.changes, set_by)
-        for meeting, set_by in rows
+        group_id: Agreed(meeting.id, meeting.starts_at, meeting.set_at, meeting.place, meeting.changes, set_by)
+        for meeting, group_id, set_by in rows
         if meeting.starts_at is not None
     }
 

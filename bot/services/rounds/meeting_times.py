@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant
-from bot.domain.errors import InvalidInputError
 from bot.domain.lengths import LINE, fitting
 from bot.domain.rounds import Introduction, Status, status
+from bot.domain.slots import check_start
 from bot.domain.states import MeetingAnswer, MeetingOutcome
 from bot.services import participants
 from bot.services.members import Actor
 from bot.services.rounds.introductions import describe
 from bot.services.rounds.places import standing_place_in
-
-FARTHEST = timedelta(days=60)
-LATEST = timedelta(hours=1)  # a time that has just begun may still be written down
 
 
 @dataclass(frozen=True)
@@ -41,29 +38,39 @@ def agree(
     Raises as `standing_place_in`; InvalidInputError (fields `day`, `place`) for a time that is over or far away.
     """
     place_in_group = standing_place_in(session, actor, group_id)
-    if starts_at < now - LATEST:
-        raise InvalidInputError("day", "That time is over. Choose one that is still to come.")
-    if starts_at > now + FARTHEST:
-        raise InvalidInputError("day", "That is more than two months away. Choose a day before that.")
+    check_start(starts_at, now=now)
     wanted = None if place is None else fitting("place", place, LINE)
     participants.touch(session, place_in_group.member.participant_id, now=now)
     members = lock_members(session, group_id)
-    meeting = open_meeting(session, group_id)
-    was_set = meeting is not None
-    if meeting is None:
-        meeting = Meeting(group_id=group_id, place="", changes=-1)
-        session.add(meeting)
-    written = meeting.place if wanted is None else wanted
-    is_new = (meeting.starts_at, meeting.place) != (starts_at, written)
-    if is_new:
-        meeting.starts_at, meeting.place, meeting.set_at = starts_at, written, now
-        meeting.set_by_id = place_in_group.member.participant_id
-        meeting.changes += 1
     mine = place_in_group.member
+    is_new, was_set = write_down(
+        session, mine.participant_id, starts_at=starts_at, place=wanted, now=now, group_id=group_id
+    )
     if mine.answer is not MeetingAnswer.MET and mine.answer is not MeetingAnswer.HAVE_TIME:
         mine.answer, mine.answered_at = MeetingAnswer.HAVE_TIME, now
     session.flush()
     return _told(session, group_id, members, is_new=is_new, was_set=was_set, now=now)
+
+
+def write_down(
+    session: Session, by_id: int | None, *, starts_at: datetime, place: str | None, now: datetime, **holder: int
+) -> tuple[bool, bool]:
+    """Then and there a group (`group_id`) or a pair (`pair_id`) meets next, says this participant; `place` None keeps
+    the one it has. Whether that is new, and whether it had a time before.
+    """
+    meeting = open_meeting(session, **holder)
+    was_set = meeting is not None
+    if meeting is None:
+        meeting = Meeting(**holder, place="", changes=-1)
+        session.add(meeting)
+    written = meeting.place if place is None else place
+    is_new = (meeting.starts_at, meeting.place) != (starts_at, written)
+    if is_new:
+        meeting.starts_at, meeting.place, meeting.set_at = starts_at, written, now
+        meeting.set_by_id = by_id
+        meeting.changes += 1
+    session.flush()
+    return is_new, was_set
 
 
 def call_off(session: Session, actor: Actor, group_id: int, *, now: datetime) -> TimeSet | None:
@@ -74,7 +81,7 @@ def call_off(session: Session, actor: Actor, group_id: int, *, now: datetime) ->
     mine = standing_place_in(session, actor, group_id).member
     participants.touch(session, mine.participant_id, now=now)
     members = lock_members(session, group_id)
-    meeting = open_meeting(session, group_id)
+    meeting = open_meeting(session, group_id=group_id)
     if meeting is None:
         return None
     meeting.outcome, meeting.settled_at = MeetingOutcome.CALLED_OFF, now
@@ -108,15 +115,17 @@ def settle_as_met(session: Session, group: BuddyGroup, *, now: datetime) -> Meet
     return meeting
 
 
-def open_meeting(session: Session, group_id: int) -> Meeting | None:
-    """The group's meeting that is still to come, or of which nobody has said what became."""
-    return session.scalar(select(Meeting).where(Meeting.group_id == group_id, Meeting.outcome.is_(None)))
+def open_meeting(session: Session, **holder: int) -> Meeting | None:
+    """The meeting of a group (`group_id`) or pair (`pair_id`) that is still to come, or of which nobody has said what
+    became.
+    """
+    return session.scalar(select(Meeting).filter_by(**holder).where(Meeting.outcome.is_(None)))
 
 
 def open_or_last(session: Session, group_id: int) -> Meeting | None:
     """The group's open meeting, else the last one that took place."""
     met = select(Meeting).where(Meeting.group_id == group_id, Meeting.outcome == MeetingOutcome.MET)
-    return open_meeting(session, group_id) or session.scalar(met.order_by(Meeting.id.desc()).limit(1))
+    return open_meeting(session, group_id=group_id) or session.scalar(met.order_by(Meeting.id.desc()).limit(1))
 
 
 def lock_members(session: Session, group_id: int) -> Sequence[GroupMember]:

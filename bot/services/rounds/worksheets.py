@@ -100,8 +100,8 @@ def _lines(row: Worksheet) -> Lines:
 
 def _own_meeting(session: Session, actor: Actor, meeting_id: int) -> tuple[GroupMember, Meeting]:
     meeting = session.get(Meeting, meeting_id)
-    if meeting is None:
-        raise NotFoundError(f"meeting {meeting_id}")
+    if meeting is None or meeting.group_id is None:
+        raise NotFoundError(f"meeting {meeting_id} of buddies")
     mine = place_in(session, actor, meeting.group_id).member
     if session.scalars(_meetings_of(mine.participant_id).where(Meeting.id == meeting_id)).first() is None:
         raise NotFoundError(f"meeting {meeting_id} was not one of participant {mine.participant_id}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from bot.domain.calendar import local
 from bot.domain.councils import LENGTH, Gathering, Meeting, agenda
@@ -15,15 +15,13 @@ from bot.views import blocks
 from bot.views.calendars import council_file, links
 from bot.views.rounds.introduction import about_buddy
 from bot.views.rounds.reasons import why
-from bot.views.rounds.times import PLACE_SHOWN, in_zones
+from bot.views.rounds.times import PLACE_SHOWN, in_zones, since_epoch
 from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
 from bot.views.times import day
 
 TAKE_TIME, OPEN_TIME, CALL_OFF = "councils.take_time", "councils.open_time", "councils.call_off"
 MET, LINE, WRONG = "councils.met", "councils.line", "councils.wrong"
 ASK_SHOWN, ASKS_EACH = 160, 2
-_MINUTE = timedelta(minutes=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HOURS_FOUND = {
     Within.WORKING: "These hours are in everybody's working day",
     Within.DAYTIME: "Your working hours do not meet; these hours are daytime for all of you",
@@ -180,11 +178,6 @@ def chat_title(said: Gathering) -> str:
     return f"Council ({said.program_name})"[:80]
 
 
-def taken_time(minutes: int) -> datetime:
-    """The time (UTC) that a “Take this time” button means."""
-    return _EPOCH + minutes * _MINUTE
-
-
 def when_and_where(said: Gathering) -> str:
     """The council's time in each one's zone, with the links that put it into a calendar; empty without one."""
     return _agreed(said, said.meeting.agreed) if said.meeting and said.meeting.agreed else ""
@@ -294,7 +287,7 @@ def _slots(said: Gathering) -> Iterator[Block]:
         return
     yield blocks.section(f"*Finding a time*\n{asked}{_HOURS_FOUND[said.slots.within]}:")
     for start in said.slots.starts:
-        take = f"{said.meeting.meeting_id if said.meeting else 0}:{(start - _EPOCH) // _MINUTE}"
+        take = f"{said.meeting.meeting_id if said.meeting else 0}:{since_epoch(start)}"
         yield blocks.section(
             in_zones(start, said.people),
             accessory=blocks.button("Take this time", action_id=TAKE_TIME, value=take),

@@ -26,7 +26,7 @@ CHANGE = "rounds.change"
 CONCERN = "concerns.open"
 
 PROFILE_LIMIT = 500
-_HOURS_FOUND = {
+HOURS_FOUND = {
     Within.WORKING: "These times are in working hours for {}",
     Within.DAYTIME: "Your working hours do not meet; these times are daytime for {}",
     Within.WAKING: "Your days meet only at their edges, so these times are early or late",
@@ -180,7 +180,7 @@ def _times(said: Introduction) -> Iterator[Block]:
         return
     yield blocks.section(
         f"*Finding a time*\n{mention(proposer.slack_user_id)}, would you propose one? Half an hour is plenty. "
-        f"{_HOURS_FOUND[said.slots.within].format(you_all(said))}:"
+        f"{HOURS_FOUND[said.slots.within].format(you_all(said))}:"
     )
     yield from slot_lines(said)
 

@@ -41,11 +41,16 @@ def slot_lines(said: Introduction) -> list[Block]:
         blocks.section(
             f"{in_zones(start, said.buddies)}\n{add_to_calendar(said, start)}",
             accessory=blocks.button(
-                "Take this time", action_id=TAKE_TIME, value=f"{said.group_id}:{(start - _EPOCH) // _MINUTE}"
+                "Take this time", action_id=TAKE_TIME, value=f"{said.group_id}:{since_epoch(start)}"
             ),
         )
         for start in said.slots.starts
     ]
+
+
+def since_epoch(start: datetime) -> int:
+    """A time as such a button carries it: in minutes."""
+    return (start - _EPOCH) // _MINUTE
 
 
 def taken_time(minutes: int) -> datetime:

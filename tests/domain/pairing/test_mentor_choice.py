@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.pairing.mentor_choice import suited_mentors
+from bot.domain.pairing.mentor_choice import in_order, suited_mentors
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.rules import Rules
 from bot.domain.pairing.verifying import breaches
@@ -75,3 +75,9 @@ def test_no_hard_rule_is_broken_nobody_else_is_left_out_and_the_order_is_always_
     assert lowers or allowed == set(found)
     shuffled = random.sample(mentors, len(mentors))
     assert suited_mentors(ADA, shuffled, rules=rules, seed=3) == found
+
+
+def test_who_is_near_comes_first_then_who_has_fewer_mentees_then_who_suits_best() -> None:
+    assert in_order({3: 9}, {}, [1, 2, 3]) == [3, 1, 2]
+    assert in_order({}, {1: 1}, [1, 2, 3]) == [2, 3, 1]
+    assert in_order({2: 5, 3: 7}, {3: 2}, [1, 2, 3]) == [3, 2, 1]

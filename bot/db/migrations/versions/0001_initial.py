@@ -1395,7 +1395,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_helps_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
 
     op.create_table('meetings',
-    sa.Column('group_id', sa.Integer(), nullable=False),
+    sa.Column('group_id', sa.Integer(), nullable=True),
+    sa.Column('pair_id', sa.Integer(), nullable=True),
     sa.Column('starts_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('place', sa.Text(), nullable=False),
     sa.Column('set_by_id', sa.Integer(), nullable=True),
@@ -1405,16 +1406,20 @@ def upgrade() -> None:
     sa.Column('settled_at', bot.db.base.Instant(timezone=True), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('workspace_id', sa.Integer(), nullable=False),
+    sa.CheckConstraint('(group_id IS NULL) != (pair_id IS NULL)', name=op.f('ck_meetings_of_one')),
     sa.ForeignKeyConstraint(['group_id'], ['buddy_groups.id'], name=op.f('fk_meetings_group_id_buddy_groups'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['pair_id'], ['mentor_pairs.id'], name=op.f('fk_meetings_pair_id_mentor_pairs'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['set_by_id'], ['participants.id'], name=op.f('fk_meetings_set_by_id_participants'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspaces.id'], name=op.f('fk_meetings_workspace_id_workspaces'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_meetings'))
     )
     with op.batch_alter_table('meetings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_meetings_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_meetings_pair_id'), ['pair_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_meetings_starts_at'), ['starts_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_meetings_workspace_id'), ['workspace_id'], unique=False, sqlite_where=sa.text('0'))
         batch_op.create_index('uq_meetings_open', ['group_id'], unique=True, sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
+        batch_op.create_index('uq_meetings_open_of_pair', ['pair_id'], unique=True, sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
 
     op.create_table('mentor_agreements',
     sa.Column('pair_id', sa.Integer(), nullable=False),
@@ -1721,9 +1726,11 @@ def downgrade() -> None:
 
     op.drop_table('mentor_agreements')
     with op.batch_alter_table('meetings', schema=None) as batch_op:
+        batch_op.drop_index('uq_meetings_open_of_pair', sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
         batch_op.drop_index('uq_meetings_open', sqlite_where=sa.text('outcome IS NULL'), postgresql_where=sa.text('outcome IS NULL'))
         batch_op.drop_index(batch_op.f('ix_meetings_workspace_id'), sqlite_where=sa.text('0'))
         batch_op.drop_index(batch_op.f('ix_meetings_starts_at'))
+        batch_op.drop_index(batch_op.f('ix_meetings_pair_id'))
         batch_op.drop_index(batch_op.f('ix_meetings_group_id'))
 
     op.drop_table('meetings')

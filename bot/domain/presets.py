@@ -1,4 +1,4 @@
-"""What a program starts with: three presets as data. Everything in them can be changed afterwards."""
+"""What a program starts with: four presets as data. Everything in them can be changed afterwards."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ class Preset:
     round_weeks: int
     activities: Mapping[str, str]
     goals: tuple[PresetGoal, ...]
+    has_councils: bool = False  # instead of buddy rounds
 
 
 JOB_SEEKERS = Preset(
@@ -107,4 +108,22 @@ CAREER_PROGRAM = Preset(
     goals=(PresetGoal("event"), PresetGoal(COFFEE_CHAT, target=2)),
 )
 
-PRESETS: Mapping[str, Preset] = {preset.key: preset for preset in (JOB_SEEKERS, ALUMNI_GROUP, CAREER_PROGRAM)}
+COUNCILS = Preset(
+    key="councils",
+    title="Councils",
+    summary="The same four to six people throughout, an hour every second week.",
+    round_weeks=2,
+    activities={
+        COFFEE_CHAT: "Coffee chat",
+        "reach_out": "Message to someone I know",
+        "follow_up": "Follow-up or thank-you",
+        "event": "Event or group",
+        "stranger": "Talk with a stranger",
+        "introduction": "Introduction asked or given",
+        "advice": "Advice given",
+    },
+    goals=(PresetGoal("reach_out"),),
+    has_councils=True,
+)
+
+PRESETS: Mapping[str, Preset] = {preset.key: preset for preset in (JOB_SEEKERS, ALUMNI_GROUP, CAREER_PROGRAM, COUNCILS)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Activity, CouncilPlan, DefaultGoal, Member, Organizer, Program, ProgramBreak
 from bot.db.upsert import insert_once
 from bot.domain.calendar import DEFAULT_MOMENTS, WEEK, Rhythm, local, next_monday
+from bot.domain.council_settings import CouncilSettings, CouncilState
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotFoundError, NotFullMemberError
 from bot.domain.organizer_acts import Act
 from bot.domain.own_texts import TextKind
@@ -19,6 +21,7 @@ from bot.domain.presets import PRESETS, OfferWeeks, Preset
 from bot.domain.programs import LONGEST_NAME, Opening, ProgramNews
 from bot.services import admins, organizer_log, organizers, viewers
 from bot.services.conditions import goes_on
+from bot.services.councils import plans
 from bot.services.members import Actor
 
 # A copy takes these over as they are.
@@ -59,7 +62,17 @@ def preview(
     zone, preset = _full_member(session, actor).zone, _preset(preset_key)
     _require_free(session, slack_channel_id)
     starts_on = next_monday(local(now, zone).date())
-    return ProgramNews(0, name_from(channel_name), slack_channel_id, preset.round_weeks, 2, starts_on)
+    councils = _first_councils(starts_on) if preset.has_councils else None
+    return ProgramNews(
+        program_id=0,
+        name=name_from(channel_name),
+        slack_channel_id=slack_channel_id,
+        round_weeks=preset.round_weeks,
+        group_size=2,
+        next_round_on=starts_on,
+        buddy_rounds=not preset.has_councils,
+        councils=CouncilState(councils) if councils else None,
+    )
 
 
 def preview_copy(
@@ -79,6 +92,8 @@ def preview_copy(
         joining=source.joining,
         has_mentors=source.has_mentors,
         mentor_weeks=source.mentor_weeks,
+        buddy_rounds=source.buddy_rounds,
+        councils=plans.state_of(session, source),
         announcement=source.announcement,
     )
 
@@ -102,10 +117,13 @@ def start(
             "preset": preset.key,
             "zone": zone,
             "round_weeks": preset.round_weeks,
+            "buddy_rounds": not preset.has_councils,
             "rhythm": Rhythm(DEFAULT_MOMENTS).to_json(),
         },
     )
     _add_preset_catalogue(session, program, preset)
+    if preset.has_councils:
+        _add_councils(session, program, _first_councils(program.starts_on))
     session.add(Organizer(program_id=program.id, member_id=actor.member_id))
     organizer_log.note(session, actor, program.id, Act.STARTED, now=now)
     return program
@@ -143,12 +161,20 @@ def copy(
 
 
 def _copy_councils(session: Session, source: Program, program: Program) -> None:
-    """The same kind of councils, from the second week on: people join in the first."""
-    plan = session.scalar(select(CouncilPlan).where(CouncilPlan.program_id == source.id))
-    if plan is not None:
-        kept = {name: getattr(plan, name) for name in ("size", "every_weeks", "has_lines")}
-        starts_on = program.starts_on + WEEK
-        session.add(CouncilPlan(program_id=program.id, starts_on=starts_on, seed=program.seed, **kept))
+    found = plans.state_of(session, source)
+    if found is not None:
+        first = _first_councils(program.starts_on)
+        _add_councils(session, program, replace(found.settings, starts_on=first.starts_on))
+
+
+def _first_councils(starts_on: date) -> CouncilSettings:
+    """From the program's second week on: people join in the first."""
+    return CouncilSettings(starts_on + WEEK, with_rounds=False)
+
+
+def _add_councils(session: Session, program: Program, wanted: CouncilSettings) -> None:
+    kept = {"size": wanted.size, "every_weeks": wanted.every_weeks, "has_lines": wanted.has_lines}
+    session.add(CouncilPlan(program_id=program.id, starts_on=wanted.starts_on, seed=program.seed, **kept))
 
 
 def name_from(channel_name: str) -> str:

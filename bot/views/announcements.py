@@ -38,7 +38,7 @@ def review(program: ProgramNews, *, remembers: str, is_copy: bool = False) -> Vi
                 optional=False,
             ),
             input_block(
-                "First round starts on",
+                "First round starts on" if program.buddy_rounds else "First week begins on",
                 date_picker(action_id="value", initial=program.next_round_on),
                 block_id="starts_on",
                 optional=False,
@@ -72,7 +72,8 @@ def usual(program: ProgramNews) -> str:
     """What the channel reads below the first line, unless an organizer writes their own."""
     if program.joining is Joining.EVERYONE:
         return f"{rhythm(program)}\nIf it is not for you, press “Leave”: one click, and nobody is told."
-    return f"{rhythm(program)}\nWhether you join is up to you. Leaving, pausing and skipping are one click each."
+    one_click = "Leaving, pausing and skipping" if program.buddy_rounds else "Leaving and pausing"
+    return f"{rhythm(program)}\nWhether you join is up to you. {one_click} are one click each."
 
 
 def words_of(program: ProgramNews) -> str:
@@ -118,6 +119,8 @@ def few_joined(program: ProgramNews, people: Sequence[str]) -> Message:
 
 
 def _again(program: ProgramNews) -> str:
+    if not program.buddy_rounds:
+        return f":wave: There is room for you in *{plain(program.name)}*, and you are warmly invited."
     return (
         f":wave: There is room for you in *{plain(program.name)}*. The next round starts on "
         f"{day(program.next_round_on)}, and you are warmly invited."

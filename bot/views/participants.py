@@ -25,7 +25,7 @@ LAND, LAND_FORM = "participants.land_form", "participants.land"
 NAME, DO_NOT_NAME = "participants.name", "participants.do_not_name"
 YES = "yes"
 MOST_PROGRAMS = 10
-ASKED = "Early in the week it asks what you'd like to try, and at its end what you did: a click each."
+_ASKED = "Early in the week {} asks what you'd like to try, and at its end what you did: a click each."
 
 _WAITING: dict[NotPaired, str] = {
     NotPaired.PAUSED: "You are on a pause. You'll be matched again when it ends, or at once with “I'm back”.",
@@ -310,10 +310,10 @@ def rhythm(program: ProgramNews) -> str:
     weeks = "Every week" if program.round_weeks == 1 else f"Every {in_words(program.round_weeks)} weeks"
     mentors = "Beside them you can ask for a mentor, or be one." if program.has_mentors else ""
     if not program.buddy_rounds:
-        return " ".join(part for part in (_council(program), mentors, ASKED) if part)
+        return " ".join(part for part in (_council(program), mentors, _ASKED.format("Kith")) if part)
     buddies = "a network buddy" if program.group_size == 2 else f"{in_words(program.group_size - 1)} network buddies"
     introduced = f"{weeks} Kith introduces you to {buddies} from this channel."
-    return " ".join(part for part in (introduced, _council(program), mentors, ASKED) if part)
+    return " ".join(part for part in (introduced, _council(program), mentors, _ASKED.format("it")) if part)
 
 
 def _council(program: ProgramNews) -> str:

@@ -133,7 +133,8 @@ def open_to_everyone(program: ProgramNews) -> Message:
 
 def paused(program: ProgramNews) -> Message:
     """What the channel reads when an organizer pauses the program."""
-    said = f"*{plain(program.name)}* takes a break. Your buddies stay your buddies; Kith is quiet until it goes on."
+    stays = "Your buddies stay your buddies" if program.buddy_rounds else "Your council stays your council"
+    said = f"*{plain(program.name)}* takes a break. {stays}; Kith is quiet until it goes on."
     return message(said, [section(said)])
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.presets import ALUMNI_GROUP, CAREER_PROGRAM, COFFEE_CHAT, JOB_SEEKERS, PRESETS, OfferWeeks, Preset
+from bot.domain.presets import (
+    ALUMNI_GROUP,
+    CAREER_PROGRAM,
+    COFFEE_CHAT,
+    COUNCILS,
+    JOB_SEEKERS,
+    PRESETS,
+    OfferWeeks,
+    Preset,
+)
 
 
 @pytest.mark.parametrize("preset", PRESETS.values(), ids=str)
@@ -42,6 +51,11 @@ def test_alumni_have_a_chat_a_round_and_an_event_a_month() -> None:
 
 def test_a_career_program_has_one_event_and_two_chats_a_week() -> None:
     assert offered(CAREER_PROGRAM, 1) == [[("event", 1), (COFFEE_CHAT, 2)]] * 2
+
+
+def test_what_a_program_without_rounds_offers_it_offers_each_week() -> None:
+    assert COUNCILS.has_councils
+    assert {goal.offer for goal in COUNCILS.goals} == {OfferWeeks()}
 
 
 def test_where_rounds_are_shorter_the_goal_of_a_later_week_comes_in_the_last() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,12 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, DefaultGoal, Member, Program, ProgramBreak
+from bot.domain.council_settings import CouncilSettings
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotAllowedError, NotFullMemberError
 from bot.domain.own_texts import LIMITS, TextKind
 from bot.domain.presets import PRESETS
 from bot.domain.programs import Opening
 from bot.domain.states import Joining, ProgramState
 from bot.services import organizers, program_start
+from bot.services.councils import plans
 from tests.factories import LONG_AGO, actor_of, make_member, make_organizer, make_participant, make_program
 
 SPRING = Opening("Spring", date(2026, 3, 16), "Come along.")
@@ -52,6 +55,30 @@ def test_a_preset_becomes_a_running_program(session: Session, now: datetime, pre
         for goal in preset.goals
     ]
     assert organizers.require(session, actor_of(member), program.id) is program
+    state = plans.state_of(session, program)
+    assert (program.buddy_rounds, state is not None) == (not preset.has_councils, preset.has_councils)
+
+
+def test_councils_begin_in_the_second_week_as_the_preview_says_and_a_copy_has_them_too(
+    session: Session, now: datetime
+) -> None:
+    member = make_member(session)
+    chosen: dict[str, Any] = {"slack_channel_id": "C1", "channel_name": "spring", "preset_key": "councils", "now": now}
+    shown = program_start.preview(session, actor_of(member), **chosen)
+    program = start(session, member, now, preset_key="councils")
+    state = plans.state_of(session, program)
+    assert state is not None
+    assert state.settings == CouncilSettings(date(2026, 3, 23), with_rounds=False)
+    assert shown.councils is not None
+    assert replace(shown.councils.settings, starts_on=state.settings.starts_on) == state.settings
+    actor = actor_of(member)
+    elsewhere: dict[str, Any] = {"slack_channel_id": "C2", "now": now}
+    again = program_start.preview_copy(session, actor, program.id, channel_name="summer", **elsewhere)
+    assert (again.buddy_rounds, again.councils) == (False, state)
+    opening = Opening("Summer", date(2026, 6, 1))
+    copied = plans.state_of(session, program_start.copy(session, actor, program.id, opening=opening, **elsewhere))
+    assert copied is not None
+    assert copied.settings == replace(state.settings, starts_on=date(2026, 6, 8))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from bot.demo.stage import Stage
 from sandbox.http_client import wait_until
 from sandbox.person import Message, Person
-from tests.stories.town import Town, joins, letters, together, town
+from tests.stories.town import Town, joins, letters, posts, together, town
 
 pytestmark = pytest.mark.story
 FRIDAY = datetime(2027, 1, 8, 15, tzinfo=UTC)
@@ -20,13 +20,14 @@ LONDON = "Europe/London"
 NAMES = ("Ada", "Ben", "Cleo", "Dan", "Eve", "Flo", "Gus", "Hal", "Ida")
 
 
-def has_councils(organizer: Person, channel: str) -> None:
-    """In the settings."""
+def meets_every_week(organizer: Person, channel: str) -> None:
+    """In the settings: the program has councils by its kind, from its second week on, every second week."""
     organizer.channel(channel).command("/kith", "setup")
     wait_until(lambda: organizer.modal.title == "Settings", "the settings")
     organizer.modal.press("Change", beside="Councils")
     wait_until(lambda: organizer.modal.title == "Councils", "the form")
-    organizer.submit({"How people meet": "Councils instead of buddy rounds", "They meet": "Every week"})
+    assert "an hour every second week, instead of buddy rounds" in organizer.modals()[0].words
+    organizer.submit({"They meet": "Every week", "Week of the first meeting": FIRST.isoformat()})
     saved = "About five people, an hour every week, instead of buddy rounds"
     wait_until(lambda: saved in organizer.modal.words, "the settings to be saved")
     organizer.modal.close(everything=True)
@@ -134,8 +135,11 @@ def test_two_councils_live_for_twelve_weeks_and_nobody_is_stranded_or_named() ->
     with town(FRIDAY) as (on, here):
         olga = here.moves_in("Olga", LONDON)
         story = Story(on, here, olga, {name: here.moves_in(name, LONDON) for name in NAMES})
-        here.starts(olga, "spring", *story.people.values())
-        has_councils(olga, "spring")
+        here.starts(olga, "spring", *story.people.values(), preset="Councils")
+        (invited, *_) = posts(olga, "spring", "you are warmly invited")
+        assert "In a council of about five you meet the same people every second week" in invited.words
+        assert "buddy" not in invited.words
+        meets_every_week(olga, "spring")
         story.is_introduced()
         story.meets()
         story.takes_in("Joe")

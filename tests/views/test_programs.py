@@ -11,6 +11,7 @@ import pytest
 from slack_sdk.models.views import View
 
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
+from bot.domain.council_settings import CouncilSettings, CouncilState
 from bot.domain.errors import KithError, LastOrganizerError
 from bot.domain.holidays import offered
 from bot.domain.mentor_figures import figures
@@ -119,6 +120,9 @@ MENTEE, MENTOR = RoleChoice(is_mentor=False, capacity=1), RoleChoice(is_mentor=T
 TWO_RUN = figures([(False, True), (False, False), (True, True)])
 MENTOR_NEWS = replace(NEWS, has_mentors=True)
 EVERYONE = replace(NEWS, joining=Joining.EVERYONE)
+OF_COUNCILS = replace(
+    NEWS, buddy_rounds=False, councils=CouncilState(CouncilSettings(date(2026, 3, 16), with_rounds=False))
+)
 
 MESSAGES: dict[str, Message | dict[str, Any]] = {
     "participants/join_has_mentors": participants.join_form(MENTOR_NEWS, name_in_public=False, mentoring=MENTEE),
@@ -131,6 +135,11 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "programs/announcement": announcements.announcement(NEWS, announcements.usual(NEWS)),
     "programs/announcement_to_everyone": announcements.announcement(EVERYONE, announcements.usual(EVERYONE)),
     "programs/review": announcements.review(replace(NEWS, channel_people=24), remembers="C1 job_seekers"),
+    "programs/review_of_councils": announcements.review(OF_COUNCILS, remembers="C1 councils"),
+    "programs/invitation_again_to_councils": announcements.invitation_again(
+        OF_COUNCILS, announcements.usual(OF_COUNCILS)
+    ),
+    "programs/paused_with_councils": programs.paused(OF_COUNCILS),
     "programs/invite_again": announcements.invite_form(replace(NEWS, channel_people=24)),
     "programs/invitation_again": announcements.invitation_again(NEWS, announcements.usual(NEWS)),
     "programs/few_joined": announcements.few_joined(NEWS, ["UANA", "UBEN"]),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +35,12 @@ def _known(mix: str) -> str:
     return mix
 
 
+def _across_or_within(only: str) -> str:
+    if only not in ("", "across", "within"):
+        raise typer.BadParameter(f"{only!r} is neither across nor within.")
+    return only
+
+
 @pairs_cli.command()
 def simulate(  # typer takes each option as an argument
     members: Annotated[int, typer.Option(min=2, max=400, help="how many people")],
@@ -45,6 +52,9 @@ def simulate(  # typer takes each option as an argument
     mix: Annotated[
         str, typer.Option(callback=_known, help=f"what matching looks for: {', '.join(MIXES)}")
     ] = "balanced",
+    only: Annotated[
+        str, typer.Option(callback=_across_or_within, help="the hard rule to meet only across, or only within, circles")
+    ] = "",
     sits_out: Annotated[bool, typer.Option("--sits-out", help="one over sits out instead of joining")] = False,
     seed: Annotated[int, typer.Option(help="the same seed gives the same groups")] = 1,
     picture: Annotated[
@@ -59,6 +69,10 @@ def simulate(  # typer takes each option as an argument
     leaves: Annotated[int, typer.Option(min=0, help="with --councils: how many people leave")] = 0,
 ) -> None:
     """Play a programme through before it starts: who meets whom, repeats, fairness."""
+    if only == "across" and circles < 2:
+        raise typer.BadParameter("Across circles nobody could meet anybody: give two or more.", param_hint="--circles")
+    if councils and only:
+        raise typer.BadParameter("The rule is played through with buddies, not with councils.", param_hint="--only")
     if councils:
         _councils(members, rounds, size or 5, circles, mix, seed, joins, leaves, as_json=as_json)
         return
@@ -71,18 +85,27 @@ def simulate(  # typer takes each option as an argument
     if picture and not picture.absolute().parent.is_dir():
         raise typer.BadParameter(f"there is no folder {picture.parent}", param_hint="--picture")
     odd_one = OddOne.SITS_OUT if sits_out else OddOne.TRIO
-    weights = load_settings().weights.of(mix)
-    played = play(
-        members=members, rounds=rounds, size=size or 2, circles=circles, odd_one=odd_one, weights=weights, seed=seed
+    program = partial(
+        play,
+        members=members,
+        rounds=rounds,
+        size=size or 2,
+        circles=circles,
+        odd_one=odd_one,
+        weights=load_settings().weights.of(mix),
+        seed=seed,
     )
+    played, free = program(only=only), program() if only else None
     if picture:
         from bot.views.pairing_chart import first_meetings
 
         picture.write_bytes(first_meetings(played))
     if as_json:
-        typer.echo(json.dumps(_as_data(played)))
+        typer.echo(json.dumps(_as_data(played) | ({"only": only, "without_the_rule": _as_data(free)} if free else {})))
     else:
         _print(played, circles=circles)
+        for line in _cost(played, free, only) if free else ():
+            typer.echo(line)
         if picture:
             typer.echo(f"The matrix of first meetings is in {picture}.")
 
@@ -151,6 +174,17 @@ def _print(played: Simulation, *, circles: int) -> None:
     console.print(table)
     for line in _facts(played, circles=circles):
         console.print(line, highlight=False)
+
+
+def _cost(played: Simulation, free: Simulation, only: str) -> list[str]:
+    """What the rule costs, beside the same programme without it."""
+    places, pairs = played.members * len(played.rounds), played.members * (played.members - 1) // 2
+    return [
+        f"Only {only} circles, and the same programme without that rule:",
+        f"  Without a buddy: {played.sat_out.total()} of {places} times, instead of {free.sat_out.total()}.",
+        f"  Meetings again: {sum(played.repeats)}, instead of {sum(free.repeats)}.",
+        f"  Pairs that have met: {len(played.first_met)} of {pairs}, instead of {len(free.first_met)}.",
+    ]
 
 
 def _facts(played: Simulation, *, circles: int) -> list[str]:

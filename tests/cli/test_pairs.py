@@ -44,6 +44,42 @@ def test_an_odd_programme_says_how_trios_and_waiting_are_shared() -> None:
     assert "Each person sits out from 1 to 1 times." in waits.stdout
 
 
+def test_the_rule_of_circles_says_what_it_costs_beside_the_same_programme_without_it() -> None:
+    eight = ["simulate", "--members", "8", "--rounds", "7", "--circles", "2", "--only"]
+    across = CliRunner().invoke(pairs_cli, [*eight, "across"]).stdout
+    assert "Between different circles: 100% of the meetings." in across
+    assert "Without a buddy: 0 of 56 times, instead of 0." in across
+    assert "Meetings again: 12, instead of 0." in across
+    assert "Pairs that have met: 16 of 28, instead of 28." in across
+    within = CliRunner().invoke(pairs_cli, [*eight, "within"]).stdout
+    assert "Between different circles: 0% of the meetings." in within
+    assert "Pairs that have met: 12 of 28, instead of 28." in within
+
+
+def test_whom_the_rule_of_circles_leaves_over_is_counted_and_in_the_json_so_is_all_that_would_be_without_it() -> None:
+    seven = ["simulate", "--members", "7", "--rounds", "3", "--circles", "2", "--only", "across"]
+    assert "Without a buddy: 3 of 21 times, instead of 0." in CliRunner().invoke(pairs_cli, seven).stdout
+    data = json.loads(CliRunner().invoke(pairs_cli, [*seven, "--json"]).stdout)
+    assert data["only"] == "across"
+    assert all((one + other) % 2 for groups in data["rounds"] for one, other in groups)
+    assert sum(data["sat_out"].values()) == 3
+    assert data["without_the_rule"]["sat_out"] == {}
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--only", "beside"], "neither across nor within"),
+        (["--only", "across"], "give two or more"),
+        (["--only", "within", "--councils"], "not with councils"),
+    ],
+)
+def test_a_rule_of_circles_that_cannot_be_played_is_refused(more: list[str], said: str) -> None:
+    shown = CliRunner().invoke(pairs_cli, ["simulate", "--members", "8", "--rounds", "3", *more])
+    assert shown.exit_code == 2
+    assert said in " ".join(shown.output.replace("│", " ").split())
+
+
 def test_json_holds_the_groups_of_each_round() -> None:
     shown = CliRunner().invoke(pairs_cli, ["simulate", "--members", "6", "--rounds", "2", "--size", "3", "--json"])
     data = json.loads(shown.stdout)

@@ -13,6 +13,8 @@ from bot.domain.pairing.rules import Rules, Weights
 from bot.domain.states import OddOne
 
 Groups = tuple[tuple[int, ...], ...]
+ACROSS, WITHIN = "across", "within"
+_CIRCLE = "school"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +45,28 @@ def simulate(
     circles: int = 1,
     odd_one: OddOne = OddOne.TRIO,
     weights: Weights | None = None,
+    only: str = "",
     seed: int = 1,
 ) -> Simulation:
     """Plan `rounds` rounds in a row for `members` people, who are spread evenly over `circles` circles.
 
-    Raises ValueError for fewer than two members, or fewer than one round or circle.
+    `only`: they meet ACROSS circles alone, or WITHIN one. Raises ValueError for fewer than two members, or fewer than
+    one round or circle.
     """
     if members < 2 or rounds < 1 or circles < 1:
         raise ValueError("a simulation needs at least two members, one round and one circle")
-    people = [Person(id=one, circles={"school": str(one % circles)}) for one in range(1, members + 1)]
+    people = [Person(id=one, circles={_CIRCLE: str(one % circles)}) for one in range(1, members + 1)]
     history: list[PastGroup] = []
     planned: list[Groups] = []
     sat_out: Counter[int] = Counter()
     for number in range(1, rounds + 1):
-        rules = Rules(group_size=size, odd_one=odd_one, sat_out=dict(sat_out))
+        rules = Rules(
+            group_size=size,
+            odd_one=odd_one,
+            sat_out=dict(sat_out),
+            circle=_CIRCLE if only else "",
+            within=only == WITHIN,
+        )
         plan = plan_round(people, history, rules, weights or Weights(), seed=seed)
         planned.append(tuple(group.members for group in plan.groups))
         history += [PastGroup(number, group) for group in planned[-1]]

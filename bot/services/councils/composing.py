@@ -39,9 +39,12 @@ _DAY = timedelta(days=1)
 # The rules of a program that an organizer may know by name; whatever is personal is one sentence
 _CANNOT = "They cannot be swapped: it would put two together who cannot be grouped. Choose others."
 _RULES = {
+    Breach.NOT_ACTIVE: "One of them does not take part at present, so no council can have them. Choose others.",
     Breach.PARTED: pairing_people.PARTED,
     Breach.TOO_FEW_COMMON_HOURS: "The program's “Working hours that buddies share, at least” rules this out: people of "
     "one council would share less. Choose others, or lower it in the settings.",
+    Breach.CIRCLE: "The program's “Who is matched with whom” keeps each council within one circle. Choose others, or "
+    "change it in the settings.",
     Breach.ROLES: "A council has one mentor at most. Choose others.",
 }
 
@@ -284,8 +287,8 @@ def _basis(plan: CouncilPlan, known: Inputs) -> str:
     """A hash of what a proposal rests on."""
     rules = known.rules
     told = (
-        [(one.id, one.hours, one.role) for one in known.people],
-        (plan.size, plan.seed, rules.min_common_half_hours, rules.lowers),
+        [(one.id, one.hours, one.role, one.circles.get(rules.circle)) for one in known.people],
+        (plan.size, plan.seed, rules.min_common_half_hours, rules.lowers, rules.circle, rules.within),
         sorted(sorted(pair) for pair in rules.never),
         sorted(sorted(pair) for pair in rules.parted),
         dataclasses.astuple(known.weights),

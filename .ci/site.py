@@ -10,7 +10,16 @@ from mkdocs.structure.files import File, Files
 
 ROOT = Path(__file__).parent.parent
 FIRST = "README.md"
-BESIDE = (FIRST, "CHANGELOG.md", "CODE_OF_CONDUCT.md", "CONTRIBUTING.md", "SECURITY.md", "LICENSE", "bot/manifest.json", "deploy/kith.service")
+BESIDE = (
+    FIRST,
+    "CHANGELOG.md",
+    "CODE_OF_CONDUCT.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "LICENSE",
+    "bot/manifest.json",
+    "deploy/kith.service",
+)
 
 
 def on_files(files: Files, config: Any, **_more: Any) -> Files:

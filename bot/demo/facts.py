@@ -129,7 +129,7 @@ def gather(stage: Stage) -> Facts:
             follow_ups=_count(session, FollowUp),
             follow_ups_done=session.scalar(select(func.count(FollowUp.id)).where(FollowUp.outcome == Outcome.DONE))
             or 0,
-            meetings_agreed=session.scalar(select(func.count(Meeting.id)).where(Meeting.starts_at.is_not(None))) or 0,
+            meetings_agreed=_meetings_agreed(session),
             meetings_reminded=_meetings_reminded(session),
             preparations=_count(session, Preparation),
             worksheets=_count(session, Worksheet),
@@ -164,6 +164,12 @@ def _api_errors(stage: Stage) -> dict[str, int]:
         for error, count in method["errors"].items()
         if error != "hash_conflict"
     }
+
+
+def _meetings_agreed(session: Session) -> int:
+    """How many times buddies agreed on."""
+    agreed = select(func.count(Meeting.id)).where(Meeting.group_id.is_not(None), Meeting.starts_at.is_not(None))
+    return session.scalar(agreed) or 0
 
 
 def _meetings_reminded(session: Session) -> int:

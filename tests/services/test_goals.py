@@ -68,6 +68,13 @@ def test_a_round_that_begins_later_that_day_is_reckoned_with(session: Session) -
     assert not section(session, ada).offers[0].with_buddy
 
 
+def test_a_program_with_councils_instead_of_rounds_promises_no_buddy(session: Session) -> None:
+    ada = make_person(session)
+    ada.program.starts_on, ada.program.buddy_rounds = MONDAY, False
+    session.flush()
+    assert not any(offer.with_buddy for offer in section(session, ada).offers)
+
+
 def test_until_the_introduction_nobody_reads_of_their_buddy_as_if_they_had_one(session: Session) -> None:
     ada = make_person(session)
     lin = make_person(session, ada.program)

@@ -189,8 +189,8 @@ def test_both_read_the_time_and_the_number_of_queries_does_not_grow_with_the_pai
     ids = [two.ada.member_id, two.mia.member_id]
     with statements(two.session) as for_one:
         found = my_mentoring.of_members(two.session, ids, now=NOW)
-    for who in (two.ada, two.mia):
-        (pair,) = found[who.member_id].pairs
+    for place in (two.ada, two.mia):
+        (pair,) = found[place.member_id].pairs
         assert pair.agreed is not None
         assert [one.participant_id for one in pair.people] == [two.ada.id, two.mia.id]
     runs = {"starts_on": NOW.date(), "ends_on": NOW.date(), "introduced_at": NOW}

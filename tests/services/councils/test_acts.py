@@ -98,9 +98,9 @@ NEXT_ALONE = ("agree", "call off", "open")
 @pytest.mark.parametrize("act", ACTS)
 def test_nobody_outside_the_council_does_anything_about_its_meeting(going: Scene, act: str) -> None:
     meeting = going.meeting_of(going.people[0]).id
-    for who in (going.people[4], going.joins()):
+    for outsider in (going.people[4], going.joins()):
         with pytest.raises(NotAllowedError):
-            ACTS[act](going, going.actor(who), meeting)
+            ACTS[act](going, going.actor(outsider), meeting)
     with pytest.raises(NotFoundError):
         ACTS[act](going, going.actor(going.people[0]), meeting + 1000)
     ACTS[act](going, going.actor(going.people[1]), meeting)

@@ -193,9 +193,9 @@ def test_organizers_alone_change_them_and_nobody_once_they_are_introduced(
         proposed.joins()
     compose(proposed)
     before = proposed.councils()
-    for who in (proposed.actor(proposed.people[0]), actor_of(make_member(proposed.session))):
+    for stranger in (proposed.actor(proposed.people[0]), actor_of(make_member(proposed.session))):
         with pytest.raises(NotAllowedError):
-            act(proposed, who)
+            act(proposed, stranger)
     proposed.plan.launched_at = NOW
     with pytest.raises(ClosedError):
         act(proposed, proposed.organizer)

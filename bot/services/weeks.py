@@ -181,7 +181,9 @@ def _offers(participant: Participant, program: Program, data: WeekData, choices:
 
 def _comes_into(in_round: InRound | None, participant: Participant, program: Program) -> bool:
     """Whether a round that begins later this week is to bring them a buddy."""
-    if in_round is None or not in_round.is_about_to_start or participant.skips_round == in_round.number:
+    if in_round is None or not in_round.is_about_to_start or not program.buddy_rounds:
+        return False
+    if participant.skips_round == in_round.number:
         return False
     return not participants.sits_out(program, participant, round_number=in_round.number)
 

@@ -1,8 +1,8 @@
-"""Eight weeks of two programs, lived by seven people of seven kinds beside a cohort, and read message by message.
+"""Eight weeks of three programs, lived by seven people of seven kinds beside a cohort, and read message by message.
 
 Ravi is reserved, in Kolkata, in both programs. Tara does everything. Mara is an alumna. Jonas finds a job in week five.
 Nils never answers. Aldo has a hard month. Ines organizes and takes no part. A break takes Friday of the fourth week and
-two days of the fifth.
+two days of the fifth. The third program has councils instead of buddies; most of its people are in another one, too.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ from bot.domain.calendar import local, week_of
 from bot.services import digests, home
 from bot.services.members import Actor
 from bot.views import digest_csv
+from bot.views.councils import messages as council_messages
 from bot.views.rounds.times import TAKE_TIME
 from bot.views.times import day
-from sandbox.client import Person
+from sandbox.client import Message, Person
 from tests.stories.by_hand import by_hand
 from tests.stories.diary import Diary
 from tests.stories.town import (
@@ -51,14 +52,15 @@ BERLIN, KOLKATA, LONDON, NEW_YORK = "Europe/Berlin", "Asia/Kolkata", "Europe/Lon
 FRIDAY = datetime(2027, 1, 8, 14, tzinfo=UTC)
 WEEKS = 8
 MONDAYS = [date(2027, 1, 11) + timedelta(weeks=week) for week in range(WEEKS + 1)]
-SPRING, ALUMNI = "spring", "alumni"
+SPRING, ALUMNI, CIRCLE = "spring", "alumni", "circle"
 EVERYBODY = {
     "Ines": BERLIN, "Ravi": KOLKATA, "Tara": BERLIN, "Mara": LONDON, "Jonas": BERLIN, "Nils": BERLIN, "Aldo": BERLIN,
     "Kim": BERLIN, "Lena": LONDON, "Omar": BERLIN, "Pia": BERLIN, "Quin": LONDON, "Rosa": BERLIN,
-    "Uwe": BERLIN, "Vera": BERLIN, "Wim": BERLIN, "Xena": LONDON,
+    "Uwe": BERLIN, "Vera": BERLIN, "Wim": BERLIN, "Xena": LONDON, "Yara": BERLIN, "Zeno": LONDON,
 }  # fmt: skip
 IN_SPRING = ("Ravi", "Tara", "Jonas", "Nils", "Aldo", "Kim", "Lena", "Omar", "Pia", "Vera", "Wim", "Xena")
 IN_ALUMNI = ("Ravi", "Mara", "Quin", "Rosa")
+IN_CIRCLE = ("Ravi", "Tara", "Kim", "Lena", "Mara", "Quin", "Rosa", "Yara", "Zeno")
 QUIET = ("Nils", "Ines")
 HARD_WEEKS = (2, 3, 5)
 LANDS_IN = 4
@@ -103,7 +105,8 @@ def life() -> Iterator[Life]:
         people = {name: here.moves_in(name, zone) for name, zone in EVERYBODY.items()}
         here.starts(people["Ines"], SPRING, *(people[name] for name in IN_SPRING))
         here.starts(people["Ines"], ALUMNI, *(people[name] for name in IN_ALUMNI), preset="Alumni group")
-        for channel in (SPRING, ALUMNI):
+        here.starts(people["Ines"], CIRCLE, *(people[name] for name in IN_CIRCLE), preset="Councils")
+        for channel in (SPRING, ALUMNI, CIRCLE):
             here.breaks(people["Ines"], channel, BREAKS)
         lived = Life(on, here, Diary(people, EVERYBODY))
         for number in range(WEEKS):
@@ -131,12 +134,14 @@ def _week(life: Life, number: int) -> None:
         life.person("Jonas").modal.submit()
         life.says("Jonas")
     _comes_or_goes(life, number)
+    _in_councils(life, council_messages.TAKE_TIME)
     life.lives_until(monday + timedelta(days=LAST_DAYS.get(number, 4)), "15:00", step="1h")
     for name in EVERYBODY:
         if life.answers(name):
             _answer_first(life, name, CHECKIN, "Add one")
             if name == "Tara":
                 _answer_first(life, name, CHECKIN, "We met")
+    _in_councils(life, council_messages.MET)
 
 
 def _comes_or_goes(life: Life, number: int) -> None:
@@ -172,12 +177,31 @@ def _answer_first(life: Life, name: str, containing: str, *labels: str) -> None:
 
 def _takes_a_time(life: Life, name: str) -> None:
     """One tap on the last time that their newest introduction offers, where it still offers one."""
-    offering = [one for one, _ in together(life.person(name)) if "Take this time" in one.buttons]
+    offering = [(one, blocks) for one, _ in together(life.person(name)) if (blocks := _with(one, TAKE_TIME))]
     if offering:
-        message = max(offering, key=lambda one: one.at)
-        *_, block = (one for one in message.blocks if (one.get("accessory") or {}).get("action_id") == TAKE_TIME)
-        message.press("Take this time", block_id=block["block_id"])
+        message, blocks = max(offering, key=lambda pair: pair[0].at)
+        message.press("Take this time", block_id=blocks[-1][0])
         life.stage.settle()
+
+
+def _in_councils(life: Life, action_id: str) -> None:
+    """Each council's people press this under the newest message about its meeting, where it is there."""
+    for name in IN_CIRCLE:
+        told = [one for one, _ in together(life.person(name)) if _with(one, council_messages.WRONG)]
+        for message in sorted(told, key=lambda one: one.at)[-1:]:
+            for block_id, label in _with(message, action_id)[-1:]:
+                message.press(label, block_id=block_id)
+                life.stage.settle()
+
+
+def _with(message: Message, action_id: str) -> list[tuple[str, str]]:
+    """The blocks of a message that hold a button of this action, and what it says."""
+    return [
+        (str(block["block_id"]), str(one["text"]["text"]))
+        for block in message.blocks
+        for one in (block.get("accessory") or {}, *block.get("elements", ()))
+        if one.get("action_id") == action_id
+    ]
 
 
 COME_AND_GO = ("Uwe", "Vera", "Wim", "Xena")
@@ -230,6 +254,32 @@ def test_everybody_who_has_a_time_with_a_buddy_reads_of_it_on_its_day(life: Life
         assert is_told or life.diary.by_week(name)[week_of(on)] == 5, (name, starts_at)
 
 
+@pytest.mark.parametrize("name", IN_CIRCLE)
+def test_a_council_reads_of_each_of_its_meetings_though_its_people_are_in_other_programs_too(
+    life: Life, name: str
+) -> None:
+    told = [one for one in life.diary.unasked(name) if one.in_group and "council" in one.words.lower()]
+    first, *later = [one for one in told if one.words.startswith(("Meet your council", "Meeting "))]
+    assert week_of(first.on) == MONDAYS[1]  # people join in the first week
+    # their Friday of the fourth week is a break: they meet in the week after it, and every second week from there on
+    weeks = [week_of(one.on) for one in later]
+    assert weeks == [MONDAYS[BEFORE_BREAK], MONDAYS[AFTER_BREAK + 2]], life.diary.told(name)
+    assert all(one.at.weekday() in (1, 2, 3) for one in later)
+
+
+@pytest.mark.parametrize("name", ["Yara", "Zeno"])
+def test_who_has_a_council_and_no_buddy_reads_of_no_buddy_and_no_round(life: Life, name: str) -> None:
+    told = life.diary.told(name).lower().replace("you have not been buddies before", "")
+    assert "budd" not in told
+    assert "round" not in told
+
+
+def test_who_is_in_two_programs_reads_of_buddies_in_one_alone(life: Life) -> None:
+    for entry in life.diary.unasked("Tara"):
+        _, _, of_circle = entry.words.partition("*Circle*")
+        assert "buddy" not in of_circle, entry.words
+
+
 def test_a_break_moves_prompt_and_checkin_and_costs_neither(life: Life) -> None:
     days = {BEFORE_BREAK: (0, 3), AFTER_BREAK: (2, 4)}
     for number, expected in days.items():
@@ -246,7 +296,7 @@ def test_both_weeks_of_a_break_have_their_summary_and_digest(life: Life) -> None
         assert len(days) == WEEKS, days
         assert days[BEFORE_BREAK : AFTER_BREAK + 1] == ["Wed 2027-02-10", "Mon 2027-02-15"]
     short = [message.words for message in letters(ines, DIGEST) if "working days)" in message.words]
-    assert len(short) == 4, short
+    assert len(short) == 2 * len((SPRING, ALUMNI, CIRCLE)), short
     for words in short:
         assert "*Paired*, of active people\n0 of" not in words
         assert "break in the settings" not in words
@@ -254,7 +304,7 @@ def test_both_weeks_of_a_break_have_their_summary_and_digest(life: Life) -> None
 
 def test_the_days_of_rounds_are_those_that_the_texts_promised(life: Life) -> None:
     begins = [date(2027, 1, 11), date(2027, 1, 25), date(2027, 2, 10), date(2027, 2, 22), date(2027, 3, 8)]
-    introduced = [one for one in life.diary.unasked("Tara") if one.in_group and "until" in one.words]
+    introduced = [one for one in life.diary.unasked("Tara") if one.in_group and "you are buddies" in one.words]
     assert {one.on for one in introduced} >= set(begins)
     for entry in introduced:
         then = next((on for on in begins if on > entry.on), date(2027, 3, 22))
@@ -279,13 +329,14 @@ def test_who_found_a_job_is_asked_nothing_more(life: Life) -> None:
 
 
 def test_who_never_answers_reads_no_words_twice_and_in_the_end_none(life: Life) -> None:
-    thursdays = [one.words for one in life.diary.unasked("Nils") if one.at.weekday() == 3 and CHECKIN not in one.words]
+    alone = [one for one in life.diary.unasked("Nils") if not one.in_group and CHECKIN not in one.words]
+    thursdays = [one.words for one in alone if one.at.weekday() == 3]
     assert len(set(thursdays)) == len(thursdays), thursdays
     assert len(thursdays) <= 4, thursdays
 
 
 def test_who_never_answers_is_nobodys_only_buddy_twice_in_a_row(life: Life) -> None:
-    sizes = [len(people) for _, people in together(life.person("Nils"))]
+    sizes = [len(people) for told, people in together(life.person("Nils")) if "you are buddies" in told.words]
     assert len(sizes) >= 3  # until Kith has asked him and he has not answered
     assert (2, 2) not in set(pairwise(sizes)), sizes
 
@@ -311,7 +362,7 @@ def test_who_comes_late_has_a_buddy_within_days(life: Life) -> None:
 
 
 @pytest.mark.parametrize("monday", MONDAYS[:WEEKS])
-@pytest.mark.parametrize("name", ["Spring", "Alumni"])
+@pytest.mark.parametrize("name", ["Spring", "Alumni", "Circle"])
 def test_every_figure_equals_a_count_of_the_rows_one_by_one(life: Life, name: str, monday: date) -> None:
     now = life.here.client.clock.now()
     with life.stage.kith.context.database.unit_of_work(read_only=True) as session:

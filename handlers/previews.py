@@ -19,6 +19,12 @@ def _show(request: Request) -> View:
     return views.screen(views.preview(_up_to_date(request)))
 
 
+def _turn_groups(request: Request) -> View | Show:
+    """Another page of the groups: in the modal in place of the one before, from a message in a modal."""
+    shown = views.screen(views.preview(_up_to_date(request), request.ids[1]))
+    return Show(here=shown) if request.is_in_modal else shown
+
+
 def _plan(request: Request) -> Show:
     """The next round before its time; Home leads to it from then on."""
     mixes = request.context.settings.weights
@@ -32,9 +38,9 @@ def _open_move(request: Request) -> View:
 
 def _up_to_date(request: Request) -> Preview:
     """The proposal as it stands; if it had to be planned anew for that, every organizer's copy says so."""
-    said = rounds.proposed(request.session, request.actor, request.id)
+    said = rounds.proposed(request.session, request.actor, request.ids[0])
     weights = request.context.settings.weights
-    anew = rounds.refresh_proposal(request.session, request.id, now=request.now, mixes=weights)
+    anew = rounds.refresh_proposal(request.session, request.ids[0], now=request.now, mixes=weights)
     if anew is not None:
         _shown(request, anew)
     return anew or said
@@ -89,7 +95,8 @@ def _locks(*, locked: bool) -> Callable[[Request], Message]:
     def change(request: Request) -> Message:
         mixes = request.context.settings.weights
         said = rounds.lock(request.session, request.actor, request.id, locked=locked, now=request.now, mixes=mixes)
-        return _shown(request, said)
+        first = _shown(request, said)
+        return views.preview(said, views.page_of(said, request.id)) if request.is_in_modal else first
 
     return change
 
@@ -120,6 +127,7 @@ ROWS: tuple[Row, ...] = (
     Button(views.MATCH_ANEW, Who.ORGANIZER, _changes(_match_anew), ids=1),
     Button(views.SEND_NOW, Who.ORGANIZER, _changes(_send_now), ids=1),
     Button(views.SHOW, Who.ORGANIZER, _show, ids=1),
+    *(Button(key, Who.ORGANIZER, _turn_groups, ids=2) for key in (views.PAGE_BEFORE, views.NEXT_PAGE)),
     Button(views.PLAN, Who.ORGANIZER, _plan, ids=1),
     Button(views.MOVE, Who.ORGANIZER, _open_move, ids=1),
     Button(pairs.PAIRS, Who.ORGANIZER, _pairs, ids=2, when=When.READ),

@@ -338,6 +338,7 @@ ACTIONS: Mapping[str, Case] = {
         key: case(lambda named: f"{named.round}:0")
         for key in (pairs.PAIRS, pairs.PAGE_BEFORE, pairs.NEXT_PAGE, pairs.EARLIER, pairs.LATER)
     },
+    **{key: case(lambda named: f"{named.proposed_round}:1") for key in (preview.PAGE_BEFORE, preview.NEXT_PAGE)},
     preview.PLAN: case(program),
     preview.MOVE: case(lambda named: str(named.proposed_round)),
     landings.OPEN: case(program),

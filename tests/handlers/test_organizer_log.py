@@ -67,6 +67,8 @@ READS = {
     mentoring.INVITE,
     organizer_log.TABLE,
     preview.SHOW,
+    preview.PAGE_BEFORE,
+    preview.NEXT_PAGE,
     preview.MOVE,
     reports.OPEN,
     reports.FORM,

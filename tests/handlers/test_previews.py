@@ -307,3 +307,18 @@ def test_the_next_round_is_planned_from_app_home_a_week_ahead(kith: Kith) -> Non
     home = str(kith.slack.of("views.publish")[-1]["view"])
     assert preview.SHOW in home
     assert preview.PLAN not in home
+
+
+def test_pages_of_a_long_proposal_are_turned_and_a_lock_stays_on_its_page(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preview, "SHOWN", 1)
+    stage.click(preview.NEXT_PAGE, f"{stage.round_id}:1")
+    assert "Groups 2 to 2 of 2." in stage.screens("views.open")[-1]
+    stage.kith.press(stage.organizer, preview.PAGE_BEFORE, f"{stage.round_id}:0", where="modal")
+    assert "Groups 1 to 1 of 2." in stage.screens("views.update")[-1]
+    with stage.kith.context.database.unit_of_work(read_only=True) as session:
+        second = groups_of(session, stage.round_id)[1][0].id
+    stage.kith.press(stage.organizer, preview.LOCK, second, where="modal")
+    assert "Groups 2 to 2 of 2." in stage.screens("views.update")[-1]
+    assert ":lock:" in stage.screens("views.update")[-1]

@@ -28,12 +28,13 @@ _WAYS = {
     How.JOIN: "joins the group of the other person",
     How.OUT: "has no group in this round",
 }
-SHOWN = 40  # groups; a message has 50 blocks
+PAGE_BEFORE, NEXT_PAGE = "rounds.preview_before", "rounds.preview_next"
+SHOWN = 20  # groups a page; a message has 12,000 characters, and its buttons stand at the end
 CHOOSABLE = 300  # people; a form has 250,000 characters
 
 
-def preview(said: Preview) -> Message:
-    """The proposed groups with their reasons, and what an organizer can change."""
+def preview(said: Preview, page: int = 0) -> Message:
+    """A page of the proposed groups with their reasons, and what an organizer can change."""
     title = f"The next round of {plain(said.program_name, 80)}"
     at = f"{day(local(said.starts_at, said.zone).date())}, {clock(said.starts_at, said.zone)} ({zone_name(said.zone)})"
     shown: list[Block] = [
@@ -41,13 +42,35 @@ def preview(said: Preview) -> Message:
             f"*{title}*\nIt goes out by itself on {at}. There is nothing to do; until then you can change it. "
             "Who comes or leaves by then is taken into account, and so are settings; groups that you lock or make stay."
         ),
-        *(_group(group) for group in said.groups[:SHOWN]),
+        *_page(said, page),
     ]
     if not said.groups:
         shown.append(blocks.section("No group can be made of the people who take part right now."))
-    if len(said.groups) > SHOWN:
-        shown.append(blocks.context(f"… and {counted(len(said.groups) - SHOWN, 'more group')}."))
     return blocks.message(f"{title} goes out on {at}", [*shown, *without_buddy(said.unpaired), _actions(said)])
+
+
+def page_of(said: Preview, group_id: int) -> int:
+    """The page on which a group stands."""
+    return next((place // SHOWN for place, group in enumerate(said.groups) if group.group_id == group_id), 0)
+
+
+def _page(said: Preview, page: int) -> Iterator[Block]:
+    """The groups of a page, or of the last where there are fewer, and the ways to those beside it."""
+    last = max(len(said.groups) - 1, 0) // SHOWN
+    page = min(page, last)
+    here = said.groups[page * SHOWN : (page + 1) * SHOWN]
+    yield from (_group(group) for group in here)
+    if last:
+        first = page * SHOWN + 1
+        yield blocks.context(f"Groups {first} to {first + len(here) - 1} of {len(said.groups):,}.")
+        turns = (("Groups before", PAGE_BEFORE, page - 1), ("More groups", NEXT_PAGE, page + 1))
+        yield blocks.actions(
+            *(
+                blocks.button(label, action_id=action_id, value=f"{said.round_id}:{to}")
+                for label, action_id, to in turns
+                if 0 <= to <= last
+            )
+        )
 
 
 def screen(shown: Message) -> View:
@@ -135,7 +158,7 @@ def send_text(people: int, groups: int, without: int, *, ends: str = "A round th
 
 def _actions(said: Preview) -> Block:
     value = str(said.round_id)
-    is_cut = len(said.groups) > SHOWN or len(said.unpaired) > LISTED
+    is_cut = len(said.unpaired) > LISTED
     everybody = [blocks.button("See everybody", action_id=PAIRS, value=f"{value}:0")] if is_cut else []
     return blocks.actions(
         *everybody,

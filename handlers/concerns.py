@@ -21,12 +21,12 @@ from handlers.rows import Button, Form, Row, Show, Who
 
 def _open(request: Request) -> Show:
     parted = rounds.about_to_part(request.session, request.actor, request.id)
-    return _form(request, view.BUDDIES, parted)
+    return _form(request, view.Tie.BUDDIES, parted)
 
 
 def _open_mentor_pair(request: Request) -> Show:
     parted = mentor_pairs.about_to_part(request.session, request.actor, request.id, now=request.now)
-    return _form(request, view.MENTOR_PAIR, parted)
+    return _form(request, view.Tie.MENTOR_PAIR, parted)
 
 
 def _form(request: Request, tie: view.Tie, parted: Parted) -> Show:
@@ -42,7 +42,7 @@ def find_admins(request: Request) -> None:
 def _send(request: Request) -> View:
     _check(request)
     parted = rounds.part_ways(request.session, request.actor, request.id, now=request.now)
-    return _done(request, view.BUDDIES, parted)
+    return _done(request, view.Tie.BUDDIES, parted)
 
 
 def _send_mentor_pair(request: Request) -> View:
@@ -51,7 +51,7 @@ def _send_mentor_pair(request: Request) -> View:
     parted = mentor_pairs.part_ways(request.session, request.actor, request.id, now=request.now)
     key, message = mentor_messages.key(request.id), mentor_messages.over()
     request.context.outbox.update(request.session, key=key, message=message, now=request.now)
-    return _done(request, view.MENTOR_PAIR, parted)
+    return _done(request, view.Tie.MENTOR_PAIR, parted)
 
 
 def _check(request: Request) -> None:

@@ -10,7 +10,7 @@ from collections import abc
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from bot.domain.errors import InvalidInputError, KithError
 from bot.domain.programs import MIXES
@@ -105,6 +105,8 @@ def value(wanted: Any, name: str, chance: random.Random, *, deep: int = 0) -> An
 
 def _compound(wanted: Any, name: str, chance: random.Random, *, deep: int) -> Any:
     origin, inside = get_origin(wanted), get_args(wanted)
+    if origin is Literal:
+        return chance.choice(inside)
     if origin in (Union, types.UnionType):
         return value(chance.choice(inside), name, chance, deep=deep)
     if origin is dict and inside == (str, Any):

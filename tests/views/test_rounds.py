@@ -388,15 +388,17 @@ STALLED = Stalled(1, "Spring cohort", 5, ("U0BEN",))
         ("joined", views.joined()),
         (
             "concern_told",
-            concerns.concern_told(concerns.BUDDIES, "Spring cohort", "U0ADA", ["U0BEN"], "He <!here> *would not* stop"),
+            concerns.concern_told(
+                concerns.Tie.BUDDIES, "Spring cohort", "U0ADA", ["U0BEN"], "He <!here> *would not* stop"
+            ),
         ),
         (
             "concern_told_without_words",
-            concerns.concern_told(concerns.BUDDIES, "Spring cohort", "U0ADA", ["U0BEN", "U0CHI"], " "),
+            concerns.concern_told(concerns.Tie.BUDDIES, "Spring cohort", "U0ADA", ["U0BEN", "U0CHI"], " "),
         ),
         (
             "mentor_concern_told",
-            concerns.concern_told(concerns.MENTOR_PAIR, "Spring cohort", "U0ADA", ["U0BEN"], "He left"),
+            concerns.concern_told(concerns.Tie.MENTOR_PAIR, "Spring cohort", "U0ADA", ["U0BEN"], "He left"),
         ),
         ("note", views.note_to_organizers("Spring cohort", "U0ADA", "We <!here> *disagree*")),
     ],
@@ -410,12 +412,12 @@ def test_what_one_person_is_told_alone(golden: Golden, name: str, message: Messa
     [
         ("change_form", views.change_form(SAID, mine_id=1)),
         ("changed", views.changed(UNPAIRED)),
-        ("concern_form", concerns.concern_form(concerns.BUDDIES, 5, "Spring cohort", ["U0BEN"])),
-        ("concern_done", concerns.concern_done(concerns.BUDDIES, told=None, unpaired=UNPAIRED)),
-        ("concern_done_and_told", concerns.concern_done(concerns.BUDDIES, told=["UOLGA", "UROOT"], unpaired=None)),
-        ("concern_done_and_nobody_told", concerns.concern_done(concerns.BUDDIES, told=[], unpaired=UNPAIRED)),
-        ("mentor_concern_form", concerns.concern_form(concerns.MENTOR_PAIR, 5, "Spring cohort", ["U0BEN"])),
-        ("mentor_concern_done", concerns.concern_done(concerns.MENTOR_PAIR, told=["UOLGA"], unpaired=None)),
+        ("concern_form", concerns.concern_form(concerns.Tie.BUDDIES, 5, "Spring cohort", ["U0BEN"])),
+        ("concern_done", concerns.concern_done(concerns.Tie.BUDDIES, told=None, unpaired=UNPAIRED)),
+        ("concern_done_and_told", concerns.concern_done(concerns.Tie.BUDDIES, told=["UOLGA", "UROOT"], unpaired=None)),
+        ("concern_done_and_nobody_told", concerns.concern_done(concerns.Tie.BUDDIES, told=[], unpaired=UNPAIRED)),
+        ("mentor_concern_form", concerns.concern_form(concerns.Tie.MENTOR_PAIR, 5, "Spring cohort", ["U0BEN"])),
+        ("mentor_concern_done", concerns.concern_done(concerns.Tie.MENTOR_PAIR, told=["UOLGA"], unpaired=None)),
         ("do_not_pair_form", views.do_not_pair_form(["U0BEN"])),
         ("do_not_pair_form_empty", views.do_not_pair_form([])),
     ],

@@ -100,7 +100,7 @@ def change_form(council_id: int, program_name: str, others: Sequence[str]) -> Vi
 
 def note(program_name: str, slack_user_id: str, text: str) -> Message:
     """What somebody who changed wrote, to somebody who answers for the program."""
-    return private_note(program_name, slack_user_id, text, "They asked for another council.")
+    return private_note(program_name, slack_user_id, text, "council")
 
 
 def changed(*, found: bool, told: Sequence[str] | None) -> View:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from bot.domain.messages import Message, View
 from bot.domain.rounds import Introduction, Unpaired
@@ -69,16 +70,19 @@ def joined() -> Message:
 
 def note_to_organizers(program_name: str, slack_user_id: str, text: str) -> Message:
     """A private note about a buddy change, to each organizer."""
-    return private_note(program_name, slack_user_id, text, "They asked for another buddy.")
+    return private_note(program_name, slack_user_id, text, "buddy")
 
 
-def private_note(program_name: str, slack_user_id: str, text: str, why: str) -> Message:
-    """What a member wrote when they asked for a change, and which."""
+def private_note(program_name: str, slack_user_id: str, text: str, other: Literal["buddy", "council"]) -> Message:
+    """What a member wrote when they asked for another one."""
     title = f"A note from {mention(slack_user_id)} in {plain(program_name, 80)}"
     body = plain(text, 2500)
     return blocks.message(
         title,
-        [blocks.section(f"*{title}*\n{body}"), blocks.context(f"{why} Please keep it private.")],
+        [
+            blocks.section(f"*{title}*\n{body}"),
+            blocks.context(f"They asked for another {other}. Please keep it private."),
+        ],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from enum import Enum
 
 from bot.domain.messages import Message, View
 from bot.domain.rounds import Unpaired
@@ -19,18 +19,14 @@ LINE_LIMIT = 1000
 TITLE = "Something's wrong"
 
 
-@dataclass(frozen=True)
-class Tie:
-    """What ends: as its member reads it, as somebody reads it who is told, and what the others read of it."""
+class Tie(Enum):
+    """What ends: its form, as its member reads it, as somebody reads it who is told, and what the others read of it."""
 
-    form: str
-    mine: str
-    named: str
-    others_read: str
+    BUDDIES = (FORM, "the pairing", "the pairing", "that the groups have changed a little")
+    MENTOR_PAIR = (MENTOR_FORM, "your time as mentor and mentee", "their mentor pair", "that it has come to its end")
 
-
-BUDDIES = Tie(FORM, "the pairing", "the pairing", "that the groups have changed a little")
-MENTOR_PAIR = Tie(MENTOR_FORM, "your time as mentor and mentee", "their mentor pair", "that it has come to its end")
+    def __init__(self, form: str, mine: str, named: str, others_read: str) -> None:
+        self.form, self.mine, self.named, self.others_read = form, mine, named, others_read
 
 
 def concern_form(tie: Tie, number: int, program_name: str, others: Sequence[str]) -> View:

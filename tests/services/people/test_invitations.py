@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import Member, Participant, ProgramInvitation
+from bot.db.models import Member, OrganizerAct, Participant, ProgramInvitation
 from bot.domain.errors import ClosedError, InvalidInputError, NotAllowedError, NotFoundError
+from bot.domain.organizer_acts import Act
 from bot.domain.people import Choice, Invited
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import joining
-from bot.services.members import Actor
+from bot.services import joining, privacy
+from bot.services.members import Actor, SlackPerson
 from bot.services.people import invitations
 from tests.factories import LONG_AGO, actor_of, make_member
 from tests.services.people.conftest import NOW, Room
@@ -89,6 +90,52 @@ def test_who_takes_part_is_not_invited_but_who_left_is(session: Session, room: R
     with pytest.raises(InvalidInputError, match="take part already"):
         invite(room, room.member(ada))
     assert invite(room, room.member(ben))
+
+
+def described(slack_user_id: str, **flags: bool) -> SlackPerson:
+    said = {"is_bot": False, "is_guest": False, "is_deactivated": False, "is_admin": False, **flags}
+    return SlackPerson(slack_user_id=slack_user_id, name=slack_user_id.title(), zone="Europe/Berlin", **said)
+
+
+def several(room: Room, *people: SlackPerson, days: int = 0) -> list[str]:
+    return invitations.invite_several(room.session, room.olga, room.program.id, people, now=NOW + days * DAY)
+
+
+def test_several_are_invited_at_once_and_who_takes_part_or_was_asked_is_passed_over(
+    session: Session, room: Room
+) -> None:
+    inside = room.member(room.join("Ada")).slack_user_id
+    assert several(room, described("UBEN"), described(inside), described("UCLEO")) == ["UBEN", "UCLEO"]
+    assert several(room, described("UBEN"), described("UDANA"), days=1) == ["UDANA"]
+    assert several(room, described("UBEN"), days=2) == []
+    asked = session.scalars(
+        select(Member.slack_user_id).join(ProgramInvitation, ProgramInvitation.member_id == Member.id)
+    )
+    assert set(asked) == {"UBEN", "UCLEO", "UDANA"}
+    acts = session.scalars(select(OrganizerAct).order_by(OrganizerAct.id)).all()
+    assert [(one.act, len(one.detail["members"])) for one in acts] == [(Act.PERSON_INVITED, 2), (Act.PERSON_INVITED, 1)]
+
+
+def test_kith_begins_nothing_anew_with_somebody_who_erased_their_data(session: Session, room: Room) -> None:
+    ada = make_member(session, slack_user_id="UADA")
+    privacy.erase(session, actor_of(ada), now=NOW)
+    assert several(room, described("UADA"), described("UBEN")) == ["UBEN"]
+    assert session.scalars(select(Member.id).where(Member.slack_user_id == "UADA")).all() == []
+
+
+@pytest.mark.parametrize("number", [0, invitations.MOST_AT_ONCE + 1])
+def test_nobody_and_too_many_at_once_are_refused(session: Session, room: Room, number: int) -> None:
+    with pytest.raises(InvalidInputError, match="Choose one to 20 people"):
+        several(room, *(described(f"U{one}") for one in range(number)))
+
+
+def test_one_who_cannot_be_invited_stops_all_of_them(session: Session, room: Room, stranger: Actor) -> None:
+    for flags in ({"is_bot": True}, {"is_guest": True}, {"is_deactivated": True}):
+        with pytest.raises(InvalidInputError, match="Choose a person of this workspace"):
+            several(room, described("UBEN"), described("UCLEO", **flags))
+    with pytest.raises(NotAllowedError):
+        invitations.invite_several(session, stranger, room.program.id, [described("UBEN")], now=NOW)
+    assert session.scalars(select(ProgramInvitation)).all() == []
 
 
 def test_those_who_can_be_invited_are_found_by_a_part_of_the_name(session: Session, room: Room) -> None:

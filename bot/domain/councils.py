@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -23,6 +23,7 @@ TOLD_AT = time(10)  # the message about a meeting, by the program's clock
 _TELLING = (1, 2, THURSDAY)
 SHOWN_BEFORE = timedelta(days=5)  # organizers see the councils on the Thursday before they are introduced
 INTRODUCED_ON = timedelta(days=1)  # on Tuesday: Monday belongs to the prompt and to buddies
+ENOUGH_NOTICE = timedelta(hours=1)  # a time that is sooner is not announced any more: the council finds another
 MOST_AHEAD = 60  # weeks that are looked through for the next meeting
 
 
@@ -207,6 +208,63 @@ def told_on(week_on: date, starts_at: datetime | None, zone: str, breaks: Breaks
 def told_at(week_on: date, starts_at: datetime | None, zone: str, breaks: Breaks) -> datetime:
     """The moment of `told_on`."""
     return instant(told_on(week_on, starts_at, zone, breaks), TOLD_AT, zone)
+
+
+def next_told(
+    week_on: date, usual: datetime | None, every_weeks: int, zone: str, breaks: Breaks, *, now: datetime
+) -> tuple[date, datetime] | None:
+    """After the meeting of that week: the week of the next one, and when a council reads of it. `usual`: the last time
+    that it had.
+    """
+    today = local(now, zone).date()
+    for _ in range(MOST_AHEAD):
+        week_on = next_week(week_on, every_weeks, breaks, at_least=today)
+        at = told_at(week_on, planned(usual, week_on, zone, breaks), zone, breaks)
+        if at > now:
+            return week_on, at
+    return None
+
+
+def next_meeting(
+    told: datetime, usual: datetime | None, zone: str, breaks: Breaks, *, now: datetime
+) -> tuple[date, datetime | None]:
+    """The week of the meeting that a council reads of at `told`, and its time: the usual one, where there is notice.
+
+    The message may come in the week before a Monday's meeting.
+    """
+    week_on = week_of(local(told, zone).date())
+    times = (planned(usual, week_on + ahead, zone, breaks) for ahead in (timedelta(), WEEK))
+    starts_at = next((at for at in times if at and at > now + ENOUGH_NOTICE), None)
+    return (week_of(local(starts_at, zone).date()) if starts_at else week_on), starts_at
+
+
+@dataclass(frozen=True)
+class InTime:
+    """Where a council is in time. `introduce_at`: it, or somebody new to it, is still to be introduced."""
+
+    people: int  # who are there now
+    week_on: date  # of its last meeting, or the first one to come
+    usual: datetime | None = None
+    introduce_at: datetime | None = None
+    next_at: datetime | None = None  # when it reads of the next meeting
+
+
+def readings(
+    one: InTime, every_weeks: int, zone: str, breaks: Breaks, *, last_on: date | None, now: datetime, until: datetime
+) -> Iterator[datetime]:
+    """When the council will read of each meeting until then, by the rules that tell it."""
+    week_on, at = one.week_on, one.next_at
+    if at is None and one.introduce_at is not None:
+        following = next_told(week_on, None, every_weeks, zone, breaks, now=one.introduce_at)
+        at = following[1] if following else None
+    while at is not None and at <= until:
+        week_on = max(next_meeting(at, one.usual, zone, breaks, now=at)[0], week_on)
+        if last_on and week_on > last_on:
+            return
+        if at > now:
+            yield at
+        following = next_told(week_on, one.usual, every_weeks, zone, breaks, now=at)
+        at = following[1] if following else None
 
 
 def introduced_at(starts_on: date, zone: str) -> datetime:

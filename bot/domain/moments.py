@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.calendar import OFFICE_OPENS, WEEK, Due, ProgramDates, dues, instant, local, preview_at, week_of
+from bot.domain.councils import TOLD_AT, InTime, readings
 from bot.domain.goals import Choice, Offer
 from bot.domain.kinds import BY_CALENDAR, SATURDAY, MessageKind
 from bot.domain.own_texts import OwnTexts
@@ -26,7 +28,10 @@ class Ahead(StrEnum):
 
     BREAK = "break"
     PREVIEW = "preview"
+    COUNCILS_PREVIEW = "councils_preview"
     INTRODUCTIONS = "introductions"
+    COUNCILS = "councils"
+    COUNCIL_MEETINGS = "council_meetings"
     PROMPT = "prompt"
     REMINDERS = "reminders"
     SUMMARY = "summary"
@@ -77,6 +82,15 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class CouncilsAhead:
+    """A program's councils. `shown_at`: when organizers see them first, where that is still to come."""
+
+    every_weeks: int
+    councils: tuple[InTime, ...]
+    shown_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class People:
     """How many there are on a day, as far as it is known now.
 
@@ -92,6 +106,7 @@ class People:
     planned: Mapping[date, int]  # who has something planned for that day so far
     organizers: int
     in_digest_channel: bool
+    councils: CouncilsAhead | None = None
 
     def on(self, day: date) -> int:
         """Who is written to on this day."""
@@ -121,6 +136,7 @@ class Sample:
     texts: OwnTexts
     choices: tuple[Choice, ...]
     defaults: tuple[tuple[Offer, OfferWeeks], ...]
+    councils_every: int = 1  # weeks
 
 
 def rounds_ahead(dates: ProgramDates, frame: Frame, *, now: datetime, until: datetime) -> list[RoundAhead]:
@@ -153,6 +169,7 @@ def ahead(dates: ProgramDates, frame: Frame, people: People, *, now: datetime, u
         *_begin(dates, frame, people, rounds, now=now),
         *_weekly(dates, frame, people, rounds, now=now, until=until),
         *_planned(people, today=today, until_on=until.date()),
+        *_councils(dates, people, now=now, until=until),
         *_end(dates, people, now=now, until=until),
     ]
     order = list(Ahead)
@@ -234,6 +251,25 @@ def _planned(people: People, *, today: date, until_on: date) -> Iterator[Moment]
     for day, number in people.planned.items():
         if today <= day <= until_on:
             yield Moment(Ahead.REMINDERS, day, To.PEOPLE, None, number, own_clock=True)
+
+
+def _councils(dates: ProgramDates, people: People, *, now: datetime, until: datetime) -> Iterator[Moment]:
+    if people.councils is None:
+        return
+    zone, councils = dates.zone, people.councils
+    if councils.shown_at and now < councils.shown_at <= until:
+        there = local(councils.shown_at, zone)
+        yield Moment(Ahead.COUNCILS_PREVIEW, there.date(), To.ORGANIZERS, there.time(), people.organizers)
+    introduced, told = Counter[date](), Counter[date]()
+    for one in councils.councils:
+        if one.introduce_at and now < one.introduce_at <= until:
+            introduced[local(one.introduce_at, zone).date()] += one.people
+        every, last_on = councils.every_weeks, dates.last_on
+        for at in readings(one, every, zone, dates.breaks, last_on=last_on, now=now, until=until):
+            told[local(at, zone).date()] += one.people
+    for kind, days in ((Ahead.COUNCILS, introduced), (Ahead.COUNCIL_MEETINGS, told)):
+        for day, number in days.items():
+            yield Moment(kind, day, To.PEOPLE, TOLD_AT, number)
 
 
 def _end(dates: ProgramDates, people: People, *, now: datetime, until: datetime) -> Iterator[Moment]:

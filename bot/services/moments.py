@@ -32,6 +32,7 @@ from bot.domain.presets import OfferWeeks
 from bot.domain.states import OddOne, ParticipantState, ProgramState, RoundState
 from bot.services import organizers, page_access, participants, program_life, programs
 from bot.services.conditions import is_active, is_reachable, takes_part, with_program_and_member
+from bot.services.councils import ahead as councils
 from bot.services.members import Actor
 from bot.services.program_settings import texts_of
 
@@ -81,6 +82,7 @@ def sample(session: Session, actor: Actor, program_id: int, *, now: datetime) ->
             )
             for one in goals
         ),
+        councils_every=councils.every_weeks(session, program_id),
     )
 
 
@@ -148,6 +150,7 @@ def _people(
         planned=_planned(session, program, today=today, until_on=until_on),
         organizers=len(organizers.of_program(session, program.id)),
         in_digest_channel=program.digest_channel_id is not None,
+        councils=councils.ahead(session, program, today=today),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from bot.domain import goals as rules
 from bot.domain.calendar import WEEK, instant, week_of
+from bot.domain.councils import LENGTH, Gathering, Meeting
 from bot.domain.goals import GoalNow, Offer, Plan, Week, WeekSection
 from bot.domain.messages import Message
 from bot.domain.moments import Ahead, Moment, RoundAhead, Sample, To
@@ -20,9 +21,10 @@ from bot.domain.slots import Hours, common_slots
 from bot.domain.states import ParticipantState
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.views import announcements, checkins, goals, participants, programs, rounds, summaries
+from bot.views.councils import messages as councils
 
-ALEX, SAM = "UALEX", "USAM"
-EXAMPLES: Mapping[str, str] = {ALEX: "Alex", SAM: "Sam"}  # who they are called in previews
+ALEX, SAM, KIM = "UALEX", "USAM", "UKIM"
+EXAMPLES: Mapping[str, str] = {ALEX: "Alex", SAM: "Sam", KIM: "Kim"}  # who they are called in previews
 _AT = time(15)
 
 
@@ -115,6 +117,33 @@ def _introduction(sample: Sample, moment: Moment, seed: int) -> Message:
     return rounds.introduction(said, now=at)
 
 
+def _gathering(sample: Sample, moment: Moment, number: int) -> Gathering:
+    at: datetime = instant(moment.on, moment.at or time(10), sample.zone)
+    hours = Hours(sample.zone)
+    meeting = Meeting(0, number, week_of(moment.on), facilitator_id=1)
+    return Gathering(
+        council_id=0,
+        program_id=sample.news.program_id,
+        program_name=sample.news.name,
+        people=(Buddy(1, 1, ALEX, hours, "Alex"), Buddy(2, 2, SAM, hours, "Sam"), Buddy(3, 3, KIM, hours, "Kim")),
+        reasons=(),
+        meeting=meeting,
+        slots=common_slots([hours] * 3, after=at, length=LENGTH),
+        every_weeks=sample.councils_every,
+        has_lines=False,
+        asks={},
+        is_first=number == 1,
+    )
+
+
+def _council(sample: Sample, moment: Moment, _seed: int) -> Message:
+    return councils.introduction(_gathering(sample, moment, 1))
+
+
+def _council_meeting(sample: Sample, moment: Moment, _seed: int) -> Message:
+    return councils.meeting(_gathering(sample, moment, 2))
+
+
 def _summary(sample: Sample, moment: Moment, _seed: int) -> Message:
     week_on = week_of(moment.on) - WEEK
     acts = tuple(ActivityCount(one.activity, number) for one, number in zip(sample.choices, (9, 4, 2), strict=False))
@@ -157,6 +186,8 @@ _DRAWN: Mapping[Ahead, Callable[[Sample, Moment, int], Message]] = {
     Ahead.REMINDERS: _today,
     Ahead.NUDGE: _nudge,
     Ahead.INTRODUCTIONS: _introduction,
+    Ahead.COUNCILS: _council,
+    Ahead.COUNCIL_MEETINGS: _council_meeting,
     Ahead.SUMMARY: _summary,
     Ahead.FEW_JOINED: _few_joined,
     Ahead.END: _ended,

@@ -32,7 +32,10 @@ DONE: Mapping[str, str] = {
 AHEAD: Mapping[str, str] = {
     "break": "Break: nothing goes out",
     "preview": "The next round, for you to look at",
+    "councils_preview": "The councils, for you to look at",
     "introductions": "Introductions",
+    "councils": "Councils are introduced",
+    "council_meetings": "The next meeting of each council",
     "prompt": "Monday's prompt",
     "reminders": "“Today”: reminders of what people planned",
     "summary": "Summary",

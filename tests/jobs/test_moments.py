@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.context import AppContext
-from bot.db.models import Activity, Delivery, Member, ParticipantWeek, Program, ProgramBreak
+from bot.db.models import Activity, Delivery, Member, Participant, ParticipantWeek, Program, ProgramBreak
 from bot.domain.calendar import local
 from bot.domain.moments import Ahead, Moment
 from bot.domain.states import Frequency, Joining, ParticipantState
@@ -18,6 +18,7 @@ from bot.services import moments
 from jobs import schedule
 from tests.factories import (
     actor_of,
+    make_council_plan,
     make_goal,
     make_member,
     make_organizer,
@@ -102,6 +103,8 @@ def sent(context: AppContext) -> Counter[tuple[Ahead, date]]:
             day = local(one.created_at, ZONE).date()
             if one.key.endswith(":final") or ":final:" in one.key:
                 kind = Ahead.LAST_REPORTS
+            if one.key.startswith("council_meeting:"):
+                kind = Ahead.COUNCIL_MEETINGS if one.kind == "council" else Ahead.COUNCILS
             if kind is not None:
                 found[kind, day] += len(one.target.get("users", ())) or 1
     return found
@@ -152,6 +155,30 @@ def test_what_was_said_ahead_is_what_went_out(
         Ahead.CLOSING,
     }
     assert [(one.on, one.until_on) for one in told if one.kind is Ahead.BREAK] == breaks
+
+
+@pytest.mark.parametrize("every_weeks", [1, 2])
+@pytest.mark.parametrize("breaks", [[], [(date(2026, 3, 16), date(2026, 3, 20))]], ids=["no break", "a week's break"])
+def test_councils_are_said_ahead_as_they_are_then_told(
+    context: AppContext, monkeypatch: pytest.MonkeyPatch, every_weeks: int, breaks: list[tuple[date, date]]
+) -> None:
+    ends = {"last_round": None, "ends_on": date(2026, 3, 27)}
+    program, organizer = a_program(context, people=12, buddy_rounds=False, **ends)
+    with context.database.unit_of_work(program.workspace_id) as session:
+        session.add_all(ProgramBreak(program_id=program.id, from_on=first, until_on=last) for first, last in breaks)
+        # Whoever comes back is placed then, and that council hears of it
+        paused = select(Participant).where(Participant.state == ParticipantState.PAUSED)
+        for one in session.scalars(paused):
+            one.state, one.paused_until_on = ParticipantState.ACTIVE, None
+        make_council_plan(session, program, size=4, every_weeks=every_weeks, starts_on=date(2026, 3, 9))
+    told = said(context, program, organizer, weeks=4)
+
+    live(context, monkeypatch, weeks=4)
+
+    ours = (Ahead.COUNCILS, Ahead.COUNCIL_MEETINGS)
+    real = {key: number for key, number in sent(context).items() if key[0] in ours}
+    assert real == {key: number for key, number in expected(told).items() if key[0] in ours}
+    assert {kind for kind, _ in real} == set(ours)
 
 
 def test_too_few_are_warned_of_ahead_and_then(context: AppContext, monkeypatch: pytest.MonkeyPatch) -> None:

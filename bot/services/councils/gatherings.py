@@ -134,16 +134,9 @@ def tell_next_at(session: Session, council: Council, meeting: CouncilMeeting, *,
     program, plan = session.get_one(Program, council.program_id), plan_of(session, council.program_id)
     if plan is None:
         return None
-    dates = programs.dates_of(session, program)
-    today, usual = people.today(program, now), usual_time(session, council.id)
-    week_on = meeting.week_on
-    for _ in range(rules.MOST_AHEAD):
-        week_on = rules.next_week(week_on, plan.every_weeks, dates.breaks, at_least=today)
-        starts_at = rules.planned(usual, week_on, program.zone, dates.breaks)
-        at = rules.told_at(week_on, starts_at, program.zone, dates.breaks)
-        if at > now:
-            return None if dates.last_on and week_on > dates.last_on else at
-    return None
+    dates, usual = programs.dates_of(session, program), usual_time(session, council.id)
+    found = rules.next_told(meeting.week_on, usual, plan.every_weeks, program.zone, dates.breaks, now=now)
+    return None if found is None or (dates.last_on and found[0] > dates.last_on) else found[1]
 
 
 def _before(session: Session, meeting: CouncilMeeting) -> CouncilMeeting | None:

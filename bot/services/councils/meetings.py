@@ -21,7 +21,6 @@ from bot.services.councils import people
 from bot.services.councils.gatherings import add_meeting, describe, last_meeting, message_key, tell_next_at, usual_time
 
 _DAY = timedelta(days=1)
-ENOUGH_NOTICE = timedelta(hours=1)  # a time that is sooner is not announced any more: the council finds another
 
 # On their first day back nobody is introduced before they were welcomed
 _COMES_BACK_TODAY = exists().where(
@@ -94,16 +93,8 @@ def open_next(session: Session, council_id: int, *, now: datetime) -> Told | Non
         council.next_at = tell_next_at(session, council, last, now=now)
         return None
     dates = programs.dates_of(session, program)
-    week_on = week_of(local(council.next_at, program.zone).date())
-    starts_at = None
     usual = usual_time(session, council_id)
-    if usual is not None:  # the message may come in the week before a Monday's meeting
-        candidates = (
-            rules.planned(usual, week_on + ahead, program.zone, dates.breaks) for ahead in (0 * _DAY, 7 * _DAY)
-        )
-        starts_at = next((at for at in candidates if at and at > now + ENOUGH_NOTICE), None)
-    if starts_at is not None:
-        week_on = week_of(local(starts_at, program.zone).date())
+    week_on, starts_at = rules.next_meeting(council.next_at, usual, program.zone, dates.breaks, now=now)
     if dates.last_on and week_on > dates.last_on:
         council.next_at = None
         return None

@@ -6,7 +6,7 @@ from bot.domain.broadcasts import Whom, Word, check
 from bot.domain.errors import InvalidInputError
 from bot.domain.home import Room
 from bot.domain.messages import View
-from bot.services import broadcasts
+from bot.services import broadcasts, organizers
 from bot.views import broadcasts as view
 from handlers.request import Request
 from handlers.rows import Button, Form, HomeSection, Row, Show, When, Who
@@ -18,8 +18,8 @@ def _open(request: Request) -> View:
 
 def _look(request: Request) -> View:
     """How it will read, before it goes out."""
-    whom, words = _whom(request.form.choice("whom")), check(request.form.text("words"))
     seen = broadcasts.outlook(request.session, request.actor, request.id, now=request.now)
+    whom, words = _whom(request.form.choice("whom")), check(request.form.text("words"))
     if told := view.went_out(seen):
         raise InvalidInputError("words", told)
     return view.preview(seen, Word(seen.program_name, request.actor.slack_user_id, words), whom)
@@ -41,6 +41,7 @@ def _send(request: Request) -> View:
     """What goes out is what was looked over."""
     whom, _, words = request.address.partition(" ")
     asked = (request.session, request.actor, request.id)
+    organizers.require(*asked)
     return view.sent(broadcasts.send(*asked, words=words, whom=_whom(whom), now=request.now))
 
 

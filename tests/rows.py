@@ -19,7 +19,8 @@ MODELS: tuple[type[WorkspaceRecord], ...] = tuple(
         key=lambda model: model.__name__,
     )
 )
-ALSO = {"help_questions.ask_id"}  # a question is about an ask or about an introduction
+# Of two, one: a question is about an ask or an introduction, a meeting is of a buddy group or a mentor pair
+ALSO = {"help_questions.ask_id", "meetings.group_id"}
 _BY_TABLE = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}
 _numbers = count(1)
 

@@ -35,7 +35,7 @@ AHEAD: Mapping[str, str] = {
     "councils_preview": "The councils, for you to look at",
     "introductions": "Introductions",
     "councils": "Councils are introduced",
-    "council_meetings": "The next meeting of each council",
+    "council_meetings": "Councils read of their next meeting",
     "prompt": "Monday's prompt",
     "reminders": "“Today”: reminders of what people planned",
     "summary": "Summary",

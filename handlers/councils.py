@@ -154,7 +154,7 @@ ROWS: tuple[Row, ...] = (
     Button(views.CALL_OFF, Who.GROUP_MEMBER, _call_off, ids=1),
     Button(views.MET, Who.GROUP_MEMBER, _met, ids=1),
     Button(views.LINE, Who.GROUP_MEMBER, _open_line, ids=1, when=When.READ),
-    Button(views.WRONG, Who.GROUP_MEMBER, _open_change, ids=1, when=When.READ),
+    Button(views.WRONG, Who.GROUP_MEMBER, _open_change, ids=1),
     Button(week.WEEK_OPEN_TIME, Who.GROUP_MEMBER, _open_time, ids=1, on_week_message=True, when=When.READ),
     Button(week.WEEK_MET, Who.GROUP_MEMBER, _met_in_week, ids=1, on_week_message=True),
     Button(week.WEEK_CALL_OFF, Who.GROUP_MEMBER, _call_off_in_week, ids=1, on_week_message=True),

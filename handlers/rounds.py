@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.domain.errors import InvalidInputError
 from bot.domain.home import Room
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, View
@@ -45,22 +46,25 @@ def _change(request: Request) -> View:
 
 
 def _send_note(request: Request, changed: Changed) -> None:
-    """To every organizer but those it may be about."""
+    """To every organizer but those it may be about. Raises InvalidInputError where nobody would read it."""
     told, form, author = changed.told, request.form, request.actor.slack_user_id
     note = views.note_to_organizers(told.program_name, author, form.text(changes.NOTE))
-    for reader in organizers.readers(request.session, told.program_id, now=request.now):
-        if reader.slack_user_id not in {*changed.former, author}:
-            send(
-                request.context,
-                request.session,
-                MessageKind.NOTE,
-                reader,
-                key=f"note:{form.view_id}:{reader.member_id}",
-                message=note,
-                now=request.now,
-                program_id=told.program_id,
-                author_id=request.actor.member_id,
-            )
+    readers = organizers.readers(request.session, told.program_id, now=request.now)
+    readers = [reader for reader in readers if reader.slack_user_id not in {*changed.former, author}]
+    if not readers:
+        raise InvalidInputError(changes.NOTE, changes.NOBODY_READS)
+    for reader in readers:
+        send(
+            request.context,
+            request.session,
+            MessageKind.NOTE,
+            reader,
+            key=f"note:{form.view_id}:{reader.member_id}",
+            message=note,
+            now=request.now,
+            program_id=told.program_id,
+            author_id=request.actor.member_id,
+        )
 
 
 def _open_do_not_pair(request: Request) -> View:

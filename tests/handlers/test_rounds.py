@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.db.models import (
     BuddyGroup,
@@ -77,6 +77,14 @@ def test_a_note_about_an_organizer_does_not_reach_them(stage: Stage) -> None:
         session.add(Organizer(program_id=stage.program_id, member_id=stage.ben.id))
     change(stage, note="About Ben.")
     assert [delivery.target["users"] for delivery in stage.kith.deliveries()] == [[stage.organizer.slack_user_id]]
+
+
+def test_a_note_that_nobody_would_read_is_said_beside_it_and_changes_nothing(stage: Stage) -> None:
+    with stage.kith.context.database.unit_of_work(stage.kith.workspace.id) as session:
+        session.execute(update(Organizer).values(member_id=stage.ben.id))
+    assert "Nobody would read it" in change(stage, note="About Ben.").body["errors"][changes.NOTE]
+    assert (stage.rows(Waiting), stage.kith.deliveries()) == ([], [])
+    assert change(stage).body["response_action"] == "update"
 
 
 def test_the_private_list_is_shown_and_saved(stage: Stage) -> None:

@@ -18,6 +18,10 @@ CHANGE_FORM = "rounds.change_form"
 DO_NOT_PAIR, DO_NOT_PAIR_FORM = "rounds.do_not_pair", "rounds.do_not_pair_form"
 NOTE, NOT_AGAIN, PEOPLE = "note", "not_again", "people"
 NOTE_LIMIT = 1000
+NOBODY_READS = (
+    "Nobody would read it: this program has no organizer outside your buddy group. Take it out, or use “Something's "
+    "wrong”, which reaches an admin of this workspace."
+)
 __all__ = ["CHANGE", "CHANGE_FORM", "DO_NOT_PAIR", "DO_NOT_PAIR_FORM"]
 
 

@@ -7,15 +7,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.domain.calendar import instant, local
 from bot.domain.councils import Line, MyCouncil
-from bot.domain.errors import InvalidInputError
 from bot.domain.home import Room
-from bot.domain.kinds import MessageKind
-from bot.domain.messages import Message, Target, View
-from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.sending import send
-from bot.services import members, rounds
+from bot.domain.messages import Message, View
+from bot.services import rounds
 from bot.services.councils import acts, changes, home
 from bot.services.councils.acts import Changed
 from bot.services.members import Actor
@@ -24,6 +19,7 @@ from bot.views.councils import home as home_view
 from bot.views.councils import messages as views
 from bot.views.rounds import noted
 from bot.views.rounds.times import taken_time
+from handlers import agreed_times
 from handlers.concerns import find_admins, tell
 from handlers.request import Request
 from handlers.rows import Button, Form, HomeSection, Row, Show, When, Where, Who
@@ -61,35 +57,18 @@ def _draw(request: Request, told: Changed) -> None:
 
 
 def _tell_group(request: Request, told: Changed, message: Message, *, key: str) -> None:
-    to = Target(users=tuple(one.slack_user_id for one in told.gathering.people))
-    send(
-        request.context,
-        request.session,
-        MessageKind.MEETING,
-        to,
-        key=key,
-        message=message,
-        now=request.now,
-        program_id=told.gathering.program_id,
-        author_id=request.actor.member_id,
-    )
+    people = [one.slack_user_id for one in told.gathering.people]
+    agreed_times.tell(request, people, message, key=key, program_id=told.gathering.program_id)
 
 
 def _open_time(request: Request) -> View:
     said, zone = acts.about_to_agree(request.session, request.actor, request.id, now=request.now)
-    kind = WeekMessageKind.HOME if request.is_in_home else WeekMessageKind.ALONE
-    week_message = request.week_message_or_none or WeekMessage(kind, local(request.now, zone).date())
-    return forms.when(said, zone=zone, now=request.now, metadata=request.metadata(week_message, request.id))
+    return forms.when(said, zone=zone, now=request.now, metadata=agreed_times.remembered(request, zone))
 
 
 def _save_time(request: Request) -> Show:
-    day, at = request.form.date(forms.DAY), request.form.time(forms.AT)
-    if day is None:
-        raise InvalidInputError(forms.DAY, "Choose a day.")
-    if at is None:
-        raise InvalidInputError(forms.AT, "Choose a time.")
-    zone = members.zone_of(request.session, request.actor.member_id)
-    _set_time(request, request.id, instant(day, at, zone), place=request.form.text(forms.PLACE))
+    starts_at, place = agreed_times.entered(request)
+    _set_time(request, request.id, starts_at, place=place)
     return Show(redraws=True)
 
 

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.calendar import instant, local
-from bot.domain.errors import InvalidInputError
-from bot.domain.kinds import MessageKind
-from bot.domain.messages import Message, Target, View
+from bot.domain.messages import Message, View
 from bot.domain.states import MeetingAnswer
-from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.sending import send
-from bot.services import members, rounds
+from bot.services import rounds
 from bot.services.rounds import Answered, TimeSet
 from bot.views import rounds as views
 from bot.views.rounds import home, meetings
 from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from bot.views.rounds.my_meetings import WEEK_CALL_OFF, WEEK_KEEP_TIME, WEEK_OPEN_TIME
 from bot.views.rounds.times import CALL_OFF, OPEN_TIME, TAKE_TIME, taken_time
+from handlers import agreed_times
 from handlers.request import Request
 from handlers.rows import Act, Button, Form, Row, Show, When, Where, Who
 
@@ -78,36 +74,18 @@ def _draw_introduction(request: Request, told: TimeSet) -> None:
 
 
 def _tell_group(request: Request, told: TimeSet, message: Message, *, key: str) -> None:
-    to = Target(users=tuple(buddy.slack_user_id for buddy in told.introduction.buddies))
-    send(
-        request.context,
-        request.session,
-        MessageKind.MEETING,
-        to,
-        key=key,
-        message=message,
-        now=request.now,
-        program_id=told.introduction.program_id,
-        author_id=request.actor.member_id,
-    )
+    people = [buddy.slack_user_id for buddy in told.introduction.buddies]
+    agreed_times.tell(request, people, message, key=key, program_id=told.introduction.program_id)
 
 
 def _open_time(request: Request) -> View:
     said, zone = rounds.about_to_agree(request.session, request.actor, request.id, now=request.now)
-    kind = WeekMessageKind.HOME if request.is_in_home else WeekMessageKind.ALONE
-    week_message = request.week_message_or_none or WeekMessage(kind, local(request.now, zone).date())
-    metadata = request.metadata(week_message, request.id)
-    return meetings.time_form(said, zone=zone, now=request.now, metadata=metadata)
+    return meetings.time_form(said, zone=zone, now=request.now, metadata=agreed_times.remembered(request, zone))
 
 
 def _save_time(request: Request) -> Show:
-    day, at = request.form.date(meetings.DAY), request.form.time(meetings.AT)
-    if day is None:
-        raise InvalidInputError(meetings.DAY, "Choose a day.")
-    if at is None:
-        raise InvalidInputError(meetings.AT, "Choose a time.")
-    zone = members.zone_of(request.session, request.actor.member_id)
-    _set_time(request, request.id, instant(day, at, zone), place=request.form.text(meetings.PLACE))
+    starts_at, place = agreed_times.entered(request)
+    _set_time(request, request.id, starts_at, place=place)
     return Show(redraws=True)
 
 

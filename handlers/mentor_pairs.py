@@ -8,17 +8,16 @@ from sqlalchemy.orm import Session
 
 from bot.domain.errors import InvalidInputError
 from bot.domain.home import Room
-from bot.domain.kinds import MessageKind
 from bot.domain.mentor_pairs import LINES, Agreement, MyMentoring, Pair
-from bot.domain.messages import Message, Target, View
+from bot.domain.messages import Message, View
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.sending import send
 from bot.services import mentor_pairs, mentor_requests, my_mentoring, recipients
 from bot.services.members import Actor
 from bot.views import mentor_forms as forms
 from bot.views import mentor_messages as messages
 from bot.views import mentor_pairs as view
 from bot.views.rounds.my_meetings import OF_PAIR
+from handlers import agreed_times
 from handlers.forms import is_number
 from handlers.request import Request
 from handlers.rows import Button, Form, HomeSection, Row, Show, Who
@@ -127,17 +126,7 @@ def draw(request: Request, pair: Pair) -> None:
 
 def tell(request: Request, pair: Pair, message: Message, *, key: str) -> None:
     """What one of the two does is told to both, in their conversation."""
-    send(
-        request.context,
-        request.session,
-        MessageKind.MEETING,
-        Target(users=(pair.mentee, pair.mentor)),
-        key=key,
-        message=message,
-        now=request.now,
-        program_id=pair.program_id,
-        author_id=request.actor.member_id,
-    )
+    agreed_times.tell(request, (pair.mentee, pair.mentor), message, key=key, program_id=pair.program_id)
 
 
 def _week_room(session: Session, actor: Actor, now: datetime) -> tuple[MyMentoring, WeekMessage]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.calendar import instant, local
-from bot.domain.errors import InvalidInputError
 from bot.domain.messages import View
-from bot.domain.week_messages import WeekMessage, WeekMessageKind
-from bot.services import members, mentor_times
+from bot.services import mentor_times
 from bot.views import mentor_times as view
 from bot.views.rounds import noted
 from bot.views.rounds.my_meetings import OF_PAIR
 from bot.views.rounds.times import taken_time
+from handlers import agreed_times
 from handlers.mentor_pairs import draw, tell
 from handlers.request import Request
 from handlers.rows import Button, Form, Row, Show, Where, Who
@@ -46,19 +44,12 @@ def _call_off(request: Request) -> None:
 
 def _open_time(request: Request) -> View:
     pair, zone = mentor_times.about_to_agree(request.session, request.actor, request.id, now=request.now)
-    kind = WeekMessageKind.HOME if request.is_in_home else WeekMessageKind.ALONE
-    week_message = request.week_message_or_none or WeekMessage(kind, local(request.now, zone).date())
-    return view.time_form(pair, zone=zone, now=request.now, metadata=request.metadata(week_message, request.id))
+    return view.time_form(pair, zone=zone, now=request.now, metadata=agreed_times.remembered(request, zone))
 
 
 def _save_time(request: Request) -> Show:
-    day, at = request.form.date(view.DAY), request.form.time(view.AT)
-    if day is None:
-        raise InvalidInputError(view.DAY, "Choose a day.")
-    if at is None:
-        raise InvalidInputError(view.AT, "Choose a time.")
-    zone = members.zone_of(request.session, request.actor.member_id)
-    _set_time(request, request.id, instant(day, at, zone), place=request.form.text(view.PLACE))
+    starts_at, place = agreed_times.entered(request)
+    _set_time(request, request.id, starts_at, place=place)
     return Show(redraws=True)
 
 

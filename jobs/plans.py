@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from bot.context import AppContext
 from bot.domain.goals import Week
@@ -30,7 +33,7 @@ def _sweep(context: AppContext, now: datetime) -> None:
 
 def _remind(context: AppContext, workspace_id: int, member_ids: Sequence[int], on: date, now: datetime) -> None:
     with context.database.unit_of_work(workspace_id) as session:
-        for week in weeks.load(session, on=on, member_ids=member_ids, now=now).values():
+        for week in _weeks(session, member_ids, on=on, now=now):
             if _has_something_to_do(week):
                 to = Reader(week.member_id, week.slack_user_id, week.zone, on)
                 prepared = preparations.for_today(session, week, now=now)
@@ -45,6 +48,15 @@ def _remind(context: AppContext, workspace_id: int, member_ids: Sequence[int], o
                     now=now,
                     even_if_hard=bool(week.meetings_today or week.councils_ahead),
                 )
+
+
+def _weeks(session: Session, member_ids: Sequence[int], *, on: date, now: datetime) -> Iterator[Week]:
+    """Of whoever has landed and mentors on: their talks, and nothing that they planned before."""
+    active = weeks.load(session, on=on, member_ids=member_ids, now=now)
+    yield from active.values()
+    others = [member_id for member_id in member_ids if member_id not in active]
+    for week in weeks.load(session, on=on, member_ids=others, now=now, only_active=False).values() if others else ():
+        yield replace(week, sections=tuple(replace(part, goals=()) for part in week.sections))
 
 
 def _has_something_to_do(week: Week) -> bool:

@@ -31,7 +31,7 @@ from bot.domain.moments import Frame, Moment, People, RoundAhead, Sample
 from bot.domain.presets import OfferWeeks
 from bot.domain.states import OddOne, ParticipantState, ProgramState, RoundState
 from bot.services import organizers, page_access, participants, program_life, programs
-from bot.services.conditions import is_active, is_reachable, takes_part, with_program_and_member
+from bot.services.conditions import is_active, is_reachable, may_mentor, takes_part, with_program_and_member
 from bot.services.councils import ahead as councils
 from bot.services.members import Actor
 from bot.services.program_settings import texts_of
@@ -218,7 +218,7 @@ def _planned(session: Session, program: Program, *, today: date, until_on: date)
         .join(MentorPair, MentorPair.id == Meeting.pair_id)
         .join(Participant, Participant.id.in_((MentorPair.participant_id, MentorPair.mentor_id)))
         .join(Member, Member.id == Participant.member_id)
-        .where(Participant.program_id == program.id, is_active(), is_reachable())
+        .where(Participant.program_id == program.id, may_mentor(), is_reachable())
         .where(Meeting.outcome.is_(None), MentorPair.closed_at.is_(None))
     )
     for starts_at, participant_id, zone in [*session.execute(meetings), *session.execute(talks)]:

@@ -34,7 +34,14 @@ from bot.domain.calendar import DAY_ENDS, ProgramDates, falls_on, instant, local
 from bot.domain.goals import reminder_at
 from bot.domain.kinds import MessageKind
 from bot.services import message_cap, programs
-from bot.services.conditions import is_active, is_reachable, is_running, may_speak, with_program_and_member
+from bot.services.conditions import (
+    is_active,
+    is_reachable,
+    is_running,
+    may_mentor,
+    may_speak,
+    with_program_and_member,
+)
 
 DAY = timedelta(days=1)
 _EARLY = time(9)  # of what begins before this hour one is told an hour before it, else in the morning
@@ -175,7 +182,7 @@ _TALKS = (
         Meeting.outcome.is_(None),
         Meeting.starts_at.between(now_plus(-DAY), now_plus(DAY)),
         MentorPair.closed_at.is_(None),
-        is_active(),
+        may_mentor(),  # active, or landed and still there as a mentor
         is_running(),
         may_speak(),
         is_reachable(),

@@ -51,7 +51,7 @@ def test_an_organizer_signs_in_with_slack_and_reads_on(on: Stage, open_page: Ope
     go_to_slack(page)
     expect(page.locator("li")).to_have_text(["who you are, and in which workspace"])
     allow_as(page, "Marcus Bell")
-    expect(page.get_by_role("heading", name="Programs")).to_be_visible()
+    expect(page.get_by_role("heading", name="Programs", exact=True)).to_be_visible()
     page.get_by_role("main").get_by_role("link").first.click()
     expect(page.locator(".who")).to_have_text("Marcus Bell")
     page.get_by_role("button", name="Sign out").click()
@@ -62,7 +62,7 @@ def test_it_works_without_javascript(on: Stage, open_page: OpenPage) -> None:
     page = begin(open_page, on, java_script_enabled=False)
     go_to_slack(page)
     allow_as(page, "Marcus Bell")
-    expect(page.get_by_role("heading", name="Programs")).to_be_visible()
+    expect(page.get_by_role("heading", name="Programs", exact=True)).to_be_visible()
 
 
 def test_who_says_no_is_back_where_they_began_and_may_begin_again(on: Stage, open_page: OpenPage) -> None:

@@ -10,17 +10,27 @@ import pytest
 from sqlalchemy import select
 
 from bot.context import AppContext
-from bot.db.models import Delivery, Goal, GroupMember, Notice, Preparation, ProgramBreak, Workspace
+from bot.db.models import Delivery, Goal, GroupMember, Notice, Participant, Preparation, ProgramBreak, Workspace
 from bot.db.session import bind_workspace
 from bot.domain.calendar import Due
 from bot.domain.checkins import Act
 from bot.domain.goals import Offer, Plan
 from bot.domain.kinds import MessageKind
-from bot.domain.states import ParticipantState
+from bot.domain.states import ParticipantState, Role
 from bot.services import checkins, goals, hard_weeks, plans, rounds
 from jobs.schedule import JOBS, SWEEPS
 from jobs.work import Work
-from tests.factories import make_goal, make_group, make_program, make_round, make_workspace
+from tests.factories import (
+    make_goal,
+    make_group,
+    make_member,
+    make_mentor_pair,
+    make_participant,
+    make_program,
+    make_round,
+    make_talk,
+    make_workspace,
+)
 from tests.people import Person, join, make_person, pair
 
 MONDAY = date(2026, 3, 2)
@@ -277,3 +287,18 @@ def test_today_brings_the_questions_of_its_first_chat_once(context: AppContext) 
     assert "What you could ask" not in str(event.payload)
     with context.database.unit_of_work(read_only=True) as session:
         assert len(session.scalars(select(Preparation)).all()) == 1
+
+
+def test_a_mentor_who_has_landed_is_reminded_of_a_talk_and_of_nothing_else(context: AppContext) -> None:
+    workspace, ada = committed(context, zone="UTC")
+    plan(context, ada, WEDNESDAY, 11)
+    with context.database.unit_of_work(workspace.id) as session:
+        mentor = session.get_one(Participant, ada.participant.id)
+        mentor.state, mentor.role = ParticipantState.LANDED, Role.MENTOR
+        runs = {"introduced_at": WRITTEN, "starts_on": MONDAY, "ends_on": MONDAY + timedelta(weeks=8)}
+        mentee = make_participant(session, ada.program, member=make_member(session, zone="UTC"))
+        make_talk(session, make_mentor_pair(session, mentee, mentor, **runs), at(WEDNESDAY, 15))
+    assert first_reminder(context, WEDNESDAY) == at(WEDNESDAY, 8)
+    (row,) = (one for one in reminders(context) if one.target == {"users": [ada.member.slack_user_id]})
+    assert "15:00" in str(row.payload)
+    assert "Café Nero" not in str(row.payload)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -25,7 +25,7 @@ from bot.db.models import (
     Round,
 )
 from bot.domain import moments as rules
-from bot.domain.calendar import find_zone, local, week_of
+from bot.domain.calendar import find_zone, instant, local, week_of
 from bot.domain.goals import Choice, Offer
 from bot.domain.moments import Frame, Moment, People, RoundAhead, Sample
 from bot.domain.presets import OfferWeeks
@@ -37,6 +37,7 @@ from bot.services.members import Actor
 from bot.services.program_settings import texts_of
 
 WEEKS = 4
+_DAY = timedelta(days=1)
 _JUDGED = ("state", "paused_until_on", "skips_round", "frequency", "last_round", "channel_left_at")
 
 
@@ -204,6 +205,9 @@ def _planned(session: Session, program: Program, *, today: date, until_on: date)
     for day, participant_id in session.execute(plans):
         if day is not None:
             people[day].add(participant_id)
+    # In any zone these days begin and end within a day of the program's
+    first, last = (instant(day, time(0), "UTC") for day in (today - _DAY, until_on + 2 * _DAY))
+    soon = Meeting.starts_at.between(first, last)
     meetings = (
         select(Meeting.starts_at, Participant.id, Member.zone)
         .join(BuddyGroup, BuddyGroup.id == Meeting.group_id)
@@ -211,7 +215,7 @@ def _planned(session: Session, program: Program, *, today: date, until_on: date)
         .join(Participant, Participant.id == GroupMember.participant_id)
         .join(Member, Member.id == Participant.member_id)
         .where(Participant.program_id == program.id, GroupMember.left_at.is_(None), is_reachable())
-        .where(Meeting.outcome.is_(None), BuddyGroup.dissolved_at.is_(None))
+        .where(soon, Meeting.outcome.is_(None), BuddyGroup.dissolved_at.is_(None))
     )
     talks = (
         select(Meeting.starts_at, Participant.id, Member.zone)
@@ -219,7 +223,7 @@ def _planned(session: Session, program: Program, *, today: date, until_on: date)
         .join(Participant, Participant.id.in_((MentorPair.participant_id, MentorPair.mentor_id)))
         .join(Member, Member.id == Participant.member_id)
         .where(Participant.program_id == program.id, may_mentor(), is_reachable())
-        .where(Meeting.outcome.is_(None), MentorPair.closed_at.is_(None))
+        .where(soon, Meeting.outcome.is_(None), MentorPair.closed_at.is_(None))
     )
     for starts_at, participant_id, zone in [*session.execute(meetings), *session.execute(talks)]:
         if starts_at is not None:

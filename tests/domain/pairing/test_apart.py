@@ -124,7 +124,7 @@ def test_neither_a_latecomer_nor_a_swap_gets_around_them(number: int, seed: int)
         Scales.of(people, rules=rules, weights=Weights(), seed=seed).weigh(change)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.integers(0, 10**6))
 def test_they_hold_in_a_program_of_several_blocks(seed: int) -> None:
     rng = random.Random(seed)

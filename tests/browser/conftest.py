@@ -7,10 +7,16 @@ the path. Where there is none the tests are skipped, and fail in continuous inte
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 import pytest
+import uvicorn
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
+from starlette.applications import Starlette
+
+from tests.server.conftest import free_port
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [
@@ -27,6 +33,13 @@ _ARGUMENTS = [
 _MISSING = "no Chromium: install one (apt install chromium) or set KITH_CHROMIUM to its path"
 
 OpenPage = Callable[..., Page]
+# How the organizers' page is read
+WAYS: dict[str, dict[str, Any]] = {
+    "wide": {},
+    "phone": {"width": 390, "height": 844},
+    "dark": {"color_scheme": "dark"},
+    "without scripts": {"java_script_enabled": False},
+}
 PATIENCE = 30_000  # milliseconds; a busy machine stands still for seconds
 
 
@@ -38,6 +51,18 @@ def find_chromium() -> str | None:
 def launched(playwright: Playwright) -> Browser:
     """A browser that is started."""
     return playwright.chromium.launch(executable_path=find_chromium(), args=_ARGUMENTS)
+
+
+@contextmanager
+def serving(app: Starlette) -> Iterator[str]:
+    """The address at which browsers reach it."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, lifespan="off"))
+    thread = Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture(scope="module")

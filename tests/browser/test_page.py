@@ -6,11 +6,9 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page as Window
 from starlette.routing import compile_path
@@ -18,20 +16,13 @@ from starlette.routing import compile_path
 from bot.db.models import Member, Viewer
 from bot.web.rows import Page, Who
 from bot.web.table import ROWS
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import WAYS, OpenPage, serving
 from tests.factories import make_member, make_organizer
 from tests.lived import live
-from tests.server.conftest import free_port
 from tests.web.conftest import Site, _recorder, clock, context, context_of_handlers, kith, site, slack, workspace
 
 __all__ = ["_recorder", "clock", "context", "context_of_handlers", "kith", "site", "slack", "workspace"]
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
-WAYS: dict[str, dict[str, Any]] = {
-    "wide": {},
-    "phone": {"width": 390, "height": 844},
-    "dark": {"color_scheme": "dark"},
-    "without scripts": {"java_script_enabled": False},
-}
 # Whose pages each may read
 READ_BY = {
     Who.ORGANIZER: (Who.SIGNED_IN, Who.READER, Who.ORGANIZER),
@@ -59,13 +50,8 @@ def people(site: Site) -> dict[Who, Member]:
 @pytest.fixture
 def address(site: Site) -> Iterator[str]:
     """Where browsers reach the page."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(site.app, port=port, log_config=None, lifespan="off"))
-    thread = Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with serving(site.app) as url:
+        yield url
 
 
 def row_of(path: str) -> Page | None:

@@ -9,30 +9,21 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from bot.db.models import Member
 from bot.views.report_layouts import Layout
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import WAYS, OpenPage, serving
 from tests.factories import make_member, make_organizer
 from tests.lived import MONDAYS, live
-from tests.server.conftest import free_port
 from tests.web.conftest import Site, _recorder, clock, context, context_of_handlers, kith, site, slack, workspace
 
 __all__ = ["_recorder", "clock", "context", "context_of_handlers", "kith", "site", "slack", "workspace"]
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("backend", ["sqlite"], indirect=True)]
-SIZES: dict[str, dict[str, Any]] = {
-    "wide": {},
-    "phone": {"width": 390, "height": 844},
-    "dark": {"color_scheme": "dark"},
-    "without scripts": {"java_script_enabled": False},
-}
 
 
 @pytest.fixture
@@ -43,13 +34,8 @@ def served(site: Site) -> Iterator[tuple[str, str]]:
         organizer: Member = make_member(session, name="Olga")
         make_organizer(session, program, member=organizer)
         session.expunge(organizer)
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(site.app, port=port, log_config=None, lifespan="off"))
-    thread = Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{port}/programs/{program.id}/report", site.visitor(organizer).token
-    server.should_exit = True
-    thread.join()
+    with serving(site.app) as url:
+        yield f"{url}/programs/{program.id}/report", site.visitor(organizer).token
 
 
 def opened(open_page: OpenPage, address: str, token: str, query: str = "", **options: Any) -> Page:
@@ -64,10 +50,10 @@ def kept(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"report-{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", WAYS)
 def test_the_report_is_read_in_every_way(open_page: OpenPage, served: tuple[str, str], size: str) -> None:
     address, token = served
-    page = opened(open_page, address, token, f"from_on={MONDAYS[0]}&until_on=2026-02-15", **SIZES[size])
+    page = opened(open_page, address, token, f"from_on={MONDAYS[0]}&until_on=2026-02-15", **WAYS[size])
     assert "Buddy groups introduced" in page.inner_text("main")
     assert page.locator("figure img").count() == 3
     if "scripts" not in size:

@@ -13,8 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from bot.domain.calendar import LAST_DAY, WEEK, instant, is_plausible, week_of
 from bot.domain.errors import InvalidInputError
@@ -102,20 +101,19 @@ def _quarter(on: date) -> date:
     return on.replace(month=(on.month - 1) // 3 * 3 + 1, day=1)
 
 
-@dataclass(frozen=True)
-class Stay:
+class Stay(NamedTuple):  # a plain tuple: a report makes ten thousand
     """One person's time in a program: the last time they joined, and what became of it.
 
-    `landed_at`: their search is over, and has not begun again; `left_at`: they left, or their account was closed.
+    `left_at`: they left, or their account was closed. `exit`: why they are no longer in the search, and since when.
     """
 
     state: ParticipantState
     joined_at: datetime
-    landed_at: datetime | None = None
-    left_at: datetime | None = None
-    is_closed: bool = False  # the account
-    is_mentor: bool = False
-    landing: Landed | None = None
+    left_at: datetime | None
+    is_closed: bool  # the account
+    is_mentor: bool
+    exit: tuple[Exit, datetime] | None
+    landing: Landed | None
 
     @staticmethod
     def stored(
@@ -130,23 +128,22 @@ class Stay:
         """Read from what is stored of a participant, their account and their landing, which stays if they come back."""
         is_over = state is ParticipantState.LANDED or (state is ParticipantState.LEFT and landed_at is not None)
         has_landed = is_over and (landed_at is None or landed_at >= joined_at)
+        has_left = state is ParticipantState.LEFT
+        left_at = state_changed_at if has_left else closed_at
+        exit_ = None if left_at is None else (Exit.LEFT if has_left else Exit.ACCOUNT_CLOSED, left_at)
+        if has_landed:  # their search is over, and has not begun again
+            over_at = landed_at or state_changed_at
+            if left_at is None or over_at <= left_at:
+                exit_ = (Exit.LANDED, over_at)
         return Stay(
             state=state,
             joined_at=joined_at,
-            landed_at=(landed_at or state_changed_at) if has_landed else None,
-            left_at=state_changed_at if state is ParticipantState.LEFT else closed_at,
+            left_at=left_at,
             is_closed=closed_at is not None,
             is_mentor=role is Role.MENTOR,
+            exit=exit_,
             landing=landing if has_landed and landed_at else None,
         )
-
-    @cached_property  # a report asks for it three times, of ten thousand people
-    def exit(self) -> tuple[Exit, datetime] | None:
-        """Why they are no longer in the search, and since when."""
-        left = Exit.LEFT if self.state is ParticipantState.LEFT else Exit.ACCOUNT_CLOSED
-        ways = [(at, way) for at, way in ((self.landed_at, Exit.LANDED), (self.left_at, left)) if at is not None]
-        at, way = min(ways, key=lambda one: one[0], default=(None, left))
-        return (way, at) if at is not None else None
 
     def is_served(self, begins: datetime, ends: datetime) -> bool:
         """Whether they were in the search at any time between."""

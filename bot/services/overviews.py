@@ -70,7 +70,9 @@ def overview(session: Session, actor: Actor, program_id: int, *, now: datetime) 
         next_round_on=programs.next_round_on(session, program, now=now) if goes_on else None,
         first_digest_on=None if week_on else programs.dates_of(session, program).first_report_on(),
         weeks=week_totals,
-        groups=participation.what_became(session, program_id, [week_on]) if week_on else NO_GROUPS,
+        groups=participation.what_became(session, program_id, *participation.of_weeks([week_on]))
+        if week_on
+        else NO_GROUPS,
         changes=tuple(changes(week_totals)),
         items=_items(session, program_id) if shelf.may_change else (),
     )

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, Council, CouncilPlan, GroupMember, Round
+from bot.db.models import BuddyGroup, Council, CouncilPlan, Round
 from bot.domain.errors import NotFoundError
-from bot.domain.figures import IntroducedGroups, Outcome
 from bot.domain.mentor_figures import NO_PAIRS
 from bot.domain.pair_lists import A_PAGE, ListedRound, Paged, PairsPage
 from bot.domain.states import RoundState
@@ -18,7 +16,7 @@ from bot.services import mentor_pairs, mentoring, organizers, participation
 from bot.services.councils import lists
 from bot.services.councils.people import stands
 from bot.services.members import Actor
-from bot.services.rounds.register import listed_groups, waiting_page
+from bot.services.rounds.register import in_list, listed_groups, waiting_page
 
 
 def pairs_page(
@@ -62,14 +60,10 @@ def pairs_page(
 
 
 def _round(session: Session, of_round: Round, page: int, without: int) -> ListedRound:
-    # one that came apart before its introduction was none
-    there = (
-        BuddyGroup.round_id == of_round.id,
-        or_(BuddyGroup.introduced_at.is_not(None), BuddyGroup.dissolved_at.is_(None)),
-    )
-    count = session.scalar(select(func.count()).select_from(BuddyGroup).where(*there)) or 0
+    there = in_list(of_round.id)
+    count = session.scalar(select(func.count()).select_from(BuddyGroup).where(there)) or 0
     of_groups = Paged.of(count, page)
-    ids = select(BuddyGroup.id).where(*there).order_by(BuddyGroup.id).offset(of_groups.skipped).limit(A_PAGE)
+    ids = select(BuddyGroup.id).where(there).order_by(BuddyGroup.id).offset(of_groups.skipped).limit(A_PAGE)
     waiting, of_waiting = waiting_page(session, of_round.id, without)
     return ListedRound(
         round_id=of_round.id,
@@ -81,17 +75,5 @@ def _round(session: Session, of_round: Round, page: int, without: int) -> Listed
         of_groups=of_groups,
         without=waiting,
         of_without=of_waiting,
-        totals=_totals(session, of_round),
+        totals=participation.what_became(session, of_round.program_id, Round.id == of_round.id),
     )
-
-
-def _totals(session: Session, of_round: Round) -> IntroducedGroups:
-    """What became of the round's groups, as the digest counts them."""
-    groups: Any = participation.introduced_groups(of_round.program_id, Round.id == of_round.id)
-    outcomes = session.execute(select(groups.c.outcome, func.count()).group_by(groups.c.outcome))
-    people = session.scalar(
-        select(func.count(GroupMember.participant_id.distinct()))
-        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
-        .where(BuddyGroup.round_id == of_round.id, BuddyGroup.introduced_at.is_not(None))
-    )
-    return IntroducedGroups({Outcome(row[0]): row[1] for row in outcomes}, people=people or 0)

@@ -171,16 +171,20 @@ def introduced_groups(program_id: int, *of_rounds: ColumnElement[bool]) -> Any:
     )
 
 
-def what_became(session: Session, program_id: int, mondays: Sequence[date]) -> IntroducedGroups:
-    """What became of the introduced groups of the rounds to which these weeks belong."""
-    of_weeks = (Round.starts_on <= mondays[-1], Round.ends_on >= mondays[0])
-    groups = introduced_groups(program_id, *of_weeks)
+def of_weeks(mondays: Sequence[date]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The conditions that a round is one of those to which these weeks, which follow each other, belong."""
+    return Round.starts_on <= mondays[-1], Round.ends_on >= mondays[0]
+
+
+def what_became(session: Session, program_id: int, *of_rounds: ColumnElement[bool]) -> IntroducedGroups:
+    """What became of the introduced groups of those rounds."""
+    groups = introduced_groups(program_id, *of_rounds)
     counted = select(groups.c.outcome, func.count()).group_by(groups.c.outcome)
     in_groups = (  # counted without asking what became of each group
         select(func.count(GroupMember.participant_id.distinct()))
         .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
         .join(Round, Round.id == BuddyGroup.round_id)
-        .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None), *of_weeks)
+        .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None), *of_rounds)
     )
     outcomes = {Outcome(row[0]): row[1] for row in session.execute(counted)}
     return IntroducedGroups(outcomes, people=session.scalars(in_groups).one())

@@ -93,7 +93,7 @@ def _of(session: Session, program: Program, period: Period, *, now: datetime) ->
         participation=who,
         outcomes=reports.outcomes(stays, period),
         rounds=_rounds(session, program.id, mondays),
-        groups=participation.what_became(session, program.id, mondays),
+        groups=participation.what_became(session, program.id, *participation.of_weeks(mondays)),
         councils=councils.of_program(session, program, mondays, period=period, now=now),
         mentor_pairs=mentor_pairs.figures(session, program.id, period),
         people=people,

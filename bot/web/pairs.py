@@ -6,11 +6,12 @@ import re
 from html import unescape
 
 from bot.domain.councils import ProposedCouncil
-from bot.domain.pair_lists import GroupState, ListedGroup
+from bot.domain.pair_lists import ListedGroup
 from bot.services import pair_lists
 from bot.views.councils.organizers import how_far, why_without
 from bot.views.figures import GROUPS_MEAN, introduced_groups, mentor_pairs
 from bot.views.rounds.costs import fits
+from bot.views.rounds.pairs import STATES
 from bot.views.rounds.reasons import because
 from bot.views.rounds.unmatched_reasons import unmatched_reason
 from bot.views.text import sentence_start
@@ -20,13 +21,6 @@ from bot.web.rows import Drawn, Page, Row, Who
 
 PAIRS = f"{PROGRAM}/pairs"
 _MENTION = re.compile(r"<@(\w+)>")
-STATES = {
-    GroupState.COMING: "to be introduced",
-    GroupState.MET: "met",
-    GroupState.HAS_TIME: "have a time",
-    GroupState.CHANGED: "changed before they met",
-    GroupState.NOT_MET: "not met yet",
-}
 
 
 def _pairs(request: Request) -> Drawn:

@@ -11,6 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.domain.messages import Message
+from bot.domain.pair_lists import GroupState, ListedGroup, RoundPairs
 from bot.domain.pairing import Change, Weighed
 from bot.domain.pairing.plan import (
     CommonBuddies,
@@ -37,12 +38,10 @@ from bot.domain.rounds import (
     MyBuddy,
     MyMeeting,
     Nudge,
-    PairedGroup,
     Preview,
     PreviewGroup,
     Question,
     Reason,
-    RoundPairs,
     Stalled,
     Status,
     Unpaired,
@@ -500,19 +499,24 @@ def test_how_well_a_group_fits_is_said_in_words() -> None:
     ]
 
 
-MET, TIME, OPEN = (Status(met=met, has_time=time) for met, time in ((True, False), (False, True), (False, False)))
+def a_group(state: GroupState, *users: str, introduce_at: datetime | None = None) -> ListedGroup:
+    buddies = tuple(replace(ADA, slack_user_id=user) for user in users)
+    return ListedGroup(1, buddies, (), state, introduce_at=introduce_at)
+
+
 LIST = RoundPairs(
     round_id=3,
     program_name="Spring <!here>",
     zone="Europe/Berlin",
     number=2,
     groups=(
-        PairedGroup(("U0ADA", "U0BEN"), MET),
-        PairedGroup(("U0CHI", "U0DEE", "U0EVE"), TIME),
-        PairedGroup(("U0FAY", "U0GUS"), OPEN),
-        PairedGroup(("U0HAL", "U0INA"), OPEN, introduce_at=NOW),
+        a_group(GroupState.MET, "U0ADA", "U0BEN"),
+        a_group(GroupState.HAS_TIME, "U0CHI", "U0DEE", "U0EVE"),
+        a_group(GroupState.NOT_MET, "U0FAY", "U0GUS"),
+        a_group(GroupState.COMING, "U0HAL", "U0INA", introduce_at=NOW),
+        a_group(GroupState.CHANGED, "U0JON", "U0KAI"),
     ),
-    count=4,
+    count=5,
     page=0,
     pages=1,
     unpaired=(WithoutBuddy("U0LOU", WaitingWhy.CAME_BACK),),
@@ -529,7 +533,7 @@ def test_who_is_with_whom_once_the_round_began(golden: Golden) -> None:
 
 
 def test_a_page_of_the_list_fits_wherever_it_is_shown() -> None:
-    group = PairedGroup(tuple(f"U012345678{number}" for number in range(4)), OPEN, introduce_at=NOW)
+    group = a_group(GroupState.COMING, *(f"U012345678{number}" for number in range(4)), introduce_at=NOW)
     help_ = (Help(HelpKind.WIDEN_HOURS, 5), Help(HelpKind.LOWER_MINIMUM_HOURS, 3))
     unpaired = (WithoutBuddy("U0123456789", WaitingWhy.NO_COMMON_HOURS, help_),) * 90
     full = replace(LIST, groups=(group,) * A_PAGE, count=5_000, page=2, pages=125, unpaired=unpaired)

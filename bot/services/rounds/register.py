@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Waiting
@@ -13,6 +13,12 @@ from bot.domain.rounds import WithoutBuddy, reasons_from_json
 from bot.domain.states import MeetingAnswer
 from bot.services.rounds.introductions import buddies_where
 from bot.services.rounds.waiting import advice
+
+
+def in_list(round_id: int) -> ColumnElement[bool]:
+    """Which groups of a round its lists show: one that came apart before its introduction was none."""
+    there = or_(BuddyGroup.introduced_at.is_not(None), BuddyGroup.dissolved_at.is_(None))
+    return and_(BuddyGroup.round_id == round_id, there)
 
 
 def listed_groups(session: Session, ids: Sequence[int]) -> tuple[ListedGroup, ...]:

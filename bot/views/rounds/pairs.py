@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.domain.calendar import local
 from bot.domain.messages import Block, Message, View
-from bot.domain.rounds import PairedGroup, RoundPairs, WithoutBuddy
+from bot.domain.pair_lists import GroupState, ListedGroup, RoundPairs
+from bot.domain.rounds import WithoutBuddy
 from bot.views import blocks
 from bot.views.rounds.unmatched_reasons import unmatched_reason
 from bot.views.text import counted, in_words, listed, mention, plain, sentence_start
@@ -14,6 +15,13 @@ from bot.views.times import clock, short_day, zone_name
 
 PAIRS, PAGE_BEFORE, NEXT_PAGE = "rounds.pairs", "rounds.pairs_before", "rounds.pairs_next"
 EARLIER, LATER = "rounds.pairs_earlier", "rounds.pairs_later"
+STATES = {
+    GroupState.COMING: "to be introduced",
+    GroupState.MET: "met",
+    GroupState.HAS_TIME: "have a time",
+    GroupState.CHANGED: "changed before they met",
+    GroupState.NOT_MET: "not met yet",
+}
 LISTED = 12  # people without a buddy; a block has 3,000 characters
 _A_BLOCK = 20  # groups
 _SEEN = "What people say of a meeting is theirs: you see that a group has a time, or has met."
@@ -76,18 +84,16 @@ def _list(said: RoundPairs) -> Iterator[Block]:
         yield blocks.section("\n".join(_line(group, said) for group in said.groups[first : first + _A_BLOCK]))
 
 
-def _line(group: PairedGroup, said: RoundPairs) -> str:
-    names = listed([mention(user) for user in group.slack_user_ids])
+def _line(group: ListedGroup, said: RoundPairs) -> str:
+    names = listed([mention(one.slack_user_id) for one in group.buddies])
     return f"• {names}: {_how_far(group, said.zone)}" if said.has_begun else f"• {names}"
 
 
-def _how_far(group: PairedGroup, zone: str) -> str:
-    if group.status.met:
-        return "*met*"
-    if group.introduce_at is not None:
+def _how_far(group: ListedGroup, zone: str) -> str:
+    if group.state is GroupState.COMING and group.introduce_at is not None:
         at = f"{short_day(local(group.introduce_at, zone).date())}, {clock(group.introduce_at, zone)}"
         return f"introduction on {at} ({zone_name(zone)})"
-    return "have a time" if group.status.has_time else "not met yet"
+    return f"*{STATES[group.state]}*" if group.state is GroupState.MET else STATES[group.state]
 
 
 def _page(said: RoundPairs, number: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.messages import Message, View
 from bot.domain.participants import MyProgram, RoleChoice
-from bot.services import joining, members, mentor_invitations, mentoring, organizers, participants, program_life
+from bot.services import joining, mentor_invitations, mentoring, participants, program_life
 from bot.views import mentoring as view
 from bot.views import participants as participants_view
 from handlers.forms import Entered
@@ -64,13 +64,10 @@ def _invite_form(request: Request) -> View:
 def _invite(request: Request) -> View:
     """Ask Slack about the people first, then ask the people."""
     client, chosen_ids = request.context.clients.reading(request.workspace_id()), request.form.people("people")
-    described = [describe(client, slack_user_id) for slack_user_id in chosen_ids[: mentor_invitations.MOST_AT_ONCE]]
+    described = [describe(client, slack_user_id) for slack_user_id in chosen_ids[: mentor_invitations.MOST_AT_ONCE + 1]]
     with request.as_member() as within:
-        organizers.require(within.session, within.actor, request.id)
-        for person in described:
-            members.apply_slack_person(within.session, person, now=request.now)
-        asked = mentor_invitations.invite(within.session, within.actor, request.id, chosen_ids, now=request.now)
-    return view.invited(asked)
+        asked = mentor_invitations.invite(within.session, within.actor, request.id, described, now=request.now)
+    return view.invited(asked, [user for user in chosen_ids if user not in asked])
 
 
 def _yes(request: Request) -> Message | View:

@@ -23,7 +23,7 @@ from bot.domain.programs import MentorList
 from bot.domain.states import ProgramState, Role
 from bot.services import joining, members, mentor_pairs, mentoring, organizer_log, organizers, program_life
 from bot.services.conditions import is_running, may_speak, takes_part
-from bot.services.members import Actor
+from bot.services.members import Actor, SlackPerson
 
 MOST_AT_ONCE = 20
 ASK_AGAIN = timedelta(weeks=8)  # after a no, or without an answer
@@ -58,18 +58,36 @@ def mentor_list(session: Session, actor: Actor, program_id: int, *, now: datetim
 
 
 def invite(
-    session: Session, actor: Actor, program_id: int, slack_user_ids: Sequence[str], *, now: datetime
+    session: Session, actor: Actor, program_id: int, people: Sequence[SlackPerson], *, now: datetime
 ) -> list[str]:
-    """Ask these people, each in their own daytime; those who are mentors, or were asked lately, are passed over.
+    """Ask these people, as Slack describes them, each in their own daytime; those who are mentors, were asked lately or
+    erased their data are passed over.
 
-    Returns the Slack ids of those who will be asked. Raises as `organizers.require`, ClosedError where the program
-    has no mentors, InvalidInputError (field `people`) for nobody, too many, a bot, or a guest where guests are
-    not matched. The caller has let Slack describe them.
+    Returns the Slack ids of those who will be asked. Raises as `invite_member`, and InvalidInputError (field `people`)
+    for nobody or too many.
     """
     program = _with_mentors(session, actor, program_id)
-    chosen = [members.ensure(session, slack_user_id=one) for one in dict.fromkeys(slack_user_ids)]
-    if not 1 <= len(chosen) <= MOST_AT_ONCE:
+    if not 1 <= len(people) <= MOST_AT_ONCE:
         raise InvalidInputError("people", f"Choose one to {MOST_AT_ONCE} people.")
+    gone = members.who_erased(session, [one.slack_user_id for one in people])
+    chosen = [members.apply_slack_person(session, one, now=now) for one in people if one.slack_user_id not in gone]
+    asked = _ask_all(session, actor, program, chosen, now=now)
+    return [member.slack_user_id for member in asked]
+
+
+def invite_member(session: Session, actor: Actor, program_id: int, member: Member, *, now: datetime) -> bool:
+    """Ask one whom Kith knows. False for a mentor, and for somebody who was asked lately.
+
+    Raises as `organizers.require`, ClosedError where the program has no mentors, InvalidInputError (field `people`) for
+    a bot, a closed account, or a guest where guests are not matched.
+    """
+    return bool(_ask_all(session, actor, _with_mentors(session, actor, program_id), [member], now=now))
+
+
+def _ask_all(
+    session: Session, actor: Actor, program: Program, chosen: Sequence[Member], *, now: datetime
+) -> list[Member]:
+    """Ask those who can be asked, and note it."""
     for member in chosen:
         if member.is_bot or member.deactivated_at is not None or (member.is_guest and not program.pairs_guests):
             raise InvalidInputError(
@@ -77,10 +95,10 @@ def invite(
                 "Mentors are people of this workspace: no apps, no closed accounts, and "
                 "guests only where the program matches them.",
             )
-    asked = [member for member in chosen if ask(session, actor, program_id, member, now=now)]
+    asked = [member for member in chosen if ask(session, actor, program.id, member, now=now)]
     named = {"members": [member.id for member in asked]}
-    organizer_log.note_change(session, actor, program_id, Act.MENTORS_INVITED, named, now=now)
-    return [member.slack_user_id for member in asked]
+    organizer_log.note_change(session, actor, program.id, Act.MENTORS_INVITED, named, now=now)
+    return asked
 
 
 def question(session: Session, program_id: int, member_id: int) -> tuple[MentorInvitation, str]:

@@ -30,6 +30,7 @@ ROLE, ROLE_FORM = "participants.role_form", "participants.role"
 MENTORS, INVITE, INVITE_FORM = "mentoring.mentors", "mentoring.invite_form", "mentoring.invite"
 YES, NO = "mentoring.yes", "mentoring.no"
 MENTOR, MENTEE = "mentor", "mentee"
+_PASSED_OVER = "Nobody is asked who is a mentor, was asked in the last eight weeks, or wants to hear nothing of Kith."
 
 
 def role_blocks(chosen: RoleChoice) -> list[Block]:
@@ -122,15 +123,12 @@ def invite_form(program_id: int) -> View:
     )
 
 
-def invited(slack_user_ids: Sequence[str]) -> View:
-    """Said in place of the form."""
-    names = listed([mention(one) for one in slack_user_ids])
-    said = (
-        f"Kith asks {names}, each in their daytime."
-        if slack_user_ids
-        else "They are mentors already, or were asked in the last eight weeks: nobody is asked twice."
-    )
-    return modal("Invite mentors", [section(said)], callback_id="mentoring.invited")
+def invited(asked: Sequence[str], others: Sequence[str]) -> View:
+    """Said in place of the form: who is asked, and who is passed over."""
+    said = [f"Kith asks {listed([mention(one) for one in asked])}, each in their daytime."] if asked else []
+    if others:
+        said.append(f"Not asked: {listed([mention(one) for one in others])}. {_PASSED_OVER}")
+    return modal("Invite mentors", [section("\n".join(said))], callback_id="mentoring.invited")
 
 
 def question(program: ProgramNews, *, by: str) -> Message:

@@ -260,7 +260,7 @@ def test_whoever_is_invited_as_a_mentor_is_asked_once_in_their_afternoon(
         asked, organizer = make_member(session), make_member(session)
         make_organizer(session, program, member=organizer)
         actor = actor_of(organizer)
-        mentor_invitations.invite(session, actor, program.id, [asked.slack_user_id], now=MORNING)
+        assert mentor_invitations.invite_member(session, actor, program.id, asked, now=MORNING)
     for now in (MORNING, AFTERNOON, AFTERNOON + timedelta(minutes=1)):
         sweep(context, "mentor_invitations", now)
     with context.database.unit_of_work() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Session
 from bot.db.models import Member, MentorInvitation, Participant, Program
 from bot.domain.errors import ClosedError, InvalidInputError, NotAllowedError, NotFoundError
 from bot.domain.states import ParticipantState, Role
-from bot.services import joining, mentor_invitations
+from bot.services import joining, mentor_invitations, privacy
+from bot.services.members import SlackPerson
 from tests.factories import (
     LONG_AGO,
     actor_of,
@@ -38,8 +40,12 @@ def olga(session: Session, program: Program) -> Member:
 
 
 def invite(session: Session, program: Program, olga: Member, *people: Member, now: datetime = NOW) -> list[str]:
-    ids = [one.slack_user_id for one in people]
-    return mentor_invitations.invite(session, actor_of(olga), program.id, ids, now=now)
+    return mentor_invitations.invite(session, actor_of(olga), program.id, list(map(described, people)), now=now)
+
+
+def described(member: Member) -> SlackPerson:
+    gone = member.deactivated_at is not None
+    return SlackPerson(member.slack_user_id, member.name, "UTC", member.is_bot, member.is_guest, is_deactivated=gone)
 
 
 def test_organizers_see_who_has_room_and_who_was_asked(session: Session, program: Program, olga: Member) -> None:
@@ -104,6 +110,23 @@ def test_mentors_are_people_who_can_be_matched(
         invite(session, program, olga, make_member(session), make_member(session, **flags))
     with pytest.raises(InvalidInputError, match="people"):
         invite(session, program, olga)
+
+
+def test_nobody_is_asked_whose_account_is_closed_as_slack_says_now(
+    session: Session, program: Program, olga: Member
+) -> None:
+    closed = replace(described(make_member(session)), is_deactivated=True)
+    with pytest.raises(InvalidInputError, match="no closed accounts"):
+        mentor_invitations.invite(session, actor_of(olga), program.id, [closed], now=NOW)
+    assert session.scalars(select(MentorInvitation)).all() == []
+
+
+def test_nobody_is_asked_who_erased_their_data(session: Session, program: Program, olga: Member) -> None:
+    gone, ben = make_member(session), make_member(session)
+    both = [described(gone), described(ben)]
+    privacy.erase(session, actor_of(gone), now=NOW)
+    assert mentor_invitations.invite(session, actor_of(olga), program.id, both, now=NOW) == [ben.slack_user_id]
+    assert session.scalars(select(Member.id).where(Member.slack_user_id == both[0].slack_user_id)).all() == []
 
 
 def test_organizers_alone_invite_and_only_where_there_are_mentors(

@@ -79,10 +79,9 @@ def invite_several(
 def invite_mentor(session: Session, actor: Actor, program_id: int, member_id: int, *, now: datetime) -> bool:
     """Ask this member to be a mentor, whether they take part or not. False as `invite`.
 
-    Raises as `mentor_invitations.invite`, and NotFoundError for nobody.
+    Raises as `mentor_invitations.invite_member`, and NotFoundError for nobody.
     """
-    slack_user_id = _member(session, member_id).slack_user_id
-    return bool(mentor_invitations.invite(session, actor, program_id, [slack_user_id], now=now))
+    return mentor_invitations.invite_member(session, actor, program_id, _member(session, member_id), now=now)
 
 
 def candidates(session: Session, actor: Actor, program_id: int, find: str) -> Candidates:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from sqlalchemy.orm import Session
+
 from bot.domain.messages import Message, View
 from bot.domain.programs import ProgramSettings, check_announcement
 from bot.services import mentor_invitations, organizers, program_life, program_settings, program_start
+from bot.services.members import Actor
 from bot.services.rounds.dry_run import circle_costs, hours_cost, left_out_by_circle
 from bot.views import announcements, mentoring, own_texts
 from bot.views import program_forms as forms
@@ -22,19 +25,23 @@ from handlers.request import Request
 from handlers.rows import Act, Button, Command, Form, Row, Show, When, Who
 from handlers.slack_reads import enter_channel, find_channel
 
-# Buttons of the menu, and the form that each opens from the settings alone
+# Buttons of the menu, and the form that each opens from the settings alone, while the program has not ended
 FORMS: Mapping[str, Callable[[ProgramSettings], View]] = {
     view.RHYTHM: forms.rhythm,
     view.BREAKS: forms.breaks,
     view.JOINING: forms.joining,
     view.ACTIVITIES: forms.activities,
     view.GOALS: forms.goals,
-    view.ORGANIZERS: forms.organizers,
-    view.COPY: forms.copy,
     view.CONDUCT: forms.conduct_form,
     view.ENDING: forms.ending,
     view.TEXTS: own_texts.form,
     councils.COUNCILS: councils.form,
+}
+# The same, afterwards, too
+ALWAYS: Mapping[str, Callable[[ProgramSettings], View]] = {
+    program_view.SETTINGS: view.menu,
+    view.ORGANIZERS: forms.organizers,
+    view.COPY: forms.copy,
 }
 # What each form that is saved looks like now, by its callback id
 SAVED: Mapping[str, Callable[[ProgramSettings], View]] = {
@@ -51,18 +58,21 @@ SAVED: Mapping[str, Callable[[ProgramSettings], View]] = {
 }
 
 
-def _opens(form: Callable[[ProgramSettings], View]) -> Act:
+def _opens(
+    form: Callable[[ProgramSettings], View],
+    read: Callable[[Session, Actor, int], ProgramSettings] = program_settings.to_change,
+) -> Act:
     """An act that shows a program's settings in this form: on top of an open modal, or alone."""
 
     def act(request: Request) -> View:
-        return form(program_settings.settings_of(request.session, request.actor, request.id))
+        return form(read(request.session, request.actor, request.id))
 
     return act
 
 
 def _basics(request: Request) -> View:
     """The form of rounds and groups, with what the least hours cost the people there are."""
-    settings = program_settings.settings_of(request.session, request.actor, request.id)
+    settings = program_settings.to_change(request.session, request.actor, request.id)
     asked = (request.session, request.actor, request.id)
     return forms.basics(settings, hours_cost(*asked, now=request.now), circle_costs(*asked, now=request.now))
 
@@ -214,9 +224,12 @@ def _programs(request: Request) -> Message:
 
 
 ROWS: tuple[Row, ...] = (
-    Button(program_view.SETTINGS, Who.ORGANIZER, _opens(view.menu), ids=1),
     Button(view.BASICS, Who.ORGANIZER, _basics, ids=1),
     *(Button(action_id, Who.ORGANIZER, _opens(form), ids=1) for action_id, form in FORMS.items()),
+    *(
+        Button(action_id, Who.ORGANIZER, _opens(form, program_settings.settings_of), ids=1)
+        for action_id, form in ALWAYS.items()
+    ),
     *(Form(key, Who.ORGANIZER, _saves(SAVED[key], save), ids=1) for key, save in program_changes.SAVES.items()),
     Form(forms.ORGANIZERS, Who.ORGANIZER, _save_organizers, ids=1, when=When.AT_ONCE, home=True),
     Form(forms.COPY, Who.ORGANIZER, _review_copy, ids=1, when=When.AT_ONCE),

@@ -38,6 +38,10 @@ class ClosedError(KithError):
     """The thing is over: its round, week or program has ended."""
 
 
+class EndedError(ClosedError):
+    """The program has ended, and an organizer would change something in it."""
+
+
 class TooEarlyError(KithError):
     """The next round begins more than a week from now."""
 

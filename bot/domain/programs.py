@@ -132,9 +132,11 @@ class Ending:
     last_round: int | None = None
     word: str = ""
 
-    def check(self, *, today: date) -> None:
-        """Raises InvalidInputError for what cannot be used."""
+    def check(self, *, today: date, has_rounds: bool) -> None:
+        """Raises InvalidInputError for what cannot be used; a number of rounds where there are none is that."""
         _require(self.last_round is None or 1 <= self.last_round <= MOST_ROUNDS, "ends", "Choose one of the list.")
+        words = "People meet in councils here, not in rounds: choose a day, or end it yourself."
+        _require(self.last_round is None or has_rounds, "ends", words)
         if self.ends_on is not None:
             words = f"Choose a day from {today:%d %B %Y} on, at most two years ahead."
             _require(today <= self.ends_on <= today + 2 * FIRST_DAY_WITHIN, "ends_on", words)
@@ -200,6 +202,11 @@ class ProgramSettings:
     holidays: tuple[Holiday, ...] = ()  # of the year ahead
     councils_from: date | None = None  # the first week in which councils could meet, where there are none
 
+    @property
+    def has_rounds(self) -> bool:
+        """Whether people meet as buddies, round by round."""
+        return self.councils is None or self.councils.settings.with_rounds
+
 
 @dataclass(frozen=True)
 class ProgramNews:
@@ -233,12 +240,12 @@ class Opening:
     announcement: str = ""
     ending: Ending = Ending()
 
-    def check(self, *, today: date) -> None:
+    def check(self, *, today: date, has_rounds: bool) -> None:
         """Raises InvalidInputError for the first field that cannot be used."""
         _require(0 < len(self.name) <= LONGEST_NAME, "name", f"Write a name of 1 to {LONGEST_NAME} characters.")
         check_first_day(self.starts_on, today=today)
         check_announcement(self.announcement)
-        self.ending.check(today=self.starts_on)
+        self.ending.check(today=self.starts_on, has_rounds=has_rounds)
 
 
 @dataclass(frozen=True)

@@ -194,8 +194,8 @@ def _enter(session: Session, actor: Actor, program_id: int, *, now: datetime) ->
     """Raises NotFoundError where the actor neither takes part nor organizes, ClosedError where the program is over."""
     if not organizers.is_organizer(session, program_id=program_id, member_id=actor.member_id):
         enrollments.require(session, actor, program_id, now=now)
-    elif organizers.require(session, actor, program_id).state is ProgramState.ENDED:
-        raise ClosedError(f"program {program_id} has ended")
+    else:
+        organizers.require_going(session, actor, program_id)
 
 
 def _ahead(session: Session, event_id: int, *, now: datetime) -> Event:

@@ -20,7 +20,7 @@ from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.organizer_acts import Act
 from bot.domain.participants import RoleChoice
 from bot.domain.programs import MentorList
-from bot.domain.states import ProgramState, Role
+from bot.domain.states import Role
 from bot.services import joining, members, mentor_pairs, mentoring, organizer_log, organizers, program_life
 from bot.services.conditions import is_running, may_speak, takes_part
 from bot.services.members import Actor, SlackPerson
@@ -78,8 +78,8 @@ def invite(
 def invite_member(session: Session, actor: Actor, program_id: int, member: Member, *, now: datetime) -> bool:
     """Ask one whom Kith knows. False for a mentor, and for somebody who was asked lately.
 
-    Raises as `organizers.require`, ClosedError where the program has no mentors, InvalidInputError (field `people`) for
-    a bot, a closed account, or a guest where guests are not matched.
+    Raises as `organizers.require_going`, ClosedError where the program has no mentors, InvalidInputError (field
+    `people`) for a bot, a closed account, or a guest where guests are not matched.
     """
     return bool(_ask_all(session, actor, _with_mentors(session, actor, program_id), [member], now=now))
 
@@ -157,8 +157,8 @@ def ask(session: Session, actor: Actor, program_id: int, member: Member, *, now:
 
 
 def _with_mentors(session: Session, actor: Actor, program_id: int) -> Program:
-    program = organizers.require(session, actor, program_id)
-    if not program.has_mentors or program.state is ProgramState.ENDED:
+    program = organizers.require_going(session, actor, program_id)
+    if not program.has_mentors:
         raise ClosedError(f"program {program_id} has no mentors")
     return program
 

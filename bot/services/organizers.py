@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Organizer, Program
 from bot.db.upsert import insert_once
-from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from bot.domain.errors import EndedError, InvalidInputError, NotAllowedError, NotFoundError
 from bot.domain.messages import Reader
 from bot.domain.organizer_acts import Act
+from bot.domain.states import ProgramState
 from bot.services import members, organizer_log
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
@@ -30,6 +31,14 @@ def require(session: Session, actor: Actor, program_id: int) -> Program:
         raise NotFoundError(f"program {program_id}")
     if not is_organizer(session, program_id=program_id, member_id=actor.member_id):
         raise NotAllowedError(f"member {actor.member_id} does not organize program {program_id}")
+    return program
+
+
+def require_going(session: Session, actor: Actor, program_id: int) -> Program:
+    """As `require`, for a change: raises EndedError where the program has ended."""
+    program = require(session, actor, program_id)
+    if program.state is ProgramState.ENDED:
+        raise EndedError(f"program {program_id} has ended")
     return program
 
 

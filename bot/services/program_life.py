@@ -54,20 +54,21 @@ class Standstill:
 
 
 def pause(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
-    """Pause the program: nothing falls due until it is resumed. False if it was paused already; ClosedError if it has
-    ended.
+    """Pause the program: nothing falls due until it is resumed. False if it was paused already.
+
+    Raises as `organizers.require_going`.
     """
-    program = _open(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     stopped = _stop(program, ProgramState.PAUSED, StopReason.BY_ORGANIZER, now=now)
     return _noted(session, actor, program, Act.PAUSED, stopped, now=now)
 
 
 def resume(session: Session, actor: Actor, program_id: int, *, now: datetime) -> bool:
-    """Resume the program from `now`; nothing is caught up. False if it runs already; ClosedError if it has ended.
+    """Resume the program from `now`; nothing is caught up. False if it runs already.
 
-    The caller has made sure that Kith is in the channel.
+    The caller has made sure that Kith is in the channel. Raises as `organizers.require_going`.
     """
-    program = _open(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     return _noted(session, actor, program, Act.RESUMED, _go_on(program, now=now), now=now)
 
 
@@ -179,13 +180,6 @@ def standstill(session: Session, program_id: int, *, now: datetime) -> Standstil
     """Why the program is paused, and since when."""
     program = session.get_one(Program, program_id)
     return Standstill(news_of(session, program, now=now), program.state_reason, program.state_changed_at)
-
-
-def _open(session: Session, actor: Actor, program_id: int) -> Program:
-    program = organizers.require(session, actor, program_id)
-    if program.state is ProgramState.ENDED:
-        raise ClosedError(f"program {program_id} has ended")
-    return program
 
 
 def _noted(session: Session, actor: Actor, program: Program, act: Act, did: bool, *, now: datetime) -> bool:  # noqa: FBT001

@@ -1,4 +1,7 @@
-"""Settings that organizers change in a running program. Each change is checked whole before anything is written."""
+"""Settings that organizers change until the program ends. Each change is checked whole before anything is written.
+
+Who may read and organize it, and where its digest goes, may change afterwards, too.
+"""
 
 from __future__ import annotations
 
@@ -84,14 +87,20 @@ def settings_of(session: Session, actor: Actor, program_id: int) -> ProgramSetti
     )
 
 
+def to_change(session: Session, actor: Actor, program_id: int) -> ProgramSettings:
+    """As `settings_of`, for a form that changes them. Raises as `organizers.require_going`."""
+    organizers.require_going(session, actor, program_id)
+    return settings_of(session, actor, program_id)
+
+
 def organized(session: Session, actor: Actor) -> list[ProgramSettings]:
-    """The settings of every program not ended that the actor organizes, oldest first."""
+    """The settings of every program that the actor organizes, oldest first; those that have ended come last."""
     return [settings_of(session, actor, program.id) for program in organizers.programs_of(session, actor)]
 
 
 def change_basics(session: Session, actor: Actor, program_id: int, basics: Basics, *, now: datetime) -> None:
     """Name, zone and the rules of rounds, from the next round on. Raises InvalidInputError for invalid values."""
-    program = organizers.require(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     basics.check()
     if basics.starts_on != program.starts_on:
         if _has_had_rounds(session, program_id):
@@ -105,7 +114,7 @@ def change_basics(session: Session, actor: Actor, program_id: int, basics: Basic
 
 def change_rhythm(session: Session, actor: Actor, program_id: int, rhythm: Rhythm, *, now: datetime) -> None:
     """Set days and times. Moments of the new rhythm before `now` are not caught up."""
-    program = organizers.require(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     check_rhythm(rhythm)
     detail = changed(_moments(Rhythm.from_json(program.rhythm)), _moments(rhythm))
     organizer_log.note_change(session, actor, program_id, Act.RHYTHM, detail, now=now)
@@ -114,7 +123,7 @@ def change_rhythm(session: Session, actor: Actor, program_id: int, rhythm: Rhyth
 
 def change_breaks(session: Session, actor: Actor, program_id: int, breaks: Iterable[Break], *, now: datetime) -> None:
     """Set exactly these breaks. The running round goes on for as many weeks that run as it was to have."""
-    program = organizers.require(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     before = programs.breaks_of(session, program_id)
     session.execute(delete(ProgramBreak).where(ProgramBreak.program_id == program_id))
     session.add_all(ProgramBreak(program_id=program_id, from_on=one.from_on, until_on=one.until_on) for one in breaks)
@@ -132,7 +141,7 @@ def change_holidays(
 
     Raises InvalidInputError for a country or region that is not known.
     """
-    program = organizers.require(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     holidays.check(country, region)
     after = {"holiday_country": country, "holiday_region": region}
     detail = changed({name: getattr(program, name) for name in after}, after)
@@ -155,7 +164,7 @@ def change_joining(
     session: Session, actor: Actor, program_id: int, *, joining: Joining, pairs_guests: bool, now: datetime
 ) -> bool:
     """Set how people join. True if everyone in the channel takes part from now on, and did not before."""
-    program = organizers.require(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     opens = joining is Joining.EVERYONE and program.joining is not Joining.EVERYONE
     after = {"joining": joining, "pairs_guests": pairs_guests}
     detail = changed({name: getattr(program, name) for name in after}, after)
@@ -174,7 +183,7 @@ def change_activities(
     Its check-ins stay. Raises InvalidInputError for a catalogue that is empty, too long, or names one thing twice;
     NotFoundError for an activity of another program.
     """
-    organizers.require(session, actor, program_id)
+    organizers.require_going(session, actor, program_id)
     kept = [one for one in activities if one.name]
     _check_catalogue(kept, first_field=activities[0].field if activities else "")
     fields = {one.activity_id: one.field for one in activities}
@@ -205,7 +214,7 @@ def change_default_goals(
     """Set exactly these default goals for the Monday prompt. Raises NotFoundError for an activity of another
     program.
     """
-    program = organizers.require(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     catalogue = {one.id: one.name for one in session.scalars(_catalogue(program_id))}
     if not {goal.activity_id for goal in goals} <= set(catalogue):
         raise NotFoundError(f"an activity of another program than {program_id}")
@@ -221,7 +230,7 @@ def change_default_goals(
 
 def change_conduct(session: Session, actor: Actor, program_id: int, conduct: str, *, now: datetime) -> None:
     """How people treat each other, as whoever joins reads it; the usual words if empty."""
-    program = organizers.require(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     if len(conduct) > LONGEST_CONDUCT:
         raise InvalidInputError("conduct", f"At most {LONGEST_CONDUCT:,} characters.")
     texts = ["conduct"] if conduct.strip() != program.conduct else []
@@ -231,8 +240,9 @@ def change_conduct(session: Session, actor: Actor, program_id: int, conduct: str
 
 def change_ending(session: Session, actor: Actor, program_id: int, ending: Ending, *, now: datetime) -> None:
     """When the program ends by itself, and its closing word. Raises InvalidInputError for invalid values."""
-    program = organizers.require(session, actor, program_id)
-    ending.check(today=local(now, program.zone).date())
+    program = organizers.require_going(session, actor, program_id)
+    has_rounds = program.buddy_rounds or ending.last_round == program.last_round  # what was chosen before may stay
+    ending.check(today=local(now, program.zone).date(), has_rounds=has_rounds)
     after = {"ends_on": ending.ends_on, "last_round": ending.last_round}
     texts = ["closing_word"] if ending.word != program.closing_word else []
     detail = {**changed({name: getattr(program, name) for name in after}, after), "texts": texts}
@@ -249,7 +259,7 @@ def change_texts(
     session: Session, actor: Actor, program_id: int, written: Mapping[TextKind, str], *, now: datetime
 ) -> None:
     """Set these texts; an empty one goes back to Kith's words. Raises as `own_texts.checked`, and changes nothing."""
-    program = organizers.require(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     texts = {kind.value: checked(kind, words) for kind, words in written.items()}
     changes = [name for name, words in texts.items() if getattr(program, name) != words]
     organizer_log.note_change(session, actor, program_id, Act.TEXTS, {"texts": changes}, now=now)

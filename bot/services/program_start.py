@@ -209,7 +209,7 @@ def _require_free(session: Session, slack_channel_id: str) -> None:
 def _insert(
     session: Session, *, slack_channel_id: str, opening: Opening, now: datetime, values: dict[str, object]
 ) -> Program:
-    opening.check(today=local(now, str(values["zone"])).date())
+    opening.check(today=local(now, str(values["zone"])).date(), has_rounds=bool(values["buddy_rounds"]))
     new = insert_once(
         session,
         Program,

@@ -30,7 +30,6 @@ from bot.domain.rosters import (
     Table,
     match,
 )
-from bot.domain.states import ProgramState
 from bot.services import members, mentor_invitations, organizer_log, organizers, profiles
 from bot.services.conditions import is_counted, takes_part, with_program_and_member
 from bot.services.members import Actor, SlackPerson
@@ -63,9 +62,9 @@ def draft(
 ) -> Draft:
     """What would become of each line; nobody is asked anything. `there` is who is in Slack. A draft before it goes.
 
-    Raises as `organizers.require`, and ClosedError where the program has ended.
+    Raises as `organizers.require_going`.
     """
-    program = _open(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     gone = members.who_erased(session, [entry.slack_user_id for entry, _ in there])
     people = {entry.slack_user_id: (entry, person) for entry, person in there if entry.slack_user_id not in gone}
     able = [
@@ -149,7 +148,7 @@ def confirm(
 
     Raises NotFoundError for a draft that is gone or no longer one, and for somebody of another workspace.
     """
-    program = _open(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     roster = _roster(session, program_id, roster_id)
     if roster.invited_at is not None:
         raise NotFoundError(f"roster {roster_id} is no draft")
@@ -282,13 +281,6 @@ def people(session: Session, actor: Actor, program_id: int) -> list[RosterPerson
 def forget(session: Session, roster_id: int) -> None:
     """Erase a roster that was kept for long enough."""
     session.execute(delete(Roster).where(Roster.id == roster_id))
-
-
-def _open(session: Session, actor: Actor, program_id: int) -> Program:
-    program = organizers.require(session, actor, program_id)
-    if program.state is ProgramState.ENDED:
-        raise ClosedError(f"program {program_id} has ended")
-    return program
 
 
 def _roster(session: Session, program_id: int, roster_id: int) -> Roster:

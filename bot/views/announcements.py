@@ -44,7 +44,7 @@ def review(program: ProgramNews, *, remembers: str, is_copy: bool = False) -> Vi
                 optional=False,
                 hint="A Monday, within a year. Until then people can join.",
             ),
-            *ending_fields(),
+            *ending_fields(has_rounds=program.buddy_rounds),
             _words(words_of(program), "It begins with name and first day, as above, and ends with a button."),
         ],
         callback_id=COPY_START_FORM if is_copy else START_FORM,

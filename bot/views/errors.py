@@ -6,6 +6,7 @@ from bot.domain.errors import (
     AlreadyRunningError,
     ChannelClosedError,
     ClosedError,
+    EndedError,
     GroupOverError,
     GuestsNotPairedError,
     HasOrganizersError,
@@ -71,6 +72,10 @@ _SAID: dict[type[KithError], str] = {
     ProgramOverError: (
         "This program has ended, so there is nothing to answer here any more. What you arrange with each other "
         "is yours, and your people stay in Kith's Home tab."
+    ),
+    EndedError: (
+        "This program has ended, so it stays as it is, to read. To go on, copy it to another channel: a new program "
+        "with the same settings, and nobody in it yet."
     ),
     ClosedError: "That time is over, so nothing was changed. Kith's Home tab shows what is open now.",
 }

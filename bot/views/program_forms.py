@@ -431,7 +431,7 @@ def ending(settings: ProgramSettings) -> View:
     return _form(
         "The end",
         [
-            *ending_fields(now),
+            *ending_fields(now, has_rounds=settings.has_rounds),
             input_block("Closing word", word, block_id="word", hint="Leave it empty for a good usual one."),
             context(note),
         ],

@@ -42,6 +42,7 @@ LOG = "organizer_log.open"
 ORGANIZERS, CONDUCT, ENDING = "programs.organizers_form", "programs.conduct_form", "programs.ending_form"
 TEXTS = "programs.texts_form"
 
+MOST_SHOWN = 20
 _A_MONDAY = date(2026, 1, 5)  # any
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -50,7 +51,10 @@ def menu(settings: ProgramSettings) -> View:
     """How everything stands."""
     value = str(settings.program_id)
     rows = [
-        section(f"*{title}*\n{stands}", accessory=button("Change", action_id=action_id, value=value))
+        section(
+            f"*{title}*\n{stands}",
+            accessory=button("Change", action_id=action_id, value=value) if may_change(settings, action_id) else None,
+        )
         for title, stands, action_id in parts(settings)
     ]
     return modal(
@@ -68,6 +72,11 @@ def menu(settings: ProgramSettings) -> View:
         callback_id=MENU,
         private_metadata=value,
     )
+
+
+def may_change(settings: ProgramSettings, action_id: str) -> bool:
+    """Whether the part behind this button can be changed: once the program has ended, who reads and organizes it."""
+    return settings.state is not ProgramState.ENDED or action_id == ORGANIZERS
 
 
 def parts(settings: ProgramSettings) -> tuple[tuple[str, str, str], ...]:
@@ -123,7 +132,7 @@ def state(settings: ProgramSettings) -> str:
     if settings.state is ProgramState.RUNNING:
         return "It is running."
     if settings.state is ProgramState.ENDED:
-        return "It has ended."
+        return "It has ended, so its settings stay as they are. To go on, copy it to another channel."
     return f"It is paused. {why_stopped(settings.state_reason)}".strip()
 
 
@@ -169,7 +178,7 @@ def _preview(settings: ProgramSettings) -> str:
 
 def _mentors_row(settings: ProgramSettings, value: str) -> list[Block]:
     """Who is a mentor; a warning where nobody is, as then nobody can ask for one."""
-    if not settings.basics.has_mentors:
+    if not settings.basics.has_mentors or settings.state is ProgramState.ENDED:
         return []
     weeks = f"A pair lasts {in_words(settings.basics.mentor_weeks)} weeks, beside the buddies."
     said = f"{sentence_start(_mentors(settings.mentors))}. {weeks}"
@@ -247,18 +256,21 @@ def saved() -> View:
     return modal("Saved", [section("Your changes are saved.")], callback_id="programs.saved")
 
 
-def home_blocks(programs: list[ProgramSettings]) -> list[Block]:
-    """App Home of somebody who organizes programs."""
-    if not programs:
-        return []
+def _own(programs: list[ProgramSettings]) -> list[Block]:
+    """The programs that somebody organizes; the first twenty, for what an admin reads comes below in one message."""
     rows = [
         section(
             f"*{plain(one.basics.name)}* in <#{one.slack_channel_id}>\n{state(one)}",
             accessory=button("Settings", action_id=SETTINGS, value=str(one.program_id)),
         )
-        for one in programs
+        for one in programs[:MOST_SHOWN]
     ]
-    return [section("*Programs I organize*"), *rows]
+    more = len(programs) - MOST_SHOWN
+    said = (
+        f"And {in_words(more)} more, in Kith's Home tab, room *Programs*, or by `/kith setup` in the program's channel."
+    )
+    rest = [context(said)]
+    return [section("*Programs I organize*"), *rows, *(rest if more > 0 else [])]
 
 
 def choose(programs: list[ProgramSettings]) -> Message:
@@ -266,4 +278,4 @@ def choose(programs: list[ProgramSettings]) -> Message:
     if not programs:
         said = "You organize no program. To start one, type `/kith setup` in its channel."
         return message(said, [section(said)])
-    return message("Whose settings?", home_blocks(programs))
+    return message("Whose settings?", _own(programs))

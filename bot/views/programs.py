@@ -31,12 +31,16 @@ def why_stopped(reason: str) -> str:
     return _STOPPED.get(reason, "")
 
 
-def ending_fields(now: Ending = _OPEN) -> list[Block]:
-    """After how many rounds it ends, on which day, or by an organizer. A choice of its own: Slack clears no field."""
+def ending_fields(now: Ending = _OPEN, *, has_rounds: bool = True) -> list[Block]:
+    """After how many rounds it ends, on which day, or by an organizer. A choice of its own: Slack clears no field.
+
+    Without buddy rounds no number of them is offered but one that was chosen while there were.
+    """
+    rounds = range(1, MOST_ROUNDS + 1) if has_rounds else filter(None, [now.last_round])
     ways = [
         option("When an organizer ends it", OPEN_END),
         option("After the day below", ON_A_DAY),
-        *(option(f"After {counted(number, 'round')}", str(number)) for number in range(1, MOST_ROUNDS + 1)),
+        *(option(f"After {counted(number, 'round')}", str(number)) for number in rounds),
     ]
     chosen = ON_A_DAY if now.ends_on else str(now.last_round or OPEN_END)
     how = select(ways, action_id="value", initial=next(one for one in ways if one["value"] == chosen))

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from bot.domain.errors import InvalidInputError, KithError, NotAllowedError, NotFoundError, TooOftenError
+from bot.domain.errors import EndedError, InvalidInputError, KithError, NotAllowedError, NotFoundError, TooOftenError
 from bot.limits import Kind
 from bot.views import errors as error_view
 from bot.web import security
@@ -117,5 +117,6 @@ def _sent(shown: Sent) -> Response:
 def refusal(request: Request, error: KithError, status: HTTPStatus | None = None) -> Response:
     """Why it was not done, as a page of its own."""
     found = status or next((one for kind, one in _STATUS if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
-    said = error_view.error(error).text
-    return HTMLResponse(draw(replace(request, within=None), Drawn("refused.html", {"said": said})), found)
+    copy = f"/programs/{request.program_id}/copy" if isinstance(error, EndedError) else ""
+    values = {"said": error_view.error(error).text, "copy": copy}
+    return HTMLResponse(draw(replace(request, within=None), Drawn("refused.html", values)), found)

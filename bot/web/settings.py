@@ -70,7 +70,10 @@ def _settings(request: Request) -> Drawn:
             "program": program,
             "tab": "settings",
             "stands": view.state(settings),
-            "rows": [(PLACES[button], title, stands) for title, stands, button in view.parts(settings)],
+            "rows": [
+                (PLACES[button] if view.may_change(settings, button) else "", title, stands)
+                for title, stands, button in view.parts(settings)
+            ],
             "people": members.names(request.session),
             "runs": settings.state is ProgramState.RUNNING,
             "is_over": settings.state is ProgramState.ENDED,
@@ -88,8 +91,8 @@ def _form(request: Request) -> View:
     key = request.words["part"]
     if key not in PARTS:
         raise NotFoundError(f"no part {key[:40]!r} of the settings")
-    settings = program_settings.settings_of(request.session, request.actor, request.program_id)
-    return PARTS[key][1](request, settings)
+    read = program_settings.settings_of if key == ACCESS else program_settings.to_change
+    return PARTS[key][1](request, read(request.session, request.actor, request.program_id))
 
 
 def _drawn(request: Request, shown: View) -> Drawn:

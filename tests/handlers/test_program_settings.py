@@ -9,7 +9,17 @@ import pytest
 from slack_sdk.models.views import View
 from sqlalchemy import select
 
-from bot.db.models import Activity, DatabaseState, DefaultGoal, Member, Organizer, Participant, Program, ProgramBreak
+from bot.db.models import (
+    Activity,
+    DatabaseState,
+    DefaultGoal,
+    Member,
+    Organizer,
+    Participant,
+    Program,
+    ProgramBreak,
+    Viewer,
+)
 from bot.db.session import Database
 from bot.domain.calendar import Rhythm
 from bot.domain.kinds import MessageKind
@@ -463,6 +473,37 @@ def test_pausing_and_ending_are_told_in_the_channel_once(kith: Kith, program: Pr
     assert kith.again(program).state is ProgramState.ENDED
     assert [delivery.key.split(":")[0] for delivery in kith.deliveries()] == ["paused", "ended"]
     assert len(kith.slack.of("views.update")) == 4
+
+
+def test_an_ended_program_is_read_and_copied_and_changed_no_more(
+    kith: Kith, program: Program, organizer: Member
+) -> None:
+    before = kith.again(program).name
+    kith.press(organizer, view.END, program.id, where="modal")
+    menu = str(kith.slack.of("views.update")[-1]["view"])
+    assert view.COPY in menu
+    assert view.BASICS not in menu
+    for action_id in (view.BASICS, view.ENDING, view.TEXTS):
+        kith.press(organizer, action_id, program.id, where="home")
+        assert "copy it to another channel" in str(kith.slack.of("views.open")[-1]["view"])
+    answer = save(kith, organizer, forms.BASICS, program, {**BASICS, "name": payloads.text("Autumn")})
+    assert "copy it to another channel" in str(answer.body["view"])
+    assert kith.again(program).name == before
+    kith.press(organizer, view.COPY, program.id, where="home")
+    assert kith.slack.of("views.open")[-1]["view"]["callback_id"] == forms.COPY
+
+
+def test_who_reads_an_ended_program_is_named_afterwards_too(kith: Kith, program: Program, organizer: Member) -> None:
+    director = kith.member()
+    kith.press(organizer, view.END, program.id, where="modal")
+    values = {
+        "organizers": payloads.people(organizer.slack_user_id),
+        "viewers": payloads.people(director.slack_user_id),
+        "digest_channel": payloads.channel(None),
+    }
+    save(kith, organizer, forms.ORGANIZERS, program, values)
+    with kith.context.database.unit_of_work() as session:
+        assert session.scalars(select(Viewer.member_id)).all() == [director.id]
 
 
 def test_an_end_is_set_moved_and_taken_back(kith: Kith, program: Program, organizer: Member) -> None:

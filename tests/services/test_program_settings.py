@@ -12,13 +12,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Activity, DefaultGoal, Program
-from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
-from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm, next_monday
+from bot.domain.council_settings import CouncilSettings
+from bot.domain.errors import EndedError, InvalidInputError, NotAllowedError, NotFoundError
 from bot.domain.kinds import MessageKind, Moment
+from bot.domain.own_texts import TextKind
 from bot.domain.presets import OfferWeeks
-from bot.domain.programs import Break, CatalogueActivity, CatalogueGoal
-from bot.domain.states import Joining, OddOne, RoundState
+from bot.domain.programs import Break, CatalogueActivity, CatalogueGoal, Ending
+from bot.domain.states import Joining, OddOne, ProgramState, RoundState
 from bot.services import program_settings
+from bot.services.councils import plans
 from bot.services.members import Actor
 from tests.factories import actor_of, make_member, make_organizer, make_program, make_round
 
@@ -227,6 +230,16 @@ def test_an_activity_of_another_program_is_refused(
     assert session.scalars(select(DefaultGoal.id).where(DefaultGoal.program_id == other.id)).first()
 
 
+def test_councils_alone_end_on_a_day_and_keep_what_was_chosen_before(
+    session: Session, program: Program, organizer: Actor, now: datetime
+) -> None:
+    program.buddy_rounds, program.last_round = False, 4
+    program_settings.change_ending(session, organizer, program.id, Ending(last_round=4, word="Bye!"), now=now)
+    with pytest.raises(InvalidInputError, match="ends"):
+        program_settings.change_ending(session, organizer, program.id, Ending(last_round=3), now=now)
+    assert (program.last_round, program.closing_word) == (4, "Bye!")
+
+
 CHANGES: list[Callable[[Session, Actor, int], object]] = [
     program_settings.settings_of,
     lambda session, actor, program_id: program_settings.change_breaks(
@@ -244,10 +257,47 @@ CHANGES: list[Callable[[Session, Actor, int], object]] = [
     lambda session, actor, program_id: program_settings.change_activities(
         session, actor, program_id, [CatalogueActivity(None, "x")], now=datetime.now().astimezone()
     ),
+    lambda session, actor, program_id: program_settings.change_basics(
+        session,
+        actor,
+        program_id,
+        replace(program_settings.settings_of(session, actor, program_id).basics, name="Other"),
+        now=datetime.now().astimezone(),
+    ),
+    lambda session, actor, program_id: program_settings.change_holidays(
+        session, actor, program_id, country="DE", region="", now=datetime.now().astimezone()
+    ),
+    lambda session, actor, program_id: program_settings.change_conduct(
+        session, actor, program_id, "Be kind.", now=datetime.now().astimezone()
+    ),
+    lambda session, actor, program_id: program_settings.change_ending(
+        session, actor, program_id, Ending(last_round=3), now=datetime.now().astimezone()
+    ),
+    lambda session, actor, program_id: program_settings.change_texts(
+        session, actor, program_id, {TextKind.WELCOME: "Hello!"}, now=datetime.now().astimezone()
+    ),
+    lambda session, actor, program_id: plans.change(
+        session,
+        actor,
+        program_id,
+        CouncilSettings(next_monday(datetime.now().astimezone().date())),
+        now=datetime.now().astimezone(),
+    ),
     lambda session, actor, program_id: program_settings.change_digest_place(
         session, actor, program_id, slack_channel_id="C9", now=datetime.now().astimezone()
     ),
 ]
+
+
+@pytest.mark.parametrize("change", CHANGES[1:-1])
+def test_nothing_is_changed_once_it_has_ended(
+    session: Session, program: Program, organizer: Actor, change: Callable[[Session, Actor, int], object]
+) -> None:
+    before = program_settings.settings_of(session, organizer, program.id)
+    program.state = ProgramState.ENDED
+    with pytest.raises(EndedError):
+        change(session, organizer, program.id)
+    assert program_settings.settings_of(session, organizer, program.id) == replace(before, state=ProgramState.ENDED)
 
 
 @pytest.mark.parametrize("change", CHANGES)

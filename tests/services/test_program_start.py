@@ -15,7 +15,7 @@ from bot.domain.council_settings import CouncilSettings
 from bot.domain.errors import AlreadyRunningError, InvalidInputError, NotAllowedError, NotFullMemberError
 from bot.domain.own_texts import LIMITS, TextKind
 from bot.domain.presets import PRESETS
-from bot.domain.programs import Opening
+from bot.domain.programs import Ending, Opening
 from bot.domain.states import Joining, ProgramState
 from bot.services import organizers, program_start
 from bot.services.councils import plans
@@ -57,6 +57,12 @@ def test_a_preset_becomes_a_running_program(session: Session, now: datetime, pre
     assert organizers.require(session, actor_of(member), program.id) is program
     state = plans.state_of(session, program)
     assert (program.buddy_rounds, state is not None) == (not preset.has_councils, preset.has_councils)
+
+
+def test_councils_start_with_no_number_of_rounds(session: Session, now: datetime) -> None:
+    opening = replace(SPRING, ending=Ending(last_round=3))
+    with pytest.raises(InvalidInputError, match="ends"):
+        start(session, make_member(session), now, preset_key="councils", opening=opening)
 
 
 def test_councils_begin_in_the_second_week_as_the_preview_says_and_a_copy_has_them_too(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from slack_sdk.models.views import View
 
+from bot.domain.admins import OverseenProgram, Overview
 from bot.domain.calendar import DEFAULT_MOMENTS, Rhythm
 from bot.domain.council_settings import CouncilSettings, CouncilState
 from bot.domain.errors import KithError, LastOrganizerError
@@ -37,8 +38,9 @@ from bot.domain.programs import (
     StopReason,
 )
 from bot.domain.rounds import WithoutBuddy
-from bot.domain.states import Joining, OddOne, ParticipantState, ProgramState, WaitingWhy
+from bot.domain.states import Joining, OddOne, ParticipantState, ProgramState, Starters, WaitingWhy
 from bot.views import (
+    admins,
     announcements,
     errors,
     mentoring,
@@ -190,7 +192,7 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "mentoring/question": mentoring.question(MENTOR_NEWS, by="UANA"),
     "mentoring/accepted": mentoring.accepted(MENTOR_NEWS),
     "mentoring/declined": mentoring.declined(),
-    "programs/home": as_message(program_settings.home_blocks([SETTINGS])),
+    "programs/home": program_settings.choose([SETTINGS]),
     "participants/join": participants.join_form(NEWS, name_in_public=False),
     "participants/joined": participants.joined(PLACE),
     "participants/joined_late": participants.joined(replace(PLACE, round_runs=True)),
@@ -269,9 +271,46 @@ FORMS = (
 )
 
 
+def _ends(shown: dict[str, Any]) -> list[str]:
+    """What may be chosen as a program's end."""
+    field = next(block for block in shown["blocks"] if block.get("block_id") == "ends")
+    return [one["value"] for one in field["element"]["options"]]
+
+
+def test_no_number_of_rounds_ends_a_program_of_councils_alone() -> None:
+    councils = replace(SETTINGS, councils=CouncilState(CouncilSettings(date(2026, 3, 16), with_rounds=False)))
+    assert _ends(program_forms.ending(councils)) == ["open", "day"]
+    assert _ends(announcements.review(OF_COUNCILS, remembers="C1 councils")) == ["open", "day"]
+    assert _ends(program_forms.ending(SETTINGS))[:3] == ["open", "day", "1"]
+
+
+def test_a_number_of_rounds_that_was_chosen_before_is_still_shown() -> None:
+    councils = CouncilState(CouncilSettings(date(2026, 3, 16), with_rounds=False))
+    shown = program_forms.ending(replace(SETTINGS, councils=councils, ending=Ending(last_round=4)))
+    assert _ends(shown) == ["open", "day", "4"]
+
+
 def test_nobody_reads_that_an_organizer_paused_a_program_that_has_ended() -> None:
     ended = replace(SETTINGS, state=ProgramState.ENDED, state_reason=StopReason.BY_ORGANIZER)
-    assert program_settings.menu(ended)["blocks"][1]["elements"][0]["text"] == "It has ended."
+    assert program_settings.menu(ended)["blocks"][1]["elements"][0]["text"].startswith("It has ended")
+
+
+def test_the_list_of_somebody_who_organizes_many_fits_one_message_of_slacks_with_what_admins_read() -> None:
+    own = program_settings.choose([SETTINGS] * 40)
+    one = OverseenProgram(7, "Spring", "C1", ProgramState.RUNNING, ("U1",))
+    seen = Overview((one,) * 40, Starters.EVERYONE, ())
+    assert len(own.blocks) + len(admins.home_blocks(seen)) <= 50
+    assert "And 20 more" in str(own.blocks[-1])
+    assert "more" not in str(program_settings.choose([SETTINGS] * 20).blocks[-1])
+
+
+def test_what_is_left_to_change_of_a_program_that_has_ended() -> None:
+    shown = str(program_settings.menu(replace(SETTINGS, state=ProgramState.ENDED)))
+    assert program_settings.ORGANIZERS in shown
+    assert program_settings.COPY in shown
+    assert not [
+        one for one in (program_settings.BASICS, program_settings.TEXTS, program_settings.ENDING) if one in shown
+    ]
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html.parser import HTMLParser
 
@@ -172,6 +173,24 @@ def test_a_program_is_paused_resumed_ended_and_erased(visitor: Visitor, world: W
     assert state() is ProgramState.ENDED
     assert "is erased" in visitor.follow(f"{at}/erase")
     assert state() is None
+
+
+def test_an_ended_program_is_read_and_its_copy_is_offered(visitor: Visitor, world: World) -> None:
+    at = f"/programs/{world.mine.program}"
+    visitor.follow(f"{at}/end")
+
+    page = visitor.get(f"{at}/settings").text
+    assert set(re.findall(r'aria-label="Change: ([^"]*)"', page)) == {"Organizers and digest"}
+    for path in ("settings/rounds", "settings/end"):
+        for answer in (visitor.get(f"{at}/{path}"), visitor.send(f"{at}/{path}", {"name": "Autumn"})):
+            assert answer.status_code == 400
+            assert f'href="{at}/copy"' in answer.text
+            assert "This program has ended" in words(answer.text)
+    assert visitor.send(f"{at}/messages/texts/welcome_word", {"welcome_word": "Hello"}).status_code == 400
+    assert "<textarea" not in visitor.get(f"{at}/messages/texts").text
+    assert "Bring people in" not in visitor.read(f"{at}/roster")
+    assert visitor.get(f"{at}/settings/organizers").status_code == 200
+    assert "To which channel?" in visitor.read(f"{at}/copy")
 
 
 def test_a_part_that_is_none_is_not_found(visitor: Visitor, world: World) -> None:

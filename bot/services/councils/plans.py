@@ -48,9 +48,9 @@ def state_of(session: Session, program: Program) -> CouncilState | None:
 def change(session: Session, actor: Actor, program_id: int, wanted: CouncilSettings | None, *, now: datetime) -> None:
     """Have councils as wanted, or none. What stands goes on: once councils were introduced, their first meeting stays.
 
-    Raises as `organizers.require`, InvalidInputError for invalid values.
+    Raises as `organizers.require_going`, InvalidInputError for invalid values.
     """
-    program = organizers.require(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     plan = plan_of(session, program_id)
     before = _settings(plan, program) if plan else None
     if wanted is None:

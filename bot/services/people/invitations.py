@@ -15,7 +15,6 @@ from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
 from bot.domain.organizer_acts import Act
 from bot.domain.participants import JoinOffer
 from bot.domain.people import Candidates, Choice, Invited, folded
-from bot.domain.states import ProgramState
 from bot.services import joining, members, mentor_invitations, organizer_log, organizers
 from bot.services.conditions import is_reachable, is_running, may_speak, takes_part
 from bot.services.members import Actor, SlackPerson
@@ -40,10 +39,10 @@ UNTOLD = DueQuery(
 def invite(session: Session, actor: Actor, program_id: int, member_id: int, *, now: datetime) -> bool:
     """Ask this member, in their own daytime. False for somebody who was asked lately: nobody is asked twice.
 
-    Raises as `organizers.require`, ClosedError where the program has ended, InvalidInputError (field `people`) for
+    Raises as `organizers.require_going`, InvalidInputError (field `people`) for
     somebody who takes part, a bot, a closed account, or a guest where guests are not matched.
     """
-    program = _open(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     member = _member(session, member_id)
     _check_can_join(program, member)
     if _inside(session, program_id, [member_id]):
@@ -62,7 +61,7 @@ def invite_several(
     Returns the Slack ids of those who will be asked. Raises as `invite`, and InvalidInputError (field `people`) for
     nobody or too many.
     """
-    program = _open(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     if not 1 <= len(people) <= MOST_AT_ONCE:
         raise InvalidInputError("people", f"Choose one to {MOST_AT_ONCE} people.")
     gone = members.who_erased(session, [one.slack_user_id for one in people])
@@ -89,7 +88,7 @@ def candidates(session: Session, actor: Actor, program_id: int, find: str) -> Ca
 
     Raises as `invite`.
     """
-    program = _open(session, actor, program_id)
+    program = organizers.require_going(session, actor, program_id)
     inside = select(Participant.member_id).where(Participant.program_id == program_id, takes_part())
     able = [is_reachable(), Member.name != "", Member.id.not_in(inside)]
     if not program.pairs_guests:
@@ -141,13 +140,6 @@ def answered(session: Session, actor: Actor, program_id: int, *, now: datetime) 
     ).first()
     if gone is not None:
         joining.came_by_invitation(session, actor, program_id, now=now)
-
-
-def _open(session: Session, actor: Actor, program_id: int) -> Program:
-    program = organizers.require(session, actor, program_id)
-    if program.state is ProgramState.ENDED:
-        raise ClosedError(f"program {program_id} has ended")
-    return program
 
 
 def _check_can_join(program: Program, member: Member) -> None:

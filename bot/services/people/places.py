@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Participant, Program, Workspace
 from bot.domain.calendar import local
-from bot.domain.errors import ClosedError, InvalidInputError, NotFoundError
+from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.organizer_acts import Act
-from bot.domain.states import ParticipantState, ProgramState
+from bot.domain.states import ParticipantState
 from bot.services import organizer_log, organizers
 from bot.services.conditions import goes_on, may_speak, takes_part
 from bot.services.members import Actor
@@ -38,11 +38,9 @@ UNTOLD = DueQuery(
 def require_place(session: Session, actor: Actor, program_id: int, participant_id: int) -> tuple[Program, Participant]:
     """The program and somebody who takes part in it, for its organizers, while it has not ended.
 
-    Raises as `organizers.require`, ClosedError, and NotFoundError for anybody else.
+    Raises as `organizers.require_going`, and NotFoundError for anybody else.
     """
-    program = organizers.require(session, actor, program_id)
-    if program.state is ProgramState.ENDED:
-        raise ClosedError(f"program {program_id} has ended")
+    program = organizers.require_going(session, actor, program_id)
     participant = session.scalar(
         select(Participant).where(Participant.id == participant_id, Participant.program_id == program_id, takes_part())
     )

@@ -40,12 +40,17 @@ class OpenItem:
 
 @dataclass(frozen=True)
 class Overview:
-    """How a program stands at this moment. Of the last closed week, if there is one yet: weeks, groups and changes."""
+    """How a program stands at this moment, its rounds while it runs.
+
+    Of the last closed week, if there is one yet: weeks, groups and changes.
+    """
 
     state: ProgramState
     people: Mapping[ParticipantState, int]
     running: RunningRound | None
-    next_round_on: date | None
+    has_rounds: bool  # False: it has councils instead
+    next_round_on: date | None  # None where none comes
+    over_on: date | None  # the last day, where no further round comes before it
     first_digest_on: date | None  # None once there was one
     weeks: tuple[WeekTotal, ...]
     groups: IntroducedGroups
@@ -60,15 +65,20 @@ def overview(session: Session, actor: Actor, program_id: int, *, now: datetime) 
     """
     shelf = page_access.shelf(session, actor, program_id)
     program = session.get_one(Program, program_id)
-    goes_on = program.state is not ProgramState.ENDED
+    dates = programs.dates_of(session, program)
+    has_rounds = program.buddy_rounds and program.state is ProgramState.RUNNING
+    next_round_on = programs.next_round_by(dates, now=now) if has_rounds else None
+    over_on = dates.over_on(next_round_on) if next_round_on else None
     week_on = digests.last_closed_week(session, program, now=now)
     week_totals = progress.weeks(session, program, week_on=week_on) if week_on else ()
     return Overview(
         state=program.state,
         people=_people(session, program_id),
-        running=_running(session, program_id) if goes_on else None,
-        next_round_on=programs.next_round_on(session, program, now=now) if goes_on else None,
-        first_digest_on=None if week_on else programs.dates_of(session, program).first_report_on(),
+        running=_running(session, program_id) if has_rounds else None,
+        has_rounds=program.buddy_rounds,
+        next_round_on=None if over_on else next_round_on,
+        over_on=over_on,
+        first_digest_on=None if week_on else dates.first_report_on(),
         weeks=week_totals,
         groups=participation.what_became(session, program_id, *participation.of_weeks([week_on]))
         if week_on

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.domain.errors import InvalidInputError, KithError
+from bot.domain.errors import InvalidInputError
 from bot.domain.messages import Block, View
 from bot.services import members
 from bot.services.members import Actor
@@ -39,8 +40,7 @@ def as_submitted(request: PageRequest, view: View) -> Request:
 
     Raises InvalidInputError for what no field of it offers.
     """
-    inputs = [block for block in view["blocks"] if block["type"] == "input"]
-    values = {one["block_id"]: {one["element"]["action_id"]: _entered(request, one)} for one in inputs}
+    values = {one["block_id"]: _value(request, one) for one in _inputs(view)}
     remembered = request.text("remembered")[:METADATA] or view["private_metadata"]
     sent = {**view, "id": f"page-{secrets.token_hex(8)}", "private_metadata": remembered, "state": {"values": values}}
     return Request(
@@ -88,11 +88,22 @@ def as_entered(request: PageRequest, fresh: View) -> View:
     """The form with all that was entered in it, where it was refused; else as it is."""
     if not request.refused:
         return fresh
-    try:
-        sent: Mapping[str, Any] = as_submitted(request, fresh).body["view"]
-    except KithError:  # a value that no field offers cannot stand in it
-        return fresh
+    values: dict[str, Any] = {}
+    for one in _inputs(fresh):
+        with suppress(InvalidInputError):  # a value that no field offers cannot stand in it
+            values[one["block_id"]] = _value(request, one)
+    remembered = request.text("remembered")[:METADATA] or fresh["private_metadata"]
+    sent = {**fresh, "private_metadata": remembered, "state": {"values": values}}
     return form_again.form_again(sent, "")
+
+
+def _inputs(view: View) -> list[Block]:
+    return [block for block in view["blocks"] if block["type"] == "input"]
+
+
+def _value(request: PageRequest, block: Block) -> dict[str, Any]:
+    """What stands in a field, as Slack tells of it. Raises as `as_submitted`."""
+    return {block["element"]["action_id"]: _entered(request, block)}
 
 
 def _is_reason(block: Block) -> bool:
@@ -141,15 +152,19 @@ def options(element: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _people(request: PageRequest, name: str) -> list[str]:
-    """Slack ids: of those whose box is ticked, and of those who were added by name, as `Ada Lovelace (U0123)`."""
+    """Slack ids: of those whose box is ticked, and of those who were added, as `Ada Lovelace (U0123)` or by a name that
+    one person alone has.
+    """
+    known = members.names(request.session)
     added = [one.strip() for one in request.entered.getlist(f"{name}_added") if one.strip()]
     found = []
     for one in added:
-        slack_user_id = one.rpartition("(")[2].removesuffix(")")
-        if not (one.endswith(")") and slack_user_id.isalnum()):
+        slack_user_id = one.rpartition("(")[2].removesuffix(")") if one.endswith(")") else ""
+        called = [slack_user_id] if slack_user_id.isalnum() else [who for who, name in known.items() if name == one]
+        if len(called) != 1:
             raise InvalidInputError(name, f"Choose somebody of the list instead of “{one[:80]}”.")
-        found.append(slack_user_id)
+        found += called
     chosen = [*request.entered.getlist(name), *found]
-    if not members.names(request.session).keys() >= set(chosen):
+    if not known.keys() >= set(chosen):
         raise InvalidInputError(name, "Choose people of the list.")
     return chosen

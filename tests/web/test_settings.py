@@ -206,6 +206,34 @@ def test_a_day_that_nobody_could_write_is_refused(visitor: Visitor, world: World
     assert "At most 20 characters." in words(answer.text)
 
 
+def test_a_person_is_named_as_they_are_called_and_what_was_typed_in_vain_stays(
+    visitor: Visitor, world: World, site: Site
+) -> None:
+    path, digest = f"/programs/{world.mine.program}/settings/organizers", {"digest_channel": ""}
+    site.kith.member(name="Vera Funder")
+    organizers = [world.organizer.slack_user_id]
+    fields = {"organizers": organizers, "viewers_added": ["Vera Funder", "Nobody Known", ""], **digest}
+
+    refused = visitor.send(path, fields)
+    assert refused.status_code == 422
+    assert "instead of “Nobody Known”" in words(refused.text)
+    assert [refused.text.count(f'value="{one}"') for one in ("Vera Funder", "Nobody Known")] == [1, 1]
+
+    assert "saved" in visitor.follow(path, {**fields, "viewers_added": ["Vera Funder"]})
+
+
+def test_a_field_in_which_nothing_can_stand_leaves_the_others_as_they_were_entered(
+    visitor: Visitor, world: World
+) -> None:
+    path = f"/programs/{world.mine.program}/settings/rounds"
+    entered = {**fields_of(visitor.get(path).text), "name": "Typed", "round_weeks": "99"}
+
+    refused = visitor.send(path, entered)
+
+    assert refused.status_code == 422
+    assert 'value="Typed"' in refused.text
+
+
 def test_a_stranger_of_the_workspace_becomes_no_organizer(visitor: Visitor, world: World) -> None:
     path = f"/programs/{world.mine.program}/settings/organizers"
 

@@ -38,7 +38,7 @@ from bot.services.rounds import elsewhere
 Pairable = tuple[Participant, Member]
 
 # What an organizer reads of a change that `ProgramApart` forbids
-PARTED = "The program keeps two of these people apart. Choose others, or take that off on the page, under *People*."
+PARTED = "The program keeps two of these people apart. Choose others, or take that off on the page, under People."
 
 
 def persons(session: Session, places: Sequence[Pairable], *, on: date, round_number: int | None) -> list[Person]:

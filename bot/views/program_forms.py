@@ -424,9 +424,10 @@ def ending(settings: ProgramSettings) -> View:
     """When the program ends by itself, and what its members read then."""
     now = settings.ending
     word = text_input(action_id="value", initial=now.word, multiline=True, limit=LIMITS[TextKind.CLOSING])
+    rounds = ", and no round that would not have a whole week" if settings.has_rounds else ""
     note = (
         "The last digest, a final report and a word to each member follow by themselves; nothing starts after the last "
-        "day, and no round that would not have a whole week."
+        f"day{rounds}."
     )
     return _form(
         "The end",

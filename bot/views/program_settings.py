@@ -140,7 +140,13 @@ def _basics(settings: ProgramSettings) -> str:
     basics = settings.basics
     over = "joins a group" if basics.odd_one is OddOne.TRIO else "waits for the next round"
     place = "in person" if basics.in_person else "online or in person"
-    start = "" if settings.has_had_rounds else f"\nThe first round starts on {dated(basics.starts_on)}."
+    begins = "The first round starts" if settings.has_rounds else "The first week begins"
+    start = "" if settings.has_had_rounds else f"\n{begins} on {dated(basics.starts_on)}."
+    if not settings.has_rounds:
+        return (
+            "No buddy rounds: people meet in councils, which are composed by what is set here. "
+            f"Meeting {place}. Matching: {MIXES[basics.weights].lower()}. Zone: {plain(basics.zone)}.{start}"
+        )
     groups = f"groups of {in_words(basics.group_size)}; one person left over {over}"
     return (
         f"Rounds of {counted(basics.round_weeks, 'week')}, {groups}. Meeting {place}. "

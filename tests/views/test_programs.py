@@ -281,6 +281,8 @@ def test_no_number_of_rounds_ends_a_program_of_councils_alone() -> None:
     councils = replace(SETTINGS, councils=CouncilState(CouncilSettings(date(2026, 3, 16), with_rounds=False)))
     assert _ends(program_forms.ending(councils)) == ["open", "day"]
     assert _ends(announcements.review(OF_COUNCILS, remembers="C1 councils")) == ["open", "day"]
+    assert "round" not in str(program_forms.ending(councils)["blocks"])
+    assert program_settings.parts(councils)[0][1].startswith("No buddy rounds: people meet in councils")
     assert _ends(program_forms.ending(SETTINGS))[:3] == ["open", "day", "1"]
 
 

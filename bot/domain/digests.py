@@ -38,6 +38,9 @@ class ItemKind(StrEnum):
     FEW = "few"  # too few people for a round
 
 
+AFTER_THE_END = (ItemKind.CONTACT, ItemKind.UNDELIVERED)  # what a program that has ended still asks of organizers
+
+
 @dataclass(frozen=True)
 class Person:
     """A participant as organizers may see them: participation and counts, nothing about contacts."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import DigestItem, Member, Participant, Program, Round
-from bot.domain.digests import ItemKind
+from bot.domain.digests import AFTER_THE_END, ItemKind
 from bot.domain.figures import NO_GROUPS, IntroducedGroups
 from bot.domain.progress import Change, WeekTotal, changes
 from bot.domain.states import ParticipantState, ProgramState, RoundState
@@ -67,6 +67,7 @@ def overview(session: Session, actor: Actor, program_id: int, *, now: datetime) 
     program = session.get_one(Program, program_id)
     dates = programs.dates_of(session, program)
     has_rounds = program.buddy_rounds and program.state is ProgramState.RUNNING
+    asked_for = AFTER_THE_END if program.state is ProgramState.ENDED else ItemKind
     next_round_on = programs.next_round_by(dates, now=now) if has_rounds else None
     over_on = dates.over_on(next_round_on) if next_round_on else None
     week_on = digests.last_closed_week(session, program, now=now)
@@ -84,7 +85,7 @@ def overview(session: Session, actor: Actor, program_id: int, *, now: datetime) 
         if week_on
         else NO_GROUPS,
         changes=tuple(changes(week_totals)),
-        items=_items(session, program_id) if shelf.may_change else (),
+        items=tuple(one for one in _items(session, program_id) if one.kind in asked_for) if shelf.may_change else (),
     )
 
 

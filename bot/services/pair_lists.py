@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, Council, CouncilPlan, Round
+from bot.db.models import BuddyGroup, Council, CouncilPlan, Program, Round
 from bot.domain.errors import NotFoundError
 from bot.domain.mentor_figures import NO_PAIRS
 from bot.domain.pair_lists import A_PAGE, ListedRound, Paged, PairsPage
 from bot.domain.states import RoundState
-from bot.services import mentor_pairs, mentoring, organizers, participation
+from bot.services import mentor_pairs, mentoring, organizers, participation, programs
 from bot.services.councils import lists
 from bot.services.councils.people import stands
 from bot.services.members import Actor
@@ -48,7 +48,7 @@ def pairs_page(
     of_councils = Paged.of(len(ids) if plan else 0, councils)
     some = ids[of_councils.skipped : of_councils.skipped + A_PAGE]
     return PairsPage(
-        of_round=_round(session, of_round, page, without) if of_round else None,
+        of_round=_round(session, program, of_round, page, without) if of_round else None,
         numbers=numbers,
         councils=lists.listed(session, program_id, now=now, only=some) if plan else (),
         of_councils=of_councils,
@@ -59,7 +59,8 @@ def pairs_page(
     )
 
 
-def _round(session: Session, of_round: Round, page: int, without: int) -> ListedRound:
+def _round(session: Session, program: Program, of_round: Round, page: int, without: int) -> ListedRound:
+    last_on = programs.dates_of(session, program).last_on
     there = in_list(of_round.id)
     count = session.scalar(select(func.count()).select_from(BuddyGroup).where(there)) or 0
     of_groups = Paged.of(count, page)
@@ -69,7 +70,7 @@ def _round(session: Session, of_round: Round, page: int, without: int) -> Listed
         round_id=of_round.id,
         number=of_round.number,
         starts_on=of_round.starts_on,
-        ends_on=of_round.ends_on,
+        ends_on=min(of_round.ends_on, last_on or of_round.ends_on),
         state=of_round.state,
         groups=listed_groups(session, session.scalars(ids).all()),
         of_groups=of_groups,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.domain.errors import NotFoundError
 from bot.domain.messages import View
 from bot.domain.programs import ProgramSettings
-from bot.domain.states import ProgramState
+from bot.domain.states import Joining, ProgramState
 from bot.services import members, program_life, program_settings
 from bot.services.rounds.dry_run import circle_costs, hours_cost
 from bot.views import announcements
@@ -76,6 +76,7 @@ def _settings(request: Request) -> Drawn:
             ],
             "people": members.names(request.session),
             "runs": settings.state is ProgramState.RUNNING,
+            "invites": settings.joining is Joining.BY_CHOICE,
             "is_over": settings.state is ProgramState.ENDED,
             "readers": program_view.readers(settings.channel_people),
         },

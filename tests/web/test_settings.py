@@ -175,6 +175,13 @@ def test_a_program_is_paused_resumed_ended_and_erased(visitor: Visitor, world: W
     assert state() is None
 
 
+def test_nobody_is_invited_again_where_everybody_of_the_channel_takes_part(visitor: Visitor, world: World) -> None:
+    at = f"/programs/{world.mine.program}/settings"
+    assert "Invite again" in visitor.read(at)
+    visitor.follow(f"{at}/joining", {"joining": "everyone"})
+    assert "Invite again" not in visitor.read(at)
+
+
 def test_an_ended_program_is_read_and_its_copy_is_offered(visitor: Visitor, world: World) -> None:
     at = f"/programs/{world.mine.program}"
     visitor.follow(f"{at}/end")

@@ -160,7 +160,9 @@ def _people(request: PageRequest, name: str) -> list[str]:
     found = []
     for one in added:
         slack_user_id = one.rpartition("(")[2].removesuffix(")") if one.endswith(")") else ""
-        called = [slack_user_id] if slack_user_id.isalnum() else [who for who, name in known.items() if name == one]
+        called = [slack_user_id]
+        if not slack_user_id.isalnum():
+            called = [user for user, name in known.items() if name == one]
         if len(called) != 1:
             raise InvalidInputError(name, f"Choose somebody of the list instead of “{one[:80]}”.")
         found += called

@@ -36,8 +36,8 @@ def _ask(context: AppContext, session: Session, work: Work) -> None:
         message = _friday(session, week, WeekMessage(WeekMessageKind.CHECKIN, on))
         if send(context, session, kind, to, key=key, message=message, now=now, program_id=work.program_id):
             pauses.welcomed(session, [part.participant_id for part in week.sections if part.comes_back])
-            asked = [] if week.is_hard else [one.question_id for one in week.introductions.questions]
-            introduction_questions.shown_in_message(session, asked, now=now)
+            if not week.is_hard:
+                introduction_questions.read_in_message(session, week.introductions, on=on, now=now)
 
 
 def _close(_context: AppContext, session: Session, work: Work) -> None:

@@ -12,7 +12,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.messages import Reader
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.sending import send
-from bot.services import held_prompts, pauses, recipients
+from bot.services import held_prompts, introductions, pauses, recipients
 from bot.views import goals as views
 from jobs.work import Work, claimed, for_each
 
@@ -40,6 +40,8 @@ def _ask(context: AppContext, session: Session, week: Week, program_id: int, *, 
     key, message = f"{MessageKind.PROMPT}:{week.on}:{week.member_id}", views.prompt(week, _message_of(week))
     if send(context, session, MessageKind.PROMPT, to, key=key, message=message, now=now, program_id=program_id):
         pauses.welcomed(session, [part.participant_id for part in week.sections if part.comes_back])
+        if not week.is_hard:
+            introductions.told(session, [one.introduction_id for one in week.introductions.news], on=week.on)
 
 
 def _message_of(week: Week) -> WeekMessage:

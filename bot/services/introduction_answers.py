@@ -83,6 +83,7 @@ def came_about(
     question = promised(session, actor, question_id, now=now)
     introduction.outcome, introduction.settled_at = IntroductionOutcome.CAME_ABOUT, now
     introduction.knower_id, introduction.whom, introduction.way = actor.member_id, name, way
+    introduction.told_on = None  # it may have been told as one of which nothing came
     _give(session, actor, introduction, now=now)
     _note(session, actor, introduction, now=now)
     return question

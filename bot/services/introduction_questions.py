@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -100,18 +100,24 @@ def in_home(session: Session, actor: Actor, *, now: datetime) -> tuple[Question,
     return () if week_on and message_cap.hard_weeks(session, {actor.member_id}, {week_on}) else found
 
 
-def of_weeks(session: Session, member_ids: Collection[int], *, unshown: bool, now: datetime) -> Mapping[int, OfWeek]:
-    """What messages about these members' weeks tell; `unshown`: also what somebody is asked and has not read yet."""
-    asked, news = questions(session, member_ids, now=now), introductions.news(session, member_ids, now=now)
+def of_weeks(
+    session: Session, member_ids: Collection[int], *, on: date, unshown: bool, now: datetime
+) -> Mapping[int, OfWeek]:
+    """What that day's message about these members' weeks tells; `unshown`: also what somebody is asked and has not read
+    yet.
+    """
+    asked, news = questions(session, member_ids, now=now), introductions.news(session, member_ids, on=on, now=now)
     return {
         one: OfWeek(tuple(q for q in asked.get(one, ()) if unshown or q.is_shown), news.get(one, ()))
         for one in {*asked, *news}
     }
 
 
-def shown_in_message(session: Session, question_ids: Collection[int], *, now: datetime) -> None:
-    """These were in a message that goes out now."""
-    for row in session.scalars(select(HelpQuestion).where(HelpQuestion.id.in_(question_ids))):
+def read_in_message(session: Session, week: OfWeek, *, on: date, now: datetime) -> None:
+    """That day's message goes out now, and this stands in it."""
+    introductions.told(session, [one.introduction_id for one in week.news], on=on)
+    ids = [one.question_id for one in week.questions]
+    for row in session.scalars(select(HelpQuestion).where(HelpQuestion.id.in_(ids))):
         shown(session, row, session.get_one(WarmIntroduction, row.introduction_id), now=now)
 
 

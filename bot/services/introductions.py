@@ -34,6 +34,7 @@ _ROWS = (
 _NEWS = _ROWS.where(
     WarmIntroduction.outcome.in_((IntroductionOutcome.CAME_ABOUT, IntroductionOutcome.NOTHING)),
     WarmIntroduction.settled_at > bindparam("since_at"),
+    WarmIntroduction.told_on.is_(None) | (WarmIntroduction.told_on == bindparam("on")),
 )
 _ASKED = _ROWS.where(
     WarmIntroduction.outcome.is_(None)
@@ -98,9 +99,17 @@ def room(session: Session, actor: Actor, *, now: datetime) -> Room | None:
     )
 
 
-def news(session: Session, member_ids: Collection[int], *, now: datetime) -> Mapping[int, tuple[Mine, ...]]:
-    """By member, what became lately of what they asked for. One query."""
-    return _read(session, _NEWS, member_ids, now=now)
+def news(session: Session, member_ids: Collection[int], *, on: date, now: datetime) -> Mapping[int, tuple[Mine, ...]]:
+    """By member, what became lately of what they asked for, for the message of that day: each is told in one message.
+    One query.
+    """
+    return _read(session, _NEWS, member_ids, now=now, on=on)
+
+
+def told(session: Session, introduction_ids: Collection[int], *, on: date) -> None:
+    """A message of that day goes out, and tells what became of these."""
+    for row in session.scalars(select(WarmIntroduction).where(WarmIntroduction.id.in_(introduction_ids))):
+        row.told_on = on
 
 
 def of_weeks(session: Session, program: Program, mondays: Sequence[date]) -> list[int]:
@@ -134,10 +143,10 @@ def _states(session: Session, actor: Actor) -> set[ParticipantState]:
 
 
 def _read(
-    session: Session, query: Any, member_ids: Collection[int], *, now: datetime
+    session: Session, query: Any, member_ids: Collection[int], *, now: datetime, **asked: Any
 ) -> Mapping[int, tuple[Mine, ...]]:
     found: dict[int, list[Mine]] = defaultdict(list)
-    rows = session.execute(query, {"ids": list(member_ids), "since_at": now - NEWS_FOR})
+    rows = session.execute(query, {"ids": list(member_ids), "since_at": now - NEWS_FOR, **asked})
     for row, zone, knower in rows:
         found[row.member_id].append(
             Mine(

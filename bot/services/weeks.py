@@ -77,7 +77,7 @@ def load(
     meetings = buddies.meetings(session, member_ids)
     gathering = council_times.of_members(session, member_ids, now=now)
     going = events.mine(session, member_ids, now=now, until=now + SOON)
-    introduced = introduction_questions.of_weeks(session, member_ids, unshown=only_active, now=now)
+    introduced = introduction_questions.of_weeks(session, member_ids, on=on, unshown=only_active, now=now)
     mentoring = my_mentoring.of_members(session, member_ids, now=now)
     asked, lapsing = helps.questions(session, member_ids, now=now), asks.lapsing(session, member_ids, now=now)
     paths = path.paths(session, member_ids, week_on=week_of(on))

@@ -107,15 +107,15 @@ def ask_form(company: str) -> View:
                 text_input(
                     action_id=VALUE,
                     limit=LINE,
-                    hint="Twenty minutes with somebody who tests medical software, about how they began",
                 ),
                 block_id=WHAT_FOR,
                 optional=False,
-                hint="One line. Whoever Kith asks reads it with your name, and may quote it to the other side.",
+                hint="One line: “Twenty minutes with somebody who tests medical software”. Whoever Kith asks reads it "
+                "with your name, and may quote it to the other side.",
             ),
             context(
-                "Kith asks one person at a time, if there is somebody. Nobody learns who was asked, and you hear what "
-                "came of it on a Monday, a Friday or in Kith's Home tab."
+                "Kith asks one person at a time, if there is somebody. Nobody learns who was asked, and you read what "
+                "came of it in one of your week's messages and in Kith's Home tab."
             ),
         ],
         callback_id=ASK_FORM,
@@ -142,7 +142,9 @@ def saved() -> View:
 
 def note_form(question: Question, *, said_yes: bool = False) -> View:
     """The draft to forward to the other side."""
-    thanks = "Thank you. Here is a note to forward. On Friday, and in Give & ask, Kith asks what came of it."
+    thanks = (
+        "Thank you. Here is a note to forward. In Give & ask, and at the end of the week, Kith asks what came of it."
+    )
     return modal(
         "Note to forward",
         [*([section(thanks)] if said_yes else []), *draft_blocks(note(question))],

@@ -10,10 +10,9 @@ from bot.views.introductions import news, question_blocks
 
 
 def week_blocks(week: Week, week_message: WeekMessage) -> list[Block]:
-    """A new question comes in the check-in alone; in a hard week there is nothing."""
+    """What came of one's own; in the check-in what one is asked, or promised. In a hard week nothing."""
     if week.is_hard:
         return []
     told = [section(news(one)) for one in week.introductions.news]
-    is_friday = week_message.kind is WeekMessageKind.CHECKIN
-    asked = [one for one in week.introductions.questions if is_friday or one.has_promised]
+    asked = week.introductions.questions if week_message.kind is WeekMessageKind.CHECKIN else ()
     return [*told, *(block for one in asked for block in question_blocks(one, week_message))]

@@ -82,6 +82,19 @@ def test_in_a_hard_week_the_check_in_shows_nothing_of_it(context: AppContext, ad
     assert questions(context)[0].shown_at is None
 
 
+def test_what_came_of_it_stands_in_one_message(context: AppContext, ada: Person, ben: Person) -> None:
+    for on in (2, 6, 9, 13, 16, 20):  # Mondays and Fridays, when it is nine and ten in New York
+        schedule.tick(context, datetime(2026, 3, on, 5 if on == 13 else 15, tzinfo=UTC))
+        schedule.tick(context, datetime(2026, 3, on, 16, tzinfo=UTC))
+    told = [
+        (one.kind, one.key.split(":")[1])
+        for kind in (MessageKind.PROMPT, MessageKind.CHECKIN)
+        for one in written(context, kind, ada)
+        if "nothing has come of it" in str(one.payload)
+    ]
+    assert told == [(MessageKind.CHECKIN, "2026-03-13")]
+
+
 def test_two_are_put_in_touch_once_in_the_daytime_of_both(context: AppContext, ada: Person, ben: Person) -> None:
     schedule.tick(context, MONDAY)
     said_yes(context, ben, MONDAY + timedelta(minutes=1))

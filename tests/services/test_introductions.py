@@ -68,7 +68,7 @@ def asked(session: Session, who: Person, now: datetime = MONDAY) -> list[Questio
 
 
 def news(session: Session, who: Person, now: datetime) -> list[Mine]:
-    return list(introductions.news(session, [who.member.id], now=now).get(who.member.id, ()))
+    return list(introductions.news(session, [who.member.id], on=now.date(), now=now).get(who.member.id, ()))
 
 
 def reads(session: Session, who: Person, now: datetime) -> Question:
@@ -154,6 +154,28 @@ def test_every_no_and_every_silence_reads_alike_on_the_same_day(
     passes(session, next_friday)
     (mine,) = news(session, ada, next_friday)
     assert (mine.outcome, mine.by, mine.whom, mine.way) == (IntroductionOutcome.NOTHING, "", "", None)
+
+
+def test_what_came_of_it_is_told_in_one_message_and_a_late_yes_in_another(
+    session: Session, ada: Person, ben: Person
+) -> None:
+    asks(session, ada)
+    passes(session, MONDAY)
+    question_id = reads(session, ben, FRIDAY).question_id
+    introduction_answers.yes(session, ben.actor, question_id, now=FRIDAY)
+    friday, monday = FRIDAY + WEEK, FRIDAY + WEEK + timedelta(days=3)
+    passes(session, friday)
+    (mine,) = news(session, ada, friday)
+    introductions.told(session, [mine.introduction_id], on=friday.date())
+    session.flush()
+    assert news(session, ada, friday) == [mine]  # the same message, drawn anew
+    assert news(session, ada, monday) == []
+    room = introductions.room(session, ada.actor, now=monday)
+    assert room is not None
+    assert [one.outcome for one in room.asked] == [IntroductionOutcome.NOTHING]
+    introduction_answers.came_about(session, ben.actor, question_id, whom="Ana", way=Way.EMAIL, now=monday)
+    session.flush()
+    assert [one.whom for one in news(session, ada, monday)] == ["Ana"]
 
 
 def test_where_nobody_knows_the_way_it_reads_as_if_somebody_had_read_it_on_friday(

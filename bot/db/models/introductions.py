@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -43,7 +43,7 @@ class WarmIntroduction(WorkspaceRecord):
     """An introduction that `member` asks for. Whoever is asked, one after the other, has a `HelpQuestion` about it.
 
     Open while it has no outcome; `next_at` is when it is to be looked at next. Once it came about, `knower` introduced
-    them to `whom`.
+    them to `whom`. `told_on`: the day of the message about their week in which they read what became of it.
     """
 
     __tablename__ = "warm_introductions"
@@ -62,6 +62,7 @@ class WarmIntroduction(WorkspaceRecord):
     whom: Mapped[str] = private_words()
     way: Mapped[Way | None]
     put_in_touch_at: Mapped[datetime | None]
+    told_on: Mapped[date | None]
 
 
 class NotIntroduced(WorkspaceRecord):

@@ -27,12 +27,17 @@ from handlers.request import Request
 from handlers.rows import Button, Command, Form, HomeSection, Row, Show, When, Who
 
 
-def _open_new(request: Request) -> View:
-    """With what was typed after `/kith ask`, where it was."""
+def ask_form(request: Request, text: str) -> View:
+    """A new ask, with this line in it."""
     programs = asks.my_programs(request.session, request.actor)
     if not programs:
         raise NoProgramError("nowhere to ask")
-    return forms.new_form(programs, text=request.text)
+    return forms.new_form(programs, text=text)
+
+
+def _open_new(request: Request) -> View:
+    """With what was typed after `/kith ask`, where it was."""
+    return ask_form(request, request.text)
 
 
 def _post(request: Request) -> View:

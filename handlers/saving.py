@@ -12,6 +12,7 @@ from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services import catalogues, contacts, follow_ups, members, participants, recipients
 from bot.views import log as log_view
 from bot.views import saving as view
+from handlers.asks import ask_form
 from handlers.request import Request
 from handlers.rows import Button, Form, Row, Show, Who
 from handlers.sharing import share_form
@@ -22,7 +23,8 @@ def _open(request: Request) -> View:
     text, author = str(message.get("text") or ""), str(message.get("user") or "")
     names = members.names_of(request.session, mentioned(text) | {author})
     author = author if author != request.user_id else ""
-    return view.form(names.get(author, ""), readable(text, names), author=author)
+    words = readable(text, names)
+    return view.form(names.get(author, ""), words, author=author, has_link=bool(first_link(words)))
 
 
 def _save(request: Request) -> Show:
@@ -35,6 +37,8 @@ def _save(request: Request) -> Show:
         if not link:
             raise InvalidInputError(view.WORDS, "There is no link in it that could be shared.")
         return Show(view=share_form(request, link))
+    if kind == view.ASK:
+        return Show(view=ask_form(request, " ".join(words.split())))
     if not name:
         raise InvalidInputError(view.NAME, "Write a name.")
     _keep(request, name, words, as_contact=kind == view.CONTACT)

@@ -72,19 +72,19 @@ def _typed(request: Request) -> Show | None:
 
 
 def _proposed(request: Request, text: str) -> Message | None:
-    """What is proposed of it: entries to log; of a link beside which there are none, what to do with it."""
+    """What is proposed of it: entries to log, and of a link what to do with it."""
     session, actor, now = request.session, request.actor, request.now
     said = mentions.readable(text, members.names_of(session, mentions.mentioned(text)))
     link = first_link(said)
     words = " ".join(said.replace(link, " ").split()) if link else said
-    proposed = typed.propose(session, actor, text, now=now) if words else None
-    if proposed is not None:
-        return typed_proposals.proposal(proposed, today=recipients.today(session, actor, now=now))
-    if not link:
-        return None
-    mine = participants.my_programs(session, actor)
-    kept = typed.keep_link(session, actor, link, words, now=now)
-    return sharing.typed_link(link, kept, may_share=any(one.takes_part for one in mine))
+    around = words if link else ""
+    proposed = typed.propose(session, actor, text, link=link, words=around, now=now) if words else None
+    may_share = bool(link) and any(one.takes_part for one in participants.my_programs(session, actor))
+    if proposed is None:
+        kept = typed.keep_link(session, actor, link, words, now=now) if link else 0
+        return sharing.typed_link(link, kept, may_share=may_share) if link else None
+    shown = typed_proposals.proposal(proposed, today=recipients.today(session, actor, now=now))
+    return sharing.beside(shown, link, proposed.proposal_id, may_share=may_share) if link else shown
 
 
 def _reply(request: Request, workspace_id: int, shown: Message, *, key: str) -> None:

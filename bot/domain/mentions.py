@@ -8,6 +8,7 @@ from html import unescape
 
 _PERSON = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>")
 _LINK = re.compile(r"<(?:mailto:)?([^<>|@#!][^<>|]*)(?:\|[^<>]*)?>")
+_ADDRESS = re.compile(r"<https?://[^<>]*>|https?://[^\s<>|\"“”]+", re.IGNORECASE)
 _CHANNEL = re.compile(r"<#[A-Z0-9]+\|([^<>]*)>")
 
 
@@ -19,6 +20,11 @@ def mentioned(text: str) -> frozenset[str]:
 def with_names(text: str, names: Mapping[str, str]) -> str:
     """People by these names (Slack id -> name); somebody who has none there is left out."""
     return _PERSON.sub(lambda found: names.get(found.group(1), ""), text)
+
+
+def without_addresses(text: str) -> str:
+    """The words around web addresses."""
+    return _ADDRESS.sub(" ", text)
 
 
 def readable(text: str, names: Mapping[str, str]) -> str:

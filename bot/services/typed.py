@@ -29,18 +29,24 @@ OLD = DueQuery(
 )
 
 
-def propose(session: Session, actor: Actor, text: str, *, now: datetime) -> Proposed | None:
-    """What was understood of these words, kept until a press; None where nothing was. Nothing is logged."""
+def propose(
+    session: Session, actor: Actor, text: str, *, link: str = "", words: str = "", now: datetime
+) -> Proposed | None:
+    """What was understood of these words, kept until a press; None where nothing was. Nothing is logged. A link that
+    stands among them is kept with it, as `keep_link` does.
+    """
     today = recipients.today(session, actor, now=now)
     options = _options(session, actor)
     read = rules.read(
-        mentions.with_names(text, members.names_of(session, mentions.mentioned(text))), today=today, activities=options
+        mentions.with_names(mentions.without_addresses(text), members.names_of(session, mentions.mentioned(text))),
+        today=today,
+        activities=options,
     )
     found = [entry for entry in read.entries if options or entry.kind is not Kind.ACT]  # acts count in programs
     if not found:
         return None
     entries = {number: _known(session, actor, entry) for number, entry in enumerate(found)}
-    row = TypedProposal(member_id=actor.member_id, entries=_stored(entries), created_at=now)
+    row = TypedProposal(member_id=actor.member_id, entries=_stored(entries), link=link, words=words, created_at=now)
     session.add(row)
     session.flush()
     return Proposed(row.id, entries, _names(options), read.left_out)

@@ -77,7 +77,7 @@ def _fields(text: str) -> list[Block]:
             checkboxes([option("The weekly summary may show it, with my name", YES)], action_id=VALUE),
             block_id=SUMMARY,
         ),
-        context("It stays for two weeks. Then Kith asks whether it still holds."),
+        context("It stays for two weeks. Before they are over, Kith asks whether it still holds."),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The form of *Save with Kith*: what somebody keeps of a message, as a person, a follow-up or thanks."""
+"""The form of *Save with Kith*: what somebody makes of a message, from a person of their book to an ask."""
 
 from __future__ import annotations
 
@@ -13,24 +13,28 @@ FORM = "saving.save"
 
 VALUE = "value"  # the one element of each input
 KIND, NAME, WORDS, DAY = "kind", "name", "words", "follow_up_on"
-CONTACT, FOLLOW_UP, THANKS, SHARE = "contact", "follow_up", "thanks", "share"
+CONTACT, FOLLOW_UP, THANKS, SHARE, ASK = "contact", "follow_up", "thanks", "share", "ask"
 
 _KINDS = {
     CONTACT: "Somebody for my people",
     FOLLOW_UP: "Something to follow up",
     THANKS: "Thanks to them",
     SHARE: "Something to share",
+    ASK: "Something to ask my program for",
 }
-_ONLY_THIS = "Kith reads this message and no other. Only you see what you save; thanks can be passed on if you tick it."
+_ONLY_THIS = (
+    "Kith reads this message and no other. Only you see what you save; thanks, a link and an ask go on to a form that "
+    "says who reads them."
+)
 
 
-def form(name: str, words: str, *, author: str = "") -> View:
-    """`words`: the message. `author`: the Slack id of whoever wrote it, for thanks."""
+def form(name: str, words: str, *, author: str = "", has_link: bool = False) -> View:
+    """`words`: the message, to be shared if it `has_link`. `author`: the Slack id of whoever wrote it, for thanks."""
     options = [option(label, kind) for kind, label in _KINDS.items()]
     blocks = [
         input_block(
             "Save it as",
-            select(options, action_id=VALUE, initial=options[0]),
+            select(options, action_id=VALUE, initial=options[list(_KINDS).index(SHARE if has_link else CONTACT)]),
             block_id=KIND,
             optional=False,
         ),

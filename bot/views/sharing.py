@@ -8,7 +8,7 @@ from bot.domain.lengths import LINE
 from bot.domain.messages import Block, Message, View
 from bot.domain.participants import MyProgram
 from bot.domain.sharing import LONGEST, Recipient, Shared, Way
-from bot.views.blocks import actions, button, context, input_block, message, modal, option, section, text_input
+from bot.views.blocks import Element, actions, button, context, input_block, message, modal, option, section, text_input
 from bot.views.pickers import many_select
 from bot.views.programs import readers
 from bot.views.text import as_host, cut, listed, mention, one_line, plain
@@ -38,14 +38,25 @@ def home_blocks(programs: Sequence[MyProgram]) -> list[Block]:
 def typed_link(link: str, proposal_id: int, *, may_share: bool) -> Message:
     """The answer to a link that somebody typed to Kith."""
     said = "A link. What would you like to do with it?" if may_share else "A link. Would you like to keep it?"
-    value = str(proposal_id)
+    first, *others = _ways(str(proposal_id), may_share=may_share)
+    first = {**first, "style": "primary"} if may_share else first
+    no = button("No", action_id=NO, value=str(proposal_id))
+    return message(said, [section(f"{as_host(link)}\n{said}"), actions(first, *others, no)])
+
+
+def beside(proposal: Message, link: str, proposal_id: int, *, may_share: bool) -> Message:
+    """The same below what was understood of the words around it."""
+    said = section(f"Or is it about the link, {as_host(link)}?")
+    ways = actions(*_ways(str(proposal_id), may_share=may_share))
+    return message(proposal.text, [*proposal.blocks, said, ways])
+
+
+def _ways(value: str, *, may_share: bool) -> list[Element]:
     ways = [
-        button("Share it", action_id=OPEN_TYPED, value=value, style="primary"),
+        button("Share it", action_id=OPEN_TYPED, value=value),
         button("Add as an event", action_id=EVENT_TYPED, value=value),
     ]
-    keep = [button("Save …", action_id=SAVE_TYPED, value=value), button("No", action_id=NO, value=value)]
-    where = as_host(link)
-    return message(said, [section(f"{where}\n{said}"), actions(*(ways if may_share else []), *keep)])
+    return [*(ways if may_share else []), button("Save …", action_id=SAVE_TYPED, value=value)]
 
 
 def form(recipients: Sequence[Recipient], *, link: str = "", words: str = "") -> View:

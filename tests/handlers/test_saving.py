@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.db.models import Contact, FollowUp
+from bot.views import ask_forms
 from bot.views import log as log_forms
 from bot.views import saving as view
 from tests.handlers import payloads
@@ -56,6 +57,21 @@ def test_the_form_has_the_message_and_its_author_in_it(kith: Kith, ada: Person) 
     opened = opens(kith, ada, user=lena.slack_user_id, text=text)
     assert initial(opened, view.NAME) == "Lena Vogt"
     assert initial(opened, view.WORDS) == "Ask Bo Berg & https://x.example in #jobs"
+
+
+def test_a_message_with_a_link_is_to_be_shared_unless_somebody_says_otherwise(kith: Kith, ada: Person) -> None:
+    def chosen(text: str) -> str:
+        kind = next(one for one in opens(kith, ada, text=text)["blocks"] if one.get("block_id") == view.KIND)
+        return str(kind["element"]["initial_option"]["value"])
+
+    assert chosen("Look: <https://x.example|me>") == view.SHARE
+    assert chosen("She knows SAP") == view.CONTACT
+
+
+def test_an_ask_is_made_of_it(kith: Kith, ada: Person) -> None:
+    answer = save(kith, ada, view.ASK)
+    assert answer.body["view"]["callback_id"] == ask_forms.FORM
+    assert initial(answer.body["view"], ask_forms.TEXT) == "knows SAP"
 
 
 @pytest.mark.parametrize("message", [{}, {"text": "x" * 40_000}, {"user": "UNOBODY", "text": "\u202e*<!here>"}])

@@ -76,8 +76,23 @@ def test_somebody_in_no_program_can_keep_it(kith: Kith) -> None:
     assert view.OPEN_TYPED not in said
 
 
-def test_what_can_be_logged_is_logged_and_a_link_beside_it_stays_a_word(kith: Kith, ada: Person) -> None:
-    assert "Shall I log this?" in types(kith, ada, f"coffee with Ana Ruiz yesterday {TYPED}")
+def test_what_can_be_logged_is_logged_and_a_link_beside_it_can_be_shared(kith: Kith, ada: Person) -> None:
+    said = types(kith, ada, f"coffee with Ana Ruiz yesterday {TYPED}")
+    assert "Shall I log this?" in said
+    assert "I did not understand" not in said
+    (kept,) = rows(kith, TypedProposal)
+    opened = opens(kith, ada, view.OPEN_TYPED, str(kept.id))
+    assert initial(opened, view.LINK) == LINK
+    kith.press(ada, "typed.no", str(kept.id))
+    assert rows(kith, TypedProposal) == []
+
+
+def test_an_event_is_added_of_a_link_with_its_name_beside_it(kith: Kith, ada: Person) -> None:
+    types(kith, ada, f"{TYPED} data meet-up on Tuesday")
+    (kept,) = rows(kith, TypedProposal)
+    assert kept.entries  # it may have been, and is to be logged
+    opened = opens(kith, ada, view.EVENT_TYPED, str(kept.id))
+    assert (initial(opened, event_forms.TITLE), initial(opened, event_forms.PLACE)) == ("data meet-up on Tuesday", LINK)
 
 
 def test_from_a_typed_link_to_the_buddy_in_two_taps(kith: Kith, ada: Person, ben: Person) -> None:

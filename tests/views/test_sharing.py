@@ -8,7 +8,7 @@ from typing import Any
 from bot.domain.messages import Message
 from bot.domain.sharing import Recipient, Shared, Way
 from bot.views import sharing as views
-from bot.views.blocks import home
+from bot.views.blocks import home, message, section
 from tests.views.weeks import ODD
 
 Golden = Callable[[str, Message | dict[str, Any]], None]
@@ -26,6 +26,8 @@ def test_the_room_and_a_typed_link(golden: Golden) -> None:
     assert views.home_blocks([]) == []
     golden("sharing/typed", views.typed_link(LINK, 3, may_share=True))
     golden("sharing/typed_outside", views.typed_link(LINK, 3, may_share=False))
+    understood = message("Shall I log this?", [section("*Event*, today")])
+    golden("sharing/typed_beside", views.beside(understood, LINK, 3, may_share=True))
 
 
 def test_the_form(golden: Golden) -> None:

@@ -14,8 +14,8 @@ from bot.db.models.workspaces import member_key
 
 
 class TypedProposal(WorkspaceRecord):
-    """What is proposed to `member`, by number; or a `link` that they typed, with the `words` around it. It goes once it
-    is logged or let go, after thirty days in any case.
+    """What is proposed to `member`, by number; and a `link` that they typed, with the `words` around it. It goes once
+    it is logged or let go, after thirty days in any case.
     """
 
     __tablename__ = "typed_proposals"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
-from bot.db.models import Ask, Help, HelpQuestion, Member, Participant, Program, Workspace
+from bot.db.models import Ask, Help, HelpQuestion, Member, NotIntroduced, Participant, Program, Workspace
 from bot.db.upsert import insert_once
+from bot.domain.asks import AskKind
 from bot.domain.calendar import local, week_of
 from bot.domain.helps import (
     AT_ONCE,
@@ -28,10 +29,11 @@ from bot.domain.helps import (
 )
 from bot.domain.meaning import NEAR, Text, nearness_of
 from bot.domain.states import ParticipantState
-from bot.services import message_cap, offers
+from bot.services import introduction_places, message_cap, offers, private_lists
 from bot.services.conditions import is_reachable, is_running, may_speak, takes_part
 from bot.services.do_not_pair import pairs_apart
 from bot.services.helps import may_be_asked
+from bot.services.introduction_knowers import kept_apart, suited
 
 Person = tuple[Participant, Member]
 # Open asks that were not looked at for a day
@@ -99,23 +101,38 @@ def _candidates(session: Session, ask: Ask, places: Sequence[Person], *, now: da
     members = [member for _, member in places]
     asked, said_yes = _lately(session, [one.id for one in members], now=now)
     out = _out_of_question(session, ask, members, now=now)
-    lines = offers.lines_of(session, members)
-    wanted = Text.of(ask.text, *([ask.company] if ask.company else []))
+    lines, knows = offers.lines_of(session, members), _knows_the_way(session, ask, members)
+    wanted = _wanted(ask)
     found = []
     for place, member in places:
         limit = USUAL_LIMIT if member.help_limit is None else member.help_limit
         limit = min(limit, LANDED_LIMIT) if place.state is ParticipantState.LANDED else limit
         if member.id in out or max(asked[member.id], said_yes[member.id]) >= limit:
             continue
-        near = max((nearness_of(wanted, Text.of(line)) for line in _known(member, lines.get(member.id, ()))), default=0)
+        known = (*lines.get(member.id, ()), *knows.get(member.id, ()), member.employer, member.field)
+        near = max((nearness_of(wanted, Text.of(fact)) for fact in known if fact), default=0)
         if near >= NEAR:
             found.append(Candidate(member.id, near, said_yes[member.id], asked[member.id]))
     return found
 
 
-def _known(member: Member, lines: Sequence[str]) -> list[str]:
-    """What tells that somebody could help: what they offer, where they work, in which field."""
-    return [*lines, *(fact for fact in (member.employer, member.field) if fact)]
+def _wanted(ask: Ask) -> Text:
+    """What it is about: an introduction at a company about that company alone."""
+    if ask.kind is not AskKind.INTRODUCTION:
+        return Text.of(ask.text, *([ask.company] if ask.company else []))
+    return Text.of(ask.company) if ask.company else Text.of(ask.text, ask.kind)
+
+
+def _knows_the_way(session: Session, ask: Ask, members: Collection[Member]) -> Mapping[int, tuple[str, ...]]:
+    """By member, companies about which Kith may ask them for an introduction, where one is asked for."""
+    if ask.kind is not AskKind.INTRODUCTION:
+        return {}
+    author_id = session.get_one(Participant, ask.participant_id).member_id
+    places = introduction_places.places(session, [one.id for one in members])
+    apart = kept_apart(
+        session, {author_id, *(place.buddy_id for own in places.values() for place in own if place.buddy_id)}
+    )
+    return {one: tuple(place.company for place in suited(own, author_id, apart)) for one, own in places.items()}
 
 
 def _lately(session: Session, member_ids: Collection[int], *, now: datetime) -> tuple[Counter[int], Counter[int]]:
@@ -142,6 +159,9 @@ def _out_of_question(session: Session, ask: Ask, members: Collection[Member], *,
     ).one()
     people = {one.id: one.slack_user_id for one in (*members, author)}
     apart = {one for pair in pairs_apart(session, people) if author.id in pair for one in pair}
+    if ask.kind is AskKind.INTRODUCTION:
+        pairs = private_lists.pairs(session, NotIntroduced, people)
+        apart |= {one for pair in pairs if author.id in pair for one in pair}
     weeks = {one.id: week_of(local(now, one.zone).date()) for one in members}
     hard = {one for one, _ in message_cap.hard_weeks(session, set(weeks), set(weeks.values()))}
     places = {one.id: week_asked(now, one.zone) for one in members}

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.models import Ask, HelpQuestion, ParticipantWeek
-from bot.domain.asks import HelpAnswer
+from bot.domain.asks import AskKind, HelpAnswer
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.states import ParticipantState, ProgramState
-from bot.services import asks_of_others, helps, offers, who_can_help
-from tests.factories import make_ask, make_do_not_pair, make_help, make_offer
+from bot.services import asks_of_others, helps, introduction_places, offers, who_can_help
+from tests.factories import make_ask, make_contact, make_do_not_pair, make_help, make_offer, make_place
 from tests.people import Person, make_person
 from tests.services.counting import statements
 
@@ -72,6 +72,38 @@ def test_a_company_that_the_ask_names_is_compared_with_where_people_work(session
     assert looked(session, make_ask(session, me.participant, text="What is it like?", company="Nordbank")) == {
         works.member.id
     }
+
+
+def test_what_somebody_said_they_know_of_a_company_tells_where_an_introduction_is_asked_for(
+    session: Session, me: Person
+) -> None:
+    knows, would_rather_not = make_person(session, me.program), make_person(session, me.program)
+    for person in (knows, would_rather_not):
+        make_place(session, person.participant, "nordbank.com")
+    who_offers(session, me, "I work in supply chain")
+    introduction_places.refuse(session, would_rather_not.actor, [me.member.slack_user_id], now=NOW)
+    line = "To somebody who works in supply chain at Nordbank"
+    advice = make_ask(session, me.participant, text="What is it like there?", company="Nordbank")
+    assert looked(session, advice) == set()  # they agreed to be asked for introductions alone
+    ask = make_ask(session, me.participant, text=line, company="Nordbank", kind=AskKind.INTRODUCTION)
+    assert looked(session, ask) == {knows.member.id}
+
+
+def test_nobody_is_asked_because_they_know_whoever_asks(session: Session, me: Person) -> None:
+    knows_me = make_person(session, me.program)
+    mine = make_contact(session, knows_me.participant, details={"organisation": "Nordbank"}, buddy_id=me.member.id)
+    make_place(session, knows_me.participant, "", contact_id=mine.id)
+    ask = make_ask(session, me.participant, text="To anybody", company="Nordbank", kind=AskKind.INTRODUCTION)
+    assert looked(session, ask) == set()
+
+
+def test_an_introduction_at_a_well_known_company_is_about_it_without_the_field_too(
+    session: Session, me: Person
+) -> None:
+    works = make_person(session, me.program, employer="Alphabet")
+    who_offers(session, me, "I work in supply chain")
+    ask = make_ask(session, me.participant, text="Somebody in supply chain at Google", kind=AskKind.INTRODUCTION)
+    assert looked(session, ask) == {works.member.id}
 
 
 Away = Callable[[Session, Person, Person], object]

@@ -13,7 +13,7 @@ def together(asker: str, knower: str, *, whom: str, wanted: Draft) -> Message:
     """To both: who said yes, to what, and who does what next."""
     at = f" at {plain(wanted.company, 80)}" if wanted.company else ""
     said = f"{mention(asker)}: {mention(knower)} has asked for you, and *{plain(whom, 100)}*{at} said yes."
-    wrote = f"The introduction {where(wanted)} was to be for this: “{plain(wanted.what_for)}”"
+    wrote = f"It is about an introduction {where(wanted)}: “{plain(wanted.what_for)}”"
     how = f"{mention(knower)}, how do the two get together? An address, or a message to all three, is plenty."
     thanks = f"{mention(asker)}, a thank-you afterwards tells {mention(knower)} how it went."
     small = (

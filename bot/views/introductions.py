@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain import companies
 from bot.domain.introductions import Draft, IntroductionOutcome, Mine, Place, Question, Room, Target, Way
 from bot.domain.messages import Block
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
@@ -61,7 +62,8 @@ def room_blocks(room: Room | None) -> list[Block]:
     """What the reader asks for, and about what Kith may ask them."""
     if room is None:
         return []
-    mine = [_target(one, can_ask=room.can_ask) for one in room.targets]
+    asked = {companies.key(one.wanted.company) for one in room.asked if one.outcome is None}
+    mine = [_target(one, can_ask=room.can_ask and companies.key(one.name) not in asked) for one in room.targets]
     label = "Change my companies" if room.targets else "List companies"
     other = "Ask for another one" if room.targets else "Ask for an introduction"
     ask = [button(other, action_id=ASK, value="0")] if room.can_ask else []

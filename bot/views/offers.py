@@ -65,7 +65,7 @@ def form(mine: MyOffers) -> View:
                 select(limits, action_id=VALUE, initial=limits[LIMITS.index(limit)]),
                 block_id=LIMIT,
                 optional=False,
-                hint="So often in four weeks at most. What you give by yourself counts, too. Give what you have.",
+                hint="At the most, in four weeks; what you give by yourself counts, too. A little is plenty.",
             ),
         ],
         callback_id=FORM,

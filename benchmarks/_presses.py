@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from urllib.parse import urlencode
 
@@ -21,15 +21,15 @@ from sqlalchemy import String, cast, literal, select
 from benchmarks._plan import Place
 from benchmarks._programs import add_program
 from benchmarks._stage import Stage, ledger_rows
-from bot.db.models import Ask, CheckIn, Delivery, Help, Installation, Member, Participant, Workspace
+from bot.db.models import Ask, CheckIn, Delivery, Event, EventGoer, Help, Installation, Member, Participant, Workspace
 from bot.domain.asks import LASTS, AskKind, Audience
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 
 EVERY_SECONDS = 0.04
-ASKS = 20  # in each program
+ASKS, EVENTS = 20, 40  # in each program
 ANSWER_SECONDS = 3.0  # Slack's patience
-# Of the presses: for one's data, and "I can help", both of which the ledger answers; the last one once more
-DATA_SHARE, HELP_SHARE, AGAIN_SHARE = 0.15, 0.15, 0.1
+# Of the presses: for data and "I can help", both of which the ledger answers; "I'm going"; the last one once more
+DATA_SHARE, HELP_SHARE, GO_SHARE, AGAIN_SHARE = 0.15, 0.15, 0.15, 0.1
 
 
 class What(Enum):
@@ -38,12 +38,13 @@ class What(Enum):
     ADD = auto()
     DATA = auto()
     HELP = auto()
+    GO = auto()
 
 
 @dataclass(frozen=True)
 class Press:
     """One press. `mark` names it: a number for "add one", the minutes in which it may be dated for one's data, the ask
-    that one helps with.
+    that one helps with, the event that one goes to.
     """
 
     place: Place
@@ -60,9 +61,7 @@ class Crowd:
         described = on.sandbox.sandbox.described()
         self._secret, self._url = str(described["signing_secret"]), on.sandbox.url
         self._on, self._ports, self._chance = on, ports, random.Random(seed)
-        self._ids, self._asks = {}, {}
-        for place in on.plan.places:
-            self._ids[place.workspace_id], self._asks[place.workspace_id] = _prepare(on, place)
+        self._there = {place.workspace_id: _prepare(on, place) for place in on.plan.places}
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._press_on, name="crowd")
         self.sent: list[Press] = []
@@ -80,17 +79,18 @@ class Crowd:
 
     def lost(self) -> list[str]:
         """Presses that were acked, and of which the database knows nothing."""
-        recorded, asked, helped = self._recorded(), self._asked_for_data(), self._helped()
+        recorded, asked, helped, goes = self._recorded(), self._asked_for_data(), self._helped(), self._goes()
         known: dict[What, Callable[[Press], bool]] = {
             What.ADD: lambda press: recorded[self._source(press)] > 0,
             What.DATA: lambda press: any((*self._source(press)[:2], minute) in asked for minute in press.mark),
             What.HELP: lambda press: helped[self._source(press)] == 1,
+            What.GO: lambda press: goes[self._source(press)] == 1,
         }
         return [f"{press.user}: {press.mark}" for press in self.acked if not known[press.what](press)]
 
     def wrong(self) -> list[str]:
         """Acts that nobody pressed for, or that count more than once."""
-        found = {What.ADD: self._recorded(), What.HELP: self._helped()}
+        found = {What.ADD: self._recorded(), What.HELP: self._helped(), What.GO: self._goes()}
         pressed = {what: {self._source(press) for press in self.sent if press.what is what} for what in found}
         return [
             f"{what.name} {source}"
@@ -117,12 +117,17 @@ class Crowd:
             form |= {"team_id": place.slack_team_id, "channel_id": place.channel}
             minutes = tuple(datetime.fromtimestamp(now.timestamp() + s, UTC).strftime("%Y-%m-%dT%H:%M") for s in (0, 4))
             return Press(place, user, What.DATA, minutes, urlencode(form).encode())
+        there = self._there[place.workspace_id]
         what, action, mark = What.ADD, "checkins.add", str(number)
-        value = WeekMessage(WeekMessageKind.CHECKIN, now.date()).value(*self._ids[place.workspace_id], number)
-        if self._chance.random() < HELP_SHARE:
+        value = WeekMessage(WeekMessageKind.CHECKIN, now.date()).value(*there.ids, number)
+        kind = self._chance.random()
+        if kind < HELP_SHARE:
             user = self._chance.choice(place.people[1:])  # the first of them asks
             what, action = What.HELP, "asks.can_help"
-            value = mark = str(self._chance.choice(self._asks[place.workspace_id]))
+            value = mark = str(self._chance.choice(there.asks))
+        elif kind < HELP_SHARE + GO_SHARE:
+            what, action = What.GO, "events.go"
+            value = mark = str(self._chance.choice(there.events))
         payload = {
             **about,
             "type": "block_actions",
@@ -171,6 +176,14 @@ class Crowd:
         )
         return Counter((place, user, str(ask_id)) for place, user, ask_id in ledger_rows(self._on.database, query))
 
+    def _goes(self) -> Counter[tuple[int, str, str]]:
+        query = (
+            select(Member.workspace_id, Member.slack_user_id, EventGoer.event_id)
+            .join(Participant, Participant.id == EventGoer.participant_id)
+            .join(Member, Member.id == Participant.member_id)
+        )
+        return Counter((place, user, str(event_id)) for place, user, event_id in ledger_rows(self._on.database, query))
+
     def _asked_for_data(self) -> set[tuple[int, str, str]]:
         query = select(Delivery.workspace_id, Member.slack_user_id, Delivery.key).join(
             Member, Member.id == Delivery.member_id
@@ -200,14 +213,25 @@ def web_environment(on: Stage) -> dict[str, str]:
     }
 
 
-def _prepare(on: Stage, place: Place) -> tuple[tuple[int, int], list[int]]:
-    """The program and its activity; the ids of the asks of its first member."""
+@dataclass(frozen=True)
+class There:
+    """The program and its activity; the ids of its asks, by its first member, and of its events."""
+
+    ids: tuple[int, int]
+    asks: list[int]
+    events: list[int]
+
+
+def _prepare(on: Stage, place: Place) -> There:
     with on.database.unit_of_work(place.workspace_id) as session:
         ids = add_program(session, place.channel, place.people)
         asker = select(Participant.id).join(Member).where(Member.slack_user_id == place.people[0])
         now, mine = datetime.now(UTC), session.scalars(asker).one()
         open_ = {"created_at": now, "lapses_at": now + LASTS, "looked_at": now, "audience": Audience.PROGRAM}
         asks = [Ask(participant_id=mine, kind=AskKind.ADVICE, text=f"Number {one}", **open_) for one in range(ASKS)]
-        session.add_all(asks)
+        at = now + timedelta(days=30)  # later than any run
+        brought = {"program_id": ids[0], "created_at": now, "starts_at": at, "company_at": at, "zone": "UTC"}
+        events = [Event(title=f"Number {one}", **brought) for one in range(EVENTS)]
+        session.add_all([*asks, *events])
         session.flush()
-        return ids, [ask.id for ask in asks]
+        return There(ids, [ask.id for ask in asks], [event.id for event in events])

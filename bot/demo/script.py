@@ -134,12 +134,14 @@ def bring_event(player: Player, title: str, *, on: str) -> None:
 
 
 def post_event(organizer: Player, title: str) -> None:
-    """The organizer posts it in the channel, having read how many that is."""
+    """The organizer posts it in the channel, having read how many that is; one of its name may be there already."""
     _open_room(organizer, "Events", title)
+    channel = organizer.person.channel(CHANNEL)
+    before = channel.find(title)
     organizer.person.home().press("Post in the channel")
     wait_until(lambda: "will read this" in str(organizer.person.modal.view["blocks"]), "how many read it")
     send(organizer)
-    organizer.person.channel(CHANNEL).wait_for(title)
+    wait_until(lambda: (post := channel.find(title)) and (before is None or post.ts != before.ts), "the post")
 
 
 def go(player: Player, title: str) -> None:

@@ -67,9 +67,9 @@ class Draft:
 class Event:
     """An event as `reader` sees it, by the clock of their `zone`.
 
-    `goes`: how many go. `mine` None: the reader does not; else whether they would like company. `company`: with whom
-    they were put in touch (Slack ids). `spared`: they would like company, and their week is a hard one. `is_over`: its
-    end, or without one an hour, has passed.
+    `goes`: how many go. `mine` None: the reader does not; else whether they would like company, and those whom they
+    were put in touch with have not all left. `company`: these (Slack ids). `spared`: they would like company, and
+    their week is a hard one. `is_over`: its end, or without one an hour, has passed.
     """
 
     event_id: int

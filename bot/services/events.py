@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, delete, exists, func, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.db.models import Event, EventGoer, Member, Organizer, Participant, Program
@@ -139,8 +139,22 @@ def stay_away(session: Session, actor: Actor, event_id: int, *, now: datetime) -
     event = _ahead(session, event_id, now=now)
     mine = enrollments.require(session, actor, event.program_id, now=now).participant.id
     company = event_for(session, actor, event_id, now=now).company
-    session.execute(delete(EventGoer).where(EventGoer.event_id == event_id, _is_mine(mine)))
+    goer = session.scalar(select(EventGoer).where(EventGoer.event_id == event_id, _is_mine(mine)))
+    if goer is not None:
+        _leave_company(session, goer)
+        session.delete(goer)
+        session.flush()
     return company
+
+
+def _leave_company(session: Session, goer: EventGoer) -> None:
+    """The others stay together, also where the one who leaves is the one by whom they are."""
+    others = session.scalars(
+        select(EventGoer).where(EventGoer.company_id == goer.id, EventGoer.id != goer.id).order_by(EventGoer.id)
+    ).all()
+    for one in others:
+        one.company_id = others[0].id
+    session.flush()
 
 
 def event_for(session: Session, actor: Actor, event_id: int, *, now: datetime) -> rules.Event:
@@ -268,6 +282,7 @@ def _seen(
     found: dict[int, list[rules.Event]] = defaultdict(list)
     for event, program, member, _, goer, brought_by, goes, organizes in rows:
         others = company.get(goer.company_id, {}) if goer is not None else {}
+        is_alone = goer is not None and goer.put_in_touch_at is not None and not others.keys() - {member.id}
         found[member.id].append(
             rules.Event(
                 event_id=event.id,
@@ -283,7 +298,7 @@ def _seen(
                 brought_by=brought_by or "",
                 changes=event.changes,
                 goes=goes,
-                mine=goer.wants_company if goer is not None else None,
+                mine=goer.wants_company and not is_alone if goer is not None else None,
                 company=tuple(name for one, name in others.items() if one != member.id),
                 spared=(event.id, member.id) in spared,
                 may_edit=organizes or event.member_id == member.id,

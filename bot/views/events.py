@@ -133,7 +133,7 @@ def _going(event: Event) -> str:
     if event.spared:
         return "You go. In a hard week Kith puts you in touch with nobody; go with whom you like."
     if event.mine:
-        return "You go. Two days before, Kith puts you in touch with others who would like company."
+        return "You go. From two days before, Kith puts you in touch with others who would like company."
     return "You go."
 
 

@@ -125,6 +125,22 @@ def test_who_does_not_go_after_all_names_those_who_count_on_them(session: Sessio
     assert events.event_for(session, ben.actor, event_id, now=TUESDAY).company == ()
 
 
+def test_of_three_the_others_stay_together_and_who_is_left_alone_is_promised_nobody(
+    session: Session, people: list[Person]
+) -> None:
+    ada, ben, cleo, _ = people
+    event_id = going(session, ada, ben, cleo)
+    put(session, event_id)
+    events.stay_away(session, ada.actor, event_id, now=TUESDAY)  # the first of them, by whom they are together
+    session.expire_all()
+    seen = events.event_for(session, ben.actor, event_id, now=TUESDAY)
+    assert (seen.company, seen.mine) == ((cleo.member.slack_user_id,), True)
+    assert events.stay_away(session, ben.actor, event_id, now=TUESDAY) == (cleo.member.slack_user_id,)
+    session.expire_all()
+    left = events.event_for(session, cleo.actor, event_id, now=TUESDAY)
+    assert (left.company, left.mine) == ((), False)
+
+
 def test_in_a_hard_week_somebody_is_left_in_peace_the_others_go_and_home_says_so(
     session: Session, people: list[Person]
 ) -> None:

@@ -5,14 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, CheckIn, Goal, GroupMember, Member, Participant, ParticipantWeek, Program, Round
+from bot.db.models import (
+    Ask,
+    BuddyGroup,
+    CheckIn,
+    Event,
+    EventGoer,
+    Goal,
+    GroupMember,
+    Help,
+    Member,
+    Participant,
+    ParticipantWeek,
+    Program,
+    Round,
+)
 from bot.domain.figures import Outcome
-from bot.domain.progress import WeekTotal
+from bot.domain.helps import HelpKind
+from bot.domain.progress import EventsGoneTo, GiveAndAsk, WeekTotal
 from bot.domain.states import MeetingAnswer, ParticipantState
 
 
@@ -64,6 +80,44 @@ def by_hand(session: Session, program: Program, monday: date) -> Counted:
         week=week,
         groups=_groups(session, program, monday),
         acts_of_those_here=sum(act.participant_id in ids_here for act in acts),
+    )
+
+
+@dataclass(frozen=True)
+class Given:
+    """What people gave and asked for in the week, introductions apart; visits to its events."""
+
+    give_and_ask: GiveAndAsk
+    introductions: int
+    events: EventsGoneTo
+
+
+def given_by_hand(session: Session, program: Program, monday: date) -> Given:
+    """As `by_hand`, by the program's clock."""
+
+    def in_week(at: datetime | None) -> bool:
+        return at is not None and monday <= at.astimezone(ZoneInfo(program.zone)).date() <= monday + timedelta(days=6)
+
+    ids = {one.id for one in session.scalars(select(Participant)) if one.program_id == program.id}
+    done = [one for one in session.scalars(select(Help)) if one.program_id == program.id and in_week(one.done_at)]
+    kinds = Counter(one.kind for one in done)
+    asks = [one for one in session.scalars(select(Ask)) if one.participant_id in ids and in_week(one.created_at)]
+    events = {one.id: one for one in session.scalars(select(Event)) if in_week(one.starts_at)}
+    undone = {
+        (act.participant_id, act.event_id) for act in session.scalars(select(CheckIn)) if act.undone_at is not None
+    }
+    visits = [
+        events[one.event_id]
+        for one in session.scalars(select(EventGoer))
+        if one.participant_id in ids
+        and one.event_id in events
+        and one.went
+        and (one.participant_id, one.event_id) not in undone
+    ]
+    return Given(
+        GiveAndAsk(len(asks), kinds[HelpKind.ASKED_FOR], kinds[HelpKind.SHARED]),
+        kinds[HelpKind.INTRODUCTION],
+        EventsGoneTo(len(visits), sum(one.in_person for one in visits)),
     )
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
+from bot.db.models import Program
 from bot.demo.cast import CHANNEL, Part
 from bot.demo.facts import gather
 from bot.demo.play import CURTAIN, Play, perform, rehearse
 from bot.demo.stage import stage
+from bot.domain.calendar import next_monday
 from bot.domain.states import DeliveryState
+from bot.services import digests
+from tests.stories.by_hand import Given, given_by_hand
 from tests.stories.town import PATIENCE
 
 pytestmark = pytest.mark.story
@@ -76,6 +82,22 @@ def test_people_ask_help_share_and_hand_on_what_they_know(play: Play) -> None:
     assert 1 <= facts.introductions <= 2  # of two that were asked for
     assert facts.shared > 0
     assert facts.advice > 0
+
+
+def test_what_the_digest_counts_of_it_equals_a_count_of_the_rows_one_by_one(play: Play) -> None:
+    first = next_monday(CURTAIN.date())
+    with play.stage.kith.context.database.unit_of_work(read_only=True) as session:
+        program = session.scalars(select(Program)).one()
+        now, all_of_it = play.stage.client.clock.now(), []
+        for monday in (first + timedelta(weeks=number) for number in range(WEEKS)):
+            digest = digests.digest(session, program.id, week_on=monday, now=now)
+            counted = given_by_hand(session, program, monday)
+            assert Given(digest.give_and_ask, digest.introductions, digest.events) == counted
+            all_of_it.append(counted)
+    facts = gather(play.stage)
+    assert sum(one.give_and_ask.asks for one in all_of_it) == facts.asks
+    assert sum(one.give_and_ask.helps for one in all_of_it) + sum(one.introductions for one in all_of_it) > 0
+    assert sum(one.events.number for one in all_of_it) == facts.events_gone_to
 
 
 def test_a_mentor_pair_is_introduced_beside_the_buddies_agrees_and_talks(play: Play) -> None:

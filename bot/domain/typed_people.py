@@ -12,6 +12,7 @@ DAY = "\ue000"  # stands where a day was
 LONGEST_NAME, LONGEST_DESCRIPTION = 6, 4  # words
 
 _PARTICLES = re.compile(r"van|von|de[rnl]?|da|del?la|di|du|l[ae]|bin|ben|[ae]l|ter|[dt]os|das|y")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _STOPS = re.compile(
     rf"from|at|@|about|re|regarding|because|for|on|in|to|via|over|by|who|whom|which|that|after|during|near|as|with"
     rf"|before|next|through|while|since|concerning|{DAY}",
@@ -58,7 +59,7 @@ def named(words: str) -> Named:
         taken = _until_stop(tokens)
         is_sure = len(taken) <= LONGEST_DESCRIPTION and len(taken) > (taken[0].lower() in ("a", "an", "the", "my"))
         return _with_organisation(taken, tokens[len(taken) :], is_sure=is_sure)
-    if not any(map(str.isalpha, tokens[0])):
+    if not any(map(str.isalpha, _POSSESSIVE.sub("", tokens[0]))):
         return Named(None, words)
     if is_capital(tokens[0]):
         taken = _capitals(tokens)
@@ -76,7 +77,7 @@ def is_capital(word: str) -> bool:
 
 
 def _with_organisation(taken: list[str], rest: list[str], *, is_sure: bool) -> Named:
-    name = re.sub(r"['’]s?$", "", " ".join(taken))[:LINE]
+    name = _POSSESSIVE.sub("", " ".join(taken))[:LINE]
     is_from = bool(rest) and rest[0].lower() == "from"
     if not rest[1:] or not (is_from or rest[0].lower() in ("at", "@")) or NO_ORGANISATION.fullmatch(rest[1]):
         return Named(Person(name), " ".join(rest), is_sure=is_sure)
@@ -114,4 +115,4 @@ def _until_stop(tokens: list[str]) -> list[str]:
 
 
 def _is_possessive(taken: list[str]) -> bool:
-    return bool(taken) and re.search(r"['’]s?$", taken[-1]) is not None
+    return bool(taken) and _POSSESSIVE.search(taken[-1]) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain import meaning
@@ -98,6 +98,7 @@ def test_capitals_and_marks_between_words_change_nothing(ask: str, offer: str) -
 
 
 @given(TYPED)
+@example("SF")
 def test_a_text_is_near_itself_if_it_tells_anything(text: str) -> None:
     read = Text.of(text)
     assert not read.as_ask or nearness_of(read, read) >= NEAR

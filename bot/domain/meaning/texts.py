@@ -7,6 +7,7 @@ with each.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -52,15 +53,24 @@ class Text:
                     half = min(known.tells[broader], HALF)
                     lower = min(max(known.tells[broader] - AS_BROADER, half), asked.get(concept, 0))
                     asked[broader + BROAD] = max(asked.get(broader + BROAD, 0), lower)
-        return cls(told, named, _keys(asked), _keys(offered))
+        return cls(told, named, _keys(asked, known.broader), _keys(offered, known.broader))
 
 
-def _keys(tells: dict[str, int]) -> frozenset[str]:
+def _keys(tells: dict[str, int], broader: Mapping[str, Sequence[str]]) -> frozenset[str]:
     alone = {concept for concept, weight in tells.items() if weight >= ENOUGH}
     half = sorted(concept for concept, weight in tells.items() if HALF <= weight < ENOUGH)
-    pairs = {f"{one} {other}" for one, other in combinations(half, 2) if one.rstrip(BROAD) != other.rstrip(BROAD)}
+    pairs = {f"{one} {other}" for one, other in combinations(half, 2) if _tell_two_things(one, other, broader)}
     changes = {f"{CHANGE} {concept}" for concept in tells if CHANGE in tells and concept.rstrip(BROAD) != CHANGE}
     return frozenset(alone | pairs | changes)
+
+
+def _tell_two_things(one: str, other: str, broader: Mapping[str, Sequence[str]]) -> bool:
+    """Whether they are no twins, and neither is only what the other belongs to: San Francisco, so California."""
+    first, second = one.rstrip(BROAD), other.rstrip(BROAD)
+    follows = (second != other and second in broader.get(first, ())) or (
+        first != one and first in broader.get(second, ())
+    )
+    return first != second and not follows
 
 
 def nearness_of(ask: Text, offer: Text) -> int:

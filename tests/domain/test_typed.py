@@ -169,7 +169,7 @@ event next last week in two days ago on <@U1> <!channel> 31.2. feb 30 3pm introd
 _WORDS = st.sampled_from([*_TOKENS.split(), "\n"])
 
 
-@example(written="MET\"’s", days=0)
+@example(written='MET"’s', days=0)
 @given(written=st.text(max_size=300) | st.lists(_WORDS, max_size=40).map(" ".join), days=st.integers(0, 800))
 def test_any_words_are_read_without_a_fault_and_nothing_done_lies_ahead(written: str, days: int) -> None:
     today = WEDNESDAY + timedelta(days=days)

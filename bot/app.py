@@ -50,9 +50,11 @@ def build_context(settings: Settings, *, clock: Clock | None = None) -> AppConte
 def upgrade_database(settings: Settings) -> None:
     """Bring the tables to their newest schema. Safe to repeat."""
     database = Database(settings.database_url, keys=settings.keys)
-    upgrade(database.engine)
-    check_keys(database.engine)
-    database.dispose()
+    try:
+        upgrade(database.engine)
+        check_keys(database.engine)
+    finally:
+        database.dispose()
 
 
 def move_from(source_url: str, settings: Settings) -> Transferred:

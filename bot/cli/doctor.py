@@ -16,6 +16,7 @@ from slack_sdk.web import SlackResponse
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.cli.opening import opened
 from bot.clock import CLOCK_ADVICE, ClockError, RemoteClock, real_now
 from bot.db.cipher import CipherError, KeyFile, cipher_for
 from bot.db.migrate import is_current, stored_secret
@@ -79,10 +80,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", f"{shown}: the first start makes it")
         return
     try:
-        database = Database(settings.database_url, keys=settings.keys)
-        current = is_current(database.engine)
-        damaged = [*_other_keys(database), *_unreadable(database), *_damaged(database)] if current else []
-        database.dispose()
+        with opened(settings) as database:
+            current = is_current(database.engine)
+            damaged = [*_other_keys(database), *_unreadable(database), *_damaged(database)] if current else []
     except (SQLAlchemyError, ImportError) as error:
         yield Finding(
             "database",

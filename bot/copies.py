@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.context import AppContext
 from bot.domain.messages import Message
-from bot.domain.rounds import Preview
+from bot.domain.pair_lists import Preview
 from bot.services import rounds
 from bot.services.members import Actor
 from bot.views.rounds import pairs, preview

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from bot import copies
 from bot.domain.errors import InvalidInputError
 from bot.domain.messages import Message, View
-from bot.domain.rounds import How, Preview
+from bot.domain.pair_lists import Preview
+from bot.domain.rounds import How
 from bot.services import rounds
 from bot.views.rounds import pairs
 from bot.views.rounds import preview as views

@@ -52,7 +52,9 @@ class Paged:
 
 @dataclass(frozen=True)
 class ListedGroup:
-    """A buddy group: who, why, and how far it is. `why` are an organizer's words, for organizers alone."""
+    """A buddy group, proposed or formed: who, why, and how far it is. `fit`, of 100: how well it meets the program's
+    wishes. `why` are an organizer's words where a softer rule gave way, for organizers alone.
+    """
 
     group_id: int
     buddies: tuple[Buddy, ...]
@@ -69,6 +71,20 @@ class ListedGroup:
     def members(self) -> tuple[int, ...]:
         """Its people, by which forms name it."""
         return tuple(sorted(one.participant_id for one in self.buddies))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The next round as it is proposed to the organizers. It goes out by itself at `starts_at` (UTC)."""
+
+    round_id: int
+    program_id: int
+    program_name: str
+    zone: str
+    starts_at: datetime
+    groups: tuple[ListedGroup, ...]
+    unpaired: tuple[WithoutBuddy, ...]
+    number: int = 1
 
 
 @dataclass(frozen=True)

@@ -200,19 +200,6 @@ class Stalled:
 
 
 @dataclass(frozen=True)
-class PreviewGroup:
-    """A proposed group."""
-
-    group_id: int
-    buddies: tuple[Buddy, ...]
-    reasons: tuple[Reason, ...]
-    is_locked: bool
-    fit: int | None = None  # of 100: how well it meets the program's wishes
-    why: str = ""  # an organizer's own words, where a softer rule gave way
-    why_by: str = ""  # that organizer
-
-
-@dataclass(frozen=True)
 class WithoutBuddy:
     """Somebody without a group in a round, why, and what would help: the most telling first."""
 
@@ -221,20 +208,6 @@ class WithoutBuddy:
     help: tuple[Help, ...] = ()
     name: str = ""
     participant_id: int = 0
-
-
-@dataclass(frozen=True)
-class Preview:
-    """The next round as it is proposed to the organizers. It goes out by itself at `starts_at` (UTC)."""
-
-    round_id: int
-    program_id: int
-    program_name: str
-    zone: str
-    starts_at: datetime
-    groups: tuple[PreviewGroup, ...]
-    unpaired: tuple[WithoutBuddy, ...]
-    number: int = 1
 
 
 class How(StrEnum):

@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.domain.messages import Message
-from bot.domain.pair_lists import GroupState, ListedGroup, RoundPairs
+from bot.domain.pair_lists import GroupState, ListedGroup, Preview, RoundPairs
 from bot.domain.pairing import Change, Weighed
 from bot.domain.pairing.plan import (
     CommonBuddies,
@@ -38,8 +38,6 @@ from bot.domain.rounds import (
     MyBuddy,
     MyMeeting,
     Nudge,
-    Preview,
-    PreviewGroup,
     Question,
     Reason,
     Stalled,
@@ -433,8 +431,8 @@ def test_the_next_round_as_organizers_see_it(golden: Golden) -> None:
         zone="Europe/Berlin",
         starts_at=NOW,
         groups=(
-            PreviewGroup(5, (ADA, BEN), (NeverPaired(), OtherCircle("school")), is_locked=False),
-            PreviewGroup(
+            ListedGroup(5, (ADA, BEN), (NeverPaired(), OtherCircle("school")), is_locked=False),
+            ListedGroup(
                 6, (CHI, DEE), (LockedByOrganizer(),), is_locked=True, fit=62, why="Both want *law*", why_by="Olga"
             ),
         ),
@@ -545,7 +543,7 @@ def test_a_long_proposal_has_pages_with_every_group_once_and_its_buttons_on_each
     people = tuple(replace(ADA, slack_user_id=f"U012345678{number}") for number in range(4))
     reasons = (NeverPaired(), OtherCircle("school"), OtherCircle("employer"), OtherCircle("field"))
     groups = tuple(
-        PreviewGroup(100_000 + number, people, reasons, is_locked=False, fit=62, why="x" * 200, why_by="y" * 60)
+        ListedGroup(100_000 + number, people, reasons, is_locked=False, fit=62, why="x" * 200, why_by="y" * 60)
         for number in range(45)
     )
     long = Preview(3, 1, "Spring", "UTC", NOW, groups, LIST.unpaired * 13)
@@ -580,7 +578,7 @@ def test_a_round_without_any_group_says_so() -> None:
 
 
 def test_a_preview_of_hundreds_of_groups_fits_into_a_message() -> None:
-    groups = tuple(PreviewGroup(number, (ADA, BEN), ALL_REASONS, is_locked=False) for number in range(300))
+    groups = tuple(ListedGroup(number, (ADA, BEN), ALL_REASONS, is_locked=False) for number in range(300))
     help_ = (Help(HelpKind.WIDEN_HOURS, 5), Help(HelpKind.LOWER_MINIMUM_HOURS, 3))
     unpaired = (WithoutBuddy("U0123456789", WaitingWhy.NO_COMMON_HOURS, help_),) * 90
     message = preview_views.preview(Preview(3, 1, "x" * 200, "UTC", NOW, groups, unpaired))

@@ -12,8 +12,8 @@ from bot.domain.calendar import Due, dues
 from bot.domain.errors import ClosedError, TooEarlyError
 from bot.domain.kinds import MessageKind
 from bot.domain.organizer_acts import Act
+from bot.domain.pair_lists import Preview
 from bot.domain.pairing.rules import Mixes
-from bot.domain.rounds import Preview
 from bot.domain.states import ProgramState
 from bot.services import organizer_log, organizers, programs
 from bot.services.members import Actor

@@ -10,20 +10,20 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
-from bot.db.models import BuddyGroup, GroupMember, Member, Program, Round, Workspace
+from bot.db.models import BuddyGroup, GroupMember, Program, Round, Workspace
 from bot.domain.calendar import dues, instant, preview_at
 from bot.domain.errors import ClosedError, NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.organizer_acts import Act
+from bot.domain.pair_lists import Preview
 from bot.domain.pairing.rules import Mixes
-from bot.domain.rounds import Preview, PreviewGroup, reasons_from_json
 from bot.domain.states import RoundState
 from bot.services import organizer_log, organizers, programs
 from bot.services.conditions import is_running, may_speak
 from bot.services.members import Actor
 from bot.services.rounds.inactivity import rest_unanswered
-from bot.services.rounds.introductions import buddies_where
 from bot.services.rounds.proposal import claim, inputs, plan_anew, proposal, proposal_for, propose, refresh
+from bot.services.rounds.register import listed_groups
 from bot.services.rounds.start import Started, launch
 from bot.services.rounds.waiting import without_buddy
 
@@ -185,32 +185,14 @@ def _members(session: Session, group_id: int) -> Sequence[int]:
 
 def _describe(session: Session, program: Program, of_round: Round) -> Preview:
     dates = programs.dates_of(session, program)
-    groups = session.execute(
-        select(BuddyGroup, Member.name)
-        .outerjoin(Member, Member.id == BuddyGroup.why_by_id)
-        .where(BuddyGroup.round_id == of_round.id)
-        .order_by(BuddyGroup.id)
-    ).all()
-    in_round = GroupMember.group_id.in_(select(BuddyGroup.id).where(BuddyGroup.round_id == of_round.id))
-    people = buddies_where(session, in_round)
+    ids = session.scalars(select(BuddyGroup.id).where(BuddyGroup.round_id == of_round.id).order_by(BuddyGroup.id)).all()
     return Preview(
         round_id=of_round.id,
         program_id=program.id,
         program_name=program.name,
         zone=program.zone,
         starts_at=instant(dates.round_begins_on(of_round.starts_on), dates.rhythm[MessageKind.ROUND].at, program.zone),
-        groups=tuple(
-            PreviewGroup(
-                group.id,
-                people.get(group.id, ()),
-                reasons_from_json(group.reasons),
-                is_locked=group.locked,
-                fit=group.fit,
-                why=group.why,
-                why_by=why_by or "",
-            )
-            for group, why_by in groups
-        ),
+        groups=listed_groups(session, ids),
         unpaired=tuple(without_buddy(session, of_round.id).values()),
         number=of_round.number,
     )

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from bot.domain.calendar import local
 from bot.domain.lengths import LINE
 from bot.domain.messages import Block, Message, View
-from bot.domain.rounds import How, Preview, PreviewGroup, Weighing
+from bot.domain.pair_lists import ListedGroup, Preview
+from bot.domain.rounds import How, Weighing
 from bot.views import blocks
 from bot.views.blocks import option
 from bot.views.pickers import confirmed, grouped_select, person_select, radio_buttons
@@ -134,7 +135,7 @@ def _person(said: Preview, chosen: str) -> blocks.Element:
     return grouped_select(pages, action_id="value", initial=initial)
 
 
-def _group(group: PreviewGroup) -> Block:
+def _group(group: ListedGroup) -> Block:
     names = listed([mention(buddy.slack_user_id) for buddy in group.buddies])
     clauses = sentence_start("; ".join(because(group.reasons, group.buddies, of_others=True)[:3]))
     if group.fit is not None:

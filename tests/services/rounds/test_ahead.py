@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program, ProgramBreak, Round
 from bot.domain.errors import ClosedError, NotAllowedError, TooEarlyError
-from bot.domain.rounds import Preview, round_seed
+from bot.domain.pair_lists import Preview
+from bot.domain.rounds import round_seed
 from bot.domain.states import MeetingAnswer, ParticipantState, ProgramState, RoundState
 from bot.services import rounds
 from bot.services.members import Actor

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from bot.db.models import Member, Participant, Program
 from bot.domain.errors import InvalidInputError
+from bot.domain.pair_lists import Preview
 from bot.domain.pairing import CircleCost
 from bot.domain.pairing.plan import HelpKind
 from bot.domain.programs import CIRCLE_RULES, circle_of
-from bot.domain.rounds import Preview
 from bot.domain.states import WaitingWhy
 from bot.services import rounds
 from bot.services.members import Actor

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, Member, Participant, Program, Round, Waiting
 from bot.db.session import bind_workspace
 from bot.domain.errors import ClosedError, InvalidInputError, NotAllowedError, NotFoundError
-from bot.domain.rounds import Preview
+from bot.domain.pair_lists import Preview
 from bot.domain.states import OddOne, RoundState
 from bot.services import programs, rounds
 from bot.services.members import Actor

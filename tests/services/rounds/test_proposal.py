@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db.models import BuddyGroup, GroupMember, Member, Participant, Program, Round
-from bot.domain.rounds import KeptByWish, Preview
+from bot.domain.pair_lists import Preview
+from bot.domain.rounds import KeptByWish
 from bot.domain.states import OddOne, ParticipantState, RoundState
 from bot.services import rounds
 from bot.services.members import Actor

@@ -22,14 +22,15 @@ from bot.domain.organizer_acts import Act
 from bot.domain.states import DeliveryState, ProgramState, RoundState
 from bot.domain.working_days import working_days
 from bot.services import (
+    digest_data,
     event_answers,
     helps,
+    introduced_groups,
     introductions,
     landings,
     mentor_pairs,
     organizer_log,
     organizers,
-    participation,
     programs,
 )
 from bot.services.councils import figures as councils
@@ -101,7 +102,7 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
     The number of queries is constant. Its items have no rows yet: see `list_items`.
     """
     program = session.get_one(Program, program_id)
-    groups, on = participation.introduced_groups(program_id), local(now, program.zone).date()
+    groups, on = introduced_groups.introduced_groups(program_id), local(now, program.zone).date()
     present = session.scalar(
         select(Round)
         .where(Round.program_id == program_id, Round.state == RoundState.RUNNING)
@@ -122,14 +123,14 @@ def digest(session: Session, program_id: int, *, week_on: date, now: datetime) -
             digest_channel_id=program.digest_channel_id,
             week_on=week_on,
             people=tuple(
-                participation.people(
+                digest_data.people(
                     session, program, groups=groups, week_on=week_on, of_week=of_week, present=present, on=on
                 )
             ),
-            groups=participation.what_became(session, program_id, *participation.of_weeks([week_on])),
+            groups=introduced_groups.what_became(session, program_id, *introduced_groups.of_weeks([week_on])),
             weeks=weeks(session, program, week_on=week_on),
             acts=acts_by_activity(session, program_id, [week_on]),
-            deliveries=participation.deliveries(session, program_id, since=now - WEEK),
+            deliveries=digest_data.deliveries(session, program_id, since=now - WEEK),
             working_days=len(days),
             events=event_answers.gone_to(session, program, [week_on])[0],
             introductions=introductions.of_weeks(session, program, [week_on])[0],

@@ -14,7 +14,7 @@ from bot.domain.digests import AFTER_THE_END, ItemKind
 from bot.domain.figures import NO_GROUPS, IntroducedGroups
 from bot.domain.progress import Change, WeekTotal, changes
 from bot.domain.states import ParticipantState, ProgramState, RoundState
-from bot.services import digests, page_access, participation, programs, progress
+from bot.services import digests, introduced_groups, page_access, programs, progress
 from bot.services.conditions import is_counted, with_program_and_member
 from bot.services.members import Actor
 
@@ -81,7 +81,7 @@ def overview(session: Session, actor: Actor, program_id: int, *, now: datetime) 
         over_on=over_on,
         first_digest_on=None if week_on else dates.first_report_on(),
         weeks=week_totals,
-        groups=participation.what_became(session, program_id, *participation.of_weeks([week_on]))
+        groups=introduced_groups.what_became(session, program_id, *introduced_groups.of_weeks([week_on]))
         if week_on
         else NO_GROUPS,
         changes=tuple(changes(week_totals)),

@@ -12,7 +12,7 @@ from bot.domain.errors import NotFoundError
 from bot.domain.mentor_figures import NO_PAIRS
 from bot.domain.pair_lists import A_PAGE, ListedRound, Paged, PairsPage
 from bot.domain.states import RoundState
-from bot.services import mentor_pairs, mentoring, organizers, participation, programs
+from bot.services import introduced_groups, mentor_pairs, mentoring, organizers, programs
 from bot.services.councils import lists
 from bot.services.councils.people import stands
 from bot.services.members import Actor
@@ -76,5 +76,5 @@ def _round(session: Session, program: Program, of_round: Round, page: int, witho
         of_groups=of_groups,
         without=waiting,
         of_without=of_waiting,
-        totals=participation.what_became(session, of_round.program_id, Round.id == of_round.id),
+        totals=introduced_groups.what_became(session, of_round.program_id, Round.id == of_round.id),
     )

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
-from bot.db.models import Program, Round, Workspace
+from bot.db.models import Landing, Member, Participant, Program, Round, Workspace
 from bot.domain import reports
 from bot.domain.calendar import local
 from bot.domain.progress import SMALLEST_GROUP
-from bot.domain.reports import Period, Report, ReportWeek
+from bot.domain.reports import Period, Report, ReportWeek, Stay
 from bot.domain.states import ProgramState, RoundState
 from bot.services import (
     event_answers,
     helps,
+    introduced_groups,
     introductions,
     landings,
     mentor_pairs,
-    participation,
     progress,
     viewers,
 )
-from bot.services.conditions import may_speak
+from bot.services.conditions import may_speak, with_program_and_member
 from bot.services.councils import figures as councils
 from bot.services.members import Actor
 
@@ -81,7 +81,7 @@ def _period(program: Program, from_on: date, until_on: date, *, now: datetime) -
 
 def _of(session: Session, program: Program, period: Period, *, now: datetime) -> Report:
     mondays, people = period.weeks, progress.people(session, program.id, period.weeks)
-    stays = participation.stays(session, program.id)
+    stays = _stays(session, program.id)
     who, series = reports.participation(stays, period)
     landed, landed_by_week = landings.of_period(session, program.id, period)
     return Report(
@@ -93,7 +93,7 @@ def _of(session: Session, program: Program, period: Period, *, now: datetime) ->
         participation=who,
         outcomes=reports.outcomes(stays, period),
         rounds=_rounds(session, program.id, mondays),
-        groups=participation.what_became(session, program.id, *participation.of_weeks(mondays)),
+        groups=introduced_groups.what_became(session, program.id, *introduced_groups.of_weeks(mondays)),
         councils=councils.of_program(session, program, mondays, period=period, now=now),
         mentor_pairs=mentor_pairs.figures(session, program.id, period),
         people=people,
@@ -102,6 +102,31 @@ def _of(session: Session, program: Program, period: Period, *, now: datetime) ->
         landings=landed,
         stories=landings.stories(session, program.id, period),
     )
+
+
+def _stays(session: Session, program_id: int) -> list[Stay]:
+    """Everybody who ever was in the program, as it counts people: no bots, and guests where they are paired."""
+    rows = session.execute(
+        with_program_and_member(
+            select(
+                Participant.state,
+                Participant.joined_at,
+                Participant.state_changed_at,
+                Participant.role,
+                Member.deactivated_at,
+                Landing.landed_at,
+                Landing.kind,
+                Landing.source,
+                Landing.days,
+                Landing.shared,
+            )
+        )
+        .outerjoin(Landing, Landing.participant_id == Participant.id)
+        .where(Participant.program_id == program_id, Member.is_bot.is_(False))
+        .where(or_(Member.is_guest.is_(False), Program.pairs_guests))
+        .order_by(Participant.id)
+    )
+    return [Stay.stored(*row) for row in rows]
 
 
 def _weeks(

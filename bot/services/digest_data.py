@@ -1,13 +1,13 @@
-"""The people of a program, their participation and what reached them: one row each, from a fixed number of queries."""
+"""What a digest is made of: a program's people, one row each from a fixed number of queries, and what reached them."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.db.models import (
@@ -15,7 +15,6 @@ from bot.db.models import (
     CheckIn,
     Delivery,
     GroupMember,
-    Landing,
     Member,
     Participant,
     ParticipantWeek,
@@ -24,8 +23,6 @@ from bot.db.models import (
 )
 from bot.domain.calendar import WEEK, instant
 from bot.domain.digests import DeliveryCounts, Person
-from bot.domain.figures import IntroducedGroups, Outcome
-from bot.domain.reports import Stay
 from bot.domain.states import DeliveryState, MeetingAnswer
 from bot.services.by_week import on_days
 from bot.services.conditions import is_counted, takes_part, with_program_and_member
@@ -130,89 +127,6 @@ def _participants(session: Session, program_id: int) -> Iterable[tuple[Any, Any]
 def _by_participant(session: Session, statement: Select[*tuple[Any, ...]]) -> dict[int, tuple[Any, ...]]:
     """The rows of a query whose first column is the participant."""
     return {row[0]: tuple(row[1:]) for row in session.execute(statement)}
-
-
-def introduced_groups(program_id: int, *of_rounds: ColumnElement[bool]) -> Any:
-    """A subquery: each introduced group of the program, or of those rounds, what became of it, and `met` as 1 or 0."""
-
-    def somebody_said(answer: ColumnElement[bool]) -> ColumnElement[int]:
-        return func.max(case((answer, 1), else_=0))
-
-    met = somebody_said(GroupMember.answer == MeetingAnswer.MET)
-    outcome = case(
-        (met == 1, Outcome.MET.value),
-        (BuddyGroup.dissolved_at.is_not(None), Outcome.DISSOLVED.value),
-        (somebody_said(GroupMember.answer == MeetingAnswer.WONT_HAPPEN) == 1, Outcome.WONT_HAPPEN.value),
-        (somebody_said(GroupMember.answer.is_not(None)) == 1, Outcome.UNDER_WAY.value),
-        else_=Outcome.SILENT.value,
-    )
-    return (
-        select(
-            BuddyGroup.id.label("group_id"),
-            BuddyGroup.round_id,
-            Round.starts_on,
-            Round.ends_on,
-            BuddyGroup.is_first,
-            met.label("met"),
-            outcome.label("outcome"),
-        )
-        .join(Round, Round.id == BuddyGroup.round_id)
-        .join(GroupMember, GroupMember.group_id == BuddyGroup.id)
-        .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None), *of_rounds)
-        .group_by(
-            BuddyGroup.id,
-            BuddyGroup.round_id,
-            Round.starts_on,
-            Round.ends_on,
-            BuddyGroup.is_first,
-            BuddyGroup.dissolved_at,
-        )
-        .subquery()
-    )
-
-
-def of_weeks(mondays: Sequence[date]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The conditions that a round is one of those to which these weeks, which follow each other, belong."""
-    return Round.starts_on <= mondays[-1], Round.ends_on >= mondays[0]
-
-
-def what_became(session: Session, program_id: int, *of_rounds: ColumnElement[bool]) -> IntroducedGroups:
-    """What became of the introduced groups of those rounds."""
-    groups = introduced_groups(program_id, *of_rounds)
-    counted = select(groups.c.outcome, func.count()).group_by(groups.c.outcome)
-    in_groups = (  # counted without asking what became of each group
-        select(func.count(GroupMember.participant_id.distinct()))
-        .join(BuddyGroup, BuddyGroup.id == GroupMember.group_id)
-        .join(Round, Round.id == BuddyGroup.round_id)
-        .where(Round.program_id == program_id, BuddyGroup.introduced_at.is_not(None), *of_rounds)
-    )
-    outcomes = {Outcome(row[0]): row[1] for row in session.execute(counted)}
-    return IntroducedGroups(outcomes, people=session.scalars(in_groups).one())
-
-
-def stays(session: Session, program_id: int) -> list[Stay]:
-    """Everybody who ever was in the program, as it counts people: no bots, and guests where they are paired."""
-    rows = session.execute(
-        with_program_and_member(
-            select(
-                Participant.state,
-                Participant.joined_at,
-                Participant.state_changed_at,
-                Participant.role,
-                Member.deactivated_at,
-                Landing.landed_at,
-                Landing.kind,
-                Landing.source,
-                Landing.days,
-                Landing.shared,
-            )
-        )
-        .outerjoin(Landing, Landing.participant_id == Participant.id)
-        .where(Participant.program_id == program_id, Member.is_bot.is_(False))
-        .where(or_(Member.is_guest.is_(False), Program.pairs_guests))
-        .order_by(Participant.id)
-    )
-    return [Stay.stored(*row) for row in rows]
 
 
 def _history(

@@ -8,7 +8,7 @@ from bot.domain.digests import Digest
 from bot.domain.messages import Message, View
 from bot.services import digests, organizers, reports, viewers
 from bot.services.digests import SentDigest
-from bot.views import digest_csv
+from bot.views import digest_csv, digest_items
 from bot.views import digests as view
 from bot.views import final_reports as final_view
 from handlers.display import tell
@@ -32,16 +32,19 @@ def _take(request: Request) -> Show:
             _show_sent(request, copy, takers)
 
     if "view" in request.body:
-        blocks = view.with_takers(request.body["view"]["blocks"], takers)
+        blocks = digest_items.with_takers(request.body["view"]["blocks"], takers)
         return Show(here=view.screen(Message("", tuple(blocks))), then=tell_others)
     pressed = request.body.get("message") or {}
-    shown = Message(pressed.get("text", ""), tuple(view.with_takers(pressed.get("blocks") or [], takers)))
+    shown = Message(pressed.get("text", ""), tuple(digest_items.with_takers(pressed.get("blocks") or [], takers)))
     return Show(shown, Where.INSTEAD, then=tell_others)
 
 
 def _show_sent(request: Request, sent: SentDigest, takers: Mapping[int, str]) -> None:
     request.context.clients.reading(sent.workspace_id).chat_update(
-        channel=sent.slack_channel_id, ts=sent.slack_ts, text=sent.text, blocks=view.with_takers(sent.blocks, takers)
+        channel=sent.slack_channel_id,
+        ts=sent.slack_ts,
+        text=sent.text,
+        blocks=digest_items.with_takers(sent.blocks, takers),
     )
 
 
@@ -109,7 +112,7 @@ def _of_last_week(request: Request, workspace_id: int, program_id: int) -> Diges
 
 
 ROWS: tuple[Row, ...] = (
-    Button(view.TAKE, Who.ORGANIZER, _take, ids=1),
+    Button(digest_items.TAKE, Who.ORGANIZER, _take, ids=1),
     Button(view.SHOW, Who.READER, _show, ids=1, when=When.AT_ONCE),
     Button(view.TABLE, Who.ORGANIZER, _table, ids=1),
     Button(final_view.SHOW, Who.READER, _final, ids=1),

@@ -9,7 +9,7 @@ from bot.domain.digests import contact_item
 from bot.domain.kinds import MessageKind
 from bot.services import digests, hard_weeks
 from bot.services.hard_weeks import ContactWish
-from bot.views import digests as views
+from bot.views import digest_items
 from jobs.organizers import tell_organizers
 from jobs.work import Sweep, run_isolated
 
@@ -33,7 +33,7 @@ def _tell(context: AppContext, wish: ContactWish, now: datetime) -> None:
             MessageKind.CONTACT,
             wish.program_id,
             key=f"contact:{wish.week_id}",
-            message=views.contact_wished(wish.program, wish.slack_user_id, item_id=item_id),
+            message=digest_items.contact_wished(wish.program, wish.slack_user_id, item_id=item_id),
             now=now,
             about=wish.member_id,
         ):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.services import admins, members, moments, overviews, page_access
 from bot.views import admins as admin_view
-from bot.views.digests import MEASURES, TAKE, compared_words
+from bot.views.digest_items import TAKE
+from bot.views.digests import MEASURES, compared_words
 from bot.views.organizer_log import ITEMS
 from bot.web import block_forms
 from bot.web.request import Request

@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from bot.views import digests
+from bot.views import digest_items
 from handlers.rows import Who
 from handlers.table import COMMANDS, EVENTS
 from tests.handlers import payloads
@@ -161,8 +161,8 @@ def _places(part: Any, depth: int = 12) -> Iterator[tuple[Any, Any]]:
 def _item(world: World) -> dict[str, Any]:
     """A block that is drawn anew from itself."""
     said = {"type": "mrkdwn", "text": "Few people"}
-    accessory = {"type": "button", "action_id": digests.TAKE, "value": str(world.mine.item)}
-    block_id = f"{digests.ITEM_BLOCK}{world.mine.item}"
+    accessory = {"type": "button", "action_id": digest_items.TAKE, "value": str(world.mine.item)}
+    block_id = f"{digest_items.ITEM_BLOCK}{world.mine.item}"
     return {"type": "section", "block_id": block_id, "text": said, "accessory": accessory}
 
 

@@ -15,6 +15,7 @@ from bot.domain.states import DeliveryState
 from bot.services import digests, program_life
 from bot.views import digests as view
 from bot.views import final_reports
+from bot.views.digest_items import TAKE
 from tests.factories import actor_of, make_organizer, make_program, make_viewer
 from tests.handlers import payloads
 from tests.handlers.conftest import Kith
@@ -50,7 +51,7 @@ def blocks(item_id: int) -> list[dict[str, Any]]:
 
 def click(kith: Kith, user: str, value: str, shown: list[dict[str, Any]]) -> dict[str, Any]:
     body = payloads.message_click(
-        kith.workspace.slack_team_id, user, payloads.action(view.TAKE, value), response_url=kith.slack.response_url
+        kith.workspace.slack_team_id, user, payloads.action(TAKE, value), response_url=kith.slack.response_url
     )
     body["message"]["blocks"] = shown
     return body
@@ -90,7 +91,7 @@ def test_who_takes_it_is_shown_in_every_copy(kith: Kith, organizer: Member, prog
     assert updated["ts"] == "3.4"
     for sent in (replaced, updated):
         assert f"<@{organizer.slack_user_id}> has this" in str(sent["blocks"])
-        assert view.TAKE not in str(sent["blocks"])
+        assert TAKE not in str(sent["blocks"])
     assert taken_by(kith) == [organizer.id]
 
 
@@ -119,7 +120,7 @@ def ask(kith: Kith, who: Member, *, channel: str = "C0") -> list[dict[str, Any]]
 def test_an_organizer_gets_the_digest_now_with_its_buttons(kith: Kith, organizer: Member, program: Program) -> None:
     (told,) = ask(kith, organizer)
     assert program.name in told["text"]
-    assert view.TAKE in str(told["blocks"])
+    assert TAKE in str(told["blocks"])
 
 
 def test_in_a_programs_channel_only_its_own(kith: Kith, organizer: Member, program: Program) -> None:
@@ -150,8 +151,8 @@ def test_home_opens_the_digest_and_its_screen_says_who_took_an_item(
     (opened,) = kith.slack.of("views.open")
     check_limits(opened["view"])
     shown = opened["view"]["blocks"]
-    value = next(block["accessory"]["value"] for block in shown if view.TAKE in str(block))
-    body = payloads.view_click(team, user, payloads.action(view.TAKE, value), callback_id="digests.screen")
+    value = next(block["accessory"]["value"] for block in shown if TAKE in str(block))
+    body = payloads.view_click(team, user, payloads.action(TAKE, value), callback_id="digests.screen")
     body["view"]["blocks"] = shown
     kith.send(body)
     (updated,) = kith.slack.of("views.update")
@@ -199,7 +200,7 @@ def test_a_viewer_reads_the_digest_without_names_or_buttons(
     (told,) = ask(kith, viewer)
     assert program.name in told["text"]
     assert "One person takes part right now" in str(told["blocks"])
-    for hidden in (view.TAKE, ada.slack_user_id, "get in touch"):
+    for hidden in (TAKE, ada.slack_user_id, "get in touch"):
         assert hidden not in str(told["blocks"])
 
 

@@ -30,7 +30,7 @@ from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.progress import ActivityCount, WeekTotal
 from bot.domain.rounds import WithoutBuddy
 from bot.domain.states import ParticipantState, WaitingWhy
-from bot.views import charts, digest_csv, digests
+from bot.views import charts, digest_csv, digest_items, digests
 from tests.conftest import NOW
 from tests.factories import LONG_AGO
 
@@ -129,7 +129,7 @@ def listed(data: DigestData) -> Digest:
 
 
 def test_what_an_organizer_is_told_when_somebody_asked_for_them(golden: Golden) -> None:
-    golden("digests/contact_wished", digests.contact_wished("Spring cohort", "U9", item_id=3))
+    golden("digests/contact_wished", digest_items.contact_wished("Spring cohort", "U9", item_id=3))
 
 
 def test_a_week_with_five_things_to_act_on(golden: Golden) -> None:
@@ -141,7 +141,7 @@ def test_a_viewer_reads_the_same_figures_and_no_name(golden: Golden) -> None:
     told = digests.digest(compose(BUSY, now=NOW).without_names())
     golden("digests/without_names", told)
     assert "<@" not in str(told.blocks)
-    assert digests.TAKE not in str(told.blocks)
+    assert digest_items.TAKE not in str(told.blocks)
 
 
 @pytest.mark.parametrize("kind", ItemKind)
@@ -226,13 +226,13 @@ def test_near_the_end_of_a_round_kith_does_not_claim_to_look_on() -> None:
 
 def test_who_took_an_item_is_shown_in_place_of_the_button() -> None:
     sent = digests.digest(listed(BUSY)).blocks
-    shown = digests.with_takers(sent, {2: "U9"})
+    shown = digest_items.with_takers(sent, {2: "U9"})
     changed = [(before, after) for before, after in zip(sent, shown, strict=True) if before != after]
     ((before, after),) = changed
     assert "accessory" in before
     assert "accessory" not in after
     assert after["text"]["text"].endswith("<@U9> has this.")
-    assert digests.with_takers(shown, {2: "U9"}) == shown
+    assert digest_items.with_takers(shown, {2: "U9"}) == shown
 
 
 def test_the_table_has_a_row_for_each_person_and_runs_no_formula() -> None:
@@ -275,5 +275,5 @@ def test_the_chart_takes_any_name() -> None:
 
 @pytest.mark.parametrize("text", [None, "Few people", ["Few people"], {}, {"text": 5}])
 def test_a_block_that_kith_never_wrote_stays_as_it_is(text: object) -> None:
-    block = {"type": "section", "block_id": f"{digests.ITEM_BLOCK}1", "text": text, "accessory": {}}
-    assert digests.with_takers([block], {1: "U1"}) == [block]
+    block = {"type": "section", "block_id": f"{digest_items.ITEM_BLOCK}1", "text": text, "accessory": {}}
+    assert digest_items.with_takers([block], {1: "U1"}) == [block]

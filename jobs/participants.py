@@ -26,7 +26,7 @@ from bot.services.people import invitations, places
 from bot.views import broadcasts as broadcasts_view
 from bot.views import invitations as invitation_view
 from bot.views import mentoring as mentoring_view
-from bot.views import participants as view
+from bot.views import participant_notices as view
 from bot.views import programs as program_view
 from bot.views import rounds as round_views
 from jobs.work import for_each

@@ -1,4 +1,4 @@
-"""What a participant reads about their own place in a program."""
+"""A participant's own place in a program: the forms that change it, and how things stand."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.views.blocks import Element, actions, button, context, input_block, mes
 from bot.views.conduct import conduct_block
 from bot.views.mentoring import as_what, role_blocks
 from bot.views.pickers import checkboxes, confirmed, date_picker
-from bot.views.privacy import SEES, who_sees_what
+from bot.views.privacy import who_sees_what
 from bot.views.text import in_words, one_line, own_lines, plain
 from bot.views.times import day
 
@@ -245,66 +245,6 @@ def no_program_here() -> Message:
     return message(said, [section(said)])
 
 
-def welcome(program: ProgramNews) -> Message:
-    """To somebody who takes part because everyone in the channel does."""
-    name, value = plain(program.name), str(program.program_id)
-    own = "".join(f"{line}\n" for line in own_lines(program.welcome_word))
-    said = (
-        f"{own}You take part in *{name}*, because everyone in <#{program.slack_channel_id}> does. {rhythm(program)} "
-        "If it is not for you, one click is enough, and nobody is told."
-    )
-    return message(
-        f"You take part in {name}",
-        [
-            section(said),
-            conduct_block(program.conduct),
-            actions(
-                button("Who sees what", action_id=SEES),
-                button("Leave the program", action_id=LEAVE, value=value),
-            ),
-        ],
-    )
-
-
-_LONGER = "Should you need longer, that's fine."
-
-
-def pause_over(program: ProgramNews, comes: str, *, why: NotPaired | None = None) -> Message:
-    """A pause that ended by itself. `comes`: when they get a buddy, in a sentence; or `why` they get none so far."""
-    name, value, on = plain(program.name), str(program.program_id), day(program.next_round_on)
-    longer = button("Pause longer", action_id=PAUSE, value=value)
-    goes_on, buttons = comes, [longer]
-    if why is NotPaired.LEFT_CHANNEL:
-        goes_on = f"You left <#{program.slack_channel_id}> meanwhile, so Kith matches you once you say that you stay."
-        buttons = [button("Stay in the program", action_id=STAY, value=value, style="primary"), longer]
-    elif why is NotPaired.SKIPS:
-        goes_on = f"You sit out the round that starts on {on}, as you wished."
-        buttons = [button("Take part after all", action_id=DO_NOT_SKIP, value=value), longer]
-    elif why not in (None, NotPaired.BY_FREQUENCY):
-        goes_on = "As things stand you are not matched; Kith's Home tab shows why."
-    said = " ".join(filter(None, (f"Welcome back: your pause in *{name}* is over.", goes_on, _LONGER)))
-    return message(f"Your pause in {name} is over", [section(said), actions(*buttons)])
-
-
-def left_channel(program: ProgramNews) -> Message:
-    """To somebody who left the channel but not the program."""
-    name, value = plain(program.name), str(program.program_id)
-    said = (
-        f"You left <#{program.slack_channel_id}>, where *{name}* is at home. Would you like to stay in the program? "
-        "Until you say so, Kith does not match you."
-    )
-    return message(
-        f"Would you like to stay in {name}?",
-        [
-            section(said),
-            actions(
-                button("Stay in the program", action_id=STAY, value=value),
-                button("Leave the program", action_id=LEAVE, value=value),
-            ),
-        ],
-    )
-
-
 def rhythm(program: ProgramNews) -> str:
     """What a program is, in two sentences."""
     weeks = "Every week" if program.round_weeks == 1 else f"Every {in_words(program.round_weeks)} weeks"
@@ -322,17 +262,3 @@ def _council(program: ProgramNews) -> str:
     now = program.councils.settings
     often = "every week" if now.every_weeks == 1 else "every second week"
     return f"In a council of about {in_words(now.size)} you meet the same people {often}, for the whole programme."
-
-
-def reopened(program: ProgramNews, *, until_on: date) -> Message:
-    """To somebody whose Slack account was closed and is open again."""
-    name, value = plain(program.name), str(program.program_id)
-    said = (
-        f"Good to see you again. Your place in *{name}* is as it was, and paused until {day(until_on)}, so that "
-        "nothing comes before you want it. Would you like to go on now?"
-    )
-    go_on = button("Go on", action_id=BACK, value=value, style="primary")
-    return message(
-        f"Your place in {name} is still yours",
-        [section(said), actions(go_on, button("Leave the program", action_id=LEAVE, value=value))],
-    )

@@ -45,6 +45,7 @@ from bot.views import (
     errors,
     mentoring,
     own_texts,
+    participant_notices,
     participants,
     participants_home,
     privacy,
@@ -196,13 +197,13 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "participants/join": participants.join_form(NEWS, name_in_public=False),
     "participants/joined": participants.joined(PLACE),
     "participants/joined_late": participants.joined(replace(PLACE, round_runs=True)),
-    "participants/welcome": participants.welcome(NEWS),
-    "participants/pause_over_outside": participants.pause_over(NEWS, "", why=NotPaired.LEFT_CHANNEL),
-    "participants/pause_over_skipping": participants.pause_over(NEWS, "", why=NotPaired.SKIPS),
-    "participants/pause_over": participants.pause_over(
+    "participants/welcome": participant_notices.welcome(NEWS),
+    "participants/pause_over_outside": participant_notices.pause_over(NEWS, "", why=NotPaired.LEFT_CHANNEL),
+    "participants/pause_over_skipping": participant_notices.pause_over(NEWS, "", why=NotPaired.SKIPS),
+    "participants/pause_over": participant_notices.pause_over(
         NEWS, "Your next buddy comes with the round that starts on Monday 16 March."
     ),
-    "participants/left_channel": participants.left_channel(NEWS),
+    "participants/left_channel": participant_notices.left_channel(NEWS),
     "participants/pause": participants.pause_form([MINE], chosen=7, first_day=date(2026, 3, 16)),
     "participants/home": as_message(participants_home.home_blocks([MINE])),
     "privacy/home": as_message(privacy.home_blocks()),
@@ -394,11 +395,11 @@ def test_what_people_wrote_is_shown_without_markup() -> None:
     wild = replace(NEWS, name=WILD[:80], announcement=WILD, welcome_word=WILD)
     for message in (
         announcements.announcement(wild, WILD),
-        participants.welcome(wild),
+        participant_notices.welcome(wild),
         participants.joined(replace(PLACE, program=wild)),
         programs.invitation(wild),
         programs.farewell(wild, WILD),
-        participants.pause_over(wild, ""),
+        participant_notices.pause_over(wild, ""),
     ):
         assert "<!channel>" not in str(message)
 

@@ -22,7 +22,7 @@ from bot.services import enrollments, offers, participants
 from bot.services.conditions import is_reachable, is_running, may_mentor, may_speak
 from bot.services.enrollments import Enrollment
 from bot.services.members import Actor
-from bot.services.rounds import people
+from bot.services.rounds import past, people
 from bot.services.rounds.people import Pairable
 
 _MIXES = Mixes()
@@ -195,7 +195,7 @@ def _suited(session: Session, program: Program, mine: Pairable, *, now: datetime
     ids = suited_mentors(
         pool[0],
         pool[1:],
-        people.history(session, program.id),
+        past.history(session, program.id),
         people.rules(session, program, every, pool),
         people.weights(program, mixes),
         seed=program.seed,

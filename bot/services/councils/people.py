@@ -18,6 +18,7 @@ from bot.domain.slots import Hours
 from bot.services import participants
 from bot.services.conditions import is_running, may_speak
 from bot.services.profiles import profile_of
+from bot.services.rounds import past
 from bot.services.rounds import people as pairing_people
 from bot.services.rounds.people import Pairable
 
@@ -74,7 +75,7 @@ def inputs(session: Session, program: Program, places: Sequence[Pairable], mixes
     pool = pairing_people.persons(session, places, on=on, round_number=None)
     rules = pairing_people.rules(session, program, places, pool)
     rules = rules if rules.within else replace(rules, circle="")
-    return Inputs(pool, pairing_people.history(session, program.id), rules, pairing_people.weights(program, mixes))
+    return Inputs(pool, past.history(session, program.id), rules, pairing_people.weights(program, mixes))
 
 
 def members_of(session: Session, council_id: int, *, with_paused: bool = False) -> list[CouncilRow]:

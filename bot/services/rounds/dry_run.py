@@ -23,7 +23,7 @@ from bot.domain.rounds import WithoutBuddy, round_seed
 from bot.services import organizers, participants, programs
 from bot.services.conditions import goes_on
 from bot.services.members import Actor
-from bot.services.rounds import people, together
+from bot.services.rounds import past, people, together
 
 _MIXES = Mixes()
 
@@ -131,7 +131,7 @@ def _plan(session: Session, program: Program, *, now: datetime, mixes: Mixes) ->
     locked = together.wanted(session, program.id, number, among=able)
     known: dict[str, Any] = {
         "people": pool,
-        "history": people.history(session, program.id),
+        "history": past.history(session, program.id),
         "rules": people.rules(session, program, places, pool, locked=locked, round_number=number),
         "weights": people.weights(program, mixes),
     }

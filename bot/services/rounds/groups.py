@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, GroupMember, Round
 from bot.domain.rounds import Reason, next_proposer, reasons_to_json
 from bot.domain.states import RoundState
-from bot.services.rounds import people
+from bot.services.rounds import past
 
 
 def add_groups(
     session: Session, of_round: Round, wanted: Sequence[tuple[tuple[int, ...], Sequence[Reason]]], *, now: datetime
 ) -> list[BuddyGroup]:
     """Store a buddy group for each (participants, reasons). Whoever has proposed a time least often proposes it."""
-    times = people.times_proposed(session, of_round.program_id)
+    times = past.times_proposed(session, of_round.program_id)
     groups = [
         BuddyGroup(
             round_id=of_round.id,

@@ -28,7 +28,7 @@ from bot.domain.states import OddOne, RoundState, WaitingWhy
 from bot.services import participants
 from bot.services.conditions import in_running_rounds, sits_out
 from bot.services.members import Actor
-from bot.services.rounds import people
+from bot.services.rounds import past, people
 from bot.services.rounds.changes import dissolve, form, wait
 from bot.services.rounds.groups import groups_of
 from bot.services.rounds.places import standing_place_in
@@ -147,7 +147,7 @@ def _scene(session: Session, round_id: int, *, now: datetime) -> _Scene | None:
         of_round,
         program,
         persons,
-        people.history(session, program.id),
+        past.history(session, program.id),
         dataclasses.replace(rules, never=rules.never | together),
     )
 

@@ -25,7 +25,7 @@ from bot.domain.rounds import KeptByWish, Reason, round_seed
 from bot.domain.states import RoundState, WaitingWhy
 from bot.domain.working_days import end_of_round
 from bot.services import participants, programs
-from bot.services.rounds import people, together
+from bot.services.rounds import past, people, together
 from bot.services.rounds.groups import add_groups, groups_of
 
 log = logging.getLogger(__name__)
@@ -155,7 +155,7 @@ def inputs(session: Session, program: Program, of_round: Round, mixes: Mixes, *,
         rules = dataclasses.replace(rules, quiet=())
     return Inputs(
         pool,
-        people.history(session, program.id, with_coming=True),
+        past.history(session, program.id, with_coming=True),
         rules,
         people.weights(program, mixes),
         kept,

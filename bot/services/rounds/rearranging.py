@@ -27,7 +27,7 @@ from bot.domain.rounds import How, KeptByWish, Reason, Wanted, Weighing, reasons
 from bot.domain.states import WaitingWhy
 from bot.services import organizer_log, participants
 from bot.services.members import Actor
-from bot.services.rounds import people
+from bot.services.rounds import past, people
 from bot.services.rounds.groups import add_groups
 from bot.services.rounds.preview import own_proposal
 from bot.services.rounds.proposal import left_out_rows
@@ -189,7 +189,7 @@ def _scales(session: Session, scene: _Scene, ids: Collection[int], mixes: Mixes)
     on = of_round.starts_on
     places = participants.pairable(session, program.id, round_number=of_round.number, on=on, only=ids)
     pool = people.persons(session, places, on=on, round_number=None)
-    history = people.history(session, program.id, with_coming=True, of=ids)
+    history = past.history(session, program.id, with_coming=True, of=ids)
     rules = people.hard_rules(session, program, places, least_half_hours=of_round.least_half_hours)
     few = [one for members in scene.rows if _holds(scene.reasons[members], FewHours) for one in members]
     return Scales.of(

@@ -19,7 +19,7 @@ from bot.domain.pairing.plan import Group
 from bot.domain.pairing.rules import SMALLEST_GROUP, Mixes
 from bot.domain.states import OddOne
 from bot.services import say
-from bot.services.rounds import people
+from bot.services.rounds import past, people
 from bot.services.rounds.groups import add_groups, groups_of
 from bot.services.rounds.people import Pairable
 
@@ -50,7 +50,7 @@ def add_second_groups(
     together = frozenset(frozenset(pair) for members in first for pair in combinations(members, 2))
     rules = people.rules(session, program, able, pool)
     rules = dataclasses.replace(rules, group_size=SMALLEST_GROUP, odd_one=OddOne.SITS_OUT, lowers=False, sat_out={})
-    history, weights = people.history(session, program.id), people.weights(program, mixes)
+    history, weights = past.history(session, program.id), people.weights(program, mixes)
 
     def planned(some: Sequence[Person], apart: Pairs) -> list[Group]:
         own = dataclasses.replace(rules, never=rules.never | together | apart)

@@ -12,7 +12,7 @@ from bot.domain.pairing.plan import NeverPaired, PairedBefore, SecondTry
 from bot.domain.rounds import reasons_from_json
 from bot.domain.states import MeetingAnswer
 from bot.services import rounds
-from bot.services.rounds import people
+from bot.services.rounds import past
 from bot.services.rounds.groups import groups_of
 from bot.services.rounds.introductions import buddies_of
 from bot.views.rounds.reasons import because
@@ -105,7 +105,7 @@ def test_a_group_elsewhere_is_of_the_round_that_ran_then_and_only_of_people_here
         elsewhere = make_round(session, alumni, number=number, starts_on=MONDAY + timedelta(days=days))
         make_group(session, elsewhere, *there, stranger, answers=[MeetingAnswer.NOT_YET] * 2 + [MeetingAnswer.MET])
         make_group(session, elsewhere, there[0], stranger)
-    found = people.history(session, spring.id)
+    found = past.history(session, spring.id)
     assert [group.round for group in found] == [0, 2, 2]
     assert {group.members for group in found} == {tuple(one.id for one in here)}
     assert all(group.elsewhere and group.did_not_meet for group in found)

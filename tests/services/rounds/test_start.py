@@ -25,7 +25,7 @@ from bot.domain.rounds import KeptByWish, reasons_from_json
 from bot.domain.slots import Within
 from bot.domain.states import MeetingAnswer, OddOne, ParticipantState, RoundState, WaitingWhy
 from bot.services import rounds
-from bot.services.rounds import introductions, people
+from bot.services.rounds import introductions, past
 from bot.services.rounds.groups import groups_of
 from bot.services.rounds.proposal import propose
 from tests.factories import make_do_not_pair, make_group, make_member, make_participant, make_program, make_round
@@ -198,7 +198,7 @@ def test_proposing_the_time_rotates(session: Session) -> None:
     program, participants = a_program(session, 4, round_weeks=1)
     for week in range(6):
         start(session, program, MONDAY + timedelta(weeks=week))
-    times = people.times_proposed(session, program.id)
+    times = past.times_proposed(session, program.id)
     assert sum(times.values()) == 12
     assert all(2 <= times[participant.id] <= 4 for participant in participants)
 
@@ -232,8 +232,8 @@ def test_history_counts_who_was_introduced_and_knows_who_did_not_meet(session: S
         for member, answer in zip(members, answers, strict=True):
             member.answer = answer
     session.flush()
-    past = people.history(session, program.id)
-    assert [group.did_not_meet for group in past] == [False, True]
+    found = past.history(session, program.id)
+    assert [group.did_not_meet for group in found] == [False, True]
     assert never.introduced_at is None
 
 
@@ -276,14 +276,14 @@ def test_the_longest_silent_of_those_who_were_somebodys_only_buddy_come_first(se
     make_group(session, first, late, answered)
     make_group(session, first, long)
     make_group(session, first, in_trio, *others)
-    assert people.quiet_in(session, program.id, 1) == (long.id, late.id, in_trio.id)
-    assert people.quiet_in(session, program.id, 2) == ()
+    assert past.quiet_in(session, program.id, 1) == (long.id, late.id, in_trio.id)
+    assert past.quiet_in(session, program.id, 2) == ()
 
 
 def test_a_group_that_was_never_introduced_makes_nobody_silent(session: Session) -> None:
     program, both = a_program(session, 2)
     make_group(session, make_round(session, program), *both, introduced_at=None)
-    assert people.quiet_in(session, program.id, 1) == ()
+    assert past.quiet_in(session, program.id, 1) == ()
 
 
 def test_without_a_choice_the_least_hours_are_what_suits_the_people(session: Session) -> None:
@@ -297,7 +297,7 @@ def test_without_a_choice_the_least_hours_are_what_suits_the_people(session: Ses
         for group in groups(session, started):
             assert len(group) == 2
         introduce_all(session, NOW)
-    met = {group.members for group in people.history(session, program.id)}
+    met = {group.members for group in past.history(session, program.id)}
     assert len(met) == 15
     assert len(zones) == 6
 

@@ -8,7 +8,7 @@ from bot import copies
 from bot.domain.errors import InvalidInputError
 from bot.domain.messages import Message, View
 from bot.domain.pair_lists import Preview
-from bot.domain.rounds import How
+from bot.domain.rearranging import How
 from bot.services import rounds
 from bot.views.rounds import pairs
 from bot.views.rounds import preview as views

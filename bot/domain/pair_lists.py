@@ -11,7 +11,8 @@ from bot.domain.councils import ProposedCouncil
 from bot.domain.figures import NO_GROUPS, IntroducedGroups
 from bot.domain.mentor_figures import NO_PAIRS, PairFigures
 from bot.domain.programs import MentorRoom
-from bot.domain.rounds import Buddy, Reason, Weighing, WithoutBuddy
+from bot.domain.rearranging import Weighing
+from bot.domain.rounds import Buddy, Reason, WithoutBuddy
 from bot.domain.states import RoundState
 
 A_PAGE = 100  # groups, people without one, councils

@@ -7,11 +7,10 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from bot.domain.calendar import local
-from bot.domain.pairing import Weighed, plan
+from bot.domain.pairing import plan
 from bot.domain.pairing.plan import Help
 from bot.domain.participants import NotPaired
 from bot.domain.slots import Hours, Slots
@@ -208,46 +207,6 @@ class WithoutBuddy:
     help: tuple[Help, ...] = ()
     name: str = ""
     participant_id: int = 0
-
-
-class How(StrEnum):
-    """How an organizer changes a proposed round by hand."""
-
-    TRADE = "trade"  # two people trade places
-    JOIN = "join"  # one comes into the group of another
-    OUT = "out"  # one has no group
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """`person` goes from the group `here` to the group `to`, each by its people as the organizer saw it, or trades
-    places with `other` of that group. `here` is empty for somebody who has none; `to` is one person who has none, for a
-    new group, and empty to come out of the round.
-    """
-
-    person: int
-    here: tuple[int, ...]
-    to: tuple[int, ...]
-    other: int | None = None
-
-
-@dataclass(frozen=True)
-class Weighing:
-    """What a change to a proposed round costs: `names` of those whom it touches, the number and usual group size of the
-    round. `kept`: groups that asked to go on together, and would not.
-    """
-
-    weighed: Weighed
-    names: Mapping[int, str]
-    number: int
-    group_size: int
-    kept: tuple[tuple[int, ...], ...] = ()
-
-    @property
-    def is_free(self) -> bool:
-        """Whether it costs nothing that has to be said before."""
-        told = self.weighed
-        return not (told.repeats or told.sizes or told.change.without or self.kept)
 
 
 @dataclass(frozen=True)

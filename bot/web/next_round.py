@@ -7,7 +7,7 @@ from typing import Any
 from bot import copies
 from bot.domain.errors import InvalidInputError
 from bot.domain.lengths import LINE
-from bot.domain.rounds import Wanted
+from bot.domain.rearranging import Wanted
 from bot.services import organizers, rounds
 from bot.services.rounds import draft
 from bot.services.rounds.rearranging import CHANGED

@@ -28,11 +28,11 @@ from bot.domain.pairing.plan import (
     SameCity,
     SecondTry,
 )
+from bot.domain.rearranging import How, Weighing
 from bot.domain.rounds import (
     Agreed,
     Buddy,
     Friday,
-    How,
     Introduction,
     KeptByWish,
     MyBuddy,
@@ -43,7 +43,6 @@ from bot.domain.rounds import (
     Stalled,
     Status,
     Unpaired,
-    Weighing,
     WithoutBuddy,
     reasons_from_json,
     reasons_to_json,

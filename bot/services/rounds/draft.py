@@ -11,7 +11,7 @@ from bot.domain.errors import ClosedError
 from bot.domain.kinds import MessageKind
 from bot.domain.pair_lists import A_PAGE, DraftRound, Paged, Places
 from bot.domain.pairing.rules import Mixes
-from bot.domain.rounds import Wanted
+from bot.domain.rearranging import Wanted
 from bot.domain.states import RoundState
 from bot.services import organizers, programs
 from bot.services.conditions import sits_out

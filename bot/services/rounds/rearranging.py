@@ -23,7 +23,8 @@ from bot.domain.pairing.hours import lowered_for
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.plan import FewHours, Help, HelpKind, LeftOut
 from bot.domain.pairing.rules import Mixes
-from bot.domain.rounds import How, KeptByWish, Reason, Wanted, Weighing, reasons_from_json
+from bot.domain.rearranging import How, Wanted, Weighing
+from bot.domain.rounds import KeptByWish, Reason, reasons_from_json
 from bot.domain.states import WaitingWhy
 from bot.services import organizer_log, participants
 from bot.services.members import Actor

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.domain.pairing.plan import PairedBefore, SecondTry
-from bot.domain.rounds import Weighing
+from bot.domain.rearranging import Weighing
 from bot.views.text import in_words, listed, sentence_start
 
 WELL, SOMEWHAT = 60, 35  # of 100, from which on a group fits well, or fits

@@ -8,7 +8,7 @@ from bot.domain.calendar import local
 from bot.domain.lengths import LINE
 from bot.domain.messages import Block, Message, View
 from bot.domain.pair_lists import ListedGroup, Preview
-from bot.domain.rounds import How, Weighing
+from bot.domain.rearranging import How, Weighing
 from bot.views import blocks
 from bot.views.blocks import option
 from bot.views.pickers import confirmed, grouped_select, person_select, radio_buttons

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import BuddyGroup, Council, EventGoer, Participant, ProgramApart, Round, Waiting
 from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from bot.domain.people import KeptApart
-from bot.domain.rounds import How
+from bot.domain.rearranging import How
 from bot.domain.states import OddOne, Role, WaitingWhy
 from bot.services import event_company, export, mentor_requests, privacy, rounds
 from bot.services.councils import composing

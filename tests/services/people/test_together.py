@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.db.models import Participant, Round, TogetherNext
 from bot.domain.errors import InvalidInputError, NotAllowedError
 from bot.domain.pair_lists import Preview
-from bot.domain.rounds import How
+from bot.domain.rearranging import How
 from bot.services import joining, privacy, rounds
 from bot.services.members import Actor
 from bot.services.people import apart, together

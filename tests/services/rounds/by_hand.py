@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.domain.pair_lists import Preview
-from bot.domain.rounds import How
+from bot.domain.rearranging import How
 from bot.services import rounds
 from bot.services.members import Actor
 

@@ -19,7 +19,8 @@ from bot.domain.pairing import breaches
 from bot.domain.pairing.hours import lowered_for
 from bot.domain.pairing.plan import FewHours, PairedBefore, SecondTry
 from bot.domain.pairing.rules import Mixes
-from bot.domain.rounds import How, Wanted, Weighing, reasons_from_json
+from bot.domain.rearranging import How, Wanted, Weighing
+from bot.domain.rounds import reasons_from_json
 from bot.domain.states import MeetingAnswer, OddOne, ParticipantState, WaitingWhy
 from bot.services import rounds
 from bot.services.members import Actor

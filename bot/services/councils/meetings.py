@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from bot.db.due_queries import DueQuery, now_plus, today_plus
 from bot.db.models import Council, CouncilMember, Participant, Program
 from bot.domain import councils as rules
-from bot.domain.calendar import instant, local, week_of
+from bot.domain.calendar import week_of
 from bot.domain.councils import Gathering
 from bot.domain.kinds import MessageKind
 from bot.domain.rounds import Buddy
-from bot.domain.slots import first_moment_for_all, suits_now
-from bot.services import contacts, message_cap, programs
+from bot.services import contacts, programs
 from bot.services.councils import people
 from bot.services.councils.gatherings import add_meeting, describe, last_meeting, message_key, tell_next_at, usual_time
+from bot.services.rounds.send_times import later_for_group
 
 _DAY = timedelta(days=1)
 
@@ -59,7 +59,8 @@ def introduce(session: Session, council_id: int, *, now: datetime) -> Told | Non
     if len(said.people) < 2 or not (said.is_first or said.newcomers):
         council.introduce_at = None
         return None
-    later = _later(session, council, said.people, MessageKind.INTRODUCTION, now=now)
+    breaks = programs.breaks_of(session, council.program_id)
+    later = later_for_group(session, said.people, MessageKind.INTRODUCTION, breaks=breaks, now=now)
     if later is not None:
         council.introduce_at = later
         return None
@@ -99,7 +100,9 @@ def open_next(session: Session, council_id: int, *, now: datetime) -> Told | Non
         council.next_at = None
         return None
     there = people.as_buddies([(participant, member) for _, participant, member in rows])
-    later = _later(session, council, there, MessageKind.COUNCIL, now=now, even_if_hard=starts_at is not None)
+    later = later_for_group(
+        session, there, MessageKind.COUNCIL, breaks=dates.breaks, now=now, even_if_hard=starts_at is not None
+    )
     if later is not None:
         council.next_at = later
         return None
@@ -129,31 +132,3 @@ def _mark_told(session: Session, council: Council, *, now: datetime) -> None:
         row.told_at = row.told_at or now
     council.changed_at = None
     session.flush()
-
-
-def _later(
-    session: Session,
-    council: Council,
-    there: tuple[Buddy, ...],
-    kind: MessageKind,
-    *,
-    now: datetime,
-    even_if_hard: bool = False,
-) -> datetime | None:
-    """None if now suits everybody and each has room, which is reserved; else when to try again, and nothing is."""
-    hours = [one.hours for one in there]
-    breaks = programs.breaks_of(session, council.program_id)
-    if not suits_now(hours, now, breaks=breaks):
-        later = first_moment_for_all(hours, after=now, breaks=breaks)
-        if later > now:
-            return later
-    with session.begin_nested() as attempt:
-        for one in there:
-            on = local(now, one.hours.zone).date()
-            if not message_cap.reserve(
-                session, member_id=one.member_id, kind=kind, local_on=on, now=now, even_if_hard=even_if_hard
-            ):
-                attempt.rollback()
-                tomorrow = instant(on + _DAY, one.hours.opens, one.hours.zone)
-                return first_moment_for_all(hours, after=max(tomorrow, now), breaks=breaks)
-    return None

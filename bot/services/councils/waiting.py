@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import CouncilPlan, CouncilWaiting, Member, Participant, Program, Workspace
-from bot.domain.calendar import instant, local
 from bot.domain.kinds import MessageKind
-from bot.domain.slots import first_moment_for_all, suits_now
-from bot.services import message_cap, programs, recipients
+from bot.services import programs
 from bot.services.conditions import is_active, is_reachable, is_running, may_speak
-from bot.services.councils import people
+from bot.services.rounds.send_times import later_for_member
 
 TELLINGS = DueQuery(
     select(CouncilWaiting.workspace_id, CouncilWaiting.id)
@@ -60,16 +58,10 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Waits | None:
     if row is None:
         return None
     waiting, program, member = row
-    hours, breaks = [people.hours_of(member)], programs.breaks_of(session, program.id)
-    local_on = local(now, member.zone).date()
-    if not suits_now(hours, now, breaks=breaks):
-        waiting.tell_at = first_moment_for_all(hours, after=now, breaks=breaks)
-        return None
-    is_free = not recipients.has_week_message(session, member.id, on=local_on)
-    kind = MessageKind.UNPAIRED
-    if not is_free or not message_cap.reserve(session, member_id=member.id, kind=kind, local_on=local_on, now=now):
-        tomorrow = instant(local_on + timedelta(days=1), member.works_from, member.zone)
-        waiting.tell_at = first_moment_for_all(hours, after=max(tomorrow, now), breaks=breaks)
+    breaks = programs.breaks_of(session, program.id)
+    later = later_for_member(session, member, MessageKind.UNPAIRED, breaks=breaks, now=now)
+    if later is not None:
+        waiting.tell_at = later
         return None
     waiting.told_at = now
     return Waits(program.id, program.name, member.slack_user_id)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus, today_plus
 from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Program, Round
-from bot.domain.calendar import instant, local
+from bot.domain.calendar import local
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import MessageKind
 from bot.domain.own_texts import questions
 from bot.domain.pairing.plan import SameCity
 from bot.domain.rounds import Agreed, Buddy, Introduction, reasons_from_json, reasons_to_json
-from bot.domain.slots import Hours, common_slots, first_moment_for_all, suits_now
-from bot.domain.working_days import Breaks
-from bot.services import contacts, message_cap, programs
+from bot.domain.slots import common_slots
+from bot.services import contacts, programs
 from bot.services.conditions import in_running_rounds
 from bot.services.profiles import profile_of
 from bot.services.rounds import elsewhere, people
+from bot.services.rounds.send_times import later_for_group
 
 # On their first day back nobody is introduced before they were welcomed
 _COMES_BACK_TODAY = exists().where(
@@ -58,8 +58,7 @@ def introduce(session: Session, group_id: int, *, now: datetime) -> Introduction
         return None
     introduction = describe(session, group_id, now=now)
     breaks = programs.breaks_of(session, introduction.program_id)
-    hours = [buddy.hours for buddy in introduction.buddies]
-    later = _unsuitable_until(hours, now, breaks) or _full_until(session, introduction.buddies, hours, now, breaks)
+    later = later_for_group(session, introduction.buddies, MessageKind.INTRODUCTION, breaks=breaks, now=now)
     if later is not None:
         group.introduce_at = later
         return None
@@ -187,27 +186,3 @@ def buddies_where(session: Session, condition: ColumnElement[bool]) -> dict[int,
         )
         found.setdefault(group_id, []).append(buddy)
     return {group_id: tuple(buddies) for group_id, buddies in found.items()}
-
-
-def _unsuitable_until(hours: Sequence[Hours], now: datetime, breaks: Breaks) -> datetime | None:
-    """The next hour that suits all of them, if now does not; None also if no hour of the next fortnight does."""
-    if suits_now(hours, now, breaks=breaks):
-        return None
-    later = first_moment_for_all(hours, after=now, breaks=breaks)
-    return later if later > now else None
-
-
-def _full_until(
-    session: Session, buddies: Sequence[Buddy], hours: Sequence[Hours], now: datetime, breaks: Breaks
-) -> datetime | None:
-    """Reserve each one's introduction; if somebody's day or week is full, reserve none and say when to try again."""
-    with session.begin_nested() as attempt:
-        for buddy in buddies:
-            local_on = local(now, buddy.hours.zone).date()
-            if not message_cap.reserve(
-                session, member_id=buddy.member_id, kind=MessageKind.INTRODUCTION, local_on=local_on, now=now
-            ):
-                attempt.rollback()
-                tomorrow = instant(local_on + timedelta(days=1), buddy.hours.opens, buddy.hours.zone)
-                return first_moment_for_all(hours, after=max(tomorrow, now), breaks=breaks)
-    return None

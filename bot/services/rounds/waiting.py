@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select, update
@@ -11,17 +11,16 @@ from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Participant, Program, Round, Waiting
-from bot.domain.calendar import instant, local, next_monday
+from bot.domain.calendar import local, next_monday
 from bot.domain.kinds import MessageKind
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.rounds import Unpaired, WithoutBuddy
-from bot.domain.slots import first_moment_for_all, suits_now
 from bot.domain.states import WaitingWhy
 from bot.domain.working_days import days_left
-from bot.services import message_cap, programs, recipients
+from bot.services import programs
 from bot.services.conditions import in_running_rounds
-from bot.services.rounds import people
 from bot.services.rounds.groups import running_groups
+from bot.services.rounds.send_times import later_for_member
 
 # Somebody who waits for one of these reasons can still be matched before the round is over.
 LEAST_DAYS = 3  # a buddy found with fewer working days left would have no time to meet
@@ -62,19 +61,13 @@ def tell(session: Session, waiting_id: int, *, now: datetime) -> Unpaired | None
     if row is None:
         return None
     waiting, of_round, program, _, member = row
-    hours = [people.hours_of(member)]
-    breaks = programs.breaks_of(session, program.id)
-    if not suits_now(hours, now, breaks=breaks):
-        waiting.tell_at = first_moment_for_all(hours, after=now, breaks=breaks)
-        return None
-    local_on = local(now, member.zone).date()
     # beside another message only on the day on which the round begins, when everybody else is introduced
-    begins = of_round.started_at is not None and local(of_round.started_at, member.zone).date() == local_on
-    kind = MessageKind.INTRODUCTION if begins else MessageKind.UNPAIRED
-    is_free = begins or not recipients.has_week_message(session, member.id, on=local_on)
-    if not is_free or not message_cap.reserve(session, member_id=member.id, kind=kind, local_on=local_on, now=now):
-        tomorrow = instant(local_on + timedelta(days=1), member.works_from, member.zone)
-        waiting.tell_at = first_moment_for_all(hours, after=max(tomorrow, now), breaks=breaks)
+    today, started_at = local(now, member.zone).date(), of_round.started_at
+    begins = started_at is not None and local(started_at, member.zone).date() == today
+    kind, breaks = MessageKind.INTRODUCTION if begins else MessageKind.UNPAIRED, programs.breaks_of(session, program.id)
+    later = later_for_member(session, member, kind, breaks=breaks, now=now)
+    if later is not None:
+        waiting.tell_at = later
         return None
     once = update(Waiting).where(Waiting.id == waiting_id, Waiting.told_at.is_(None))
     taken = session.execute(once.values(told_at=now).returning(Waiting.id)).first()

@@ -26,7 +26,7 @@ from bot.services.councils.composing import add_council, store_waiting
 from bot.services.councils.people import MIXES
 from bot.services.councils.places import place_in
 from bot.services.members import Actor
-from bot.services.rounds.people import Pairable
+from bot.services.rounds.people import Pairable, hours_of
 
 LOOK_AGAIN = timedelta(hours=12)  # how often Kith looks for a council for somebody who waits
 
@@ -251,7 +251,7 @@ def _wait(
                 .join(Participant, Participant.member_id == Member.id)
                 .where(Participant.id == participant_id)
             ).one()
-            row.tell_at = first_moment_for_all([people.hours_of(member)], after=now, breaks=breaks)
+            row.tell_at = first_moment_for_all([hours_of(member)], after=now, breaks=breaks)
 
 
 def _join(session: Session, council: Council, participant_ids: Collection[int], *, now: datetime) -> None:
@@ -267,7 +267,7 @@ def _join(session: Session, council: Council, participant_ids: Collection[int], 
 
 def _introduce_soon(session: Session, council: Council, *, now: datetime) -> None:
     """At the next hour that suits all of them."""
-    hours = [people.hours_of(member) for _, _, member in people.members_of(session, council.id)]
+    hours = [hours_of(member) for _, _, member in people.members_of(session, council.id)]
     breaks = programs.breaks_of(session, council.program_id)
     council.introduce_at = first_moment_for_all(hours, after=now, breaks=breaks) if hours else now
     session.flush()

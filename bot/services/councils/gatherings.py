@@ -17,6 +17,7 @@ from bot.domain.slots import NO_SLOTS, Slots, common_slots
 from bot.services import asks_of_others, programs
 from bot.services.councils import people
 from bot.services.councils.plans import plan_of
+from bot.services.rounds.people import hours_of
 
 OF_MESSAGE = "council_meeting"
 
@@ -57,7 +58,7 @@ def _slots(
 ) -> Slots:
     if meeting is None or meeting.starts_at is not None or meeting.outcome is not None or not rows:
         return NO_SLOTS
-    hours = [people.hours_of(member) for _, _, member in rows]
+    hours = [hours_of(member) for _, _, member in rows]
     breaks = programs.breaks_of(session, program.id)
     until = max(meeting.week_on + LAST_DAY, people.today(program, now) + timedelta(days=2))
     return common_slots(hours, after=now + rules.NOTICE, breaks=breaks, until_on=until, length=rules.LENGTH)

@@ -14,10 +14,8 @@ from bot.domain.calendar import local
 from bot.domain.pairing.people import PastGroup, Person
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.rounds import Buddy
-from bot.domain.slots import Hours
 from bot.services import participants
 from bot.services.conditions import is_running, may_speak
-from bot.services.profiles import profile_of
 from bot.services.rounds import past
 from bot.services.rounds import people as pairing_people
 from bot.services.rounds.people import Pairable
@@ -111,28 +109,9 @@ def seats(session: Session, program_id: int, *, only: Collection[int] | None = N
 
 def as_buddies(rows: Collection[tuple[Participant, Member]]) -> tuple[Buddy, ...]:
     """These people with what their council reads of their profiles."""
-    return tuple(
-        Buddy(
-            participant_id=participant.id,
-            member_id=member.id,
-            slack_user_id=member.slack_user_id,
-            hours=pairing_people.hours_of(member),
-            name=member.name,
-            targeting=profile_of(member).shown_in(participant.program_id).targeting,
-            offers=member.offers,
-            asks=member.asks,
-            link=member.link,
-            city=member.city,
-        )
-        for participant, member in rows
-    )
+    return tuple(pairing_people.as_buddy(participant, member) for participant, member in rows)
 
 
 def today(program: Program, now: datetime) -> date:
     """The program's day."""
     return local(now, program.zone).date()
-
-
-def hours_of(member: Member) -> Hours:
-    """The member's working hours."""
-    return pairing_people.hours_of(member)

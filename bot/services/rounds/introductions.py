@@ -20,7 +20,6 @@ from bot.domain.rounds import Agreed, Buddy, Introduction, reasons_from_json, re
 from bot.domain.slots import common_slots
 from bot.services import contacts, programs
 from bot.services.conditions import in_running_rounds
-from bot.services.profiles import profile_of
 from bot.services.rounds import elsewhere, people
 from bot.services.rounds.send_times import later_for_group
 
@@ -172,17 +171,5 @@ def buddies_where(session: Session, condition: ColumnElement[bool]) -> dict[int,
     )
     found: dict[int, list[Buddy]] = {}
     for group_id, participant, member in rows:
-        buddy = Buddy(
-            participant_id=participant.id,
-            member_id=member.id,
-            slack_user_id=member.slack_user_id,
-            hours=people.hours_of(member),
-            name=member.name,
-            targeting=profile_of(member).shown_in(participant.program_id).targeting,
-            offers=member.offers,
-            asks=member.asks,
-            link=member.link,
-            city=member.city,
-        )
-        found.setdefault(group_id, []).append(buddy)
+        found.setdefault(group_id, []).append(people.as_buddy(participant, member))
     return {group_id: tuple(buddies) for group_id, buddies in found.items()}

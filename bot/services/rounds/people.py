@@ -23,9 +23,11 @@ from bot.domain.pairing.hours import usual_minimum
 from bot.domain.pairing.people import CIRCLES, Person, working_half_hours
 from bot.domain.pairing.rules import Mixes, Rules, Weights
 from bot.domain.programs import MIXES, circle_of
+from bot.domain.rounds import Buddy
 from bot.domain.slots import Hours
 from bot.services import asks_of_others, do_not_pair, offers, say
 from bot.services.conditions import is_active
+from bot.services.profiles import profile_of
 from bot.services.rounds import past
 
 Pairable = tuple[Participant, Member]
@@ -192,6 +194,22 @@ def is_present() -> ColumnElement[bool]:
     return and_(
         is_active(),
         Participant.member_id.in_(select(Member.id).where(Member.deactivated_at.is_(None), Member.is_bot.is_(False))),
+    )
+
+
+def as_buddy(participant: Participant, member: Member) -> Buddy:
+    """Somebody as the others of their group read them."""
+    return Buddy(
+        participant_id=participant.id,
+        member_id=member.id,
+        slack_user_id=member.slack_user_id,
+        hours=hours_of(member),
+        name=member.name,
+        targeting=profile_of(member).shown_in(participant.program_id).targeting,
+        offers=member.offers,
+        asks=member.asks,
+        link=member.link,
+        city=member.city,
     )
 
 

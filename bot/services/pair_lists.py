@@ -16,7 +16,8 @@ from bot.services import introduced_groups, mentor_pairs, mentoring, organizers,
 from bot.services.councils import lists
 from bot.services.councils.people import stands
 from bot.services.members import Actor
-from bot.services.rounds.register import in_list, listed_groups, waiting_page
+from bot.services.rounds.register import in_list, listed_groups
+from bot.services.rounds.waiting import waiting_page
 
 
 def pairs_page(

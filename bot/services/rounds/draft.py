@@ -18,7 +18,8 @@ from bot.services.conditions import sits_out
 from bot.services.members import Actor
 from bot.services.rounds import people
 from bot.services.rounds.rearranging import weigh_each
-from bot.services.rounds.register import listed_groups, waiting_page
+from bot.services.rounds.register import listed_groups
+from bot.services.rounds.waiting import waiting_page
 
 MOST_COMING = 20
 _MIXES = Mixes()

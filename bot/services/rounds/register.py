@@ -1,18 +1,17 @@
-"""Groups of a round, and who has none, page by page: for lists that organizers read. Constant numbers of queries."""
+"""Groups of a round for lists that organizers read. The number of queries is constant."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from bot.db.models import BuddyGroup, GroupMember, Meeting, Member, Participant, Waiting
-from bot.domain.pair_lists import A_PAGE, GroupState, ListedGroup, Paged
-from bot.domain.rounds import WithoutBuddy, reasons_from_json
+from bot.db.models import BuddyGroup, GroupMember, Meeting, Member
+from bot.domain.pair_lists import GroupState, ListedGroup
+from bot.domain.rounds import reasons_from_json
 from bot.domain.states import MeetingAnswer
 from bot.services.rounds.introductions import buddies_where
-from bot.services.rounds.waiting import advice
 
 
 def in_list(round_id: int) -> ColumnElement[bool]:
@@ -45,22 +44,6 @@ def listed_groups(session: Session, ids: Sequence[int]) -> tuple[ListedGroup, ..
         for group, why_by, met, has_time, agreed in rows
     }
     return tuple(found[group_id] for group_id in ids)
-
-
-def waiting_page(session: Session, round_id: int, page: int) -> tuple[tuple[WithoutBuddy, ...], Paged]:
-    """Who has no group in the round, with why: a page of them."""
-    waits = (Waiting.round_id == round_id, Waiting.ended_at.is_(None))
-    paged = Paged.of(session.scalar(select(func.count()).select_from(Waiting).where(*waits)) or 0, page)
-    rows = session.execute(
-        select(Participant.id, Member.slack_user_id, Waiting.why, Waiting.help, Member.name)
-        .join(Participant, Participant.id == Waiting.participant_id)
-        .join(Member, Member.id == Participant.member_id)
-        .where(*waits)
-        .order_by(Participant.id)
-        .offset(paged.skipped)
-        .limit(A_PAGE)
-    )
-    return tuple(WithoutBuddy(row[1], row[2], advice(row[3]), row[4], row[0]) for row in rows), paged
 
 
 def _state(group: BuddyGroup, *, met: bool, has_time: bool) -> GroupState:

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.db.due_queries import DueQuery, now_plus
 from bot.db.models import Member, Participant, Program, Round, Waiting
 from bot.domain.calendar import local, next_monday
 from bot.domain.kinds import MessageKind
+from bot.domain.pair_lists import A_PAGE, Paged
 from bot.domain.pairing.plan import Help, HelpKind
 from bot.domain.rounds import Unpaired, WithoutBuddy
 from bot.domain.states import WaitingWhy
@@ -106,15 +107,30 @@ def without_buddy(session: Session, round_id: int, *, among: Collection[int] | N
     """The people without a group in the round, or those `among` these, by participant id, with what would help
     according to pairing.
     """
-    found = (
+    found = _lacking(round_id)
+    found = found if among is None else found.where(Participant.id.in_(among))
+    return {one.participant_id: one for one in _read(session, found)}
+
+
+def waiting_page(session: Session, round_id: int, page: int) -> tuple[tuple[WithoutBuddy, ...], Paged]:
+    """A page of the same."""
+    waits = select(func.count(Waiting.id)).where(Waiting.round_id == round_id, Waiting.ended_at.is_(None))
+    paged = Paged.of(session.scalars(waits).one(), page)
+    return tuple(_read(session, _lacking(round_id).offset(paged.skipped).limit(A_PAGE))), paged
+
+
+def _lacking(round_id: int) -> Select[int, str, WaitingWhy, list[Any], str]:
+    return (
         select(Waiting.participant_id, Member.slack_user_id, Waiting.why, Waiting.help, Member.name)
         .join(Participant, Participant.id == Waiting.participant_id)
         .join(Member, Member.id == Participant.member_id)
         .where(Waiting.round_id == round_id, Waiting.ended_at.is_(None))
         .order_by(Participant.id)
     )
-    rows = session.execute(found if among is None else found.where(Participant.id.in_(among)))
-    return {row[0]: WithoutBuddy(row[1], row[2], advice(row[3]), row[4], row[0]) for row in rows}
+
+
+def _read(session: Session, query: Select[int, str, WaitingWhy, list[Any], str]) -> list[WithoutBuddy]:
+    return [WithoutBuddy(row[1], row[2], advice(row[3]), row[4], row[0]) for row in session.execute(query)]
 
 
 def advice(stored: list[Any]) -> tuple[Help, ...]:

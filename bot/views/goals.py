@@ -13,7 +13,7 @@ from bot.views.rounds import worksheets
 from bot.views.rounds.my_meetings import hard_week_blocks, meeting_blocks
 from bot.views.text import listed, mention, plain
 from bot.views.times import day
-from bot.views.weeks import buddy_lines, plan_words, title
+from bot.views.weeks import ADD, buddy_lines, plan_words, title
 
 TAKE_OFFERS = "goals.take_offers"
 TAKE_SMALL_STEP = "goals.take_small_step"
@@ -22,7 +22,6 @@ OPEN_FORM = "goals.open_form"
 EDIT = "goals.edit"
 REMOVE = "goals.remove"
 PLAN_DAY = "goals.plan_day"
-DID_IT = weeks.ADD
 
 NO_DAY = 0  # days travel as their ordinals
 
@@ -109,7 +108,7 @@ def today_blocks(part: WeekSection, goal: GoalNow, week: Week, week_message: Wee
     return [
         section(planned),
         actions(
-            button("One more" if goal.done else "I did it", action_id=DID_IT, value=value, style="primary"),
+            button("One more" if goal.done else "I did it", action_id=ADD, value=value, style="primary"),
             *_prepare(goal),
             *([_days(goal, week, week_message, hint="Another day")] if not part.is_closed else []),
         ),

@@ -17,7 +17,6 @@ from bot.views.text import mention, plain
 
 TAKE_TIME, OPEN_TIME, CALL_OFF = "mentor_times.take", "mentor_times.open", "mentor_times.call_off"
 FORM = "mentor_times.form"
-DAY, AT, PLACE = form.DAY, form.AT, form.PLACE
 _NO_HOUR = "Your days have no free hour in common just now: agree on an unusual one, and write it down."
 
 

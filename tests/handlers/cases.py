@@ -77,7 +77,18 @@ from bot.views.councils import messages as council_messages
 from bot.views.councils import organizers as council_plans
 from bot.views.councils import settings as council_settings
 from bot.views.councils import week as council_week
-from bot.views.rounds import changes, concerns, home, meetings, nudges, pairs, preview, promises, worksheets
+from bot.views.rounds import (
+    changes,
+    concerns,
+    home,
+    meetings,
+    nudges,
+    pairs,
+    preview,
+    promises,
+    time_form,
+    worksheets,
+)
 from bot.views.rounds.introduction import CONCERN, HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from bot.views.rounds.my_meetings import OF_PAIR, WEEK_CALL_OFF, WEEK_KEEP_TIME, WEEK_OPEN_TIME
 from bot.views.rounds.times import CALL_OFF, OPEN_TIME, TAKE_TIME
@@ -470,8 +481,8 @@ VIEWS: Mapping[str, Case] = {
     meetings.FORM: Case(
         lambda named: f"{named.at(named.group)} ",
         lambda named: {
-            meetings.DAY: payloads.on_date(IN_TWO_DAYS.date().isoformat()),
-            meetings.AT: payloads.at_time("15:00"),
+            time_form.DAY: payloads.on_date(IN_TWO_DAYS.date().isoformat()),
+            time_form.AT: payloads.at_time("15:00"),
         },
     ),
     log.FORM: Case(

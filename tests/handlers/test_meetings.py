@@ -16,7 +16,7 @@ from bot.db.models import (
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import Message, Target
 from bot.domain.states import MeetingAnswer
-from bot.views.rounds import changes, home, meetings, nudges
+from bot.views.rounds import changes, home, meetings, nudges, time_form
 from bot.views.rounds.introduction import HAVE_TIME, MET, NOT_YET, WONT_HAPPEN
 from bot.views.rounds.times import CALL_OFF, OPEN_TIME, TAKE_TIME
 from tests.factories import make_workspace
@@ -184,12 +184,12 @@ def test_another_time_is_a_form_by_ones_own_clock_and_what_is_refused_stays_in_i
     view = opened["view"]
     assert view["callback_id"] == meetings.FORM
     yesterday = (stage.kith.context.clock.now() - timedelta(days=1)).date()
-    fields = {meetings.DAY: payloads.on_date(yesterday.isoformat()), meetings.AT: payloads.at_time("15:00")}
+    fields = {time_form.DAY: payloads.on_date(yesterday.isoformat()), time_form.AT: payloads.at_time("15:00")}
     refused = stage.kith.submit(stage.ada, meetings.FORM, fields, remembers=view["private_metadata"])
-    assert "still to come" in refused.body["errors"][meetings.DAY]
+    assert "still to come" in refused.body["errors"][time_form.DAY]
     assert stage.rows(Meeting) == []
-    fields[meetings.DAY] = payloads.on_date((yesterday + timedelta(days=3)).isoformat())
-    fields[meetings.PLACE] = payloads.text("Café Nero")
+    fields[time_form.DAY] = payloads.on_date((yesterday + timedelta(days=3)).isoformat())
+    fields[time_form.PLACE] = payloads.text("Café Nero")
     stage.kith.submit(stage.ada, meetings.FORM, fields, remembers=view["private_metadata"])
     (meeting,) = stage.rows(Meeting)
     assert meeting.place == "Café Nero"

@@ -19,7 +19,7 @@ from bot.views import mentor_forms as forms
 from bot.views import mentor_messages, mentoring
 from bot.views import mentor_pairs as view
 from bot.views import mentor_times as times
-from bot.views.rounds import concerns
+from bot.views.rounds import concerns, time_form
 from bot.views.rounds.my_meetings import OF_PAIR
 from tests.conftest import NOW
 from tests.factories import make_mentor_pair, make_organizer
@@ -191,12 +191,14 @@ def test_a_time_is_moved_by_the_form_and_called_off_without_a_reason(kith: Kith,
     kith.press(ada, times.OPEN_TIME, number)
     form = kith.slack.of("views.open")[-1]["view"]
     fields = {
-        times.DAY: payloads.on_date(IN_TWO_DAYS.date().isoformat()),
-        times.AT: payloads.at_time("15:00"),
-        times.PLACE: payloads.text("Library"),
+        time_form.DAY: payloads.on_date(IN_TWO_DAYS.date().isoformat()),
+        time_form.AT: payloads.at_time("15:00"),
+        time_form.PLACE: payloads.text("Library"),
     }
     kith.submit(ada, times.FORM, fields, remembers=form["private_metadata"])
-    kith.submit(ada, times.FORM, {**fields, times.AT: payloads.at_time("16:00")}, remembers=form["private_metadata"])
+    kith.submit(
+        ada, times.FORM, {**fields, time_form.AT: payloads.at_time("16:00")}, remembers=form["private_metadata"]
+    )
     told = [row.payload["text"] for row in kith.deliveries() if row.key.startswith("mentor_time:")]
     first, second = told
     assert "wrote down a time for your talk" in first
@@ -204,7 +206,7 @@ def test_a_time_is_moved_by_the_form_and_called_off_without_a_reason(kith: Kith,
     kith.press(mia, OF_PAIR.call_off, WeekMessage(WeekMessageKind.TODAY, NOW.date()).value(number))
     assert f"does not work for <@{mia.member.slack_user_id}>" in messages(kith)["mentor_time_off"]
     assert times.TAKE_TIME in messages(kith)["mentor_pair"]
-    late = {**fields, times.DAY: payloads.on_date("2026-01-01")}
+    late = {**fields, time_form.DAY: payloads.on_date("2026-01-01")}
     answer = kith.submit(ada, times.FORM, late, remembers=form["private_metadata"])
     assert "That time is over" in str(answer.body)
 
@@ -213,9 +215,9 @@ def test_a_time_that_makes_no_sense_changes_nothing(kith: Kith, ada: Person, mia
     number = introduced(kith, ada, mia)
     for value in (f"{number}:{10**12}", f"{number}:-{FIRST_MINUTE}", f"{number + 1}:{FIRST_MINUTE}", str(number)):
         kith.press(ada, times.TAKE_TIME, value)
-    fields = {times.DAY: payloads.on_date(IN_TWO_DAYS.date().isoformat()), times.AT: payloads.at_time("")}
+    fields = {time_form.DAY: payloads.on_date(IN_TWO_DAYS.date().isoformat()), time_form.AT: payloads.at_time("")}
     answer = kith.submit(ada, times.FORM, fields, remembers=WeekMessage(WeekMessageKind.HOME, NOW.date()).value(number))
-    assert list(answer.body["errors"]) == [times.AT]
+    assert list(answer.body["errors"]) == [time_form.AT]
     assert [row for row in kith.deliveries() if row.key.startswith("mentor_time")] == []
 
 

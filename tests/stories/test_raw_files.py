@@ -51,7 +51,7 @@ from bot.domain.typed_people import Person as Typed
 from bot.domain.week_messages import WeekMessage, WeekMessageKind
 from bot.services.conditions import is_active
 from bot.views import contact_forms, follow_ups, log, privacy
-from bot.views.rounds import concerns, meetings
+from bot.views.rounds import concerns, time_form
 from sandbox.http_client import wait_until
 from tests.conftest import LOGGERS
 from tests.factories import (
@@ -214,7 +214,7 @@ def write(
     today = play.stage.client.clock.now().date()
     days = {
         **dict.fromkeys((log.DONE_ON, contact_forms.LAST_IN_TOUCH_ON), today),
-        **dict.fromkeys((follow_ups.DAY, meetings.DAY), today + timedelta(days=2)),
+        **dict.fromkeys((follow_ups.DAY, time_form.DAY), today + timedelta(days=2)),
     }
     for form in private_forms():
         if form in LAST and form not in last:

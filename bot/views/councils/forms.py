@@ -15,7 +15,6 @@ from bot.views.rounds.changes import private_note
 from bot.views.text import listed, mention, plain
 
 TIME_FORM, LINE_FORM, CHANGE_FORM = "councils.time_form", "councils.line_form", "councils.change_form"
-VALUE, DAY, AT, PLACE = time_form.VALUE, time_form.DAY, time_form.AT, time_form.PLACE
 WILL_TRY, NOT_AGAIN, NOTE = "will_try", "not_again", "note"
 NOTE_LIMIT = 1000
 _TITLE = "Change my council"
@@ -44,7 +43,7 @@ def line_form(meeting_id: int, mine: str, others: Sequence[Line]) -> View:
             *_told(others),
             blocks.input_block(
                 "What I'll try until we meet again",
-                blocks.text_input(action_id=VALUE, initial=mine, limit=LONGEST),
+                blocks.text_input(action_id=time_form.VALUE, initial=mine, limit=LONGEST),
                 block_id=WILL_TRY,
                 hint="Your council alone reads this; it opens your next meeting.",
             ),
@@ -80,13 +79,13 @@ def change_form(council_id: int, program_name: str, others: Sequence[str]) -> Vi
             ),
             blocks.input_block(
                 "From now on",
-                checkboxes([again], action_id=VALUE),
+                checkboxes([again], action_id=time_form.VALUE),
                 block_id=NOT_AGAIN,
                 hint="In any program, with any of them. Nobody but you can see it, organizers included.",
             ),
             blocks.input_block(
                 "A note to somebody who answers for the program",
-                blocks.text_input(action_id=VALUE, multiline=True, limit=NOTE_LIMIT),
+                blocks.text_input(action_id=time_form.VALUE, multiline=True, limit=NOTE_LIMIT),
                 block_id=NOTE,
                 hint="Only if you like: it goes with your name to the program's organizers. If one of them is in your "
                 "council, or there is none but you, it goes to the admins of this workspace.",

@@ -13,7 +13,6 @@ from bot.views.rounds.times import agreed_buttons, agreed_line, chat_title, in_z
 from bot.views.text import mention
 
 FORM = "meetings.form"
-VALUE, DAY, AT, PLACE = form.VALUE, form.DAY, form.AT, form.PLACE
 _PLACE, _ONLINE = "A café, a link to a call.", "A link to a call."
 
 

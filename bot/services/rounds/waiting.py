@@ -107,7 +107,7 @@ def without_buddy(session: Session, round_id: int, *, among: Collection[int] | N
     """The people without a group in the round, or those `among` these, by participant id, with what would help
     according to pairing.
     """
-    found = _lacking(round_id)
+    found = _without_group(round_id)
     found = found if among is None else found.where(Participant.id.in_(among))
     return {one.participant_id: one for one in _read(session, found)}
 
@@ -116,10 +116,10 @@ def waiting_page(session: Session, round_id: int, page: int) -> tuple[tuple[With
     """A page of the same."""
     waits = select(func.count(Waiting.id)).where(Waiting.round_id == round_id, Waiting.ended_at.is_(None))
     paged = Paged.of(session.scalars(waits).one(), page)
-    return tuple(_read(session, _lacking(round_id).offset(paged.skipped).limit(A_PAGE))), paged
+    return tuple(_read(session, _without_group(round_id).offset(paged.skipped).limit(A_PAGE))), paged
 
 
-def _lacking(round_id: int) -> Select[int, str, WaitingWhy, list[Any], str]:
+def _without_group(round_id: int) -> Select[int, str, WaitingWhy, list[Any], str]:
     return (
         select(Waiting.participant_id, Member.slack_user_id, Waiting.why, Waiting.help, Member.name)
         .join(Participant, Participant.id == Waiting.participant_id)

@@ -6,7 +6,7 @@ from bot.domain.messages import Message
 from bot.domain.rounds import Introduction
 from bot.views import blocks
 from bot.views.rounds.introduction import CHANGE, HAVE_TIME, MET
-from bot.views.rounds.times import slot_lines, suiting
+from bot.views.rounds.times import common_times, slot_lines
 
 ONLY_YOU = "Only you see this."
 
@@ -14,7 +14,7 @@ ONLY_YOU = "Only you see this."
 def not_yet(said: Introduction) -> Message:
     """No hurry, and when it would suit everybody."""
     value = str(said.group_id)
-    times = [blocks.section(f"{suiting(said)}:"), *slot_lines(said)] if said.slots.starts else []
+    times = [blocks.section(f"{common_times(said)}:"), *slot_lines(said)] if said.slots.starts else []
     return blocks.message(
         "There is time.",
         [

@@ -19,7 +19,7 @@ from bot.views.rounds.introduction import MET, about_buddy, concern_button, meet
 from bot.views.rounds.my_meetings import WEEK_MET, WEEK_OPEN_TIME, meeting_blocks
 from bot.views.rounds.promises import promise_button
 from bot.views.rounds.reasons import because
-from bot.views.rounds.times import slot_lines, suiting
+from bot.views.rounds.times import common_times, slot_lines
 from bot.views.rounds.waiting import next_step, why_and_when
 from bot.views.say import OPEN as SAY
 from bot.views.text import listed, mention, plain
@@ -212,7 +212,7 @@ def _looking_for_a_time(said: Introduction, others: Sequence[Buddy]) -> Iterator
         if proposer is None or proposer in (set(said.buddies) - set(others))
         else (f"{mention(proposer.slack_user_id)} proposes")
     )
-    times = f"{suiting(said)}:" if said.slots.starts else "Your days have no time in common this week."
+    times = f"{common_times(said)}:" if said.slots.starts else "Your days have no time in common this week."
     yield blocks.section(f"{who} a time. {times}")
     yield from slot_lines(said)
     yield meeting_buttons(said.group_id, Status(met=False, has_time=False))

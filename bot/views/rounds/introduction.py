@@ -13,7 +13,7 @@ from bot.views.calendars import calendar_file
 from bot.views.rounds.promises import promise_button
 from bot.views.rounds.reasons import why
 from bot.views.rounds.starters import starter
-from bot.views.rounds.times import OPEN_TIME, agreed_buttons, agreed_line, chat_title, slot_lines, suiting, you_all
+from bot.views.rounds.times import OPEN_TIME, agreed_buttons, agreed_line, chat_title, common_times, slot_lines, you_all
 from bot.views.rounds.worksheets import write_button
 from bot.views.text import link, listed, mention, plain
 from bot.views.times import day
@@ -77,7 +77,7 @@ def progress(said: Introduction, state: Status) -> Iterator[Block]:
         yield blocks.actions(*_after_meeting(said), again)
     else:
         if said.slots.starts:
-            yield blocks.section(f"Which one is it? {suiting(said)}:")
+            yield blocks.section(f"Which one is it? {common_times(said)}:")
             yield from slot_lines(said)
         another = blocks.button("Another time", action_id=OPEN_TIME, value=value)
         met = blocks.button("We met", action_id=MET, value=value, style="primary")

@@ -9,7 +9,7 @@ from bot.domain.rounds import Agreed, Introduction
 from bot.views import blocks
 from bot.views.calendars import meeting_file
 from bot.views.rounds import time_form as form
-from bot.views.rounds.times import agreed_buttons, agreed_line, chat_title, in_zones, slot_lines, suiting
+from bot.views.rounds.times import agreed_buttons, agreed_line, chat_title, common_times, in_zones, slot_lines
 from bot.views.text import mention
 
 FORM = "meetings.form"
@@ -48,5 +48,5 @@ def time_set(said: Introduction, agreed: Agreed, *, was_set: bool, now: datetime
 def called_off(said: Introduction, slack_user_id: str) -> Message:
     """To the group: the time does not hold, and when it would suit everybody."""
     line = f"The time you had does not work for {mention(slack_user_id)}. Another one will."
-    times = [blocks.section(f"{suiting(said)}:"), *slot_lines(said)] if said.slots.starts else []
+    times = [blocks.section(f"{common_times(said)}:"), *slot_lines(said)] if said.slots.starts else []
     return blocks.message(line, [blocks.section(line), *times])

@@ -25,7 +25,7 @@ def chat_title(said: Introduction) -> str:
     return f"Buddy chat ({said.program_name})"[:80]
 
 
-def suiting(said: Introduction) -> str:
+def common_times(said: Introduction) -> str:
     """The words above the times that the group has in common."""
     return f"Times that suit {you_all(said)}"
 

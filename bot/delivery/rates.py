@@ -6,7 +6,7 @@ second in a channel and several hundred a minute in a workspace; "several" is re
 
 from __future__ import annotations
 
-TIER_2, TIER_3, TIER_4 = 20, 50, 100
+TIER_3, TIER_4 = 50, 100
 POSTS_A_MINUTE = 300
 POSTS_A_MINUTE_IN_A_CHANNEL = 60
 

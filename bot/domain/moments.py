@@ -66,9 +66,8 @@ class RoundAhead:
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that will go out on a day. `number`: to how many people, None where that shows only then.
-
-    `own_clock`: at that time of each reader's own zone. `week`: which week of its round, and of how many.
+    """Something that will go out on a day. `number`: to how many people, None where that shows only then. `week`: which
+    week of its round, and of how many.
     """
 
     kind: Ahead
@@ -76,7 +75,6 @@ class Moment:
     to: To
     at: time | None = None
     number: int | None = None
-    own_clock: bool = False
     until_on: date | None = None
     week: tuple[RoundAhead, int, int] | None = None
 
@@ -223,7 +221,6 @@ def _weekly(
                 to,
                 dates.rhythm[kind].at,
                 None if kind is MessageKind.NUDGE or to in (To.CHANNEL, To.DIGEST_CHANNEL) else number,
-                own_clock=is_personal,
                 week=_week(dates, frame, rounds, due.local_on) if is_personal else None,
             )
 
@@ -250,7 +247,7 @@ def _week(
 def _planned(people: People, *, today: date, until_on: date) -> Iterator[Moment]:
     for day, number in people.planned.items():
         if today <= day <= until_on:
-            yield Moment(Ahead.REMINDERS, day, To.PEOPLE, None, number, own_clock=True)
+            yield Moment(Ahead.REMINDERS, day, To.PEOPLE, None, number)
 
 
 def _councils(dates: ProgramDates, people: People, *, now: datetime, until: datetime) -> Iterator[Moment]:
@@ -285,7 +282,7 @@ def _end(dates: ProgramDates, people: People, *, now: datetime, until: datetime)
         number = None if people.in_digest_channel else people.organizers
         yield Moment(Ahead.END, on, To.CHANNEL, OFFICE_OPENS)
         yield Moment(Ahead.LAST_REPORTS, on, reports, OFFICE_OPENS, number)
-        yield Moment(Ahead.CLOSING, on, To.PEOPLE, CLOSING_FROM, people.on(on), own_clock=True)
+        yield Moment(Ahead.CLOSING, on, To.PEOPLE, CLOSING_FROM, people.on(on))
 
 
 def horizon(now: datetime, *, weeks: int) -> datetime:

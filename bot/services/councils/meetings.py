@@ -14,7 +14,6 @@ from bot.domain import councils as rules
 from bot.domain.calendar import week_of
 from bot.domain.councils import Gathering
 from bot.domain.kinds import MessageKind
-from bot.domain.rounds import Buddy
 from bot.services import contacts, programs
 from bot.services.councils import people
 from bot.services.councils.gatherings import add_meeting, describe, last_meeting, message_key, tell_next_at, usual_time
@@ -115,12 +114,6 @@ def open_next(session: Session, council_id: int, *, now: datetime) -> Told | Non
     council.next_at = tell_next_at(session, council, meeting, now=now)
     session.flush()
     return Told(said, message_key(meeting))
-
-
-def present_of(session: Session, council_id: int) -> tuple[Buddy, ...]:
-    """The people of a council who are asked and told now."""
-    rows = people.members_of(session, council_id)
-    return people.as_buddies([(participant, member) for _, participant, member in rows])
 
 
 def _locked(session: Session, council_id: int) -> Council | None:

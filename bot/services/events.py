@@ -141,14 +141,14 @@ def stay_away(session: Session, actor: Actor, event_id: int, *, now: datetime) -
     company = event_for(session, actor, event_id, now=now).company
     goer = session.scalar(select(EventGoer).where(EventGoer.event_id == event_id, _is_mine(mine)))
     if goer is not None:
-        _leave_company(session, goer)
+        leave_company(session, goer)
         session.delete(goer)
         session.flush()
     return company
 
 
-def _leave_company(session: Session, goer: EventGoer) -> None:
-    """The others stay together, also where the one who leaves is the one by whom they are."""
+def leave_company(session: Session, goer: EventGoer) -> None:
+    """Before a goer's row goes: the others stay together, also where that row is the one by which they are."""
     others = session.scalars(
         select(EventGoer).where(EventGoer.company_id == goer.id, EventGoer.id != goer.id).order_by(EventGoer.id)
     ).all()

@@ -21,6 +21,7 @@ from bot.db.models import (
     DatabaseState,
     Delivery,
     DeliveryPerson,
+    EventGoer,
     GroupMember,
     Member,
     Organizer,
@@ -31,7 +32,7 @@ from bot.domain.errors import LastOrganizerError
 from bot.domain.kinds import MessageKind
 from bot.domain.messages import conversation_key, is_conversation_with
 from bot.domain.states import UNFINISHED, DeliveryRole, DeliveryState, ParticipantState
-from bot.services import private_lists
+from bot.services import events, private_lists
 from bot.services.conditions import goes_on
 from bot.services.hashing import own_hasher
 from bot.services.members import Actor
@@ -65,6 +66,8 @@ def erase(session: Session, actor: Actor, *, now: datetime) -> None:
     member = session.get_one(Member, actor.member_id)
     places = session.scalars(select(Participant.id).where(Participant.member_id == member.id)).all()
     private_lists.outlive(session, member)
+    for goer in session.scalars(select(EventGoer).where(EventGoer.participant_id.in_(places))):
+        events.leave_company(session, goer)
     member.erased_hash = own_hasher(session)(member.slack_user_id)
     _erase_messages(session, member, places)
     _erase_rows(session, member, places)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from bot.db.models import EventGoer, Notice
 from bot.domain.events import Draft
 from bot.domain.kinds import MessageKind
 from bot.domain.states import ParticipantState
-from bot.services import event_company, events, hard_weeks, message_cap
+from bot.services import event_company, events, hard_weeks, message_cap, privacy
+from bot.services.members import Actor
 from tests.factories import make_do_not_pair, make_program
 from tests.people import Person, make_person
 
@@ -125,13 +127,22 @@ def test_who_does_not_go_after_all_names_those_who_count_on_them(session: Sessio
     assert events.event_for(session, ben.actor, event_id, now=TUESDAY).company == ()
 
 
+def does_not_go(session: Session, actor: Actor, event_id: int) -> None:
+    events.stay_away(session, actor, event_id, now=TUESDAY)
+
+
+def erases_their_data(session: Session, actor: Actor, event_id: int) -> None:
+    privacy.erase(session, actor, now=TUESDAY)
+
+
+@pytest.mark.parametrize("how", [does_not_go, erases_their_data])
 def test_of_three_the_others_stay_together_and_who_is_left_alone_is_promised_nobody(
-    session: Session, people: list[Person]
+    session: Session, people: list[Person], how: Callable[[Session, Actor, int], None]
 ) -> None:
     ada, ben, cleo, _ = people
     event_id = going(session, ada, ben, cleo)
     put(session, event_id)
-    events.stay_away(session, ada.actor, event_id, now=TUESDAY)  # the first of them, by whom they are together
+    how(session, ada.actor, event_id)  # the first of them, by whom they are together
     session.expire_all()
     seen = events.event_for(session, ben.actor, event_id, now=TUESDAY)
     assert (seen.company, seen.mine) == ((cleo.member.slack_user_id,), True)

@@ -23,7 +23,7 @@ from bot.sending import send
 from bot.services import members, organizers, program_life, program_settings, viewers
 from bot.services.councils import plans
 from bot.services.members import SlackPerson
-from bot.views import announcements, conduct, own_texts
+from bot.views import announcements, conduct, own_texts, program_basics
 from bot.views import program_forms as forms
 from bot.views import programs as view
 from bot.views.councils import settings as councils
@@ -47,7 +47,7 @@ def _basics(request: Request, form: Entered) -> None:
         odd_one=_one_of(OddOne, form, "odd_one"),
         in_person=bool(form.ticked("in_person")),
         weights=form.choice("weights"),
-        circle_rule="" if form.choice("circle_rule") == forms.ANYBODY else form.choice("circle_rule"),
+        circle_rule="" if form.choice("circle_rule") == program_basics.ANYBODY else form.choice("circle_rule"),
         min_common_half_hours=_hours(form),
         lowers_hours=bool(form.ticked("lowers_hours")),
         preview_hours=form.number("preview_hours"),
@@ -58,7 +58,7 @@ def _basics(request: Request, form: Entered) -> None:
 
 
 def _hours(form: Entered) -> int | None:
-    by_people = form.choice("min_common_half_hours") == forms.BY_PEOPLE
+    by_people = form.choice("min_common_half_hours") == program_basics.BY_PEOPLE
     return None if by_people else form.number("min_common_half_hours")
 
 
@@ -178,7 +178,7 @@ def _councils(request: Request, form: Entered) -> None:
 
 
 SAVES: Mapping[str, Save] = {
-    forms.BASICS: _basics,
+    program_basics.BASICS: _basics,
     forms.RHYTHM: _rhythm,
     forms.BREAKS: _breaks,
     forms.JOINING: _joining,

@@ -12,7 +12,7 @@ from bot.domain.programs import ProgramSettings, check_announcement
 from bot.services import mentor_invitations, organizers, program_life, program_settings, program_start
 from bot.services.members import Actor
 from bot.services.rounds.dry_run import circle_costs, hours_cost, left_out_by_circle
-from bot.views import announcements, mentoring, own_texts
+from bot.views import announcements, mentoring, own_texts, program_basics
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
@@ -45,7 +45,7 @@ ALWAYS: Mapping[str, Callable[[ProgramSettings], View]] = {
 }
 # What each form that is saved looks like now, by its callback id
 SAVED: Mapping[str, Callable[[ProgramSettings], View]] = {
-    forms.BASICS: forms.basics,
+    program_basics.BASICS: program_basics.basics,
     forms.RHYTHM: forms.rhythm,
     forms.BREAKS: forms.breaks,
     forms.JOINING: forms.joining,
@@ -74,7 +74,7 @@ def _basics(request: Request) -> View:
     """The form of rounds and groups, with what the least hours cost the people there are."""
     settings = program_settings.to_change(request.session, request.actor, request.id)
     asked = (request.session, request.actor, request.id)
-    return forms.basics(settings, hours_cost(*asked, now=request.now), circle_costs(*asked, now=request.now))
+    return program_basics.basics(settings, hours_cost(*asked, now=request.now), circle_costs(*asked, now=request.now))
 
 
 def _saves(form: Callable[[ProgramSettings], View], save: program_changes.Save) -> Act:
@@ -100,7 +100,7 @@ def _warning(request: Request, before: ProgramSettings) -> View | None:
         return mentoring.mentors(found)
     if after.basics.circle_rule not in ("", before.basics.circle_rule):
         left_out = left_out_by_circle(request.session, request.actor, request.id, now=request.now)
-        return forms.circle_warning(left_out) if left_out else None
+        return program_basics.circle_warning(left_out) if left_out else None
     where = (after.holiday_country, after.holiday_region)
     if after.holidays and where != (before.holiday_country, before.holiday_region):
         return forms.breaks(after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from bot.domain.breaks import EXAMPLES, is_covered, is_holiday
@@ -10,211 +10,44 @@ from bot.domain.holidays import countries, regions
 from bot.domain.kinds import BY_CALENDAR
 from bot.domain.messages import Block, View
 from bot.domain.own_texts import LIMITS, TextKind
-from bot.domain.pairing import CircleCost, HoursCost
 from bot.domain.presets import OfferWeeks
 from bot.domain.programs import (
     ALWAYS_ON,
-    CIRCLE_RULES,
     LONGEST_ACTIVITY,
     LONGEST_CONDUCT,
-    LONGEST_NAME,
-    LONGEST_PAIR,
-    MIXES,
     MOST_ACTIVITIES,
     MOST_TARGET,
     MOVABLE,
-    SHORTEST_PAIR,
     CatalogueGoal,
     ProgramSettings,
 )
-from bot.domain.rounds import WithoutBuddy
-from bot.domain.states import Joining, OddOne
-from bot.views.blocks import Element, context, input_block, modal, option, section, select, text_input
+from bot.domain.states import Joining
+from bot.views.blocks import Element, context, input_block, modal, option, section, text_input
 from bot.views.conduct import conduct
-from bot.views.form_again import as_opened
 from bot.views.pickers import (
     channel_select,
-    checkboxes,
-    date_picker,
     grouped_select,
     many_select,
     people_select,
     radio_buttons,
     time_picker,
 )
+from bot.views.program_fields import choice, form, numbers, tick
 from bot.views.program_settings import WEEKDAYS
 from bot.views.programs import ending_fields, readers
-from bot.views.rounds.reasons import hours as in_hours
-from bot.views.rounds.unmatched_reasons import unmatched_reason
-from bot.views.text import counted, in_words, mention, one_line, plain, sentence_start
+from bot.views.text import one_line, plain
 from bot.views.times import short_dated, span
 
-BASICS, RHYTHM, BREAKS = "programs.basics", "programs.rhythm", "programs.breaks"
+RHYTHM, BREAKS = "programs.rhythm", "programs.breaks"
 JOINING, ACTIVITIES, GOALS = "programs.joining", "programs.activities", "programs.goals"
 ORGANIZERS, COPY, CONDUCT = "programs.organizers", "programs.copy", "programs.conduct"
 ENDING = "programs.ending"
-OFF, EACH_WEEK, YES, BY_PEOPLE, ANYBODY, NONE = "off", "0:1", "yes", "by_people", "anybody", "none"
-CIRCLE_WARNING = "programs.circle_warning"
-MOST_NAMED = 10
-_CIRCLES_HINT = "A hard rule: whoever it leaves out has no buddy. Who has not said theirs counts as of another one."
+OFF, EACH_WEEK, NONE = "off", "0:1", "none"
 NEW_ACTIVITIES = 3
-ZONE_HINT = "A city's, such as Europe/Berlin or America/New_York; or UTC."
 _COUNTRY_HINT = "Choose a country and save: its holidays of the year ahead are then here to tick."
 _REGION_HINT = "Save after another choice: the days below are then its own."
 _HOLIDAYS_HINT = "None is ticked by itself. Those on weekends need no break."
 _CONDUCT_HINT = "A rule a line. Whoever joins reads it. Leave it empty for the usual words."
-
-
-def _form(title: str, blocks: Sequence[Block], *, callback_id: str, settings: ProgramSettings) -> View:
-    remembered = f"{settings.program_id} {as_opened(blocks)}"
-    return modal(title, blocks, callback_id=callback_id, submit="Save", private_metadata=remembered)
-
-
-def _choice(label: str, name: str, options: Sequence[Element], chosen: str, *, hint: str = "") -> Block:
-    initial = next((one for one in options if one["value"] == chosen), None)
-    element = select(options, action_id="value", initial=initial)
-    return input_block(label, element, block_id=name, optional=False, hint=hint)
-
-
-def _tick(label: str, name: str, words: str, *, ticked: bool, hint: str = "") -> Block:
-    box = option(words, YES)
-    element = checkboxes([box], action_id="value", initial=[box] if ticked else [])
-    return input_block(label, element, block_id=name, hint=hint)
-
-
-def basics(
-    settings: ProgramSettings, cost: HoursCost | None = None, circles: Mapping[str, CircleCost] | None = None
-) -> View:
-    """Name, zone and the rules of rounds, with what the least hours and each rule about circles cost."""
-    now = settings.basics
-    over = [
-        option("They join a group, which is then one larger", OddOne.TRIO.value),
-        option("They wait for the next round", OddOne.SITS_OUT.value),
-    ]
-    hours = [option("As suits the people's days", BY_PEOPLE), option("No matter", "0")]
-    hours += [option(f"{half / 2:g} {'hour' if half == 2 else 'hours'} a day", str(half)) for half in range(1, 17)]
-    ahead = sorted({1, 2, 4, 8, 12, 24, now.preview_hours} - {0})
-    preview = [
-        option("No preview", "0"),
-        *(option(sentence_start(f"{counted(count, 'hour')} before"), str(count)) for count in ahead),
-    ]
-    start = input_block(
-        "First round starts on",
-        date_picker(action_id="value", initial=now.starts_on),
-        block_id="starts_on",
-        optional=False,
-        hint="A Monday, within a year.",
-    )
-    name = text_input(action_id="value", initial=now.name, limit=LONGEST_NAME)
-    zone = text_input(action_id="value", initial=now.zone, limit=64)
-    return _form(
-        "Rounds and groups",
-        [
-            input_block("Name", name, block_id="name", optional=False),
-            input_block(
-                "Time zone",
-                zone,
-                block_id="zone",
-                optional=False,
-                hint=ZONE_HINT,
-            ),
-            *([] if settings.has_had_rounds else [start]),
-            _choice("Length of a round, in weeks", "round_weeks", _numbers(1, 12), str(now.round_weeks)),
-            _choice("People in a buddy group", "group_size", _numbers(2, 4), str(now.group_size)),
-            _tick(
-                "Mentors",
-                "has_mentors",
-                "Mentors beside buddies",
-                ticked=now.has_mentors,
-                hint="Members may ask for a mentor; buddies go on beside. Each mentor says for how many.",
-            ),
-            _choice(
-                "A mentor pair lasts, in weeks",
-                "mentor_weeks",
-                _numbers(SHORTEST_PAIR, LONGEST_PAIR),
-                str(now.mentor_weeks),
-            ),
-            _choice("If one person is left over", "odd_one", over, now.odd_one.value),
-            _choice("Matching looks for", "weights", [option(words, key) for key, words in MIXES.items()], now.weights),
-            _choice(
-                "Who is matched with whom",
-                "circle_rule",
-                [_circle(rule, (circles or {}).get(rule)) for rule in CIRCLE_RULES],
-                now.circle_rule or ANYBODY,
-                hint=_CIRCLES_HINT,
-            ),
-            _choice(
-                "Working hours that buddies share, at least",
-                "min_common_half_hours",
-                hours,
-                BY_PEOPLE if now.min_common_half_hours is None else str(now.min_common_half_hours),
-                hint=_hours_cost(cost) if cost else "",
-            ),
-            _tick(
-                "Somebody whom these hours would leave without a buddy",
-                "lowers_hours",
-                "Fewer are enough for them",
-                ticked=now.lowers_hours,
-                hint="The introduction says how many hours the group shares.",
-            ),
-            _choice(
-                "Show me the groups before they are introduced",
-                "preview_hours",
-                preview,
-                str(now.preview_hours),
-                hint="Where that is at night, on a weekend or in a break: on the last working day before, at the hour "
-                "of the round.",
-            ),
-            _tick("Place", "in_person", "People meet in person: prefer the same city", ticked=now.in_person),
-            context("Changes to rounds and groups count from the next round on."),
-        ],
-        callback_id=BASICS,
-        settings=settings,
-    )
-
-
-def _circle(rule: str, cost: CircleCost | None) -> Element:
-    """`Only people of one school`, and below it `Three of 24 would have no buddy. Four have not said theirs.`"""
-    if cost is None or cost.people < 2:
-        return option(CIRCLE_RULES[rule], rule or ANYBODY)
-    said = "Everybody would have a buddy."
-    if cost.left_out:
-        said = sentence_start(f"{in_words(cost.left_out)} of {in_words(cost.people)} would have no buddy.")
-    if cost.untold:
-        have = "has" if cost.untold == 1 else "have"
-        said += f" {sentence_start(in_words(cost.untold))} {have} not said theirs."
-    return option(CIRCLE_RULES[rule], rule or ANYBODY, description=said)
-
-
-def circle_warning(left_out: Sequence[WithoutBuddy]) -> View:
-    """Who has no buddy by the rule that was just chosen, and what would help."""
-    lines = [f"• {mention(one.slack_user_id)}: {unmatched_reason(one.why, one.help)}" for one in left_out[:MOST_NAMED]]
-    more = (
-        f"\nAnd {counted(len(left_out) - MOST_NAMED, 'more person', 'more people')}."
-        if len(left_out) > MOST_NAMED
-        else ""
-    )
-    has = counted(len(left_out), "person has", "people have")
-    return modal(
-        "Who is matched with whom",
-        [
-            section(f"It is saved. As things stand, this rule leaves somebody out: {has} no buddy in the next round."),
-            section("\n".join(lines) + more),
-            context("They are told kindly that nobody fits yet. You can change it in “Rounds and groups”."),
-        ],
-        callback_id=CIRCLE_WARNING,
-    )
-
-
-def _hours_cost(cost: HoursCost) -> str:
-    """`Now two hours: two people have no partner. Up to half an hour everybody has one.`"""
-    if cost.people < 2 or not cost.half_hours:
-        return ""
-    now, free = in_hours(cost.half_hours), in_hours(cost.free_up_to) if cost.free_up_to else ""
-    if not cost.without_partner:
-        return f"Now {now}: everybody has a possible partner, up to {free}."
-    rest = f"Up to {free} everybody has one." if free else "Somebody shares no working time with anybody."
-    return f"Now {now}: {counted(cost.without_partner, 'person has', 'people have')} no partner. {rest}"
 
 
 def rhythm(settings: ProgramSettings) -> View:
@@ -226,14 +59,14 @@ def rhythm(settings: ProgramSettings) -> View:
         if kind not in ALWAYS_ON:
             days.append(option("Off", OFF))
         chosen = str(moment.weekday) if moment.on else OFF
-        fields.append(_choice(BY_CALENDAR[kind].label, f"{kind}_day", days, chosen))
+        fields.append(choice(BY_CALENDAR[kind].label, f"{kind}_day", days, chosen))
         clock = time_picker(action_id="value", initial=moment.at)
         fields.append(input_block(f"{BY_CALENDAR[kind].label}: at", clock, block_id=f"{kind}_at", optional=False))
     note = (
         f"Summary, digest and rounds go by {plain(settings.basics.zone)}. Personal messages keep the same wall time in "
         "each member's own zone, never before 08:00 or after 20:00, nor on weekends."
     )
-    return _form("Days and times", [*fields, context(note)], callback_id=RHYTHM, settings=settings)
+    return form("Days and times", [*fields, context(note)], callback_id=RHYTHM, settings=settings)
 
 
 def breaks(settings: ProgramSettings) -> View:
@@ -250,7 +83,7 @@ def breaks(settings: ProgramSettings) -> View:
         "On these days nobody is asked anything, and no round starts: it comes on the nearest working day of the week. "
         "One break a line: the first and the last day."
     )
-    return _form(
+    return form(
         "Breaks",
         [section(said), input_block("Breaks", written, block_id="breaks"), *_holidays(settings)],
         callback_id=BREAKS,
@@ -291,7 +124,7 @@ def joining(settings: ProgramSettings) -> View:
         option("Everyone in the channel", Joining.EVERYONE.value, description="With a notice, and one click to leave"),
     ]
     chosen = next(one for one in ways if one["value"] == settings.joining.value)
-    return _form(
+    return form(
         "Who takes part",
         [
             input_block(
@@ -300,7 +133,7 @@ def joining(settings: ProgramSettings) -> View:
                 block_id="joining",
                 optional=False,
             ),
-            _tick("Guests", "pairs_guests", "Guests of the workspace are matched too", ticked=settings.pairs_guests),
+            tick("Guests", "pairs_guests", "Guests of the workspace are matched too", ticked=settings.pairs_guests),
             context(
                 f"Everyone in the channel: Kith says so to {readers(settings.channel_people)}, writes to each new "
                 "person, and leaving is one click."
@@ -327,7 +160,7 @@ def activities(settings: ProgramSettings) -> View:
         for number in range(room)
     ]
     said = "What counts as networking here. Empty a line to retire it; what was recorded under it stays."
-    return _form("Activities", [section(said), *rows, *fresh], callback_id=ACTIVITIES, settings=settings)
+    return form("Activities", [section(said), *rows, *fresh], callback_id=ACTIVITIES, settings=settings)
 
 
 def goals(settings: ProgramSettings) -> View:
@@ -336,18 +169,18 @@ def goals(settings: ProgramSettings) -> View:
     fields: list[Block] = []
     for one in settings.activities:
         goal = goal_of.get(one.activity_id or 0)
-        counts = [option("Not offered", "0"), *_numbers(1, max(MOST_TARGET, goal.target if goal else 0))]
-        fields.append(_choice(one_line(one.name), f"target_{one.activity_id}", counts, str(goal.target if goal else 0)))
+        counts = [option("Not offered", "0"), *numbers(1, max(MOST_TARGET, goal.target if goal else 0))]
+        fields.append(choice(one_line(one.name), f"target_{one.activity_id}", counts, str(goal.target if goal else 0)))
         offers, offer = _offers(settings.basics.round_weeks, goal), goal.offer if goal else OfferWeeks()
         when = f"{one_line(one.name)}: when"
-        fields.append(_choice(when, f"offer_{one.activity_id}", offers, offer_value(offer)))
+        fields.append(choice(when, f"offer_{one.activity_id}", offers, offer_value(offer)))
     said = "What the prompt offers in one click. Small is good: one or two things a week."
-    return _form("Default goals", [section(said), *fields], callback_id=GOALS, settings=settings)
+    return form("Default goals", [section(said), *fields], callback_id=GOALS, settings=settings)
 
 
 def organizers(settings: ProgramSettings) -> View:
     """Who organizes, who reads along, and where the digest goes."""
-    return _form(
+    return form(
         "Organizers and digest",
         [
             input_block(
@@ -416,10 +249,6 @@ def _offers(round_weeks: int, goal: CatalogueGoal | None) -> list[Element]:
     return offers
 
 
-def _numbers(first: int, last: int) -> list[Element]:
-    return [option(str(number), str(number)) for number in range(first, last + 1)]
-
-
 def ending(settings: ProgramSettings) -> View:
     """When the program ends by itself, and what its members read then."""
     now = settings.ending
@@ -429,7 +258,7 @@ def ending(settings: ProgramSettings) -> View:
         "The last digest, a final report and a word to each member follow by themselves; nothing starts after the last "
         f"day{rounds}."
     )
-    return _form(
+    return form(
         "The end",
         [
             *ending_fields(now, has_rounds=settings.has_rounds),
@@ -445,4 +274,4 @@ def conduct_form(settings: ProgramSettings) -> View:
     """The code of conduct, with the usual words to begin from."""
     element = text_input(action_id="value", initial=conduct(settings.conduct), multiline=True, limit=LONGEST_CONDUCT)
     field = input_block("How we treat each other", element, block_id="conduct", hint=_CONDUCT_HINT)
-    return _form("Code of conduct", [field], callback_id=CONDUCT, settings=settings)
+    return form("Code of conduct", [field], callback_id=CONDUCT, settings=settings)

@@ -10,7 +10,7 @@ from bot.domain.programs import ProgramSettings
 from bot.domain.states import Joining, ProgramState
 from bot.services import members, program_life, program_settings
 from bot.services.rounds.dry_run import circle_costs, hours_cost
-from bot.views import announcements
+from bot.views import announcements, program_basics
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
@@ -33,7 +33,7 @@ def _of(form: Callable[[ProgramSettings], View]) -> Callable[[Request, ProgramSe
 
 def _basics(request: Request, settings: ProgramSettings) -> View:
     asked = (request.session, request.actor, settings.program_id)
-    return forms.basics(settings, hours_cost(*asked, now=request.now), circle_costs(*asked, now=request.now))
+    return program_basics.basics(settings, hours_cost(*asked, now=request.now), circle_costs(*asked, now=request.now))
 
 
 def _invite(request: Request, settings: ProgramSettings) -> View:

@@ -12,7 +12,7 @@ from bot.domain.home import Room
 from bot.domain.states import Role
 from bot.views import mentoring as view
 from bot.views import participants as participants_view
-from bot.views import program_forms as forms
+from bot.views import program_basics
 from bot.views import program_settings as settings
 from tests.factories import make_workspace
 from tests.handlers import payloads
@@ -159,8 +159,10 @@ def test_choosing_mentors_warns_where_there_are_none(kith: Kith) -> None:
     kith.press(organizer, settings.BASICS, program.id, where="home")
     form = kith.slack.of("views.open")[-1]["view"]
     fields = {**BASICS, "starts_on": payloads.on_date(program.starts_on.isoformat())}
-    answer = kith.submit(organizer, forms.BASICS, fields, remembers=form["private_metadata"])
+    answer = kith.submit(organizer, program_basics.BASICS, fields, remembers=form["private_metadata"])
     assert "Nobody is a mentor yet" in str(answer.body["view"])
     assert view.INVITE in str(answer.body["view"])
-    again = kith.submit(organizer, forms.BASICS, {**fields, "name": payloads.text("Summer")}, remembers=program.id)
+    again = kith.submit(
+        organizer, program_basics.BASICS, {**fields, "name": payloads.text("Summer")}, remembers=program.id
+    )
     assert "view" not in str(again.body)

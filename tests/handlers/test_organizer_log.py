@@ -20,6 +20,7 @@ from bot.views import (
     final_reports,
     mentoring,
     organizer_log,
+    program_basics,
     program_forms,
     program_people,
     program_settings,
@@ -142,7 +143,7 @@ def test_what_is_as_it_was_is_no_act_and_its_opposite_is_one(world: World) -> No
 
 def test_organizers_open_the_log_from_the_settings_and_have_it_sent(world: World) -> None:
     kith = world.kith
-    do(world, ("view", program_forms.BASICS))
+    do(world, ("view", program_basics.BASICS))
     kith.slack.calls.clear()
     kith.press(world.organizer, program_settings.LOG, world.mine.program, where="modal")
     (opened,) = kith.slack.of("views.push")

@@ -26,7 +26,7 @@ from bot.domain.kinds import MessageKind
 from bot.domain.programs import MOVABLE
 from bot.domain.states import Joining, OddOne, ProgramState, Role
 from bot.services import viewers
-from bot.views import own_texts
+from bot.views import own_texts, program_basics
 from bot.views import program_forms as forms
 from bot.views import program_settings as view
 from bot.views import programs as program_view
@@ -97,7 +97,7 @@ def test_an_organizer_of_another_workspace_finds_nothing(kith: Kith, program: Pr
 def test_basics_are_saved_and_the_menu_below_follows(kith: Kith, program: Program, organizer: Member) -> None:
     for role, school in ((Role.MENTOR, "TU"), (Role.MENTEE, "LMU")):  # else they are warned
         kith.participant(program, role=role, member=kith.member(school=school))
-    assert save(kith, organizer, forms.BASICS, program, BASICS).body == {}
+    assert save(kith, organizer, program_basics.BASICS, program, BASICS).body == {}
     saved = kith.again(program)
     assert (saved.name, saved.zone, saved.starts_on) == ("Spring", "Asia/Tokyo", date(2026, 3, 9))
     assert (saved.round_weeks, saved.group_size, saved.odd_one) == (3, 4, OddOne.SITS_OUT)
@@ -118,7 +118,7 @@ def test_who_is_left_out_by_a_rule_about_circles_is_said_once_it_is_saved(
     for member in (kith.member(school="TU"), kith.member(school="TU"), alone):
         kith.participant(program, member=member)
     entered = {**BASICS, "has_mentors": payloads.choices(), "circle_rule": payloads.choice("within:school")}
-    told = str(save(kith, organizer, forms.BASICS, program, entered).body["view"])
+    told = str(save(kith, organizer, program_basics.BASICS, program, entered).body["view"])
     assert kith.again(program).circle_rule == "within:school"
     assert alone.slack_user_id in told
     assert "more people of their school" in told
@@ -127,7 +127,7 @@ def test_who_is_left_out_by_a_rule_about_circles_is_said_once_it_is_saved(
     ]["element"]["options"]
     costs = {one["value"]: one.get("description", {}).get("text", "") for one in options}
     assert costs["within:school"].startswith("Two of four would have no buddy.")
-    assert save(kith, organizer, forms.BASICS, program, entered).body == {}
+    assert save(kith, organizer, program_basics.BASICS, program, entered).body == {}
 
 
 def opened(kith: Kith, member: Member, program: Program, action_id: str) -> dict[str, Any]:
@@ -146,9 +146,11 @@ def test_the_form_of_rounds_says_what_hours_cost_and_takes_what_suits_the_people
         "min_common_half_hours"
     ]
     assert hours["hint"]["text"].startswith("Now two hours: one person has no partner.")
-    assert hours["element"]["initial_option"]["value"] == forms.BY_PEOPLE
-    for value, saved in (("3", 3), (forms.BY_PEOPLE, None)):
-        save(kith, organizer, forms.BASICS, program, {**BASICS, "min_common_half_hours": payloads.choice(value)})
+    assert hours["element"]["initial_option"]["value"] == program_basics.BY_PEOPLE
+    for value, saved in (("3", 3), (program_basics.BY_PEOPLE, None)):
+        save(
+            kith, organizer, program_basics.BASICS, program, {**BASICS, "min_common_half_hours": payloads.choice(value)}
+        )
         assert kith.again(program).min_common_half_hours == saved
 
 
@@ -210,7 +212,7 @@ def test_the_second_of_two_who_name_organizers_reads_whom_the_first_named(
 def test_a_zone_that_does_not_exist_is_marked_and_nothing_is_saved(
     kith: Kith, program: Program, organizer: Member
 ) -> None:
-    answer = save(kith, organizer, forms.BASICS, program, {**BASICS, "zone": payloads.text("Mars")})
+    answer = save(kith, organizer, program_basics.BASICS, program, {**BASICS, "zone": payloads.text("Mars")})
     assert list(answer.body["errors"]) == ["zone"]
     assert kith.again(program).name == program.name
 
@@ -449,7 +451,9 @@ def test_the_digest_goes_to_a_private_channel_alone(
     assert kith.again(program).digest_channel_id == place
 
 
-@pytest.mark.parametrize("callback_id", [forms.BASICS, forms.BREAKS, forms.JOINING, forms.ACTIVITIES, forms.GOALS])
+@pytest.mark.parametrize(
+    "callback_id", [program_basics.BASICS, forms.BREAKS, forms.JOINING, forms.ACTIVITIES, forms.GOALS]
+)
 def test_a_form_of_somebody_else_is_refused(kith: Kith, program: Program, callback_id: str) -> None:
     stranger = kith.member()
     values = {**BASICS, "breaks": payloads.text(""), "joining": payloads.choice("everyone")}
@@ -486,7 +490,7 @@ def test_an_ended_program_is_read_and_copied_and_changed_no_more(
     for action_id in (view.BASICS, view.ENDING, view.TEXTS):
         kith.press(organizer, action_id, program.id, where="home")
         assert "copy it to another channel" in str(kith.slack.of("views.open")[-1]["view"])
-    answer = save(kith, organizer, forms.BASICS, program, {**BASICS, "name": payloads.text("Autumn")})
+    answer = save(kith, organizer, program_basics.BASICS, program, {**BASICS, "name": payloads.text("Autumn")})
     assert "copy it to another channel" in str(answer.body["view"])
     assert kith.again(program).name == before
     kith.press(organizer, view.COPY, program.id, where="home")

@@ -50,6 +50,7 @@ from bot.views import (
     participants_home,
     privacy,
     profiles,
+    program_basics,
     program_forms,
     program_settings,
     programs,
@@ -208,11 +209,11 @@ MESSAGES: dict[str, Message | dict[str, Any]] = {
     "participants/home": as_message(participants_home.home_blocks([MINE])),
     "privacy/home": as_message(privacy.home_blocks()),
     "privacy/erase": privacy.erase_form(),
-    "programs/circle_rule": program_forms.basics(
+    "programs/circle_rule": program_basics.basics(
         replace(SETTINGS, basics=replace(BASICS, circle_rule="within:school")),
         circles={"within:school": CircleCost(24, 3, 4), "across:school": CircleCost(24, 0, 4)},
     ),
-    "programs/circle_warning": program_forms.circle_warning(
+    "programs/circle_warning": program_basics.circle_warning(
         [
             WithoutBuddy("U1", WaitingWhy.OUT_OF_CIRCLE, (Help(HelpKind.MORE_OF_THEIR_CIRCLE, circle="school"),)),
             WithoutBuddy("U2", WaitingWhy.OUT_OF_CIRCLE, (Help(HelpKind.TELL_CIRCLE, circle="city"),)),
@@ -259,7 +260,7 @@ def test_how_things_stand_after_a_step(change: dict[str, Any], words: str) -> No
 
 FORMS = (
     program_settings.menu,
-    program_forms.basics,
+    program_basics.basics,
     program_forms.rhythm,
     program_forms.breaks,
     program_forms.joining,
@@ -357,7 +358,7 @@ def _read_as_markup(value: Any) -> Iterator[str]:
     ],
 )
 def test_the_form_says_what_the_least_hours_cost(cost: HoursCost, words: str | None) -> None:
-    blocks = {block.get("block_id"): block for block in program_forms.basics(SETTINGS, cost)["blocks"]}
+    blocks = {block.get("block_id"): block for block in program_basics.basics(SETTINGS, cost)["blocks"]}
     hint = blocks["min_common_half_hours"].get("hint")
     assert (hint["text"] if hint else None) == words
 
@@ -373,7 +374,7 @@ def test_the_form_says_what_the_least_hours_cost(cost: HoursCost, words: str | N
     ],
 )
 def test_each_rule_about_circles_says_what_it_costs(cost: CircleCost, words: str | None) -> None:
-    form = program_forms.basics(SETTINGS, circles={"within:school": cost})
+    form = program_basics.basics(SETTINGS, circles={"within:school": cost})
     (field,) = [block for block in form["blocks"] if block.get("block_id") == "circle_rule"]
     shown = {one["value"]: one.get("description", {}).get("text") for one in field["element"]["options"]}
     assert shown == {**dict.fromkeys(shown), "within:school": words}
@@ -381,10 +382,10 @@ def test_each_rule_about_circles_says_what_it_costs(cost: CircleCost, words: str
 
 def test_what_a_rule_costs_meanwhile_is_no_change_of_another_organizer() -> None:
     settings = replace(SETTINGS, basics=replace(BASICS, circle_rule="within:school"))
-    opened = program_forms.basics(settings, circles={"within:school": CircleCost(24, 3, 4)})
+    opened = program_basics.basics(settings, circles={"within:school": CircleCost(24, 3, 4)})
     marks = opened["private_metadata"].partition(" ")[2]
-    assert changed_meanwhile({"state": {"values": {}}}, program_forms.basics(settings), opened=marks) is None
-    assert changed_meanwhile({"state": {"values": {}}}, program_forms.basics(SETTINGS), opened=marks)
+    assert changed_meanwhile({"state": {"values": {}}}, program_basics.basics(settings), opened=marks) is None
+    assert changed_meanwhile({"state": {"values": {}}}, program_basics.basics(SETTINGS), opened=marks)
 
 
 def test_what_people_wrote_is_shown_without_markup() -> None:

@@ -171,7 +171,7 @@ def _may_ask(session: Session, actor: Actor, program_id: int, *, now: datetime) 
     if mine.program.state is not ProgramState.RUNNING or mine.participant.state is not ParticipantState.ACTIVE:
         raise ClosedError(f"participant {mine.participant.id} asks for nobody now")
     if mine.participant.role is Role.MENTOR:
-        raise InvalidInputError("what_for", "You are a mentor here. Under *Mentor or mentee* you can change that.")
+        raise InvalidInputError("what_for", "You are a mentor here. Under “Mentor or mentee” you can change that.")
     session.refresh(mine.participant, with_for_update=True)
     open_ = select(MentorPair.id).where(
         MentorPair.participant_id == mine.participant.id, MentorPair.closed_at.is_(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from dataclasses import replace
 from datetime import datetime
@@ -76,6 +77,8 @@ def _measured(size: int) -> dict[str, dict[str, float]]:
             if answer.status_code != HTTPStatus.OK:
                 raise RuntimeError(f"{page}: {answer.status_code}")
 
+        gc.collect()
+        gc.freeze()  # as the server does once it has started
         measured = {name: _timed(sample, partial(ask, page)) for name, page in PAGES.items()}
         made.database.dispose()
         context.database.dispose()

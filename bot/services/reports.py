@@ -106,27 +106,26 @@ def _of(session: Session, program: Program, period: Period, *, now: datetime) ->
 
 def _stays(session: Session, program_id: int) -> list[Stay]:
     """Everybody who ever was in the program, as it counts people: no bots, and guests where they are paired."""
+    # Few have landed, so everybody's row goes without these
+    columns = (Landing.landed_at, Landing.kind, Landing.source, Landing.days, Landing.shared)
+    of_program = select(Landing.participant_id, *columns).join(Participant, Participant.id == Landing.participant_id)
+    landed = {row[0]: row[1:] for row in session.execute(of_program.where(Participant.program_id == program_id))}
     rows = session.execute(
         with_program_and_member(
             select(
+                Participant.id,
                 Participant.state,
                 Participant.joined_at,
                 Participant.state_changed_at,
                 Participant.role,
                 Member.deactivated_at,
-                Landing.landed_at,
-                Landing.kind,
-                Landing.source,
-                Landing.days,
-                Landing.shared,
             )
         )
-        .outerjoin(Landing, Landing.participant_id == Participant.id)
         .where(Participant.program_id == program_id, Member.is_bot.is_(False))
         .where(or_(Member.is_guest.is_(False), Program.pairs_guests))
         .order_by(Participant.id)
     )
-    return [Stay.stored(*row) for row in rows]
+    return [Stay.stored(*row[1:], *landed.get(row[0], (None,))) for row in rows]
 
 
 def _weeks(

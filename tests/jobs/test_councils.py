@@ -43,6 +43,8 @@ START = datetime(2026, 3, 2, 7, tzinfo=UTC)  # a Monday; councils first meet in 
 SHOWN = datetime(2026, 3, 5, 10, tzinfo=UTC)
 INTRODUCED = datetime(2026, 3, 10, 10, tzinfo=UTC)
 STEP = timedelta(hours=1)
+# Weeks hour by hour; what it asks of PostgreSQL is asked in tests/services/councils
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(autouse=True)

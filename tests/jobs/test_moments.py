@@ -27,6 +27,8 @@ from tests.factories import (
     make_workspace,
 )
 
+# Weeks hour by hour; what is said ahead is asked of PostgreSQL, too, in tests/services/test_moments.py
+pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 ZONE = "Europe/Berlin"
 THURSDAY = datetime(2026, 3, 5, 12, 30, tzinfo=UTC)  # before the first round
 KINDS = {  # what the ledger calls them
@@ -157,7 +159,6 @@ def test_what_was_said_ahead_is_what_went_out(
     assert [(one.on, one.until_on) for one in told if one.kind is Ahead.BREAK] == breaks
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("every_weeks", "breaks"),
     [(1, []), (2, []), (1, [(date(2026, 3, 16), date(2026, 3, 20))])],

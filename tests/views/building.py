@@ -47,6 +47,7 @@ GIVEN: Mapping[str, Callable[[random.Random], str]] = {
     "callback_id": lambda chance: "preparations.note",
     "label": lambda chance: "Leave",
     "line": lambda chance: "Noted.",
+    "comes": lambda chance: "You meet your next buddy on Mon 2 Mar.",
     "question": lambda chance: "Which program?",
     "weights": lambda chance: chance.choice(list(MIXES)),
     "measure": lambda chance: chance.choice([field.name for field in dataclasses.fields(WeekTotal)][1:]),

@@ -25,7 +25,12 @@ from tests.views.building import called
 from tests.views.limits import check_limits
 
 MAKES = {"Message", "View", "Block", "list[Block]", "Block | None", "Sequence[Block]"}
-PARTS = {"bot.views.blocks", "bot.views.pickers", "bot.views.text"}  # what views are made of
+PARTS = {
+    "bot.views.blocks",
+    "bot.views.pickers",
+    "bot.views.program_fields",
+    "bot.views.text",
+}  # what views are made of
 # Made of commands, or of a form that was checked when it was made
 OURS = {"bot.views.help.commands", "bot.views.form_again.form_again", "bot.views.form_again.changed_meanwhile"}
 

@@ -67,10 +67,9 @@ def _keys(tells: dict[str, int], broader: Mapping[str, Sequence[str]]) -> frozen
 def _tell_two_things(one: str, other: str, broader: Mapping[str, Sequence[str]]) -> bool:
     """Whether they are no twins, and neither is only what the other belongs to: San Francisco, so California."""
     first, second = one.rstrip(BROAD), other.rstrip(BROAD)
-    follows = (second != other and second in broader.get(first, ())) or (
-        first != one and first in broader.get(second, ())
-    )
-    return first != second and not follows
+    above_first, above_second = broader.get(first, ()), broader.get(second, ())
+    belongs = (second != other and second in above_first) or (first != one and first in above_second)
+    return first != second and not belongs
 
 
 def nearness_of(ask: Text, offer: Text) -> int:
